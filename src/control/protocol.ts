@@ -1,0 +1,113 @@
+/**
+ * The control channel of a simulated pool: what its clock and its worlds can be told, beside the XenAPI.
+ * The console's simulator bar and the simulator's doors share these shapes; no code lives here.
+ */
+
+/** How virtual time moves. Times are milliseconds since 1970. */
+export interface ClockState {
+  readonly nowMs: number;
+  readonly paused: boolean;
+  /** Virtual seconds a wall second, 1 to 1000. */
+  readonly speed: number;
+  /** When the next agenda entry is due; null when nothing is planned. */
+  readonly nextDueMs: number | null;
+}
+
+export type WorldSource =
+  | { readonly kind: 'scenario'; readonly name: string; readonly seed: number; readonly hosts?: number; readonly vms?: number }
+  | { readonly kind: 'pool-database'; readonly fileName: string }
+  | { readonly kind: 'world-file'; readonly fileName: string };
+
+export interface WorldInfo {
+  /** Shown to people; forks get their own. */
+  readonly name: string;
+  readonly source: WorldSource;
+  readonly seed: number;
+  readonly clock: ClockState;
+  /** Database generation: the number of row changes since the world began. */
+  readonly generation: number;
+  readonly persistence: PersistenceState;
+  /** What opening a pool database kept, repaired or left out; empty for other worlds. */
+  readonly notices: readonly string[];
+}
+
+export type PersistenceState =
+  | { readonly kind: 'leading'; readonly savedGeneration: number }
+  /** Another tab leads this world; calls from this tab are carried to it. */
+  | { readonly kind: 'following' }
+  /** The browser keeps nothing; `reason` is a sentence for people. */
+  | { readonly kind: 'off'; readonly reason: string };
+
+/** Requests of the control channel and their answers. */
+export interface ControlMessages {
+  info: { args: []; result: WorldInfo };
+  'clock.pause': { args: []; result: ClockState };
+  'clock.resume': { args: []; result: ClockState };
+  'clock.speed': { args: [speed: number]; result: ClockState };
+  /** Moves to a time, running all that is due; refuses the past. */
+  'clock.advanceTo': { args: [timeMs: number]; result: ClockState };
+  'clock.next': { args: []; result: ClockState };
+  /** Runs until no task is pending. */
+  'clock.idle': { args: []; result: ClockState };
+  hash: { args: []; result: string };
+  'world.scenario': { args: [name: string, seed: number, hosts?: number, vms?: number]; result: WorldInfo };
+  /** Opens a pool database dump or a saved world, told apart by content. Refused files leave the world as it was. */
+  'world.open': { args: [fileName: string, content: Blob]; result: WorldInfo };
+  'world.save': { args: []; result: { readonly fileName: string; readonly content: Blob } };
+  'world.reset': { args: []; result: WorldInfo };
+  /** Continues in a copy under a new name; the present world stays as it is, to come back to with `world.switch`. */
+  'world.fork': { args: [name: string]; result: WorldInfo };
+  'world.list': { args: []; result: readonly { readonly name: string; readonly current: boolean }[] };
+  'world.switch': { args: [name: string]; result: WorldInfo };
+  /** Ends the simulator without saving, as a crash would. For tests. */
+  crash: { args: []; result: void };
+}
+
+export type ControlMethod = keyof ControlMessages;
+
+/** A refusal for people: what is wrong, where, and what to do. */
+export interface ControlError {
+  readonly message: string;
+}
+
+/** Page to worker. `http` carries one XenAPI request; `port` hands a second client its own door. */
+export type ToSimulator =
+  | { readonly type: 'http'; readonly id: number; readonly request: PlainRequest }
+  | { readonly type: 'abort'; readonly id: number }
+  | { readonly type: 'control'; readonly id: number; readonly method: ControlMethod; readonly args: readonly unknown[] }
+  | { readonly type: 'port'; readonly port: MessagePort }
+  | { readonly type: 'start'; readonly boot: BootOptions };
+
+/** Worker to page. */
+export type FromSimulator =
+  | { readonly type: 'ready'; readonly info: WorldInfo }
+  | { readonly type: 'failed'; readonly error: ControlError }
+  | { readonly type: 'http'; readonly id: number; readonly response: PlainResponse }
+  | { readonly type: 'control'; readonly id: number; readonly result?: unknown; readonly error?: ControlError }
+  /** Pushed when the world, the clock's mode or the persistence state changes, at most four times a second. */
+  | { readonly type: 'info'; readonly info: WorldInfo };
+
+/** A request and a response as plain data, for ports. */
+export interface PlainRequest {
+  readonly method: string;
+  /** Path and query, such as `/jsonrpc`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+}
+
+export interface PlainResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+}
+
+/** What the worker opens when it starts: the named scenario when given, else what was kept, else the default world. */
+export interface BootOptions {
+  readonly scenario?: string;
+  readonly seed?: number;
+  readonly hosts?: number;
+  readonly vms?: number;
+  /** False: nothing is read from or written to the browser's storage. */
+  readonly persist: boolean;
+}

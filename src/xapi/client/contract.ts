@@ -1,0 +1,61 @@
+import type { Messages, Records } from '../datamodel/types.gen';
+import type { ClassName, Ref } from '../datamodel/ref';
+
+/** Carries one HTTP-shaped request to a pool: over a port to the simulator, or by fetch to a live pool. */
+export interface Transport {
+  request(request: TransportRequest): Promise<TransportResponse>;
+  close(): void;
+}
+
+export interface TransportRequest {
+  readonly method: string;
+  /** Path and query, such as `/jsonrpc`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly signal?: AbortSignal;
+}
+
+export interface TransportResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+}
+
+export type ConnectionStatus =
+  | { readonly kind: 'connecting' }
+  /** Records of the classes loaded so far are shown; `loaded` of `total` classes are complete. */
+  | { readonly kind: 'loading'; readonly loaded: number; readonly total: number }
+  | { readonly kind: 'connected' }
+  /** Events stopped. What is on the screen dates from `sinceMs`; the next try is at `retryAtMs`. Wall time. */
+  | { readonly kind: 'lost'; readonly reason: string; readonly sinceMs: number; readonly retryAtMs: number }
+  /** Needs a person: wrong password, not a XenAPI server. `code` is a XenAPI error code or a short word of ours. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  | { readonly kind: 'closed' };
+
+/** What changed in one class: full records by reference, and what is gone. */
+export interface ClassDelta<C extends ClassName = ClassName> {
+  readonly class: C;
+  /** True for the first chunk of a full load: what was held before is to be replaced. */
+  readonly reset: boolean;
+  readonly upserts: readonly (readonly [Ref<C>, Records[C]])[];
+  readonly removals: readonly Ref<C>[];
+}
+
+/** One pool the console talks to. Everything behind it, JSON and the event loop included, runs outside the page's main thread. */
+export interface Connection {
+  /** Stable in URLs and query keys. */
+  readonly id: string;
+  /** A synchronous XenAPI call; rejects with XapiError. */
+  call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']>;
+  /** The asynchronous form; answers the task at once. */
+  callAsync<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Ref<'task'>>;
+  status(): ConnectionStatus;
+  onStatus(listener: (status: ConnectionStatus) => void): () => void;
+  /** Deltas come in batches, at most a few a second; one call carries all classes of a batch. */
+  onDeltas(listener: (deltas: readonly ClassDelta[]) => void): () => void;
+  /** Starts to follow one more class, or one object of a class that is not followed as a whole. */
+  watch(cls: ClassName, ref?: Ref): () => void;
+  retryNow(): void;
+  close(): void;
+}
