@@ -112,7 +112,7 @@ ${messages.join('\n')}
 `;
 }
 
-const RESERVED = ['class', 'default', 'export', 'function', 'import', 'new', 'with'];
+const RESERVED = ['class', 'default', 'export', 'function', 'import', 'interface', 'new', 'private', 'public', 'with'];
 
 function safeName(name: string): string {
   return RESERVED.includes(name) ? `${name}_` : name;

@@ -1314,7 +1314,7 @@ export interface Messages {
   'pool.ha_compute_hypothetical_max_host_failures_to_tolerate': { args: [configuration: Readonly<Record<string, string>>]; result: number };
   'pool.ha_compute_vm_failover_plan': { args: [failed_hosts: readonly Ref<'host'>[], failed_vms: readonly Ref<'VM'>[]]; result: Readonly<Record<string, Readonly<Record<string, string>>>> };
   'pool.set_ha_host_failures_to_tolerate': { args: [self: Ref<'pool'>, value: number]; result: void };
-  'pool.create_new_blob': { args: [pool: Ref<'pool'>, name: string, mime_type: string, public?: boolean]; result: Ref<'blob'> };
+  'pool.create_new_blob': { args: [pool: Ref<'pool'>, name: string, mime_type: string, public_?: boolean]; result: Ref<'blob'> };
   'pool.ha_schedule_plan_recomputation': { args: []; result: void };
   'pool.enable_binary_storage': { args: []; result: void };
   'pool.disable_binary_storage': { args: []; result: void };
@@ -1613,7 +1613,7 @@ export interface Messages {
   'VM.get_possible_hosts': { args: [vm: Ref<'VM'>]; result: readonly Ref<'host'>[] };
   'VM.assert_can_boot_here': { args: [self: Ref<'VM'>, host: Ref<'host'>]; result: void };
   'VM.atomic_set_resident_on': { args: [vm: Ref<'VM'>, host: Ref<'host'>]; result: void };
-  'VM.create_new_blob': { args: [vm: Ref<'VM'>, name: string, mime_type: string, public?: boolean]; result: Ref<'blob'> };
+  'VM.create_new_blob': { args: [vm: Ref<'VM'>, name: string, mime_type: string, public_?: boolean]; result: Ref<'blob'> };
   'VM.s3_suspend': { args: [vm: Ref<'VM'>]; result: void };
   'VM.s3_resume': { args: [vm: Ref<'VM'>]; result: void };
   'VM.assert_agile': { args: [self: Ref<'VM'>]; result: void };
@@ -2008,7 +2008,7 @@ export interface Messages {
   'host.notify': { args: [ty: string, params: string]; result: void };
   'host.syslog_reconfigure': { args: [host: Ref<'host'>]; result: void };
   'host.management_reconfigure': { args: [pif: Ref<'PIF'>]; result: void };
-  'host.local_management_reconfigure': { args: [interface: string]; result: void };
+  'host.local_management_reconfigure': { args: [interface_: string]; result: void };
   'host.management_disable': { args: []; result: void };
   'host.get_management_interface': { args: [host: Ref<'host'>]; result: Ref<'PIF'> };
   'host.get_system_status_capabilities': { args: [host: Ref<'host'>]; result: string };
@@ -2022,7 +2022,7 @@ export interface Messages {
   'host.tickle_heartbeat': { args: [host: Ref<'host'>, stuff: Readonly<Record<string, string>>]; result: Readonly<Record<string, string>> };
   'host.sync_data': { args: [host: Ref<'host'>]; result: void };
   'host.backup_rrds': { args: [host: Ref<'host'>, delay: number]; result: void };
-  'host.create_new_blob': { args: [host: Ref<'host'>, name: string, mime_type: string, public?: boolean]; result: Ref<'blob'> };
+  'host.create_new_blob': { args: [host: Ref<'host'>, name: string, mime_type: string, public_?: boolean]; result: Ref<'blob'> };
   'host.call_plugin': { args: [host: Ref<'host'>, plugin: string, fn: string, args: Readonly<Record<string, string>>]; result: string };
   'host.has_extension': { args: [host: Ref<'host'>, name: string]; result: boolean };
   'host.call_extension': { args: [host: Ref<'host'>, call: string]; result: string };
@@ -2294,7 +2294,7 @@ export interface Messages {
   'host_cpu.get_record': { args: [self: Ref<'host_cpu'>]; result: Records['host_cpu'] };
   'network.attach': { args: [network: Ref<'network'>, host: Ref<'host'>]; result: void };
   'network.pool_introduce': { args: [name_label: string, name_description: string, MTU: number, other_config: Readonly<Record<string, string>>, bridge: string, managed: boolean, purpose: readonly Enums['network_purpose'][]]; result: Ref<'network'> };
-  'network.create_new_blob': { args: [network: Ref<'network'>, name: string, mime_type: string, public?: boolean]; result: Ref<'blob'> };
+  'network.create_new_blob': { args: [network: Ref<'network'>, name: string, mime_type: string, public_?: boolean]; result: Ref<'blob'> };
   'network.set_default_locking_mode': { args: [network: Ref<'network'>, value: Enums['network_default_locking_mode']]; result: void };
   'network.attach_for_vm': { args: [host: Ref<'host'>, vm: Ref<'VM'>]; result: void };
   'network.detach_for_vm': { args: [host: Ref<'host'>, vm: Ref<'VM'>]; result: void };
@@ -2565,7 +2565,7 @@ export interface Messages {
   'SR.set_shared': { args: [sr: Ref<'SR'>, value: boolean]; result: void };
   'SR.set_name_label': { args: [sr: Ref<'SR'>, value: string]; result: void };
   'SR.set_name_description': { args: [sr: Ref<'SR'>, value: string]; result: void };
-  'SR.create_new_blob': { args: [sr: Ref<'SR'>, name: string, mime_type: string, public?: boolean]; result: Ref<'blob'> };
+  'SR.create_new_blob': { args: [sr: Ref<'SR'>, name: string, mime_type: string, public_?: boolean]; result: Ref<'blob'> };
   'SR.set_physical_size': { args: [self: Ref<'SR'>, value: number]; result: void };
   'SR.set_virtual_allocation': { args: [self: Ref<'SR'>, value: number]; result: void };
   'SR.set_physical_utilisation': { args: [self: Ref<'SR'>, value: number]; result: void };
@@ -2855,7 +2855,7 @@ export interface Messages {
   'user.destroy': { args: [self: Ref<'user'>]; result: void };
   'user.get_by_uuid': { args: [uuid: string]; result: Ref<'user'> };
   'user.get_record': { args: [self: Ref<'user'>]; result: Records['user'] };
-  'blob.create': { args: [mime_type: string, public?: boolean]; result: Ref<'blob'> };
+  'blob.create': { args: [mime_type: string, public_?: boolean]; result: Ref<'blob'> };
   'blob.destroy': { args: [self: Ref<'blob'>]; result: void };
   'blob.get_all': { args: []; result: readonly Ref<'blob'>[] };
   'blob.get_all_where': { args: [expr: string]; result: readonly Ref<'blob'>[] };
