@@ -8,7 +8,7 @@ if (file === undefined) {
   console.error('usage: node tools/run.mjs <file.ts> [arguments]');
   process.exit(2);
 }
-process.argv = [process.argv[0], resolve(file), ...rest];
+process.argv = [process.execPath, resolve(file), ...rest];
 
 const server = await createServer({
   configFile: false,

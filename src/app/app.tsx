@@ -1,0 +1,8 @@
+/** The console. */
+export function App() {
+  return (
+    <main>
+      <h1>Xenia</h1>
+    </main>
+  );
+}

@@ -1,0 +1,46 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { cspMeta, SECURITY_HEADERS } from './tools/lib/csp.mjs';
+
+const CHARSET = '<meta charset="utf-8" />';
+
+/** The policy of tools/lib/csp.mjs, in the page itself and as a file that static hosts understand. Builds only. */
+function contentSecurityPolicy(): Plugin {
+  const headers = Object.entries(SECURITY_HEADERS).map(([name, value]) => `  ${name}: ${value}`);
+  return {
+    name: 'xenia:content-security-policy',
+    apply: 'build',
+    transformIndexHtml: (html) =>
+      html.replace(CHARSET, `${CHARSET}\n    <meta http-equiv="Content-Security-Policy" content="${cspMeta}" />`),
+    generateBundle() {
+      const source = [
+        '/*',
+        ...headers,
+        '',
+        '/assets/*',
+        '  Cache-Control: public, max-age=31536000, immutable',
+        '',
+      ].join('\n');
+      this.emitFile({ type: 'asset', fileName: '_headers', source });
+    },
+  };
+}
+
+// `--mode test` builds the same console with /dev/gallery into dist/test; the production console does not contain it.
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), contentSecurityPolicy()],
+  define: { __XENIA_DEV__: JSON.stringify(mode !== 'production') },
+  worker: { format: 'es' },
+  server: { host: '127.0.0.1', port: 4190 },
+  build: {
+    outDir: mode === 'test' ? 'dist/test' : 'dist/console',
+    target: 'es2022',
+    // The first browsers with light-dark(): an older target would rewrite the tokens of src/ui.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
+    manifest: true,
+    // Inlined files would be data: addresses, which the policy forbids for fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+}));
