@@ -56,7 +56,8 @@ function scoreRow<T>(row: Row<T>, query: Query): number {
   let total = 0;
   for (const term of query.terms) {
     let score = scoreTerm(row.folded, term);
-    if (score < KEYWORD_WHOLE_WORD && row.keywords !== '') score = Math.max(score, keywordScore(row.keywords, term.text));
+    if (score < KEYWORD_WHOLE_WORD && row.keywords !== '')
+      score = Math.max(score, keywordScore(row.keywords, term.text));
     if (score === 0) return 0;
     total += score;
   }
@@ -122,7 +123,7 @@ export class SearchIndex<T> {
         const last = best[limit - 1];
         if (last !== undefined && !comesBefore(row, score, last.row, last.score)) continue;
         let at = best.length;
-        for (let above = best[at - 1]; above !== undefined && comesBefore(row, score, above.row, above.score); ) {
+        for (let above = best[at - 1]; above !== undefined && comesBefore(row, score, above.row, above.score);) {
           at -= 1;
           above = best[at - 1];
         }

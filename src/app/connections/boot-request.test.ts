@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { bootParametersOf, readBootRequest, withoutWorld } from './boot-request';
+
+const PAGE = 'https://xenia.example/console/';
+const read = (search: string, meta: string | null = null) => readBootRequest(search, meta, PAGE);
+
+describe('which pool the page talks to', () => {
+  it('is the embedded one by default, kept by the browser', () => {
+    expect(read('')).toEqual({ kind: 'embedded', boot: { persist: true } });
+  });
+
+  it('is the world that the URL asks for', () => {
+    expect(read('?scenario=Scale&seed=7&hosts=64&vms=10000')).toEqual({
+      kind: 'embedded',
+      boot: { scenario: 'scale', seed: 7, hosts: 64, vms: 10_000, persist: true },
+    });
+  });
+
+  it('ignores what is not a number or too large', () => {
+    for (const search of ['?seed=-1', '?hosts=65', '?hosts=0', '?vms=1e9', '?vms=20001', '?scenario=<b>', '?seed=']) {
+      expect(read(search)).toEqual({ kind: 'embedded', boot: { persist: true } });
+    }
+  });
+
+  it('goes over HTTP in the page on request', () => {
+    expect(read('?transport=msw&scenario=empty').kind).toBe('mocks');
+  });
+
+  it('is the server that the page came from when that server is a pool', () => {
+    expect(read('?scenario=scale', '/')).toEqual({ kind: 'live', origin: 'https://xenia.example/' });
+    expect(read('', './')).toEqual({ kind: 'live', origin: PAGE });
+  });
+});
+
+describe('world parameters beside the navigation', () => {
+  it('are kept as they are', () => {
+    expect(bootParametersOf({ scenario: 'scale', seed: '7', view: 'objects', vms: 3 })).toEqual({
+      scenario: 'scale',
+      seed: '7',
+    });
+  });
+
+  it('leave the URL once the world is kept, so that a reload continues it', () => {
+    expect(withoutWorld({ scenario: 'scale', seed: '7', persist: 'off', transport: 'msw' })).toEqual({
+      persist: 'off',
+      transport: 'msw',
+    });
+  });
+});
