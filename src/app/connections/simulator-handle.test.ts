@@ -1,27 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { provideErrorEvent } from '../testing/error-event';
 import { FakeSimulator, fakeWorld } from '../testing/fake-simulator';
 import { Heartbeat } from './heartbeat';
 import { SimulatorHandle, SimulatorRefusal } from './simulator-handle';
 import type { SimulatorStop } from './simulator-handle';
 
-beforeAll(() => {
-  // Node has no ErrorEvent; the fields that the handle reads are enough here.
-  globalThis.ErrorEvent ??= class extends Event {
-    readonly message: string;
-    readonly filename: string;
-    readonly lineno: number;
-    readonly colno: number;
-    readonly error: unknown;
-    constructor(type: string, init: ErrorEventInit = {}) {
-      super(type);
-      this.message = init.message ?? '';
-      this.filename = init.filename ?? '';
-      this.lineno = init.lineno ?? 0;
-      this.colno = init.colno ?? 0;
-      this.error = init.error;
-    }
-  } as typeof ErrorEvent;
-});
+beforeAll(provideErrorEvent);
 
 function setUp() {
   const fake = new FakeSimulator();

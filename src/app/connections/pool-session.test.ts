@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { provideErrorEvent } from '../testing/error-event';
+import { FakeConnection } from '../testing/fake-connection';
+import { FakeSimulator } from '../testing/fake-simulator';
+import type { BootRequest } from './boot-request';
+import { openPoolSession } from './pool-session';
+import type { Credentials, PoolDoor } from './pool-session';
+
+beforeAll(provideErrorEvent);
+
+const EMBEDDED: BootRequest = { kind: 'embedded', boot: { scenario: 'scale', seed: 7, persist: true } };
+const LIVE: BootRequest = { kind: 'live', origin: 'https://pool.example/' };
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 10; i += 1) await Promise.resolve();
+}
+
+function setUp(request: BootRequest, prepare: (fake: FakeSimulator) => void = () => undefined) {
+  const simulators: FakeSimulator[] = [];
+  const connections: FakeConnection[] = [];
+  const doors: PoolDoor[] = [];
+  const accounts: Credentials[] = [];
+  const mocks: unknown[] = [];
+  let tick: (visible: boolean) => void = () => undefined;
+  const session = openPoolSession({
+    request,
+    spawnSimulator: () => {
+      const fake = new FakeSimulator();
+      if (simulators.length === 0) prepare(fake);
+      simulators.push(fake);
+      return fake;
+    },
+    startMocks: (boot) => Promise.resolve(void mocks.push(boot)),
+    connect: (id, door, credentials) => {
+      const connection = new FakeConnection(id);
+      if (door.kind === 'port') door.port.close();
+      doors.push(door);
+      accounts.push(credentials);
+      connections.push(connection);
+      return connection;
+    },
+    everySecond: (listener) => {
+      tick = listener;
+      return () => (tick = () => undefined);
+    },
+  });
+  const seconds = (count: number) => {
+    for (let i = 0; i < count; i += 1) tick(true);
+  };
+  return { session, simulators, connections, doors, accounts, mocks, seconds, state: () => session.store.getState() };
+}
+
+describe('the embedded pool', () => {
+  it('boots the asked world and logs in by itself over a port of its own', async () => {
+    const { state, simulators, doors, accounts } = setUp(EMBEDDED);
+    expect(state().phase.kind).toBe('starting');
+    await settled();
+    expect(state().phase.kind).toBe('open');
+    expect(simulators[0]?.boots).toEqual([EMBEDDED.kind === 'embedded' && EMBEDDED.boot]);
+    expect(doors.map((door) => door.kind)).toEqual(['port']);
+    expect(accounts).toEqual([{ username: 'root', password: 'password' }]);
+    expect(state().world?.name).toBe('Cambridge');
+  });
+
+  it('says what the simulator refused at the start and can begin with the first world', async () => {
+    const sentence = 'What the browser kept is damaged.';
+    const { session, state, simulators } = setUp(EMBEDDED, (fake) => fake.refusals.set('start', sentence));
+    await settled();
+    expect(state().phase).toEqual({ kind: 'stopped', during: 'start', stop: { message: sentence, details: '' } });
+    session.restart('fresh');
+    await settled();
+    expect(state().phase.kind).toBe('open');
+    expect(simulators[1]?.boots).toEqual([{ scenario: 'cambridge', seed: 1, persist: true }]);
+  });
+
+  it('keeps what is on the screen when the simulator crashes, and restarts from what was kept', async () => {
+    const { session, state, simulators, connections } = setUp(EMBEDDED);
+    await settled();
+    simulators[0]?.crash();
+    expect(state().phase).toMatchObject({ kind: 'stopped', during: 'work' });
+    expect(state().connection).toBe(connections[0]);
+    const before = state().epoch;
+    session.restart('kept');
+    await settled();
+    expect(state().phase.kind).toBe('open');
+    expect(simulators[1]?.boots).toEqual([{ persist: true }]);
+    expect([connections[0]?.closed, connections[1]?.closed]).toEqual([true, false]);
+    expect(state().epoch).toBe(before + 1);
+  });
+
+  it('tells a crash before the first answer from one at work', async () => {
+    const { state, simulators } = setUp(EMBEDDED, (fake) => (fake.silent = true));
+    await settled();
+    simulators[0]?.crash('');
+    await settled();
+    expect(state().phase).toMatchObject({ kind: 'stopped', during: 'start' });
+  });
+
+  it('notices that the simulator no longer answers', async () => {
+    const { state, simulators, seconds } = setUp(EMBEDDED);
+    await settled();
+    const [fake] = simulators;
+    if (fake) fake.silent = true;
+    seconds(12);
+    expect([state().silent, state().phase.kind]).toEqual([true, 'open']);
+  });
+
+  it('follows what the simulator says of its world and the connection of its state', async () => {
+    const { state, simulators, connections } = setUp(EMBEDDED);
+    await settled();
+    simulators[0]?.push({ name: 'Twin' });
+    connections[0]?.setStatus({ kind: 'lost', reason: 'gone', sinceMs: 1, retryAtMs: 2 });
+    expect([state().world?.name, state().status.kind]).toEqual(['Twin', 'lost']);
+  });
+});
+
+describe('other pools', () => {
+  it('asks a person for the password of a live pool and connects to where the page came from', () => {
+    const { session, state, doors, connections } = setUp(LIVE);
+    expect(state().phase.kind).toBe('login');
+    session.login({ username: 'root', password: 'wrong' });
+    expect(state().phase.kind).toBe('open');
+    expect(doors).toEqual([{ kind: 'http', origin: 'https://pool.example/', inPage: false }]);
+    session.login({ username: 'root', password: 'right' });
+    expect(connections.map((connection) => connection.closed)).toEqual([true, false]);
+    session.logout();
+    expect(state()).toMatchObject({ phase: { kind: 'login' }, connection: null });
+  });
+
+  it('starts the simulator over HTTP in the page and calls it from the page', async () => {
+    const { state, doors, mocks } = setUp({ kind: 'mocks', boot: { persist: false } });
+    await settled();
+    expect(mocks).toEqual([{ persist: false }]);
+    expect(doors).toEqual([{ kind: 'http', origin: '', inPage: true }]);
+    expect([state().phase.kind, state().simulator]).toEqual(['open', null]);
+  });
+});

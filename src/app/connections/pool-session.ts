@@ -1,0 +1,188 @@
+import { createStore } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import type { BootOptions, WorldInfo } from '../../control/protocol';
+import type { Connection, ConnectionStatus } from '../../xapi/client/contract';
+import type { BootRequest } from './boot-request';
+import { Heartbeat } from './heartbeat';
+import { SimulatorHandle } from './simulator-handle';
+import type { SimulatorStop, SimulatorWorker } from './simulator-handle';
+
+/** Where a XenAPI client finds its pool. */
+export type PoolDoor =
+  | { readonly kind: 'port'; readonly port: MessagePort }
+  /** `inPage`: requests have to leave from the page itself, because something in it answers them. */
+  | { readonly kind: 'http'; readonly origin: string; readonly inPage: boolean };
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Every simulated pool lets this account in unless its server was told otherwise. */
+const SIMULATED_ACCOUNT: Credentials = { username: 'root', password: 'password' };
+
+/** The world that "start fresh" opens: the one of a first visit. */
+const FIRST_WORLD = { scenario: 'cambridge', seed: 1 } as const;
+
+export type PoolPhase =
+  | { readonly kind: 'starting' }
+  /** A live pool waits for a name and a password. */
+  | { readonly kind: 'login' }
+  | { readonly kind: 'open' }
+  /** The simulator ended. What is on the screen stays readable and is marked as old. */
+  | { readonly kind: 'stopped'; readonly stop: SimulatorStop; readonly during: 'start' | 'work' };
+
+export interface PoolState {
+  readonly phase: PoolPhase;
+  readonly connection: Connection | null;
+  readonly status: ConnectionStatus;
+  /** Null for live pools and for the one over HTTP in the page. */
+  readonly simulator: SimulatorHandle | null;
+  readonly world: WorldInfo | null;
+  /** The simulator has not answered for a while; it may be at work on something long. */
+  readonly silent: boolean;
+  /** Counts connections, so that a view of the one before is told from a view of this one. */
+  readonly epoch: number;
+}
+
+/** The outside world as the session needs it; tests bring their own. */
+export interface PoolSessionDeps {
+  readonly request: BootRequest;
+  readonly spawnSimulator: () => SimulatorWorker;
+  readonly startMocks: (boot: BootOptions) => Promise<void>;
+  readonly connect: (id: string, door: PoolDoor, credentials: Credentials) => Connection;
+  /** Calls back once a second with whether the page can be seen; answers how to stop. */
+  readonly everySecond: (tick: (visible: boolean) => void) => () => void;
+}
+
+export interface PoolSession {
+  readonly store: StoreApi<PoolState>;
+  readonly kind: BootRequest['kind'];
+  /** Opens the connection of a live pool; what comes of it is in the status. */
+  login(credentials: Credentials): void;
+  logout(): void;
+  /** Replaces a simulator that ended or hangs: from what the browser kept, or with the first world. */
+  restart(from: 'kept' | 'fresh'): void;
+  close(): void;
+}
+
+const CONNECTION_ID: Record<BootRequest['kind'], string> = { embedded: 'simulated', mocks: 'simulated', live: 'live' };
+
+const INITIAL: PoolState = {
+  phase: { kind: 'starting' },
+  connection: null,
+  status: { kind: 'connecting' },
+  simulator: null,
+  world: null,
+  silent: false,
+  epoch: 0,
+};
+
+/** The id of the one connection, for reading ids out of URLs before there is a connection. */
+export function connectionIdOf(kind: BootRequest['kind']): string {
+  return CONNECTION_ID[kind];
+}
+
+/** Starts at once: the simulator boots while the page renders its first frame. */
+export function openPoolSession(deps: PoolSessionDeps): PoolSession {
+  const { request } = deps;
+  const store = createStore<PoolState>(() => INITIAL);
+  let leave: (() => void)[] = [];
+
+  function disconnect(): void {
+    for (const stop of leave) stop();
+    leave = [];
+    store.getState().connection?.close();
+    store.getState().simulator?.terminate();
+  }
+
+  function connect(door: PoolDoor, credentials: Credentials): void {
+    const connection = deps.connect(CONNECTION_ID[request.kind], door, credentials);
+    leave.push(connection.onStatus((status) => store.setState({ status })));
+    store.setState((state) => ({
+      phase: { kind: 'open' },
+      connection,
+      status: connection.status(),
+      epoch: state.epoch + 1,
+    }));
+  }
+
+  function startSimulator(boot: BootOptions): void {
+    let simulator: SimulatorHandle;
+    try {
+      simulator = new SimulatorHandle(deps.spawnSimulator());
+    } catch (error) {
+      stopped({ message: 'The browser did not start the simulator.', details: String(error) }, 'start');
+      return;
+    }
+    store.setState({ ...INITIAL, simulator, epoch: store.getState().epoch });
+    const current = () => store.getState().simulator === simulator;
+    simulator.onStop((stop) => stopped(stop, store.getState().connection === null ? 'start' : 'work'));
+    simulator.onInfo((world) => store.setState({ world }));
+    simulator.start(boot).then(
+      (world) => {
+        if (!current()) return;
+        store.setState({ world });
+        connect({ kind: 'port', port: simulator.openPort() }, SIMULATED_ACCOUNT);
+        const heartbeat = new Heartbeat(
+          () => simulator.control('info'),
+          (silent) => store.setState({ silent }),
+        );
+        leave.push(deps.everySecond((visible) => heartbeat.tick(visible)));
+      },
+      (error: unknown) => {
+        // A crash has its own report already; this is a refusal to open what was asked for.
+        if (!current() || store.getState().phase.kind === 'stopped') return;
+        simulator.terminate();
+        stopped({ message: error instanceof Error ? error.message : String(error), details: '' }, 'start');
+      },
+    );
+  }
+
+  function stopped(stop: SimulatorStop, during: 'start' | 'work'): void {
+    for (const end of leave) end();
+    leave = [];
+    store.setState({ phase: { kind: 'stopped', stop, during }, silent: false });
+  }
+
+  function begin(boot: BootOptions | null): void {
+    switch (request.kind) {
+      case 'live':
+        store.setState({ phase: { kind: 'login' } });
+        break;
+      case 'mocks':
+        deps.startMocks(boot ?? request.boot).then(
+          () => connect({ kind: 'http', origin: '', inPage: true }, SIMULATED_ACCOUNT),
+          (error: unknown) =>
+            stopped({ message: 'The HTTP simulator did not start.', details: String(error) }, 'start'),
+        );
+        break;
+      case 'embedded':
+        startSimulator(boot ?? request.boot);
+        break;
+    }
+  }
+
+  begin(null);
+
+  return {
+    store,
+    kind: request.kind,
+    login(credentials) {
+      if (request.kind !== 'live') return;
+      disconnect();
+      connect({ kind: 'http', origin: request.origin, inPage: false }, credentials);
+    },
+    logout() {
+      disconnect();
+      store.setState({ ...INITIAL, phase: { kind: 'login' }, epoch: store.getState().epoch });
+    },
+    restart(from) {
+      if (request.kind === 'live') return;
+      disconnect();
+      const { persist } = request.boot;
+      begin(from === 'kept' ? { persist } : { ...FIRST_WORLD, persist });
+    },
+    close: disconnect,
+  };
+}
