@@ -1,0 +1,245 @@
+import { messageTable } from '../../xapi/datamodel/messages.gen';
+import type { MessageModel } from '../../xapi/datamodel/model';
+import type { ClassName, Ref } from '../../xapi/datamodel/ref';
+import { parseFieldType } from '../engine/defaults';
+import { Fault, toFault } from './fault';
+import { genericHandler } from './generic';
+import { defineStep, LATER } from './operations';
+import { handlerOf, type AnyHandler } from './registry';
+import { checkSession } from './sessions';
+import { completeTask, createTask, failTask, isPending, setCancellable } from './tasks';
+import type { Call, Outcome, World } from './world';
+import { readValue } from './value';
+
+/** A message, ready to be called. */
+interface Method {
+  readonly name: string;
+  readonly cls: ClassName;
+  readonly model: MessageModel;
+  readonly handler: AnyHandler | undefined;
+  readonly required: number;
+}
+
+const methods = new Map<string, Method | null>();
+
+/** The message of a name; `Class_message` is an alias of `Class.message`. */
+function methodOf(name: string): Method | null {
+  let method = methods.get(name);
+  if (method === undefined) {
+    method = lookUp(name);
+    methods.set(name, method);
+  }
+  return method;
+}
+
+function lookUp(name: string): Method | null {
+  const dot = name.indexOf('.');
+  if (dot < 0) {
+    const classes = Object.keys(messageTable) as ClassName[];
+    const cls = classes.filter((candidate) => name.startsWith(`${candidate}_`)).sort((a, b) => b.length - a.length)[0];
+    return cls === undefined ? null : methodOf(`${cls}.${name.slice(cls.length + 1)}`);
+  }
+  const cls = name.slice(0, dot);
+  const message = name.slice(dot + 1);
+  if (!Object.hasOwn(messageTable, cls)) return null;
+  const table = messageTable[cls as ClassName];
+  const model = Object.hasOwn(table, message) ? table[message] : undefined;
+  if (model === undefined) return null;
+  const handler = handlerOf(name) ?? genericHandler(cls as ClassName, message, model);
+  const required = (model.params ?? []).filter((param) => param.length < 3).length;
+  return { name, cls: cls as ClassName, model, handler, required };
+}
+
+const NO_PARAMS: NonNullable<MessageModel['params']> = [];
+
+/** Agenda kind of a call that waits for another operation to end. */
+const RETRY = 'retry';
+
+/**
+ * One XenAPI call with its positional parameters, session included, as JSON values.
+ * Order of the checks: method, parameter count, parameter types, session (xapi: gen_server.ml).
+ * @returns the result, at once or later; rejects with a Fault
+ */
+export function dispatch(world: World, name: string, params: readonly unknown[]): unknown {
+  const isAsync = name.startsWith('Async.');
+  const method = methodOf(isAsync ? name.slice('Async.'.length) : name);
+  if (method === null) {
+    if (params.length > 0 && !isAsync) checkSession(world, params[0]);
+    throw new Fault('MESSAGE_METHOD_UNKNOWN', name);
+  }
+  const { model } = method;
+  if (isAsync && model.async !== true) throw new Fault('Fault', `No async mode for this operation (rpc: ${name})`);
+  const declared = model.params ?? NO_PARAMS;
+  const own = model.sessionless === true ? params : params.slice(1);
+  const noSession = model.sessionless !== true && params.length === 0;
+  if (noSession || own.length < method.required || own.length > declared.length) {
+    throw new Fault('MESSAGE_PARAMETER_COUNT_MISMATCH', name, String(method.required), String(own.length));
+  }
+  const args = declared.map(([param, type, fallback], at) =>
+    readValue(parseFieldType(type), param, at < own.length ? own[at] : fallback),
+  );
+  const session = model.sessionless === true ? null : checkSession(world, params[0]);
+  if (model.state === 'Removed') throw new Fault('MESSAGE_REMOVED');
+  if (method.handler === undefined) throw new Fault('NOT_IMPLEMENTED', method.name);
+  return isAsync ? runAsync(world, method, name, args, session) : runSync(world, method, args, session);
+}
+
+/** Calls a message without a session, as the simulator itself: worlds are built this way, through the same checks. */
+export function callInside(world: World, name: string, args: readonly unknown[]): unknown {
+  const method = methodOf(name);
+  if (method?.handler === undefined) throw new Fault('NOT_IMPLEMENTED', name);
+  const declared = method.model.params ?? NO_PARAMS;
+  const read = declared.map(([param, type, fallback], at) =>
+    readValue(parseFieldType(type), param, at < args.length ? args[at] : fallback),
+  );
+  return runSync(world, method, read, null);
+}
+
+function run(method: Method, call: Call, args: readonly unknown[]): unknown {
+  const handler = method.handler as unknown as (call: Call, ...args: readonly unknown[]) => unknown;
+  return handler(call, ...args);
+}
+
+function makeCall(world: World, method: Method, session: Ref<'session'> | null, task: () => Ref<'task'>): Call {
+  return { world, db: world.db, engine: world.engine, method: method.name, session, task };
+}
+
+function runAsync(
+  world: World,
+  method: Method,
+  name: string,
+  args: readonly unknown[],
+  session: Ref<'session'> | null,
+): Ref<'task'> {
+  const task = createTask(world, { name, session });
+  attempt(world, method, args, session, task);
+  return task;
+}
+
+/**
+ * Runs the handler for a task that exists; ends the task unless the handler goes on later or the object is busy.
+ * @param untilMs until when a busy object is waited for; absent at the first try
+ */
+function attempt(
+  world: World,
+  method: Method,
+  args: readonly unknown[],
+  session: Ref<'session'> | null,
+  task: Ref<'task'>,
+  untilMs?: number,
+): void {
+  const end = (value: unknown): void => completeTask(world, task, method.model.result, value);
+  const fail = (error: unknown): void => {
+    const fault = toFault(error);
+    if (!retryLater(world, method, args, session, task, fault, untilMs)) failTask(world, task, fault);
+  };
+  try {
+    const value = run(method, makeCall(world, method, session, () => task), args);
+    if (value instanceof Promise) value.then(end, fail);
+    else if (value !== LATER) end(value);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function runSync(world: World, method: Method, args: readonly unknown[], session: Ref<'session'> | null): unknown {
+  let task: Ref<'task'> | null = null;
+  const taskOf = (): Ref<'task'> => (task ??= createTask(world, { name: method.name, session }));
+  try {
+    const value = run(method, makeCall(world, method, session, taskOf), args);
+    if (value !== LATER) {
+      if (task !== null) dropTask(world, task);
+      return value;
+    }
+  } catch (error) {
+    const fault = toFault(error);
+    const held = method.model.async === true && isBusy(fault) ? taskOf() : task;
+    if (held === null) throw error;
+    if (!retryLater(world, method, args, session, held, fault)) {
+      dropTask(world, held);
+      throw error;
+    }
+  }
+  return waitFor(world, taskOf());
+}
+
+/** The outcome of a task that a synchronous call stands for; its row goes when the call returns. */
+function waitFor(world: World, task: Ref<'task'>): unknown {
+  let outcome: Outcome | null = null;
+  let wake: ((outcome: Outcome) => void) | null = null;
+  world.waiting.set(task, (result) => {
+    outcome = result;
+    dropTask(world, task);
+    wake?.(result);
+  });
+  const { surroundings } = world;
+  while (surroundings.clockMode === 'instant' && outcome === null && surroundings.pump());
+  if (outcome !== null) return unwrap(outcome);
+  return new Promise((resolve, reject) => {
+    wake = (result) => {
+      if (result.ok) resolve(result.value);
+      else reject(result.fault);
+    };
+  });
+}
+
+function unwrap(outcome: Outcome): unknown {
+  if (!outcome.ok) throw outcome.fault;
+  return outcome.value;
+}
+
+function dropTask(world: World, task: Ref<'task'>): void {
+  world.db.transaction(() => world.db.remove('task', task));
+}
+
+/** A call that waits for another operation on its object to end. Source: xapi helpers.ml retry policies. */
+interface Waiting {
+  readonly method: string;
+  readonly args: readonly unknown[];
+  readonly session: Ref<'session'> | null;
+  readonly task: Ref<'task'>;
+  readonly untilMs: number;
+}
+
+/** helpers.ml: wait 1 to 20 s at random up to 2 hours; VBD operations every 2 s up to 120 s. */
+const PATIENCE = { shortestMs: 1000, longestMs: 20_000, totalMs: 2 * 3600 * 1000 };
+const VBD_PATIENCE = { shortestMs: 2000, longestMs: 2000, totalMs: 120_000 };
+
+function isBusy(fault: Fault): boolean {
+  return fault.code === 'OTHER_OPERATION_IN_PROGRESS';
+}
+
+function retryLater(
+  world: World,
+  method: Method,
+  args: readonly unknown[],
+  session: Ref<'session'> | null,
+  task: Ref<'task'>,
+  fault: Fault,
+  untilMs?: number,
+): boolean {
+  if (!isBusy(fault) || method.model.async !== true || method.name.endsWith('.call_plugin')) return false;
+  const { engine } = world;
+  const patience = method.cls === 'VBD' ? VBD_PATIENCE : PATIENCE;
+  const until = untilMs ?? engine.nowMs + patience.totalMs;
+  const spread = patience.longestMs - patience.shortestMs;
+  const waitMs = patience.shortestMs + (spread === 0 ? 0 : engine.random.below('retry', spread));
+  if (engine.nowMs + waitMs > until) return false;
+  setCancellable(world, task, true);
+  const waiting: Waiting = { method: method.name, args, session, task, untilMs: until };
+  engine.schedule(waitMs, RETRY, waiting as never, true);
+  return true;
+}
+
+defineStep<Waiting>(RETRY, (world, { method: name, args, session, task, untilMs }) => {
+  const method = methodOf(name);
+  if (method === null || !isPending(world, task)) return;
+  setCancellable(world, task, false);
+  attempt(world, method, args, session, task, untilMs);
+});
+
+/** Whether a message has a handler: what the coverage report counts. */
+export function isImplemented(name: string): boolean {
+  const method = methodOf(name);
+  return method !== null && (method.handler !== undefined || method.model.state === 'Removed');
+}

@@ -1,0 +1,208 @@
+import { classTable } from '../../xapi/datamodel/classes.gen';
+import type { ClassName, EventBatch, Ref, XapiEvent } from '../../xapi/datamodel/ref';
+import type { ChangeSet } from '../engine/database';
+import { Fault } from './fault';
+import { project } from './project';
+import { define } from './registry';
+import type { Call, World } from './world';
+
+/** A parsed list of classes: everything, whole classes, or single objects. Keys are lowercase class names. */
+interface Subscription {
+  readonly all: boolean;
+  readonly classes: ReadonlySet<string>;
+  readonly objects: ReadonlySet<string>;
+}
+
+const CLASS_NAMES = Object.keys(classTable) as ClassName[];
+const LOWER = new Map<ClassName, string>(CLASS_NAMES.map((cls) => [cls, cls.toLowerCase()]));
+const BY_LOWER = new Map<string, ClassName>(CLASS_NAMES.map((cls) => [cls.toLowerCase(), cls]));
+const COUNTED = CLASS_NAMES.filter((cls) => classTable[cls].db);
+const EVENTED = CLASS_NAMES.filter((cls) => classTable[cls].events);
+
+/** xapi_globs.ml: bursts are gathered for 50 ms; a poll for tasks only starts at once. */
+const BATCH_MS = 50;
+
+/** xapi_event.ml subscription_of_string: "*", "class" or "class/ref", the class in any case. */
+function parseSubscriptions(texts: readonly string[]): Subscription {
+  const classes = new Set<string>();
+  const objects = new Set<string>();
+  let all = false;
+  for (const text of texts) {
+    const [cls, ref, more] = text.split('/');
+    if (text === '*') all = true;
+    else if (cls === undefined || cls === '' || more !== undefined) {
+      throw new Fault('EVENT_SUBSCRIPTION_PARSE_FAILURE', text);
+    } else if (ref === undefined) classes.add(cls.toLowerCase());
+    else objects.add(`${cls.toLowerCase()}/${ref}`);
+  }
+  return { all, classes, objects };
+}
+
+function wants(subscription: Subscription, cls: ClassName, ref: Ref): boolean {
+  if (!classTable[cls].events) return false;
+  const lower = LOWER.get(cls) ?? cls;
+  return (
+    subscription.all ||
+    subscription.classes.has(lower) ||
+    (subscription.objects.size > 0 && subscription.objects.has(`${lower}/${ref}`))
+  );
+}
+
+function wantsClass(subscription: Subscription, cls: ClassName): boolean {
+  return subscription.all || subscription.classes.has(LOWER.get(cls) ?? cls);
+}
+
+function parseToken(token: string): number {
+  if (token === '') return 0;
+  const match = /^(\d{1,20}),(\d{1,20})$/.exec(token);
+  if (match === null) throw new Fault('EVENT_FROM_TOKEN_PARSE_FAILURE', token);
+  return Math.min(Number(match[1]), Number(match[2]));
+}
+
+function makeToken(generation: number): string {
+  const digits = String(generation).padStart(20, '0');
+  return `${digits},${digits}`;
+}
+
+/** What changed after `since` for a subscription. Snapshots are those of now (xapi: taken when the batch is built). */
+function collect(world: World, subscription: Subscription, since: number): XapiEvent[] {
+  const messages: XapiEvent[] = [];
+  const added: XapiEvent[] = [];
+  const modified: XapiEvent[] = [];
+  const deleted: XapiEvent[] = [];
+  const add = (cls: ClassName, ref: Ref): void => {
+    const entry = world.db.entry(cls, ref);
+    if (entry === undefined || entry.modified <= since) return;
+    const operation = entry.created > since ? 'add' : 'mod';
+    if (cls === 'message' && operation === 'mod') return;
+    const event: XapiEvent = {
+      id: String(entry.modified),
+      timestamp: '0.0',
+      class: LOWER.get(cls) ?? cls,
+      operation,
+      ref,
+      snapshot: project(world, cls, ref, entry.row),
+    };
+    (cls === 'message' ? messages : operation === 'add' ? added : modified).push(event);
+  };
+  const del = (cls: ClassName, ref: Ref, at: number): void => {
+    const event: XapiEvent = { id: String(at), timestamp: '0.0', class: LOWER.get(cls) ?? cls, operation: 'del', ref };
+    (cls === 'message' ? messages : deleted).push(event);
+  };
+
+  const changes = since === 0 ? null : world.db.changesSince(since);
+  const gone = new Set<ClassName>();
+  if (changes === null) {
+    for (const cls of EVENTED) {
+      gone.add(cls);
+      for (const ref of candidates(world, subscription, cls)) add(cls, ref);
+    }
+  } else {
+    const seen = new Set<string>();
+    for (const change of changes) {
+      if (!wants(subscription, change.class, change.ref)) continue;
+      const key = `${change.class}/${change.ref}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      if (world.db.has(change.class, change.ref)) add(change.class, change.ref);
+      else gone.add(change.class);
+    }
+  }
+  for (const cls of gone) {
+    for (const { ref, created, deleted: at } of world.db.table(cls).deletions()) {
+      const isNew = created <= since && at > since && !world.db.has(cls, ref);
+      if (isNew && wants(subscription, cls, ref)) del(cls, ref, at);
+    }
+  }
+  return [...messages, ...added, ...modified, ...deleted];
+}
+
+function candidates(world: World, subscription: Subscription, cls: ClassName): Iterable<Ref> {
+  if (wantsClass(subscription, cls)) return world.db.refs(cls);
+  const prefix = `${LOWER.get(cls) ?? cls}/`;
+  return [...subscription.objects].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
+function countRows(world: World): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const cls of COUNTED) counts[LOWER.get(cls) ?? cls] = world.db.count(cls);
+  return counts;
+}
+
+function makeBatch(world: World, events: readonly XapiEvent[]): EventBatch {
+  return { events, valid_ref_counts: countRows(world), token: makeToken(world.db.generation) };
+}
+
+/** Waits for something to report. Each call has a subscription of its own, so several at a time are normal. */
+function eventFrom(call: Call, texts: readonly string[], token: string, timeoutS: number): EventBatch | Promise<EventBatch> {
+  const { world } = call;
+  const { surroundings } = world;
+  const subscription = parseSubscriptions(texts);
+  const since = parseToken(token);
+  if (since === 0) {
+    const events = collect(world, subscription, 0);
+    if (events.length > 0) return makeBatch(world, events);
+  }
+
+  let result: EventBatch | Fault | null = null;
+  let settle: ((result: EventBatch | Fault) => void) | null = null;
+  let planned = false;
+  const cancels: (() => void)[] = [];
+  const end = (value: EventBatch | Fault): void => {
+    if (result !== null) return;
+    result = value;
+    for (const cancel of cancels) cancel();
+    settle?.(value);
+  };
+  const look = (): void => {
+    planned = false;
+    const events = collect(world, subscription, since);
+    if (events.length > 0) end(makeBatch(world, events));
+  };
+  const plan = (): void => {
+    if (planned || result !== null) return;
+    planned = true;
+    if (surroundings.clockMode === 'running') cancels.push(surroundings.timer.after(BATCH_MS, look));
+    else look();
+  };
+  const onChange = (changes: ChangeSet): void => {
+    if (call.session !== null && !world.db.has('session', call.session)) {
+      end(new Fault('SESSION_INVALID', call.session));
+    } else if (changes.some((change) => wants(subscription, change.class, change.ref))) plan();
+  };
+
+  cancels.push(world.db.onChange(onChange));
+  if (onlyTasks(subscription)) look();
+  else plan();
+  while (result === null && surroundings.clockMode === 'instant' && surroundings.pump());
+  if (result !== null) return unwrap(result);
+  const timeout = surroundings.timer.after(timeoutS * 1000, () => end(makeBatch(world, [])));
+  cancels.push(timeout);
+  return new Promise((resolve, reject) => {
+    settle = (value) => {
+      if (value instanceof Fault) reject(value);
+      else resolve(value);
+    };
+  });
+}
+
+function unwrap(result: EventBatch | Fault): EventBatch {
+  if (result instanceof Fault) throw result;
+  return result;
+}
+
+function onlyTasks(subscription: Subscription): boolean {
+  if (subscription.all || [...subscription.classes].some((cls) => cls !== 'task')) return false;
+  return [...subscription.objects].every((key) => key.startsWith('task/'));
+}
+
+define({
+  'event.from': eventFrom,
+  'event.get_current_id': (call) => call.db.generation,
+  'event.inject': (call, cls, ref) => {
+    const name = BY_LOWER.get(cls.toLowerCase());
+    if (name === undefined || !call.db.has(name, ref)) throw new Fault('HANDLE_INVALID', cls, ref);
+    call.db.transaction(() => call.db.touch(name, ref));
+    return makeToken(call.db.generation);
+  },
+});

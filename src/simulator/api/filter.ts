@@ -1,0 +1,114 @@
+import { classTable } from '../../xapi/datamodel/classes.gen';
+import type { ClassName } from '../../xapi/datamodel/ref';
+import { Fault } from './fault';
+
+type Test = (row: Readonly<Record<string, unknown>>) => boolean;
+type Operand = (row: Readonly<Record<string, unknown>>) => string;
+type Token = readonly ['word' | 'text' | 'sign' | 'end', string];
+
+/** Deeper nesting than any client writes; keeps hostile input off the stack. */
+const DEEPEST = 200;
+
+/**
+ * Compiles the expression of `get_all_where` and `get_all_records_where`.
+ * Grammar (xapi: db_filter_parse.mly): true | false | (e) | not e | e and e | e or e | v = v, with v a "literal" or
+ * field "name". Values compare as database strings. `and` binds tighter than `or`, `not` tightest.
+ */
+export function compileFilter(cls: ClassName, expression: string): Test {
+  const tokens = tokenize(expression);
+  let at = 0;
+  const fail = (why: string): Fault => new Fault('INVALID_VALUE', expression, why);
+  const peek = (): Token => tokens[at] ?? ['end', ''];
+  const accept = (kind: Token[0], text: string): boolean => {
+    if (peek()[0] !== kind || peek()[1] !== text) return false;
+    at += 1;
+    return true;
+  };
+
+  const either = (depth: number): Test => {
+    let left = both(depth);
+    while (accept('word', 'or')) {
+      const [a, b] = [left, both(depth)];
+      left = (row) => a(row) || b(row);
+    }
+    return left;
+  };
+  const both = (depth: number): Test => {
+    let left = single(depth);
+    while (accept('word', 'and')) {
+      const [a, b] = [left, single(depth)];
+      left = (row) => a(row) && b(row);
+    }
+    return left;
+  };
+  const single = (depth: number): Test => {
+    if (depth > DEEPEST) throw fail('nested too deeply');
+    if (accept('word', 'not')) {
+      const test = single(depth + 1);
+      return (row) => !test(row);
+    }
+    if (accept('sign', '(')) {
+      const test = either(depth + 1);
+      if (!accept('sign', ')')) throw fail('a closing parenthesis is missing');
+      return test;
+    }
+    if (accept('word', 'true')) return () => true;
+    if (accept('word', 'false')) return () => false;
+    const left = operand();
+    if (!accept('sign', '=')) throw fail('an equals sign is missing');
+    const right = operand();
+    return (row) => left(row) === right(row);
+  };
+  const operand = (): Operand => {
+    const isField = accept('word', 'field');
+    const [kind, text] = peek();
+    if (kind !== 'text') throw fail('a quoted text is missing');
+    at += 1;
+    if (!isField) return () => text;
+    const field = fieldOf(cls, text);
+    if (field === undefined) throw fail(`there is no field ${text}`);
+    return (row) => databaseText(row[field]);
+  };
+
+  const test = either(0);
+  if (peek()[0] !== 'end') throw fail(`unexpected ${peek()[1]}`);
+  return test;
+
+  function tokenize(text: string): Token[] {
+    const found: Token[] = [];
+    const pattern = /\s*(?:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z]+)|([()=]))/y;
+    const trimmed = text.trimEnd();
+    while (pattern.lastIndex < trimmed.length) {
+      const from = pattern.lastIndex;
+      const match = pattern.exec(trimmed);
+      if (match === null) throw new Fault('INVALID_VALUE', text, `unexpected character at ${from}`);
+      if (match[1] !== undefined) found.push(['text', match[1].slice(1, -1).replace(/\\(.)/g, '$1')]);
+      else if (match[2] !== undefined) found.push(['word', match[2]]);
+      else if (match[3] !== undefined) found.push(['sign', match[3]]);
+    }
+    return found;
+  }
+}
+
+/** A field by its API name or its database column (`name__label`), `__` and `_` alike. */
+function fieldOf(cls: ClassName, name: string): string | undefined {
+  const fields = classTable[cls].fields;
+  if (fields[name] !== undefined) return name;
+  const wanted = name.replaceAll('__', '_');
+  return Object.keys(fields).find((field) => field === wanted || fields[field]?.column === name);
+}
+
+/** A value as the database writes it: text, or an S-expression for sets and maps. */
+function databaseText(value: unknown): string {
+  if (Array.isArray(value)) return `(${value.map((item) => quote(String(item))).join(' ')})`;
+  if (typeof value === 'object' && value !== null) {
+    return `(${Object.entries(value)
+      .map(([key, item]) => `(${quote(key)} ${quote(String(item))})`)
+      .join(' ')})`;
+  }
+  return String(value);
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

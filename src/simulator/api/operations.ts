@@ -1,0 +1,162 @@
+import type { ClassName, Ref } from '../../xapi/datamodel/ref';
+import type { AgendaEntry, Json } from '../engine/agenda';
+import { Fault, toFault } from './fault';
+import { completeTask, failTask, isPending, setCancellable, setProgress } from './tasks';
+import type { Call, World } from './world';
+
+/** What a handler answers when its result comes later, through its task. */
+export const LATER: unique symbol = Symbol('later');
+export type Later = typeof LATER;
+
+/** An object that carries the operation in its `current_operations` until it ends. */
+export type Hold = readonly [cls: ClassName, ref: Ref, operation: string];
+
+/** The second half of a long operation. Arguments are JSON, so that a reload or a fork keeps what is half done. */
+export interface Operation<Args> {
+  /** Applies the effect and answers the result; a Fault fails the task and undoes what this step wrote. */
+  readonly finish: (world: World, args: Args, task: Ref<'task'>) => unknown;
+  /** Takes back what the first half did, when the operation fails or is cancelled. */
+  readonly undo?: (world: World, args: Args) => void;
+  /** Type text of the result, for `task.result`. */
+  readonly result?: string;
+  readonly cancellable?: boolean;
+}
+
+interface Running {
+  readonly task: Ref<'task'>;
+  readonly args: Json;
+  readonly holds: readonly Hold[];
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+const operations = new Map<string, Operation<Json>>();
+
+export function defineOperation<Args>(name: string, operation: Operation<Args>): void {
+  operations.set(name, operation as unknown as Operation<Json>);
+}
+
+/** Adds an operation to an object's `current_operations`. */
+export function hold(world: World, [cls, ref, operation]: Hold, task: Ref<'task'>): void {
+  const current = currentOperations(world, cls, ref);
+  if (current === undefined) return;
+  world.db.update(cls, ref, { current_operations: { ...current, [task]: operation } } as never);
+}
+
+export function release(world: World, [cls, ref]: Hold, task: Ref<'task'>): void {
+  const current = currentOperations(world, cls, ref);
+  if (current === undefined || current[task] === undefined) return;
+  const { [task]: _gone, ...rest } = current;
+  world.db.update(cls, ref, { current_operations: rest } as never);
+}
+
+function currentOperations(world: World, cls: ClassName, ref: Ref): Readonly<Record<string, string>> | undefined {
+  const row = world.db.get(cls, ref);
+  if (row === undefined || !('current_operations' in row)) return undefined;
+  return row.current_operations as Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts a long operation: holds its objects, plans its end and its progress, and answers LATER.
+ * @param durationMs virtual time until `finish` runs
+ */
+export function startOperation<Args>(
+  call: Call,
+  name: string,
+  options: { readonly durationMs: number; readonly args: Args; readonly holds: readonly Hold[] },
+): Later {
+  const { world, engine, db } = call;
+  const task = call.task();
+  const operation = operations.get(name);
+  if (operation === undefined) throw new Error(`There is no operation ${name}`);
+  db.transaction(() => {
+    for (const held of options.holds) hold(world, held, task);
+    if (operation.cancellable === true) setCancellable(world, task, true);
+  });
+  const running: Running = {
+    task,
+    args: options.args as Json,
+    holds: options.holds,
+    startMs: engine.nowMs,
+    endMs: engine.nowMs + Math.round(options.durationMs),
+  };
+  engine.schedule(options.durationMs, OPERATION_PREFIX + name, running as unknown as Json, true);
+  scheduleTick(world, running);
+  return LATER;
+}
+
+const OPERATION_PREFIX = 'operation/';
+const TICK = 'progress';
+const TICKS = 10;
+const SHORTEST_TICK_MS = 1000;
+
+function scheduleTick(world: World, running: Running): void {
+  const stepMs = Math.max(SHORTEST_TICK_MS, (running.endMs - running.startMs) / TICKS);
+  if (world.engine.nowMs + stepMs >= running.endMs) return;
+  world.engine.schedule(stepMs, TICK, { task: running.task, startMs: running.startMs, endMs: running.endMs });
+}
+
+type Step = (world: World, args: Json) => void;
+const steps = new Map<string, Step>();
+
+/** Declares what runs when an agenda entry of this kind is due. */
+export function defineStep<Args>(kind: string, step: (world: World, args: Args) => void): void {
+  steps.set(kind, step as unknown as Step);
+}
+
+/** Runs a due agenda entry. */
+export function runEntry(world: World, entry: AgendaEntry): void {
+  if (isOperation(entry.kind)) {
+    finishOperation(world, entry.kind.slice(OPERATION_PREFIX.length), entry.args as unknown as Running);
+    return;
+  }
+  const step = steps.get(entry.kind);
+  if (step === undefined) throw new Error(`Nothing runs the agenda entry ${entry.kind}`);
+  world.db.transaction(() => step(world, entry.args));
+}
+
+defineStep<{ task: Ref<'task'>; startMs: number; endMs: number }>(TICK, (world, { task, startMs, endMs }) => {
+  if (!isPending(world, task)) return;
+  setProgress(world, task, (world.engine.nowMs - startMs) / (endMs - startMs));
+  scheduleTick(world, { task, args: null, holds: [], startMs, endMs });
+});
+
+function finishOperation(world: World, name: string, running: Running): void {
+  const operation = operations.get(name);
+  if (operation === undefined) throw new Error(`There is no operation ${name}`);
+  try {
+    world.db.transaction(() => {
+      const value = operation.finish(world, running.args, running.task);
+      for (const held of running.holds) release(world, held, running.task);
+      completeTask(world, running.task, operation.result, value);
+    });
+  } catch (error) {
+    abandon(world, operation, running, toFault(error));
+  }
+}
+
+function abandon(world: World, operation: Operation<Json>, running: Running, fault: Fault): void {
+  world.db.transaction(() => {
+    operation.undo?.(world, running.args);
+    for (const held of running.holds) release(world, held, running.task);
+    failTask(world, running.task, fault);
+  });
+}
+
+/**
+ * Ends a task's operation now, taking back its first half. False when the task has none that can be cancelled.
+ * @param force also when clients may not cancel it: a forced shutdown ends whatever runs
+ */
+export function cancelOperation(world: World, task: Ref<'task'>, force = false): boolean {
+  const entry = world.engine.planned(({ kind, args }) => isOperation(kind) && (args as unknown as Running).task === task);
+  if (entry === undefined) return false;
+  const operation = operations.get(entry.kind.slice(OPERATION_PREFIX.length));
+  if (operation === undefined || (operation.cancellable !== true && !force)) return false;
+  world.engine.cancel(entry.sequence);
+  abandon(world, operation, entry.args as unknown as Running, new Fault('TASK_CANCELLED', task));
+  return true;
+}
+
+function isOperation(kind: string): boolean {
+  return kind.startsWith(OPERATION_PREFIX);
+}

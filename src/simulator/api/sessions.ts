@@ -1,0 +1,94 @@
+import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
+import { Fault } from './fault';
+import { define } from './registry';
+import { coordinator, thePool, toXapiDate, type Call, type World } from './world';
+
+/** xapi_globs.ml: inactive_session_timeout, and how often last_active is refreshed. */
+const INACTIVE_MS = 24 * 3600 * 1000;
+const REFRESH_MS = 600 * 1000;
+/** db_gc_util.ml: sessions of one originator or user; the one that was idle longest goes first. */
+const SESSIONS_PER_USER = 500;
+/** xapi_session.ml: an answer to a wrong password waits. */
+const WRONG_PASSWORD_MS = 5000;
+
+/** The session of a call, alive and marked as used. SESSION_INVALID otherwise. */
+export function checkSession(world: World, value: unknown): Ref<'session'> {
+  const { db, engine } = world;
+  const ref = typeof value === 'string' ? value : '';
+  const row = db.get('session', ref);
+  if (row === undefined) throw new Fault('SESSION_INVALID', ref);
+  const idleMs = engine.nowMs - fromXapiDate(row.last_active);
+  if (idleMs > INACTIVE_MS) {
+    endSession(world, ref);
+    throw new Fault('SESSION_INVALID', ref);
+  }
+  if (idleMs > REFRESH_MS) {
+    db.transaction(() => db.update('session', ref, { last_active: toXapiDate(engine.nowMs) }));
+  }
+  return ref;
+}
+
+function fromXapiDate(text: string): number {
+  const [, y, mo, d, h, mi, s] = /^(\d{4})(\d{2})(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/.exec(text) ?? [];
+  return Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s));
+}
+
+export function endSession(world: World, ref: Ref<'session'>): void {
+  world.db.transaction(() => world.db.remove('session', ref));
+}
+
+/** Opens a session for a local account whose password is right. */
+export function openSession(world: World, user: string, originator: string): Ref<'session'> {
+  const { db, engine } = world;
+  const now = toXapiDate(engine.nowMs);
+  const ref = engine.newRef('session');
+  const [pool] = thePool(db);
+  db.transaction(() => {
+    const mine = [...db.all('session')].filter(
+      ([, row]) => row.originator === originator && row.auth_user_name === user,
+    );
+    const oldest = mine.toSorted(([, a], [, b]) => (a.last_active < b.last_active ? -1 : 1));
+    for (const [old] of oldest.slice(0, Math.max(0, mine.length - SESSIONS_PER_USER + 1))) db.remove('session', old);
+    db.insert('session', ref, {
+      uuid: engine.newUuid('session'),
+      this_host: coordinator(db),
+      last_active: now,
+      pool: true,
+      is_local_superuser: true,
+      validation_time: now,
+      auth_user_name: user,
+      originator,
+    });
+  });
+  if (isNullRef(pool)) throw new Fault('INTERNAL_ERROR', 'There is no pool');
+  return ref;
+}
+
+/** Whether a local account has this password. */
+export function isRightPassword(world: World, user: string, password: string): boolean {
+  const { accounts } = world.surroundings;
+  return Object.hasOwn(accounts, user) && accounts[user] === password;
+}
+
+function logIn(call: Call, user: string, password: string, originator: string): Ref<'session'> | Promise<Ref<'session'>> {
+  const { world } = call;
+  if (isRightPassword(world, user, password)) return openSession(world, user, originator);
+  const fault = new Fault('SESSION_AUTHENTICATION_FAILED', user, 'Authentication failure');
+  return new Promise((_, reject) => {
+    world.surroundings.timer.after(WRONG_PASSWORD_MS, () => reject(fault));
+  });
+}
+
+define({
+  'session.login_with_password': (call, user, password, _version, originator) => logIn(call, user, password, originator),
+  'session.slave_local_login_with_password': (call, user, password) => logIn(call, user, password, ''),
+  'session.logout': (call) => {
+    if (call.session !== null) endSession(call.world, call.session);
+  },
+  'session.local_logout': (call) => {
+    if (call.session !== null) endSession(call.world, call.session);
+  },
+  'session.get_all_subject_identifiers': () => [],
+  'session.logout_subject_identifier': () => undefined,
+});
+

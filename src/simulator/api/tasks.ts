@@ -1,0 +1,92 @@
+import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
+import { EMPTY_SET } from '../engine/defaults';
+import { Fault } from './fault';
+import { coordinator, toXapiDate, type Outcome, type World } from './world';
+import { toXmlValue } from './value';
+
+export interface TaskStart {
+  readonly name: string;
+  readonly description?: string;
+  readonly session: Ref<'session'> | null;
+}
+
+/** Makes a pending task. Initial values: xapi taskHelper.ml make. */
+export function createTask(world: World, start: TaskStart): Ref<'task'> {
+  const { db, engine } = world;
+  const ref = engine.newRef('task');
+  const session = start.session !== null && db.has('session', start.session) ? start.session : NULL_REF;
+  db.transaction(() => {
+    db.insert('task', ref, {
+      uuid: engine.newUuid('task'),
+      name_label: start.name,
+      name_description: start.description ?? '',
+      status: 'pending',
+      created: toXapiDate(engine.nowMs),
+      type: '<none/>',
+      resident_on: coordinator(db),
+      session,
+    });
+  });
+  return ref;
+}
+
+export function isPending(world: World, task: Ref<'task'>): boolean {
+  const row = world.db.get('task', task);
+  return row !== undefined && (row.status === 'pending' || row.status === 'cancelling');
+}
+
+export function setProgress(world: World, task: Ref<'task'>, progress: number): void {
+  if (isPending(world, task)) world.db.transaction(() => world.db.update('task', task, { progress }));
+}
+
+/** Lets clients cancel the task, or not any more. */
+export function setCancellable(world: World, task: Ref<'task'>, cancellable: boolean): void {
+  if (!isPending(world, task)) return;
+  const allowed_operations: Records['task']['allowed_operations'] = cancellable ? ['cancel'] : EMPTY_SET;
+  world.db.transaction(() => world.db.update('task', task, { allowed_operations }));
+}
+
+/** Ends a task well. The status is the last write (xapi taskHelper.ml complete), so a client that sees it has the result. */
+export function completeTask(world: World, task: Ref<'task'>, resultType: string | undefined, value: unknown): void {
+  const { db, engine } = world;
+  if (isPending(world, task)) {
+    db.transaction(() => {
+      db.update('task', task, {
+        allowed_operations: EMPTY_SET,
+        finished: toXapiDate(engine.nowMs),
+        progress: 1,
+        result: toXmlValue(resultType, value),
+        status: 'success',
+      });
+    });
+  }
+  settle(world, task, { ok: true, value });
+}
+
+/** Ends a task with a failure; TASK_CANCELLED makes it `cancelled`. */
+export function failTask(world: World, task: Ref<'task'>, fault: Fault): void {
+  const { db, engine } = world;
+  if (isPending(world, task)) {
+    db.transaction(() => {
+      db.update('task', task, {
+        allowed_operations: EMPTY_SET,
+        finished: toXapiDate(engine.nowMs),
+        progress: 1,
+        error_info: fault.toList(),
+        status: fault.code === 'TASK_CANCELLED' ? 'cancelled' : 'failure',
+      });
+    });
+  }
+  settle(world, task, { ok: false, fault });
+}
+
+function settle(world: World, task: Ref<'task'>, outcome: Outcome): void {
+  const row = world.db.get('task', task);
+  if (row !== undefined && Object.values(row.current_operations).includes('destroy')) {
+    world.db.transaction(() => world.db.remove('task', task));
+  }
+  const waiter = world.waiting.get(task);
+  world.waiting.delete(task);
+  waiter?.(outcome);
+}

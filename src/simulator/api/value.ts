@@ -1,0 +1,108 @@
+import { parseFieldType, type FieldType } from '../engine/defaults';
+import { Fault } from './fault';
+
+/**
+ * Reads a parameter as the type of the datamodel, with what xapi accepts: numbers as decimal strings, dates with or
+ * without hyphens. Source: ocaml-rpc unmarshallers; INVALID_VALUE and FIELD_TYPE_ERROR as in server_helpers.ml.
+ * @param name of the parameter or field, for the error
+ */
+export function readValue(type: FieldType, name: string, value: unknown): unknown {
+  switch (type.kind) {
+    case 'string':
+    case 'ref':
+      if (typeof value !== 'string') throw new Fault('FIELD_TYPE_ERROR', name);
+      if (!value.isWellFormed()) throw new Fault('INVALID_VALUE', 'Invalid UTF-8 string in parameter', value);
+      return value;
+    case 'int':
+      return readInt(name, value);
+    case 'float':
+      return readFloat(name, value);
+    case 'bool':
+      if (typeof value !== 'boolean') throw new Fault('FIELD_TYPE_ERROR', name);
+      return value;
+    case 'datetime':
+      return readDate(name, value);
+    case 'enum':
+      if (typeof value !== 'string') throw new Fault('FIELD_TYPE_ERROR', name);
+      if (!type.values.includes(value)) throw new Fault('INVALID_VALUE', name, value);
+      return value;
+    case 'set':
+      if (!Array.isArray(value)) throw new Fault('FIELD_TYPE_ERROR', name);
+      return value.map((item) => readValue(type.of, name, item));
+    case 'map':
+      if (!isObject(value)) throw new Fault('FIELD_TYPE_ERROR', name);
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [
+          String(readValue(type.key, name, key)),
+          readValue(type.value, name, item),
+        ]),
+      );
+    case 'option':
+      return value === undefined || value === null ? undefined : readValue(type.of, name, value);
+    case 'record':
+      if (!isObject(value)) throw new Fault('FIELD_TYPE_ERROR', name);
+      return value;
+    case 'void':
+      return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readInt(name: string, value: unknown): number {
+  const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isInteger(number)) throw new Fault('FIELD_TYPE_ERROR', name);
+  return number;
+}
+
+function readFloat(name: string, value: unknown): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number !== 'number' || Number.isNaN(number)) throw new Fault('FIELD_TYPE_ERROR', name);
+  return number;
+}
+
+function readDate(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw new Fault('FIELD_TYPE_ERROR', name);
+  const match = /^(\d{4})-?(\d{2})-?(\d{2})T(\d{2}):?(\d{2}):?(\d{2})(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?$/.exec(value);
+  if (match === null) throw new Fault('INVALID_VALUE', name, value);
+  const [, year, month, day, hour, minute, second] = match;
+  return `${year}${month}${day}T${hour}:${minute}:${second}Z`;
+}
+
+/** A result as the text of an XML-RPC value, the form of `task.result` (taskHelper.ml). */
+export function toXmlValue(typeText: string | undefined, value: unknown): string {
+  return `<value>${inner(parseFieldType(typeText), value)}</value>`;
+}
+
+function inner(type: FieldType, value: unknown): string {
+  switch (type.kind) {
+    case 'bool':
+      return `<boolean>${value === true ? 1 : 0}</boolean>`;
+    case 'float':
+      return `<double>${String(value)}</double>`;
+    case 'datetime':
+      return `<dateTime.iso8601>${escapeXml(String(value))}</dateTime.iso8601>`;
+    case 'set':
+      return `<array><data>${(value as readonly unknown[]).map((item) => `<value>${inner(type.of, item)}</value>`).join('')}</data></array>`;
+    case 'map':
+      return `<struct>${Object.entries(value as Record<string, unknown>)
+        .map(([key, item]) => `<member><name>${escapeXml(key)}</name><value>${inner(type.value, item)}</value></member>`)
+        .join('')}</struct>`;
+    case 'void':
+      return '';
+    default:
+      return escapeXml(String(value ?? ''));
+  }
+}
+
+/** Escapes as ocaml-rpc does: the four characters of markup; control characters other than tab and line ends go. */
+function escapeXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '');
+}

@@ -1,0 +1,75 @@
+import type { Ref } from '../../xapi/datamodel/ref';
+import type { Database } from '../engine/database';
+import type { Engine } from '../engine/engine';
+import { Fault } from './fault';
+import type { ClassName } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
+
+/** Runs something later: in wall time behind a door, in virtual time in tests. Answers a function that calls it off. */
+export interface Timer {
+  after(delayMs: number, run: () => void): () => void;
+}
+
+/** How virtual time moves while calls wait for it. */
+export type ClockMode =
+  /** Somebody moves it by hand. */
+  | 'manual'
+  /** A door moves it with the wall clock. */
+  | 'running'
+  /** It jumps to the next step whenever a call waits. */
+  | 'instant';
+
+/** What a call needs of its surroundings. Nothing here is state: a restored world gets a new one. */
+export interface Surroundings {
+  readonly timer: Timer;
+  /** Password of each local account. */
+  readonly accounts: Readonly<Record<string, string>>;
+  clockMode: ClockMode;
+  /** Moves to the next planned step; false when no operation is under way. */
+  readonly pump: () => boolean;
+}
+
+export interface World {
+  readonly engine: Engine;
+  readonly db: Database;
+  readonly surroundings: Surroundings;
+  /** Calls that wait for a task, by task. */
+  readonly waiting: Map<Ref<'task'>, (outcome: Outcome) => void>;
+}
+
+export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: Fault };
+
+/** One call as its handler sees it. */
+export interface Call {
+  readonly world: World;
+  readonly db: Database;
+  readonly engine: Engine;
+  readonly method: string;
+  /** Null for messages without a session, and for the simulator's own calls. */
+  readonly session: Ref<'session'> | null;
+  /** The task of this call; made when first asked for. */
+  readonly task: () => Ref<'task'>;
+}
+
+/** The row behind a reference of a client; HANDLE_INVALID when there is none. */
+export function need<C extends ClassName>(db: Database, cls: C, ref: Ref<C>): Records[C] {
+  const row = db.get(cls, ref);
+  if (row === undefined) throw new Fault('HANDLE_INVALID', cls, ref);
+  return row;
+}
+
+/** The only pool of the world. */
+export function thePool(db: Database): [Ref<'pool'>, Records['pool']] {
+  for (const pair of db.all('pool')) return pair;
+  throw new Fault('INTERNAL_ERROR', 'There is no pool');
+}
+
+/** The coordinator of the pool. */
+export function coordinator(db: Database): Ref<'host'> {
+  return thePool(db)[1].master;
+}
+
+/** Milliseconds since 1970 as the wire writes a date, `20260131T09:05:07Z`. */
+export function toXapiDate(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 19).replaceAll('-', '') + 'Z';
+}

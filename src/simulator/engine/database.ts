@@ -1,0 +1,281 @@
+import { classTable } from '../../xapi/datamodel/classes.gen';
+import { isNullRef, NULL_REF, type AnyRecord, type ClassName, type Ref } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
+import { defaultRow, EMPTY_SET } from './defaults';
+import { linksOf } from './relations';
+import { Table, type Entry, type TableImage } from './table';
+
+export interface Change {
+  readonly generation: number;
+  readonly class: ClassName;
+  readonly ref: Ref;
+}
+
+/** Everything one transaction changed, in order; an object may occur several times. */
+export type ChangeSet = readonly Change[];
+
+export interface DatabaseImage {
+  readonly generation: number;
+  readonly tables: ReadonlyMap<ClassName, TableImage>;
+}
+
+interface Undo {
+  readonly table: Table;
+  readonly ref: Ref;
+  readonly before: Entry | undefined;
+  readonly generation: number;
+}
+
+/** A write to an object that is not there, or an insert over one that is. A mistake of the caller, not of a user. */
+export class DatabaseError extends Error {}
+
+/** How many changes the feed looks back before it falls back to reading whole tables. */
+const FEED_LENGTH = 131072;
+
+const CLASS_NAMES = Object.keys(classTable) as ClassName[];
+
+/**
+ * All rows of a world. Writes happen inside `transaction`, which yields one change set; relations of the datamodel
+ * keep both ends true. Rows are complete records and are replaced, never changed in place.
+ */
+export class Database {
+  readonly #tables = new Map<ClassName, Table>(CLASS_NAMES.map((cls) => [cls, new Table()]));
+  readonly #listeners = new Set<(changes: ChangeSet) => void>();
+  #generation = 0;
+  #feed: Change[] = [];
+  #open: { undo: Undo[]; changes: Change[] } | null = null;
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  get<C extends ClassName>(cls: C, ref: Ref<C>): Records[C] | undefined {
+    return this.table(cls).get(ref)?.row as Records[C] | undefined;
+  }
+
+  /** The row, when the caller knows that it exists. */
+  row<C extends ClassName>(cls: C, ref: Ref<C>): Records[C] {
+    const row = this.get(cls, ref);
+    if (row === undefined) throw new DatabaseError(`There is no ${cls} ${ref}`);
+    return row;
+  }
+
+  has<C extends ClassName>(cls: C, ref: Ref<C>): boolean {
+    return this.table(cls).get(ref) !== undefined;
+  }
+
+  entry(cls: ClassName, ref: Ref): Entry | undefined {
+    return this.table(cls).get(ref);
+  }
+
+  /** All rows of a class, oldest first. */
+  *all<C extends ClassName>(cls: C): IterableIterator<[Ref<C>, Records[C]]> {
+    for (const [ref, entry] of this.table(cls).entries()) yield [ref as Ref<C>, entry.row as Records[C]];
+  }
+
+  refs<C extends ClassName>(cls: C): Ref<C>[] {
+    return [...this.table(cls).entries().keys()] as Ref<C>[];
+  }
+
+  count(cls: ClassName): number {
+    return this.table(cls).size;
+  }
+
+  byUuid<C extends ClassName>(cls: C, uuid: string): Ref<C> | undefined {
+    return this.table(cls).byUuid(uuid) as Ref<C> | undefined;
+  }
+
+  table(cls: ClassName): Table {
+    const table = this.#tables.get(cls);
+    if (table === undefined) throw new DatabaseError(`There is no class ${cls}`);
+    return table;
+  }
+
+  /** Adds a row: the defaults of its class overlaid with `values`. Derived sets in `values` are ignored. */
+  insert<C extends ClassName>(cls: C, ref: Ref<C>, values: Partial<Records[C]>): void {
+    const table = this.table(cls);
+    if (table.get(ref) !== undefined) throw new DatabaseError(`${cls} ${ref} exists already`);
+    const links = linksOf(cls);
+    const row: Record<string, unknown> = { ...defaultRow(cls), ...values };
+    for (const member of links.members) row[member.field] = EMPTY_SET;
+    this.#write(cls, table, ref, row as unknown as AnyRecord);
+    for (const owner of links.owners) {
+      const target = row[owner.field] as Ref;
+      if (!isNullRef(target)) this.#addMember(owner.otherClass, target, owner.otherField, ref);
+    }
+    for (const peer of links.peers) {
+      for (const other of row[peer.field] as readonly Ref[]) {
+        this.#addMember(peer.otherClass, other, peer.otherField, ref);
+      }
+    }
+  }
+
+  /** Replaces fields of a row. A patch that changes nothing still counts as a write, as in xapi. */
+  update<C extends ClassName>(cls: C, ref: Ref<C>, patch: Partial<Records[C]>): void {
+    const table = this.table(cls);
+    const before = table.get(ref);
+    if (before === undefined) throw new DatabaseError(`There is no ${cls} ${ref}`);
+    const old = before.row as unknown as Record<string, unknown>;
+    const row = { ...old, ...patch } as Record<string, unknown>;
+    this.#write(cls, table, ref, row as unknown as AnyRecord);
+    const links = linksOf(cls);
+    for (const owner of links.owners) {
+      const from = old[owner.field] as Ref;
+      const to = row[owner.field] as Ref;
+      if (from === to) continue;
+      if (!isNullRef(from)) this.#removeMember(owner.otherClass, from, owner.otherField, ref);
+      if (!isNullRef(to)) this.#addMember(owner.otherClass, to, owner.otherField, ref);
+    }
+    for (const peer of links.peers) {
+      const from = old[peer.field] as readonly Ref[];
+      const to = row[peer.field] as readonly Ref[];
+      if (from === to) continue;
+      for (const other of from) {
+        if (!to.includes(other)) this.#removeMember(peer.otherClass, other, peer.otherField, ref);
+      }
+      for (const other of to) {
+        if (!from.includes(other)) this.#addMember(peer.otherClass, other, peer.otherField, ref);
+      }
+    }
+  }
+
+  /** Marks a row as changed without changing it: `event.inject`, and values that are computed when read. */
+  touch(cls: ClassName, ref: Ref): void {
+    const table = this.table(cls);
+    const before = table.get(ref);
+    if (before === undefined) throw new DatabaseError(`There is no ${cls} ${ref}`);
+    this.#write(cls, table, ref, before.row);
+  }
+
+  /** Removes a row. What belonged to it stays and points nowhere. */
+  remove<C extends ClassName>(cls: C, ref: Ref<C>): void {
+    const table = this.table(cls);
+    const before = table.get(ref);
+    if (before === undefined) return;
+    const row = before.row as unknown as Record<string, unknown>;
+    const links = linksOf(cls);
+    for (const member of links.members) {
+      for (const child of row[member.field] as readonly Ref[]) {
+        this.#patch(member.otherClass, child, { [member.otherField]: NULL_REF });
+      }
+    }
+    for (const owner of links.owners) {
+      const target = row[owner.field] as Ref;
+      if (!isNullRef(target)) this.#removeMember(owner.otherClass, target, owner.otherField, ref);
+    }
+    for (const peer of links.peers) {
+      for (const other of row[peer.field] as readonly Ref[]) {
+        this.#removeMember(peer.otherClass, other, peer.otherField, ref);
+      }
+    }
+    const current = table.get(ref) ?? before;
+    const generation = this.#record(cls, table, ref, current);
+    table.delete(ref);
+    table.remember({ ref, created: before.created, deleted: generation });
+  }
+
+  /** Runs `body`; when it throws, nothing happened. Inside another transaction it is a part of that one. */
+  transaction<T>(body: () => T): T {
+    if (this.#open !== null) return body();
+    const open = { undo: [] as Undo[], changes: [] as Change[] };
+    this.#open = open;
+    try {
+      const result = body();
+      this.#open = null;
+      if (open.changes.length > 0) this.#publish(open.changes);
+      return result;
+    } catch (error) {
+      this.#open = null;
+      this.#rollBack(open.undo);
+      throw error;
+    }
+  }
+
+  onChange(listener: (changes: ChangeSet) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What changed after a generation, or null when the feed does not reach back that far. */
+  changesSince(generation: number): readonly Change[] | null {
+    const feed = this.#feed;
+    const first = feed[0];
+    if (generation >= this.#generation) return [];
+    if (first === undefined || generation < first.generation - 1) return null;
+    let low = 0;
+    let high = feed.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((feed[middle]?.generation ?? Infinity) <= generation) low = middle + 1;
+      else high = middle;
+    }
+    return feed.slice(low);
+  }
+
+  image(): DatabaseImage {
+    return {
+      generation: this.#generation,
+      tables: new Map([...this.#tables].map(([cls, table]) => [cls, table.image()])),
+    };
+  }
+
+  restore(image: DatabaseImage): void {
+    for (const [cls, table] of this.#tables) {
+      table.restore(image.tables.get(cls) ?? { entries: new Map(), deletions: [] });
+    }
+    this.#generation = image.generation;
+    this.#feed = [];
+  }
+
+  #write(cls: ClassName, table: Table, ref: Ref, row: AnyRecord): void {
+    const before = table.get(ref);
+    const generation = this.#record(cls, table, ref, before);
+    table.set(ref, { row, created: before?.created ?? generation, modified: generation });
+  }
+
+  #record(cls: ClassName, table: Table, ref: Ref, before: Entry | undefined): number {
+    if (this.#open === null) throw new DatabaseError(`${cls} ${ref} was written outside a transaction`);
+    const generation = ++this.#generation;
+    this.#open.undo.push({ table, ref, before, generation });
+    this.#open.changes.push({ generation, class: cls, ref });
+    return generation;
+  }
+
+  #patch(cls: ClassName, ref: Ref, patch: Record<string, unknown>): void {
+    const table = this.table(cls);
+    const before = table.get(ref);
+    if (before !== undefined) this.#write(cls, table, ref, { ...before.row, ...patch } as AnyRecord);
+  }
+
+  #addMember(cls: ClassName, ref: Ref, field: string, member: Ref): void {
+    const members = this.#members(cls, ref, field);
+    if (members !== undefined && !members.includes(member)) this.#patch(cls, ref, { [field]: [...members, member] });
+  }
+
+  #removeMember(cls: ClassName, ref: Ref, field: string, member: Ref): void {
+    const members = this.#members(cls, ref, field);
+    if (members === undefined || !members.includes(member)) return;
+    this.#patch(cls, ref, { [field]: members.filter((other) => other !== member) });
+  }
+
+  #members(cls: ClassName, ref: Ref, field: string): readonly Ref[] | undefined {
+    const row = this.table(cls).get(ref)?.row as Record<string, unknown> | undefined;
+    return row?.[field] as readonly Ref[] | undefined;
+  }
+
+  #publish(changes: ChangeSet): void {
+    for (const change of changes) this.#feed.push(change);
+    if (this.#feed.length > 2 * FEED_LENGTH) this.#feed = this.#feed.slice(-FEED_LENGTH);
+    for (const listener of this.#listeners) listener(changes);
+  }
+
+  #rollBack(undo: readonly Undo[]): void {
+    for (let i = undo.length - 1; i >= 0; i--) {
+      const step = undo[i];
+      if (step === undefined) continue;
+      step.table.forget(step.generation);
+      if (step.before === undefined) step.table.delete(step.ref);
+      else step.table.set(step.ref, step.before);
+    }
+  }
+}

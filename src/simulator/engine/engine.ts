@@ -1,0 +1,130 @@
+import { classTable } from '../../xapi/datamodel/classes.gen';
+import type { ClassName, Ref } from '../../xapi/datamodel/ref';
+import { Agenda, type AgendaEntry, type Json } from './agenda';
+import { Database, type DatabaseImage } from './database';
+import { stateHash } from './hash';
+import { Random, type RandomState } from './random';
+
+/** A whole world at one moment. Cheap to take: tables are shared until somebody writes. */
+export interface EngineImage {
+  readonly nowMs: number;
+  readonly sequence: number;
+  readonly agenda: readonly AgendaEntry[];
+  readonly random: RandomState;
+  readonly database: DatabaseImage;
+  readonly annex: Readonly<Record<string, Json>>;
+}
+
+export interface EngineOptions {
+  readonly seed: number;
+  /** Where virtual time begins, milliseconds since 1970. */
+  readonly startMs: number;
+  /** Runs an agenda entry; opens its own transactions. */
+  readonly step: (entry: AgendaEntry) => void;
+}
+
+const CLASS_NAMES = Object.keys(classTable) as ClassName[];
+
+/** The discrete-event core: virtual time, the agenda, random streams and the database. Knows no class by name. */
+export class Engine {
+  readonly db = new Database();
+  /** State that has no row: replaced key by key, never changed in place. */
+  annex: Readonly<Record<string, Json>> = {};
+  readonly #step: (entry: AgendaEntry) => void;
+  #random: Random;
+  #agenda = new Agenda();
+  #nowMs: number;
+  #sequence = 0;
+
+  constructor(options: EngineOptions) {
+    this.#step = options.step;
+    this.#random = new Random({ seed: options.seed, streams: {} });
+    this.#nowMs = options.startMs;
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  get random(): Random {
+    return this.#random;
+  }
+
+  /** A fresh reference. References and uuids come from streams of their own, by class. */
+  newRef<C extends ClassName>(cls: C): Ref<C> {
+    return `OpaqueRef:${this.#random.uuid(`ref/${cls}`)}`;
+  }
+
+  newUuid(cls: ClassName): string {
+    return this.#random.uuid(`uuid/${cls}`);
+  }
+
+  /** Plans a step; answers its number, for `cancel`. `awaited`: somebody waits for it, so `idle` does too. */
+  schedule(delayMs: number, kind: string, args: Json, awaited = false): number {
+    const sequence = ++this.#sequence;
+    this.#agenda.add({ dueMs: this.#nowMs + Math.max(0, Math.round(delayMs)), sequence, kind, args, awaited });
+    return sequence;
+  }
+
+  cancel(sequence: number): boolean {
+    return this.#agenda.cancel(sequence);
+  }
+
+  agenda(): readonly AgendaEntry[] {
+    return this.#agenda.entries();
+  }
+
+  planned(test: (entry: AgendaEntry) => boolean): AgendaEntry | undefined {
+    return this.#agenda.find(test);
+  }
+
+  /** Whether somebody waits for a planned step. */
+  get busy(): boolean {
+    return this.#agenda.awaited > 0;
+  }
+
+  nextDueMs(): number | null {
+    return this.#agenda.peek()?.dueMs ?? null;
+  }
+
+  /** Runs all that is due up to a time and arrives there. Never goes back. */
+  runUntil(timeMs: number): void {
+    for (let next = this.#agenda.peek(); next !== undefined && next.dueMs <= timeMs; next = this.#agenda.peek()) {
+      this.runNext();
+    }
+    this.#nowMs = Math.max(this.#nowMs, timeMs);
+  }
+
+  /** Goes to the next planned step and runs it; false when nothing is planned. */
+  runNext(): boolean {
+    const entry = this.#agenda.take();
+    if (entry === undefined) return false;
+    this.#nowMs = Math.max(this.#nowMs, entry.dueMs);
+    this.#step(entry);
+    return true;
+  }
+
+  hash(): string {
+    return stateHash(this.db, CLASS_NAMES, this.#agenda.entries(), this.annex);
+  }
+
+  image(): EngineImage {
+    return {
+      nowMs: this.#nowMs,
+      sequence: this.#sequence,
+      agenda: this.#agenda.entries(),
+      random: this.#random.state(),
+      database: this.db.image(),
+      annex: this.annex,
+    };
+  }
+
+  restore(image: EngineImage): void {
+    this.#nowMs = image.nowMs;
+    this.#sequence = image.sequence;
+    this.#agenda = new Agenda(image.agenda);
+    this.#random = new Random(image.random);
+    this.db.restore(image.database);
+    this.annex = image.annex;
+  }
+}

@@ -1,0 +1,46 @@
+import { relations } from '../../xapi/datamodel/classes.gen';
+import type { ClassName } from '../../xapi/datamodel/ref';
+
+/** A reference field of one class and the field of the other class that must always agree with it. */
+export interface Link {
+  readonly field: string;
+  readonly otherClass: ClassName;
+  readonly otherField: string;
+}
+
+export interface ClassLinks {
+  /** Single references whose other end is a derived set, such as VBD.VM and VM.VBDs. */
+  readonly owners: readonly Link[];
+  /** Derived sets, such as VM.VBDs; only the engine writes them. */
+  readonly members: readonly Link[];
+  /** Sets on both sides, such as host.updates and pool_update.hosts. */
+  readonly peers: readonly Link[];
+}
+
+const links = new Map<ClassName, { owners: Link[]; members: Link[]; peers: Link[] }>();
+
+function of(cls: ClassName): { owners: Link[]; members: Link[]; peers: Link[] } {
+  let entry = links.get(cls);
+  if (entry === undefined) {
+    entry = { owners: [], members: [], peers: [] };
+    links.set(cls, entry);
+  }
+  return entry;
+}
+
+for (const [cls, field, otherClass, otherField, cardinality] of relations) {
+  if (cardinality === '1:n') {
+    of(cls).owners.push({ field, otherClass, otherField });
+    of(otherClass).members.push({ field: otherField, otherClass: cls, otherField: field });
+  } else if (cardinality === 'n:n' && cls !== otherClass) {
+    of(cls).peers.push({ field, otherClass, otherField });
+    of(otherClass).peers.push({ field: otherField, otherClass: cls, otherField: field });
+  }
+}
+
+const NO_LINKS: ClassLinks = { owners: [], members: [], peers: [] };
+
+/** The two-ended relations that a class takes part in. */
+export function linksOf(cls: ClassName): ClassLinks {
+  return links.get(cls) ?? NO_LINKS;
+}

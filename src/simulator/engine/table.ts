@@ -1,0 +1,101 @@
+import type { AnyRecord, Ref } from '../../xapi/datamodel/ref';
+
+/** A row with the generations at which it was made and last changed. Replaced as a whole, never changed. */
+export interface Entry {
+  readonly row: AnyRecord;
+  readonly created: number;
+  readonly modified: number;
+}
+
+export interface Deletion {
+  readonly ref: Ref;
+  readonly created: number;
+  readonly deleted: number;
+}
+
+/** What a snapshot keeps of a table. The map is shared until somebody writes. */
+export interface TableImage {
+  readonly entries: ReadonlyMap<Ref, Entry>;
+  readonly deletions: readonly Deletion[];
+}
+
+/** xapi: db_cache_types.ml, the queue of deleted rows holds 512 and is cut to the newest 256. */
+const DELETIONS_KEPT = 512;
+const DELETIONS_AFTER_CUT = 256;
+
+/** The rows of one class, in the order in which they were made. Copied on the first write after a snapshot. */
+export class Table {
+  #entries = new Map<Ref, Entry>();
+  #shared = false;
+  #byUuid: Map<string, Ref> | null = null;
+  #deletions: readonly Deletion[] = [];
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(ref: Ref): Entry | undefined {
+    return this.#entries.get(ref);
+  }
+
+  entries(): ReadonlyMap<Ref, Entry> {
+    return this.#entries;
+  }
+
+  deletions(): readonly Deletion[] {
+    return this.#deletions;
+  }
+
+  byUuid(uuid: string): Ref | undefined {
+    if (this.#byUuid === null) {
+      this.#byUuid = new Map();
+      for (const [ref, entry] of this.#entries) this.#byUuid.set(uuidOf(entry), ref);
+    }
+    return this.#byUuid.get(uuid);
+  }
+
+  set(ref: Ref, entry: Entry): void {
+    this.#own();
+    this.#entries.set(ref, entry);
+    this.#byUuid?.set(uuidOf(entry), ref);
+  }
+
+  delete(ref: Ref): void {
+    const entry = this.#entries.get(ref);
+    if (entry === undefined) return;
+    this.#own();
+    this.#entries.delete(ref);
+    this.#byUuid?.delete(uuidOf(entry));
+  }
+
+  remember(deletion: Deletion): void {
+    const kept = this.#deletions.length >= DELETIONS_KEPT ? this.#deletions.slice(-DELETIONS_AFTER_CUT) : this.#deletions;
+    this.#deletions = [...kept, deletion];
+  }
+
+  forget(deleted: number): void {
+    this.#deletions = this.#deletions.filter((deletion) => deletion.deleted !== deleted);
+  }
+
+  image(): TableImage {
+    this.#shared = true;
+    return { entries: this.#entries, deletions: this.#deletions };
+  }
+
+  restore(image: TableImage): void {
+    this.#entries = image.entries as Map<Ref, Entry>;
+    this.#shared = true;
+    this.#byUuid = null;
+    this.#deletions = image.deletions;
+  }
+
+  #own(): void {
+    if (!this.#shared) return;
+    this.#entries = new Map(this.#entries);
+    this.#shared = false;
+  }
+}
+
+function uuidOf(entry: Entry): string {
+  return ('uuid' in entry.row ? entry.row.uuid : undefined) ?? '';
+}
