@@ -1,9 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { dependencies } from './package.json';
 import { chromiumLaunchOptions } from './tools/lib/chromium.mjs';
 
 const define = { __XENIA_DEV__: 'true' };
+
+/** Bundled before the first test: a package found half-way through would reload the page under a running test. */
+const packages = Object.keys(dependencies).filter((name) => !name.startsWith('@fontsource'));
 
 export default defineConfig({
   define,
@@ -22,6 +26,7 @@ export default defineConfig({
       {
         define,
         plugins: [react()],
+        optimizeDeps: { include: [...packages, 'react-dom/client', 'react/jsx-dev-runtime', 'react/jsx-runtime'] },
         test: {
           name: 'component',
           include: ['src/**/*.browser.test.{ts,tsx}'],
