@@ -63,6 +63,7 @@ const RETRY = 'retry';
 export function dispatch(world: World, name: string, params: readonly unknown[]): unknown {
   const isAsync = name.startsWith('Async.');
   const method = methodOf(isAsync ? name.slice('Async.'.length) : name);
+  if (name === 'system.listMethods') return listMethods();
   if (method === null) {
     if (params.length > 0 && !isAsync) checkSession(world, params[0]);
     throw new Fault('MESSAGE_METHOD_UNKNOWN', name);
@@ -81,7 +82,13 @@ export function dispatch(world: World, name: string, params: readonly unknown[])
   const session = model.sessionless === true ? null : checkSession(world, params[0]);
   if (model.state === 'Removed') throw new Fault('MESSAGE_REMOVED');
   if (method.handler === undefined) throw new Fault('NOT_IMPLEMENTED', method.name);
+  world.journal.add(world.engine.nowMs, name, params, model.sessionless === true);
   return isAsync ? runAsync(world, method, name, args, session) : runSync(world, method, args, session);
+}
+
+/** Every message, hidden ones too (api_server.ml). */
+function listMethods(): readonly string[] {
+  return Object.entries(messageTable).flatMap(([cls, table]) => Object.keys(table).map((message) => `${cls}.${message}`));
 }
 
 /** Calls a message without a session, as the simulator itself: worlds are built this way, through the same checks. */

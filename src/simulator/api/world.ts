@@ -1,8 +1,8 @@
-import type { Ref } from '../../xapi/datamodel/ref';
+import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { Database } from '../engine/database';
 import type { Engine } from '../engine/engine';
 import { Fault } from './fault';
-import type { ClassName } from '../../xapi/datamodel/ref';
+import type { Journal } from './journal';
 import type { Records } from '../../xapi/datamodel/types.gen';
 
 /** Runs something later: in wall time behind a door, in virtual time in tests. Answers a function that calls it off. */
@@ -33,6 +33,7 @@ export interface World {
   readonly engine: Engine;
   readonly db: Database;
   readonly surroundings: Surroundings;
+  readonly journal: Journal;
   /** Calls that wait for a task, by task. */
   readonly waiting: Map<Ref<'task'>, (outcome: Outcome) => void>;
 }

@@ -1,0 +1,163 @@
+import type { Messages } from '../xapi/datamodel/types.gen';
+import './api/all';
+import { callInside } from './api/dispatch';
+import { Journal, type JournalEntry } from './api/journal';
+import { runEntry } from './api/operations';
+import type { ClockMode, Timer, World } from './api/world';
+import { Alarms } from './engine/alarms';
+import { Engine, type EngineImage } from './engine/engine';
+import { fromPlain, toPlain, type PlainState } from './engine/plain';
+import { handleHttp } from './http/handle';
+import type { HttpRequest, HttpResponse } from './http/plain';
+
+export interface SimulatorOptions {
+  readonly seed?: number;
+  /** Where virtual time begins, milliseconds since 1970; 2026-01-05 08:00 UTC unless given. */
+  readonly startMs?: number;
+  /** Local accounts; `root` with the password `password` unless given. */
+  readonly accounts?: Readonly<Record<string, string>>;
+  /** `manual` unless given: somebody calls `advanceTo`. */
+  readonly clockMode?: ClockMode;
+  /** Wall time, from a door. Without it, waiting calls wait for virtual time. */
+  readonly timer?: Timer;
+}
+
+/** Monday, 5 January 2026, 08:00 UTC. */
+export const DEFAULT_START_MS = Date.UTC(2026, 0, 5, 8);
+
+/** A simulated pool: a XenAPI server behind `handle`, with a clock of its own. Worlds are put into it by scenarios. */
+export class Simulator {
+  readonly world: World;
+  readonly #alarms = new Alarms();
+  readonly #journal = new Journal();
+
+  constructor(options: SimulatorOptions = {}) {
+    const engine = new Engine({
+      seed: options.seed ?? 1,
+      startMs: options.startMs ?? DEFAULT_START_MS,
+      step: (entry) => runEntry(this.world, entry),
+    });
+    const virtual: Timer = { after: (delayMs, run) => this.#alarms.set(engine.nowMs + delayMs, run) };
+    this.world = {
+      engine,
+      db: engine.db,
+      waiting: new Map(),
+      journal: this.#journal,
+      surroundings: {
+        timer: options.timer ?? virtual,
+        accounts: options.accounts ?? { root: 'password' },
+        clockMode: options.clockMode ?? 'manual',
+        pump: () => engine.busy && this.#step(),
+      },
+    };
+  }
+
+  /** Answers a request of a client, as a web server would. */
+  async handle(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const response = await this.handlePlain({
+      method: request.method,
+      path: url.pathname + url.search,
+      headers: Object.fromEntries(request.headers),
+      body: await request.text(),
+    });
+    return new Response(response.status === 204 ? null : response.body, {
+      status: response.status,
+      headers: response.headers,
+    });
+  }
+
+  /** The same for doors that have no Request. */
+  handlePlain(request: HttpRequest): Promise<HttpResponse> {
+    return handleHttp(this.world, request);
+  }
+
+  /** A message without session and envelope, through the same checks; rejects with a Fault. */
+  async call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']> {
+    return (await callInside(this.world, method, args)) as Messages[M]['result'];
+  }
+
+  get nowMs(): number {
+    return this.world.engine.nowMs;
+  }
+
+  /** Moves to a time and runs all that is due on the way. A time that has passed changes nothing. */
+  advanceTo(timeMs: number): void {
+    for (let due = this.#nextDueMs(); due !== null && due <= timeMs; due = this.#nextDueMs()) this.#step();
+    this.world.engine.runUntil(timeMs);
+  }
+
+  advance(durationMs: number): void {
+    this.advanceTo(this.nowMs + durationMs);
+  }
+
+  /** Goes to the next planned step and runs it; false when nothing is planned. */
+  next(): boolean {
+    return this.world.engine.runNext();
+  }
+
+  /** Runs until nobody waits for a task. */
+  idle(): void {
+    while (this.world.engine.busy) this.#step();
+  }
+
+  nextDueMs(): number | null {
+    return this.world.engine.nextDueMs();
+  }
+
+  /** The state as 32 hex digits: same seed and same calls, same digits. */
+  hash(): string {
+    return this.world.engine.hash();
+  }
+
+  /** The world at this moment; costs next to nothing until somebody writes. */
+  snapshot(): EngineImage {
+    return this.world.engine.image();
+  }
+
+  /** Goes back to a snapshot. Calls that wait are forgotten, sessions of the snapshot live on. */
+  restore(image: EngineImage): void {
+    this.world.waiting.clear();
+    this.world.engine.restore(image);
+  }
+
+  /** A simulator of its own that continues from here. */
+  fork(options: SimulatorOptions = {}): Simulator {
+    const fork = new Simulator({ ...options, seed: this.world.engine.random.seed });
+    fork.restore(this.snapshot());
+    return fork;
+  }
+
+  save(): PlainState {
+    return toPlain(this.snapshot());
+  }
+
+  load(state: PlainState): void {
+    this.restore(fromPlain(state));
+  }
+
+  /** The calls that may have changed the world, oldest first. */
+  calls(): readonly JournalEntry[] {
+    return this.#journal.entries();
+  }
+
+  #nextDueMs(): number | null {
+    const step = this.world.engine.nextDueMs();
+    const alarm = this.#alarms.nextDueMs();
+    return step === null ? alarm : alarm === null ? step : Math.min(step, alarm);
+  }
+
+  #step(): boolean {
+    const { engine } = this.world;
+    const alarm = this.#alarms.nextDueMs();
+    const step = engine.nextDueMs();
+    if (step === null && alarm === null) return false;
+    if (alarm !== null && (step === null || alarm < step)) {
+      engine.runUntil(alarm);
+      this.#alarms.ring(engine.nowMs);
+      return true;
+    }
+    return engine.runNext();
+  }
+}
+
