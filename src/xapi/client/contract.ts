@@ -29,15 +29,17 @@ export type ConnectionStatus =
   | { readonly kind: 'connected' }
   /** Events stopped. What is on the screen dates from `sinceMs`; the next try is at `retryAtMs`. Wall time. */
   | { readonly kind: 'lost'; readonly reason: string; readonly sinceMs: number; readonly retryAtMs: number }
-  /** Needs a person: wrong password, not a XenAPI server. `code` is a XenAPI error code or a short word of ours. */
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+  /** Needs a person: wrong password, not a XenAPI server. `code` is a XenAPI error code or one of `clientErrorCodes`. */
+  | { readonly kind: 'failed'; readonly code: string; readonly params: readonly string[]; readonly message: string }
   | { readonly kind: 'closed' };
 
 /** What changed in one class: full records by reference, and what is gone. */
 export interface ClassDelta<C extends ClassName = ClassName> {
   readonly class: C;
-  /** True for the first chunk of a full load: what was held before is to be replaced. */
+  /** True for the first chunk of a full load: what was held before is to be replaced once the load is complete. */
   readonly reset: boolean;
+  /** True while further chunks of the same full load follow. */
+  readonly more: boolean;
   readonly upserts: readonly (readonly [Ref<C>, Records[C]])[];
   readonly removals: readonly Ref<C>[];
 }
@@ -52,9 +54,15 @@ export interface Connection {
   callAsync<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Ref<'task'>>;
   status(): ConnectionStatus;
   onStatus(listener: (status: ConnectionStatus) => void): () => void;
-  /** Deltas come in batches, at most a few a second; one call carries all classes of a batch. */
+  /**
+   * Deltas come in batches of at most 300 records, in a steady state at most a few a second; one call carries all
+   * classes of a batch. What arrives before the first listener is kept for it.
+   */
   onDeltas(listener: (deltas: readonly ClassDelta[]) => void): () => void;
-  /** Starts to follow one more class, or one object of a class that is not followed as a whole. */
+  /**
+   * Starts to follow one more class, or one object of a class that is not followed as a whole. The answer ends it:
+   * some seconds after the last user has left, an object is withdrawn by a delta. A class stays followed.
+   */
   watch(cls: ClassName, ref?: Ref): () => void;
   retryNow(): void;
   close(): void;

@@ -1,0 +1,96 @@
+import type { QueryClient } from '@tanstack/react-query';
+
+import type { ClassDelta, Connection } from '../client/contract';
+import type { AnyRecord, ClassName, Ref } from '../datamodel/ref';
+import { createClassCopy, type ClassCopy } from './class-copy';
+import { emptyInventory, type Inventory } from './inventory';
+import { createKeyedListeners } from './listeners';
+
+/** Called once a batch, after every hook can read the new state. */
+export type InventoryListener = (inventory: Inventory, touched: ReadonlySet<ClassName>) => void;
+
+/**
+ * The console's copy of one pool. The records live in query entries, one a class; this store patches them with the
+ * batches of the connection and tells those who read what was touched.
+ */
+export interface InventoryStore {
+  /** Begins to take the connection's batches into the query client; once. */
+  attach(queryClient: QueryClient): void;
+  inventory(): Inventory;
+  isLoaded(cls: ClassName): boolean;
+  onClass(cls: ClassName, listener: () => void): () => void;
+  onObject(cls: ClassName, ref: Ref, listener: () => void): () => void;
+  onBatch(listener: InventoryListener): () => void;
+}
+
+/** The key of the query entry that holds a class as a `ReadonlyMap<Ref, Record>`. */
+export function classQueryKey(connectionId: string, cls: ClassName): readonly ['xapi', string, ClassName] {
+  return ['xapi', connectionId, cls];
+}
+
+export function createInventoryStore(connection: Connection): InventoryStore {
+  const copies = new Map<ClassName, ClassCopy>();
+  const loaded = new Set<ClassName>();
+  const classListeners = createKeyedListeners<ClassName>();
+  const objectListeners = createKeyedListeners<string>();
+  const batchListeners = new Set<InventoryListener>();
+  let inventory = emptyInventory;
+  let attached = false;
+
+  function copyOf(cls: ClassName): ClassCopy {
+    let copy = copies.get(cls);
+    if (!copy) copies.set(cls, (copy = createClassCopy()));
+    return copy;
+  }
+
+  function apply(queryClient: QueryClient, deltas: readonly ClassDelta[]): void {
+    const touched = new Set<ClassName>();
+    const callbacks = new Set<() => void>();
+    const next: Record<ClassName, ReadonlyMap<Ref, AnyRecord>> = { ...inventory };
+    for (const delta of deltas) {
+      const cls = delta.class;
+      const before = next[cls];
+      const change = copyOf(cls).apply(before, delta);
+      if (!change) continue;
+      const firstLoad = change.loaded && !loaded.has(cls);
+      if (change.loaded) loaded.add(cls);
+      if (change.records === before && !firstLoad) continue;
+      touched.add(cls);
+      next[cls] = change.records;
+      queryClient.setQueryData(classQueryKey(connection.id, cls), change.records);
+      for (const ref of change.touched) objectListeners.collect(`${cls}/${ref}`, callbacks);
+      classListeners.collect(cls, callbacks);
+    }
+    if (touched.size === 0) return;
+    // A delta names its class, and its records are of that class.
+    inventory = next as Inventory;
+    for (const callback of callbacks) callback();
+    for (const listener of [...batchListeners]) listener(inventory, touched);
+  }
+
+  return {
+    attach(queryClient) {
+      if (attached) return;
+      attached = true;
+      const key = ['xapi', connection.id];
+      // Events keep the entries true; they neither grow stale nor leave while nobody looks.
+      queryClient.setQueryDefaults(key, { staleTime: Infinity, gcTime: Infinity, structuralSharing: false });
+      const off = connection.onDeltas((deltas) => apply(queryClient, deltas));
+      connection.onStatus((status) => {
+        if (status.kind !== 'closed') return;
+        off();
+        queryClient.removeQueries({ queryKey: key });
+      });
+    },
+    inventory: () => inventory,
+    isLoaded: (cls) => loaded.has(cls),
+    onClass: (cls, listener) => classListeners.add(cls, listener),
+    onObject: (cls, ref, listener) => objectListeners.add(`${cls}/${ref}`, listener),
+    onBatch(listener) {
+      batchListeners.add(listener);
+      return () => {
+        batchListeners.delete(listener);
+      };
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { ClassDelta, Connection, ConnectionStatus, Transport } from './contract';
+import { createEmitter, createPatientEmitter } from './emitter';
+import { startPoolClient } from './pool-client';
+import type { Credentials } from './session';
+import { wallTimers, type Timers } from './timers';
+import { toXapiError } from './xapi-error';
+
+export interface InPageOptions {
+  readonly id: string;
+  readonly transport: Transport;
+  readonly credentials: Credentials;
+  readonly timers?: Timers;
+  readonly pollDeadlineMs?: number;
+}
+
+/** A connection whose client runs in the page itself: for msw and for tests. */
+export function connectInPage(options: InPageOptions): Connection {
+  const { id, timers = wallTimers, ...rest } = options;
+  const statuses = createEmitter<ConnectionStatus>();
+  const batches = createPatientEmitter<readonly ClassDelta[]>();
+  let status: ConnectionStatus = { kind: 'connecting' };
+
+  const client = startPoolClient({
+    ...rest,
+    timers,
+    onStatus(next) {
+      status = next;
+      statuses.emit(next);
+    },
+    deliver(deltas) {
+      batches.emit(deltas);
+      // Lets the page draw and react between two batches.
+      return new Promise((resolve) => {
+        timers.after(0, resolve);
+      });
+    },
+  });
+  const call = (method: string, args: readonly unknown[]): Promise<never> =>
+    // The datamodel's types say what the method answers.
+    client.call(method, args).catch((error: unknown) => Promise.reject(toXapiError(error))) as Promise<never>;
+
+  return {
+    id,
+    call: (method, ...args) => call(method, args),
+    callAsync: (method, ...args) => call(`Async.${method}`, args),
+    status: () => status,
+    onStatus: (listener) => statuses.on(listener),
+    onDeltas: (listener) => batches.on(listener),
+    watch: (cls, ref) => client.watch(cls, ref),
+    retryNow: () => client.retryNow(),
+    close: () => client.close(),
+  };
+}

@@ -1,0 +1,254 @@
+import type { ClassName, EventBatch, Ref } from '../datamodel/ref';
+import { parseBatch } from './answers';
+import { followedClasses } from './class-plan';
+import { createClassLoader } from './class-loader';
+import type { ConnectionStatus } from './contract';
+import { createMirror } from './mirror';
+import { createObjectLoader } from './object-loader';
+import { changeGapMs, loadGapMs, type Outbox } from './outbox';
+import type { Session } from './session';
+import type { Timers } from './timers';
+import { createWatchList } from './watch-list';
+import { clientErrorCodes, isXapiError, toXapiError, XapiError } from './xapi-error';
+
+/** `event.from` is asked to answer after so many seconds without events. */
+export const pollSeconds = 30;
+
+/** Watches that come in together share one restart of the poll. */
+const watchGatherMs = 5;
+
+/** Waits between tries to reach the pool again; the last one repeats. */
+export const retryDelaysMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000] as const;
+
+export interface FollowerOptions {
+  readonly session: Session;
+  readonly outbox: Outbox;
+  readonly timers: Timers;
+  readonly onStatus: (status: ConnectionStatus) => void;
+  /** A poll without an answer for so long means that the pool is gone; undefined where the transport always knows. */
+  readonly pollDeadlineMs: number | undefined;
+}
+
+/** Keeps the page's copy of a pool true: loads it class by class, then follows its events. */
+export interface Follower {
+  /** Runs until closed. */
+  run(): Promise<void>;
+  watch(cls: ClassName, ref?: Ref): () => void;
+  /** Loads everything again, because refs and tokens of before may mean nothing any more. */
+  resync(): void;
+  retryNow(): void;
+  close(): void;
+}
+
+export function createFollower(options: FollowerOptions): Follower {
+  const { session, outbox, timers } = options;
+  const mirror = createMirror(outbox);
+  let status: ConnectionStatus = { kind: 'connecting' };
+  let token: string | undefined;
+  let poll: AbortController | undefined;
+  let wake: (() => void) | undefined;
+  let failures = 0;
+  let connectedBefore = false;
+  let gathering = false;
+  let closed = false;
+
+  const watches = createWatchList(
+    {
+      onClass(cls) {
+        loader.enqueue([cls]);
+        poll?.abort();
+      },
+      onObject(cls, ref) {
+        mirror.expect(cls);
+        objects.load(cls, ref);
+        restartPollSoon();
+      },
+      onObjectLeft(cls, ref) {
+        objects.forget(cls, ref);
+        if (mirror.holds(cls)) return;
+        outbox.remove(cls, ref);
+        outbox.settle(changeGapMs);
+      },
+    },
+    timers,
+  );
+  const isWatched = (cls: ClassName, ref: Ref): boolean => watches.hasObject(cls, ref);
+  const objects = createObjectLoader(session, isWatched, (cls, ref, record) => {
+    if (mirror.holds(cls)) return;
+    if (record) outbox.upsert(cls, ref, record);
+    else outbox.remove(cls, ref);
+    outbox.settle(loadGapMs);
+  });
+  const loader = createClassLoader(session, (cls, records, again) => {
+    mirror.replace(cls, records, again);
+    outbox.settle(loadGapMs);
+    const progress = loader.progress();
+    if (progress) show({ kind: 'loading', ...progress });
+  });
+
+  function show(next: ConnectionStatus): void {
+    if (closed || (status.kind === 'connected' && next.kind === 'connected')) return;
+    status = next;
+    options.onStatus(next);
+  }
+
+  function restartPollSoon(): void {
+    if (gathering) return;
+    gathering = true;
+    timers.after(watchGatherMs, () => {
+      gathering = false;
+      poll?.abort();
+    });
+  }
+
+  async function run(): Promise<void> {
+    loader.enqueueAll([...followedClasses]);
+    options.onStatus(status);
+    while (!closed) {
+      try {
+        await session.login();
+        if (loader.isPending()) {
+          token ??= await startToken(session);
+          if (await loader.load()) show({ kind: 'connected' });
+          else continue;
+        }
+        objects.retry();
+        await pollOnce(token ?? '');
+      } catch (error) {
+        if (closed) return;
+        await recover(error);
+      }
+    }
+  }
+
+  async function pollOnce(since: string): Promise<void> {
+    // The first poll after a loss answers at once, which tells that the pool is back.
+    const seconds = failures > 0 ? 0 : pollSeconds;
+    const batch = await askForEvents(since, seconds);
+    if (!batch || token !== since) return;
+    token = batch.token;
+    failures = 0;
+    connectedBefore = true;
+    objects.overtake(batch);
+    mirror.apply(batch, isWatched);
+    outbox.settle(changeGapMs);
+    loader.enqueueAgain(mirror.disagreeing(batch.valid_ref_counts));
+    show({ kind: 'connected' });
+    // The server gathers what happens meanwhile, one event an object: cheaper than many small batches.
+    await pause(changeGapMs);
+  }
+
+  /** Undefined: taken back, because what is to be followed has changed. */
+  async function askForEvents(since: string, seconds: number): Promise<EventBatch | undefined> {
+    const controller = new AbortController();
+    poll = controller;
+    let late = false;
+    const cancelDeadline =
+      options.pollDeadlineMs === undefined
+        ? undefined
+        : timers.after(seconds * 1000 + options.pollDeadlineMs, () => {
+            late = true;
+            controller.abort();
+          });
+    try {
+      return parseBatch(await session.call('event.from', [subscriptions(), since, seconds], controller.signal));
+    } catch (error) {
+      if (late) throw new XapiError(clientErrorCodes.lost, ['no answer']);
+      if (controller.signal.aborted) return undefined;
+      throw error;
+    } finally {
+      cancelDeadline?.();
+      poll = undefined;
+    }
+  }
+
+  function subscriptions(): readonly string[] {
+    const single = watches.objects().filter(([cls]) => !mirror.holds(cls));
+    return [...loader.followed(), ...single.map(([cls, ref]) => `${cls}/${ref}`)];
+  }
+
+  async function recover(thrown: unknown): Promise<void> {
+    const error = toXapiError(thrown);
+    failures += 1;
+    if (error.code === 'EVENT_FROM_TOKEN_PARSE_FAILURE' || error.code === 'EVENTS_LOST') {
+      resync();
+      if (failures === 1) return;
+    }
+    if (error.code === 'EVENT_SUBSCRIPTION_PARSE_FAILURE' && loader.drop(error.params[0] ?? '')) return;
+    if (needsPerson(error, connectedBefore)) {
+      show({ kind: 'failed', code: error.code, params: error.params, message: error.message });
+      await pause(undefined);
+      return;
+    }
+    const nowMs = timers.nowMs();
+    const delayMs = retryDelaysMs[Math.min(failures, retryDelaysMs.length) - 1] ?? 0;
+    const sinceMs = status.kind === 'lost' ? status.sinceMs : nowMs;
+    const reason = error.code === clientErrorCodes.lost ? (error.params[0] ?? '') : error.message;
+    show({ kind: 'lost', reason, sinceMs, retryAtMs: nowMs + delayMs });
+    await pause(delayMs);
+  }
+
+  function pause(delayMs: number | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = delayMs === undefined ? undefined : timers.after(delayMs, () => wake?.());
+      wake = () => {
+        cancel?.();
+        wake = undefined;
+        resolve();
+      };
+    });
+  }
+
+  function resync(): void {
+    token = undefined;
+    outbox.clear();
+    loader.enqueueAll([...followedClasses, ...watches.classes()]);
+    for (const [cls, ref] of watches.objects()) objects.load(cls, ref);
+    poll?.abort();
+  }
+
+  return {
+    run,
+    watch: (cls, ref) => watches.add(cls, ref),
+    resync,
+    retryNow() {
+      session.forgive();
+      wake?.();
+    },
+    close() {
+      show({ kind: 'closed' });
+      closed = true;
+      watches.clear();
+      outbox.clear();
+      poll?.abort();
+      wake?.();
+    },
+  };
+}
+
+/** A token from which on events are wanted. Touching the pool row gives one; who may not do that reads one. */
+async function startToken(session: Session): Promise<string> {
+  try {
+    const pools = await session.call('pool.get_all', []);
+    const pool: unknown = Array.isArray(pools) ? pools[0] : undefined;
+    const token = await session.call('event.inject', ['pool', pool]);
+    if (typeof token === 'string') return token;
+  } catch (error) {
+    if (!isXapiError(error) || isXapiError(error, clientErrorCodes.lost)) throw error;
+  }
+  return parseBatch(await session.call('event.from', [['pool'], '', 0])).token;
+}
+
+const lastingCodes: ReadonlySet<string> = new Set([
+  'SESSION_AUTHENTICATION_FAILED',
+  'SESSION_AUTHORIZATION_FAILED',
+  'RBAC_PERMISSION_DENIED',
+  'HOST_IS_SLAVE',
+  'MESSAGE_METHOD_UNKNOWN',
+  clientErrorCodes.tooLarge,
+]);
+
+/** Whether waiting will not mend it. An odd answer of a pool that did answer well before is taken for a hiccup. */
+function needsPerson(error: XapiError, connectedBefore: boolean): boolean {
+  return lastingCodes.has(error.code) || (error.code === clientErrorCodes.notXenApi && !connectedBefore);
+}

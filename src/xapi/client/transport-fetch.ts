@@ -1,0 +1,54 @@
+import type { Transport, TransportResponse } from './contract';
+import { clientErrorCodes, XapiError } from './xapi-error';
+
+export interface FetchOptions {
+  /** Longer bodies are refused while they arrive. */
+  readonly maxBodyBytes: number;
+  readonly fetch?: typeof fetch;
+}
+
+/** Carries requests by HTTP, to a live pool or to msw in the page. `baseUrl` is an origin, '' the page's own. */
+export function fetchTransport(baseUrl: string, options: FetchOptions): Transport {
+  const send = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
+  const closing = new AbortController();
+  return {
+    async request({ method, path, headers, body, signal }) {
+      if (closing.signal.aborted) throw new XapiError(clientErrorCodes.closed);
+      const response = await send(baseUrl + path, {
+        method,
+        headers,
+        credentials: 'same-origin',
+        ...(body === undefined ? {} : { body }),
+        signal: signal ? AbortSignal.any([signal, closing.signal]) : closing.signal,
+      });
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: await readBody(response, options.maxBodyBytes),
+      };
+    },
+    close() {
+      closing.abort(new XapiError(clientErrorCodes.closed));
+    },
+  };
+}
+
+async function readBody(response: Response, maxBytes: number): Promise<TransportResponse['body']> {
+  const reader = response.body?.getReader();
+  if (!reader) return '';
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  let received = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    received += value.length;
+    if (received > maxBytes) {
+      await reader.cancel();
+      throw new XapiError(clientErrorCodes.tooLarge, [String(received), String(maxBytes)]);
+    }
+    pieces.push(decoder.decode(value, { stream: true }));
+  }
+  pieces.push(decoder.decode());
+  return pieces.join('');
+}

@@ -1,0 +1,34 @@
+/** A call that a pool refused, with XenAPI's own code and parameters, or that never got an answer. */
+export class XapiError extends Error {
+  readonly code: string;
+  readonly params: readonly string[];
+
+  constructor(code: string, params: readonly string[] = []) {
+    super(params.length === 0 ? code : `${code} [${params.join(', ')}]`);
+    this.name = 'XapiError';
+    this.code = code;
+    this.params = params;
+  }
+}
+
+/** Codes of ours, for what goes wrong before a pool can answer. They have entries in the error catalogue too. */
+export const clientErrorCodes = {
+  /** No answer: the network, the server or the simulator is gone. Parameter: the reason. */
+  lost: 'CONNECTION_LOST',
+  /** The console itself closed the connection. */
+  closed: 'CONNECTION_CLOSED',
+  /** Something answered that does not speak XenAPI. Parameter: what it said. */
+  notXenApi: 'NOT_XENAPI',
+  /** Parameters: characters received, characters allowed. */
+  tooLarge: 'ANSWER_TOO_LARGE',
+} as const;
+
+export function isXapiError(error: unknown, code?: string): error is XapiError {
+  return error instanceof XapiError && (code === undefined || error.code === code);
+}
+
+/** Whatever was thrown, as a XapiError. */
+export function toXapiError(error: unknown): XapiError {
+  if (error instanceof XapiError) return error;
+  return new XapiError(clientErrorCodes.lost, [error instanceof Error ? error.message : String(error)]);
+}
