@@ -1,0 +1,14 @@
+export { homeHost, homeIsByStorage, srHost } from './home';
+export { only, row, rows } from './inventory';
+export type { Inventory } from './inventory';
+export { CLASS_OF_KIND, isDefaultTemplate, kindOf, OBJECT_CLASSES, vmKind } from './kinds';
+export type { ObjectKind, ObjectRowClass } from './kinds';
+export { hostIsLive } from './liveness';
+export { labelOr, nameOf, pgpuName, poolName } from './names';
+export { hostStatus, networkStatus, pgpuStatus, poolStatus, srStatus, statusOf, vdiStatus, vmStatus } from './status';
+export type { Status, StatusName, Tone } from './status';
+export { texts as objectTexts } from './texts';
+export { isToolsStorage, networkVisibility, srVisibility, vdiVisibility, vmVisibility } from './visibility';
+export type { Visibility } from './visibility';
+export { changedIn, changesOf, EVERYTHING } from './changes';
+export type { Changes } from './changes';

@@ -1,0 +1,54 @@
+import { isNullRef } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
+import type { ObjectClass } from '../navigation';
+import { row } from './inventory';
+import type { Inventory } from './inventory';
+import { texts } from './texts';
+
+/** A name for people; never empty. Undefined when the object is not there. */
+export function nameOf(inventory: Inventory, cls: ObjectClass, ref: string): string | undefined {
+  switch (cls) {
+    case 'pool': {
+      const pool = row(inventory, 'pool', ref);
+      return pool && poolName(inventory, pool);
+    }
+    case 'PGPU': {
+      const pgpu = row(inventory, 'PGPU', ref);
+      return pgpu && pgpuName(inventory, pgpu);
+    }
+    case 'VM':
+    case 'host':
+    case 'SR':
+    case 'VDI':
+    case 'network':
+    case 'GPU_group':
+    case 'VM_appliance':
+    case 'pool_update':
+    case 'task': {
+      const record = row(inventory, cls, ref);
+      return record && labelOr(record.name_label);
+    }
+    case 'tag':
+    case 'folder':
+    case 'group':
+      return ref;
+    default:
+      return undefined;
+  }
+}
+
+/** A pool without a name goes by its coordinator, as pools of one server do. */
+export function poolName(inventory: Inventory, pool: Records['pool']): string {
+  if (pool.name_label !== '') return pool.name_label;
+  return labelOr(row(inventory, 'host', pool.master)?.name_label ?? '');
+}
+
+/** A GPU has no name of its own: its device does. */
+export function pgpuName(inventory: Inventory, pgpu: Records['PGPU']): string {
+  const pci = isNullRef(pgpu.PCI) ? undefined : row(inventory, 'PCI', pgpu.PCI);
+  return labelOr(pci?.device_name ?? row(inventory, 'GPU_group', pgpu.GPU_group)?.name_label ?? '');
+}
+
+export function labelOr(nameLabel: string): string {
+  return nameLabel.trim() === '' ? texts.unnamed : nameLabel;
+}

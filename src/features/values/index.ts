@@ -1,0 +1,14 @@
+export {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatTime,
+  formatTimeWithZone,
+  formatUsage,
+  parseTime,
+} from './format';
+export { compareNatural, compareText, naturalKey } from './natural-order';
+export { ServerClockProvider, useServerNow } from './server-clock';
+export type { ServerClock } from './server-clock';
+export { texts as valueTexts } from './texts';
