@@ -6,8 +6,11 @@ import { createClassCopy, type ClassCopy } from './class-copy';
 import { emptyInventory, type Inventory } from './inventory';
 import { createKeyedListeners } from './listeners';
 
+/** The objects that a batch added, changed or removed, by class. */
+export type TouchedObjects = ReadonlyMap<ClassName, ReadonlySet<Ref>>;
+
 /** Called once a batch, after every hook can read the new state. */
-export type InventoryListener = (inventory: Inventory, touched: ReadonlySet<ClassName>) => void;
+export type InventoryListener = (inventory: Inventory, touched: TouchedObjects) => void;
 
 /**
  * The console's copy of one pool. The records live in query entries, one a class; this store patches them with the
@@ -44,7 +47,7 @@ export function createInventoryStore(connection: Connection): InventoryStore {
   }
 
   function apply(queryClient: QueryClient, deltas: readonly ClassDelta[]): void {
-    const touched = new Set<ClassName>();
+    const touched = new Map<ClassName, ReadonlySet<Ref>>();
     const callbacks = new Set<() => void>();
     const next: Record<ClassName, ReadonlyMap<Ref, AnyRecord>> = { ...inventory };
     for (const delta of deltas) {
@@ -55,7 +58,8 @@ export function createInventoryStore(connection: Connection): InventoryStore {
       const firstLoad = change.loaded && !loaded.has(cls);
       if (change.loaded) loaded.add(cls);
       if (change.records === before && !firstLoad) continue;
-      touched.add(cls);
+      const earlier = touched.get(cls);
+      touched.set(cls, earlier ? new Set([...earlier, ...change.touched]) : change.touched);
       next[cls] = change.records;
       queryClient.setQueryData(classQueryKey(connection.id, cls), change.records);
       for (const ref of change.touched) objectListeners.collect(`${cls}/${ref}`, callbacks);
