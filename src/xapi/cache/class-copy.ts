@@ -1,6 +1,6 @@
 import type { ClassDelta } from '../client/contract';
 import type { AnyRecord, Ref } from '../datamodel/ref';
-import { sameRecord, shareEmpties } from './share';
+import { sameRecord } from './same-record';
 
 type RecordMap = ReadonlyMap<Ref, AnyRecord>;
 
@@ -25,12 +25,7 @@ export function createClassCopy(): ClassCopy {
   function stage(current: RecordMap, delta: ClassDelta, records: Map<Ref, AnyRecord>): void {
     for (const [ref, record] of delta.upserts) {
       const before = current.get(ref);
-      if (before && sameRecord(before, record)) {
-        records.set(ref, before);
-      } else {
-        shareEmpties(record);
-        records.set(ref, record);
-      }
+      records.set(ref, before && sameRecord(before, record) ? before : record);
     }
     for (const ref of delta.removals) records.delete(ref);
   }
@@ -61,7 +56,6 @@ function patched(before: RecordMap, delta: ClassDelta): ClassChange {
   const records = new Map(before);
   const touched = new Set<Ref>();
   for (const [ref, record] of delta.upserts) {
-    shareEmpties(record);
     records.set(ref, record);
     touched.add(ref);
   }

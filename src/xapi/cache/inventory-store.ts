@@ -69,7 +69,7 @@ export function createInventoryStore(connection: Connection): InventoryStore {
     // A delta names its class, and its records are of that class.
     inventory = next as Inventory;
     for (const callback of callbacks) callback();
-    for (const listener of [...batchListeners]) listener(inventory, touched);
+    for (const listener of batchListeners) listener(inventory, touched);
   }
 
   return {

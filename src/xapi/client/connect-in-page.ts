@@ -2,6 +2,7 @@ import type { ClassDelta, Connection, ConnectionStatus, Transport } from './cont
 import { createEmitter, createPatientEmitter } from './emitter';
 import { startPoolClient } from './pool-client';
 import type { Credentials } from './session';
+import { shareEmpties } from './share';
 import { wallTimers, type Timers } from './timers';
 import { toXapiError } from './xapi-error';
 
@@ -28,6 +29,7 @@ export function connectInPage(options: InPageOptions): Connection {
       statuses.emit(next);
     },
     deliver(deltas) {
+      for (const { upserts } of deltas) for (const [, record] of upserts) shareEmpties(record);
       batches.emit(deltas);
       // Lets the page draw and react between two batches.
       return new Promise((resolve) => {

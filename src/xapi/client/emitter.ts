@@ -16,7 +16,7 @@ export function createEmitter<T>(): Emitter<T> {
       };
     },
     emit(value) {
-      for (const listener of [...listeners]) listener(value);
+      for (const listener of listeners) listener(value);
     },
   };
 }

@@ -104,7 +104,8 @@ export function createFollower(options: FollowerOptions): Follower {
   async function run(): Promise<void> {
     loader.enqueueAll([...followedClasses]);
     options.onStatus(status);
-    while (!closed) {
+    for (;;) {
+      if (closed) return;
       try {
         await session.login();
         if (loader.isPending()) {
@@ -115,7 +116,6 @@ export function createFollower(options: FollowerOptions): Follower {
         objects.retry();
         await pollOnce(token ?? '');
       } catch (error) {
-        if (closed) return;
         await recover(error);
       }
     }
@@ -168,6 +168,7 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   async function recover(thrown: unknown): Promise<void> {
+    if (closed) return;
     const error = toXapiError(thrown);
     failures += 1;
     if (error.code === 'EVENT_FROM_TOKEN_PARSE_FAILURE' || error.code === 'EVENTS_LOST') {

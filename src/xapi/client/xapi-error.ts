@@ -21,6 +21,8 @@ export const clientErrorCodes = {
   notXenApi: 'NOT_XENAPI',
   /** Parameters: characters received, characters allowed. */
   tooLarge: 'ANSWER_TOO_LARGE',
+  /** The worker of the client died. Parameter: its last words. */
+  crashed: 'CLIENT_CRASHED',
 } as const;
 
 export function isXapiError(error: unknown, code?: string): error is XapiError {

@@ -1,0 +1,107 @@
+import type { ClassDelta, Connection, ConnectionStatus } from './contract';
+import { createEmitter, createPatientEmitter } from './emitter';
+import { unpackDelta, type FromClient, type Server, type ToClient } from './link';
+import type { Credentials } from './session';
+import { clientErrorCodes, XapiError } from './xapi-error';
+
+export interface InWorkerOptions {
+  readonly id: string;
+  readonly server: Server;
+  readonly credentials: Credentials;
+}
+
+/** What is used of the Worker. */
+export interface WorkerLike {
+  postMessage(message: ToClient, transfer: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void;
+}
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: XapiError) => void;
+}
+
+/** A connection whose client runs in `worker`, a fresh worker made of `worker.ts`. A port of the server moves there. */
+export function connectInWorker(worker: WorkerLike, { id, server, credentials }: InWorkerOptions): Connection {
+  const statuses = createEmitter<ConnectionStatus>();
+  const batches = createPatientEmitter<readonly ClassDelta[]>();
+  const waiting = new Map<number, Waiting>();
+  let status: ConnectionStatus = { kind: 'connecting' };
+  let lastId = 0;
+
+  const send = (message: ToClient, transfer: Transferable[] = []): void => worker.postMessage(message, transfer);
+
+  function show(next: ConnectionStatus): void {
+    if (status.kind === 'closed') return;
+    status = next;
+    statuses.emit(next);
+  }
+
+  function rejectAll(error: XapiError): void {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  }
+
+  function settle(callId: number): Waiting | undefined {
+    const entry = waiting.get(callId);
+    waiting.delete(callId);
+    return entry;
+  }
+
+  worker.addEventListener('message', (event) => {
+    const message = event.data as FromClient;
+    switch (message.type) {
+      case 'status':
+        show(message.status);
+        break;
+      case 'deltas':
+        if (status.kind !== 'closed') batches.emit(message.deltas.map(unpackDelta));
+        break;
+      case 'answer':
+        settle(message.id)?.resolve(message.result);
+        break;
+      case 'refusal':
+        settle(message.id)?.reject(new XapiError(message.code, message.params));
+        break;
+    }
+  });
+  worker.addEventListener('error', (event) => {
+    const error = new XapiError(clientErrorCodes.crashed, [event.message]);
+    show({ kind: 'failed', code: error.code, params: error.params, message: error.message });
+    rejectAll(error);
+  });
+  send({ type: 'open', server, credentials }, 'port' in server ? [server.port] : []);
+
+  function call(method: string, args: readonly unknown[]): Promise<never> {
+    if (status.kind === 'closed') return Promise.reject(new XapiError(clientErrorCodes.closed));
+    lastId += 1;
+    const callId = lastId;
+    return new Promise<unknown>((resolve, reject) => {
+      waiting.set(callId, { resolve, reject });
+      send({ type: 'call', id: callId, method, args });
+      // The datamodel's types say what the method answers.
+    }) as Promise<never>;
+  }
+
+  return {
+    id,
+    call: (method, ...args) => call(method, args),
+    callAsync: (method, ...args) => call(`Async.${method}`, args),
+    status: () => status,
+    onStatus: (listener) => statuses.on(listener),
+    onDeltas: (listener) => batches.on(listener),
+    watch(cls, ref) {
+      lastId += 1;
+      const watchId = lastId;
+      send({ type: 'watch', id: watchId, cls, ref });
+      return () => send({ type: 'unwatch', id: watchId });
+    },
+    retryNow: () => send({ type: 'retry' }),
+    close() {
+      send({ type: 'close' });
+      show({ kind: 'closed' });
+      rejectAll(new XapiError(clientErrorCodes.closed));
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { ClassName, Ref } from '../datamodel/ref';
+import type { ClassDelta, ConnectionStatus } from './contract';
+import { pack, unpack, type Packed } from './pack';
+import type { Credentials } from './session';
+
+/** Where the pool is: behind a port to the simulator, or at an HTTP origin ('' for the page's own). */
+export type Server = { readonly port: MessagePort } | { readonly baseUrl: string };
+
+/** Page to worker. */
+export type ToClient =
+  | { readonly type: 'open'; readonly server: Server; readonly credentials: Credentials }
+  | { readonly type: 'call'; readonly id: number; readonly method: string; readonly args: readonly unknown[] }
+  | { readonly type: 'watch'; readonly id: number; readonly cls: ClassName; readonly ref: Ref | undefined }
+  | { readonly type: 'unwatch'; readonly id: number }
+  | { readonly type: 'retry' }
+  | { readonly type: 'close' };
+
+/** Worker to page. */
+export type FromClient =
+  | { readonly type: 'status'; readonly status: ConnectionStatus }
+  | { readonly type: 'deltas'; readonly deltas: readonly PackedDelta[] }
+  | { readonly type: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'refusal'; readonly id: number; readonly code: string; readonly params: readonly string[] };
+
+export type PackedDelta = Omit<ClassDelta, 'upserts'> & { readonly upserts: Packed };
+
+export function packDelta(delta: ClassDelta): PackedDelta {
+  return { ...delta, upserts: pack(delta.upserts) };
+}
+
+export function unpackDelta(delta: PackedDelta): ClassDelta {
+  // The worker packed records of the class that the delta names.
+  return { ...delta, upserts: unpack(delta.upserts) } as ClassDelta;
+}

@@ -1,0 +1,67 @@
+import { packDelta, type FromClient, type ToClient } from './link';
+import { maxAnswerLength, startPoolClient, type PoolClient } from './pool-client';
+import { fetchTransport } from './transport-fetch';
+import { portTransport, type PortLike } from './transport-port';
+import { toXapiError } from './xapi-error';
+
+/** A live pool that does not answer a poll for so long after its time is taken for gone. */
+const httpPollDeadlineMs = 15_000;
+
+/** How long a goodbye to the server may take. */
+const goodbyeMs = 1_000;
+
+/** Serves the page at the other end of `port` with one pool client. `end` stops the worker. */
+export function hostPoolClient(port: PortLike, end: () => void): void {
+  const watches = new Map<number, () => void>();
+  let client: PoolClient | undefined;
+
+  function send(message: FromClient): void {
+    port.postMessage(message);
+  }
+
+  function open({ server, credentials }: Extract<ToClient, { type: 'open' }>): PoolClient {
+    const overPort = 'port' in server;
+    return startPoolClient({
+      transport: overPort
+        ? portTransport(server.port)
+        : fetchTransport(server.baseUrl, { maxBodyBytes: maxAnswerLength }),
+      credentials,
+      onStatus: (status) => send({ type: 'status', status }),
+      deliver: (deltas) => send({ type: 'deltas', deltas: deltas.map(packDelta) }),
+      ...(overPort ? {} : { pollDeadlineMs: httpPollDeadlineMs }),
+    });
+  }
+
+  port.addEventListener('message', (event) => {
+    const message = event.data as ToClient;
+    switch (message.type) {
+      case 'open':
+        client ??= open(message);
+        break;
+      case 'call':
+        client?.call(message.method, message.args).then(
+          (result) => send({ type: 'answer', id: message.id, result }),
+          (thrown: unknown) => {
+            const { code, params } = toXapiError(thrown);
+            send({ type: 'refusal', id: message.id, code, params });
+          },
+        );
+        break;
+      case 'watch':
+        if (client) watches.set(message.id, client.watch(message.cls, message.ref));
+        break;
+      case 'unwatch':
+        watches.get(message.id)?.();
+        watches.delete(message.id);
+        break;
+      case 'retry':
+        client?.retryNow();
+        break;
+      case 'close':
+        client?.close();
+        setTimeout(end, goodbyeMs);
+        break;
+    }
+  });
+  port.start?.();
+}
