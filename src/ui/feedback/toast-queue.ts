@@ -1,0 +1,56 @@
+export interface Toast {
+  tone?: 'ok' | 'info' | 'warning' | 'danger' | undefined;
+  title: string;
+  detail?: string | undefined;
+  /** One button, e.g. Undo or Show task. */
+  action?: { label: string; onAction: () => void } | undefined;
+  /** A toast with the same key replaces the one before it. */
+  key?: string | undefined;
+}
+
+export interface ToastEntry extends Toast {
+  id: number;
+  tone: 'ok' | 'info' | 'warning' | 'danger';
+  /** How long it stays, or null until it is dismissed. */
+  durationMs: number | null;
+}
+
+/** More would cover the page; the oldest goes first. */
+const MOST_AT_ONCE = 4;
+const PLAIN_MS = 5000;
+const WITH_ACTION_MS = 10_000;
+
+let nextId = 1;
+let toasts: readonly ToastEntry[] = [];
+const listeners = new Set<() => void>();
+
+function publish(next: readonly ToastEntry[]): void {
+  toasts = next;
+  for (const listener of listeners) listener();
+}
+
+/**
+ * Shows a short message in the corner; returns its id. Problems stay until they are dismissed, the rest goes after 5 s,
+ * or 10 s with an action.
+ */
+export function showToast(toast: Toast): number {
+  const id = nextId++;
+  const tone = toast.tone ?? 'info';
+  const durationMs = tone === 'danger' ? null : toast.action === undefined ? PLAIN_MS : WITH_ACTION_MS;
+  const others = toasts.filter((each) => toast.key === undefined || each.key !== toast.key);
+  publish([...others, { ...toast, id, tone, durationMs }].slice(-MOST_AT_ONCE));
+  return id;
+}
+
+export function dismissToast(id: number): void {
+  publish(toasts.filter((each) => each.id !== id));
+}
+
+export function getToasts(): readonly ToastEntry[] {
+  return toasts;
+}
+
+export function subscribeToasts(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,23 @@
+/** The words that widgets bring along themselves. Everything else is handed to them. */
+export const uiTexts = {
+  allCollapsed: 'Every section is closed',
+  allExpanded: 'Every section is open',
+  cancel: 'Cancel',
+  clear: 'Clear',
+  close: 'Close',
+  collapseAll: 'Collapse all',
+  copied: 'Copied',
+  copy: 'Copy',
+  copyValue: (name: string) => `Copy ${name}`,
+  decrease: 'Decrease',
+  dismiss: 'Dismiss',
+  expandAll: 'Expand all',
+  increase: 'Increase',
+  loading: 'Loading',
+  moreResults: (count: number) => `${count} more: type to narrow down`,
+  notifications: 'Notifications',
+  off: 'off',
+  on: 'on',
+  resize: (name: string) => `Resize ${name}`,
+  working: 'Working',
+} as const;
