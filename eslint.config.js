@@ -77,6 +77,11 @@ export default tseslint.config(
       '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description' }],
       // Contracts name the result of a call that answers nothing: `result: void`.
       '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
       // An interface with `type` members reads the same; the house has no rule.
       '@typescript-eslint/unified-signatures': 'off',
       'no-eval': 'error',
@@ -89,8 +94,11 @@ export default tseslint.config(
     files: ['src/app/**/*.{ts,tsx}', 'src/features/**/*.{ts,tsx}', 'src/ui/**/*.{ts,tsx}', 'src/xapi/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat.recommended],
     rules: {
-      // Speaks to the React Compiler, which this build does not use; virtual lists would trip it everywhere.
+      // These speak to the React Compiler, which this build does not use. Virtual lists, the DOM elements that hooks
+      // hand out and refs passed on as properties would trip them everywhere.
+      'react-hooks/immutability': 'off',
       'react-hooks/incompatible-library': 'off',
+      'react-hooks/refs': 'off',
     },
   },
   {

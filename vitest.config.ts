@@ -1,13 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { dependencies } from './package.json';
+import packageJson from './package.json' with { type: 'json' };
 import { chromiumLaunchOptions } from './tools/lib/chromium.mjs';
 
 const define = { __XENIA_DEV__: 'true' };
 
 /** Bundled before the first test: a package found half-way through would reload the page under a running test. */
-const packages = Object.keys(dependencies).filter((name) => !name.startsWith('@fontsource'));
+const packages = Object.keys(packageJson.dependencies).filter((name) => !name.startsWith('@fontsource'));
 
 export default defineConfig({
   define,

@@ -1,3 +1,4 @@
+import { expectAccessible } from './fixtures/axe';
 import { collectConsole, expect, test } from './fixtures/test';
 
 test.describe('the served page', () => {
@@ -32,6 +33,12 @@ test.describe('the served page', () => {
     await page.goto('/');
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
     await expect(page.locator('html')).toHaveAttribute('data-density', 'cosy');
+  });
+
+  test('has no accessibility violation in either theme', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByRole('main')).toBeVisible();
+    await expectAccessible(page);
   });
 
   test('refuses an injected script and an injected style', async ({ browser }) => {

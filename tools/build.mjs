@@ -1,11 +1,15 @@
-// npm run build [-- --force]: the console (dist/console) and the Node server (dist/node), when stale.
+// npm run build [-- --force] [--test]: the console (dist/console) and the Node server (dist/node), when stale;
+// with --test also the console for the journeys (dist/test).
 import { parseArgs } from 'node:util';
 import { buildIfStale, hasSource, TARGETS } from './lib/build.mjs';
 import { main } from './lib/command.mjs';
 import { installIfNeeded } from './lib/install.mjs';
 
 main(async () => {
-  const { values } = parseArgs({ options: { force: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    options: { force: { type: 'boolean', default: false }, test: { type: 'boolean', default: false } },
+  });
   await installIfNeeded();
-  await buildIfStale([TARGETS.console, TARGETS.node].filter(hasSource), { force: values.force });
+  const targets = [TARGETS.console, TARGETS.node, ...(values.test ? [TARGETS.test] : [])];
+  await buildIfStale(targets.filter(hasSource), { force: values.force });
 });

@@ -64,20 +64,20 @@ export const ROOMS = [
   { name: 'engine', files: /^src\/simulator\/engine\//, may: ['datamodel'], npm: [] },
   { name: 'physics', files: /^src\/simulator\/physics\//, may: [], npm: [] },
   { name: 'api', files: /^src\/simulator\/api\//, may: ['engine', 'physics', 'datamodel'], npm: [] },
-  { name: 'http', files: /^src\/simulator\/http\//, may: ['api'], npm: [] },
-  { name: 'guests', files: /^src\/simulator\/guests\//, may: ['engine', 'physics', 'api'], npm: [] },
+  { name: 'http', files: /^src\/simulator\/http\//, may: ['api', 'datamodel'], npm: [] },
+  { name: 'guests', files: /^src\/simulator\/guests\//, may: ['engine', 'physics', 'api', 'datamodel'], npm: [] },
   {
     name: 'scenarios',
     files: /^src\/simulator\/scenarios\//,
-    may: ['api'],
+    may: ['api', 'datamodel'],
     npm: ['saxes', 'valibot'],
     also: ({ to, kind }) => kind === 'type' && to.startsWith('src/simulator/engine/'),
   },
   {
     name: 'door',
-    files: /^src\/simulator\/(worker|server|simulator)\.ts$|^src\/simulator\/doors\//,
-    may: [...SIMULATOR, 'control'],
-    npm: ['idb'],
+    files: /^src\/simulator\/(worker|server|simulator)(\.[a-z-]+)*\.ts$|^src\/simulator\/doors\//,
+    may: [...SIMULATOR, 'datamodel', 'control'],
+    npm: ['idb', 'valibot'],
     node: true,
   },
   { name: 'mocks', files: /^mocks\//, may: [...SIMULATOR, 'control'], npm: ['msw'] },
@@ -87,6 +87,8 @@ export const ROOMS = [
 ];
 
 const TEST = /\.test\.tsx?$/;
+/** What only tests need: made-up records, a connection that is not one. */
+const TEST_SUPPORT = /\/(fixtures|testing)\//;
 
 /** @param {string} file */
 export const roomOf = (file) => ROOMS.find(({ files }) => files.test(file));
@@ -101,7 +103,8 @@ export function refusal(edge) {
   const room = roomOf(from);
   if (room === undefined) return 'every file belongs to a room';
   if (TEST.test(to)) return 'nothing imports a test';
-  const isTest = TEST.test(from);
+  const isTest = TEST.test(from) || TEST_SUPPORT.test(from);
+  if (TEST_SUPPORT.test(to) && !isTest && room.name !== 'e2e') return 'only tests use test support';
 
   if (to.startsWith('node:')) {
     return room.node === true || isTest ? undefined : `${room.name} runs in the browser and knows no Node`;
@@ -117,6 +120,7 @@ export function refusal(edge) {
   const isSibling = room.name === 'feature' && target.name === 'feature';
   if (!isSibling && (target.name === room.name || room.may.includes(target.name))) return undefined;
   if (room.also?.(edge) === true) return undefined;
+  if (isSibling && isTest && TEST_SUPPORT.test(to)) return undefined;
   if (isSibling) return 'a feature is entered through its index.ts';
   // Tests drive the whole: those of the simulator use all of it, those of the console its in-process door.
   if (isTest && SIMULATOR.includes(room.name) && (SIMULATOR.includes(target.name) || target.name === 'datamodel'))
