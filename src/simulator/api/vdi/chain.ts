@@ -1,0 +1,99 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { defineStep } from '../operations';
+import { provisioningOf } from '../sr/drivers';
+import { account } from '../sr/space';
+import type { World } from '../world';
+import { emptyVhdBytes } from './vhd';
+
+/** The collector of the storage manager starts this long after a disk went (`physics.md`: GC after 5 min). */
+const COLLECTION_DELAY_MS = 5 * 60_000;
+const COLLECT = 'vdi/collect';
+
+/** Ancestors of a disk, nearest first. */
+export function chainOf(world: World, vdi: Records['VDI']): readonly Records['VDI'][] {
+  const chain: Records['VDI'][] = [];
+  const seen = new Set<string>();
+  let uuid = vdi.sm_config['vhd-parent'];
+  while (uuid !== undefined && uuid !== '' && !seen.has(uuid)) {
+    seen.add(uuid);
+    const ref = world.db.byUuid('VDI', uuid);
+    const parent = ref === undefined ? undefined : world.db.get('VDI', ref);
+    if (parent === undefined) break;
+    chain.push(parent);
+    uuid = parent.sm_config['vhd-parent'];
+  }
+  return chain;
+}
+
+/**
+ * Whether nobody has written a disk since it was branched off: snapshots, disks of templates, thin disks that hold
+ * nothing but their tables.
+ */
+export function isUnwritten(world: World, vdi: Records['VDI'], provisioning: 'thin' | 'thick' | 'none'): boolean {
+  const { db } = world;
+  const parent = vdi.sm_config['vhd-parent'];
+  if (parent === undefined || db.byUuid('VDI', parent) === undefined) return false;
+  if (vdi.is_a_snapshot) return true;
+  if (provisioning === 'thin') return vdi.physical_utilisation <= emptyVhdBytes(vdi.virtual_size);
+  return vdi.VBDs.some((vbd) => {
+    const vm = db.get('VBD', vbd)?.VM;
+    return vm !== undefined && db.get('VM', vm)?.is_a_template === true;
+  });
+}
+
+/** Plans the next collection of a repository, once. */
+export function planCollection(world: World, sr: Ref<'SR'>): void {
+  const { engine } = world;
+  const key = `${COLLECT}/${sr}`;
+  if (engine.annex[key] !== undefined) return;
+  engine.annex = { ...engine.annex, [key]: true };
+  engine.schedule(COLLECTION_DELAY_MS, COLLECT, { sr });
+}
+
+/** Removes ancestors without descendants and merges those with one into it. Source: sm cleanup.py. */
+defineStep<{ sr: Ref<'SR'> }>(COLLECT, (world, { sr }) => {
+  const { engine, db } = world;
+  const { [`${COLLECT}/${sr}`]: _planned, ...annex } = engine.annex;
+  engine.annex = annex;
+  const row = db.get('SR', sr);
+  if (row === undefined) return;
+  for (let round = 0; collectOnce(world, sr, row.type) && round < 100; round++);
+});
+
+function collectOnce(world: World, sr: Ref<'SR'>, type: string): boolean {
+  const { db } = world;
+  const children = new Map<string, Ref<'VDI'>[]>();
+  const ancestors: [Ref<'VDI'>, Records['VDI']][] = [];
+  for (const ref of db.get('SR', sr)?.VDIs ?? []) {
+    const vdi = db.row('VDI', ref);
+    const parent = vdi.sm_config['vhd-parent'];
+    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), ref]);
+    if (!vdi.managed) ancestors.push([ref, vdi]);
+  }
+  let changed = false;
+  for (const [ref, ancestor] of ancestors) {
+    const heirs = (children.get(ancestor.uuid) ?? []).filter((heir) => db.has('VDI', heir));
+    const [heir] = heirs;
+    if (heirs.length > 1 || db.get('VDI', ref) !== ancestor) continue;
+    if (heir !== undefined) merge(world, ancestor, heir, type);
+    db.remove('VDI', ref);
+    account(world, sr, 0, -ancestor.physical_utilisation);
+    changed = true;
+  }
+  return changed;
+}
+
+/** The heir takes over what the ancestor holds; a thick heir has room for it already. */
+function merge(world: World, ancestor: Records['VDI'], heir: Ref<'VDI'>, type: string): void {
+  const { db } = world;
+  const row = db.row('VDI', heir);
+  const { 'vhd-parent': _gone, ...rest } = row.sm_config;
+  const parent = ancestor.sm_config['vhd-parent'];
+  const added = provisioningOf(type) === 'thick' && !row.is_a_snapshot ? 0 : ancestor.physical_utilisation;
+  db.update('VDI', heir, {
+    sm_config: parent === undefined ? rest : { ...rest, 'vhd-parent': parent },
+    physical_utilisation: row.physical_utilisation + added,
+  });
+  account(world, row.SR, 0, added);
+}
