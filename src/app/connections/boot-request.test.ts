@@ -27,8 +27,8 @@ describe('which pool the page talks to', () => {
   });
 
   it('is the server that the page came from when that server is a pool', () => {
-    expect(read('?scenario=scale', '/')).toEqual({ kind: 'live', origin: 'https://xenia.example/' });
-    expect(read('', './')).toEqual({ kind: 'live', origin: PAGE });
+    expect(read('?scenario=scale', '/')).toEqual({ kind: 'live', origin: 'https://xenia.example' });
+    expect(read('', './')).toEqual({ kind: 'live', origin: 'https://xenia.example/console' });
   });
 });
 

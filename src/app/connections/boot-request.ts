@@ -4,6 +4,7 @@ import type { BootOptions } from '../../control/protocol';
 export type BootRequest =
   | { readonly kind: 'embedded'; readonly boot: BootOptions }
   | { readonly kind: 'mocks'; readonly boot: BootOptions }
+  /** `origin` is what paths such as `/jsonrpc` are appended to. */
   | { readonly kind: 'live'; readonly origin: string };
 
 /** The parameters of the URL that choose a world; they are the shell's, not the navigation's. */
@@ -42,7 +43,9 @@ function bootOptions(params: URLSearchParams): BootOptions {
  */
 export function readBootRequest(search: string, poolMeta: string | null, pageUrl: string): BootRequest {
   const params = new URLSearchParams(search);
-  if (poolMeta !== null && poolMeta !== '') return { kind: 'live', origin: new URL(poolMeta, pageUrl).href };
+  if (poolMeta !== null && poolMeta !== '') {
+    return { kind: 'live', origin: new URL(poolMeta, pageUrl).href.replace(/\/$/, '') };
+  }
   const kind = params.get('transport') === 'msw' ? 'mocks' : 'embedded';
   return { kind, boot: bootOptions(params) };
 }

@@ -9,7 +9,7 @@ import type { Credentials, PoolDoor } from './pool-session';
 beforeAll(provideErrorEvent);
 
 const EMBEDDED: BootRequest = { kind: 'embedded', boot: { scenario: 'scale', seed: 7, persist: true } };
-const LIVE: BootRequest = { kind: 'live', origin: 'https://pool.example/' };
+const LIVE: BootRequest = { kind: 'live', origin: 'https://pool.example' };
 
 async function settled(): Promise<void> {
   for (let i = 0; i < 10; i += 1) await Promise.resolve();
@@ -30,7 +30,13 @@ function setUp(request: BootRequest, prepare: (fake: FakeSimulator) => void = ()
       simulators.push(fake);
       return fake;
     },
-    startMocks: (boot) => Promise.resolve(void mocks.push(boot)),
+    startMocks: (boot) => {
+      mocks.push(boot);
+      return Promise.resolve((id, credentials) => {
+        accounts.push(credentials);
+        return new FakeConnection(id);
+      });
+    },
     connect: (id, door, credentials) => {
       const connection = new FakeConnection(id);
       if (door.kind === 'port') door.port.close();
@@ -120,7 +126,7 @@ describe('other pools', () => {
     expect(state().phase.kind).toBe('login');
     session.login({ username: 'root', password: 'wrong' });
     expect(state().phase.kind).toBe('open');
-    expect(doors).toEqual([{ kind: 'http', origin: 'https://pool.example/', inPage: false }]);
+    expect(doors).toEqual([{ kind: 'http', origin: 'https://pool.example' }]);
     session.login({ username: 'root', password: 'right' });
     expect(connections.map((connection) => connection.closed)).toEqual([true, false]);
     session.logout();
@@ -131,7 +137,7 @@ describe('other pools', () => {
     const { state, doors, mocks } = setUp({ kind: 'mocks', boot: { persist: false } });
     await settled();
     expect(mocks).toEqual([{ persist: false }]);
-    expect(doors).toEqual([{ kind: 'http', origin: '', inPage: true }]);
+    expect([doors, accounts]).toEqual([[], [{ username: 'root', password: 'password' }]]);
     expect([state().phase.kind, state().simulator]).toEqual(['open', null]);
   });
 });

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { BootOptions, WorldInfo } from '../../control/protocol';
 import type { Connection, ConnectionStatus } from '../../xapi/client/contract';
+import { texts } from '../texts';
 import type { BootRequest } from './boot-request';
 import { Heartbeat } from './heartbeat';
 import { SimulatorHandle } from './simulator-handle';
@@ -9,9 +10,7 @@ import type { SimulatorStop, SimulatorWorker } from './simulator-handle';
 
 /** Where a XenAPI client finds its pool. */
 export type PoolDoor =
-  | { readonly kind: 'port'; readonly port: MessagePort }
-  /** `inPage`: requests have to leave from the page itself, because something in it answers them. */
-  | { readonly kind: 'http'; readonly origin: string; readonly inPage: boolean };
+  { readonly kind: 'port'; readonly port: MessagePort } | { readonly kind: 'http'; readonly origin: string };
 
 export interface Credentials {
   readonly username: string;
@@ -49,8 +48,9 @@ export interface PoolState {
 export interface PoolSessionDeps {
   readonly request: BootRequest;
   readonly spawnSimulator: () => SimulatorWorker;
-  readonly startMocks: (boot: BootOptions) => Promise<void>;
   readonly connect: (id: string, door: PoolDoor, credentials: Credentials) => Connection;
+  /** Starts the simulator that answers the page's own HTTP requests; resolves to how to connect to it. */
+  readonly startMocks: (boot: BootOptions) => Promise<(id: string, credentials: Credentials) => Connection>;
   /** Calls back once a second with whether the page can be seen; answers how to stop. */
   readonly everySecond: (tick: (visible: boolean) => void) => () => void;
 }
@@ -86,6 +86,7 @@ export function connectionIdOf(kind: BootRequest['kind']): string {
 /** Starts at once: the simulator boots while the page renders its first frame. */
 export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   const { request } = deps;
+  const id = CONNECTION_ID[request.kind];
   const store = createStore<PoolState>(() => INITIAL);
   let leave: (() => void)[] = [];
 
@@ -96,8 +97,7 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
     store.getState().simulator?.terminate();
   }
 
-  function connect(door: PoolDoor, credentials: Credentials): void {
-    const connection = deps.connect(CONNECTION_ID[request.kind], door, credentials);
+  function follow(connection: Connection): void {
     leave.push(connection.onStatus((status) => store.setState({ status })));
     store.setState((state) => ({
       phase: { kind: 'open' },
@@ -112,7 +112,7 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
     try {
       simulator = new SimulatorHandle(deps.spawnSimulator());
     } catch (error) {
-      stopped({ message: 'The browser did not start the simulator.', details: String(error) }, 'start');
+      stopped({ message: texts.stopped.browserRefused, details: String(error) }, 'start');
       return;
     }
     store.setState({ ...INITIAL, simulator, epoch: store.getState().epoch });
@@ -123,7 +123,7 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
       (world) => {
         if (!current()) return;
         store.setState({ world });
-        connect({ kind: 'port', port: simulator.openPort() }, SIMULATED_ACCOUNT);
+        follow(deps.connect(id, { kind: 'port', port: simulator.openPort() }, SIMULATED_ACCOUNT));
         const heartbeat = new Heartbeat(
           () => simulator.control('info'),
           (silent) => store.setState({ silent }),
@@ -152,9 +152,8 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
         break;
       case 'mocks':
         deps.startMocks(boot ?? request.boot).then(
-          () => connect({ kind: 'http', origin: '', inPage: true }, SIMULATED_ACCOUNT),
-          (error: unknown) =>
-            stopped({ message: 'The HTTP simulator did not start.', details: String(error) }, 'start'),
+          (connect) => follow(connect(id, SIMULATED_ACCOUNT)),
+          (error: unknown) => stopped({ message: texts.stopped.mocksRefused, details: String(error) }, 'start'),
         );
         break;
       case 'embedded':
@@ -171,7 +170,7 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
     login(credentials) {
       if (request.kind !== 'live') return;
       disconnect();
-      connect({ kind: 'http', origin: request.origin, inPage: false }, credentials);
+      follow(deps.connect(id, { kind: 'http', origin: request.origin }, credentials));
     },
     logout() {
       disconnect();

@@ -7,6 +7,8 @@ import type {
   WorldInfo,
 } from '../../control/protocol';
 
+import { texts } from '../texts';
+
 /** The part of a worker that the page uses; tests put something else in its place. */
 export interface SimulatorWorker {
   postMessage(message: ToSimulator, transfer?: Transferable[]): void;
@@ -43,7 +45,7 @@ export class SimulatorHandle {
 
   constructor(private readonly worker: SimulatorWorker) {
     worker.onmessage = (event) => this.#receive(event.data);
-    worker.onmessageerror = () => this.#end({ message: 'A message of the simulator could not be read.', details: '' });
+    worker.onmessageerror = () => this.#end({ message: texts.stopped.unreadable, details: '' });
     worker.onerror = (event) => {
       event.preventDefault();
       this.#end(stopFromError(event));
@@ -96,7 +98,7 @@ export class SimulatorHandle {
   /** Ends the worker now. What waits for it is rejected, nobody is told. */
   terminate(): void {
     this.#stopListeners.clear();
-    this.#end({ message: 'The simulator was ended.', details: '' });
+    this.#end({ message: texts.stopped.ended, details: '' });
   }
 
   #send(message: ToSimulator, transfer?: Transferable[]): void {
@@ -146,8 +148,8 @@ export class SimulatorHandle {
 /** The browser tells much or nothing: a script that did not load gives an event without any text. */
 function stopFromError(event: ErrorEvent): SimulatorStop {
   const text = typeof event.message === 'string' ? event.message : '';
-  if (text === '') return { message: 'The simulator could not be loaded.', details: 'The worker script did not load.' };
+  if (text === '') return { message: texts.stopped.notLoaded, details: texts.stopped.scriptMissing };
   const stack = event.error instanceof Error ? (event.error.stack ?? '') : '';
   const place = event.filename === '' ? '' : `\n${event.filename}:${event.lineno}:${event.colno}`;
-  return { message: 'The simulator stopped after an error.', details: stack === '' ? text + place : stack };
+  return { message: texts.stopped.afterError, details: stack === '' ? text + place : stack };
 }

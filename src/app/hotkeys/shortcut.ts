@@ -98,3 +98,10 @@ export function ariaShortcut(shortcut: string, mac: boolean): string | undefined
 export function isMac(platform: string): boolean {
   return /mac|iphone|ipad/i.test(platform);
 }
+
+/** The shortcut as menus and key caps write it: `Ctrl+K`, `⌘+K`, `G V`. */
+export function shortcutText(shortcut: string, mac: boolean): string {
+  return shortcutCaps(shortcut, mac)
+    .map((caps) => caps.join('+'))
+    .join(' ');
+}

@@ -16,7 +16,7 @@ function indexOf(things: readonly Thing[]): SearchIndex<Thing> {
 
 function fill(index: SearchIndex<Thing>, things: readonly Thing[], folded: string[] = []) {
   const items = new Map(things.map((thing, at) => [String(at), thing]));
-  const describeThing = (thing: Thing) => {
+  const describeThing = (_: string, thing: Thing) => {
     folded.push(thing.name);
     return { label: thing.name, keywords: joinKeywords(thing.keywords ?? []), weight: thing.weight ?? 0 };
   };

@@ -13,13 +13,13 @@ export class FakeConnection implements Connection {
 
   constructor(readonly id: string) {}
 
-  call<M extends keyof Messages>(method: M): Promise<Messages[M]['result']> {
-    this.called.push(method);
+  call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']> {
+    this.called.push(`${method}(${args.join(', ')})`);
     return new Promise(() => undefined);
   }
 
-  callAsync<M extends keyof Messages>(method: M): Promise<Ref<'task'>> {
-    this.called.push(method);
+  callAsync<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Ref<'task'>> {
+    this.called.push(`Async.${method}(${args.join(', ')})`);
     return new Promise(() => undefined);
   }
 

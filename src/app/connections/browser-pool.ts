@@ -1,0 +1,48 @@
+import { readBootRequest } from './boot-request';
+import { connectPool } from './connect-pool';
+import { openPoolSession } from './pool-session';
+import type { PoolSession } from './pool-session';
+import type { SimulatorWorker } from './simulator-handle';
+
+/** The server that is itself a pool marks the page with this meta element. */
+function poolMeta(): string | null {
+  return document.querySelector<HTMLMetaElement>('meta[name="xenia-pool"]')?.content ?? null;
+}
+
+/** The only line of the console that names the simulator: by the address of its worker. */
+function spawnSimulator(): SimulatorWorker {
+  return new Worker(new URL('../../simulator/worker.ts', import.meta.url), { type: 'module', name: 'xenia-simulator' });
+}
+
+function everySecond(tick: (visible: boolean) => void): () => void {
+  const timer = setInterval(() => tick(document.visibilityState === 'visible'), 1000);
+  return () => clearInterval(timer);
+}
+
+const request = readBootRequest(window.location.search, poolMeta(), window.location.href);
+
+export const poolKind = request.kind;
+
+let session: PoolSession | null = null;
+
+/** The pool of this page; the first call opens it. */
+export function browserPool(): PoolSession {
+  session ??= openPoolSession({
+    request,
+    spawnSimulator,
+    connect: connectPool,
+    startMocks: async (boot) => {
+      const [{ startMocks }, { connectInPage }, { fetchTransport }, { maxAnswerLength }] = await Promise.all([
+        import('../../../mocks/browser'),
+        import('../../xapi/client/connect-in-page'),
+        import('../../xapi/client/transport-fetch'),
+        import('../../xapi/client/pool-client'),
+      ]);
+      await startMocks(boot);
+      const transport = fetchTransport('', { maxBodyBytes: maxAnswerLength });
+      return (id, credentials) => connectInPage({ id, transport, credentials });
+    },
+    everySecond,
+  });
+  return session;
+}

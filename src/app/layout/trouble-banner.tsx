@@ -1,0 +1,161 @@
+import { CloudOff, Hourglass, OctagonX } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { formatTime } from '../../features/values';
+import { Button } from '../../ui/actions/button';
+import { ConfirmDialog } from '../../ui/overlays/confirm-dialog';
+import type { Health } from '../connections/health';
+import { usePool, usePoolState } from '../connections/pool-context';
+import { CopyDetails } from '../problems/copy-details';
+import { texts } from '../texts';
+import { useHealth } from './health-badge';
+import styles from './trouble-banner.module.css';
+import { useWallClock } from './use-wall-clock';
+
+function Banner(props: {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions: ReactNode;
+  readonly tone: 'danger' | 'warning';
+}) {
+  return (
+    <section role="alert" className={styles[props.tone]}>
+      <span className={styles['icon']} aria-hidden="true">
+        {props.icon}
+      </span>
+      <div className={styles['words']}>
+        <strong>{props.title}</strong> {props.children}
+      </div>
+      <div className={styles['actions']}>{props.actions}</div>
+    </section>
+  );
+}
+
+/** Counts down beside the alert, not within it: a screen reader hears the loss once, not every second. */
+function Countdown({ untilMs }: { readonly untilMs: number }) {
+  const nowMs = useWallClock();
+  return (
+    <span className={styles['countdown']} aria-hidden="true">
+      {texts.connection.retryIn(Math.ceil((untilMs - nowMs) / 1000))}
+    </span>
+  );
+}
+
+function LostBanner({ health }: { readonly health: Extract<Health, { kind: 'lost' }> }) {
+  const connection = usePoolState((state) => state.connection);
+  return (
+    <Banner
+      tone="danger"
+      icon={<CloudOff />}
+      title={texts.connection.lost}
+      actions={
+        <>
+          <Countdown untilMs={health.retryAtMs} />
+          <Button size="small" onPress={() => connection?.retryNow()}>
+            {texts.connection.retryNow}
+          </Button>
+        </>
+      }
+    >
+      {texts.connection.lostBody(formatTime(health.sinceMs))}
+    </Banner>
+  );
+}
+
+function RefusedBanner({ health }: { readonly health: Extract<Health, { kind: 'refused' }> }) {
+  const connection = usePoolState((state) => state.connection);
+  return (
+    <Banner
+      tone="danger"
+      icon={<OctagonX />}
+      title={texts.connection.failed}
+      actions={
+        <>
+          <CopyDetails details={`${health.code}: ${health.message}`} />
+          <Button size="small" onPress={() => connection?.retryNow()}>
+            {texts.connection.retryNow}
+          </Button>
+        </>
+      }
+    >
+      {health.message} <code>{health.code}</code>
+    </Banner>
+  );
+}
+
+function SilentBanner() {
+  const session = usePool();
+  return (
+    <Banner
+      tone="warning"
+      icon={<Hourglass />}
+      title={texts.connection.stale}
+      actions={
+        <Button size="small" onPress={() => session.restart('kept')}>
+          {texts.connection.restartSimulator}
+        </Button>
+      }
+    >
+      {texts.connection.silent}
+    </Banner>
+  );
+}
+
+function StoppedBanner() {
+  const session = usePool();
+  const phase = usePoolState((state) => state.phase);
+  const restart = useRef<HTMLButtonElement>(null);
+  const [asking, setAsking] = useState(false);
+  useEffect(() => restart.current?.focus({ preventScroll: true }), []);
+  if (phase.kind !== 'stopped') return null;
+  return (
+    <Banner
+      tone="danger"
+      icon={<OctagonX />}
+      title={texts.stopped.atWork}
+      actions={
+        <>
+          <CopyDetails details={`${phase.stop.message}\n${phase.stop.details}`} />
+          <Button size="small" onPress={() => setAsking(true)}>
+            {texts.stopped.freshAsk}
+          </Button>
+          <Button ref={restart} size="small" variant="primary" onPress={() => session.restart('kept')}>
+            {texts.stopped.restart}
+          </Button>
+          <ConfirmDialog
+            open={asking}
+            onClose={() => setAsking(false)}
+            onConfirm={() => session.restart('fresh')}
+            title={texts.stopped.freshTitle}
+            verb={texts.stopped.fresh}
+            danger
+          >
+            {texts.stopped.freshHint}
+          </ConfirmDialog>
+        </>
+      }
+    >
+      {phase.stop.message} {texts.stopped.atWorkBody}
+    </Banner>
+  );
+}
+
+/** Says above everything else that the screen is not the pool as it is now, and what can be done. */
+export function TroubleBanner() {
+  const health = useHealth();
+  switch (health.kind) {
+    case 'lost':
+      return <LostBanner health={health} />;
+    case 'refused':
+      return <RefusedBanner health={health} />;
+    case 'silent':
+      return <SilentBanner />;
+    case 'stopped':
+      return <StoppedBanner />;
+    case 'live':
+    case 'starting':
+    case 'loading':
+      return null;
+  }
+}

@@ -1,0 +1,79 @@
+import { Bell, Boxes, ChevronDown, ChevronUp, Network, Search, Tags } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useNavigation } from '../../features/navigation';
+import type { View } from '../../features/navigation';
+import { IconButton } from '../../ui/actions/button';
+import { classNames } from '../../ui/class-names';
+import { Tooltip } from '../../ui/overlays/tooltip';
+import { setShell, useShell } from '../shell-store';
+import { texts } from '../texts';
+import styles from './view-buttons.module.css';
+
+/** The views of the navigation pane in the order of their buttons, each with its go-to key. */
+export const VIEWS: readonly { readonly view: View; readonly icon: ReactNode }[] = [
+  { view: 'infrastructure', icon: <Network /> },
+  { view: 'objects', icon: <Boxes /> },
+  { view: 'organization', icon: <Tags /> },
+  { view: 'searches', icon: <Search /> },
+  { view: 'notifications', icon: <Bell /> },
+];
+
+/**
+ * The five views below the tree, one click each. They are links, so that each can be opened in a tab of its own; the
+ * strip form saves the height of a small window.
+ */
+export function ViewButtons({ count }: { readonly count: number }) {
+  const { state, navigate, href } = useNavigation();
+  const compact = useShell((shell) => shell.viewsCompact);
+  const toggle = compact ? texts.shell.viewsAsList : texts.shell.viewsAsStrip;
+  return (
+    <nav className={classNames(styles['views'], compact && styles['compact'])} aria-label={texts.shell.views}>
+      <ul className={styles['list']}>
+        {VIEWS.map(({ view, icon }) => {
+          const patch = { view, tab: null } as const;
+          const link = (
+            <a
+              className={styles['view']}
+              href={href(patch)}
+              aria-current={state.view === view ? 'page' : undefined}
+              onClick={(event) => {
+                if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
+                event.preventDefault();
+                navigate(patch);
+              }}
+            >
+              <span className={styles['icon']} aria-hidden="true">
+                {icon}
+              </span>
+              <span className={styles['name']}>{texts.views[view]}</span>
+              {view === 'notifications' && count > 0 ? (
+                <span className={styles['count']}>
+                  <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
+                  <span className={styles['spoken']}>{texts.views.notificationCount(count)}</span>
+                </span>
+              ) : null}
+            </a>
+          );
+          return (
+            <li key={view}>
+              {compact ? (
+                <Tooltip text={texts.views[view]} placement="top">
+                  {link}
+                </Tooltip>
+              ) : (
+                link
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <IconButton
+        label={toggle}
+        size="small"
+        className={styles['toggle']}
+        icon={compact ? <ChevronUp /> : <ChevronDown />}
+        onPress={() => setShell({ viewsCompact: !compact })}
+      />
+    </nav>
+  );
+}

@@ -1,0 +1,35 @@
+import { useState } from 'react';
+import { Button } from '../../ui/actions/button';
+import { announce } from '../shell-store';
+import { texts } from '../texts';
+
+/** Copies the technical side of a problem, which a person passes on rather than reads. */
+export function CopyDetails({ details }: { readonly details: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = () => {
+    void navigator.clipboard.writeText(details).then(
+      () => {
+        setCopied(true);
+        announce(texts.stopped.detailsCopied);
+      },
+      () => announce(texts.problems.notCopied),
+    );
+  };
+  return <Button onPress={copy}>{copied ? texts.stopped.detailsCopied : texts.problems.copyDetails}</Button>;
+}
+
+/** All that an error says, for a report: its chain of causes with their stacks. */
+export function describeError(error: unknown): string {
+  const lines: string[] = [];
+  let current: unknown = error;
+  for (let depth = 0; current !== undefined && depth < 5; depth += 1) {
+    if (current instanceof Error) {
+      lines.push(current.stack ?? `${current.name}: ${current.message}`);
+      current = current.cause;
+    } else {
+      lines.push(String(current));
+      current = undefined;
+    }
+  }
+  return lines.join('\nCaused by: ');
+}

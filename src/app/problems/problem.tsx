@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import { TriangleAlert } from 'lucide-react';
+import styles from './problem.module.css';
+
+/** A state in which there is nothing to show: what happened, what it means, and what can be done now. */
+export function Problem(props: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly actions: ReactNode;
+  readonly icon?: ReactNode;
+}) {
+  return (
+    <section className={styles['problem']} role="alert">
+      <div className={styles['icon']} aria-hidden="true">
+        {props.icon ?? <TriangleAlert />}
+      </div>
+      <h1 className={styles['title']}>{props.title}</h1>
+      <div className={styles['body']}>{props.children}</div>
+      <div className={styles['actions']}>{props.actions}</div>
+    </section>
+  );
+}

@@ -1,0 +1,70 @@
+import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useCallback, useMemo, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { NavigationProvider, searchFromState, stateFromSearch } from '../../features/navigation';
+import type { Navigation, ViewState } from '../../features/navigation';
+import { bootParametersOf, withoutWorld } from '../connections/boot-request';
+import { setShell } from '../shell-store';
+import { shareState } from './share-state';
+
+const consoleRoute = getRouteApi('/');
+
+/** On a narrow window these patches mean "show me that", so the workspace comes to the front. */
+function opensWorkspace(patch: Partial<ViewState>): boolean {
+  return (patch.selection !== undefined && patch.selection.length > 0) || patch.page !== undefined;
+}
+
+/** Implements the features' navigation with the router: the view state is the search part of the URL. */
+export function RoutedNavigation(props: { readonly connectionId: string; readonly children: ReactNode }) {
+  const { connectionId, children } = props;
+  const router = useRouter();
+  const search = consoleRoute.useSearch();
+  const latest = useRef<ViewState | null>(null);
+
+  const state = useMemo(() => {
+    const next = stateFromSearch(search, connectionId);
+    return latest.current === null ? next : shareState(latest.current, next);
+  }, [search, connectionId]);
+  latest.current = state;
+
+  const searchWith = useCallback(
+    (patch: Partial<ViewState>) => (before: Readonly<Record<string, unknown>>) => ({
+      ...bootParametersOf(before),
+      ...searchFromState({ ...stateFromSearch(before, connectionId), ...patch }, connectionId),
+    }),
+    [connectionId],
+  );
+
+  const navigate = useCallback<Navigation['navigate']>(
+    (patch, options) => {
+      if (opensWorkspace(patch)) setShell({ narrowPane: 'workspace' });
+      void router.navigate({ to: '/', search: searchWith(patch), replace: options?.replace ?? false });
+    },
+    [router, searchWith],
+  );
+
+  const href = useCallback<Navigation['href']>(
+    (patch) => router.buildLocation({ to: '/', search: searchWith(patch) }).href,
+    [router, searchWith],
+  );
+
+  const value = useMemo(() => ({ state, navigate, href }), [state, navigate, href]);
+  return <NavigationProvider value={value}>{children}</NavigationProvider>;
+}
+
+/** Takes the world's parameters out of the URL, without a history entry: see `withoutWorld`. */
+export function useForgetWorldParameters(): () => void {
+  const router = useRouter();
+  return useCallback(() => {
+    void router.navigate({
+      to: '/',
+      search: (before: Readonly<Record<string, unknown>>) => {
+        const boot = bootParametersOf(before);
+        const rest = { ...before };
+        for (const name of Object.keys(boot)) delete rest[name];
+        return { ...rest, ...withoutWorld(boot) };
+      },
+      replace: true,
+    });
+  }, [router]);
+}

@@ -1,0 +1,46 @@
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+
+/** What the shell remembers beside the URL: how the frame is arranged, and what floats above it. */
+interface ShellState {
+  /** On a wide window: the navigation pane is folded away. */
+  readonly navigationHidden: boolean;
+  /** The view buttons below the tree are one strip of icons instead of a list. */
+  readonly viewsCompact: boolean;
+  /** On a narrow window, which shows one pane: which one. */
+  readonly narrowPane: 'navigation' | 'workspace';
+  readonly paletteOpen: boolean;
+  readonly cheatSheetOpen: boolean;
+  /** Read out by the live region; `turn` tells two equal texts apart. */
+  readonly announcement: { readonly text: string; readonly turn: number };
+}
+
+export const useShell = create<ShellState>()(
+  persist(
+    (): ShellState => ({
+      navigationHidden: false,
+      viewsCompact: false,
+      narrowPane: 'navigation',
+      paletteOpen: false,
+      cheatSheetOpen: false,
+      announcement: { text: '', turn: 0 },
+    }),
+    {
+      name: 'xenia.shell',
+      partialize: ({ navigationHidden, viewsCompact }) => ({ navigationHidden, viewsCompact }),
+    },
+  ),
+);
+
+export function setShell(patch: Partial<ShellState>): void {
+  useShell.setState(patch);
+}
+
+/** Has a screen reader say something once, without moving the focus. */
+export function announce(text: string): void {
+  useShell.setState((state) => ({ announcement: { text, turn: state.announcement.turn + 1 } }));
+}
+
+export function toggleNavigation(): void {
+  useShell.setState((state) => ({ navigationHidden: !state.navigationHidden }));
+}
