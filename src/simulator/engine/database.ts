@@ -19,7 +19,18 @@ export interface DatabaseImage {
   readonly tables: ReadonlyMap<ClassName, TableImage>;
 }
 
+/**
+ * Follows the rows of a class as they change, inside open transactions and roll-backs too, so that sums over rows
+ * need no counting. What it keeps must be a function of the rows alone.
+ */
+export interface RowObserver<C extends ClassName> {
+  readonly replace: (ref: Ref<C>, before: Records[C] | undefined, after: Records[C] | undefined) => void;
+  /** All rows are others now: a restored world. */
+  readonly reset: () => void;
+}
+
 interface Undo {
+  readonly cls: ClassName;
   readonly table: Table;
   readonly ref: Ref;
   readonly before: Entry | undefined;
@@ -41,6 +52,7 @@ const CLASS_NAMES = Object.keys(classTable) as ClassName[];
 export class Database {
   readonly #tables = new Map<ClassName, Table>(CLASS_NAMES.map((cls) => [cls, new Table()]));
   readonly #listeners = new Set<(changes: ChangeSet) => void>();
+  readonly #observers = new Map<ClassName, RowObserver<ClassName>[]>();
   #generation = 0;
   #feed: Change[] = [];
   #open: { undo: Undo[]; changes: Change[] } | null = null;
@@ -172,6 +184,7 @@ export class Database {
     const generation = this.#record(cls, table, ref, current);
     table.delete(ref);
     table.remember({ ref, created: before.created, deleted: generation });
+    this.#notify(cls, ref, current.row, undefined);
   }
 
   /** Runs `body`; when it throws, nothing happened. Inside another transaction it is a part of that one. */
@@ -194,6 +207,12 @@ export class Database {
   onChange(listener: (changes: ChangeSet) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Observes the rows of a class for as long as the database lives. The observer reads what is there already itself. */
+  observe<C extends ClassName>(cls: C, observer: RowObserver<C>): void {
+    const observers = this.#observers.get(cls) ?? [];
+    this.#observers.set(cls, [...observers, observer as unknown as RowObserver<ClassName>]);
   }
 
   /** What changed after a generation, or null when the feed does not reach back that far. */
@@ -225,18 +244,26 @@ export class Database {
     }
     this.#generation = image.generation;
     this.#feed = [];
+    for (const observers of this.#observers.values()) for (const observer of observers) observer.reset();
   }
 
   #write(cls: ClassName, table: Table, ref: Ref, row: AnyRecord): void {
     const before = table.get(ref);
     const generation = this.#record(cls, table, ref, before);
     table.set(ref, { row, created: before?.created ?? generation, modified: generation });
+    this.#notify(cls, ref, before?.row, row);
+  }
+
+  #notify(cls: ClassName, ref: Ref, before: AnyRecord | undefined, after: AnyRecord | undefined): void {
+    const observers = this.#observers.get(cls);
+    if (observers === undefined || before === after) return;
+    for (const observer of observers) observer.replace(ref, before, after);
   }
 
   #record(cls: ClassName, table: Table, ref: Ref, before: Entry | undefined): number {
     if (this.#open === null) throw new DatabaseError(`${cls} ${ref} was written outside a transaction`);
     const generation = ++this.#generation;
-    this.#open.undo.push({ table, ref, before, generation });
+    this.#open.undo.push({ cls, table, ref, before, generation });
     this.#open.changes.push({ generation, class: cls, ref });
     return generation;
   }
@@ -274,8 +301,10 @@ export class Database {
       const step = undo[i];
       if (step === undefined) continue;
       step.table.forget(step.generation);
+      const current = step.table.get(step.ref)?.row;
       if (step.before === undefined) step.table.delete(step.ref);
       else step.table.set(step.ref, step.before);
+      this.#notify(step.cls, step.ref, current, step.before?.row);
     }
   }
 }
