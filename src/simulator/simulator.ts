@@ -121,6 +121,14 @@ export class Simulator {
     this.world.engine.restore(image);
   }
 
+  /** Ends all sessions, which wakes the calls that wait for events. */
+  endSessions(): void {
+    const { db } = this.world;
+    db.transaction(() => {
+      for (const ref of db.refs('session')) db.remove('session', ref);
+    });
+  }
+
   /** A simulator of its own that continues from here. */
   fork(options: SimulatorOptions = {}): Simulator {
     const fork = new Simulator({ ...options, seed: this.world.engine.random.seed });

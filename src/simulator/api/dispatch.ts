@@ -60,7 +60,7 @@ const RETRY = 'retry';
  * Order of the checks: method, parameter count, parameter types, session (xapi: gen_server.ml).
  * @returns the result, at once or later; rejects with a Fault
  */
-export function dispatch(world: World, name: string, params: readonly unknown[]): unknown {
+export function dispatch(world: World, name: string, params: readonly unknown[], signal?: AbortSignal): unknown {
   const isAsync = name.startsWith('Async.');
   const method = methodOf(isAsync ? name.slice('Async.'.length) : name);
   if (name === 'system.listMethods') return listMethods();
@@ -83,7 +83,7 @@ export function dispatch(world: World, name: string, params: readonly unknown[])
   if (model.state === 'Removed') throw new Fault('MESSAGE_REMOVED');
   if (method.handler === undefined) throw new Fault('NOT_IMPLEMENTED', method.name);
   world.journal.add(world.engine.nowMs, name, params, model.sessionless === true);
-  return isAsync ? runAsync(world, method, name, args, session) : runSync(world, method, args, session);
+  return isAsync ? runAsync(world, method, name, args, session) : runSync(world, method, args, session, signal);
 }
 
 /** Every message, hidden ones too (api_server.ml). */
@@ -108,7 +108,7 @@ function run(method: Method, call: Call, args: readonly unknown[]): unknown {
 }
 
 function makeCall(world: World, method: Method, session: Ref<'session'> | null, task: () => Ref<'task'>): Call {
-  return { world, db: world.db, engine: world.engine, method: method.name, session, task };
+  return { world, db: world.db, engine: world.engine, method: method.name, session, task, signal: undefined };
 }
 
 function runAsync(
@@ -149,11 +149,17 @@ function attempt(
   }
 }
 
-function runSync(world: World, method: Method, args: readonly unknown[], session: Ref<'session'> | null): unknown {
+function runSync(
+  world: World,
+  method: Method,
+  args: readonly unknown[],
+  session: Ref<'session'> | null,
+  signal?: AbortSignal,
+): unknown {
   let task: Ref<'task'> | null = null;
   const taskOf = (): Ref<'task'> => (task ??= createTask(world, { name: method.name, session }));
   try {
-    const value = run(method, makeCall(world, method, session, taskOf), args);
+    const value = run(method, { ...makeCall(world, method, session, taskOf), signal }, args);
     if (value !== LATER) {
       if (task !== null) dropTask(world, task);
       return value;

@@ -176,6 +176,9 @@ function eventFrom(call: Call, texts: readonly string[], token: string, timeoutS
   else plan();
   while (result === null && surroundings.clockMode === 'instant' && surroundings.pump());
   if (result !== null) return unwrap(result);
+  const leave = (): void => end(makeBatch(world, []));
+  call.signal?.addEventListener('abort', leave);
+  cancels.push(() => call.signal?.removeEventListener('abort', leave));
   const timeout = surroundings.timer.after(timeoutS * 1000, () => end(makeBatch(world, [])));
   cancels.push(timeout);
   return new Promise((resolve, reject) => {

@@ -48,6 +48,8 @@ export interface Call {
   readonly method: string;
   /** Null for messages without a session, and for the simulator's own calls. */
   readonly session: Ref<'session'> | null;
+  /** Aborted when the client has gone: nobody waits for the answer any more. */
+  readonly signal: AbortSignal | undefined;
   /** The task of this call; made when first asked for. */
   readonly task: () => Ref<'task'>;
 }

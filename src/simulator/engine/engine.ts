@@ -5,14 +5,18 @@ import { Database, type DatabaseImage } from './database';
 import { stateHash } from './hash';
 import { Random, type RandomState } from './random';
 
-/** A whole world at one moment. Cheap to take: tables are shared until somebody writes. */
-export interface EngineImage {
+/** Everything of a world that is not a row. */
+export interface EngineHead {
   readonly nowMs: number;
   readonly sequence: number;
   readonly agenda: readonly AgendaEntry[];
   readonly random: RandomState;
-  readonly database: DatabaseImage;
   readonly annex: Readonly<Record<string, Json>>;
+}
+
+/** A whole world at one moment. Cheap to take: tables are shared until somebody writes. */
+export interface EngineImage extends EngineHead {
+  readonly database: DatabaseImage;
 }
 
 export interface EngineOptions {
@@ -108,15 +112,18 @@ export class Engine {
     return stateHash(this.db, CLASS_NAMES, this.#agenda.entries(), this.annex);
   }
 
-  image(): EngineImage {
+  head(): EngineHead {
     return {
       nowMs: this.#nowMs,
       sequence: this.#sequence,
       agenda: this.#agenda.entries(),
       random: this.#random.state(),
-      database: this.db.image(),
       annex: this.annex,
     };
+  }
+
+  image(): EngineImage {
+    return { ...this.head(), database: this.db.image() };
   }
 
   restore(image: EngineImage): void {

@@ -31,7 +31,7 @@ export async function handleJsonRpc(world: World, request: HttpRequest): Promise
   if (typeof call === 'string') return errorPage(500, 'Internal Error', call);
   let reply: string;
   try {
-    const result: unknown = await dispatch(world, call.method, call.params);
+    const result: unknown = await dispatch(world, call.method, call.params, request.signal);
     reply = success(call, result);
   } catch (error) {
     reply = failure(call, toFault(error).toList());

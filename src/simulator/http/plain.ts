@@ -6,6 +6,8 @@ export interface HttpRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array<ArrayBuffer>;
+  /** Aborted when the client has gone. */
+  readonly signal?: AbortSignal;
 }
 
 export interface HttpResponse {
