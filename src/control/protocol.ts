@@ -108,6 +108,8 @@ export interface BootOptions {
   readonly seed?: number;
   readonly hosts?: number;
   readonly vms?: number;
+  /** Builds the named scenario anew, even where a kept world has its name: the way out of a kept world that is broken. */
+  readonly fresh?: boolean;
   /** False: nothing is read from or written to the browser's storage. */
   readonly persist: boolean;
 }

@@ -76,7 +76,7 @@ describe('the embedded pool', () => {
     session.restart('fresh');
     await settled();
     expect(state().phase.kind).toBe('open');
-    expect(simulators[1]?.boots).toEqual([{ scenario: 'cambridge', seed: 1, persist: true }]);
+    expect(simulators[1]?.boots).toEqual([{ scenario: 'cambridge', seed: 1, fresh: true, persist: true }]);
   });
 
   it('keeps what is on the screen when the simulator crashes, and restarts from what was kept', async () => {
@@ -134,7 +134,7 @@ describe('other pools', () => {
   });
 
   it('starts the simulator over HTTP in the page and calls it from the page', async () => {
-    const { state, doors, mocks } = setUp({ kind: 'mocks', boot: { persist: false } });
+    const { state, doors, mocks, accounts } = setUp({ kind: 'mocks', boot: { persist: false } });
     await settled();
     expect(mocks).toEqual([{ persist: false }]);
     expect([doors, accounts]).toEqual([[], [{ username: 'root', password: 'password' }]]);

@@ -21,7 +21,7 @@ export interface Credentials {
 const SIMULATED_ACCOUNT: Credentials = { username: 'root', password: 'password' };
 
 /** The world that "start fresh" opens: the one of a first visit. */
-const FIRST_WORLD = { scenario: 'cambridge', seed: 1 } as const;
+const FIRST_WORLD = { scenario: 'cambridge', seed: 1, fresh: true } as const;
 
 export type PoolPhase =
   | { readonly kind: 'starting' }

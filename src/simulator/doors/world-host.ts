@@ -77,7 +77,7 @@ export class WorldHost {
     const asked = scenario !== undefined || seed !== undefined;
     const wanted = scenarioSource(scenario ?? DEFAULT_SCENARIO, seed ?? 1, hosts, vms);
     const name = asked ? scenarioName(wanted) : await this.#store?.current();
-    if (name !== undefined && (await this.#openKept(name))) return;
+    if (options.fresh !== true && name !== undefined && (await this.#openKept(name))) return;
     await this.#openScenario(wanted);
   }
 
