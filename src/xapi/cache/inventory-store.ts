@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 
 import type { ClassDelta, Connection } from '../client/contract';
+import { tell } from '../client/emitter';
 import type { AnyRecord, ClassName, Ref } from '../datamodel/ref';
 import { createClassCopy, type ClassCopy } from './class-copy';
 import { emptyInventory, type Inventory } from './inventory';
@@ -68,8 +69,8 @@ export function createInventoryStore(connection: Connection): InventoryStore {
     if (touched.size === 0) return;
     // A delta names its class, and its records are of that class.
     inventory = next as Inventory;
-    for (const callback of callbacks) callback();
-    for (const listener of batchListeners) listener(inventory, touched);
+    for (const callback of callbacks) tell(callback);
+    for (const listener of batchListeners) tell(() => listener(inventory, touched));
   }
 
   return {

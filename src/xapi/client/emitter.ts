@@ -16,7 +16,7 @@ export function createEmitter<T>(): Emitter<T> {
       };
     },
     emit(value) {
-      for (const listener of listeners) listener(value);
+      for (const listener of listeners) tell(() => listener(value));
     },
   };
 }
@@ -30,7 +30,7 @@ export function createPatientEmitter<T>(): Emitter<T> {
       const off = emitter.on(listener);
       const early = kept ?? [];
       kept = undefined;
-      for (const value of early) listener(value);
+      for (const value of early) tell(() => listener(value));
       return off;
     },
     emit(value) {
@@ -38,4 +38,15 @@ export function createPatientEmitter<T>(): Emitter<T> {
       else emitter.emit(value);
     },
   };
+}
+
+/** Calls a listener. Its mistake is reported as uncaught and does not keep the others from hearing. */
+export function tell(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

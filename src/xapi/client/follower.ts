@@ -110,8 +110,9 @@ export function createFollower(options: FollowerOptions): Follower {
         await session.login();
         if (loader.isPending()) {
           token ??= await startToken(session);
-          if (await loader.load()) show({ kind: 'connected' });
-          else continue;
+          if (!(await loader.load())) continue;
+          await outbox.drain();
+          show({ kind: 'connected' });
         }
         objects.retry();
         await pollOnce(token ?? '');

@@ -22,6 +22,8 @@ export interface Outbox {
   replace(cls: ClassName, records: readonly (readonly [Ref, AnyRecord])[]): void;
   /** Delivers at once when the last delivery is at least `gapMs` ago, otherwise as soon as it is. */
   settle(gapMs: number): void;
+  /** Delivers all there is, regardless of gaps. */
+  drain(): Promise<void>;
   clear(): void;
 }
 
@@ -35,7 +37,8 @@ export function createOutbox(deliver: Deliver, timers: Timers): Outbox {
   let pending = new Map<ClassName, Pending>();
   let lastAtMs = Number.NEGATIVE_INFINITY;
   let timer: { readonly dueMs: number; readonly cancel: () => void } | undefined;
-  let delivering = false;
+  let busy = false;
+  let delivery: Promise<void> | undefined;
 
   function pendingOf(cls: ClassName): Pending {
     let entry = pending.get(cls);
@@ -51,33 +54,41 @@ export function createOutbox(deliver: Deliver, timers: Timers): Outbox {
   }
 
   function settle(gapMs: number): void {
-    if (pending.size === 0 || delivering) return;
+    if (pending.size === 0 || busy) return;
     const dueMs = lastAtMs + gapMs;
     if (dueMs <= timers.nowMs()) {
-      timer?.cancel();
-      timer = undefined;
       void flush();
     } else if (!timer || timer.dueMs > dueMs) {
       timer?.cancel();
-      const action = (): void => {
-        timer = undefined;
-        void flush();
-      };
-      timer = { dueMs, cancel: timers.after(dueMs - timers.nowMs(), action) };
+      timer = { dueMs, cancel: timers.after(dueMs - timers.nowMs(), () => void flush()) };
     }
   }
 
-  async function flush(): Promise<void> {
-    delivering = true;
+  function flush(): Promise<void> {
+    timer?.cancel();
+    timer = undefined;
     const batch = pending;
     pending = new Map();
     lastAtMs = timers.nowMs();
-    for (const deltas of chunks(batch)) {
-      const wait = deliver(deltas);
-      if (wait) await wait;
+    busy = true;
+    const sending = send(chunks(batch));
+    const done = (): void => {
+      busy = false;
+      delivery = undefined;
+      settle(changeGapMs);
+    };
+    if (sending) return (delivery = sending.then(done));
+    done();
+    return Promise.resolve();
+  }
+
+  /** A promise only while the other end asks to wait, so that a delivery that can be made at once is. */
+  function send(rest: Iterator<readonly ClassDelta[], void>): Promise<void> | undefined {
+    for (let next = rest.next(); !next.done; next = rest.next()) {
+      const wait = deliver(next.value);
+      if (wait) return wait.then(() => send(rest));
     }
-    delivering = false;
-    settle(changeGapMs);
+    return undefined;
   }
 
   return {
@@ -88,6 +99,9 @@ export function createOutbox(deliver: Deliver, timers: Timers): Outbox {
       pending.set(cls, { reset: true, changes: new Map(records) });
     },
     settle,
+    async drain() {
+      while (delivery || (pending.size > 0 && !busy)) await (delivery ?? flush());
+    },
     clear() {
       timer?.cancel();
       timer = undefined;
@@ -97,7 +111,7 @@ export function createOutbox(deliver: Deliver, timers: Timers): Outbox {
 }
 
 /** Cuts a batch into messages of at most `chunkRecords` changes, classes in their order. */
-function* chunks(batch: ReadonlyMap<ClassName, Pending>): Generator<readonly ClassDelta[]> {
+function* chunks(batch: ReadonlyMap<ClassName, Pending>): Generator<readonly ClassDelta[], void> {
   let deltas: ClassDelta[] = [];
   let room = chunkRecords;
   for (const [cls, { reset, changes }] of batch) {

@@ -19,6 +19,7 @@ export function createRpc(transport: Transport, maxAnswerLength: number): Rpc {
     const request = { method: 'POST', path: '/jsonrpc', headers, body };
     let response;
     try {
+      signal?.throwIfAborted();
       response = await transport.request(signal ? { ...request, signal } : request);
     } catch (error) {
       if (signal?.aborted || error instanceof XapiError) throw error;

@@ -1,5 +1,6 @@
 import type { ClassName, Ref } from '../../datamodel/ref';
 import type { Transport, TransportRequest, TransportResponse } from '../contract';
+import type { Timers } from '../timers';
 import { XapiError } from '../xapi-error';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -17,6 +18,9 @@ interface Poll {
   readonly token: string;
   readonly answer: (response: TransportResponse) => void;
 }
+
+/** What a script answers to leave a call without an answer. */
+export const silence = Symbol('silence');
 
 /** A pool reduced to what the client relies on: sessions, records, and events with tokens and row counts. */
 export interface FakePool extends Transport {
@@ -39,7 +43,7 @@ export interface FakePool extends Transport {
   loggedOut(): boolean;
 }
 
-export function createFakePool(password = 'password'): FakePool {
+export function createFakePool(timers: Timers, password = 'password'): FakePool {
   const tables = new Map<ClassName, Map<Ref, Row>>();
   const scripts = new Map<string, (params: readonly unknown[]) => unknown>();
   const calls: string[] = [];
@@ -139,7 +143,9 @@ export function createFakePool(password = 'password'): FakePool {
     if (call.method !== 'event.from' || scripts.has(call.method) || call.params[0] !== validSession) {
       try {
         const { id, method, params } = call;
-        return Promise.resolve(ok(id, handle(method, params)));
+        const result = handle(method, params);
+        if (result === silence) return new Promise((_resolve, reject) => signal?.addEventListener('abort', reject));
+        return Promise.resolve(ok(id, result));
       } catch (error) {
         if (!(error instanceof XapiError)) return Promise.reject(error as Error);
         return Promise.resolve(refused(call.id, error));
@@ -152,6 +158,11 @@ export function createFakePool(password = 'password'): FakePool {
     return new Promise((answer, fail) => {
       const poll = { id: call.id, classes, token, answer, fail };
       polls.push(poll);
+      timers.after(timeout * 1000, () => {
+        if (!polls.includes(poll)) return;
+        polls = polls.filter((one) => one !== poll);
+        answer(answerPoll(poll));
+      });
       signal?.addEventListener('abort', () => {
         polls = polls.filter((one) => one !== poll);
         fail(new DOMException('taken back', 'AbortError'));

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+
+import type { TransportRequest } from './contract';
+import { fetchTransport } from './transport-fetch';
+import { portTransport, type PortLike, type PortRequest } from './transport-port';
+
+const request: TransportRequest = { method: 'POST', path: '/jsonrpc', headers: {}, body: '{}' };
+
+function openPort() {
+  const sent: PortRequest[] = [];
+  const listeners = new Set<(event: MessageEvent) => void>();
+  const port: PortLike = {
+    postMessage: (message) => sent.push(message as PortRequest),
+    addEventListener: (_type, listener) => listeners.add(listener),
+    removeEventListener: (_type, listener) => listeners.delete(listener),
+  };
+  const answer = (data: unknown): void => {
+    for (const listener of listeners) listener({ data } as MessageEvent);
+  };
+  return { sent, answer, listeners, transport: portTransport(port) };
+}
+
+describe('the way through a port', () => {
+  it('matches answers to requests by number, in whatever order they come', async () => {
+    const { sent, answer, transport } = openPort();
+    const first = transport.request(request);
+    const second = transport.request({ ...request, path: '/other' });
+    expect(sent).toMatchObject([
+      { type: 'http', id: 1, request },
+      { id: 2, request: { path: '/other' } },
+    ]);
+    answer({ type: 'info', id: 1 });
+    answer({ type: 'http', id: 2, response: { status: 200, headers: {}, body: 'b' } });
+    answer({ type: 'http', id: 1, response: { status: 200, headers: {}, body: 'a' } });
+    expect([(await first).body, (await second).body]).toEqual(['a', 'b']);
+  });
+
+  it('takes requests back', async () => {
+    const { sent, transport } = openPort();
+    const controller = new AbortController();
+    const taken = transport.request({ ...request, signal: controller.signal });
+    controller.abort();
+    await expect(taken).rejects.toThrow('taken back');
+    expect(sent[1]).toEqual({ type: 'abort', id: 1 });
+    await expect(transport.request({ ...request, signal: controller.signal })).rejects.toThrow('taken back');
+    expect(sent).toHaveLength(2);
+  });
+
+  it('ends what waits when it closes', async () => {
+    const { transport, listeners } = openPort();
+    const waiting = transport.request(request);
+    transport.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    await expect(transport.request(request)).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    expect(listeners.size).toBe(0);
+  });
+});
+
+describe('the way by HTTP', () => {
+  it('posts to the origin and reads the answer', async () => {
+    const asked: unknown[] = [];
+    const transport = fetchTransport('https://pool.example', {
+      maxBodyBytes: 100,
+      fetch: (url, init) => {
+        asked.push([url, init?.method, init?.body]);
+        return Promise.resolve(new Response('{"ä":1}', { headers: { 'content-type': 'application/json' } }));
+      },
+    });
+    const response = await transport.request(request);
+    expect(asked).toEqual([['https://pool.example/jsonrpc', 'POST', '{}']]);
+    expect(response).toEqual({ status: 200, headers: { 'content-type': 'application/json' }, body: '{"ä":1}' });
+  });
+
+  it('refuses an answer that is too large', async () => {
+    const transport = fetchTransport('', {
+      maxBodyBytes: 10,
+      fetch: () => Promise.resolve(new Response('x'.repeat(11))),
+    });
+    await expect(transport.request(request)).rejects.toMatchObject({ code: 'ANSWER_TOO_LARGE', params: ['11', '10'] });
+  });
+
+  it('takes requests back, and ends all when it closes', async () => {
+    const endless = (_url: unknown, init?: RequestInit): Promise<Response> =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
+      });
+    const transport = fetchTransport('', { maxBodyBytes: 10, fetch: endless });
+    const controller = new AbortController();
+    const taken = transport.request({ ...request, signal: controller.signal });
+    controller.abort();
+    await expect(taken).rejects.toMatchObject({ name: 'AbortError' });
+    const waiting = transport.request(request);
+    transport.close();
+    await expect(waiting).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  });
+});
