@@ -5,9 +5,10 @@ import { Journal, type JournalEntry } from './api/journal';
 import { runEntry } from './api/operations';
 import type { ClockMode, Timer, World } from './api/world';
 import { Alarms } from './engine/alarms';
-import { Engine, type EngineImage } from './engine/engine';
+import { DEFAULT_START_MS, Engine, type EngineImage } from './engine/engine';
 import { fromPlain, toPlain, type PlainState } from './engine/plain';
 import { handleHttp } from './http/handle';
+import './doors/pool-database-route';
 import type { HttpRequest, HttpResponse } from './http/plain';
 
 export interface SimulatorOptions {
@@ -21,9 +22,6 @@ export interface SimulatorOptions {
   /** Wall time, from a door. Without it, waiting calls wait for virtual time. */
   readonly timer?: Timer;
 }
-
-/** Monday, 5 January 2026, 08:00 UTC. */
-export const DEFAULT_START_MS = Date.UTC(2026, 0, 5, 8);
 
 /** A simulated pool: a XenAPI server behind `handle`, with a clock of its own. Worlds are put into it by scenarios. */
 export class Simulator {

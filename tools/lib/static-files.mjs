@@ -33,11 +33,12 @@ const ENCODERS = {
 /** @typedef {{ body: Buffer, etag: string, encoded: Map<string, Promise<Buffer>>, stamp: string }} Entry */
 
 /**
- * A server for the files below `folder`. Unknown paths answer index.html, so that every deep link can be reloaded;
+ * Answers requests with the files below `folder`. Unknown paths answer index.html, so that every deep link can be reloaded;
  * missing files below /assets/ and paths that name another kind of file answer 404.
  * @param {string} folder
+ * @param {{ page?: (html: string) => string }} [options] `page` changes index.html before it is handed out
  */
-export function createStaticServer(folder) {
+export function createStaticHandler(folder, { page = (html) => html } = {}) {
   /** @type {Map<string, Entry>} */
   const cache = new Map();
 
@@ -50,7 +51,8 @@ export function createStaticServer(folder) {
       const stamp = `${info.mtimeMs} ${info.size}`;
       const known = cache.get(path);
       if (known?.stamp === stamp) return known;
-      const body = await readFile(file);
+      const content = await readFile(file);
+      const body = path === 'index.html' ? Buffer.from(page(content.toString('utf8'))) : content;
       const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
       const entry = { body, etag, encoded: new Map(), stamp };
       cache.set(path, entry);
@@ -98,10 +100,14 @@ export function createStaticServer(folder) {
     return response.writeHead(200).end(request.method === 'HEAD' ? undefined : body);
   }
 
-  return createServer((request, response) => {
+  /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+  return (request, response) => {
     answer(request, response).catch(() => response.destroy());
-  });
+  };
 }
+
+/** A server of its own for the files below `folder`. @param {string} folder */
+export const createStaticServer = (folder) => createServer(createStaticHandler(folder));
 
 /** @param {import('node:http').ServerResponse} response @param {number} status @param {string} text */
 const refuse = (response, status, text) =>

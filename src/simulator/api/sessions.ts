@@ -1,7 +1,7 @@
 import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import { Fault } from './fault';
 import { define } from './registry';
-import { coordinator, thePool, toXapiDate, type Call, type World } from './world';
+import { coordinator, fromXapiDate, thePool, toXapiDate, type Call, type World } from './world';
 
 /** xapi_globs.ml: inactive_session_timeout, and how often last_active is refreshed. */
 const INACTIVE_MS = 24 * 3600 * 1000;
@@ -26,11 +26,6 @@ export function checkSession(world: World, value: unknown): Ref<'session'> {
     db.transaction(() => db.update('session', ref, { last_active: toXapiDate(engine.nowMs) }));
   }
   return ref;
-}
-
-function fromXapiDate(text: string): number {
-  const [, y, mo, d, h, mi, s] = /^(\d{4})(\d{2})(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/.exec(text) ?? [];
-  return Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s));
 }
 
 export function endSession(world: World, ref: Ref<'session'>): void {

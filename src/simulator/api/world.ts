@@ -72,6 +72,12 @@ export function coordinator(db: Database): Ref<'host'> {
   return thePool(db)[1].master;
 }
 
+/** A date of the wire as milliseconds since 1970; 0 when it is none. */
+export function fromXapiDate(text: string): number {
+  const [, y, mo, d, h, mi, s] = /^(\d{4})(\d{2})(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/.exec(text) ?? [];
+  return y === undefined ? 0 : Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s));
+}
+
 /** Milliseconds since 1970 as the wire writes a date, `20260131T09:05:07Z`. */
 export function toXapiDate(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 19).replaceAll('-', '') + 'Z';

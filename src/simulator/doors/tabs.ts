@@ -74,11 +74,13 @@ export class Follower implements Backend {
   readonly #open = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #id = 0;
   #info: WorldInfo | null = null;
+  #greeted: (info: WorldInfo) => void = () => undefined;
 
   constructor(onInfo: (info: WorldInfo) => void) {
     this.#channel.onmessage = ({ data }: MessageEvent<Said>) => {
       if (data.type === 'info') {
         this.#info = following(data.info);
+        this.#greeted(this.#info);
         onInfo(this.#info);
       } else if (data.type === 'answer' && data.to === this.#me) {
         const open = this.#open.get(data.id);
@@ -89,10 +91,15 @@ export class Follower implements Backend {
     };
   }
 
-  /** Waits until the leading tab has its world. */
-  async greet(): Promise<WorldInfo> {
-    this.#info = following((await this.#ask({ kind: 'hello' })) as WorldInfo);
-    return this.#info;
+  /** Waits until the leading tab has its world: it answers now, or tells all when it is ready. */
+  greet(): Promise<WorldInfo> {
+    return new Promise((resolve) => {
+      this.#greeted = resolve;
+      void this.#ask({ kind: 'hello' }).then((info) => {
+        this.#info = following(info as WorldInfo);
+        resolve(this.#info);
+      });
+    });
   }
 
   info(): WorldInfo {

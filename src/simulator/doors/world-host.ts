@@ -8,23 +8,17 @@ import type {
   WorldInfo,
   WorldSource,
 } from '../../control/protocol';
-import type { Timer } from '../api/world';
 import type { EngineImage } from '../engine/engine';
 import { Simulator } from '../simulator';
 import { ControlRefusal, toSentence } from './control-refusal';
 import { freeName, originName, isOrigin, scenarioName } from './names';
+import { openPoolDatabase } from './open-pool-database';
 import { Pacer } from './pacer';
 import { chunksOf, Saver, storageSentence } from './saver';
 import type { WorldLabel, WorldStore } from './store';
+import { wallTimer } from './wall-timer';
 import { readWorldFile, unpackText, writeWorldFile } from './world-file';
-import { buildWorld, DEFAULT_SCENARIO, openPoolDatabase } from './worlds';
-
-const wallTimer: Timer = {
-  after: (delayMs, run) => {
-    const timer = setTimeout(run, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
+import { buildWorld, DEFAULT_SCENARIO } from './worlds';
 
 interface Running {
   readonly simulator: Simulator;

@@ -4,7 +4,3 @@ import type { Simulator } from '../simulator';
 export const DEFAULT_SCENARIO = 'cambridge';
 
 export async function buildWorld(_simulator: Simulator, _source: Extract<WorldSource, { kind: 'scenario' }>): Promise<void> {}
-
-export function openPoolDatabase(_simulator: Simulator, _text: string): readonly string[] {
-  return [];
-}

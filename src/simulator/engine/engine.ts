@@ -19,6 +19,9 @@ export interface EngineImage extends EngineHead {
   readonly database: DatabaseImage;
 }
 
+/** Where virtual time begins unless a world says otherwise: Monday, 5 January 2026, 08:00 UTC. */
+export const DEFAULT_START_MS = Date.UTC(2026, 0, 5, 8);
+
 export interface EngineOptions {
   readonly seed: number;
   /** Where virtual time begins, milliseconds since 1970. */
@@ -56,11 +59,18 @@ export class Engine {
 
   /** A fresh reference. References and uuids come from streams of their own, by class. */
   newRef<C extends ClassName>(cls: C): Ref<C> {
-    return `OpaqueRef:${this.#random.uuid(`ref/${cls}`)}`;
+    // A world that was opened from a dump may hold references of the same streams already.
+    for (;;) {
+      const ref: Ref<C> = `OpaqueRef:${this.#random.uuid(`ref/${cls}`)}`;
+      if (!this.db.has(cls, ref)) return ref;
+    }
   }
 
   newUuid(cls: ClassName): string {
-    return this.#random.uuid(`uuid/${cls}`);
+    for (;;) {
+      const uuid = this.#random.uuid(`uuid/${cls}`);
+      if (this.db.byUuid(cls, uuid) === undefined) return uuid;
+    }
   }
 
   /** Plans a step; answers its number, for `cancel`. `awaited`: somebody waits for it, so `idle` does too. */

@@ -2,9 +2,19 @@ import type { World } from '../api/world';
 import { handleJsonRpc } from './jsonrpc';
 import { errorPage, type HttpRequest, type HttpResponse } from './plain';
 
-type Handler = (world: World, request: HttpRequest, query: URLSearchParams) => Promise<HttpResponse> | HttpResponse;
+export type HttpHandler = (world: World, request: HttpRequest, query: URLSearchParams) => Promise<HttpResponse> | HttpResponse;
 
-const routes = new Map<string, Handler>([['POST /jsonrpc', handleJsonRpc]]);
+const routes = new Map<string, HttpHandler>([['POST /jsonrpc', handleJsonRpc]]);
+
+/** Adds a handler for a method and a path, such as `GET /pool/xmldbdump`. */
+export function defineRoute(route: string, handler: HttpHandler): void {
+  routes.set(route, handler);
+}
+
+/** Whether a path belongs to the pool and not to the files that a server hands out beside it. */
+export function isPoolPath(path: string): boolean {
+  return [...routes.keys()].some((route) => route.endsWith(` ${path}`));
+}
 
 /** CORS pre-flight of the call endpoints (http_svr.ml). */
 function preflight(request: HttpRequest): HttpResponse {
