@@ -17,7 +17,8 @@ main(async () => {
     throw new Failure(`There is no stage "${unknown.join('", "')}". Stages:\n${known}`);
   }
   await installIfNeeded();
-  const stages = asked.length === 0 ? STAGES : STAGES.filter(({ name }) => asked.includes(name));
+  const needed = STAGES.flatMap(({ name, after = [] }) => (asked.includes(name) ? [name, ...after] : []));
+  const stages = asked.length === 0 ? STAGES : STAGES.filter(({ name }) => needed.includes(name));
   const chromium = stages.some(({ browser }) => browser === true) ? await provideChromium() : undefined;
   if (chromium?.path !== undefined) process.env.CHROMIUM_PATH = chromium.path;
 

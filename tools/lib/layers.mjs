@@ -83,7 +83,7 @@ export const ROOMS = [
   { name: 'mocks', files: /^mocks\//, may: [...SIMULATOR, 'control'], npm: ['msw'] },
   { name: 'e2e', files: /^e2e\//, may: ['control'], npm: ['*'], node: true },
   { name: 'bench', files: /^bench\//, may: ALL, npm: ['*'], node: true },
-  { name: 'tools', files: /^tools\/|^[^/]+\.config\.(ts|js)$/, may: ALL, npm: ['*'], node: true },
+  { name: 'tools', files: /^tools\/|^[^/]+\.config\.(ts|js)$|^package\.json$/, may: ALL, npm: ['*'], node: true },
 ];
 
 const TEST = /\.test\.tsx?$/;
