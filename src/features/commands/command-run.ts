@@ -1,0 +1,166 @@
+import { toXapiError } from '../../xapi/client/xapi-error';
+import type { XapiError } from '../../xapi/client/xapi-error';
+import { readInventory } from '../../xapi/cache/cache';
+import type { Connection } from '../../xapi/client/contract';
+import type { Input, PoolCommand, Target } from './command';
+import { planFor } from './command-table';
+import type { Plan } from './command-table';
+import { TASK_CANCELLED } from './follow-task';
+import { createJob } from './job';
+
+/** So many objects of one run are at work at the same time; a pool serialises much of it anyway. */
+const CONCURRENCY = 10;
+
+export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** What a run does, or did, to one object. Immutable. */
+export interface RunItem {
+  readonly id: string;
+  readonly target: Target;
+  readonly title: string;
+  readonly state: RunState;
+  /** Of the present task, 0 to 1. */
+  readonly progress: number;
+  readonly error: XapiError | null;
+  /** XenAPI calls made so far, as lines. */
+  readonly calls: readonly string[];
+  /** Tasks of the pool that did the work. */
+  readonly tasks: readonly string[];
+  /** Pool time, milliseconds since 1970; null before and while. */
+  readonly startedMs: number | null;
+  readonly finishedMs: number | null;
+}
+
+export interface RunOptions {
+  readonly connection: Connection;
+  readonly command: PoolCommand;
+  readonly targets: readonly Target[];
+  readonly input: Input;
+  readonly nowMs: () => number;
+}
+
+let nextId = 1;
+
+/** One command at work on one or many objects. Goes on when nobody looks. */
+export class CommandRun {
+  readonly id = `run${nextId++}`;
+  readonly command: PoolCommand;
+  readonly connection: Connection;
+  readonly input: Input;
+  readonly plan: Plan;
+  private readonly byId = new Map<string, RunItem>();
+  private snapshot: readonly RunItem[] | null = null;
+  private waiting: string[] = [];
+  private active = 0;
+  private readonly listeners = new Set<() => void>();
+  private readonly ends: (() => void)[] = [];
+
+  constructor(private readonly options: RunOptions) {
+    const { command, connection, targets, input } = options;
+    this.command = command;
+    this.connection = connection;
+    this.input = input;
+    this.plan = planFor(command, readInventory(connection), targets);
+    this.plan.runs.forEach((target, index) => this.enqueue(this.newItem(target, `${this.id}.${index}`)));
+  }
+
+  /** In the order of the plan; the same array while nothing changed. */
+  items(): readonly RunItem[] {
+    this.snapshot ??= [...this.byId.values()];
+    return this.snapshot;
+  }
+
+  get isFinished(): boolean {
+    return this.active === 0 && this.waiting.length === 0;
+  }
+
+  /** Called after items changed. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+
+  /** Begins, and answers when every object is done, failed or cancelled. */
+  start(): Promise<void> {
+    this.pump();
+    if (this.isFinished) return Promise.resolve();
+    return new Promise((resolve) => this.ends.push(resolve));
+  }
+
+  /** Lets what is at work finish and leaves the rest out. */
+  cancelRest(): void {
+    for (const id of this.waiting.splice(0)) this.patch(id, (item) => ({ ...item, state: 'cancelled' }));
+    this.settleIfFinished();
+  }
+
+  retryFailed(): Promise<void> {
+    for (const item of this.items()) if (item.state === 'failed') this.enqueue(this.newItem(item.target, item.id));
+    return this.start();
+  }
+
+  private newItem(target: Target, id: string): RunItem {
+    const title = this.options.command.title(target.name);
+    return {
+      id,
+      target,
+      title,
+      state: 'waiting',
+      progress: 0,
+      error: null,
+      calls: [],
+      tasks: [],
+      startedMs: null,
+      finishedMs: null,
+    };
+  }
+
+  private enqueue(item: RunItem): void {
+    this.byId.set(item.id, item);
+    this.snapshot = null;
+    this.waiting.push(item.id);
+  }
+
+  private pump(): void {
+    while (this.active < CONCURRENCY) {
+      const item = this.byId.get(this.waiting.shift() ?? '');
+      if (!item) return;
+      void this.work(item);
+    }
+  }
+
+  private async work({ id, target }: RunItem): Promise<void> {
+    this.active++;
+    this.patch(id, (item) => ({ ...item, state: 'running', startedMs: this.options.nowMs() }));
+    const job = createJob(this.options.connection, target.ref, {
+      onCall: (line) => this.patch(id, (item) => ({ ...item, calls: [...item.calls, line] })),
+      onTask: (task) => this.patch(id, (item) => ({ ...item, tasks: [...item.tasks, task], progress: 0 })),
+      onProgress: (progress) => this.patch(id, (item) => ({ ...item, progress })),
+    });
+    const finishedMs = () => this.options.nowMs();
+    try {
+      await this.options.command.run(job, target, this.options.input);
+      this.patch(id, (item) => ({ ...item, state: 'done', progress: 1, finishedMs: finishedMs() }));
+    } catch (thrown) {
+      const error = toXapiError(thrown);
+      const state = error.code === TASK_CANCELLED ? 'cancelled' : 'failed';
+      this.patch(id, (item) => ({ ...item, state, error, finishedMs: finishedMs() }));
+    }
+    this.active--;
+    this.pump();
+    this.settleIfFinished();
+  }
+
+  private settleIfFinished(): void {
+    if (this.isFinished) for (const end of this.ends.splice(0)) end();
+  }
+
+  private patch(id: string, change: (item: RunItem) => RunItem): void {
+    const item = this.byId.get(id);
+    if (!item) return;
+    this.byId.set(id, change(item));
+    this.snapshot = null;
+    for (const listener of [...this.listeners]) listener();
+  }
+}

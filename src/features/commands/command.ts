@@ -1,0 +1,142 @@
+import type { LucideIcon } from 'lucide-react';
+import type { Connection } from '../../xapi/client/contract';
+import type { Messages } from '../../xapi/datamodel/types.gen';
+import type { Navigation, ObjectId } from '../navigation';
+import type { Inventory, ObjectKind } from '../objects';
+
+/** One object a command is about. */
+export interface Target {
+  readonly id: ObjectId;
+  readonly ref: string;
+  readonly kind: ObjectKind;
+  readonly name: string;
+}
+
+/** What a person filled in or chose before the command ran, by field id. */
+export type Input = Readonly<Record<string, string | boolean | readonly string[]>>;
+
+export interface Choice {
+  readonly key: string;
+  readonly label: string;
+  /** A second line: free memory, free space, how many. */
+  readonly detail: string;
+  /** Why it cannot be chosen; null: it can. */
+  readonly reason: string | null;
+}
+
+/** What a command asks for before it runs. */
+export type Field =
+  | {
+      readonly kind: 'text';
+      readonly id: string;
+      readonly label: string;
+      readonly initial: string;
+      readonly hint?: string;
+    }
+  | { readonly kind: 'check'; readonly id: string; readonly label: string; readonly initial: boolean }
+  | {
+      readonly kind: 'choice';
+      readonly id: string;
+      readonly label: string;
+      readonly initial: string;
+      readonly choices: readonly Choice[];
+      /** The choices are servers, whose real reasons the pool is asked for when they are shown. */
+      readonly checksServers: boolean;
+    }
+  | {
+      /** Several of a list; the input holds the keys that are ticked. */
+      readonly kind: 'checklist';
+      readonly id: string;
+      readonly label: string;
+      readonly items: readonly Choice[];
+      readonly initial: readonly string[];
+      readonly empty: string;
+    }
+  | {
+      /** Words that some or all of the objects have; the input holds `+word` and `-word`. */
+      readonly kind: 'tags';
+      readonly id: string;
+      readonly label: string;
+      readonly onAll: readonly string[];
+      readonly onSome: readonly string[];
+      readonly known: readonly string[];
+    };
+
+export interface Confirmation {
+  /** What it means, in one or two sentences. */
+  readonly consequence: string;
+  /** What will be gone, one line each. */
+  readonly losses: readonly string[];
+}
+
+/** The way of a running command to its pool: every call is recorded, every task followed. */
+export interface Job {
+  readonly inventory: Inventory;
+  /** A call that answers when it is done. */
+  call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']>;
+  /** The asynchronous form of a call: follows its task to the end and answers the task's result as text, a reference or nothing. */
+  task<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<string>;
+}
+
+/** What commands that work in the console itself may do. */
+export interface LocalEffects {
+  readonly navigate: Navigation['navigate'];
+  readonly copyText: (text: string, what: string) => void;
+}
+
+export type CommandGroup = 'power' | 'force' | 'place' | 'create' | 'snapshot' | 'edit' | 'remove' | 'share';
+
+/** The command behind an action as a person would type it: the XenAPI calls, and the lines for `xe`. */
+export interface Script {
+  readonly api: readonly string[];
+  readonly xe: readonly string[];
+}
+
+interface CommandBase {
+  /** Stable; used by shortcuts, tests and the palette. */
+  readonly id: string;
+  /** For menus: "Start". An ellipsis says that it asks something first. */
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly group: CommandGroup;
+  /** As in `Mod+B`. */
+  readonly shortcut?: string;
+  readonly kinds: readonly ObjectKind[];
+  /** Makes sense for one object at a time only. */
+  readonly single?: true;
+  /** Cannot be undone, or cuts running work off. */
+  readonly danger?: true;
+  /** Hidden instead of disabled where the object's state makes it the wrong word: Resume for a halted machine. */
+  readonly isOffered?: (inventory: Inventory, target: Target) => boolean;
+  /** Why it cannot run on this object now, a short sentence; null: it can. */
+  readonly reason: (inventory: Inventory, target: Target) => string | null;
+}
+
+/** A command that changes a pool. */
+export interface PoolCommand extends CommandBase {
+  readonly type: 'pool';
+  /** Title of the work while it runs and after: "Start web-01". */
+  readonly title: (name: string) => string;
+  /** The verb of the button that runs it: "Start", "Delete". */
+  readonly verb: string;
+  /** `nowMs`: the pool's time, for names that carry it. */
+  readonly fields?: (inventory: Inventory, targets: readonly Target[], nowMs: number) => readonly Field[];
+  /** Null or absent: a single object needs no question. */
+  readonly confirm?: (inventory: Inventory, targets: readonly Target[]) => Confirmation | null;
+  readonly script: (inventory: Inventory, target: Target, input: Input) => Script;
+  readonly run: (job: Job, target: Target, input: Input) => Promise<void>;
+}
+
+/** A command that works in the console: copies, goes somewhere. */
+export interface LocalCommand extends CommandBase {
+  readonly type: 'local';
+  readonly run: (effects: LocalEffects, inventory: Inventory, targets: readonly Target[]) => void;
+}
+
+export type Command = PoolCommand | LocalCommand;
+
+/** What commands are chosen for: objects of one connection. */
+export interface Selection {
+  readonly connection: Connection;
+  readonly targets: readonly Target[];
+}

@@ -1,0 +1,36 @@
+import type { Connection } from '../../xapi/client/contract';
+import { readInventory } from '../../xapi/cache/cache';
+import type { Messages } from '../../xapi/datamodel/types.gen';
+import type { Job } from './command';
+import { followTask } from './follow-task';
+import { callLine } from './script';
+
+export interface JobListener {
+  /** A call is about to be made. */
+  readonly onCall: (line: string) => void;
+  readonly onTask: (task: string) => void;
+  /** A fraction of the present task, 0 to 1. */
+  readonly onProgress: (progress: number) => void;
+}
+
+/** The key XenCenter and others read to know which object a task is about. */
+const APPLIES_TO = 'applies_to';
+
+/** The way of one running command to its pool; `about` is the object its tasks are marked with. */
+export function createJob(connection: Connection, about: string, listener: JobListener): Job {
+  return {
+    inventory: readInventory(connection),
+    call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']) {
+      listener.onCall(callLine(method, args));
+      return connection.call(method, ...args);
+    },
+    async task<M extends keyof Messages>(method: M, ...args: Messages[M]['args']) {
+      listener.onCall(callLine(`Async.${method}`, args));
+      const task = await connection.callAsync(method, ...args);
+      listener.onTask(task);
+      // A mark for other consoles and for this one after a reload; the work does not depend on it.
+      connection.call('task.add_to_other_config', task, APPLIES_TO, about).catch(() => undefined);
+      return followTask(connection, task, listener.onProgress);
+    },
+  };
+}
