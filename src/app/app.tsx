@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ErrorBoundary } from 'react-error-boundary';
+import '../ui/styles.css';
 import { startDesignLanguage } from '../ui/theme/theme';
 import { poolKind } from './connections/browser-pool';
 import { connectionIdOf } from './connections/pool-session';

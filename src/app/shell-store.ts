@@ -11,8 +11,6 @@ interface ShellState {
   readonly narrowPane: 'navigation' | 'workspace';
   readonly paletteOpen: boolean;
   readonly cheatSheetOpen: boolean;
-  /** Read out by the live region; `turn` tells two equal texts apart. */
-  readonly announcement: { readonly text: string; readonly turn: number };
 }
 
 export const useShell = create<ShellState>()(
@@ -23,7 +21,6 @@ export const useShell = create<ShellState>()(
       narrowPane: 'navigation',
       paletteOpen: false,
       cheatSheetOpen: false,
-      announcement: { text: '', turn: 0 },
     }),
     {
       name: 'xenia.shell',
@@ -34,11 +31,6 @@ export const useShell = create<ShellState>()(
 
 export function setShell(patch: Partial<ShellState>): void {
   useShell.setState(patch);
-}
-
-/** Has a screen reader say something once, without moving the focus. */
-export function announce(text: string): void {
-  useShell.setState((state) => ({ announcement: { text, turn: state.announcement.turn + 1 } }));
 }
 
 export function toggleNavigation(): void {

@@ -6,6 +6,7 @@ export const texts = {
     skipToContent: 'Skip to content',
     navigation: 'Navigation',
     workspace: 'Workspace',
+    status: 'Status',
     header: 'Console',
     back: 'Back',
     forward: 'Forward',

@@ -42,6 +42,7 @@ export function browserPool(): PoolSession {
       const transport = fetchTransport('', { maxBodyBytes: maxAnswerLength });
       return (id, credentials) => connectInPage({ id, transport, credentials });
     },
+    wallNowMs: () => Date.now(),
     everySecond,
   });
   return session;

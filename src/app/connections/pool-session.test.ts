@@ -45,6 +45,7 @@ function setUp(request: BootRequest, prepare: (fake: FakeSimulator) => void = ()
       connections.push(connection);
       return connection;
     },
+    wallNowMs: () => 0,
     everySecond: (listener) => {
       tick = listener;
       return () => (tick = () => undefined);

@@ -1,10 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { BootOptions, WorldInfo } from '../../control/protocol';
+import type { ServerClock } from '../../features/values';
 import type { Connection, ConnectionStatus } from '../../xapi/client/contract';
 import { texts } from '../texts';
 import type { BootRequest } from './boot-request';
 import { Heartbeat } from './heartbeat';
+import { VirtualClock } from './virtual-clock';
 import { SimulatorHandle } from './simulator-handle';
 import type { SimulatorStop, SimulatorWorker } from './simulator-handle';
 
@@ -40,6 +42,8 @@ export interface PoolState {
   readonly world: WorldInfo | null;
   /** The simulator has not answered for a while; it may be at work on something long. */
   readonly silent: boolean;
+  /** The present connection has got as far as the pool's objects at least once. */
+  readonly reached: boolean;
   /** Counts connections, so that a view of the one before is told from a view of this one. */
   readonly epoch: number;
 }
@@ -51,6 +55,7 @@ export interface PoolSessionDeps {
   readonly connect: (id: string, door: PoolDoor, credentials: Credentials) => Connection;
   /** Starts the simulator that answers the page's own HTTP requests; resolves to how to connect to it. */
   readonly startMocks: (boot: BootOptions) => Promise<(id: string, credentials: Credentials) => Connection>;
+  readonly wallNowMs: () => number;
   /** Calls back once a second with whether the page can be seen; answers how to stop. */
   readonly everySecond: (tick: (visible: boolean) => void) => () => void;
 }
@@ -58,6 +63,8 @@ export interface PoolSessionDeps {
 export interface PoolSession {
   readonly store: StoreApi<PoolState>;
   readonly kind: BootRequest['kind'];
+  /** The pool's time: virtual and moving on its own between reports, or the wall's. */
+  readonly clock: ServerClock;
   /** Opens the connection of a live pool; what comes of it is in the status. */
   login(credentials: Credentials): void;
   logout(): void;
@@ -75,6 +82,7 @@ const INITIAL: PoolState = {
   simulator: null,
   world: null,
   silent: false,
+  reached: false,
   epoch: 0,
 };
 
@@ -88,7 +96,13 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   const { request } = deps;
   const id = CONNECTION_ID[request.kind];
   const store = createStore<PoolState>(() => INITIAL);
+  const virtualClock = new VirtualClock(deps.wallNowMs);
   let leave: (() => void)[] = [];
+
+  function setWorld(world: WorldInfo): void {
+    virtualClock.report(world.clock);
+    store.setState({ world });
+  }
 
   function disconnect(): void {
     for (const stop of leave) stop();
@@ -98,13 +112,14 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   }
 
   function follow(connection: Connection): void {
-    leave.push(connection.onStatus((status) => store.setState({ status })));
-    store.setState((state) => ({
-      phase: { kind: 'open' },
-      connection,
-      status: connection.status(),
-      epoch: state.epoch + 1,
-    }));
+    const show = (status: ConnectionStatus) =>
+      store.setState((state) => ({
+        status,
+        reached: state.reached || status.kind === 'loading' || status.kind === 'connected',
+      }));
+    leave.push(connection.onStatus(show));
+    store.setState(({ epoch }) => ({ phase: { kind: 'open' }, connection, reached: false, epoch: epoch + 1 }));
+    show(connection.status());
   }
 
   function startSimulator(boot: BootOptions): void {
@@ -118,14 +133,14 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
     store.setState({ ...INITIAL, simulator, epoch: store.getState().epoch });
     const current = () => store.getState().simulator === simulator;
     simulator.onStop((stop) => stopped(stop, store.getState().connection === null ? 'start' : 'work'));
-    simulator.onInfo((world) => store.setState({ world }));
+    simulator.onInfo(setWorld);
     simulator.start(boot).then(
       (world) => {
         if (!current()) return;
-        store.setState({ world });
+        setWorld(world);
         follow(deps.connect(id, { kind: 'port', port: simulator.openPort() }, SIMULATED_ACCOUNT));
         const heartbeat = new Heartbeat(
-          () => simulator.control('info'),
+          () => simulator.control('info').then(setWorld),
           (silent) => store.setState({ silent }),
         );
         leave.push(deps.everySecond((visible) => heartbeat.tick(visible)));
@@ -167,6 +182,7 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   return {
     store,
     kind: request.kind,
+    clock: virtualClock,
     login(credentials) {
       if (request.kind !== 'live') return;
       disconnect();

@@ -1,6 +1,6 @@
 import { Link2 } from 'lucide-react';
 import { IconButton } from '../../ui/actions/button';
-import { announce } from '../shell-store';
+import { announce } from '../../ui/feedback/live-region';
 import { texts } from '../texts';
 import { useCopied } from './use-copied';
 import { useShareUrl } from './share-url';

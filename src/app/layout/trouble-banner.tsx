@@ -1,8 +1,7 @@
-import { CloudOff, Hourglass, OctagonX } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { ReactNode } from 'react';
 import { formatTime } from '../../features/values';
 import { Button } from '../../ui/actions/button';
+import { Banner } from '../../ui/feedback/banner';
 import { ConfirmDialog } from '../../ui/overlays/confirm-dialog';
 import type { Health } from '../connections/health';
 import { usePool, usePoolState } from '../connections/pool-context';
@@ -11,26 +10,6 @@ import { texts } from '../texts';
 import { useHealth } from './health-badge';
 import styles from './trouble-banner.module.css';
 import { useWallClock } from './use-wall-clock';
-
-function Banner(props: {
-  readonly icon: ReactNode;
-  readonly title: string;
-  readonly children?: ReactNode;
-  readonly actions: ReactNode;
-  readonly tone: 'danger' | 'warning';
-}) {
-  return (
-    <section role="alert" className={styles[props.tone]}>
-      <span className={styles['icon']} aria-hidden="true">
-        {props.icon}
-      </span>
-      <div className={styles['words']}>
-        <strong>{props.title}</strong> {props.children}
-      </div>
-      <div className={styles['actions']}>{props.actions}</div>
-    </section>
-  );
-}
 
 /** Counts down beside the alert, not within it: a screen reader hears the loss once, not every second. */
 function Countdown({ untilMs }: { readonly untilMs: number }) {
@@ -47,9 +26,9 @@ function LostBanner({ health }: { readonly health: Extract<Health, { kind: 'lost
   return (
     <Banner
       tone="danger"
-      icon={<CloudOff />}
       title={texts.connection.lost}
-      actions={
+      className={styles['banner']}
+      action={
         <>
           <Countdown untilMs={health.retryAtMs} />
           <Button size="small" onPress={() => connection?.retryNow()}>
@@ -68,9 +47,9 @@ function RefusedBanner({ health }: { readonly health: Extract<Health, { kind: 'r
   return (
     <Banner
       tone="danger"
-      icon={<OctagonX />}
       title={texts.connection.failed}
-      actions={
+      className={styles['banner']}
+      action={
         <>
           <CopyDetails details={`${health.code}: ${health.message}`} />
           <Button size="small" onPress={() => connection?.retryNow()}>
@@ -89,9 +68,9 @@ function SilentBanner() {
   return (
     <Banner
       tone="warning"
-      icon={<Hourglass />}
       title={texts.connection.stale}
-      actions={
+      className={styles['banner']}
+      action={
         <Button size="small" onPress={() => session.restart('kept')}>
           {texts.connection.restartSimulator}
         </Button>
@@ -112,9 +91,9 @@ function StoppedBanner() {
   return (
     <Banner
       tone="danger"
-      icon={<OctagonX />}
       title={texts.stopped.atWork}
-      actions={
+      className={styles['banner']}
+      action={
         <>
           <CopyDetails details={`${phase.stop.message}\n${phase.stop.details}`} />
           <Button size="small" onPress={() => setAsking(true)}>

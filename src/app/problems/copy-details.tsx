@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../ui/actions/button';
-import { announce } from '../shell-store';
+import { announce } from '../../ui/feedback/live-region';
 import { texts } from '../texts';
 
 /** Copies the technical side of a problem, which a person passes on rather than reads. */

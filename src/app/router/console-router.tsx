@@ -28,7 +28,7 @@ export function createConsoleRouter(connectionId: string) {
         createRoute({
           getParentRoute: () => rootRoute,
           path: '/dev/gallery',
-          component: lazyRouteComponent(() => import('../../ui/gallery/gallery'), 'Gallery'),
+          component: lazyRouteComponent(() => import('../../ui/gallery/gallery-page'), 'GalleryPage'),
         }),
       ])
     : rootRoute.addChildren([consoleRoute]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clockParts, readTime, writeTime } from './time-input';
-import { VirtualClock } from './virtual-clock';
+import { VirtualClock } from '../connections/virtual-clock';
 
 const NOW = Date.UTC(2026, 0, 2, 9, 0, 0);
 const HOUR = 3_600_000;
@@ -32,7 +32,9 @@ describe('the clock between two reports', () => {
   it('goes on at the speed of the world and stands while paused', () => {
     let wallMs = 0;
     const state = { nowMs: NOW, paused: false, speed: 60, nextDueMs: null };
-    const clock = new VirtualClock(state, () => wallMs);
+    const clock = new VirtualClock(() => wallMs);
+    expect(clock.nowMs()).toBe(0);
+    clock.report(state);
     wallMs = 500;
     expect(clock.nowMs()).toBe(NOW + 30_000);
     clock.report({ ...state, nowMs: NOW + 29_000, paused: true });

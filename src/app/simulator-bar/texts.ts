@@ -48,7 +48,8 @@ export const texts = {
   hash: {
     label: 'State hash',
     short: (hash: string) => `#${hash.slice(0, 8)}`,
-    copy: (hash: string) => `State hash ${hash.slice(0, 8)}: the same seed and the same calls give the same one. Press to copy it whole.`,
+    copy: (hash: string) =>
+      `State hash ${hash.slice(0, 8)}: the same seed and the same calls give the same one. Press to copy it whole.`,
     pending: 'State hash: not computed yet. Press to compute and copy it.',
     copied: 'State hash copied',
   },
@@ -67,7 +68,10 @@ export const texts = {
     title: 'New world',
     scenario: 'World',
     scenarios: {
-      cambridge: { name: 'Cambridge', detail: 'A company pool: 6 servers, about 80 VMs, shared and local storage, GPUs.' },
+      cambridge: {
+        name: 'Cambridge',
+        detail: 'A company pool: 6 servers, about 80 VMs, shared and local storage, GPUs.',
+      },
       scale: { name: 'Scale', detail: 'As many servers and VMs as you like, to see how the console copes.' },
       empty: { name: 'Empty', detail: 'One fresh server and nothing on it.' },
     },
@@ -116,6 +120,7 @@ export const texts = {
     another: 'Choose another file…',
     dismiss: 'Close',
   },
+  cancel: 'Cancel',
   failed: 'The simulator refused',
   working: {
     advance: 'Moving the clock…',

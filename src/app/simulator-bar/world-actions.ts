@@ -1,5 +1,5 @@
 import type { SimulatorHandle } from '../connections/simulator-handle';
-import { announce } from '../shell-store';
+import { announce } from '../../ui/feedback/live-region';
 import { setBar } from './bar-store';
 import { texts } from './texts';
 

@@ -1,0 +1,37 @@
+import { ConnectionProvider } from '../xapi/cache/connection-context';
+import { browserPool } from './connections/browser-pool';
+import { LoginPage } from './connections/login-page';
+import { PoolProvider, usePool, usePoolState } from './connections/pool-context';
+import { connectionIdOf } from './connections/pool-session';
+import { StartProblem } from './connections/start-problem';
+import { Shell } from './layout/shell';
+import { RoutedNavigation } from './router/routed-navigation';
+
+/** What the page shows depends on how far the pool is: a login, a problem, or the console. */
+function PoolGate() {
+  const { kind } = usePool();
+  const phase = usePoolState((state) => state.phase);
+  const connection = usePoolState((state) => state.connection);
+  const epoch = usePoolState((state) => state.epoch);
+  const reached = usePoolState((state) => state.reached);
+  if (kind === 'live' && !reached) return <LoginPage />;
+  if (phase.kind === 'stopped' && phase.during === 'start') return <StartProblem stop={phase.stop} />;
+  if (connection === null) return <Shell />;
+  return (
+    <ConnectionProvider key={epoch} connection={connection}>
+      <Shell />
+    </ConnectionProvider>
+  );
+}
+
+/** The console's one page. */
+export function ConsolePage() {
+  const session = browserPool();
+  return (
+    <PoolProvider session={session}>
+      <RoutedNavigation connectionId={connectionIdOf(session.kind)}>
+        <PoolGate />
+      </RoutedNavigation>
+    </PoolProvider>
+  );
+}

@@ -1,0 +1,84 @@
+import { FlaskConical } from 'lucide-react';
+import { lazy, Suspense, useMemo, useRef } from 'react';
+import { usePoolState } from '../connections/pool-context';
+import type { SimulatorHandle } from '../connections/simulator-handle';
+import { Banner } from '../../ui/feedback/banner';
+import { Spinner } from '../../ui/feedback/spinner';
+import { Tooltip } from '../../ui/overlays/tooltip';
+import { setBar, useBar } from './bar-store';
+import { ClockControls } from './clock-controls';
+import { DropOverlay } from './drop-overlay';
+import { KeptBadge } from './kept-badge';
+import styles from './simulator-bar.module.css';
+import { StateHash } from './state-hash';
+import { texts } from './texts';
+import { worldActions } from './world-actions';
+import { WorldMenu } from './world-menu';
+
+const BarDialogs = lazy(() => import('./bar-dialogs').then((module) => ({ default: module.BarDialogs })));
+
+/** The controls of a simulated pool: its world, its clock, its state. Live pools have none. */
+export function SimulatorBar({ simulator, narrow }: { readonly simulator: SimulatorHandle; readonly narrow: boolean }) {
+  const world = usePoolState((state) => state.world);
+  const working = useBar((bar) => bar.working);
+  const refusal = useBar((bar) => bar.refusal);
+  const hasDialog = useBar((bar) => bar.dialog !== null || bar.opened !== null || bar.refusal?.isFile === true);
+  const actions = useMemo(() => worldActions(simulator), [simulator]);
+  const filePicker = useRef<HTMLInputElement>(null);
+  const chooseFile = () => filePicker.current?.click();
+  if (world === null) return null;
+  return (
+    <section className={styles['bar']} aria-label={texts.bar}>
+      {refusal === null || refusal.isFile ? null : (
+        <Banner
+          tone="warning"
+          title={refusal.title}
+          className={styles['refusal']}
+          onDismiss={() => setBar({ refusal: null })}
+        >
+          {refusal.sentence}
+        </Banner>
+      )}
+      <div className={styles['row']}>
+        {narrow ? null : (
+          <Tooltip text={texts.barHint} placement="top start">
+            <span className={styles['mark']} tabIndex={0} role="note" aria-label={texts.barHint}>
+              <FlaskConical size={16} aria-hidden="true" />
+            </span>
+          </Tooltip>
+        )}
+        <WorldMenu world={world} actions={actions} onChooseFile={chooseFile} />
+        <span className={styles['line']} />
+        <ClockControls state={world.clock} actions={actions} narrow={narrow} />
+        <span className={styles['end']}>
+          {working === null ? null : (
+            <span className={styles['working']} role="status">
+              <Spinner label={working} />
+              <span className={styles['wide']}>{working}</span>
+            </span>
+          )}
+          <StateHash world={world} actions={actions} />
+          <KeptBadge world={world} />
+        </span>
+      </div>
+      <input
+        ref={filePicker}
+        type="file"
+        hidden
+        aria-label={texts.menu.open}
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          // The same file can be chosen again after it was mended.
+          event.target.value = '';
+          void actions.open(files);
+        }}
+      />
+      <DropOverlay onFiles={(files) => void actions.open(files)} />
+      {hasDialog ? (
+        <Suspense fallback={null}>
+          <BarDialogs world={world} actions={actions} onChooseFile={chooseFile} />
+        </Suspense>
+      ) : null}
+    </section>
+  );
+}
