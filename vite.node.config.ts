@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs';
-import { builtinModules } from 'node:module';
 import { defineConfig } from 'vite';
 
-/** Programs for Node: one file each in dist/node, with everything they need inside. */
-const ENTRIES = { server: 'src/simulator/server.ts' };
-const present = Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(file)));
-
+/** The simulator for Node: one file, dist/node/server.mjs, with everything it needs inside. tools/serve.mjs runs it. */
 export default defineConfig({
   define: { __XENIA_DEV__: 'false' },
-  ssr: { noExternal: true, target: 'node' },
+  ssr: { noExternal: true },
   build: {
     ssr: true,
     outDir: 'dist/node',
@@ -16,8 +11,7 @@ export default defineConfig({
     copyPublicDir: false,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: present,
-      external: [...builtinModules, /^node:/],
+      input: { server: 'src/simulator/server.ts' },
       output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
     },
   },

@@ -1,7 +1,7 @@
 // npm run build [-- --force] [--test]: the console (dist/console) and the Node server (dist/node), when stale;
 // with --test also the console for the journeys (dist/test).
 import { parseArgs } from 'node:util';
-import { buildIfStale, hasSource, TARGETS } from './lib/build.mjs';
+import { buildIfStale, TARGETS } from './lib/build.mjs';
 import { main } from './lib/command.mjs';
 import { installIfNeeded } from './lib/install.mjs';
 
@@ -11,5 +11,5 @@ main(async () => {
   });
   await installIfNeeded();
   const targets = [TARGETS.console, TARGETS.node, ...(values.test ? [TARGETS.test] : [])];
-  await buildIfStale(targets.filter(hasSource), { force: values.force });
+  await buildIfStale(targets, { force: values.force });
 });

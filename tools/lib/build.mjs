@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { Failure, installed, root, run } from './command.mjs';
 
-/** @typedef {{ name: string, output: string, proof: string, args: string[], needs?: string }} Target */
+/** @typedef {{ name: string, output: string, proof: string, args: string[] }} Target */
 
-/** What can be built: `proof` is a file that a finished build contains, `needs` a source without which there is nothing to build. @satisfies {Record<string, Target>} */
+/** What can be built; `proof` is a file that a finished build contains. @satisfies {Record<string, Target>} */
 export const TARGETS = {
   console: { name: 'the console', output: 'dist/console', proof: 'index.html', args: [] },
   test: { name: 'the console for tests', output: 'dist/test', proof: 'index.html', args: ['--mode', 'test'] },
@@ -15,7 +15,6 @@ export const TARGETS = {
     output: 'dist/node',
     proof: 'server.mjs',
     args: ['--config', 'vite.node.config.ts'],
-    needs: 'src/simulator/server.ts',
   },
 };
 
@@ -45,9 +44,6 @@ function inputHash() {
   for (const file of INPUTS.flatMap(filesBelow)) hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
-
-/** Whether there is a source for it yet. @param {Target} target */
-export const hasSource = (target) => target.needs === undefined || existsSync(join(root, target.needs));
 
 /**
  * Builds each target unless its output is as new as its inputs.
