@@ -71,7 +71,10 @@ export const ROOMS = [
     files: /^src\/simulator\/scenarios\//,
     may: ['api', 'datamodel'],
     npm: ['saxes', 'valibot'],
-    also: ({ to, kind }) => kind === 'type' && to.startsWith('src/simulator/engine/'),
+    // A pool database becomes rows of the engine directly; all other worlds are built through the API.
+    also: ({ from, to, kind }) =>
+      to.startsWith('src/simulator/engine/') &&
+      (kind === 'type' || from.startsWith('src/simulator/scenarios/pool-database/')),
   },
   {
     name: 'door',

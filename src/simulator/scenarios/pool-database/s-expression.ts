@@ -12,8 +12,16 @@ export class ExpressionError extends Error {
   }
 }
 
-const QUOTE = "'";
-const BLANK = /[ \t\r\n]/;
+const TAB = 9;
+const NEWLINE = 10;
+const RETURN = 13;
+const BLANK = 32;
+const DOUBLE_QUOTE = 34;
+const QUOTE = 39;
+const OPEN = 40;
+const CLOSE = 41;
+const SEMICOLON = 59;
+const BACKSLASH = 92;
 
 /**
  * Reads one S-expression (xapi: sExprLexer.mll): atoms in single or double quotes or bare, lists in parentheses, blanks
@@ -24,37 +32,34 @@ export function parseExpression(text: string): Expression {
   let result: Expression | undefined;
   let i = 0;
   while (i < text.length) {
-    const character = text[i] ?? '';
-    if (BLANK.test(character)) {
+    const code = text.charCodeAt(i);
+    if (isBlank(code)) {
       i += 1;
       continue;
     }
-    if (character === ';') {
+    if (code === SEMICOLON) {
       const end = text.indexOf('\n', i);
       i = end === -1 ? text.length : end + 1;
       continue;
     }
-    if (result !== undefined) throw new ExpressionError('There is more text after the closing parenthesis', i);
-    let item: Expression;
-    if (character === '(') {
+    if (result !== undefined) throw new ExpressionError('There is more text after its end', i);
+    if (code === OPEN) {
       if (open.length === MAX_EXPRESSION_DEPTH) throw new ExpressionError('Its lists are nested too deeply', i);
       open.push([]);
       i += 1;
       continue;
     }
-    if (character === ')') {
+    let item: Expression;
+    if (code === CLOSE) {
       const closed = open.pop();
       if (closed === undefined) throw new ExpressionError('A closing parenthesis has no opening one', i);
       item = closed;
       i += 1;
-    } else if (character === QUOTE || character === '"') {
-      const end = endOfQuoted(text, i, character);
-      item = unescape(text.slice(i + 1, end));
-      i = end + 1;
     } else {
-      const end = endOfBare(text, i);
-      item = text.slice(i, end);
-      i = end;
+      const isQuoted = code === QUOTE || code === DOUBLE_QUOTE;
+      const end = isQuoted ? endOfQuoted(text, i, code) : endOfBare(text, i);
+      item = isQuoted ? unescape(text.slice(i + 1, end)) : text.slice(i, end);
+      i = isQuoted ? end + 1 : end;
     }
     const parent = open.at(-1);
     if (parent === undefined) result = item;
@@ -65,21 +70,25 @@ export function parseExpression(text: string): Expression {
   return result;
 }
 
-function endOfQuoted(text: string, start: number, quote: string): number {
-  let end = text.indexOf(quote, start + 1);
-  let backslash = text.indexOf('\\', start + 1);
-  while (end !== -1 && backslash !== -1 && backslash < end) {
-    // The escaped character may be the quote found: look on behind it.
-    if (backslash + 1 >= end) end = text.indexOf(quote, backslash + 2);
-    backslash = text.indexOf('\\', backslash + 2);
+function isBlank(code: number): boolean {
+  return code === BLANK || code === NEWLINE || code === RETURN || code === TAB;
+}
+
+function endOfQuoted(text: string, start: number, quote: number): number {
+  for (let i = start + 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === quote) return i;
+    if (code === BACKSLASH) i += 1;
   }
-  if (end === -1) throw new ExpressionError('A quote is never closed', start);
-  return end;
+  throw new ExpressionError('A quote is never closed', start);
 }
 
 function endOfBare(text: string, start: number): number {
   let end = start;
-  while (end < text.length && !/[" \t\r\n()]/.test(text[end] ?? '')) end += 1;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (isBlank(code) || code === DOUBLE_QUOTE || code === OPEN || code === CLOSE) break;
+  }
   return end;
 }
 
@@ -87,7 +96,7 @@ function unescape(text: string): string {
   return text.includes('\\') ? text.replace(/\\([\s\S])/g, '$1') : text;
 }
 
-/** An atom as xapi writes it (sExpr.ml): in single quotes, with backslashes before backslashes and both quotes. */
+/** An atom as xapi writes it (sExpr.ml): in single quotes, with a backslash before backslashes and both quotes. */
 export function formatAtom(text: string): string {
   return /[\\'"]/.test(text) ? `'${text.replace(/[\\'"]/g, '\\$&')}'` : `'${text}'`;
 }
