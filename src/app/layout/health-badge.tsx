@@ -1,7 +1,9 @@
 import { CircleCheck, CircleDashed, CloudOff, Hourglass, OctagonX } from 'lucide-react';
 import { useMemo } from 'react';
+import { Button } from '../../ui/actions/button';
 import { classNames } from '../../ui/class-names';
-import { healthOf } from '../connections/health';
+import { showToast } from '../../ui/feedback/toast-queue';
+import { healthOf, isStale } from '../connections/health';
 import type { Health } from '../connections/health';
 import { usePool, usePoolState } from '../connections/pool-context';
 import { texts } from '../texts';
@@ -50,15 +52,30 @@ function words(health: Health, simulated: boolean): string {
   }
 }
 
-/** Whether what is on the screen is the pool as it is now, always in sight. */
+function hint(health: Health, simulated: boolean): string {
+  if (isStale(health)) return texts.connection.staleHint;
+  return simulated ? texts.connection.simulatedHint : texts.connection.liveHint;
+}
+
+/** Whether what is on the screen is the pool as it is now, always in sight; a press says it in full. */
 export function HealthBadge() {
   const health = useHealth();
   const simulated = usePool().kind !== 'live';
   const Icon = ICONS[health.kind];
+  const word = words(health, simulated);
+  const detail = hint(health, simulated);
   return (
-    <span className={classNames(styles['badge'], styles[TONES[health.kind]])}>
-      <Icon size={14} aria-hidden="true" />
-      <span className={styles['words']}>{words(health, simulated)}</span>
-    </span>
+    <Button
+      variant="quiet"
+      size="small"
+      icon={<Icon />}
+      className={classNames(styles['badge'], styles[TONES[health.kind]])}
+      aria-label={word}
+      tooltip={detail}
+      tooltipPlacement="bottom end"
+      onPress={() => showToast({ title: word, detail, key: 'health' })}
+    >
+      <span className={styles['words']}>{word}</span>
+    </Button>
   );
 }

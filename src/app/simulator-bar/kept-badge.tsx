@@ -1,8 +1,9 @@
 import { HardDrive, HardDriveDownload, Unplug, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { PersistenceState, WorldInfo } from '../../control/protocol';
+import { Button } from '../../ui/actions/button';
 import { classNames } from '../../ui/class-names';
-import { Tooltip } from '../../ui/overlays/tooltip';
+import { showToast } from '../../ui/feedback/toast-queue';
 import styles from './simulator-bar.module.css';
 import { texts } from './texts';
 
@@ -19,20 +20,21 @@ function look(state: PersistenceState, generation: number): { icon: ReactNode; w
   }
 }
 
-/** Whether a reload keeps this world, and if not, why. */
+/** Whether a reload keeps this world, and if not, why. A press says it in full, for fingers and screen readers. */
 export function KeptBadge({ world }: { readonly world: WorldInfo }) {
   const { icon, word, hint } = look(world.persistence, world.generation);
   return (
-    <Tooltip text={hint} placement="top end">
-      <span
-        className={classNames(styles['kept'], world.persistence.kind === 'off' && styles['warning'])}
-        tabIndex={0}
-        role="note"
-        aria-label={`${word}. ${hint}`}
-      >
-        <span aria-hidden="true">{icon}</span>
-        <span className={styles['wide']}>{word}</span>
-      </span>
-    </Tooltip>
+    <Button
+      variant="quiet"
+      size="small"
+      icon={icon}
+      className={classNames(styles['kept'], world.persistence.kind === 'off' && styles['warning'])}
+      aria-label={word}
+      tooltip={hint}
+      tooltipPlacement="top end"
+      onPress={() => showToast({ title: word, detail: hint, key: 'kept' })}
+    >
+      <span className={styles['wide']}>{word}</span>
+    </Button>
   );
 }

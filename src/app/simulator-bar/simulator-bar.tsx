@@ -4,7 +4,6 @@ import { usePoolState } from '../connections/pool-context';
 import type { SimulatorHandle } from '../connections/simulator-handle';
 import { Banner } from '../../ui/feedback/banner';
 import { Spinner } from '../../ui/feedback/spinner';
-import { Tooltip } from '../../ui/overlays/tooltip';
 import { setBar, useBar } from './bar-store';
 import { ClockControls } from './clock-controls';
 import { DropOverlay } from './drop-overlay';
@@ -28,7 +27,7 @@ export function SimulatorBar({ simulator, narrow }: { readonly simulator: Simula
   const chooseFile = () => filePicker.current?.click();
   if (world === null) return null;
   return (
-    <section className={styles['bar']} aria-label={texts.bar}>
+    <section className={styles['bar']} aria-label={texts.bar} aria-description={texts.barHint}>
       {refusal === null || refusal.isFile ? null : (
         <Banner
           tone="warning"
@@ -41,11 +40,9 @@ export function SimulatorBar({ simulator, narrow }: { readonly simulator: Simula
       )}
       <div className={styles['row']}>
         {narrow ? null : (
-          <Tooltip text={texts.barHint} placement="top start">
-            <span className={styles['mark']} tabIndex={0} role="note" aria-label={texts.barHint}>
-              <FlaskConical size={16} aria-hidden="true" />
-            </span>
-          </Tooltip>
+          <span className={styles['mark']} aria-hidden="true">
+            <FlaskConical size={16} />
+          </span>
         )}
         <WorldMenu world={world} actions={actions} onChooseFile={chooseFile} />
         <span className={styles['line']} />
