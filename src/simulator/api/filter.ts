@@ -93,7 +93,7 @@ export function compileFilter(cls: ClassName, expression: string): Test {
 /** A field by its API name or its database column (`name__label`), `__` and `_` alike. */
 function fieldOf(cls: ClassName, name: string): string | undefined {
   const fields = classTable[cls].fields;
-  if (fields[name] !== undefined) return name;
+  if (Object.hasOwn(fields, name)) return name;
   const wanted = name.replaceAll('__', '_');
   return Object.keys(fields).find((field) => field === wanted || fields[field]?.column === name);
 }
