@@ -67,6 +67,14 @@ describe.skipIf(files === undefined)('the files under version control', () => {
   });
 });
 
+describe('the documents', () => {
+  it.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s names only files that exist', (document) => {
+    const named = [...read(document).matchAll(/`((?:src|mocks|tools|public|e2e|bench)\/[\w./-]+)`|\]\(([\w./-]+)\)/g)];
+    const paths = named.map(([, quoted, linked]) => quoted ?? linked ?? '');
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
 describe.skipIf(files === undefined)('the tests', () => {
   it('never wait for a time to pass', () => {
     expect(places(tests, /waitForTimeout|\bsleep\(|\bdelay\(|=>\s*setTimeout\(/)).toEqual([]);
