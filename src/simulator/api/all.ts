@@ -3,3 +3,8 @@ import './events';
 import './message';
 import './sessions';
 import './task';
+import './vbd';
+import './vif';
+import './vm/allowed-operations';
+import './vm/create';
+import './vm/devices';

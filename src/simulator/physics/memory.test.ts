@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { balloonTargets, largestStaticMaxBytes, memoryOverheadBytes, MIB_BYTES, shadowMib, type DomainKind } from './memory';
+import {
+  balloonTargets,
+  largestStaticMaxBytes,
+  memoryOverheadBytes,
+  MIB_BYTES,
+  shadowMib,
+  type DomainKind,
+} from './memory';
 
 describe('memory overhead', () => {
   const examples: readonly [DomainKind, number, number, number, number][] = [
@@ -9,11 +16,14 @@ describe('memory overhead', () => {
     ['pv_in_pvh', 1024, 2, 10, 47],
     ['hvm', 131072, 16, 1040, 1045],
   ];
-  test.each(examples)('of a %s guest with %i MiB and %i vCPUs is as worked out by hand', (kind, mib, vcpus, shadow, overhead) => {
-    expect(shadowMib(mib, vcpus, 1)).toBe(shadow);
-    const guest = { kind, staticMaxBytes: mib * MIB_BYTES, vcpusMax: vcpus, shadowMultiplier: 1 };
-    expect(memoryOverheadBytes(guest)).toBe(overhead * MIB_BYTES);
-  });
+  test.each(examples)(
+    'of a %s guest with %i MiB and %i vCPUs is as worked out by hand',
+    (kind, mib, vcpus, shadow, overhead) => {
+      expect(shadowMib(mib, vcpus, 1)).toBe(shadow);
+      const guest = { kind, staticMaxBytes: mib * MIB_BYTES, vcpusMax: vcpus, shadowMultiplier: 1 };
+      expect(memoryOverheadBytes(guest)).toBe(overhead * MIB_BYTES);
+    },
+  );
 });
 
 test('the largest static maximum and its overhead just fit', () => {
@@ -34,7 +44,10 @@ describe('balloon targets', () => {
   });
 
   test('share the spare memory of a host in proportion to each range', () => {
-    const { gamma, targetsBytes, fits } = balloonTargets(500 * MIB_BYTES, [mib(512, 2048, 1024), mib(1024, 1024, 1024)]);
+    const { gamma, targetsBytes, fits } = balloonTargets(500 * MIB_BYTES, [
+      mib(512, 2048, 1024),
+      mib(1024, 1024, 1024),
+    ]);
     expect(gamma).toBeCloseTo(0.652995, 6);
     expect(targetsBytes.map((bytes) => Math.floor(bytes / MIB_BYTES))).toEqual([1515, 1024]);
     expect(fits).toBe(true);

@@ -1,0 +1,171 @@
+import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
+import type { Database } from '../engine/database';
+import { footprintBytes, memoryOverheadBytes, type DomainKind, type GuestMemory } from '../physics/memory';
+import type { World } from './world';
+
+type Vm = Records['VM'];
+
+/** What the guests of a host need together, bytes; guests in the act of arriving count as if they were there. */
+export interface GuestSums {
+  /** With every balloon at its smallest, overheads included: what admission counts with. */
+  readonly footprint: number;
+  readonly overhead: number;
+  readonly dynamicMin: number;
+  readonly dynamicMax: number;
+  readonly staticMax: number;
+}
+
+/**
+ * The kind of domain a VM has or would have. Old clients and databases say it with the boot policy only
+ * (xapi: xapi_vm_helpers.ml derive_domain_type).
+ */
+export function domainKind(vm: Vm): DomainKind {
+  if (vm.domain_type !== 'unspecified') return vm.domain_type;
+  return vm.HVM_boot_policy === '' ? 'pv' : 'hvm';
+}
+
+function guestMemory(vm: Vm): GuestMemory {
+  return {
+    kind: domainKind(vm),
+    staticMaxBytes: vm.memory_static_max,
+    vcpusMax: vm.VCPUs_max,
+    shadowMultiplier: vm.HVM_shadow_multiplier,
+  };
+}
+
+/** The overhead of a VM as it is configured now, bytes. */
+export function overheadOf(vm: Vm): number {
+  return memoryOverheadBytes(guestMemory(vm));
+}
+
+/**
+ * Host memory that a VM must find to start, bytes. Balloons make it start at its dynamic minimum, except control
+ * domains and PVH guests (memory_check.ml, policies Dynamic_min and Static_max).
+ */
+export function startMemoryBytes(vm: Vm): number {
+  const ballooned = !vm.is_control_domain && vm.domain_type !== 'pv_in_pvh' && vm.domain_type !== 'pvh';
+  return footprintBytes(guestMemory(vm), ballooned ? vm.memory_dynamic_min : vm.memory_static_max);
+}
+
+interface Sums {
+  footprint: number;
+  overhead: number;
+  dynamicMin: number;
+  dynamicMax: number;
+  staticMax: number;
+  /** VMs that are about to have a domain there: scheduled_to_be_resident_on has no other end in the datamodel. */
+  readonly scheduled: Set<Ref<'VM'>>;
+}
+
+const NOTHING: GuestSums = { footprint: 0, overhead: 0, dynamicMin: 0, dynamicMax: 0, staticMax: 0 };
+
+/** The sums of all hosts of one database, kept true as VM rows change. */
+class HostMemory {
+  readonly #db: Database;
+  #hosts: Map<Ref<'host'>, Sums> | null = null;
+
+  constructor(db: Database) {
+    this.#db = db;
+    db.observe('VM', {
+      replace: (ref, before, after) => {
+        if (this.#hosts === null || (before !== undefined && after !== undefined && sameMemory(before, after))) return;
+        if (before !== undefined) this.#count(ref, before, -1);
+        if (after !== undefined) this.#count(ref, after, 1);
+      },
+      reset: () => {
+        this.#hosts = null;
+      },
+    });
+  }
+
+  sums(host: Ref<'host'>): Sums | undefined {
+    if (this.#hosts === null) {
+      this.#hosts = new Map();
+      for (const [ref, vm] of this.#db.all('VM')) this.#count(ref, vm, 1);
+    }
+    return this.#hosts.get(host);
+  }
+
+  #count(ref: Ref<'VM'>, vm: Vm, sign: 1 | -1): void {
+    if (!isNullRef(vm.resident_on)) this.#add(vm.resident_on, vm, sign);
+    if (isNullRef(vm.scheduled_to_be_resident_on)) return;
+    const sums = this.#add(vm.scheduled_to_be_resident_on, vm, sign);
+    if (sign === 1) sums.scheduled.add(ref);
+    else sums.scheduled.delete(ref);
+  }
+
+  #add(host: Ref<'host'>, vm: Vm, sign: 1 | -1): Sums {
+    let sums = this.#hosts?.get(host);
+    if (sums === undefined) {
+      sums = { footprint: 0, overhead: 0, dynamicMin: 0, dynamicMax: 0, staticMax: 0, scheduled: new Set() };
+      this.#hosts?.set(host, sums);
+    }
+    sums.footprint += sign * startMemoryBytes(vm);
+    sums.overhead += sign * vm.memory_overhead;
+    sums.dynamicMin += sign * vm.memory_dynamic_min;
+    sums.dynamicMax += sign * vm.memory_dynamic_max;
+    sums.staticMax += sign * vm.memory_static_max;
+    return sums;
+  }
+}
+
+function sameMemory(a: Vm, b: Vm): boolean {
+  return (
+    a.resident_on === b.resident_on &&
+    a.scheduled_to_be_resident_on === b.scheduled_to_be_resident_on &&
+    ((isNullRef(a.resident_on) && isNullRef(a.scheduled_to_be_resident_on)) ||
+      (a.memory_dynamic_min === b.memory_dynamic_min &&
+        a.memory_dynamic_max === b.memory_dynamic_max &&
+        a.memory_static_max === b.memory_static_max &&
+        a.memory_overhead === b.memory_overhead &&
+        a.VCPUs_max === b.VCPUs_max &&
+        a.HVM_shadow_multiplier === b.HVM_shadow_multiplier &&
+        a.domain_type === b.domain_type &&
+        a.HVM_boot_policy === b.HVM_boot_policy &&
+        a.is_control_domain === b.is_control_domain))
+  );
+}
+
+const memories = new WeakMap<Database, HostMemory>();
+
+function memoryOf(db: Database): HostMemory {
+  let memory = memories.get(db);
+  if (memory === undefined) {
+    memory = new HostMemory(db);
+    memories.set(db, memory);
+  }
+  return memory;
+}
+
+/** What the guests of a host need together, bytes. */
+export function guestSums(db: Database, host: Ref<'host'>): GuestSums {
+  return memoryOf(db).sums(host) ?? NOTHING;
+}
+
+const NO_VMS: ReadonlySet<Ref<'VM'>> = new Set();
+
+/** VMs for which a host keeps memory and devices, because they start, resume or migrate there just now. */
+export function scheduledVms(db: Database, host: Ref<'host'>): ReadonlySet<Ref<'VM'>> {
+  return memoryOf(db).sums(host)?.scheduled ?? NO_VMS;
+}
+
+/** Total memory of a host, bytes; 0 for a host without metrics. */
+export function totalMemoryBytes(db: Database, host: Ref<'host'>): number {
+  const row = db.get('host', host);
+  return row === undefined ? 0 : (db.get('host_metrics', row.metrics)?.memory_total ?? 0);
+}
+
+/**
+ * Memory of a host that another guest could have, bytes, if every balloon gave what it can; never negative.
+ * Source: memory_check.ml host_compute_free_memory_with_maximum_compression.
+ * @param except a VM whose own reservation does not count against it
+ */
+export function freeMemoryBytes({ db }: World, host: Ref<'host'>, except?: Ref<'VM'>): number {
+  const row = db.get('host', host);
+  if (row === undefined) return 0;
+  let free = totalMemoryBytes(db, host) - row.memory_overhead - guestSums(db, host).footprint;
+  const vm = except === undefined ? undefined : db.get('VM', except);
+  if (vm?.scheduled_to_be_resident_on === host) free += startMemoryBytes(vm);
+  return Math.max(0, free);
+}

@@ -1,0 +1,213 @@
+import { isNullRef, NULL_REF, type Ref } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
+import type { Database } from '../engine/database';
+import { Fault } from './fault';
+import { constructorValues } from './generic';
+import { define } from './registry';
+import { defineOperation, startOperation, type Hold, type Later } from './operations';
+import { assertVbdOperation } from './vbd-check';
+import { diskName, diskNumber, LAST_DISK } from './vm/device-names';
+import { freeDisks, usedDisks } from './vm/devices';
+import { badPowerState } from './vm/operation-check';
+import { need, type Call, type World } from './world';
+import { CHANGE_MEDIUM_MS, UNPLUG_MS, vbdPlugMs } from '../physics/lifecycle';
+
+type Vbd = Records['VBD'];
+
+/** VDIs that a VM may use as a disk (xapi_vbd.ml create). */
+const DISK_TYPES: ReadonlySet<Records['VDI']['type']> = new Set([
+  'system',
+  'user',
+  'ephemeral',
+  'suspend',
+  'crashdump',
+  'metadata',
+  'rrd',
+  'pvs_cache',
+]);
+
+const AUTODETECT = 'autodetect';
+
+function assertIso(db: Database, vdi: Ref<'VDI'>): void {
+  const content = db.get('SR', need(db, 'VDI', vdi).SR)?.content_type ?? '';
+  if (content !== 'iso') throw new Fault('VDI_IS_NOT_ISO', vdi, content);
+}
+
+/** What xapi's constructor looks at, in its order (xapi_vbd.ml create). */
+function assertCanCreate(db: Database, vbd: Pick<Vbd, 'VM' | 'VDI' | 'type' | 'mode' | 'empty'>): void {
+  const vdi = vbd.empty ? undefined : need(db, 'VDI', vbd.VDI);
+  if (vdi !== undefined && !DISK_TYPES.has(vdi.type)) throw new Fault('VDI_INCOMPATIBLE_TYPE', vbd.VDI, vdi.type);
+  if (vbd.type === 'CD' && vbd.mode !== 'RO') throw new Fault('VBD_CDS_MUST_BE_READONLY');
+  if (vbd.type !== 'CD' && vbd.empty) throw new Fault('VBD_NOT_REMOVABLE_MEDIA', 'in constructor');
+  if (vbd.type === 'CD' && !vbd.empty) assertIso(db, vbd.VDI);
+  if (vbd.mode === 'RW' && vdi?.read_only === true) throw new Fault('VDI_READONLY', vbd.VDI);
+  const { current_operations } = need(db, 'VM', vbd.VM);
+  for (const task in current_operations) {
+    const operation = current_operations[task];
+    if (operation === 'migrate_send' || operation === 'pool_migrate') {
+      throw new Fault('OTHER_OPERATION_IN_PROGRESS', 'VM', vbd.VM, operation, task);
+    }
+  }
+}
+
+/** The device that a client asked for, found free; `autodetect` becomes the first free disk. */
+function chooseDevice(db: Database, vm: Ref<'VM'>, wanted: string, type: Vbd['type']): string {
+  if (wanted === AUTODETECT) {
+    const [first] = freeDisks(db, vm);
+    if (first === undefined) throw new Fault('INVALID_DEVICE', wanted);
+    return String(first);
+  }
+  if (type === 'Floppy' && /^fd[ab]$/.test(wanted)) return wanted;
+  const disk = diskNumber(wanted);
+  const row = need(db, 'VM', vm);
+  if (disk < 0 || disk > LAST_DISK + (row.is_control_domain ? 1 : 0)) throw new Fault('INVALID_DEVICE', wanted);
+  if (usedDisks(db, row).has(disk)) throw new Fault('DEVICE_ALREADY_EXISTS', wanted);
+  return wanted;
+}
+
+/** Adds a VBD without looking at anything: the caller has. */
+export function insertVbd(world: World, values: Partial<Vbd>): Ref<'VBD'> {
+  const ref = world.engine.newRef('VBD');
+  world.db.insert('VBD', ref, { ...values, uuid: world.engine.newUuid('VBD') });
+  return ref;
+}
+
+/** A VBD of another VM like this one, with a disk of its own (xapi_vbd_helpers.ml copy). */
+export function copyVbd(world: World, vbd: Ref<'VBD'>, vm: Ref<'VM'>, vdi: Ref<'VDI'>): Ref<'VBD'> {
+  const row = world.db.row('VBD', vbd);
+  return insertVbd(world, {
+    VM: vm,
+    VDI: vdi,
+    empty: row.empty || isNullRef(vdi),
+    userdevice: row.userdevice,
+    device: row.device,
+    bootable: row.bootable,
+    mode: row.mode,
+    type: row.type,
+    unpluggable: row.unpluggable,
+    other_config: row.other_config,
+    qos_algorithm_type: row.qos_algorithm_type,
+    qos_algorithm_params: row.qos_algorithm_params,
+  });
+}
+
+function create(call: Call, args: unknown): Ref<'VBD'> {
+  const { db, world } = call;
+  const values: Partial<Vbd> = constructorValues('VBD', args);
+  const { VM = NULL_REF, VDI = NULL_REF, type = 'Disk', mode = 'RO', empty = false, userdevice = '' } = values;
+  need(db, 'VM', VM);
+  assertCanCreate(db, { VM, VDI, type, mode, empty });
+  const device = chooseDevice(db, VM, userdevice, type);
+  return db.transaction(() => {
+    const vdi = empty ? NULL_REF : VDI;
+    const vbd = insertVbd(world, { ...values, VDI: vdi, userdevice: device, device: '', currently_attached: false });
+    if (!empty) db.touch('VDI', VDI);
+    return vbd;
+  });
+}
+
+function destroy({ db }: Call, ref: Ref<'VBD'>): void {
+  const vbd = need(db, 'VBD', ref);
+  if (vbd.currently_attached || vbd.reserved) {
+    const vm = db.get('VM', vbd.VM)?.uuid ?? '';
+    throw new Fault('OPERATION_NOT_ALLOWED', `VBD '${vbd.uuid}' still attached to '${vm}'`);
+  }
+  db.transaction(() => db.remove('VBD', ref));
+}
+
+/** The name under which the guest sees the device; floppies keep theirs. */
+export function deviceName(vbd: Vbd): string {
+  const disk = diskNumber(vbd.userdevice);
+  return disk < 0 ? vbd.userdevice : diskName(disk);
+}
+
+/** Connects a VBD to a running domain, or takes it away; the disk shows who uses it. */
+export function setVbdAttached(world: World, ref: Ref<'VBD'>, attached: boolean): void {
+  const { db } = world;
+  const vbd = db.row('VBD', ref);
+  db.update(
+    'VBD',
+    ref,
+    attached ? { currently_attached: true, device: deviceName(vbd) } : { currently_attached: false },
+  );
+  if (!isNullRef(vbd.VDI) && db.has('VDI', vbd.VDI)) db.touch('VDI', vbd.VDI);
+}
+
+interface Plug {
+  readonly vbd: Ref<'VBD'>;
+  readonly attached: boolean;
+}
+
+defineOperation<Plug>('VBD.plug', {
+  finish: (world, { vbd, attached }) => {
+    const { VM } = need(world.db, 'VBD', vbd);
+    const { power_state } = need(world.db, 'VM', VM);
+    // The domain may have been destroyed meanwhile.
+    if (power_state !== 'Running') throw new Fault(...badPowerState(VM, ['Running'], power_state));
+    setVbdAttached(world, vbd, attached);
+  },
+});
+
+function plug(call: Call, vbd: Ref<'VBD'>, op: 'plug' | 'unplug' | 'unplug_force'): Later {
+  assertVbdOperation(call.db, vbd, op);
+  const attached = op === 'plug';
+  const row = need(call.db, 'VBD', vbd);
+  const sr = repositoryType(call.db, row);
+  return startOperation(call, 'VBD.plug', {
+    durationMs: attached ? vbdPlugMs(sr) : UNPLUG_MS,
+    args: { vbd, attached },
+    holds: [['VBD', vbd, op]],
+  });
+}
+
+/** The type of the repository that holds the disk of a VBD; empty for an empty drive. */
+export function repositoryType(db: Database, vbd: Vbd): string {
+  const vdi = isNullRef(vbd.VDI) ? undefined : db.get('VDI', vbd.VDI);
+  return vdi === undefined ? '' : (db.get('SR', vdi.SR)?.type ?? '');
+}
+
+interface Medium {
+  readonly vbd: Ref<'VBD'>;
+  readonly vdi: Ref<'VDI'>;
+}
+
+defineOperation<Medium>('VBD.medium', {
+  finish: ({ db }, { vbd, vdi }) => {
+    if (!isNullRef(vdi)) need(db, 'VDI', vdi);
+    const before = need(db, 'VBD', vbd).VDI;
+    db.update('VBD', vbd, { VDI: vdi, empty: isNullRef(vdi) });
+    for (const disk of [before, vdi]) if (!isNullRef(disk) && db.has('VDI', disk)) db.touch('VDI', disk);
+  },
+});
+
+function changeMedium(call: Call, vbd: Ref<'VBD'>, vdi: Ref<'VDI'>, op: 'insert' | 'eject'): Later {
+  const holds: readonly Hold[] = [['VBD', vbd, op]];
+  return startOperation(call, 'VBD.medium', { durationMs: CHANGE_MEDIUM_MS, args: { vbd, vdi }, holds });
+}
+
+define({
+  'VBD.create': (call, args) => create(call, args),
+  'VBD.destroy': destroy,
+  'VBD.plug': (call, vbd) => plug(call, vbd, 'plug'),
+  'VBD.unplug': (call, vbd) => plug(call, vbd, 'unplug'),
+  'VBD.unplug_force': (call, vbd) => plug(call, vbd, 'unplug_force'),
+  'VBD.insert': (call, vbd, vdi) => {
+    assertVbdOperation(call.db, vbd, 'insert');
+    assertIso(call.db, vdi);
+    if (!need(call.db, 'VDI', vdi).managed) throw new Fault('VDI_NOT_MANAGED', vdi);
+    return changeMedium(call, vbd, vdi, 'insert');
+  },
+  'VBD.eject': (call, vbd) => {
+    assertVbdOperation(call.db, vbd, 'eject');
+    return changeMedium(call, vbd, NULL_REF, 'eject');
+  },
+  'VBD.set_mode': ({ db }, vbd, mode) => {
+    const row = need(db, 'VBD', vbd);
+    const vm = db.get('VM', row.VM);
+    if (vm !== undefined && vm.power_state !== 'Halted') {
+      throw new Fault(...badPowerState(row.VM, ['Halted'], vm.power_state));
+    }
+    db.transaction(() => db.update('VBD', vbd, { mode }));
+  },
+  'VBD.assert_attachable': ({ db }, vbd) => assertVbdOperation(db, vbd, 'attach'),
+});

@@ -1,0 +1,91 @@
+import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { defaultRow, EMPTY_MAP, EMPTY_SET } from '../../engine/defaults';
+import { constructorValues } from '../generic';
+import { domainKind, overheadOf } from '../memory';
+import { define } from '../registry';
+import { coordinator, need, type Call, type World } from '../world';
+import { bootPolicyFor } from './domain-type';
+
+type Vm = Records['VM'];
+
+/** Virtual hardware that offers the vendor device (xapi_globs.ml has_vendor_device). */
+const VENDOR_DEVICE_PLATFORM = 2;
+
+/**
+ * The virtual hardware version that a VM needs at least. Servers that do not know the vendor device, as in an old
+ * pool's database, cannot be asked for it.
+ */
+export function platformVersionFor(
+  world: World,
+  vm: Pick<Vm, 'has_vendor_device' | 'hardware_platform_version'>,
+): number {
+  const { hardware_platform_version: version } = vm;
+  if (!vm.has_vendor_device || version >= VENDOR_DEVICE_PLATFORM) return version;
+  const versions = world.db.get('host', coordinator(world.db))?.virtual_hardware_platform_versions ?? [];
+  return versions.includes(VENDOR_DEVICE_PLATFORM) ? VENDOR_DEVICE_PLATFORM : version;
+}
+
+/** The seed of a VM's automatic MAC addresses, kept in its other_config (xapi_globs.ml mac_seed). */
+export function withMacSeed(world: World, other_config: Vm['other_config']): Vm['other_config'] {
+  return 'mac_seed' in other_config ? other_config : { ...other_config, mac_seed: world.engine.newUuid('VM') };
+}
+
+const EMPTY_METRICS: Partial<Records['VM_metrics']> = { VCPUs_utilisation: { '0': 0 } };
+
+/** Adds a metrics row of its own for a VM; VM.metrics has no other end. */
+export function insertMetrics(world: World, values: Partial<Records['VM_metrics']> = EMPTY_METRICS): Ref<'VM_metrics'> {
+  const ref = world.engine.newRef('VM_metrics');
+  world.db.insert('VM_metrics', ref, { ...values, uuid: world.engine.newUuid('VM_metrics') });
+  return ref;
+}
+
+/**
+ * Adds a VM that has never run. The values are taken as they are: xapi looks at vCPUs and memory only when the VM
+ * starts (xapi_vm.ml create).
+ */
+export function insertVm(world: World, values: Partial<Vm>): Ref<'VM'> {
+  const { db, engine } = world;
+  const ref = engine.newRef('VM');
+  const row: Vm = { ...defaultRow('VM'), ...values };
+  const kind = domainKind(row);
+  db.insert('VM', ref, {
+    ...values,
+    uuid: engine.newUuid('VM'),
+    metrics: insertMetrics(world),
+    domid: -1,
+    domain_type: kind,
+    HVM_boot_policy: row.HVM_boot_policy === '' ? bootPolicyFor(kind) : row.HVM_boot_policy,
+    memory_overhead: overheadOf(row),
+    hardware_platform_version: platformVersionFor(world, row),
+    other_config: withMacSeed(world, row.other_config),
+  });
+  return ref;
+}
+
+/** What xapi's constructor does not take from the client, or only for a suspended VM that is imported. */
+function settled(values: Partial<Vm>): Partial<Vm> {
+  const suspended = values.power_state === 'Suspended';
+  return {
+    ...values,
+    power_state: suspended ? 'Suspended' : 'Halted',
+    suspend_VDI: suspended ? (values.suspend_VDI ?? NULL_REF) : NULL_REF,
+    last_boot_CPU_flags: suspended ? (values.last_boot_CPU_flags ?? EMPTY_MAP) : EMPTY_MAP,
+    last_booted_record: suspended ? (values.last_booted_record ?? '') : '',
+    blocked_operations: EMPTY_MAP,
+    protection_policy: NULL_REF,
+    snapshot_schedule: NULL_REF,
+    is_snapshot_from_vmpp: false,
+    is_vmss_snapshot: false,
+    tags: values.tags ?? EMPTY_SET,
+  };
+}
+
+function create(call: Call, args: unknown): Ref<'VM'> {
+  const values: Partial<Vm> = constructorValues('VM', args);
+  const { appliance } = values;
+  if (appliance !== undefined && !isNullRef(appliance)) need(call.db, 'VM_appliance', appliance);
+  return call.db.transaction(() => insertVm(call.world, settled(values)));
+}
+
+define({ 'VM.create': create });
