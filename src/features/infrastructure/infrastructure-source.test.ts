@@ -8,7 +8,7 @@ import { EVERYTHING } from '../objects';
 import { InfrastructureSource } from './infrastructure-source';
 import { placeRoot } from './root';
 import { SortedTree } from './sorted-tree';
-import type { TreeRow } from './sorted-tree';
+import type { NodeRow } from './sorted-tree';
 
 const ALL = {
   show: { localStorage: true, customTemplates: true, defaultTemplates: true, hidden: true },
@@ -29,8 +29,8 @@ function follow(pool: FakePool) {
   };
 }
 
-const outline = (rows: readonly TreeRow[]) => rows.map((row) => `${'  '.repeat(row.level - 1)}${row.node.label}`);
-const shape = (rows: readonly TreeRow[]) =>
+const outline = (rows: readonly NodeRow[]) => rows.map((row) => `${'  '.repeat(row.level - 1)}${row.node.label}`);
+const shape = (rows: readonly NodeRow[]) =>
   rows.map(({ key, level, posInSet, setSize, childCount, node }) => [key, level, posInSet, setSize, childCount, node]);
 
 describe('Infrastructure tree', () => {
@@ -136,7 +136,7 @@ describe('Infrastructure tree', () => {
       '    server 2',
       '    NFS store',
     ]);
-    expect(tree.tree.get('c host host1')?.node.status?.state).toBe('hostDown');
+    expect(tree.tree.get('c host host1')?.node.glyph.state).toBe('disconnected');
   });
 
   it('sorts naturally and keeps the rows of everything a change does not touch', () => {

@@ -1,6 +1,7 @@
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { isNullRef } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
+import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import { objectKey } from '../navigation';
 import type { ObjectId, TreeToggles } from '../navigation';
 import {
@@ -8,28 +9,42 @@ import {
   homeHost,
   homeIsByStorage,
   hostIsLive,
+  glyphFor,
   hostStatus,
   isDefaultTemplate,
   labelOr,
+  markOf,
   only,
   poolName,
   poolStatus,
   row,
   rows,
+  shapeOf,
   srHost,
   srStatus,
   srVisibility,
   vmStatus,
   vmVisibility,
 } from '../objects';
-import type { Changes, Inventory, Status } from '../objects';
+import type { Changes, Inventory } from '../objects';
 import { naturalKey } from '../values';
 import type { SortedTree } from './sorted-tree';
 import { ROOT_KEY } from './root';
-import { texts } from './texts';
 import { sameNodeOr } from './tree-node';
 
 const RANK = { pool: 0, host: 1, vm: 2, sr: 3, template: 4 } as const;
+
+type PlacedClass = 'pool' | 'host' | 'SR' | 'VM';
+
+/** Where an object stands and what its row shows. */
+interface Place {
+  readonly parent: string;
+  readonly kind: keyof typeof RANK;
+  readonly toggle: keyof TreeToggles | null;
+  readonly label: string;
+  readonly glyph: GlyphSpec;
+  readonly hidden: boolean;
+}
 
 /** Classes whose changes can change the tree. */
 export const INFRASTRUCTURE_CLASSES = [
@@ -48,7 +63,7 @@ export const INFRASTRUCTURE_CLASSES = [
  * server, local storage under its server, the rest at the pool. Follows changes: only what a change can touch is placed again.
  */
 export class InfrastructureSource {
-  private readonly placed = new Map<ClassName, Set<string>>();
+  private readonly placed = new Map<PlacedClass, Set<string>>();
   /** VMs whose home depends on where their disks are. */
   private readonly byStorage = new Set<string>();
   private readonly vmOfSuspendImage = new Map<string, string>();
@@ -151,7 +166,15 @@ export class InfrastructureSource {
     for (const ref of this.placed.get('pool') ?? []) if (!isShown || ref !== entry[0]) this.unplace('pool', ref);
     if (!isShown) return;
     const [ref, pool] = entry;
-    this.place('pool', ref, ROOT_KEY, 'pool', null, poolName(inventory, pool), poolStatus(inventory, pool), false, '');
+    const glyph = glyphFor('pool', poolStatus(inventory, pool));
+    this.place('pool', ref, {
+      parent: ROOT_KEY,
+      kind: 'pool',
+      toggle: null,
+      label: poolName(inventory, pool),
+      glyph,
+      hidden: false,
+    });
   }
 
   private placeHost(inventory: Inventory, ref: string): void {
@@ -162,9 +185,17 @@ export class InfrastructureSource {
     }
     const pool = only(inventory, 'pool')?.[1];
     const isPooled = pool !== undefined && hasPoolNode(inventory, pool);
-    const note = isPooled && pool.master === ref ? texts.coordinator : '';
+    const mark = isPooled && pool.master === ref ? 'coordinator' : null;
+    const glyph = glyphFor('host', hostStatus(inventory, host), mark);
     const parent = isPooled ? this.top : ROOT_KEY;
-    this.place('host', ref, parent, 'host', null, labelOr(host.name_label), hostStatus(inventory, host), false, note);
+    this.place('host', ref, {
+      parent,
+      kind: 'host',
+      toggle: null,
+      label: labelOr(host.name_label),
+      glyph,
+      hidden: false,
+    });
   }
 
   private placeSr(inventory: Inventory, ref: string): void {
@@ -174,19 +205,15 @@ export class InfrastructureSource {
       return;
     }
     const host = this.storageHosts.get(ref) ?? null;
-    const toggle = sr.shared ? null : 'localStorage';
-    const hidden = srVisibility(sr) !== 'shown' || this.isDown(host);
-    this.place(
-      'SR',
-      ref,
-      this.parentOf(host),
-      'sr',
-      toggle,
-      labelOr(sr.name_label),
-      srStatus(inventory, ref, sr),
-      hidden,
-      '',
-    );
+    const status = srStatus(inventory, ref, sr);
+    this.place('SR', ref, {
+      parent: this.parentOf(host),
+      kind: 'sr',
+      toggle: sr.shared ? null : 'localStorage',
+      label: labelOr(sr.name_label),
+      glyph: glyphFor('sr', status, markOf(inventory, 'sr', ref, status), shapeOf(inventory, 'sr', ref)),
+      hidden: srVisibility(sr) !== 'shown' || this.isDown(host),
+    });
   }
 
   private placeVm(inventory: Inventory, ref: string): void {
@@ -199,18 +226,15 @@ export class InfrastructureSource {
       return;
     }
     const host = homeHost(inventory, vm);
-    const hidden = vmVisibility(vm) !== 'shown' || this.isDown(host);
-    this.place(
-      'VM',
-      ref,
-      this.parentOf(host),
-      vm.is_a_template ? 'template' : 'vm',
-      vmToggle(vm),
-      labelOr(vm.name_label),
-      vmStatus(vm),
-      hidden,
-      '',
-    );
+    const kind = vm.is_a_template ? 'template' : 'vm';
+    this.place('VM', ref, {
+      parent: this.parentOf(host),
+      kind,
+      toggle: vmToggle(vm),
+      label: labelOr(vm.name_label),
+      glyph: glyphFor(kind, vmStatus(vm)),
+      hidden: vmVisibility(vm) !== 'shown' || this.isDown(host),
+    });
   }
 
   private parentOf(host: string | null): string {
@@ -230,28 +254,18 @@ export class InfrastructureSource {
     return ROOT_KEY;
   }
 
-  private place(
-    cls: 'pool' | 'host' | 'SR' | 'VM',
-    ref: string,
-    parent: string,
-    kind: keyof typeof RANK,
-    toggle: keyof TreeToggles | null,
-    label: string,
-    status: Status,
-    hidden: boolean,
-    note: string,
-  ): void {
+  private place(cls: PlacedClass, ref: string, at: Place): void {
+    const { parent, kind, toggle, label, glyph, hidden } = at;
     const id: ObjectId = { connection: this.connection, class: cls, ref };
     const key = objectKey(id);
-    const node = sameNodeOr(this.tree.get(key)?.node, { key, id, kind, label, status, hidden, note });
-    const rank = RANK[kind];
-    this.tree.set({ key, parent, rank, sortKey: naturalKey(label), toggle, onlyWithChildren: false, node });
+    const node = sameNodeOr(this.tree.get(key)?.node, { key, id, kind, label, glyph, hidden, note: '' });
+    this.tree.set({ key, parent, rank: RANK[kind], sortKey: naturalKey(label), toggle, onlyWithChildren: false, node });
     let refs = this.placed.get(cls);
     if (!refs) this.placed.set(cls, (refs = new Set()));
     refs.add(ref);
   }
 
-  private unplace(cls: 'pool' | 'host' | 'SR' | 'VM', ref: string): void {
+  private unplace(cls: PlacedClass, ref: string): void {
     if (this.placed.get(cls)?.delete(ref)) this.tree.remove(this.keyOf(cls, ref));
   }
 

@@ -1,7 +1,9 @@
+import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import { objectKey } from '../navigation';
 import type { ObjectId } from '../navigation';
 import {
   changedIn,
+  glyphOf,
   isDefaultTemplate,
   kindOf,
   nameOf,
@@ -10,7 +12,6 @@ import {
   row,
   rows,
   srVisibility,
-  statusOf,
   vdiVisibility,
   vmVisibility,
 } from '../objects';
@@ -21,6 +22,8 @@ import type { SortedTree } from './sorted-tree';
 import { texts } from './texts';
 import { sameNodeOr } from './tree-node';
 import type { ClassName } from '../../xapi/datamodel/ref';
+
+const GROUP_GLYPH: GlyphSpec = { kind: 'group' };
 
 /** Groups of the Objects view in their order. */
 export const OBJECT_GROUPS = [
@@ -41,7 +44,7 @@ export type ObjectGroup = (typeof OBJECT_GROUPS)[number];
 
 /** Classes whose rows are not in the tree but decide states and names of some that are. */
 const DEPENDENCIES: Readonly<Partial<Record<ClassName, readonly ObjectRowClass[]>>> = {
-  pool: ['SR'],
+  pool: ['host', 'SR'],
   host: ['pool', 'SR'],
   host_metrics: ['host'],
   PBD: ['SR'],
@@ -112,7 +115,7 @@ export class ObjectsSource {
       id,
       kind,
       label,
-      status: statusOf(inventory, kind, ref) ?? null,
+      glyph: glyphOf(inventory, kind, ref) ?? GROUP_GLYPH,
       hidden: visibility === 'hidden',
       note: '',
     });
@@ -133,7 +136,15 @@ function placeGroups(tree: SortedTree): void {
     const key = groupKey(group);
     if (tree.get(key)) return;
     const id: ObjectId = { connection: '*', class: 'group', ref: group };
-    const node = { key, id, kind: 'group', label: texts.groups[group], status: null, hidden: false, note: '' } as const;
+    const node = {
+      key,
+      id,
+      kind: 'group',
+      label: texts.groups[group],
+      glyph: GROUP_GLYPH,
+      hidden: false,
+      note: '',
+    } as const;
     tree.set({ key, parent: ROOT_KEY, rank, sortKey: '', toggle: null, onlyWithChildren: true, node });
   });
 }

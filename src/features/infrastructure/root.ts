@@ -1,8 +1,11 @@
+import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import type { SortedTree } from './sorted-tree';
 import { texts } from './texts';
 
 /** Key of the node above all connections. */
 export const ROOT_KEY = 'root';
+
+const GLYPH: GlyphSpec = { kind: 'root' };
 
 export function placeRoot(tree: SortedTree): void {
   const node = {
@@ -10,7 +13,7 @@ export function placeRoot(tree: SortedTree): void {
     id: null,
     kind: 'root',
     label: texts.root,
-    status: null,
+    glyph: GLYPH,
     hidden: false,
     note: '',
   } as const;

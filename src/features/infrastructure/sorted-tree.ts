@@ -1,4 +1,5 @@
-import { compareText } from '../values';
+import type { TreeRow } from '../../ui/tree/rows';
+import { compareText, formatCount } from '../values';
 import type { TreeToggles } from '../navigation';
 import type { TreeNode } from './tree-node';
 
@@ -17,30 +18,30 @@ export interface TreeItem {
   readonly node: TreeNode;
 }
 
-/** One line of the flat tree. Keeps its identity while nothing in it changes. */
-export interface TreeRow {
-  readonly key: string;
+/** One line of the flat tree, as the tree widget shows it. Keeps its identity while nothing in it changes. */
+export interface NodeRow extends Readonly<TreeRow> {
   readonly node: TreeNode;
-  /** 1 for the root. */
-  readonly level: number;
-  readonly posInSet: number;
-  readonly setSize: number;
   /** Number of children that could be shown; 0: a leaf. */
   readonly childCount: number;
-  readonly expanded: boolean;
 }
+
+/** Parts of a label that match a filter: [start, end) in UTF-16 units. */
+export type Highlighter = (label: string) => TreeRow['matches'];
 
 export interface FlattenOptions {
   readonly show: TreeToggles;
   readonly isExpanded: (node: TreeNode) => boolean;
   /** With a filter only what matches and what leads there is shown, all of it expanded. */
   readonly matches?: (node: TreeNode) => boolean;
+  /** Given with `matches`; the same function while the filter is the same. */
+  readonly highlight?: Highlighter;
 }
 
 interface Slot {
   item: TreeItem;
   removed: boolean;
-  row: TreeRow | null;
+  row: NodeRow | null;
+  highlight: Highlighter | undefined;
   /** Equals the number of the flattening that found it, or something below it, matching. */
   matchedIn: number;
 }
@@ -60,7 +61,7 @@ export class SortedTree {
   private readonly slots = new Map<string, Slot>();
   private readonly families = new Map<string, Family>();
   private flattening = 0;
-  private last: readonly TreeRow[] = [];
+  private last: readonly NodeRow[] = [];
 
   get size(): number {
     return this.slots.size;
@@ -114,24 +115,24 @@ export class SortedTree {
   }
 
   /** The rows to show. Answers the same array when nothing in it changed. */
-  flatten(options: FlattenOptions): readonly TreeRow[] {
+  flatten(options: FlattenOptions): readonly NodeRow[] {
     this.flattening++;
     if (options.matches) this.markMatches(options, options.matches);
-    const rows: TreeRow[] = [];
+    const rows: NodeRow[] = [];
     this.append('', 1, options, rows);
     if (!sameRows(rows, this.last)) this.last = rows;
     return this.last;
   }
 
   private add(item: TreeItem): void {
-    const slot: Slot = { item, removed: false, row: null, matchedIn: 0 };
+    const slot: Slot = { item, removed: false, row: null, highlight: undefined, matchedIn: 0 };
     this.slots.set(item.key, slot);
     const family = this.family(item.parent);
     family.slots.push(slot);
     family.stale = true;
   }
 
-  private append(parent: string, level: number, options: FlattenOptions, rows: TreeRow[]): void {
+  private append(parent: string, level: number, options: FlattenOptions, rows: NodeRow[]): void {
     const shown = this.shownChildren(parent, options);
     let position = 0;
     for (const slot of shown) {
@@ -139,7 +140,7 @@ export class SortedTree {
       const { key, node } = slot.item;
       const childCount = this.countChildren(key, options);
       const expanded = childCount > 0 && (options.matches !== undefined || options.isExpanded(node));
-      rows.push(rowOf(slot, level, position, shown.length, childCount, expanded));
+      rows.push(rowOf(slot, level, position, shown.length, childCount, expanded, options.highlight));
       if (expanded) this.append(key, level + 1, options, rows);
     }
   }
@@ -221,7 +222,8 @@ function rowOf(
   setSize: number,
   childCount: number,
   expanded: boolean,
-): TreeRow {
+  highlight: Highlighter | undefined,
+): NodeRow {
   const { row, item } = slot;
   if (
     row !== null &&
@@ -230,11 +232,28 @@ function rowOf(
     row.posInSet === posInSet &&
     row.setSize === setSize &&
     row.childCount === childCount &&
-    row.expanded === expanded
+    row.expanded === expanded &&
+    slot.highlight === highlight
   ) {
     return row;
   }
-  slot.row = { key: item.key, node: item.node, level, posInSet, setSize, childCount, expanded };
+  const { node } = item;
+  slot.highlight = highlight;
+  slot.row = {
+    key: item.key,
+    node,
+    level,
+    label: node.label,
+    glyph: node.glyph,
+    expandable: childCount > 0,
+    expanded,
+    posInSet,
+    setSize,
+    childCount,
+    dimmed: node.hidden,
+    badge: item.onlyWithChildren ? formatCount(childCount) : node.note === '' ? undefined : node.note,
+    matches: highlight?.(node.label),
+  };
   return slot.row;
 }
 
@@ -249,6 +268,6 @@ function sameItem(a: TreeItem, b: TreeItem): boolean {
   );
 }
 
-function sameRows(a: readonly TreeRow[], b: readonly TreeRow[]): boolean {
+function sameRows(a: readonly NodeRow[], b: readonly NodeRow[]): boolean {
   return a.length === b.length && a.every((row, index) => row === b[index]);
 }

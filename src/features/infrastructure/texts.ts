@@ -3,7 +3,6 @@ export const texts = {
   root: 'Xenia',
   treeLabel: 'Infrastructure',
   objectsLabel: 'Objects by type',
-  coordinator: 'coordinator',
   hidden: 'hidden',
   groups: {
     pools: 'Pools',

@@ -1,4 +1,5 @@
-import type { ObjectKind, Status } from '../objects';
+import type { GlyphSpec } from '../../ui/glyphs/kinds';
+import type { ObjectKind } from '../objects';
 import type { ObjectId } from '../navigation';
 
 export type NodeKind = ObjectKind | 'root' | 'group' | 'tag' | 'folder' | 'connection';
@@ -10,10 +11,11 @@ export interface TreeNode {
   readonly id: ObjectId | null;
   readonly kind: NodeKind;
   readonly label: string;
-  readonly status: Status | null;
+  /** Shows the state; equal glyphs are one object. */
+  readonly glyph: GlyphSpec;
   /** A hidden object that is shown because the View menu asks for it. */
   readonly hidden: boolean;
-  /** A remark behind the label, such as which server is the coordinator. */
+  /** A remark at the end of the row. */
   readonly note: string;
 }
 
@@ -21,7 +23,7 @@ export interface TreeNode {
 export function sameNodeOr(before: TreeNode | undefined, after: TreeNode): TreeNode {
   return before !== undefined &&
     before.label === after.label &&
-    before.status === after.status &&
+    before.glyph === after.glyph &&
     before.hidden === after.hidden &&
     before.note === after.note &&
     before.kind === after.kind

@@ -12,3 +12,4 @@ export { isToolsStorage, networkVisibility, srVisibility, vdiVisibility, vmVisib
 export type { Visibility } from './visibility';
 export { changedIn, changesOf, EVERYTHING } from './changes';
 export type { Changes } from './changes';
+export { glyphFor, glyphOf, markOf, shapeOf } from './glyphs';

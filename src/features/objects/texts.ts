@@ -1,6 +1,7 @@
 /** Words for kinds, states and names of objects. */
 export const texts = {
   unnamed: '(unnamed)',
+  coordinator: 'coordinator',
   kinds: {
     pool: 'Pool',
     host: 'Server',
