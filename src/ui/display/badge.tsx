@@ -21,7 +21,7 @@ export function Badge(props: { tone?: Tone; children: ReactNode; filled?: boolea
   return (
     <span className={classNames(styles['badge'], styles[tone], filled && styles['filled'])}>
       {props.icon ?? (
-        <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true" className={styles['mark']}>
+        <svg viewBox="0 0 8 8" width="10" height="10" aria-hidden="true" className={styles['mark']}>
           {MARKS[tone]}
         </svg>
       )}

@@ -104,3 +104,5 @@ export const GLYPH_STATES: readonly GlyphState[] = [
   'unlicensed',
   'outdated',
 ];
+
+export const GLYPH_MARKS: readonly GlyphMark[] = ['coordinator', 'default'];

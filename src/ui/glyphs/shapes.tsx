@@ -8,8 +8,8 @@ import type { GlyphKind } from './kinds';
 export const SHAPES: Record<GlyphKind, ReactNode> = {
   root: (
     <>
-      <path d="M2.5 3.5 13.5 12.5M13.5 3.5l-4 3.3M6.5 9.2l-4 3.3" />
-      <circle cx="8" cy="8" r="1.6" className="solid" />
+      <path d="M2.6 2.6C6 5.8 6 10.2 2.6 13.4M13.4 2.6C10 5.8 10 10.2 13.4 13.4" />
+      <path d="M5.2 8h5.6" />
     </>
   ),
   group: (

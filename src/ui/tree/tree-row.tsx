@@ -1,6 +1,6 @@
 import { memo, useLayoutEffect, useRef } from 'react';
-import type { ReactNode } from 'react';
 import { classNames } from '../class-names';
+import { Highlight } from '../display/highlight';
 import { ObjectGlyph } from '../glyphs/object-glyph';
 import type { TreeRow } from './rows';
 import styles from './tree.module.css';
@@ -14,18 +14,6 @@ export interface TreeRowProps {
   active: boolean;
   draggable: boolean;
   dropTarget: boolean;
-}
-
-function markMatches(label: string, matches: readonly (readonly [number, number])[]): ReactNode[] {
-  const parts: ReactNode[] = [];
-  let at = 0;
-  for (const [start, end] of matches) {
-    if (start > at) parts.push(label.slice(at, start));
-    parts.push(<mark key={start}>{label.slice(start, end)}</mark>);
-    at = end;
-  }
-  parts.push(label.slice(at));
-  return parts;
 }
 
 /** Plays the flash when the stamp changes while the row is on screen, not when it scrolls into view. */
@@ -78,7 +66,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
       )}
       {row.glyph === undefined ? null : <ObjectGlyph {...row.glyph} />}
       <span className={styles['label']} title={row.label.length > 28 ? row.label : undefined}>
-        {row.matches === undefined || row.matches.length === 0 ? row.label : markMatches(row.label, row.matches)}
+        <Highlight text={row.label} matches={row.matches} />
       </span>
       {row.badge === undefined ? null : <span className={styles['badge']}>{row.badge}</span>}
     </div>

@@ -79,12 +79,12 @@ export function Tree(props: TreeProps) {
       if (row === undefined) return;
       setActiveKey(row.key);
       if (gesture !== 'extend' && gesture !== 'extend-add' && gesture !== 'move') anchor.current = row.key;
-      anchor.current ??= row.key;
+      anchor.current ??= effectiveActive ?? row.key;
       if (gesture === 'move') return;
       const keys = rows.map((each) => each.key);
       onSelectionChange(select(gesture, selectedKeys, keys, anchor.current, row.key), row.key);
     },
-    [rows, selectedKeys, onSelectionChange],
+    [rows, effectiveActive, selectedKeys, onSelectionChange],
   );
 
   const openMenu = useCallback(
