@@ -92,7 +92,8 @@ export function useTreeKeys(target: TreeKeyTarget): (event: KeyboardEvent) => vo
       typed.current = { text, at: event.timeStamp };
       const found = typeAhead(rows, activeIndex, text);
       if (found >= 0) select(found, 'replace');
-      return true;
+      // What finds nothing here may be the second key of a go-to sequence.
+      return found >= 0;
     };
 
     if (event.target === event.currentTarget && act()) {
