@@ -45,7 +45,7 @@ const DETERMINISM = [
   },
   {
     selector:
-      'CallExpression[callee.name=/^(setTimeout|setInterval|setImmediate|requestAnimationFrame|requestIdleCallback)$/],' +
+      'CallExpression[callee.name=/^(setTimeout|setInterval)$/],' +
       'CallExpression[callee.object.name=/^(globalThis|self|window)$/][callee.property.name=/^(setTimeout|setInterval)$/]',
     message: `${WALL}plan an entry on the engine's agenda.`,
   },

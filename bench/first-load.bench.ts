@@ -1,14 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { budgetReport } from '../tools/lib/size.mjs';
-import { percentile, withConsole, type Figure } from './harness';
+import { percentile, withConsole, type Figure, type Run } from './harness';
 
 const VISITS = 5;
 
 /** What a first visit downloads, and how long Cambridge takes from the navigation to a tree one can use. */
-export async function run(): Promise<readonly Figure[]> {
-  return [...downloadFigures(), ...(await cambridgeFigures())];
-}
+export const run: Run = async () => [...downloadFigures(), ...(await cambridgeFigures())];
 
 function downloadFigures(): readonly Figure[] {
   const folder = 'dist/console';

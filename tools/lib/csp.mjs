@@ -42,7 +42,7 @@ const DIRECTIVES = {
 /** @param {[string, string[]][]} directives */
 const join = (directives) => directives.map(([name, sources]) => `${name} ${sources.join(' ')}`).join('; ');
 
-export const cspHeader = join(Object.entries(DIRECTIVES));
+const cspHeader = join(Object.entries(DIRECTIVES));
 
 /** A meta tag may not carry frame-ancestors: browsers ignore it there and say so in the console. */
 export const cspMeta = join(Object.entries(DIRECTIVES).filter(([name]) => name !== 'frame-ancestors'));

@@ -7,7 +7,7 @@ import { Failure, root, run } from './command.mjs';
  * Whether every package of the lockfile is installed in its version. Compares contents, not dates: a checkout gives
  * the lockfile a new date without changing it. Optional packages belong to other systems and may be absent.
  */
-export function isInstalled() {
+function isInstalled() {
   const installedLock = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(installedLock)) return false;
   const wanted = readPackages(join(root, 'package-lock.json'));

@@ -38,7 +38,7 @@ const ALL = [
 ];
 
 /** First match wins. @type {readonly Room[]} */
-export const ROOMS = [
+const ROOMS = [
   { name: 'main', files: /^src\/main\.tsx$/, may: ['app'], npm: ['react', 'react-dom'] },
   {
     name: 'app',
@@ -78,7 +78,7 @@ export const ROOMS = [
   },
   {
     name: 'door',
-    files: /^src\/simulator\/(worker|server|simulator)(\.[a-z-]+)*\.ts$|^src\/simulator\/doors\//,
+    files: /^src\/simulator\/(worker|server|simulator|testing)(\.[a-z-]+)*\.ts$|^src\/simulator\/doors\//,
     may: [...SIMULATOR, 'datamodel', 'control'],
     npm: ['idb', 'valibot'],
     node: true,
@@ -91,10 +91,10 @@ export const ROOMS = [
 
 const TEST = /\.test\.tsx?$/;
 /** What only tests need: made-up records, a connection that is not one. */
-const TEST_SUPPORT = /\/(fixtures|testing)\//;
+const TEST_SUPPORT = /\/(fixtures|testing)(\/|\.ts$)/;
 
 /** @param {string} file */
-export const roomOf = (file) => ROOMS.find(({ files }) => files.test(file));
+const roomOf = (file) => ROOMS.find(({ files }) => files.test(file));
 
 /**
  * Why an edge is refused, as the name of the broken rule; undefined when it is allowed.

@@ -3,10 +3,10 @@
 /** @typedef {{ file: string, src?: string, name?: string, isEntry?: boolean, isDynamicEntry?: boolean, imports?: string[], css?: string[] }} Chunk */
 /** @typedef {{ what: string, kb: number, limitKb?: number }} Row */
 
-export const FIRST_LOAD_JS_KB = 250;
-export const CRITICAL_KB = 300;
-export const LAZY_KB = 60;
-export const CHARTS_KB = 130;
+const FIRST_LOAD_JS_KB = 250;
+const CRITICAL_KB = 300;
+const LAZY_KB = 60;
+const CHARTS_KB = 130;
 
 /** What blocks the first paint beside the scripts. */
 const PAGE_FILES = ['index.html', 'theme.js'];
