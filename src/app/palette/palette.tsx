@@ -1,0 +1,164 @@
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { commandsFor, targetsOf } from '../../features/commands';
+import type { Command, Target } from '../../features/commands';
+import { useNavigation } from '../../features/navigation';
+import type { ObjectId } from '../../features/navigation';
+import { glyphOf, kindOf, nameOf, objectTexts, row, statusOf } from '../../features/objects';
+import type { Inventory, ObjectRowClass } from '../../features/objects';
+import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
+import { readInventory } from '../../xapi/cache/cache';
+import { useConnection } from '../../xapi/cache/connection-context';
+import type { ShellCommand } from '../shell-commands';
+import { texts } from '../texts';
+import { paletteIndexOf } from './palette-index';
+import { mergeRanked, paletteCommand, rankCommands } from './palette-item';
+import type { PaletteCommand, PaletteItem, PaletteSection } from './palette-item';
+import { PaletteView } from './palette-view';
+import { recentObjects } from './recent-objects';
+
+const MOST_ROWS = 50;
+const MOST_COMMANDS_AT_START = 8;
+
+/** Commands of the selection are what a person most likely means by a verb. */
+const SELECTION_WEIGHT = 60;
+const SHELL_WEIGHT = 10;
+
+function whereabouts(inventory: Inventory, id: ObjectId): string {
+  if (id.class !== 'VM') return '';
+  const vm = row(inventory, 'VM', id.ref);
+  return vm === undefined ? '' : (nameOf(inventory, 'host', vm.resident_on) ?? '');
+}
+
+function detailOf(inventory: Inventory, id: ObjectId): string {
+  const kind = kindOf(inventory, id.class, id.ref);
+  if (kind === null) return '';
+  const status = statusOf(inventory, kind, id.ref);
+  return [objectTexts.kinds[kind], status?.label ?? '', whereabouts(inventory, id)]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function shellItem(command: ShellCommand): PaletteItem {
+  const Icon = command.icon;
+  return {
+    key: command.id,
+    label: command.label,
+    detail: command.group === 'go' ? texts.palette.goTo : texts.cheatSheet.groups[command.group],
+    icon: <Icon size={16} />,
+    shortcut: command.shortcut ?? null,
+    disabledReason: command.disabledReason ?? null,
+    href: null,
+    run: command.run,
+  };
+}
+
+export interface PaletteProps {
+  readonly shellCommands: readonly ShellCommand[];
+  readonly runCommand: (command: Command, targets: readonly Target[]) => void;
+  readonly onClose: () => void;
+}
+
+/** Finds objects and commands by a few letters, and runs the chosen one. */
+export function Palette({ shellCommands, runCommand, onClose }: PaletteProps) {
+  const connection = useConnection();
+  const { state, navigate, href } = useNavigation();
+  const index = paletteIndexOf(connection);
+  useEffect(() => index.use(), [index]);
+  const version = useSyncExternalStore(
+    useCallback((changed: () => void) => index.onChange(changed), [index]),
+    () => index.version,
+  );
+
+  const targets = useMemo(() => targetsOf(readInventory(connection), state.selection), [connection, state.selection]);
+
+  const selectionCommands = useMemo((): readonly PaletteCommand[] => {
+    const [first] = targets;
+    if (first === undefined) return [];
+    const about = targets.length === 1 ? first.name : texts.palette.forMany(targets.length);
+    return commandsFor(readInventory(connection), targets).map(({ command, disabledReason }) => {
+      const Icon = command.icon;
+      const item: PaletteItem = {
+        key: `command-${command.id}`,
+        label: command.label,
+        detail: about,
+        icon: <Icon size={16} />,
+        shortcut: command.shortcut ?? null,
+        disabledReason,
+        href: null,
+        run: () => runCommand(command, targets),
+      };
+      return paletteCommand(item, about, SELECTION_WEIGHT);
+    });
+  }, [connection, targets, runCommand]);
+
+  const frameCommands = useMemo(
+    () => shellCommands.map((command) => paletteCommand(shellItem(command), command.keywords, SHELL_WEIGHT)),
+    [shellCommands],
+  );
+
+  const objectItem = useCallback(
+    (id: ObjectId, label: string): PaletteItem => {
+      const inventory: Inventory = readInventory(connection);
+      const kind = kindOf(inventory, id.class, id.ref);
+      const glyph = kind === null ? undefined : glyphOf(inventory, kind, id.ref);
+      const patch = {
+        selection: [id],
+        tab: null,
+        ...(state.view === 'notifications' && { view: 'infrastructure' as const }),
+      };
+      return {
+        key: `${id.class} ${id.ref}`,
+        label,
+        detail: detailOf(inventory, id),
+        icon: glyph === undefined ? null : <ObjectGlyph {...glyph} label={undefined} />,
+        shortcut: null,
+        disabledReason: null,
+        href: href(patch),
+        run: () => navigate(patch),
+      };
+    },
+    [connection, href, navigate, state.view],
+  );
+
+  const atStart = useCallback((): readonly PaletteSection[] => {
+    const inventory = readInventory(connection);
+    const [first] = targets;
+    const able = selectionCommands.filter(({ item }) => item.disabledReason === null);
+    const sections: PaletteSection[] = [];
+    if (first !== undefined && able.length > 0) {
+      const title =
+        targets.length === 1 ? texts.palette.forSelection(first.name) : texts.palette.forMany(targets.length);
+      sections.push({ title, items: able.slice(0, MOST_COMMANDS_AT_START).map(({ item }) => item) });
+    }
+    const recent = recentObjects()
+      .filter((id) => first === undefined || id.ref !== first.ref)
+      .map((id) => ({ id, name: nameOf(inventory, id.class, id.ref) }))
+      .flatMap(({ id, name }) => (name === undefined ? [] : [objectItem(id, name)]));
+    if (recent.length > 0) sections.push({ title: texts.palette.recent, items: recent });
+    const places = frameCommands.filter(({ item }) => item.disabledReason === null).map(({ item }) => item);
+    sections.push({ title: texts.palette.goTo, items: places });
+    return sections;
+  }, [connection, targets, selectionCommands, frameCommands, objectItem]);
+
+  const find = useCallback(
+    (text: string): readonly PaletteSection[] => {
+      const commandsOnly = /^\s*>/.test(text);
+      const searched = text.replace(/^\s*>/, '');
+      const commands = [...selectionCommands, ...frameCommands];
+      if (searched.trim() === '') {
+        return commandsOnly ? [{ title: '', items: commands.map(({ item }) => item) }] : atStart();
+      }
+      const ranked = rankCommands(commands, searched);
+      const objects = commandsOnly
+        ? []
+        : index.search(searched, MOST_ROWS).map(({ cls, ref, label, score }) => ({
+            item: objectItem({ connection: connection.id, class: cls satisfies ObjectRowClass, ref }, label),
+            score,
+          }));
+      return [{ title: '', items: mergeRanked(ranked, objects, MOST_ROWS) }];
+    },
+    [selectionCommands, frameCommands, atStart, index, objectItem, connection],
+  );
+
+  return <PaletteView find={find} version={version} indexing={!index.isComplete} onClose={onClose} />;
+}

@@ -1,0 +1,221 @@
+import { useRouter } from '@tanstack/react-router';
+import type { RouterHistory } from '@tanstack/react-router';
+import {
+  ArrowLeft,
+  ArrowRight,
+  Bell,
+  Boxes,
+  Contrast,
+  FastForward,
+  History,
+  Keyboard,
+  Link2,
+  LogOut,
+  Network,
+  PanelLeft,
+  Pause,
+  Play,
+  Rows3,
+  Search,
+  SkipForward,
+  Tags,
+} from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { useMemo } from 'react';
+import { useNavigate } from '../features/navigation';
+import type { ObjectId, ViewState } from '../features/navigation';
+import { announce } from '../ui/feedback/live-region';
+import { useDensity, useTheme } from '../ui/theme/theme';
+import { usePool, usePoolState } from './connections/pool-context';
+import { useShareUrl } from './layout/share-url';
+import { setShell, toggleNavigation } from './shell-store';
+import { texts } from './texts';
+import { SPEEDS } from './simulator-bar/time-input';
+import { worldActions } from './simulator-bar/world-actions';
+
+/** A command of the frame itself: it changes what is shown or how, never a pool. */
+export interface ShellCommand {
+  readonly id: string;
+  readonly label: string;
+  /** More words to find it by. */
+  readonly keywords: string;
+  readonly icon: LucideIcon;
+  readonly group: 'go' | 'view' | 'time';
+  readonly shortcut?: string;
+  readonly disabledReason?: string | null;
+  readonly run: () => void;
+}
+
+/** The objects of one type, as the Objects view groups them. */
+function everyObject(group: string): Partial<ViewState> {
+  const id: ObjectId = { connection: '*', class: 'group', ref: group };
+  return { view: 'objects', selection: [id], tab: null };
+}
+
+/** Puts the cursor into the filter of the navigation pane, wherever that is shown. */
+export function focusFilter(): boolean {
+  setShell({ navigationHidden: false, narrowPane: 'navigation' });
+  const field = document.querySelector<HTMLInputElement>('#navigation input[type="search"]');
+  field?.focus();
+  field?.select();
+  return field !== null;
+}
+
+function useGoCommands(): readonly ShellCommand[] {
+  const navigate = useNavigate();
+  const history: RouterHistory = useRouter().history;
+  return useMemo(() => {
+    const { names } = texts.commands;
+    const go = (
+      id: keyof typeof names,
+      icon: LucideIcon,
+      patch: Partial<ViewState>,
+      shortcut?: string,
+    ): ShellCommand => ({
+      id: `go-${id}`,
+      label: names[id],
+      keywords: texts.commands.go,
+      icon,
+      group: 'go',
+      ...(shortcut !== undefined && { shortcut }),
+      run: () => navigate(patch),
+    });
+    return [
+      go('infrastructure', Network, { view: 'infrastructure', tab: null }, 'g i'),
+      go('objects', Boxes, { view: 'objects', tab: null }, 'g o'),
+      go('vms', Boxes, everyObject('vms'), 'g v'),
+      go('hosts', Boxes, everyObject('hosts'), 'g h'),
+      go('storage', Boxes, everyObject('remoteStorage'), 'g s'),
+      go('networks', Boxes, everyObject('networks'), 'g n'),
+      go('organization', Tags, { view: 'organization', tab: null }, 'g t'),
+      go('searches', Search, { view: 'searches', tab: null }),
+      go('alerts', Bell, { view: 'notifications', page: 'alerts' }, 'g a'),
+      go('events', History, { view: 'notifications', page: 'events' }, 'g e'),
+      {
+        id: 'back',
+        label: texts.shell.back,
+        keywords: '',
+        icon: ArrowLeft,
+        group: 'go',
+        shortcut: 'Alt+ArrowLeft',
+        run: () => history.back(),
+      },
+      {
+        id: 'forward',
+        label: texts.shell.forward,
+        keywords: '',
+        icon: ArrowRight,
+        group: 'go',
+        shortcut: 'Alt+ArrowRight',
+        run: () => history.forward(),
+      },
+    ];
+  }, [navigate, history]);
+}
+
+function useViewCommands(): readonly ShellCommand[] {
+  const { theme, setTheme } = useTheme();
+  const { density, setDensity } = useDensity();
+  const shareUrl = useShareUrl();
+  const session = usePool();
+  return useMemo(() => {
+    const view = (id: string, label: string, icon: LucideIcon, run: () => void, keywords = ''): ShellCommand => ({
+      id,
+      label,
+      keywords,
+      icon,
+      group: 'view',
+      run,
+    });
+    const copyLink = () =>
+      void navigator.clipboard.writeText(shareUrl()).then(
+        () => announce(texts.shell.linkCopied),
+        () => announce(texts.shell.linkNotCopied),
+      );
+    const themes = (['system', 'light', 'dark'] as const)
+      .filter((value) => value !== theme)
+      .map((value) => {
+        const label = texts.commands.theme(texts.shell.themes[value]);
+        return view(`theme-${value}`, label, Contrast, () => setTheme(value), texts.commands.themeKeywords);
+      });
+    const otherDensity = density === 'compact' ? 'cosy' : 'compact';
+    const commands: ShellCommand[] = [
+      { ...view('palette', texts.shell.search, Search, () => setShell({ paletteOpen: true })), shortcut: 'Mod+K' },
+      { ...view('filter', texts.commands.filter, Search, () => void focusFilter()), shortcut: '/' },
+      { ...view('navigation', texts.commands.toggleNavigation, PanelLeft, toggleNavigation), shortcut: '[' },
+      { ...view('help', texts.shell.help, Keyboard, () => setShell({ cheatSheetOpen: true })), shortcut: '?' },
+      view('copy-link', texts.shell.copyLink, Link2, copyLink),
+      ...themes,
+      view(
+        'density',
+        texts.commands.density(texts.shell.densities[otherDensity]),
+        Rows3,
+        () => setDensity(otherDensity),
+        texts.commands.densityKeywords,
+      ),
+    ];
+    if (session.kind === 'live') commands.push(view('logout', texts.shell.logout, LogOut, () => session.logout()));
+    return commands;
+  }, [theme, setTheme, density, setDensity, shareUrl, session]);
+}
+
+function useTimeCommands(): readonly ShellCommand[] {
+  const simulator = usePoolState((state) => state.simulator);
+  const paused = usePoolState((state) => state.world?.clock.paused ?? false);
+  const speed = usePoolState((state) => state.world?.clock.speed ?? 1);
+  return useMemo(() => {
+    if (simulator === null) return [];
+    const actions = worldActions(simulator);
+    const faster = SPEEDS.find((value) => value > speed);
+    const slower = SPEEDS.findLast((value) => value < speed);
+    const { time } = texts.commands;
+    return [
+      {
+        id: 'time-pause',
+        label: paused ? time.resume : time.pause,
+        keywords: time.keywords,
+        icon: paused ? Play : Pause,
+        group: 'time',
+        shortcut: 't p',
+        run: () => void (paused ? actions.resume() : actions.pause()),
+      },
+      {
+        id: 'time-next',
+        label: time.next,
+        keywords: time.keywords,
+        icon: SkipForward,
+        group: 'time',
+        shortcut: 't n',
+        run: () => void actions.nextEvent(),
+      },
+      {
+        id: 'time-faster',
+        label: faster === undefined ? time.faster : time.fasterTo(faster),
+        keywords: time.keywords,
+        icon: FastForward,
+        group: 'time',
+        shortcut: 't f',
+        disabledReason: faster === undefined ? time.fastest : null,
+        run: () => void (faster !== undefined && actions.setSpeed(faster)),
+      },
+      {
+        id: 'time-slower',
+        label: slower === undefined ? time.slower : time.slowerTo(slower),
+        keywords: time.keywords,
+        icon: FastForward,
+        group: 'time',
+        shortcut: 't s',
+        disabledReason: slower === undefined ? time.slowest : null,
+        run: () => void (slower !== undefined && actions.setSpeed(slower)),
+      },
+    ];
+  }, [simulator, paused, speed]);
+}
+
+/** Every command of the frame: palette, hotkeys and cheat sheet read this. */
+export function useShellCommands(): readonly ShellCommand[] {
+  const go = useGoCommands();
+  const view = useViewCommands();
+  const time = useTimeCommands();
+  return useMemo(() => [...go, ...view, ...time], [go, view, time]);
+}
