@@ -11,6 +11,20 @@ export type Later = typeof LATER;
 /** An object that carries the operation in its `current_operations` until it ends. */
 export type Hold = readonly [cls: ClassName, ref: Ref, operation: string];
 
+/** What a phase of an operation answers when another phase follows, for the same task and objects. */
+class NextPhase {
+  constructor(
+    readonly name: string,
+    readonly durationMs: number,
+    readonly args: Json,
+  ) {}
+}
+
+/** To be answered by `finish`: what it wrote stays, and the operation goes on as another one. */
+export function continueAs<Args>(name: string, durationMs: number, args: Args): unknown {
+  return new NextPhase(name, durationMs, args as Json);
+}
+
 /** The second half of a long operation. Arguments are JSON, so that a reload or a fork keeps what is half done. */
 export interface Operation<Args> {
   /** Applies the effect and answers the result; a Fault fails the task and undoes what this step wrote. */
@@ -58,12 +72,17 @@ function currentOperations(world: World, cls: ClassName, ref: Ref): Readonly<Rec
 
 /**
  * Starts a long operation: holds its objects, plans its end and its progress, and answers LATER.
- * @param durationMs virtual time until `finish` runs
  */
 export function startOperation<Args>(
   call: Call,
   name: string,
-  options: { readonly durationMs: number; readonly args: Args; readonly holds: readonly Hold[] },
+  options: {
+    readonly durationMs: number;
+    readonly args: Args;
+    readonly holds: readonly Hold[];
+    /** Duration of all phases together, for the progress; of this one unless given. */
+    readonly totalMs?: number;
+  },
 ): Later {
   const { world, engine, db } = call;
   const task = call.task();
@@ -78,14 +97,20 @@ export function startOperation<Args>(
     args: options.args as Json,
     holds: options.holds,
     startMs: engine.nowMs,
-    endMs: engine.nowMs + Math.round(options.durationMs),
+    endMs: engine.nowMs + Math.round(options.totalMs ?? options.durationMs),
   };
-  engine.schedule(options.durationMs, OPERATION_PREFIX + name, running as unknown as Json, true);
+  plan(world, name, options.durationMs, running);
   scheduleTick(world, running);
   return LATER;
 }
 
 const OPERATION_PREFIX = 'operation/';
+
+/** Plans the end of a phase; a task has one at a time, so it is found by its task. */
+function plan({ engine }: World, name: string, durationMs: number, running: Running): void {
+  const args = running as unknown as Json;
+  engine.schedule(durationMs, OPERATION_PREFIX + name, args, true, OPERATION_PREFIX + running.task);
+}
 const TICK = 'progress';
 const TICKS = 10;
 const SHORTEST_TICK_MS = 1000;
@@ -127,12 +152,21 @@ function finishOperation(world: World, name: string, running: Running): void {
   try {
     world.db.transaction(() => {
       const value = operation.finish(world, running.args, running.task);
+      if (value instanceof NextPhase) {
+        beginPhase(world, value, running);
+        return;
+      }
       for (const held of running.holds) release(world, held, running.task);
       completeTask(world, running.task, operation.result, value);
     });
   } catch (error) {
     abandon(world, operation, running, toFault(error));
   }
+}
+
+function beginPhase(world: World, next: NextPhase, running: Running): void {
+  setCancellable(world, running.task, operations.get(next.name)?.cancellable === true);
+  plan(world, next.name, next.durationMs, { ...running, args: next.args });
 }
 
 function abandon(world: World, operation: Operation<Json>, running: Running, fault: Fault): void {
@@ -148,7 +182,7 @@ function abandon(world: World, operation: Operation<Json>, running: Running, fau
  * @param force also when clients may not cancel it: a forced shutdown ends whatever runs
  */
 export function cancelOperation(world: World, task: Ref<'task'>, force = false): boolean {
-  const entry = world.engine.planned(({ kind, args }) => isOperation(kind) && (args as unknown as Running).task === task);
+  const entry = world.engine.plannedAs(OPERATION_PREFIX + task);
   if (entry === undefined) return false;
   const operation = operations.get(entry.kind.slice(OPERATION_PREFIX.length));
   if (operation === undefined || (operation.cancellable !== true && !force)) return false;

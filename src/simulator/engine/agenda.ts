@@ -9,12 +9,15 @@ export interface AgendaEntry {
   readonly args: Json;
   /** Somebody waits for it; a schedule or a heartbeat is not awaited. */
   readonly awaited: boolean;
+  /** A name under which it can be found while it is planned; at most one entry has it. */
+  readonly key?: string;
 }
 
 /** Entries ordered by due time, then by when they were planned: a binary heap; cancelled entries are skipped when met. */
 export class Agenda {
   readonly #heap: AgendaEntry[] = [];
   readonly #live = new Map<number, AgendaEntry>();
+  readonly #byKey = new Map<string, AgendaEntry>();
   #awaited = 0;
 
   constructor(entries: readonly AgendaEntry[] = []) {
@@ -32,6 +35,7 @@ export class Agenda {
 
   add(entry: AgendaEntry): void {
     this.#live.set(entry.sequence, entry);
+    if (entry.key !== undefined) this.#byKey.set(entry.key, entry);
     if (entry.awaited) this.#awaited += 1;
     const heap = this.#heap;
     let at = heap.push(entry) - 1;
@@ -46,14 +50,16 @@ export class Agenda {
   }
 
   cancel(sequence: number): boolean {
-    if (this.#live.get(sequence)?.awaited === true) this.#awaited -= 1;
+    const entry = this.#live.get(sequence);
+    if (entry === undefined) return false;
+    if (entry.awaited) this.#awaited -= 1;
+    if (entry.key !== undefined && this.#byKey.get(entry.key) === entry) this.#byKey.delete(entry.key);
     return this.#live.delete(sequence);
   }
 
-  /** The first live entry that passes a test, in no particular order. */
-  find(test: (entry: AgendaEntry) => boolean): AgendaEntry | undefined {
-    for (const entry of this.#live.values()) if (test(entry)) return entry;
-    return undefined;
+  /** The planned entry of a key. */
+  byKey(key: string): AgendaEntry | undefined {
+    return this.#byKey.get(key);
   }
 
   /** The entry that is due first, without taking it. */

@@ -73,11 +73,21 @@ export class Engine {
     }
   }
 
-  /** Plans a step; answers its number, for `cancel`. `awaited`: somebody waits for it, so `idle` does too. */
-  schedule(delayMs: number, kind: string, args: Json, awaited = false): number {
+  /**
+   * Plans a step; answers its number, for `cancel`.
+   * @param awaited somebody waits for it, so `idle` does too
+   * @param key finds it with `plannedAs` while it is planned
+   */
+  schedule(delayMs: number, kind: string, args: Json, awaited = false, key?: string): number {
     const sequence = ++this.#sequence;
-    this.#agenda.add({ dueMs: this.#nowMs + Math.max(0, Math.round(delayMs)), sequence, kind, args, awaited });
+    const dueMs = this.#nowMs + Math.max(0, Math.round(delayMs));
+    this.#agenda.add({ dueMs, sequence, kind, args, awaited, ...(key === undefined ? undefined : { key }) });
     return sequence;
+  }
+
+  /** The planned step of a key. */
+  plannedAs(key: string): AgendaEntry | undefined {
+    return this.#agenda.byKey(key);
   }
 
   cancel(sequence: number): boolean {
@@ -86,10 +96,6 @@ export class Engine {
 
   agenda(): readonly AgendaEntry[] {
     return this.#agenda.entries();
-  }
-
-  planned(test: (entry: AgendaEntry) => boolean): AgendaEntry | undefined {
-    return this.#agenda.find(test);
   }
 
   /** Whether somebody waits for a planned step. */
