@@ -1,60 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { provideErrorEvent } from '../testing/error-event';
-import { FakeConnection } from '../testing/fake-connection';
-import { FakeSimulator } from '../testing/fake-simulator';
-import type { BootRequest } from './boot-request';
-import { openPoolSession } from './pool-session';
-import type { Credentials, PoolDoor } from './pool-session';
+import { EMBEDDED, LIVE, openFakeSession, settled } from '../testing/fake-session';
 
 beforeAll(provideErrorEvent);
 
-const EMBEDDED: BootRequest = { kind: 'embedded', boot: { scenario: 'scale', seed: 7, persist: true } };
-const LIVE: BootRequest = { kind: 'live', origin: 'https://pool.example' };
-
-async function settled(): Promise<void> {
-  for (let i = 0; i < 10; i += 1) await Promise.resolve();
-}
-
-function setUp(request: BootRequest, prepare: (fake: FakeSimulator) => void = () => undefined) {
-  const simulators: FakeSimulator[] = [];
-  const connections: FakeConnection[] = [];
-  const doors: PoolDoor[] = [];
-  const accounts: Credentials[] = [];
-  const mocks: unknown[] = [];
-  let tick: (visible: boolean) => void = () => undefined;
-  const session = openPoolSession({
-    request,
-    spawnSimulator: () => {
-      const fake = new FakeSimulator();
-      if (simulators.length === 0) prepare(fake);
-      simulators.push(fake);
-      return fake;
-    },
-    startMocks: (boot) => {
-      mocks.push(boot);
-      return Promise.resolve((id, credentials) => {
-        accounts.push(credentials);
-        return new FakeConnection(id);
-      });
-    },
-    connect: (id, door, credentials) => {
-      const connection = new FakeConnection(id);
-      if (door.kind === 'port') door.port.close();
-      doors.push(door);
-      accounts.push(credentials);
-      connections.push(connection);
-      return connection;
-    },
-    wallNowMs: () => 0,
-    everySecond: (listener) => {
-      tick = listener;
-      return () => (tick = () => undefined);
-    },
-  });
-  const seconds = (count: number) => {
-    for (let i = 0; i < count; i += 1) tick(true);
-  };
-  return { session, simulators, connections, doors, accounts, mocks, seconds, state: () => session.store.getState() };
+function setUp(...args: Parameters<typeof openFakeSession>) {
+  const world = openFakeSession(...args);
+  return { ...world, state: () => world.session.store.getState() };
 }
 
 describe('the embedded pool', () => {
@@ -135,9 +87,9 @@ describe('other pools', () => {
   });
 
   it('starts the simulator over HTTP in the page and calls it from the page', async () => {
-    const { state, doors, mocks, accounts } = setUp({ kind: 'mocks', boot: { persist: false } });
+    const { state, doors, mockBoots, accounts } = setUp({ kind: 'mocks', boot: { persist: false } });
     await settled();
-    expect(mocks).toEqual([{ persist: false }]);
+    expect(mockBoots).toEqual([{ persist: false }]);
     expect([doors, accounts]).toEqual([[], [{ username: 'root', password: 'password' }]]);
     expect([state().phase.kind, state().simulator]).toEqual(['open', null]);
   });
