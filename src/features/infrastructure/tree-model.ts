@@ -6,7 +6,7 @@ import { EVERYTHING } from '../objects';
 import type { Changes, Inventory } from '../objects';
 import { InfrastructureSource } from './infrastructure-source';
 import { ObjectsSource } from './objects-source';
-import { placeRoot, ROOT_KEY } from './root';
+import { placeRoot } from './root';
 import { SortedTree } from './sorted-tree';
 
 /** Places the objects of one connection in a tree and follows their changes. */
@@ -73,5 +73,3 @@ export const objectsModel = perConnection((connection) =>
     (id) => (id.class === 'group' ? `group ${id.ref}` : `objects ${objectKey(id)}`),
   ),
 );
-
-export { ROOT_KEY };

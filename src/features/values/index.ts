@@ -9,6 +9,6 @@ export {
   parseTime,
 } from './format';
 export { compareNatural, compareText, naturalKey } from './natural-order';
-export { ServerClockProvider, useServerNow } from './server-clock';
+export { ServerClockProvider, useServerClock, useServerNow } from './server-clock';
 export type { ServerClock } from './server-clock';
 export { texts as valueTexts } from './texts';

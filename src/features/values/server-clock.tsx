@@ -22,12 +22,16 @@ export function ServerClockProvider({
   return <ServerClockContext value={clock}>{children}</ServerClockContext>;
 }
 
+/** The clock itself, for code that asks once: when work begins, when a name carries the time. */
+export function useServerClock(): ServerClock {
+  return useContext(ServerClockContext);
+}
+
 /** The pool's time, renewed each second while mounted. */
 export function useServerNow(everyMs = 1000): number {
   const clock = useContext(ServerClockContext);
   const [nowMs, setNowMs] = useState(() => clock.nowMs());
   useEffect(() => {
-    setNowMs(clock.nowMs());
     const timer = setInterval(() => setNowMs(clock.nowMs()), everyMs);
     return () => clearInterval(timer);
   }, [clock, everyMs]);

@@ -1,0 +1,71 @@
+import { ContextMenu } from '../../ui/actions/context-menu';
+import type { MenuEntry } from '../../ui/actions/menu';
+import { useConnection } from '../../xapi/cache/connection-context';
+import { useSelect } from '../../xapi/cache/hooks';
+import type { ObjectId } from '../navigation';
+import { nameOf, OBJECT_CLASSES, rows } from '../objects';
+import type { Inventory } from '../objects';
+import { targetsOf } from './command-table';
+import { menuEntries } from './menu-entries';
+import { useServerChecks } from './server-checks';
+import { texts } from './texts';
+import { useRunCommand } from './use-run-command';
+
+const whole = (inventory: Inventory): Inventory => inventory;
+const NO_SERVERS: readonly string[] = [];
+
+export interface CommandContextMenuProps {
+  /** What the menu is about, and where it opens; null while closed. */
+  readonly about: {
+    readonly ids: readonly ObjectId[];
+    readonly point: { readonly x: number; readonly y: number };
+  } | null;
+  /** Entries of the place it opened in, below the commands. */
+  readonly more?: readonly MenuEntry[];
+  readonly onClose: () => void;
+}
+
+/** The commands for a selection as a context menu. */
+export function CommandContextMenu({ about, more, onClose }: CommandContextMenuProps) {
+  if (about === null) return <ContextMenu point={null} label={texts.menu} entries={[]} onClose={onClose} />;
+  return <OpenMenu about={about} more={more ?? []} onClose={onClose} />;
+}
+
+function OpenMenu({
+  about,
+  more,
+  onClose,
+}: CommandContextMenuProps & { readonly about: NonNullable<CommandContextMenuProps['about']> }) {
+  const connection = useConnection();
+  // The menu follows the pool while it is open: a reason that has passed goes.
+  const inventory = useSelect(OBJECT_CLASSES, whole);
+  const run = useRunCommand();
+  const { ids, point } = about;
+  const targets = targetsOf(inventory, ids);
+  const vm = targets.length === 1 && targets[0]?.kind === 'vm' ? targets[0].ref : null;
+  const servers = vm === null ? NO_SERVERS : [...rows(inventory, 'host').keys()];
+  const serverReasons = useServerChecks(connection, vm, servers.length > 16 ? NO_SERVERS : servers);
+  const commands = menuEntries({ inventory, ids, run, serverReasons });
+  const own = more ?? [];
+  const entries =
+    commands.length > 0 && own.length > 0
+      ? [...commands, { kind: 'separator' as const, id: 'own' }, ...own]
+      : [...commands, ...own];
+  const [first] = ids;
+  const label =
+    ids.length === 1 && first
+      ? texts.actionsFor(nameOf(inventory, first.class, first.ref) ?? '')
+      : texts.actionsForMany(ids.length);
+  return (
+    <ContextMenu
+      point={point}
+      label={label}
+      entries={
+        entries.length > 0
+          ? entries
+          : [{ id: 'none', label: texts.menu, disabledReason: texts.nothingFits, onAction: () => undefined }]
+      }
+      onClose={onClose}
+    />
+  );
+}

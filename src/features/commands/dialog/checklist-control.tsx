@@ -1,0 +1,53 @@
+import { Button } from '../../../ui/actions/button';
+import { Checkbox } from '../../../ui/forms/checkbox';
+import type { Field } from '../command';
+import { texts } from '../texts';
+import styles from './dialog.module.css';
+
+export interface ChecklistControlProps {
+  readonly field: Extract<Field, { kind: 'checklist' }>;
+  readonly value: readonly string[];
+  readonly onChange: (value: readonly string[]) => void;
+}
+
+/** More lines than this would make the dialog slow; the rest follows the same choice. */
+const MAX_SHOWN = 200;
+
+/** What goes along, item by item; what cannot go says why. */
+export function ChecklistControl({ field, value, onChange }: ChecklistControlProps) {
+  if (field.items.length === 0) return <p className={styles['note']}>{field.empty}</p>;
+  const chosen = new Set(value);
+  const possible = field.items.filter((item) => item.reason === null).map((item) => item.key);
+  const shown = field.items.slice(0, MAX_SHOWN);
+  const set = (key: string, on: boolean): void => onChange(on ? [...value, key] : value.filter((each) => each !== key));
+  return (
+    <fieldset className={styles['choices']}>
+      <legend className={styles['legend']}>{field.label}</legend>
+      <div className={styles['chooseAll']}>
+        <Button variant="quiet" size="small" onPress={() => onChange(possible)}>
+          {texts.dialog.chooseAll}
+        </Button>
+        <Button variant="quiet" size="small" onPress={() => onChange([])}>
+          {texts.dialog.chooseNone}
+        </Button>
+        <span className={styles['note']}>{texts.dialog.chosen(chosen.size, possible.length)}</span>
+      </div>
+      <div className={styles['checkList']}>
+        {shown.map((item) => (
+          <Checkbox
+            key={item.key}
+            checked={chosen.has(item.key)}
+            disabled={item.reason !== null}
+            hint={item.reason ?? item.detail}
+            onChange={(on) => set(item.key, on)}
+          >
+            {item.label}
+          </Checkbox>
+        ))}
+        {field.items.length > MAX_SHOWN ? (
+          <p className={styles['note']}>{texts.dialog.andMore(field.items.length - MAX_SHOWN)}</p>
+        ) : null}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,155 @@
+import { useMemo, useState } from 'react';
+import { Button } from '../../../ui/actions/button';
+import { Dialog } from '../../../ui/overlays/dialog';
+import { readInventory } from '../../../xapi/cache/cache';
+import { useNavigate } from '../../navigation';
+import { objectTexts } from '../../objects';
+import { useServerClock } from '../../values';
+import type { CommandRun } from '../command-run';
+import type { Field, Input, Target } from '../command';
+import { planFor } from '../command-table';
+import type { CommandRequest } from '../requests';
+import { startRun } from '../runs';
+import { texts } from '../texts';
+import { reportFailure } from '../use-run-command';
+import { FieldControl } from './field-control';
+import { PlanView } from './plan-view';
+import { RunView } from './run-view';
+import { ScriptView } from './script-view';
+import styles from './dialog.module.css';
+
+/** Asks what a command needs to know, says what it will do and to which objects, then shows it at work. */
+export function CommandDialog({
+  request,
+  onClose,
+}: {
+  readonly request: CommandRequest;
+  readonly onClose: () => void;
+}) {
+  const [run, setRun] = useState<CommandRun | null>(null);
+  return run === null ? (
+    <Question request={request} onClose={onClose} onRun={setRun} />
+  ) : (
+    <RunView run={run} onClose={onClose} />
+  );
+}
+
+function Question(props: {
+  readonly request: CommandRequest;
+  readonly onClose: () => void;
+  readonly onRun: (run: CommandRun) => void;
+}) {
+  const { request, onClose, onRun } = props;
+  const { command, connection, targets } = request;
+  const clock = useServerClock();
+  const navigate = useNavigate();
+  // The question is about the pool as it was when it was asked; the run looks again at what can run.
+  const { plan, fields, confirmation, inventory } = useMemo(() => {
+    const inventory = readInventory(connection);
+    const plan = planFor(command, inventory, targets);
+    const fields = request.input === null ? (command.fields?.(inventory, plan.runs, clock.nowMs()) ?? []) : [];
+    return { inventory, plan, fields, confirmation: command.confirm?.(inventory, plan.runs) ?? null };
+  }, [command, connection, targets, request.input, clock]);
+  const [input, setInput] = useState<Input>(() => request.input ?? initialInput(fields));
+  const isMany = plan.runs.length + plan.skipped.length > 1;
+  const problem = missing(fields, input);
+
+  const submit = (): void => {
+    if (problem !== null) return;
+    const run = startRun({ connection, command, targets, input, nowMs: () => clock.nowMs() });
+    if (isMany) {
+      onRun(run);
+      return;
+    }
+    reportFailure(run, navigate);
+    onClose();
+  };
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={titleFor(command.verb, plan.runs)}
+      size={isMany || fields.some((field) => field.kind !== 'text' && field.kind !== 'check') ? 'medium' : 'small'}
+      role={command.danger ? 'alertdialog' : 'dialog'}
+      onSubmit={submit}
+      footer={
+        <>
+          <Button onPress={onClose} autoFocus={command.danger === true}>
+            {texts.dialog.cancel}
+          </Button>
+          <Button
+            type="submit"
+            variant={command.danger ? 'danger' : 'primary'}
+            disabledReason={plan.runs.length === 0 ? texts.reasons.noneApplies : problem}
+            autoFocus={command.danger !== true && fields.length === 0}
+          >
+            {plan.runs.length > 1 ? texts.dialog.verbMany(command.verb, plan.runs.length) : command.verb}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles['question']}>
+        {confirmation === null ? null : <p className={styles['consequence']}>{confirmation.consequence}</p>}
+        {fields.map((field, index) => (
+          <FieldControl
+            key={field.id}
+            field={field}
+            value={input[field.id]}
+            onChange={(value) => setInput((before) => ({ ...before, [field.id]: value }))}
+            connection={connection}
+            vm={plan.runs.length === 1 && plan.runs[0]?.kind === 'vm' ? plan.runs[0].ref : null}
+            autoFocus={index === 0 && command.danger !== true}
+          />
+        ))}
+        {confirmation === null || confirmation.losses.length === 0 ? null : <Losses losses={confirmation.losses} />}
+        {isMany ? <PlanView plan={plan} /> : null}
+        <ScriptView scripts={plan.runs.slice(0, 50).map((target) => command.script(inventory, target, input))} />
+      </div>
+    </Dialog>
+  );
+}
+
+const MAX_LOSSES = 6;
+
+function Losses({ losses }: { readonly losses: readonly string[] }) {
+  return (
+    <div className={styles['losses']}>
+      <strong>{texts.dialog.losses}</strong>
+      <ul>
+        {losses.slice(0, MAX_LOSSES).map((loss) => (
+          <li key={loss}>{loss}</li>
+        ))}
+        {losses.length > MAX_LOSSES ? <li>{texts.dialog.andMore(losses.length - MAX_LOSSES)}</li> : null}
+      </ul>
+    </div>
+  );
+}
+
+function titleFor(verb: string, targets: readonly Target[]): string {
+  const [first] = targets;
+  if (targets.length === 1 && first) return texts.dialog.question(verb, first.name);
+  const kinds = new Set(targets.map((target) => target.kind));
+  const kind = first?.kind;
+  const what = kinds.size === 1 && kind ? objectTexts.kindsPlural[kind].toLowerCase() : texts.dialog.objects;
+  return texts.dialog.questionMany(verb, targets.length, what);
+}
+
+function initialInput(fields: readonly Field[]): Input {
+  return Object.fromEntries(fields.map((field) => [field.id, field.kind === 'tags' ? [] : field.initial]));
+}
+
+/** What has to be filled in before the command can run; null: nothing. */
+function missing(fields: readonly Field[], input: Input): string | null {
+  for (const field of fields) {
+    const value = input[field.id];
+    if (field.kind === 'text' && (typeof value !== 'string' || value.trim() === ''))
+      return texts.dialog.fillIn(field.label);
+    if (field.kind === 'choice') {
+      const choice = field.choices.find((each) => each.key === value);
+      if (!choice) return texts.dialog.choose(field.label);
+      if (choice.reason !== null) return choice.reason;
+    }
+  }
+  return null;
+}

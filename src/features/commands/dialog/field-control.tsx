@@ -1,0 +1,48 @@
+import type { Connection } from '../../../xapi/client/contract';
+import { Checkbox } from '../../../ui/forms/checkbox';
+import { TextField } from '../../../ui/forms/text-field';
+import type { Field, Input } from '../command';
+import { ChecklistControl } from './checklist-control';
+import { ChoiceControl } from './choice-control';
+import { TagsControl } from './tags-control';
+
+export interface FieldControlProps {
+  readonly field: Field;
+  readonly value: Input[string] | undefined;
+  readonly onChange: (value: Input[string]) => void;
+  readonly connection: Connection;
+  /** The VM that servers are asked about; null for several. */
+  readonly vm: string | null;
+  readonly autoFocus: boolean;
+}
+
+/** The control for one thing a command asks. */
+export function FieldControl({ field, value, onChange, connection, vm, autoFocus }: FieldControlProps) {
+  const text = typeof value === 'string' ? value : '';
+  const list = Array.isArray(value) ? value.map(String) : [];
+  switch (field.kind) {
+    case 'text':
+      return (
+        <TextField
+          label={field.label}
+          value={text}
+          onChange={onChange}
+          hint={field.hint}
+          autoFocus={autoFocus}
+          autoComplete="off"
+        />
+      );
+    case 'check':
+      return (
+        <Checkbox checked={value === true} onChange={onChange}>
+          {field.label}
+        </Checkbox>
+      );
+    case 'choice':
+      return <ChoiceControl field={field} value={text} onChange={onChange} connection={connection} vm={vm} />;
+    case 'checklist':
+      return <ChecklistControl field={field} value={list} onChange={onChange} />;
+    case 'tags':
+      return <TagsControl field={field} value={list} onChange={onChange} />;
+  }
+}

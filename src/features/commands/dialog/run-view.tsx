@@ -1,0 +1,132 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { Button } from '../../../ui/actions/button';
+import { Badge } from '../../../ui/display/badge';
+import type { Tone } from '../../../ui/display/badge';
+import { ProgressBar } from '../../../ui/feedback/progress-bar';
+import { Grid } from '../../../ui/grid/grid';
+import type { GridColumn } from '../../../ui/grid/columns';
+import { Dialog } from '../../../ui/overlays/dialog';
+import type { Connection } from '../../../xapi/client/contract';
+import type { XapiError } from '../../../xapi/client/xapi-error';
+import { formatPercent } from '../../values';
+import type { CommandRun, RunItem, RunState } from '../command-run';
+import { errorSentence } from '../error-sentence';
+import { texts } from '../texts';
+import { SkippedList } from './plan-view';
+import styles from './dialog.module.css';
+
+const TONES: Record<RunState, Tone> = {
+  waiting: 'neutral',
+  running: 'info',
+  done: 'ok',
+  failed: 'danger',
+  cancelled: 'warning',
+};
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** A run over several objects, live: state of each, the rest to cancel, the failed to try again. */
+export function RunView({ run, onClose }: { readonly run: CommandRun; readonly onClose: () => void }) {
+  const subscribe = useCallback((listener: () => void) => run.onChange(listener), [run]);
+  const items = useSyncExternalStore(subscribe, () => run.items());
+  const [columns] = useState(() => columnsFor(run.connection));
+  const [selected, setSelected] = useState(NOTHING);
+  const count = (state: RunState) => items.filter((item) => item.state === state).length;
+  const failed = count('failed');
+  const finished = items.length - count('waiting') - count('running');
+  const isOver = finished === items.length;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      size="large"
+      title={texts.dialog.verbMany(run.command.verb, items.length)}
+      subtitle={
+        isOver
+          ? texts.dialog.summary(count('done'), failed, count('cancelled'))
+          : texts.dialog.progress(finished, items.length)
+      }
+      footer={
+        <>
+          {isOver ? null : (
+            <Button
+              onPress={() => run.cancelRest()}
+              disabledReason={count('waiting') === 0 ? texts.dialog.nothingWaits : null}
+            >
+              {texts.dialog.cancelRest}
+            </Button>
+          )}
+          {isOver && failed > 0 ? (
+            <Button onPress={() => void run.retryFailed()}>{texts.dialog.retryFailed(failed)}</Button>
+          ) : null}
+          <Button variant="primary" onPress={onClose} autoFocus>
+            {texts.dialog.close}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles['run']}>
+        <ProgressBar
+          label={texts.dialog.results}
+          value={items.length === 0 ? 1 : finished / items.length}
+          text={texts.dialog.progress(finished, items.length)}
+          tone={failed > 0 ? 'danger' : isOver ? 'ok' : 'accent'}
+        />
+        <Grid
+          label={texts.dialog.results}
+          rows={items}
+          rowKey={itemKey}
+          columns={columns}
+          selectedKeys={selected}
+          onSelectionChange={setSelected}
+          className={styles['results']}
+        />
+        {run.plan.skipped.length === 0 ? null : (
+          <div className={styles['plan']}>
+            <SkippedList skipped={run.plan.skipped} />
+          </div>
+        )}
+        {isOver ? null : <p className={styles['note']}>{texts.dialog.runsInBackground}</p>}
+      </div>
+    </Dialog>
+  );
+}
+
+const itemKey = (item: RunItem): string => item.id;
+
+function columnsFor(connection: Connection): readonly GridColumn<RunItem>[] {
+  return [
+    { id: 'object', header: texts.dialog.object, width: 220, render: (item) => item.target.name },
+    {
+      id: 'state',
+      header: texts.dialog.state,
+      width: 120,
+      render: (item) => <Badge tone={TONES[item.state]}>{stateText(item)}</Badge>,
+    },
+    {
+      id: 'detail',
+      header: texts.dialog.detail,
+      width: 420,
+      render: (item) => (item.error === null ? '' : <ErrorSentence error={item.error} connection={connection} />),
+    },
+  ];
+}
+
+function stateText(item: RunItem): string {
+  return item.state === 'running' && item.progress > 0
+    ? `${texts.dialog.running}, ${formatPercent(item.progress)}`
+    : texts.dialog[item.state];
+}
+
+function ErrorSentence({ error, connection }: { readonly error: XapiError; readonly connection: Connection }) {
+  const [sentence, setSentence] = useState(error.code);
+  useEffect(() => {
+    let isOver = false;
+    void errorSentence(error, connection).then((text) => {
+      if (!isOver) setSentence(text);
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [error, connection]);
+  return <span title={sentence}>{sentence}</span>;
+}

@@ -1,0 +1,70 @@
+import type { MenuAction, MenuEntry } from '../../ui/actions/menu';
+import type { ObjectId } from '../navigation';
+import type { Inventory } from '../objects';
+import type { Choice, Command, CommandGroup, PoolCommand } from './command';
+import { commandsFor, targetsOf } from './command-table';
+import type { OfferedCommand } from './command-table';
+import { shortcutText } from './shortcut-text';
+import { SERVER_FIELD, serverChoices } from './table/placement';
+import { texts } from './texts';
+import type { RunCommand } from './use-run-command';
+
+/** More servers than this are chosen in a dialog, which can be searched. */
+const MAX_SERVERS_IN_MENU = 16;
+
+export interface MenuSource {
+  readonly inventory: Inventory;
+  readonly ids: readonly ObjectId[];
+  readonly run: RunCommand;
+  /** What the pool said about servers; see `useServerChecks`. */
+  readonly serverReasons?: ReadonlyMap<string, string | null>;
+}
+
+/** The commands for a selection as entries of a menu, in groups with lines between. */
+export function menuEntries(source: MenuSource): readonly MenuEntry[] {
+  const targets = targetsOf(source.inventory, source.ids);
+  const groups = new Map<CommandGroup, MenuEntry[]>();
+  for (const offered of commandsFor(source.inventory, targets)) {
+    const { group } = offered.command;
+    const entries = groups.get(group) ?? [];
+    entries.push(entryOf(offered, source));
+    groups.set(group, entries);
+  }
+  const sharing = groups.get('share');
+  if (sharing) groups.set('share', [{ kind: 'submenu', id: 'share', label: texts.shareMenu, items: sharing }]);
+  return [...groups.values()].flatMap((entries, index) =>
+    index === 0 ? entries : [{ kind: 'separator' as const, id: `line ${index}` }, ...entries],
+  );
+}
+
+function entryOf({ command, disabledReason }: OfferedCommand, source: MenuSource): MenuEntry {
+  const servers = command.group === 'place' && command.type === 'pool' ? serversFor(command, source) : null;
+  if (servers && disabledReason === null) return serverMenu(command, servers, source);
+  return {
+    id: command.id,
+    label: command.group === 'place' ? texts.withEllipsis(command.label) : command.label,
+    icon: <command.icon size={16} />,
+    shortcut: command.shortcut === undefined ? undefined : shortcutText(command.shortcut),
+    disabledReason,
+    danger: command.danger,
+    onAction: () => source.run(command, source.ids),
+  };
+}
+
+function serversFor(command: PoolCommand, { inventory, ids }: MenuSource): readonly Choice[] | null {
+  const choices = serverChoices(inventory, targetsOf(inventory, ids));
+  return command.fields && choices.length > 0 && choices.length <= MAX_SERVERS_IN_MENU ? choices : null;
+}
+
+function serverMenu(command: Command, servers: readonly Choice[], source: MenuSource): MenuEntry {
+  const items = servers.map((server): MenuAction => {
+    const asked = source.serverReasons?.get(server.key);
+    return {
+      id: `${command.id} ${server.key}`,
+      label: server.detail === '' ? server.label : texts.serverWithDetail(server.label, server.detail),
+      disabledReason: server.reason ?? asked ?? null,
+      onAction: () => source.run(command, source.ids, { [SERVER_FIELD]: server.key }),
+    };
+  });
+  return { kind: 'submenu', id: command.id, label: command.label, icon: <command.icon size={16} />, items };
+}

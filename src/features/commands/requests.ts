@@ -1,0 +1,27 @@
+import { create } from 'zustand';
+import type { Connection } from '../../xapi/client/contract';
+import type { Input, PoolCommand, Target } from './command';
+
+/** A command that has to ask before it runs; the dialog of `CommandHost` answers it. */
+export interface CommandRequest {
+  readonly id: number;
+  readonly command: PoolCommand;
+  readonly connection: Connection;
+  readonly targets: readonly Target[];
+  /** Answers to its fields that are known already; null: it asks. */
+  readonly input: Input | null;
+}
+
+interface RequestState {
+  readonly request: CommandRequest | null;
+  readonly open: (request: Omit<CommandRequest, 'id'>) => void;
+  readonly close: () => void;
+}
+
+let nextId = 1;
+
+export const useCommandRequest = create<RequestState>((set) => ({
+  request: null,
+  open: (request) => set({ request: { ...request, id: nextId++ } }),
+  close: () => set({ request: null }),
+}));

@@ -1,0 +1,78 @@
+import { useCallback } from 'react';
+import { announce } from '../../ui/feedback/live-region';
+import { showToast } from '../../ui/feedback/toast-queue';
+import { readInventory } from '../../xapi/cache/cache';
+import { useConnection } from '../../xapi/cache/connection-context';
+import { useNavigate } from '../navigation';
+import type { Navigation, ObjectId } from '../navigation';
+import { useServerClock } from '../values';
+import type { Command, Input } from './command';
+import type { CommandRun } from './command-run';
+import { disabledReason, planFor, targetsOf } from './command-table';
+import { errorSentence } from './error-sentence';
+import { useCommandRequest } from './requests';
+import { startRun } from './runs';
+import { texts } from './texts';
+
+/** Runs a command on objects: at once, or after the question it has to ask. `input` answers its fields beforehand. */
+export type RunCommand = (command: Command, ids: readonly ObjectId[], input?: Input) => void;
+
+export function useRunCommand(): RunCommand {
+  const connection = useConnection();
+  const navigate = useNavigate();
+  const clock = useServerClock();
+  return useCallback(
+    (command, ids, input) => {
+      const inventory = readInventory(connection);
+      const targets = targetsOf(inventory, ids);
+      const reason = disabledReason(command, inventory, targets);
+      if (reason !== null) {
+        showToast({ tone: 'warning', title: command.label, detail: reason, key: 'command refused' });
+        return;
+      }
+      if (command.type === 'local') {
+        command.run({ navigate, copyText }, inventory, planFor(command, inventory, targets).runs);
+        return;
+      }
+      const asks = input === undefined && (command.fields?.(inventory, targets, clock.nowMs()).length ?? 0) > 0;
+      if (targets.length > 1 || asks || command.confirm?.(inventory, targets)) {
+        useCommandRequest.getState().open({ command, connection, targets, input: input ?? null });
+        return;
+      }
+      const run = startRun({ connection, command, targets, input: input ?? {}, nowMs: () => clock.nowMs() });
+      reportFailure(run, navigate);
+    },
+    [connection, navigate, clock],
+  );
+}
+
+/** Tells of work that failed while no window shows it. */
+export function reportFailure(run: CommandRun, navigate: Navigation['navigate']): void {
+  const off = run.onChange(() => {
+    if (!run.isFinished) return;
+    off();
+    const failed = run.items().filter((item) => item.state === 'failed');
+    const [first] = failed;
+    if (!first?.error) return;
+    const title =
+      failed.length === 1 ? texts.failedOne(first.title) : texts.failedMany(run.command.label, failed.length);
+    void errorSentence(first.error, run.connection).then((detail) =>
+      showToast({
+        tone: 'danger',
+        title,
+        detail,
+        action: { label: texts.showEvents, onAction: () => navigate({ view: 'notifications', page: 'events' }) },
+      }),
+    );
+  });
+}
+
+function copyText(text: string, what: string): void {
+  navigator.clipboard.writeText(text).then(
+    () => {
+      announce(texts.copied(what));
+      showToast({ tone: 'ok', title: texts.copied(what), key: 'copied' });
+    },
+    () => showToast({ tone: 'warning', title: texts.notCopied, key: 'copied' }),
+  );
+}

@@ -1,0 +1,175 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { ListFilter, SlidersHorizontal } from 'lucide-react';
+import { Button } from '../../ui/actions/button';
+import type { MenuEntry } from '../../ui/actions/menu';
+import { MenuButton } from '../../ui/actions/menu-button';
+import { EmptyState } from '../../ui/feedback/empty-state';
+import { SearchField } from '../../ui/forms/search-field';
+import { Tree } from '../../ui/tree/tree';
+import type { RowMenuRequest, TreeHandle } from '../../ui/tree/tree';
+import { readInventory } from '../../xapi/cache/cache';
+import { useConnection } from '../../xapi/cache/connection-context';
+import { CommandContextMenu, findCommand, useRunCommand } from '../commands';
+import { useNavigation } from '../navigation';
+import type { ObjectId, TreeToggles } from '../navigation';
+import { row } from '../objects';
+import { expansionOf, useExpansion } from './expansion';
+import { mayBeAddress } from './filter';
+import { registerTreeFilter } from './focus-filter';
+import { texts } from './texts';
+import type { TreeModel } from './tree-model';
+import type { TreeNode } from './tree-node';
+import { useTreeFilter } from './use-tree-filter';
+import { useTreeRows } from './use-tree-rows';
+import { useTreeSelection } from './use-tree-selection';
+import styles from './tree-view.module.css';
+
+export interface TreeViewProps {
+  /** Names the tree for screen readers, and its expansion state. */
+  readonly name: string;
+  readonly label: string;
+  readonly model: TreeModel;
+  /** Whether a node is open before anybody touched it. */
+  readonly startsExpanded: (node: TreeNode) => boolean;
+  /** The switches of the View menu that this tree has. */
+  readonly toggles: readonly (keyof TreeToggles)[];
+  /** Shown when there is nothing and no filter hides anything. */
+  readonly empty?: ReactNode;
+}
+
+/** A tree of the navigation pane: filter, View menu, selection through the URL, commands on the rows. */
+export function TreeView({ name, label, model, startsExpanded, toggles, empty }: TreeViewProps) {
+  const connection = useConnection();
+  const { state, navigate } = useNavigation();
+  const run = useRunCommand();
+  const tree = useRef<TreeHandle>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const overrides = useExpansion((expansion) => expansionOf(expansion, name));
+  const setExpanded = useExpansion((expansion) => expansion.setExpanded);
+  const filter = useTreeFilter();
+  const [menu, setMenu] = useState<{ readonly ids: readonly ObjectId[]; readonly request: RowMenuRequest } | null>(
+    null,
+  );
+  const isExpanded = useCallback(
+    (node: TreeNode) => overrides.get(node.key) ?? startsExpanded(node),
+    [overrides, startsExpanded],
+  );
+  const rows = useTreeRows(model, connection, { show: state.show, isExpanded, words: filter.words });
+  const { selectedKeys, select, idsOf } = useTreeSelection({ name, model, tree, filter, rows });
+
+  useEffect(() => registerTreeFilter(() => input.current?.focus()), []);
+  const wantsAddresses = mayBeAddress(filter.words);
+  useEffect(() => (wantsAddresses ? connection.watch('VM_guest_metrics') : undefined), [connection, wantsAddresses]);
+
+  const expand = useCallback(
+    (keys: readonly string[], expanded: boolean) => setExpanded(name, keys, expanded),
+    [setExpanded, name],
+  );
+
+  const activate = (key: string): void => {
+    const node = model.tree.get(key)?.node;
+    if (!node) return;
+    const command = defaultCommand(node);
+    if (command && node.id) run(command, [node.id]);
+    else expand([key], !isExpanded(node));
+  };
+
+  /** What a double click does to a machine at rest (XenCenter's habit); everything else opens and closes. */
+  const defaultCommand = (node: TreeNode) => {
+    if (node.kind === 'template') return findCommand('vm.create');
+    if (node.kind !== 'vm' || !node.id) return undefined;
+    const state = row(readInventory(connection), 'VM', node.id.ref)?.power_state;
+    return state === 'Halted' ? findCommand('vm.start') : state === 'Suspended' ? findCommand('vm.resume') : undefined;
+  };
+
+  const rename = (key: string): void => {
+    const id = model.tree.get(key)?.node.id;
+    const command = findCommand('object.rename');
+    if (id && command) run(command, [id]);
+  };
+
+  const viewEntries: MenuEntry[] = toggles.map((toggle) => ({
+    id: toggle,
+    label: texts.toggles[toggle],
+    checked: state.show[toggle],
+    onAction: () => navigate({ show: { ...state.show, [toggle]: !state.show[toggle] } }, { replace: true }),
+  }));
+
+  return (
+    <div className={styles['view']}>
+      <div className={styles['tools']}>
+        <SearchField
+          label={texts.filter}
+          value={filter.text}
+          onChange={filter.setText}
+          shortcut="/"
+          inputRef={input}
+          className={styles['filter']}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            tree.current?.focus();
+          }}
+        />
+        <MenuButton
+          label={texts.viewMenu}
+          icon={<SlidersHorizontal size={16} />}
+          iconOnly
+          entries={viewEntries}
+          placement="bottom end"
+        />
+      </div>
+      <Tree
+        ref={tree}
+        label={label}
+        rows={rows}
+        selectedKeys={selectedKeys}
+        onSelectionChange={select}
+        onExpand={expand}
+        onActivate={activate}
+        onRename={rename}
+        onContextMenu={(request) => setMenu({ ids: idsOf(request.keys), request })}
+        className={styles['tree']}
+        empty={
+          filter.words.length > 0 ? (
+            <EmptyState
+              compact
+              icon={<ListFilter size={24} />}
+              title={texts.nothingFound}
+              action={<Button onPress={() => filter.setText('')}>{texts.clearFilter}</Button>}
+            >
+              {texts.nothingFoundText}
+            </EmptyState>
+          ) : (
+            empty
+          )
+        }
+      />
+      <CommandContextMenu
+        about={menu === null ? null : { ids: menu.ids, point: menu.request.point }}
+        more={menu === null ? [] : branchEntries(model, menu.request.keys, expand)}
+        onClose={() => setMenu(null)}
+      />
+    </div>
+  );
+}
+
+/** Opening and closing everything below the rows a menu is about. */
+function branchEntries(
+  model: TreeModel,
+  keys: ReadonlySet<string>,
+  expand: (keys: readonly string[], expanded: boolean) => void,
+): readonly MenuEntry[] {
+  const branches = [...keys].flatMap((key) => branchesBelow(model, key));
+  if (branches.length === 0) return [];
+  return [
+    { id: 'expand', label: texts.expandBelow, onAction: () => expand(branches, true) },
+    { id: 'collapse', label: texts.collapseBelow, onAction: () => expand(branches, false) },
+  ];
+}
+
+function branchesBelow(model: TreeModel, key: string): readonly string[] {
+  const children = model.tree.childrenOf(key);
+  return children.length === 0 ? [] : [key, ...children.flatMap((child) => branchesBelow(model, child.key))];
+}

@@ -1,0 +1,28 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { readInventory } from '../../xapi/cache/cache';
+import type { Connection } from '../../xapi/client/contract';
+import type { TreeToggles } from '../navigation';
+import { highlighterFor, matcherFor } from './filter';
+import type { NodeRow } from './sorted-tree';
+import type { TreeModel } from './tree-model';
+import type { TreeNode } from './tree-node';
+
+export interface TreeRowOptions {
+  readonly show: TreeToggles;
+  readonly isExpanded: (node: TreeNode) => boolean;
+  /** Words of the filter; none: everything is shown. */
+  readonly words: readonly string[];
+}
+
+/** The rows of a tree as they are now; the same array while nothing in it changed. */
+export function useTreeRows(model: TreeModel, connection: Connection, options: TreeRowOptions): readonly NodeRow[] {
+  const { show, isExpanded, words } = options;
+  const version = useSyncExternalStore(model.subscribe, model.version);
+  const highlight = useMemo(() => (words.length > 0 ? highlighterFor(words) : undefined), [words]);
+  return useMemo(() => {
+    // The tree changes in place; its version says when.
+    void version;
+    if (highlight === undefined) return model.tree.flatten({ show, isExpanded });
+    return model.tree.flatten({ show, isExpanded, matches: matcherFor(readInventory(connection), words), highlight });
+  }, [model, connection, version, show, isExpanded, words, highlight]);
+}

@@ -1,0 +1,100 @@
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import type { RefObject } from 'react';
+import type { TreeHandle } from '../../ui/tree/tree';
+import { useNavigation } from '../navigation';
+import type { ObjectId } from '../navigation';
+import { useExpansion } from './expansion';
+import { ROOT_KEY } from './root';
+import type { NodeRow } from './sorted-tree';
+import type { TreeModel } from './tree-model';
+import type { TreeFilter } from './use-tree-filter';
+
+/** Walking through the tree with the arrow keys is one step of the history, not one for each row. */
+const SAME_STEP_MS = 1000;
+
+export interface TreeSelection {
+  readonly selectedKeys: ReadonlySet<string>;
+  readonly select: (keys: ReadonlySet<string>) => void;
+  readonly idsOf: (keys: ReadonlySet<string>) => readonly ObjectId[];
+}
+
+export interface TreeSelectionOptions {
+  readonly name: string;
+  readonly model: TreeModel;
+  readonly tree: RefObject<TreeHandle | null>;
+  readonly filter: TreeFilter;
+  readonly rows: readonly NodeRow[];
+}
+
+const ROOT_SELECTED: ReadonlySet<string> = new Set([ROOT_KEY]);
+
+/** Binds the selected rows to the selection in the URL, and brings into view what was selected elsewhere. */
+export function useTreeSelection({ name, model, tree, filter, rows }: TreeSelectionOptions): TreeSelection {
+  const { state, navigate } = useNavigation();
+  const { selection } = state;
+  const own = useRef<readonly ObjectId[] | null>(null);
+  const lastMs = useRef(0);
+  const revealing = useRef<string | null>(null);
+  const setExpanded = useExpansion((expansion) => expansion.setExpanded);
+
+  const selectedKeys = useMemo(
+    () => (selection.length === 0 ? ROOT_SELECTED : new Set(selection.map((id) => model.keyOf(id)))),
+    [selection, model],
+  );
+
+  const idsOf = useCallback(
+    (keys: ReadonlySet<string>): readonly ObjectId[] => {
+      const ids: ObjectId[] = [];
+      for (const key of keys) {
+        const id = model.tree.get(key)?.node.id;
+        if (id) ids.push(id);
+      }
+      return ids;
+    },
+    [model],
+  );
+
+  const select = useCallback(
+    (keys: ReadonlySet<string>) => {
+      const ids = idsOf(keys);
+      const nowMs = performance.now();
+      const replace = nowMs - lastMs.current < SAME_STEP_MS;
+      lastMs.current = nowMs;
+      own.current = ids;
+      navigate({ selection: ids, tab: null, gridFilter: '' }, { replace });
+    },
+    [idsOf, navigate],
+  );
+
+  // What was chosen elsewhere (a link, the palette, a grid, Back) is opened up to and scrolled to, once it is there.
+  useEffect(() => {
+    const [first] = selection;
+    if (!first || isSameSelection(selection, own.current)) return;
+    own.current = selection;
+    revealing.current = model.keyOf(first);
+  }, [selection, model]);
+
+  useEffect(() => {
+    const key = revealing.current;
+    if (key === null || !model.tree.get(key)) return;
+    if (rows.some((row) => row.key === key)) {
+      revealing.current = null;
+      tree.current?.scrollToKey(key);
+      return;
+    }
+    // A filter would hide it: going to an object clears the filter (XenCenter's habit).
+    if (filter.words.length > 0) filter.setText('');
+    const closed = model.tree
+      .ancestorsOf(key)
+      .filter((ancestor) => !rows.some((row) => row.key === ancestor && row.expanded));
+    if (closed.length > 0) setExpanded(name, closed, true);
+    else if (filter.words.length === 0) revealing.current = null;
+  }, [rows, selection, model, tree, filter, setExpanded, name]);
+
+  return { selectedKeys, select, idsOf };
+}
+
+function isSameSelection(a: readonly ObjectId[], b: readonly ObjectId[] | null): boolean {
+  if (a === b) return true;
+  return b !== null && a.length === b.length && a.every((id, i) => id.ref === b[i]?.ref && id.class === b[i]?.class);
+}
