@@ -1,9 +1,26 @@
 /** Importing this file registers every handler, operation and agenda step. */
 import './events';
+import './gpu/gpus';
+import './gpu/vgpu';
+import './host/host';
+import './host/memory';
+import './host/operations';
 import './message';
+import './network/bond';
+import './network/network';
+import './network/vlan';
+import './pbd/pbd';
+import './pif/pif';
+import './pool/operations';
+import './pool/pool';
 import './sessions';
+import './sr/operations';
+import './sr/sr';
 import './task';
 import './vbd';
+import './vdi/chain';
+import './vdi/operations';
+import './vdi/vdi';
 import './vif';
 import './vm/allowed-operations';
 import './vm/create';

@@ -36,7 +36,7 @@ export interface DiskPlan {
 const VOLUME_CONFIG: Readonly<Record<string, string>> = Object.freeze({ vdi_type: 'vhd' });
 
 /**
- * Makes an empty disk. Faults: HANDLE_INVALID, SR_OPERATION_NOT_SUPPORTED [sr], SR_NO_PBDS [sr], SR_FULL
+ * Makes an empty disk. Faults: HANDLE_INVALID, SR_OPERATION_NOT_SUPPORTED [sr], SR_HAS_NO_PBDS [sr], SR_FULL
  * [requested, maximum], SR_BACKEND_FAILURE_79 for a size the format cannot hold.
  */
 export function createDisk(world: World, plan: DiskPlan): Ref<'VDI'> {
@@ -208,7 +208,7 @@ export function fillDisk(world: World, vdi: Ref<'VDI'>, physicalBytes: number): 
   });
 }
 
-/** Makes a disk larger. Faults: SR_OPERATION_NOT_SUPPORTED, SR_NO_PBDS, SR_FULL, SR_BACKEND_FAILURE_79. */
+/** Makes a disk larger. Faults: SR_OPERATION_NOT_SUPPORTED, SR_HAS_NO_PBDS, SR_FULL, SR_BACKEND_FAILURE_79. */
 export function resizeDisk(world: World, vdi: Ref<'VDI'>, sizeBytes: number): void {
   const { db } = world;
   const row = need(db, 'VDI', vdi);
@@ -233,19 +233,24 @@ export function destroyDisk(world: World, vdi: Ref<'VDI'>): void {
   const { db } = world;
   const row = need(db, 'VDI', vdi);
   db.transaction(() => {
-    for (const vbd of row.VBDs) {
-      if (db.row('VBD', vbd).type === 'CD') db.update('VBD', vbd, { VDI: NULL_REF, empty: true });
-      else db.remove('VBD', vbd);
-    }
+    emptyDrives(world, row);
     db.remove('VDI', vdi);
     account(world, row.SR, row.managed ? -row.virtual_size : 0, -row.physical_utilisation);
     if (row.sm_config['vhd-parent'] !== undefined) planCollection(world, row.SR);
   });
 }
 
+/** Takes a disk that goes away out of its drives: CD drives become empty, others go with it (db_gc.ml gc_VBDs). */
+export function emptyDrives({ db }: World, vdi: Records['VDI']): void {
+  for (const vbd of vdi.VBDs) {
+    if (db.row('VBD', vbd).type === 'CD') db.update('VBD', vbd, { VDI: NULL_REF, empty: true });
+    else db.remove('VBD', vbd);
+  }
+}
+
 function assertCan(world: World, ref: Ref<'SR'>, sr: Records['SR'], feature: string): void {
   if (!hasFeature(world, sr.type, feature)) throw new Fault('SR_OPERATION_NOT_SUPPORTED', ref);
-  if (!isAttached(world, sr)) throw new Fault('SR_NO_PBDS', ref);
+  if (!isAttached(world, sr)) throw new Fault('SR_HAS_NO_PBDS', ref);
 }
 
 /** What a new writable disk takes. */

@@ -1,0 +1,108 @@
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import { Fault } from '../fault';
+import { assertManaged, assertNetworkFree, assertUnpluggable, bringUp } from '../pif/plug';
+import { define } from '../registry';
+import { need, thePool, type Call, type World } from '../world';
+
+/** Interfaces of VLANs have no address of their own (xapi_vlan.ml vlan_mac). */
+const VLAN_MAC = 'fe:ff:ff:ff:ff:ff';
+/** 4095 is reserved (802.1Q). */
+const LARGEST_TAG = 4094;
+
+interface NewVlan {
+  readonly vlan: Ref<'VLAN'>;
+  readonly pif: Ref<'PIF'>;
+}
+
+/** A tagged network on an interface; the checks in the order of xapi_vlan.ml create. */
+export function createVlan(world: World, tagged: Ref<'PIF'>, tag: number, network: Ref<'network'>): NewVlan {
+  const { db, engine } = world;
+  const pif = need(db, 'PIF', tagged);
+  assertManaged(tagged, pif);
+  assertNetworkFree(world, pif.host, network);
+  if (!isNullRef(pif.bond_slave_of)) throw new Fault('CANNOT_ADD_VLAN_TO_BOND_SLAVE', tagged);
+  if (pif.VLAN >= 0) throw new Fault('PIF_IS_VLAN', tagged);
+  if (tag < 0 || tag > LARGEST_TAG) throw new Fault('VLAN_TAG_INVALID', String(tag));
+  if (pif.VLAN_slave_of.some((vlan) => db.row('VLAN', vlan).tag === tag)) throw new Fault('PIF_VLAN_EXISTS', tagged);
+  if (pif.tunnel_access_PIF_of.length > 0) throw new Fault('IS_TUNNEL_ACCESS_PIF', tagged);
+  const vlan = engine.newRef('VLAN');
+  const untagged = engine.newRef('PIF');
+  return db.transaction(() => {
+    db.insert('PIF', untagged, {
+      uuid: engine.newUuid('PIF'),
+      device: pif.device,
+      device_name: pif.device,
+      network,
+      host: pif.host,
+      MAC: VLAN_MAC,
+      MTU: pif.MTU,
+      VLAN: tag,
+      metrics: pif.metrics,
+      VLAN_master_of: vlan,
+      managed: true,
+      physical: false,
+      currently_attached: false,
+    });
+    db.insert('VLAN', vlan, { uuid: engine.newUuid('VLAN'), tagged_PIF: tagged, untagged_PIF: untagged, tag });
+    bringUp(world, untagged);
+    return { vlan, pif: untagged };
+  });
+}
+
+export function destroyVlan(world: World, ref: Ref<'VLAN'>): void {
+  const { db } = world;
+  const vlan = need(db, 'VLAN', ref);
+  const pif = db.get('PIF', vlan.untagged_PIF);
+  if (pif !== undefined) assertUnpluggable(world, vlan.untagged_PIF, pif);
+  db.transaction(() => {
+    db.remove('VLAN', ref);
+    db.remove('PIF', vlan.untagged_PIF);
+  });
+}
+
+/** The same VLAN on an interface of each server; all or none. */
+function createOnPool(
+  call: Call,
+  pifs: readonly Ref<'PIF'>[],
+  tag: number,
+  network: Ref<'network'>,
+): readonly Ref<'PIF'>[] {
+  return call.db.transaction(() => pifs.map((pif) => createVlan(call.world, pif, tag, network).pif));
+}
+
+function pifWhere(call: Call, host: Ref<'host'>, device: string): Ref<'PIF'> {
+  const { db } = call;
+  const found = need(db, 'host', host).PIFs.find((ref) => {
+    const pif = db.row('PIF', ref);
+    return pif.device === device && pif.VLAN < 0;
+  });
+  if (found === undefined) throw new Fault('PIF_DEVICE_NOT_FOUND');
+  return found;
+}
+
+define({
+  'VLAN.create': (call, tagged_PIF, tag, network) => createVlan(call.world, tagged_PIF, tag, network).vlan,
+  'VLAN.destroy': (call, self) => destroyVlan(call.world, self),
+  'PIF.create_VLAN': (call, device, network, host, tag) =>
+    createVlan(call.world, pifWhere(call, host, device), tag, network).pif,
+  'PIF.destroy': (call, self) => {
+    const pif = need(call.db, 'PIF', self);
+    if (pif.physical) throw new Fault('PIF_IS_PHYSICAL', self);
+    if (isNullRef(pif.VLAN_master_of)) throw new Fault('PIF_IS_PHYSICAL', self);
+    destroyVlan(call.world, pif.VLAN_master_of);
+  },
+  'pool.create_VLAN': (call, device, network, tag) =>
+    createOnPool(
+      call,
+      call.db.refs('host').map((host) => pifWhere(call, host, device)),
+      tag,
+      network,
+    ),
+  // The interface on the same network stands for the given one on every other server: bonds have several names.
+  'pool.create_VLAN_from_PIF': (call, pif, network, tag) => {
+    const given = need(call.db, 'PIF', pif);
+    const peers = need(call.db, 'network', given.network).PIFs;
+    if (thePool(call.db)[1].ha_enabled) throw new Fault('HA_IS_ENABLED');
+    return createOnPool(call, peers, tag, network);
+  },
+});

@@ -1,0 +1,64 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { Fault } from '../fault';
+import { isAttached } from '../sr/features';
+import { need, type World } from '../world';
+
+/** Adds a connection that is not plugged yet. PBD_EXISTS [sr, host, pbd] when the server has one. */
+export function insertPbd(
+  { db, engine }: World,
+  values: Pick<Records['PBD'], 'host' | 'SR' | 'device_config'> & Partial<Records['PBD']>,
+): Ref<'PBD'> {
+  const sr = need(db, 'SR', values.SR);
+  const existing = sr.PBDs.find((pbd) => db.row('PBD', pbd).host === values.host);
+  if (existing !== undefined) throw new Fault('PBD_EXISTS', values.SR, values.host, existing);
+  const pbd = engine.newRef('PBD');
+  db.insert('PBD', pbd, { ...values, uuid: engine.newUuid('PBD'), currently_attached: false });
+  return pbd;
+}
+
+/** Connects a server to a repository. A repository that is not shared has one connection at a time. */
+export function plug(world: World, ref: Ref<'PBD'>): void {
+  const pbd = need(world.db, 'PBD', ref);
+  if (pbd.currently_attached) return;
+  const sr = need(world.db, 'SR', pbd.SR);
+  if (!sr.shared) {
+    const other = sr.PBDs.map((each) => world.db.row('PBD', each)).find((each) => each.currently_attached);
+    if (other !== undefined) throw new Fault('SR_NOT_SHARABLE', pbd.SR, other.host);
+  }
+  setAttached(world, ref, pbd, true);
+}
+
+/** Disconnects a server. VDI_IN_USE [vdi…] while guests there use disks of the repository. */
+export function unplug(world: World, ref: Ref<'PBD'>): void {
+  const pbd = need(world.db, 'PBD', ref);
+  if (!pbd.currently_attached) return;
+  const used = activeDisks(world, pbd);
+  if (used.length > 0) throw new Fault('VDI_IN_USE', ...used);
+  setAttached(world, ref, pbd, false);
+}
+
+/** Disks of the repository that guests of the server use (xapi_pbd.ml get_active_vdis_by_pbd). */
+export function activeDisks({ db }: World, pbd: Records['PBD']): readonly Ref<'VDI'>[] {
+  const active = new Set<Ref<'VDI'>>();
+  for (const vm of db.get('host', pbd.host)?.resident_VMs ?? []) {
+    for (const ref of db.row('VM', vm).VBDs) {
+      const vbd = db.row('VBD', ref);
+      if (vbd.empty || !(vbd.currently_attached || vbd.reserved)) continue;
+      if (db.get('VDI', vbd.VDI)?.SR === pbd.SR) active.add(vbd.VDI);
+    }
+  }
+  return [...active];
+}
+
+/** What repository and disks allow depends on whether any server is connected: they change with it. */
+function setAttached(world: World, ref: Ref<'PBD'>, pbd: Records['PBD'], currently_attached: boolean): void {
+  const { db } = world;
+  const sr = db.row('SR', pbd.SR);
+  const before = isAttached(world, sr);
+  db.transaction(() => {
+    db.update('PBD', ref, { currently_attached });
+    db.touch('SR', pbd.SR);
+    if (isAttached(world, sr) !== before) for (const vdi of sr.VDIs) db.touch('VDI', vdi);
+  });
+}

@@ -1,0 +1,113 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import type { HostSpec, NicModel } from '../host/spec';
+import { toXapiDate, type World } from '../world';
+
+/** The network behind a bridge, when the pool has one. Servers of a pool share networks by the name of the bridge. */
+export function networkOfBridge({ db }: World, bridge: string): Ref<'network'> | undefined {
+  for (const [ref, network] of db.all('network')) if (network.bridge === bridge) return ref;
+  return undefined;
+}
+
+/** A locally administered or vendor address from the world's own stream. */
+export function newMac({ engine }: World, prefix: string): string {
+  const rest = Array.from({ length: 6 - prefix.split(':').length }, () =>
+    engine.random.below('mac', 256).toString(16).padStart(2, '0'),
+  );
+  return [prefix, ...rest].join(':');
+}
+
+/** The network on which guests of a server are installed; every pool has one. */
+export function installInternalNetwork({ db, engine }: World): void {
+  db.insert('network', engine.newRef('network'), {
+    uuid: engine.newUuid('network'),
+    name_label: 'Host internal management network',
+    name_description:
+      'Gives guests a private link-local address from which they can talk to the XenAPI of their server',
+    bridge: 'xenapi',
+    other_config: {
+      is_guest_installer_network: 'true',
+      is_host_internal_management_network: 'true',
+      ip_begin: '169.254.0.1',
+      ip_end: '169.254.255.254',
+      netmask: '255.255.0.0',
+    },
+  });
+}
+
+/** One PIF with its metrics and, when the pool does not know it yet, its network, for each port of a server. */
+export function installPorts(world: World, host: Ref<'host'>, spec: HostSpec): void {
+  spec.server.nics.forEach((nic, port) => {
+    installPort(world, host, spec, nic, port);
+  });
+}
+
+function installPort(world: World, host: Ref<'host'>, spec: HostSpec, nic: NicModel, port: number): void {
+  const { db, engine } = world;
+  const device = `eth${port}`;
+  const isManagement = port === 0;
+  const hasLink = spec.unpluggedPorts?.includes(device) !== true;
+  const busPath = `0000:${(0x18 + (port >> 1)).toString(16)}:00.${port & 1}`;
+  const pci = engine.newRef('PCI');
+  db.insert('PCI', pci, {
+    uuid: engine.newUuid('PCI'),
+    class_id: '0200',
+    class_name: 'Ethernet controller',
+    vendor_id: nic.vendorId,
+    vendor_name: nic.vendorName,
+    device_id: nic.deviceId,
+    device_name: nic.deviceName,
+    host,
+    pci_id: busPath,
+    functions: 1,
+    driver_name: nic.driver,
+  });
+  const metrics = engine.newRef('PIF_metrics');
+  db.insert('PIF_metrics', metrics, {
+    uuid: engine.newUuid('PIF_metrics'),
+    carrier: hasLink,
+    vendor_id: nic.vendorId,
+    vendor_name: nic.vendorName,
+    device_id: nic.deviceId,
+    device_name: nic.deviceName,
+    speed: hasLink ? nic.speedMbps : 0,
+    duplex: hasLink,
+    pci_bus_path: busPath,
+    last_updated: toXapiDate(engine.nowMs),
+  });
+  db.insert('PIF', engine.newRef('PIF'), {
+    uuid: engine.newUuid('PIF'),
+    device,
+    device_name: device,
+    host,
+    network: networkOfBridge(world, `xenbr${port}`) ?? installNetwork(world, port),
+    MAC: newMac(world, '24:6e:96'),
+    MTU: 1500,
+    VLAN: -1,
+    physical: true,
+    managed: true,
+    metrics,
+    PCI: pci,
+    currently_attached: true,
+    management: isManagement,
+    capabilities: ['fcoe'],
+    properties: { gro: 'on' },
+    ...(isManagement && {
+      ip_configuration_mode: 'Static',
+      IP: spec.address,
+      netmask: spec.netmask,
+      gateway: spec.gateway,
+      DNS: spec.dns,
+    }),
+  });
+}
+
+function installNetwork({ db, engine }: World, port: number): Ref<'network'> {
+  const network = engine.newRef('network');
+  db.insert('network', network, {
+    uuid: engine.newUuid('network'),
+    name_label: `Pool-wide network associated with eth${port}`,
+    bridge: `xenbr${port}`,
+    other_config: { automatic: 'true' },
+  });
+  return network;
+}

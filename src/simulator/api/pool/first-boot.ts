@@ -1,0 +1,34 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import { RESTRICTIONS } from '../host/product';
+import { poolCpuInfo } from '../host/cpus';
+import type { World } from '../world';
+import { thePool } from '../world';
+
+/** The pool of one server that every installation begins with. It has no name until somebody gives it one. */
+export function installPool({ db, engine }: World, host: Ref<'host'>, storage: Ref<'SR'>): void {
+  db.insert('pool', engine.newRef('pool'), {
+    uuid: engine.newUuid('pool'),
+    name_label: '',
+    name_description: '',
+    master: host,
+    default_SR: storage,
+    suspend_image_SR: storage,
+    crash_dump_SR: storage,
+    restrictions: RESTRICTIONS,
+    cpu_info: db.row('host', host).cpu_info,
+    other_config: { 'memory-ratio-hvm': '0.25', 'memory-ratio-pv': '0.25' },
+    tls_verification_enabled: true,
+    migration_compression: false,
+    coordinator_bias: true,
+    igmp_snooping_enabled: false,
+    ha_allow_overcommit: false,
+    ha_cluster_stack: 'xhad',
+  });
+}
+
+/** What the pool says of its processors, after a server joined or left. */
+export function updatePoolCpus({ db }: World): void {
+  const [ref] = thePool(db);
+  const infos = [...db.all('host')].map(([, host]) => host.cpu_info);
+  db.update('pool', ref, { cpu_info: poolCpuInfo(infos) });
+}

@@ -1,0 +1,70 @@
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { Fault } from '../fault';
+import { EDITION } from '../host/product';
+import { define } from '../registry';
+import { need, thePool, type Call } from '../world';
+
+function set(call: Call, self: Ref<'pool'>, values: Partial<Records['pool']>): void {
+  need(call.db, 'pool', self);
+  call.db.transaction(() => call.db.update('pool', self, values));
+}
+
+/** A repository, or none; its own row changes too, because clients show the default one differently. */
+function setRepository(
+  call: Call,
+  self: Ref<'pool'>,
+  field: 'default_SR' | 'suspend_image_SR' | 'crash_dump_SR',
+  sr: Ref<'SR'>,
+): void {
+  if (!isNullRef(sr)) need(call.db, 'SR', sr);
+  set(call, self, { [field]: sr });
+}
+
+const LAST_DAY_OF_WEEK = 6;
+
+define({
+  'pool.set_default_SR': (call, self, sr) => setRepository(call, self, 'default_SR', sr),
+  'pool.set_suspend_image_SR': (call, self, sr) => setRepository(call, self, 'suspend_image_SR', sr),
+  'pool.set_crash_dump_SR': (call, self, sr) => setRepository(call, self, 'crash_dump_SR', sr),
+  // There is one database, and every server reads it.
+  'pool.sync_database': () => undefined,
+  'pool.is_slave': (call, host) => {
+    need(call.db, 'host', host);
+    return thePool(call.db)[1].master !== host;
+  },
+  'pool.has_extension': (call, self) => {
+    need(call.db, 'pool', self);
+    return false;
+  },
+  'pool.get_license_state': (call, self) => {
+    need(call.db, 'pool', self);
+    const hosts = [...call.db.all('host')].map(([, host]) => host);
+    const expiries = hosts.map((host) => host.license_params['expiry'] ?? 'never').sort();
+    return { edition: hosts[0]?.edition ?? EDITION, expiry: expiries[0] ?? 'never' };
+  },
+  'pool.configure_update_sync': (call, self, update_sync_frequency, update_sync_day) => {
+    const isValid =
+      update_sync_frequency === 'daily'
+        ? update_sync_day === 0
+        : update_sync_day >= 0 && update_sync_day <= LAST_DAY_OF_WEEK;
+    if (!isValid) throw new Fault('INVALID_UPDATE_SYNC_DAY', String(update_sync_day));
+    set(call, self, { update_sync_frequency, update_sync_day });
+  },
+  'pool.set_update_sync_enabled': (call, self, update_sync_enabled) => set(call, self, { update_sync_enabled }),
+  'pool.set_igmp_snooping_enabled': (call, self, igmp_snooping_enabled) => set(call, self, { igmp_snooping_enabled }),
+  'pool.add_to_guest_agent_config': (call, self, key, value) => {
+    const { guest_agent_config } = need(call.db, 'pool', self);
+    set(call, self, { guest_agent_config: { ...guest_agent_config, [key]: value } });
+  },
+  'pool.remove_from_guest_agent_config': (call, self, key) => {
+    const { [key]: _gone, ...rest } = need(call.db, 'pool', self).guest_agent_config;
+    set(call, self, { guest_agent_config: rest });
+  },
+  'pool.set_https_only': (call, self, https_only) => {
+    need(call.db, 'pool', self);
+    call.db.transaction(() => {
+      for (const host of call.db.refs('host')) call.db.update('host', host, { https_only });
+    });
+  },
+});
