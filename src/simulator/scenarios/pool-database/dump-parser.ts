@@ -34,6 +34,7 @@ const CHILDREN: Readonly<Record<string, readonly string[]>> = {
   row: [],
 };
 
+const TOO_LARGE = 'No pool has a database of this size; check where the file comes from.';
 const NOT_A_DUMP = 'Choose the file that "xe pool-dump-database file-name=…" wrote.';
 
 /**
@@ -70,7 +71,11 @@ export class DumpParser {
     this.#xml.on('error', (error) => this.#fail(error));
   }
 
-  /** Where the parser stands, for messages of the sink. */
+  get line(): number {
+    return this.#xml.line;
+  }
+
+  /** Where the parser stands. */
   place(): Place {
     const place = { line: this.#xml.line, column: this.#xml.columnIndex };
     return this.#table === undefined ? place : { ...place, table: this.#table };
@@ -111,12 +116,7 @@ export class DumpParser {
 
   #countLength(piece: string): void {
     this.#fed += piece.length;
-    if (this.#fed > MAX_TOTAL_LENGTH) {
-      throw this.#error(
-        `The file is larger than ${mebibytes(MAX_TOTAL_LENGTH)}.`,
-        'No pool has a database of this size; check where the file comes from.',
-      );
-    }
+    if (this.#fed > MAX_TOTAL_LENGTH) throw tooLong(this.place());
   }
 
   #event(): void {
@@ -170,10 +170,7 @@ export class DumpParser {
   #openRow(): void {
     this.#rows += 1;
     if (this.#rows > MAX_ROWS) {
-      throw this.#error(
-        `There are more than ${MAX_ROWS.toLocaleString('en')} rows.`,
-        'No pool has a database of this size; check where the file comes from.',
-      );
+      throw this.#error(`There are more than ${MAX_ROWS.toLocaleString('en')} rows.`, TOO_LARGE);
     }
     this.#lastRow = this.#value('ref');
     this.#sink.row(this.#table ?? '', this.#attributes, this.place());
@@ -257,4 +254,8 @@ function webPage(): PoolDatabaseError {
     'This is a web page, not a pool database: perhaps a log-in or error page that was saved in its place.',
     NOT_A_DUMP,
   );
+}
+
+export function tooLong(place: Place): PoolDatabaseError {
+  return new PoolDatabaseError(`The file is larger than ${mebibytes(MAX_TOTAL_LENGTH)}.`, TOO_LARGE, place);
 }

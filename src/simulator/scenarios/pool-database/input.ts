@@ -1,4 +1,4 @@
-import { clip, PoolDatabaseError, TAKE_A_NEW_DUMP } from './pool-database-error';
+import { clip, PoolDatabaseError, TAKE_A_NEW_DUMP, type Place } from './pool-database-error';
 
 /** How many bytes tell what a file is: signatures, byte order marks and the XML declaration. */
 export const HEAD_LENGTH = 256;
@@ -27,7 +27,7 @@ function begins(head: Uint8Array, signature: readonly (number | null)[]): boolea
   return head.length >= signature.length && signature.every((byte, i) => byte === null || byte === head[i]);
 }
 
-export function isGzip(head: Uint8Array): boolean {
+function isGzip(head: Uint8Array): boolean {
   return begins(head, [0x1f, 0x8b]);
 }
 
@@ -42,10 +42,12 @@ export function refusePacked(head: Uint8Array): void {
 export class ByteDecoder {
   readonly #decoder: TextDecoder;
   readonly #encoding: string;
-  #offset = 0;
+  readonly #line: () => number;
 
-  constructor(head: Uint8Array) {
+  /** `line` tells the line at which the text so far ends. */
+  constructor(head: Uint8Array, line: () => number) {
     this.#encoding = UNICODE_16.find(([, signature]) => begins(head, signature))?.[0] ?? declaredEncoding(head);
+    this.#line = line;
     try {
       this.#decoder = new TextDecoder(this.#encoding, { fatal: true });
     } catch {
@@ -57,25 +59,29 @@ export class ByteDecoder {
   }
 
   decode(bytes: Uint8Array): string {
-    const text = this.#run(bytes, true);
-    this.#offset += bytes.length;
-    return text;
+    try {
+      return this.#decoder.decode(bytes, { stream: true });
+    } catch {
+      const text = new TextDecoder(this.#encoding).decode(bytes);
+      const before = text.slice(0, Math.max(0, text.indexOf('\ufffd'))).split('\n').length - 1;
+      throw this.#notText({ line: this.#line() + before });
+    }
   }
 
   end(): string {
-    return this.#run(new Uint8Array(0), false);
+    try {
+      return this.#decoder.decode();
+    } catch {
+      throw this.#notText({ line: this.#line() });
+    }
   }
 
-  #run(bytes: Uint8Array, stream: boolean): string {
-    try {
-      return this.#decoder.decode(bytes, { stream });
-    } catch {
-      const near = stream ? `after ${this.#offset} bytes` : 'at the end of the file';
-      throw new PoolDatabaseError(
-        `The file says that its text is ${this.#encoding.toUpperCase()}, but ${near} there are bytes that are not.`,
-        TAKE_A_NEW_DUMP,
-      );
-    }
+  #notText(place: Place): PoolDatabaseError {
+    return new PoolDatabaseError(
+      `There are bytes that are not ${this.#encoding.toUpperCase()}, the encoding of the file.`,
+      TAKE_A_NEW_DUMP,
+      place,
+    );
   }
 }
 

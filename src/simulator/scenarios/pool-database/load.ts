@@ -90,7 +90,10 @@ export class Loader implements DumpSink {
     if (isNewer) notices.add(`${from}: what came later is kept, but not shown`);
     for (const [name, rows] of this.#unknownTables) {
       if (rows.length > 0)
-        notices.add('Tables that the model does not know were kept as they are', `${clip(name)} (${rows.length} rows)`);
+        notices.add(
+          'Tables that the model does not know were kept as they are',
+          `${clip(name)} (${rows.length === 1 ? '1 row' : `${rows.length} rows`})`,
+        );
     }
     for (const [cls, names] of this.#unknownNames) {
       const shown = [...names].slice(0, NAMES_SHOWN).map((name) => clip(name, 40));
@@ -164,7 +167,7 @@ export class Loader implements DumpSink {
     let isExact = true;
     const report: Report = (problem, value) => {
       isExact = false;
-      this.draft.notices.add(`${cls}.${column.name} ${problem}, which was left out`, `${clip(ref)}: ${clip(value)}`);
+      this.draft.notices.add(`${cls}.${column.name} ${problem}`, `${clip(ref)}: ${clip(value)}`);
     };
     if (type.kind === 'ref') return this.#oneCopy(readValue(type, plain, report) as string);
     if (type.kind !== 'set' && type.kind !== 'map') return readValue(type, plain, report);

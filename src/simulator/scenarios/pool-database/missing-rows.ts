@@ -26,15 +26,30 @@ export function moveWlbPassword(draft: Draft): void {
  * owner names already, so that the owner stays as the file has it.
  */
 export function createMissingRows(draft: Draft): void {
-  for (const [ref, host] of [...draft.rows('host')]) createHostMetrics(draft, ref, host);
-  for (const [ref, host] of [...draft.rows('host')]) createControlDomain(draft, ref, host);
+  const residents = residentsByHost(draft);
+  for (const [ref, host] of [...draft.rows('host')]) {
+    createHostMetrics(draft, ref, host, residents.get(ref) ?? []);
+    createControlDomain(draft, ref, host, residents.get(ref) ?? []);
+  }
   for (const [ref, vm] of [...draft.rows('VM')]) createVmMetrics(draft, ref, vm);
   for (const [ref, pif] of [...draft.rows('PIF')]) createPifMetrics(draft, ref, pif);
 }
 
-function createHostMetrics(draft: Draft, ref: Ref<'host'>, host: Records['host']): void {
+type Residents = readonly (readonly [Ref<'VM'>, Records['VM']])[];
+
+function residentsByHost(draft: Draft): ReadonlyMap<Ref<'host'>, Residents> {
+  const residents = new Map<Ref<'host'>, [Ref<'VM'>, Records['VM']][]>();
+  for (const [ref, vm] of draft.rows('VM')) {
+    if (!isRunning(vm)) continue;
+    const before = residents.get(vm.resident_on);
+    if (before === undefined) residents.set(vm.resident_on, [[ref, vm]]);
+    else before.push([ref, vm]);
+  }
+  return residents;
+}
+
+function createHostMetrics(draft: Draft, ref: Ref<'host'>, host: Records['host'], residents: Residents): void {
   if (draft.has('host_metrics', host.metrics)) return;
-  const residents = [...draft.rows('VM')].filter(([, vm]) => vm.resident_on === ref && isRunning(vm));
   const used = residents.reduce((sum, [, vm]) => sum + memoryInUse(vm), 0);
   const known = bootMemory(draft, ref, host);
   const total = known > 0 ? known : Math.max(ASSUMED_MEMORY, 2 * used);
@@ -54,9 +69,9 @@ function bootMemory(draft: Draft, ref: Ref<'host'>, host: Records['host']): numb
   return typeof free === 'number' && free > 0 ? free + host.memory_overhead : 0;
 }
 
-function createControlDomain(draft: Draft, ref: Ref<'host'>, host: Records['host']): void {
+function createControlDomain(draft: Draft, ref: Ref<'host'>, host: Records['host'], residents: Residents): void {
   if (draft.get('VM', host.control_domain)?.is_control_domain === true) return;
-  const own = [...draft.rows('VM')].filter(([, vm]) => vm.is_control_domain && vm.resident_on === ref);
+  const own = residents.filter(([, vm]) => vm.is_control_domain);
   const present = own.find(([, vm]) => vm.domid === 0) ?? own[0];
   if (present !== undefined) {
     draft.patch('host', ref, { control_domain: present[0] });

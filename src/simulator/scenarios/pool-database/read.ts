@@ -3,8 +3,9 @@ import type { ClassName, Ref } from '../../../xapi/datamodel/ref';
 import type { Entry, TableImage } from '../../engine/table';
 import { tableClasses } from './columns';
 import type { Draft } from './draft';
-import { DumpParser } from './dump-parser';
+import { DumpParser, tooLong } from './dump-parser';
 import { ByteDecoder, bytesOf, HEAD_LENGTH, refusePacked, type PoolDatabaseInput } from './input';
+import { MAX_TOTAL_LENGTH, PIECE_LENGTH } from './limits';
 import { Loader } from './load';
 import { createMissingRows, fillMeasures, moveWlbPassword } from './missing-rows';
 import type { PoolDatabase } from './pool-database';
@@ -25,6 +26,8 @@ export async function readPoolDatabase(input: PoolDatabaseInput): Promise<PoolDa
 
 /** The same at one go, for what is in memory already; gzip needs `readPoolDatabase`. */
 export function parsePoolDatabase(input: string | Uint8Array): PoolDatabase {
+  // The parser counts too, but what is in memory already need not be read to be refused.
+  if (input.length > MAX_TOTAL_LENGTH) throw tooLong({});
   const reading = new Reading();
   if (typeof input === 'string') reading.text(input);
   else reading.bytes(input);
@@ -44,11 +47,11 @@ class Reading {
     if (this.#decoder === undefined) {
       const head = bytes.subarray(0, HEAD_LENGTH);
       refusePacked(head);
-      this.#decoder = new ByteDecoder(head);
+      this.#decoder = new ByteDecoder(head, () => this.#parser.line);
     }
     // In pieces, so that a file beyond the limits is refused before all of it is text.
-    for (let start = 0; start < bytes.length; start += 1024 * 1024) {
-      this.text(this.#decoder.decode(bytes.subarray(start, start + 1024 * 1024)));
+    for (let start = 0; start < bytes.length; start += PIECE_LENGTH) {
+      this.text(this.#decoder.decode(bytes.subarray(start, start + PIECE_LENGTH)));
     }
   }
 
@@ -82,8 +85,8 @@ function repair(draft: Draft): void {
   collectGarbage(draft);
   settlePowerStates(draft);
   createMissingRows(draft);
-  releaseDangling(draft);
   settleCoordinator(draft);
+  releaseDangling(draft);
   fillMeasures(draft);
   rebuildRelationEnds(draft);
   for (const cls of tableClasses) noteSharedUuids(draft, cls);

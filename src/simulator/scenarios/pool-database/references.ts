@@ -27,22 +27,29 @@ export function collectGarbage(draft: Draft): void {
   let removed: number;
   do {
     removed = 0;
-    for (const [cls, fields] of NEEDED) {
-      for (const [ref, row] of [...draft.drafts(cls)]) {
-        const missing = fields.find((field) => !leadsTo(draft, targetClass(cls, field), row[field] as Ref));
-        if (missing === undefined) continue;
-        const target = row[missing] as Ref;
-        const names = isNullRef(target) ? 'none' : clip(target);
-        draft.notices.add(
-          `${cls} without its ${missing} was removed, as xapi does`,
-          `${nameOf(ref, row)} names ${names}`,
-        );
-        draft.remove(cls, ref);
-        removed += 1;
-      }
-    }
+    for (const [cls, fields] of NEEDED) removed += removeWithout(draft, cls, fields);
     removed += releaseDrives(draft);
   } while (removed > 0);
+}
+
+function removeWithout(draft: Draft, cls: ClassName, fields: readonly string[]): number {
+  const columns = [...columnsOf(cls).values()].filter(({ field }) => fields.includes(field));
+  let removed = 0;
+  for (const [ref, row] of [...draft.drafts(cls)]) {
+    const missing = columns.find(
+      ({ field, type }) => type.kind === 'ref' && !leadsTo(draft, type.name, row[field] as Ref),
+    );
+    if (missing === undefined) continue;
+    const target = row[missing.field] as Ref;
+    const names = isNullRef(target) ? 'none' : clip(target);
+    draft.notices.add(
+      `${cls} without its ${missing.field} was removed, as xapi does`,
+      `${nameOf(ref, row)} names ${names}`,
+    );
+    draft.remove(cls, ref);
+    removed += 1;
+  }
+  return removed;
 }
 
 /** Drives whose disk is gone: CD drives become empty, others are removed (db_gc_util.ml, gc_VBDs). */
@@ -61,11 +68,6 @@ function releaseDrives(draft: Draft): number {
     }
   }
   return removed;
-}
-
-function targetClass(cls: ClassName, field: string): string {
-  const type = [...columnsOf(cls).values()].find((column) => column.field === field)?.type;
-  return type?.kind === 'ref' ? type.name : '';
 }
 
 function leadsTo(draft: Draft, cls: string, ref: Ref): boolean {

@@ -6,7 +6,7 @@ import { ExpressionError, formatAtom, parseExpression, type Expression } from '.
 /** A column whose text does not have the form of its type. The message continues the sentence of a place. */
 export class ValueError extends Error {}
 
-/** Told about what was left out of a value that was otherwise readable. */
+/** Told about what could not be kept of a value that was otherwise readable: a clause, and the text. */
 export type Report = (problem: string, text: string) => void;
 
 /** Reads to the default of the field: nothing was written, or nothing that the model knows. */
@@ -70,7 +70,7 @@ function readMap(
 function readScalar(type: FieldType, text: string, report: Report): unknown {
   switch (type.kind) {
     case 'int':
-      return readInt(text);
+      return readInt(text, report);
     case 'float':
       return readFloat(text);
     case 'bool':
@@ -86,13 +86,15 @@ function readScalar(type: FieldType, text: string, report: Report): unknown {
   }
 }
 
-function readInt(text: string): unknown {
+function readInt(text: string, report: Report): unknown {
   if (text === '') return NO_VALUE;
   const exact = /^[+-]?\d{1,20}$/.test(text) ? BigInt(text.startsWith('+') ? text.slice(1) : text) : undefined;
   if (exact === undefined || exact > MAX_INT || exact < -MAX_INT - 1n) {
     throw new ValueError(`"${clip(text)}" is not a whole number of 64 bits.`);
   }
-  return Number(exact);
+  const number = Number(exact);
+  if (BigInt(number) !== exact) report('holds a number too large to be kept to the last digit', text);
+  return number;
 }
 
 function readFloat(text: string): unknown {
@@ -130,7 +132,7 @@ function readEnum(values: readonly string[], text: string, report: Report): unkn
   const lower = text.toLowerCase();
   const similar = values.find((value) => value.toLowerCase() === lower);
   if (similar !== undefined) return similar;
-  report('holds a value that the model does not know', text);
+  report('holds a value that the model does not know, which was left out', text);
   return NO_VALUE;
 }
 
