@@ -1,10 +1,11 @@
+import { ServerClockProvider } from '../features/values';
 import { ConnectionProvider } from '../xapi/cache/connection-context';
 import { browserPool } from './connections/browser-pool';
 import { LoginPage } from './connections/login-page';
 import { PoolProvider, usePool, usePoolState } from './connections/pool-context';
 import { connectionIdOf } from './connections/pool-session';
 import { StartProblem } from './connections/start-problem';
-import { Shell } from './layout/shell';
+import { ConnectedShell, Shell } from './layout/shell';
 import { RoutedNavigation } from './router/routed-navigation';
 
 /** What the page shows depends on how far the pool is: a login, a problem, or the console. */
@@ -19,7 +20,7 @@ function PoolGate() {
   if (connection === null) return <Shell />;
   return (
     <ConnectionProvider key={epoch} connection={connection}>
-      <Shell />
+      <ConnectedShell />
     </ConnectionProvider>
   );
 }
@@ -29,9 +30,11 @@ export function ConsolePage() {
   const session = browserPool();
   return (
     <PoolProvider session={session}>
-      <RoutedNavigation connectionId={connectionIdOf(session.kind)}>
-        <PoolGate />
-      </RoutedNavigation>
+      <ServerClockProvider clock={session.clock}>
+        <RoutedNavigation connectionId={connectionIdOf(session.kind)}>
+          <PoolGate />
+        </RoutedNavigation>
+      </ServerClockProvider>
     </PoolProvider>
   );
 }

@@ -22,6 +22,7 @@ import {
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useMemo } from 'react';
+import { focusTreeFilter } from '../features/infrastructure';
 import { useNavigate } from '../features/navigation';
 import type { ObjectId, ViewState } from '../features/navigation';
 import { announce } from '../ui/feedback/live-region';
@@ -52,13 +53,10 @@ function everyObject(group: string): Partial<ViewState> {
   return { view: 'objects', selection: [id], tab: null };
 }
 
-/** Puts the cursor into the filter of the navigation pane, wherever that is shown. */
-export function focusFilter(): boolean {
+/** Puts the cursor into the filter of the tree, once the navigation is in sight. */
+function filterTree(): void {
   setShell({ navigationHidden: false, narrowPane: 'navigation' });
-  const field = document.querySelector<HTMLInputElement>('#navigation input[type="search"]');
-  field?.focus();
-  field?.select();
-  return field !== null;
+  queueMicrotask(focusTreeFilter);
 }
 
 function useGoCommands(): readonly ShellCommand[] {
@@ -141,7 +139,7 @@ function useViewCommands(): readonly ShellCommand[] {
     const otherDensity = density === 'compact' ? 'cosy' : 'compact';
     const commands: ShellCommand[] = [
       { ...view('palette', texts.shell.search, Search, () => setShell({ paletteOpen: true })), shortcut: 'Mod+K' },
-      { ...view('filter', texts.commands.filter, Search, () => void focusFilter()), shortcut: '/' },
+      { ...view('filter', texts.commands.filter, Search, filterTree), shortcut: '/' },
       { ...view('navigation', texts.commands.toggleNavigation, PanelLeft, toggleNavigation), shortcut: '[' },
       { ...view('help', texts.shell.help, Keyboard, () => setShell({ cheatSheetOpen: true })), shortcut: '?' },
       view('copy-link', texts.shell.copyLink, Link2, copyLink),

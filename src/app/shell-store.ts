@@ -1,10 +1,13 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 
+export const NAVIGATION_WIDTH_PX = 300;
+
 /** What the shell remembers beside the URL: how the frame is arranged, and what floats above it. */
 interface ShellState {
   /** On a wide window: the navigation pane is folded away. */
   readonly navigationHidden: boolean;
+  readonly navigationWidthPx: number;
   /** The view buttons below the tree are one strip of icons instead of a list. */
   readonly viewsCompact: boolean;
   /** On a narrow window, which shows one pane: which one. */
@@ -17,6 +20,7 @@ export const useShell = create<ShellState>()(
   persist(
     (): ShellState => ({
       navigationHidden: false,
+      navigationWidthPx: NAVIGATION_WIDTH_PX,
       viewsCompact: false,
       narrowPane: 'navigation',
       paletteOpen: false,
@@ -24,7 +28,11 @@ export const useShell = create<ShellState>()(
     }),
     {
       name: 'xenia.shell',
-      partialize: ({ navigationHidden, viewsCompact }) => ({ navigationHidden, viewsCompact }),
+      partialize: ({ navigationHidden, navigationWidthPx, viewsCompact }) => ({
+        navigationHidden,
+        navigationWidthPx,
+        viewsCompact,
+      }),
     },
   ),
 );

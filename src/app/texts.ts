@@ -33,6 +33,7 @@ export const texts = {
     resizeNavigation: 'Width of the navigation',
     title: (place: string | null, count: number) =>
       `${count > 0 ? `(${count}) ` : ''}${place === null ? '' : `${place} – `}Xenia`,
+    selected: (count: number) => `${count} objects`,
     arrived: (place: string) => `${place} opened`,
   },
 
@@ -42,6 +43,12 @@ export const texts = {
     organization: 'Organization Views',
     searches: 'Saved Searches',
     notifications: 'Notifications',
+    pages: { alerts: 'Alerts', updates: 'Updates', events: 'Events' },
+    openObjects: 'Open Objects',
+    organizationLater:
+      'Tags, folders, custom fields and vApps will be listed here. The filter of the other views finds tags already.',
+    searchesLater:
+      'Searches that you save will be listed here. The Search tab of any object lists everything below it.',
     notificationCount: (count: number) => (count === 1 ? '1 needs attention' : `${count} need attention`),
   },
 

@@ -1,35 +1,61 @@
 import { useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useNavigation } from '../../features/navigation';
 import { classNames } from '../../ui/class-names';
 import { LiveRegion } from '../../ui/feedback/live-region';
 import { ToastRegion } from '../../ui/feedback/toast';
+import { Splitter } from '../../ui/layout/splitter';
 import { useNarrowLayout } from '../../ui/theme/use-media-query';
 import { isStale } from '../connections/health';
 import { usePoolState } from '../connections/pool-context';
 import { PaneBoundary } from '../problems/pane-boundary';
-import { useShell } from '../shell-store';
+import { NAVIGATION_WIDTH_PX, setShell, useShell } from '../shell-store';
 import { SimulatorBar } from '../simulator-bar/simulator-bar';
 import { texts } from '../texts';
 import { HeaderBar } from './header-bar';
 import { useHealth } from './health-badge';
+import { NavigationContent } from './navigation-content';
 import { NavigationPane } from './navigation-pane';
+import { ShellOverlays } from './shell-overlays';
 import styles from './shell.module.css';
+import { StartingPane } from './starting-pane';
 import { StatusBar } from './status-bar';
 import { TroubleBanner } from './trouble-banner';
+import { useTitle } from './use-title';
+import { useWorldChange } from './use-world-change';
 
 const MAIN_ID = 'workspace';
+const NARROWEST_PX = 200;
+const WIDEST_PX = 640;
 
-/** The frame of the console: header, navigation, workspace, simulator bar, status bar. */
-export function Shell() {
+interface ShellParts {
+  readonly navigation?: ReactNode;
+  readonly workspace?: ReactNode;
+  readonly status?: ReactNode;
+  /** Alerts, updates and failed events. */
+  readonly count?: number;
+  readonly children?: ReactNode;
+}
+
+/** The frame of the console: header, navigation, workspace, simulator bar, status bar. It stands before the pool does. */
+export function Shell({ navigation, workspace, status, count = 0, children }: ShellParts) {
   const { state } = useNavigation();
   const narrow = useNarrowLayout();
   const hidden = useShell((shell) => shell.navigationHidden);
+  const widthPx = useShell((shell) => shell.navigationWidthPx);
   const narrowPane = useShell((shell) => shell.narrowPane);
   const simulator = usePoolState((pool) => pool.simulator);
   const stale = isStale(useHealth());
   const main = useRef<HTMLElement>(null);
-  const showNavigation = narrow ? narrowPane === 'navigation' : !hidden;
-  const showWorkspace = !narrow || narrowPane === 'workspace';
+
+  const navigationPane = <NavigationPane count={count}>{navigation ?? <StartingPane />}</NavigationPane>;
+  const workspacePane = (
+    <main id={MAIN_ID} ref={main} tabIndex={-1} className={styles['main']} aria-label={texts.shell.workspace}>
+      <PaneBoundary resetKey={JSON.stringify([state.view, state.page, state.tab, state.selection.slice(0, 2)])}>
+        {workspace}
+      </PaneBoundary>
+    </main>
+  );
   return (
     <div className={styles['shell']}>
       <a
@@ -37,6 +63,7 @@ export function Shell() {
         href={`#${MAIN_ID}`}
         onClick={(event) => {
           event.preventDefault();
+          setShell({ narrowPane: 'workspace' });
           main.current?.focus();
         }}
       >
@@ -45,21 +72,46 @@ export function Shell() {
       <HeaderBar narrow={narrow} />
       <TroubleBanner />
       <div className={classNames(styles['body'], stale && styles['stale'])}>
-        {showNavigation ? (
-          <div className={styles['navigation']}>
-            <NavigationPane count={0}>tree</NavigationPane>
-          </div>
-        ) : null}
-        {showWorkspace ? (
-          <main id={MAIN_ID} ref={main} tabIndex={-1} className={styles['main']} aria-label={texts.shell.workspace}>
-            <PaneBoundary resetKey={JSON.stringify([state.view, state.page, state.tab])}>workspace</PaneBoundary>
-          </main>
-        ) : null}
+        {narrow ? (
+          narrowPane === 'navigation' ? (
+            <main className={styles['main']} aria-label={texts.shell.navigation}>
+              {navigationPane}
+            </main>
+          ) : (
+            workspacePane
+          )
+        ) : (
+          <Splitter
+            name={texts.shell.navigation}
+            pane={navigationPane}
+            sizePx={widthPx}
+            onSizeChange={(navigationWidthPx) => setShell({ navigationWidthPx })}
+            minPx={NARROWEST_PX}
+            maxPx={WIDEST_PX}
+            defaultPx={NAVIGATION_WIDTH_PX}
+            hidden={hidden}
+          >
+            {workspacePane}
+          </Splitter>
+        )}
       </div>
       {simulator === null ? null : <SimulatorBar simulator={simulator} narrow={narrow} />}
-      <StatusBar>status</StatusBar>
+      <StatusBar>{status}</StatusBar>
       <LiveRegion />
       <ToastRegion />
+      {children}
     </div>
+  );
+}
+
+/** The frame with a pool in it. */
+export function ConnectedShell() {
+  const count = 0;
+  useTitle(count);
+  useWorldChange();
+  return (
+    <Shell navigation={<NavigationContent />} workspace={null} count={count}>
+      <ShellOverlays />
+    </Shell>
   );
 }

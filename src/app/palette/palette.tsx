@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
-import { commandsFor, targetsOf } from '../../features/commands';
-import type { Command, Target } from '../../features/commands';
+import { commandsFor, targetsOf, useRunCommand } from '../../features/commands';
 import { useNavigation } from '../../features/navigation';
 import type { ObjectId } from '../../features/navigation';
 import { glyphOf, kindOf, nameOf, objectTexts, row, statusOf } from '../../features/objects';
@@ -54,12 +53,12 @@ function shellItem(command: ShellCommand): PaletteItem {
 
 export interface PaletteProps {
   readonly shellCommands: readonly ShellCommand[];
-  readonly runCommand: (command: Command, targets: readonly Target[]) => void;
   readonly onClose: () => void;
 }
 
 /** Finds objects and commands by a few letters, and runs the chosen one. */
-export function Palette({ shellCommands, runCommand, onClose }: PaletteProps) {
+export function Palette({ shellCommands, onClose }: PaletteProps) {
+  const runCommand = useRunCommand();
   const connection = useConnection();
   const { state, navigate, href } = useNavigation();
   const index = paletteIndexOf(connection);
@@ -85,11 +84,11 @@ export function Palette({ shellCommands, runCommand, onClose }: PaletteProps) {
         shortcut: command.shortcut ?? null,
         disabledReason,
         href: null,
-        run: () => runCommand(command, targets),
+        run: () => runCommand(command, state.selection),
       };
       return paletteCommand(item, about, SELECTION_WEIGHT);
     });
-  }, [connection, targets, runCommand]);
+  }, [connection, targets, state.selection, runCommand]);
 
   const frameCommands = useMemo(
     () => shellCommands.map((command) => paletteCommand(shellItem(command), command.keywords, SHELL_WEIGHT)),

@@ -1,0 +1,70 @@
+import { lazy, Suspense, useMemo } from 'react';
+import { CommandHost, commandsFor, commandTable, targetsOf, useRunCommand } from '../../features/commands';
+import { useNavigation } from '../../features/navigation';
+import { readInventory } from '../../xapi/cache/cache';
+import { useConnection } from '../../xapi/cache/connection-context';
+import type { Hotkey } from '../hotkeys/matcher';
+import { useHotkeys } from '../hotkeys/use-hotkeys';
+import { useShellCommands } from '../shell-commands';
+import { setShell, useShell } from '../shell-store';
+
+const Palette = lazy(() => import('../palette/palette').then((module) => ({ default: module.Palette })));
+const CheatSheet = lazy(() => import('../cheat-sheet').then((module) => ({ default: module.CheatSheet })));
+
+/** The hotkeys of the command table, for whatever is selected when they are struck. */
+function useSelectionHotkeys(): readonly Hotkey[] {
+  const connection = useConnection();
+  const { state } = useNavigation();
+  const run = useRunCommand();
+  return useMemo(
+    () =>
+      commandTable.flatMap((command) => {
+        const { shortcut } = command;
+        if (shortcut === undefined) return [];
+        const strike = (): boolean => {
+          const inventory = readInventory(connection);
+          const offered = commandsFor(inventory, targetsOf(inventory, state.selection));
+          const mine = offered.find((each) => each.command === command);
+          if (mine === undefined) return false;
+          // Two commands may share a key, such as Suspend and Resume: the one that can run has it.
+          const other = offered.some((each) => each.command.shortcut === shortcut && each.disabledReason === null);
+          if (mine.disabledReason !== null && other) return false;
+          run(command, state.selection);
+          return true;
+        };
+        return [{ shortcut, run: strike }];
+      }),
+    [connection, state.selection, run],
+  );
+}
+
+/** What floats above the frame, and the keys that call it: palette, cheat sheet, the dialogs of commands. */
+export function ShellOverlays() {
+  const paletteOpen = useShell((state) => state.paletteOpen);
+  const cheatSheetOpen = useShell((state) => state.cheatSheetOpen);
+  const shellCommands = useShellCommands();
+  const selectionHotkeys = useSelectionHotkeys();
+  const hotkeys = useMemo(
+    () => [
+      ...shellCommands.flatMap(({ shortcut, disabledReason, run }): Hotkey[] =>
+        shortcut === undefined || (disabledReason ?? null) !== null ? [] : [{ shortcut, run: () => void run() }],
+      ),
+      ...selectionHotkeys,
+    ],
+    [shellCommands, selectionHotkeys],
+  );
+  useHotkeys(hotkeys);
+  return (
+    <>
+      <CommandHost />
+      <Suspense fallback={null}>
+        {paletteOpen ? (
+          <Palette shellCommands={shellCommands} onClose={() => setShell({ paletteOpen: false })} />
+        ) : null}
+        {cheatSheetOpen ? (
+          <CheatSheet shellCommands={shellCommands} onClose={() => setShell({ cheatSheetOpen: false })} />
+        ) : null}
+      </Suspense>
+    </>
+  );
+}

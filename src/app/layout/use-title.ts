@@ -1,0 +1,39 @@
+import { useEffect } from 'react';
+import { useNavigation } from '../../features/navigation';
+import { nameOf } from '../../features/objects';
+import type { Inventory } from '../../features/objects';
+import { useCallback } from 'react';
+import { useSelect } from '../../xapi/cache/hooks';
+import { announce } from '../../ui/feedback/live-region';
+import { texts } from '../texts';
+
+/** The name of what is on the screen; null for the whole console. */
+function usePlace(): string | null {
+  const { state } = useNavigation();
+  const { selection, view, page } = state;
+  const [first] = selection;
+  const cls = first?.class;
+  const ref = first?.ref;
+  const name = useSelect(
+    // Names of groups and tags are in their ids; all others come from their own class.
+    ['pool', 'host', 'VM', 'SR', 'network', 'VDI', 'PGPU', 'GPU_group', 'VM_appliance'],
+    useCallback(
+      (inventory: Inventory) => (cls === undefined || ref === undefined ? undefined : nameOf(inventory, cls, ref)),
+      [cls, ref],
+    ),
+  );
+  if (view === 'notifications') return texts.views.pages[page];
+  if (selection.length > 1) return texts.shell.selected(selection.length);
+  return name ?? null;
+}
+
+/** The window's title follows what is open and how much needs attention; screen readers hear of a new place. */
+export function useTitle(count: number): void {
+  const place = usePlace();
+  useEffect(() => {
+    document.title = texts.shell.title(place, count);
+  }, [place, count]);
+  useEffect(() => {
+    if (place !== null) announce(texts.shell.arrived(place));
+  }, [place]);
+}
