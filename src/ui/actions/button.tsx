@@ -68,7 +68,7 @@ function renderButton(
       {...(props.pressed === undefined ? {} : { 'aria-pressed': props.pressed })}
       {...(props.onPress === undefined || disabled ? {} : { onPress: props.onPress })}
       {...(props.autoFocus === true ? { autoFocus: true } : {})}
-      aria-disabled={disabled}
+      {...(disabled ? { 'aria-disabled': true } : {})}
       isPending={pending ?? false}
       type={disabled ? 'button' : (props.type ?? 'button')}
       className={classNames(styles['button'], styles[variant], styles[size], props.shape, props.className)}

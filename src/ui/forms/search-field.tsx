@@ -28,7 +28,7 @@ export function SearchField(props: SearchFieldProps) {
   const id = useId();
   const own = useRef<HTMLInputElement>(null);
   return (
-    <div className={classNames(styles['search'], props.className)} role="search">
+    <div className={classNames(styles['search'], props.className)}>
       <Search size={14} className={styles['searchIcon']} aria-hidden="true" />
       <input
         ref={(element) => {

@@ -1,5 +1,6 @@
 import { useCallback, useId, useMemo, useRef, useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
+import { classNames } from '../class-names';
 import { useDensity } from '../theme/theme';
 import { pointerGesture, select } from '../virtual/selection';
 import type { SelectGesture } from '../virtual/selection';
@@ -82,10 +83,10 @@ export function Grid<Row>(props: GridProps<Row>) {
       setActive({ key, column: cell.column });
       if (key === null || gesture === 'move') return;
       if (gesture !== 'extend' && gesture !== 'extend-add') anchor.current = key;
-      anchor.current ??= key;
+      anchor.current ??= active.key ?? key;
       onSelectionChange(select(gesture, selectedKeys, rows.map(rowKey), anchor.current, key));
     },
-    [rows, rowKey, selectedKeys, onSelectionChange],
+    [rows, rowKey, active.key, selectedKeys, onSelectionChange],
   );
 
   const cellAt = (target: EventTarget): GridCell | null => {
@@ -137,95 +138,97 @@ export function Grid<Row>(props: GridProps<Row>) {
   };
 
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label={label}
-      aria-multiselectable="true"
-      aria-rowcount={rows.length + 1}
-      aria-colcount={columns.length}
-      aria-activedescendant={cellId(activeCell)}
-      className={`${styles['grid'] ?? ''} ${props.className ?? ''}`}
-      style={{ '--columns': template, '--grid-width': `${widthPx}px` }}
-      onMouseDown={onMouseDown}
-      onDoubleClick={(event) => {
-        const cell = cellAt(event.target);
-        const row = cell === null ? undefined : rows[cell.row];
-        if (row !== undefined) props.onActivate?.(rowKey(row));
-      }}
-      onContextMenu={(event) => {
-        const cell = cellAt(event.target);
-        const inHeader = event.target instanceof Element && event.target.closest('[role=columnheader]') !== null;
-        const point = { x: event.clientX, y: event.clientY };
-        if (cell !== null ? onContextMenu !== undefined : onHeaderMenu !== undefined) event.preventDefault();
-        if (cell !== null) openMenu(cell, point);
-        else if (inHeader) onHeaderMenu?.(point);
-      }}
-      onKeyDown={(event) => {
-        if (event.target !== event.currentTarget) return;
-        const handled = gridKeyDown(event, {
-          rowCount: rows.length,
-          columnCount: columns.length,
-          active: activeCell,
-          pageRows,
-          move: (cell, gesture) => {
-            move(cell, gesture);
-            showCell(cell);
-          },
-          selectAll: () => onSelectionChange(new Set(rows.map(rowKey))),
-          activate: (index) => {
+    <div className={classNames(styles['frame'], props.className)}>
+      <div
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={label}
+        aria-multiselectable="true"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={cellId(activeCell)}
+        className={styles['grid']}
+        style={{ '--columns': template, '--grid-width': `${widthPx}px` }}
+        onMouseDown={onMouseDown}
+        onDoubleClick={(event) => {
+          const cell = cellAt(event.target);
+          const row = cell === null ? undefined : rows[cell.row];
+          if (row !== undefined) props.onActivate?.(rowKey(row));
+        }}
+        onContextMenu={(event) => {
+          const cell = cellAt(event.target);
+          const inHeader = event.target instanceof Element && event.target.closest('[role=columnheader]') !== null;
+          const point = { x: event.clientX, y: event.clientY };
+          if (cell !== null ? onContextMenu !== undefined : onHeaderMenu !== undefined) event.preventDefault();
+          if (cell !== null) openMenu(cell, point);
+          else if (inHeader) onHeaderMenu?.(point);
+        }}
+        onKeyDown={(event) => {
+          if (event.target !== event.currentTarget) return;
+          const handled = gridKeyDown(event, {
+            rowCount: rows.length,
+            columnCount: columns.length,
+            active: activeCell,
+            pageRows,
+            move: (cell, gesture) => {
+              move(cell, gesture);
+              showCell(cell);
+            },
+            selectAll: () => onSelectionChange(new Set(rows.map(rowKey))),
+            activate: (index) => {
+              const row = rows[index];
+              if (row !== undefined) props.onActivate?.(rowKey(row));
+            },
+            openMenu: (cell) => {
+              const bounds = document.getElementById(cellId(cell))?.getBoundingClientRect();
+              if (bounds === undefined) return;
+              const point = { x: bounds.left + 8, y: bounds.bottom };
+              if (cell.row < 0) onHeaderMenu?.(point);
+              else openMenu(cell, point);
+            },
+            sort: (column) => sortBy(columns[column]),
+            resizeBy: (at, deltaPx) => {
+              const column = columns[at];
+              if (column !== undefined) resize(column, widthOf(column) + deltaPx);
+            },
+          });
+          if (!handled) return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      >
+        <div role="rowgroup" className={styles['head']}>
+          <GridHeader
+            columns={columns}
+            idPrefix={gridId}
+            sort={sort}
+            activeColumn={activeRow < 0 ? activeCell.column : -1}
+            widthOf={widthOf}
+            onSort={sortBy}
+            onResize={resize}
+          />
+        </div>
+        <div role="rowgroup" className={styles['extent']} style={{ height: rows.length * rowHeightPx }}>
+          {indexes.map((index) => {
             const row = rows[index];
-            if (row !== undefined) props.onActivate?.(rowKey(row));
-          },
-          openMenu: (cell) => {
-            const bounds = document.getElementById(cellId(cell))?.getBoundingClientRect();
-            if (bounds === undefined) return;
-            const point = { x: bounds.left + 8, y: bounds.bottom };
-            if (cell.row < 0) onHeaderMenu?.(point);
-            else openMenu(cell, point);
-          },
-          sort: (column) => sortBy(columns[column]),
-          resizeBy: (at, deltaPx) => {
-            const column = columns[at];
-            if (column !== undefined) resize(column, widthOf(column) + deltaPx);
-          },
-        });
-        if (!handled) return;
-        event.preventDefault();
-        event.stopPropagation();
-      }}
-    >
-      <div role="rowgroup" className={styles['head']}>
-        <GridHeader
-          columns={columns}
-          idPrefix={gridId}
-          sort={sort}
-          activeColumn={activeRow < 0 ? activeCell.column : -1}
-          widthOf={widthOf}
-          onSort={sortBy}
-          onResize={resize}
-        />
-      </div>
-      <div role="rowgroup" className={styles['extent']} style={{ height: rows.length * rowHeightPx }}>
-        {indexes.map((index) => {
-          const row = rows[index];
-          if (row === undefined) return null;
-          const key = rowKey(row);
-          return (
-            <GridRowView
-              key={key}
-              row={row}
-              rowKey={key}
-              index={index}
-              idPrefix={gridId}
-              topPx={index * rowHeightPx}
-              columns={columns}
-              selected={selectedKeys.has(key)}
-              activeColumn={index === activeRow ? activeCell.column : -1}
-            />
-          );
-        })}
+            if (row === undefined) return null;
+            const key = rowKey(row);
+            return (
+              <GridRowView
+                key={key}
+                row={row}
+                rowKey={key}
+                index={index}
+                idPrefix={gridId}
+                topPx={index * rowHeightPx}
+                columns={columns}
+                selected={selectedKeys.has(key)}
+                activeColumn={index === activeRow ? activeCell.column : -1}
+              />
+            );
+          })}
+        </div>
       </div>
       {rows.length === 0 ? <div className={styles['empty']}>{props.empty}</div> : null}
     </div>

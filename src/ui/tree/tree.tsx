@@ -208,10 +208,11 @@ export function Tree(props: TreeProps) {
   return (
     <div
       ref={scroller}
-      role="tree"
-      tabIndex={0}
+      // A tree must have items; while it shows its empty state it is only a place with a name.
+      role={rows.length === 0 ? 'group' : 'tree'}
+      tabIndex={rows.length === 0 ? -1 : 0}
+      {...(rows.length === 0 ? {} : { 'aria-multiselectable': true })}
       aria-label={label}
-      aria-multiselectable="true"
       {...(activeIndex >= 0 ? { 'aria-activedescendant': rowId(activeIndex) } : {})}
       className={`${styles['tree'] ?? ''} ${props.className ?? ''}`}
       onKeyDown={onKeyDown}
