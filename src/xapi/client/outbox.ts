@@ -72,13 +72,13 @@ export function createOutbox(deliver: Deliver, timers: Timers): Outbox {
     lastAtMs = timers.nowMs();
     busy = true;
     const sending = send(chunks(batch));
-    const done = (): void => {
+    const finish = (): void => {
       busy = false;
       delivery = undefined;
       settle(changeGapMs);
     };
-    if (sending) return (delivery = sending.then(done));
-    done();
+    if (sending) return (delivery = sending.then(finish));
+    finish();
     return Promise.resolve();
   }
 

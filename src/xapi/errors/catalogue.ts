@@ -1,0 +1,102 @@
+import { errorTable } from '../datamodel/errors.gen';
+import type { ErrorText, ErrorTexts } from './error-text';
+import { accessErrors } from './families/access';
+import { availabilityErrors } from './families/availability';
+import { callErrors } from './families/calls';
+import { deviceErrors } from './families/devices';
+import { hostErrors } from './families/hosts';
+import { networkErrors } from './families/network';
+import { storageErrors } from './families/storage';
+import { trustErrors } from './families/trust';
+import { updateErrors } from './families/updates';
+import { vmDefinitionErrors } from './families/vm-definition';
+import { vmRunningErrors } from './families/vm-running';
+import { clean, fill, type ResolveName } from './fill';
+
+export const errorTexts: ErrorTexts = {
+  ...callErrors,
+  ...accessErrors,
+  ...vmRunningErrors,
+  ...vmDefinitionErrors,
+  ...hostErrors,
+  ...storageErrors,
+  ...networkErrors,
+  ...availabilityErrors,
+  ...deviceErrors,
+  ...updateErrors,
+  ...trustErrors,
+};
+
+/** Also what a failed task holds: `error_info` is the code followed by the parameters. */
+export interface ErrorLike {
+  readonly code: string;
+  readonly params: readonly string[];
+}
+
+export interface ErrorExplanation {
+  readonly code: string;
+  /** What happened. */
+  readonly sentence: string;
+  readonly cause: string;
+  readonly remedy: string;
+  /** Code and parameters as they came, a line each, for copying. */
+  readonly details: string;
+}
+
+const unknownText: ErrorText = [
+  'The pool refused with a code that Xenia does not know.',
+  'It comes from a newer server, a storage driver or a plug-in.',
+  'The details show what the server said.',
+];
+
+/** Parameters that the datamodel leaves out, and those of our own codes. */
+const moreParameters: Readonly<Record<string, readonly string[]>> = {
+  SESSION_AUTHENTICATION_FAILED: ['user name', 'message'],
+  VM_IS_SNAPSHOT: ['vm', 'operation'],
+  CONNECTION_LOST: ['reason'],
+  NOT_XENAPI: ['answer'],
+  ANSWER_TOO_LARGE: ['received', 'allowed'],
+  CLIENT_CRASHED: ['message'],
+};
+
+/** The names of the parameters of a code. */
+export function parametersOf(code: string): readonly string[] {
+  if (Object.hasOwn(moreParameters, code)) return moreParameters[code] ?? [];
+  return Object.hasOwn(errorTable, code) ? (errorTable[code] ?? []) : [];
+}
+
+/** Storage drivers number their failures: SR_BACKEND_FAILURE_47 ["", "message", ""]. */
+const storageFailure = /^SR_BACKEND_FAILURE_(\d+)$/;
+
+export function explainError(error: ErrorLike, resolveName: ResolveName): ErrorExplanation {
+  const { code, params } = error;
+  const number = storageFailure.exec(code)?.[1];
+  if (number !== undefined) {
+    const message = params.find((param) => param.trim() !== '') ?? '';
+    const like = { code: 'SR_BACKEND_FAILURE', params: [`code ${number}`, '', message] };
+    return { ...explainError(like, resolveName), code, details: detailsOf(code, params, [], resolveName) };
+  }
+  const names = parametersOf(code);
+  const [sentence, cause, remedy] = (Object.hasOwn(errorTexts, code) ? errorTexts[code] : undefined) ?? unknownText;
+  const context = { params, names, resolveName };
+  return {
+    code,
+    sentence: fill(sentence, context),
+    cause: fill(cause, context),
+    remedy: fill(remedy, context),
+    details: detailsOf(code, params, names, resolveName),
+  };
+}
+
+function detailsOf(
+  code: string,
+  params: readonly string[],
+  names: readonly string[],
+  resolveName: ResolveName,
+): string {
+  const lines = params.map((param, index) => {
+    const name = resolveName(param);
+    return `${names[index]?.trim() ?? index + 1}: ${param}${name === undefined ? '' : ` (${clean(name)})`}`;
+  });
+  return [code, ...lines].join('\n');
+}
