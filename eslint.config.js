@@ -92,6 +92,7 @@ export default tseslint.config(
   },
   {
     files: ['src/app/**/*.{ts,tsx}', 'src/features/**/*.{ts,tsx}', 'src/ui/**/*.{ts,tsx}', 'src/xapi/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.tsx'],
     extends: [reactHooks.configs.flat.recommended],
     rules: {
       // These speak to the React Compiler, which this build does not use. Virtual lists, the DOM elements that hooks

@@ -14,7 +14,11 @@ main(async () => {
   const assets = readdirSync(join(output, 'assets')).map((name) => `assets/${name}`);
   const kilobytes = (/** @type {string} */ file) => gzipSync(readFileSync(join(output, file))).length / 1000;
 
-  const rows = budgetReport(JSON.parse(readFileSync(manifestFile, 'utf8')), assets, kilobytes);
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
+  const development = Object.keys(manifest).filter((key) => key.startsWith('src/ui/gallery/'));
+  if (development.length > 0) throw new Failure(`The console contains development routes: ${development.join(', ')}`);
+
+  const rows = budgetReport(manifest, assets, kilobytes);
   for (const { what, kb, limitKb } of rows) {
     const limit = limitKb === undefined ? '' : `of ${limitKb}`;
     const verdict = limitKb !== undefined && kb > limitKb ? 'TOO LARGE' : '';

@@ -9,6 +9,9 @@ import { STAGES } from './lib/stages.mjs';
 
 const LINES_SHOWN = 40;
 
+// Stages have process groups of their own; leaving in an orderly way ends them too.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+
 main(async () => {
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => STAGES.every((stage) => stage.name !== name));
@@ -40,12 +43,19 @@ function report({ stage, ok, tally, output, seconds }) {
   }
   if (stage.tally === undefined || tally.failed.every(({ name }) => name === stage.name)) {
     console.log(indent(plain(output).trimEnd().split('\n').slice(-LINES_SHOWN).join('\n')));
-    return;
-  }
-  for (const { name, detail } of tally.failed) {
-    console.log(`  x ${name}\n${indent(plain(detail).trimEnd().split('\n').slice(0, LINES_SHOWN).join('\n'), 6)}`);
+  } else {
+    for (const { name, detail } of tally.failed) console.log(`  x ${name}\n${indent(shorten(detail), 6)}`);
   }
   console.log(`  The whole output is in .cache/test/${stage.name}.log`);
+}
+
+/** What a failed test says, without the test runner's own calls. @param {string} detail */
+function shorten(detail) {
+  const lines = plain(detail).trimEnd().split('\n');
+  return lines
+    .filter((line) => !/^\s+at .*node_modules/.test(line))
+    .slice(0, LINES_SHOWN)
+    .join('\n');
 }
 
 /** @param {readonly import('./lib/run-stages.mjs').Result[]} results */

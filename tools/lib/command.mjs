@@ -21,7 +21,9 @@ export const installed = (path) => join(root, 'node_modules', path);
  */
 export function run(file, args, { env = process.env, stdout = 'inherit' } = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', stdout, 'inherit'] });
+    // Windows starts .cmd files only through its shell.
+    const shell = file.endsWith('.cmd');
+    const child = spawn(file, args, { cwd: root, env, shell, stdio: ['ignore', stdout, 'inherit'] });
     child.on('error', fail);
     child.on('close', (code) => done(code ?? 1));
   });
