@@ -1,5 +1,6 @@
 import { useCallback, useId, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { DragEvent, MouseEvent, ReactNode, Ref } from 'react';
+import { classNames } from '../class-names';
 import { useDensity } from '../theme/theme';
 import { pointerGesture, select } from '../virtual/selection';
 import type { SelectGesture } from '../virtual/selection';
@@ -206,35 +207,32 @@ export function Tree(props: TreeProps) {
   if (activeIndex >= 0 && (activeIndex < first || activeIndex >= end)) indexes.push(activeIndex);
 
   return (
-    <div
-      ref={scroller}
-      // A tree must have items; while it shows its empty state it is only a place with a name.
-      role={rows.length === 0 ? 'group' : 'tree'}
-      tabIndex={rows.length === 0 ? -1 : 0}
-      {...(rows.length === 0 ? {} : { 'aria-multiselectable': true })}
-      aria-label={label}
-      {...(activeIndex >= 0 ? { 'aria-activedescendant': rowId(activeIndex) } : {})}
-      className={`${styles['tree'] ?? ''} ${props.className ?? ''}`}
-      onKeyDown={onKeyDown}
-      onFocus={onFocus}
-      onMouseDown={onMouseDown}
-      onClick={onClick}
-      onDoubleClick={(event) => {
-        const row = rows[indexOf(event.target)];
-        if (row !== undefined && !expandOnClickAllowed.current) onActivate?.(row.key);
-      }}
-      onContextMenu={(event) => {
-        if (onContextMenu === undefined) return;
-        // Also for the event that follows the menu key: its menu is open already.
-        event.preventDefault();
-        const index = indexOf(event.target);
-        if (index >= 0) openMenu(index, { x: event.clientX, y: event.clientY });
-      }}
-      {...dropHandlers}
-    >
-      {rows.length === 0 ? (
-        <div className={styles['empty']}>{props.empty}</div>
-      ) : (
+    <div className={classNames(styles['frame'], props.className)}>
+      <div
+        ref={scroller}
+        role="tree"
+        tabIndex={0}
+        aria-multiselectable="true"
+        aria-label={label}
+        {...(activeIndex >= 0 ? { 'aria-activedescendant': rowId(activeIndex) } : {})}
+        className={styles['tree']}
+        onKeyDown={onKeyDown}
+        onFocus={onFocus}
+        onMouseDown={onMouseDown}
+        onClick={onClick}
+        onDoubleClick={(event) => {
+          const row = rows[indexOf(event.target)];
+          if (row !== undefined && !expandOnClickAllowed.current) onActivate?.(row.key);
+        }}
+        onContextMenu={(event) => {
+          if (onContextMenu === undefined) return;
+          // Also for the event that follows the menu key: its menu is open already.
+          event.preventDefault();
+          const index = indexOf(event.target);
+          if (index >= 0) openMenu(index, { x: event.clientX, y: event.clientY });
+        }}
+        {...dropHandlers}
+      >
         <div className={styles['extent']} role="presentation" style={{ height: rows.length * rowHeightPx }}>
           {indexes.map((index) => {
             const row = rows[index];
@@ -252,7 +250,8 @@ export function Tree(props: TreeProps) {
             );
           })}
         </div>
-      )}
+      </div>
+      {rows.length === 0 ? <div className={styles['empty']}>{props.empty}</div> : null}
     </div>
   );
 }
