@@ -87,7 +87,10 @@ function typesFile(model: Model): string {
     Object.entries(cls.messages).map(([message, m]) => {
       const params = (m.p ?? []).map(([param, type, fallback]) => {
         const optional = fallback === undefined ? '' : '?';
-        return `${safeName(String(param))}${optional}: ${toTypeScript(parseType(String(type)), classes)}`;
+        const tree = parseType(String(type));
+        const text = toTypeScript(tree, classes);
+        // Constructors take a part of the record: fields with a default, and those the server sets, may be left out.
+        return `${safeName(String(param))}${optional}: ${tree.kind === 'record' ? `Partial<${text}>` : text}`;
       });
       const result = toTypeScript(parseType(m.r), classes);
       return `  '${name}.${message}': { args: [${params.join(', ')}]; result: ${result} };`;

@@ -1230,7 +1230,7 @@ export interface Messages {
   'subject.get_subject_identifier': { args: [self: Ref<'subject'>]; result: string };
   'subject.get_other_config': { args: [self: Ref<'subject'>]; result: Readonly<Record<string, string>> };
   'subject.get_roles': { args: [self: Ref<'subject'>]; result: readonly Ref<'role'>[] };
-  'subject.create': { args: [args: Records['subject']]; result: Ref<'subject'> };
+  'subject.create': { args: [args: Partial<Records['subject']>]; result: Ref<'subject'> };
   'subject.destroy': { args: [self: Ref<'subject'>]; result: void };
   'subject.get_by_uuid': { args: [uuid: string]; result: Ref<'subject'> };
   'subject.get_record': { args: [self: Ref<'subject'>]; result: Records['subject'] };
@@ -1782,7 +1782,7 @@ export interface Messages {
   'VM.get_pending_guidances_full': { args: [self: Ref<'VM'>]; result: readonly Enums['update_guidances'][] };
   'VM.get_groups': { args: [self: Ref<'VM'>]; result: readonly Ref<'VM_group'>[] };
   'VM.get_secureboot_certificates_state': { args: [self: Ref<'VM'>]; result: Enums['vm_secureboot_certificates_state'] };
-  'VM.create': { args: [args: Records['VM']]; result: Ref<'VM'> };
+  'VM.create': { args: [args: Partial<Records['VM']>]; result: Ref<'VM'> };
   'VM.destroy': { args: [self: Ref<'VM'>]; result: void };
   'VM.get_by_uuid': { args: [uuid: string]; result: Ref<'VM'> };
   'VM.get_record': { args: [self: Ref<'VM'>]; result: Records['VM'] };
@@ -1893,7 +1893,7 @@ export interface Messages {
   'VMPP.get_is_alarm_enabled': { args: [self: Ref<'VMPP'>]; result: boolean };
   'VMPP.get_alarm_config': { args: [self: Ref<'VMPP'>]; result: Readonly<Record<string, string>> };
   'VMPP.get_recent_alerts': { args: [self: Ref<'VMPP'>]; result: readonly string[] };
-  'VMPP.create': { args: [args: Records['VMPP']]; result: Ref<'VMPP'> };
+  'VMPP.create': { args: [args: Partial<Records['VMPP']>]; result: Ref<'VMPP'> };
   'VMPP.destroy': { args: [self: Ref<'VMPP'>]; result: void };
   'VMPP.get_by_uuid': { args: [uuid: string]; result: Ref<'VMPP'> };
   'VMPP.get_record': { args: [self: Ref<'VMPP'>]; result: Records['VMPP'] };
@@ -1923,7 +1923,7 @@ export interface Messages {
   'VMSS.get_schedule': { args: [self: Ref<'VMSS'>]; result: Readonly<Record<string, string>> };
   'VMSS.get_last_run_time': { args: [self: Ref<'VMSS'>]; result: string };
   'VMSS.get_VMs': { args: [self: Ref<'VMSS'>]; result: readonly Ref<'VM'>[] };
-  'VMSS.create': { args: [args: Records['VMSS']]; result: Ref<'VMSS'> };
+  'VMSS.create': { args: [args: Partial<Records['VMSS']>]; result: Ref<'VMSS'> };
   'VMSS.destroy': { args: [self: Ref<'VMSS'>]; result: void };
   'VMSS.get_by_uuid': { args: [uuid: string]; result: Ref<'VMSS'> };
   'VMSS.get_record': { args: [self: Ref<'VMSS'>]; result: Records['VMSS'] };
@@ -1947,7 +1947,7 @@ export interface Messages {
   'VM_appliance.get_allowed_operations': { args: [self: Ref<'VM_appliance'>]; result: readonly Enums['vm_appliance_operation'][] };
   'VM_appliance.get_current_operations': { args: [self: Ref<'VM_appliance'>]; result: Readonly<Record<string, Enums['vm_appliance_operation']>> };
   'VM_appliance.get_VMs': { args: [self: Ref<'VM_appliance'>]; result: readonly Ref<'VM'>[] };
-  'VM_appliance.create': { args: [args: Records['VM_appliance']]; result: Ref<'VM_appliance'> };
+  'VM_appliance.create': { args: [args: Partial<Records['VM_appliance']>]; result: Ref<'VM_appliance'> };
   'VM_appliance.destroy': { args: [self: Ref<'VM_appliance'>]; result: void };
   'VM_appliance.get_by_uuid': { args: [uuid: string]; result: Ref<'VM_appliance'> };
   'VM_appliance.get_record': { args: [self: Ref<'VM_appliance'>]; result: Records['VM_appliance'] };
@@ -2329,7 +2329,7 @@ export interface Messages {
   'network.get_default_locking_mode': { args: [self: Ref<'network'>]; result: Enums['network_default_locking_mode'] };
   'network.get_assigned_ips': { args: [self: Ref<'network'>]; result: Readonly<Record<string, string>> };
   'network.get_purpose': { args: [self: Ref<'network'>]; result: readonly Enums['network_purpose'][] };
-  'network.create': { args: [args: Records['network']]; result: Ref<'network'> };
+  'network.create': { args: [args: Partial<Records['network']>]; result: Ref<'network'> };
   'network.destroy': { args: [self: Ref<'network'>]; result: void };
   'network.get_by_uuid': { args: [uuid: string]; result: Ref<'network'> };
   'network.get_record': { args: [self: Ref<'network'>]; result: Records['network'] };
@@ -2389,7 +2389,7 @@ export interface Messages {
   'VIF.get_ipv6_addresses': { args: [self: Ref<'VIF'>]; result: readonly string[] };
   'VIF.get_ipv6_gateway': { args: [self: Ref<'VIF'>]; result: string };
   'VIF.get_trunks': { args: [self: Ref<'VIF'>]; result: readonly number[] };
-  'VIF.create': { args: [args: Records['VIF']]; result: Ref<'VIF'> };
+  'VIF.create': { args: [args: Partial<Records['VIF']>]; result: Ref<'VIF'> };
   'VIF.destroy': { args: [self: Ref<'VIF'>]; result: void };
   'VIF.get_by_uuid': { args: [uuid: string]; result: Ref<'VIF'> };
   'VIF.get_record': { args: [self: Ref<'VIF'>]; result: Records['VIF'] };
@@ -2705,7 +2705,7 @@ export interface Messages {
   'VDI.get_metadata_latest': { args: [self: Ref<'VDI'>]; result: boolean };
   'VDI.get_is_tools_iso': { args: [self: Ref<'VDI'>]; result: boolean };
   'VDI.get_cbt_enabled': { args: [self: Ref<'VDI'>]; result: boolean };
-  'VDI.create': { args: [args: Records['VDI']]; result: Ref<'VDI'> };
+  'VDI.create': { args: [args: Partial<Records['VDI']>]; result: Ref<'VDI'> };
   'VDI.destroy': { args: [self: Ref<'VDI'>]; result: void };
   'VDI.get_by_uuid': { args: [uuid: string]; result: Ref<'VDI'> };
   'VDI.get_record': { args: [self: Ref<'VDI'>]; result: Records['VDI'] };
@@ -2757,7 +2757,7 @@ export interface Messages {
   'VBD.remove_from_qos_algorithm_params': { args: [self: Ref<'VBD'>, key: string]; result: void };
   'VBD.get_qos_supported_algorithms': { args: [self: Ref<'VBD'>]; result: readonly string[] };
   'VBD.get_metrics': { args: [self: Ref<'VBD'>]; result: Ref<'VBD_metrics'> };
-  'VBD.create': { args: [args: Records['VBD']]; result: Ref<'VBD'> };
+  'VBD.create': { args: [args: Partial<Records['VBD']>]; result: Ref<'VBD'> };
   'VBD.destroy': { args: [self: Ref<'VBD'>]; result: void };
   'VBD.get_by_uuid': { args: [uuid: string]; result: Ref<'VBD'> };
   'VBD.get_record': { args: [self: Ref<'VBD'>]; result: Records['VBD'] };
@@ -2791,7 +2791,7 @@ export interface Messages {
   'PBD.set_other_config': { args: [self: Ref<'PBD'>, value: Readonly<Record<string, string>>]; result: void };
   'PBD.add_to_other_config': { args: [self: Ref<'PBD'>, key: string, value: string]; result: void };
   'PBD.remove_from_other_config': { args: [self: Ref<'PBD'>, key: string]; result: void };
-  'PBD.create': { args: [args: Records['PBD']]; result: Ref<'PBD'> };
+  'PBD.create': { args: [args: Partial<Records['PBD']>]; result: Ref<'PBD'> };
   'PBD.destroy': { args: [self: Ref<'PBD'>]; result: void };
   'PBD.get_by_uuid': { args: [uuid: string]; result: Ref<'PBD'> };
   'PBD.get_record': { args: [self: Ref<'PBD'>]; result: Records['PBD'] };
@@ -2839,7 +2839,7 @@ export interface Messages {
   'console.set_other_config': { args: [self: Ref<'console'>, value: Readonly<Record<string, string>>]; result: void };
   'console.add_to_other_config': { args: [self: Ref<'console'>, key: string, value: string]; result: void };
   'console.remove_from_other_config': { args: [self: Ref<'console'>, key: string]; result: void };
-  'console.create': { args: [args: Records['console']]; result: Ref<'console'> };
+  'console.create': { args: [args: Partial<Records['console']>]; result: Ref<'console'> };
   'console.destroy': { args: [self: Ref<'console'>]; result: void };
   'console.get_by_uuid': { args: [uuid: string]; result: Ref<'console'> };
   'console.get_record': { args: [self: Ref<'console'>]; result: Records['console'] };
@@ -2851,7 +2851,7 @@ export interface Messages {
   'user.set_other_config': { args: [self: Ref<'user'>, value: Readonly<Record<string, string>>]; result: void };
   'user.add_to_other_config': { args: [self: Ref<'user'>, key: string, value: string]; result: void };
   'user.remove_from_other_config': { args: [self: Ref<'user'>, key: string]; result: void };
-  'user.create': { args: [args: Records['user']]; result: Ref<'user'> };
+  'user.create': { args: [args: Partial<Records['user']>]; result: Ref<'user'> };
   'user.destroy': { args: [self: Ref<'user'>]; result: void };
   'user.get_by_uuid': { args: [uuid: string]; result: Ref<'user'> };
   'user.get_record': { args: [self: Ref<'user'>]; result: Records['user'] };
@@ -2897,7 +2897,7 @@ export interface Messages {
   'secret.set_other_config': { args: [self: Ref<'secret'>, value: Readonly<Record<string, string>>]; result: void };
   'secret.add_to_other_config': { args: [self: Ref<'secret'>, key: string, value: string]; result: void };
   'secret.remove_from_other_config': { args: [self: Ref<'secret'>, key: string]; result: void };
-  'secret.create': { args: [args: Records['secret']]; result: Ref<'secret'> };
+  'secret.create': { args: [args: Partial<Records['secret']>]; result: Ref<'secret'> };
   'secret.destroy': { args: [self: Ref<'secret'>]; result: void };
   'secret.get_by_uuid': { args: [uuid: string]; result: Ref<'secret'> };
   'secret.get_record': { args: [self: Ref<'secret'>]; result: Records['secret'] };
@@ -3122,7 +3122,7 @@ export interface Messages {
   'PVS_cache_storage.get_site': { args: [self: Ref<'PVS_cache_storage'>]; result: Ref<'PVS_site'> };
   'PVS_cache_storage.get_size': { args: [self: Ref<'PVS_cache_storage'>]; result: number };
   'PVS_cache_storage.get_VDI': { args: [self: Ref<'PVS_cache_storage'>]; result: Ref<'VDI'> };
-  'PVS_cache_storage.create': { args: [args: Records['PVS_cache_storage']]; result: Ref<'PVS_cache_storage'> };
+  'PVS_cache_storage.create': { args: [args: Partial<Records['PVS_cache_storage']>]; result: Ref<'PVS_cache_storage'> };
   'PVS_cache_storage.destroy': { args: [self: Ref<'PVS_cache_storage'>]; result: void };
   'PVS_cache_storage.get_by_uuid': { args: [uuid: string]; result: Ref<'PVS_cache_storage'> };
   'PVS_cache_storage.get_record': { args: [self: Ref<'PVS_cache_storage'>]; result: Records['PVS_cache_storage'] };
@@ -3341,7 +3341,7 @@ export interface Messages {
   'Observer.get_endpoints': { args: [self: Ref<'Observer'>]; result: readonly string[] };
   'Observer.get_components': { args: [self: Ref<'Observer'>]; result: readonly string[] };
   'Observer.get_enabled': { args: [self: Ref<'Observer'>]; result: boolean };
-  'Observer.create': { args: [args: Records['Observer']]; result: Ref<'Observer'> };
+  'Observer.create': { args: [args: Partial<Records['Observer']>]; result: Ref<'Observer'> };
   'Observer.destroy': { args: [self: Ref<'Observer'>]; result: void };
   'Observer.get_by_uuid': { args: [uuid: string]; result: Ref<'Observer'> };
   'Observer.get_record': { args: [self: Ref<'Observer'>]; result: Records['Observer'] };
@@ -3357,7 +3357,7 @@ export interface Messages {
   'VM_group.set_name_description': { args: [self: Ref<'VM_group'>, value: string]; result: void };
   'VM_group.get_placement': { args: [self: Ref<'VM_group'>]; result: Enums['placement_policy'] };
   'VM_group.get_VMs': { args: [self: Ref<'VM_group'>]; result: readonly Ref<'VM'>[] };
-  'VM_group.create': { args: [args: Records['VM_group']]; result: Ref<'VM_group'> };
+  'VM_group.create': { args: [args: Partial<Records['VM_group']>]; result: Ref<'VM_group'> };
   'VM_group.destroy': { args: [self: Ref<'VM_group'>]; result: void };
   'VM_group.get_by_uuid': { args: [uuid: string]; result: Ref<'VM_group'> };
   'VM_group.get_record': { args: [self: Ref<'VM_group'>]; result: Records['VM_group'] };
@@ -3417,7 +3417,7 @@ export interface Messages {
   'Caller.get_groups': { args: [self: Ref<'Caller'>]; result: readonly string[] };
   'Caller.get_rate_limit': { args: [self: Ref<'Caller'>]; result: Ref<'Rate_limit'> };
   'Caller.get_auto_registered': { args: [self: Ref<'Caller'>]; result: boolean };
-  'Caller.create': { args: [args: Records['Caller']]; result: Ref<'Caller'> };
+  'Caller.create': { args: [args: Partial<Records['Caller']>]; result: Ref<'Caller'> };
   'Caller.destroy': { args: [self: Ref<'Caller'>]; result: void };
   'Caller.get_by_uuid': { args: [uuid: string]; result: Ref<'Caller'> };
   'Caller.get_record': { args: [self: Ref<'Caller'>]; result: Records['Caller'] };
@@ -3438,7 +3438,7 @@ export interface Messages {
   'Rate_limit.get_callers': { args: [self: Ref<'Rate_limit'>]; result: readonly Ref<'Caller'>[] };
   'Rate_limit.get_burst_size': { args: [self: Ref<'Rate_limit'>]; result: number };
   'Rate_limit.get_fill_rate': { args: [self: Ref<'Rate_limit'>]; result: number };
-  'Rate_limit.create': { args: [args: Records['Rate_limit']]; result: Ref<'Rate_limit'> };
+  'Rate_limit.create': { args: [args: Partial<Records['Rate_limit']>]; result: Ref<'Rate_limit'> };
   'Rate_limit.destroy': { args: [self: Ref<'Rate_limit'>]; result: void };
   'Rate_limit.get_by_uuid': { args: [uuid: string]; result: Ref<'Rate_limit'> };
   'Rate_limit.get_record': { args: [self: Ref<'Rate_limit'>]; result: Records['Rate_limit'] };
