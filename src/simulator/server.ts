@@ -70,7 +70,7 @@ async function openWorld(options: ServerOptions): Promise<Simulator> {
     timer: wallTimer,
   });
   if (options.poolDump !== undefined) {
-    for (const notice of openPoolDatabase(simulator, await readFile(options.poolDump))) console.log(notice);
+    for (const notice of await openPoolDatabase(simulator, await readFile(options.poolDump))) console.log(notice);
     return simulator;
   }
   const { hosts, vms, seed } = options;

@@ -4,10 +4,11 @@ import { fromXapiDate, type World } from '../api/world';
 import type { Json } from '../engine/agenda';
 import { DEFAULT_START_MS } from '../engine/engine';
 import { hashText } from '../engine/hash';
-import { parsePoolDatabase } from '../scenarios/pool-database/read';
+import { readPoolDatabase } from '../scenarios/pool-database/read';
 import type { PoolDatabase } from '../scenarios/pool-database/pool-database';
 import { NOTHING_UNKNOWN, type UnknownParts } from '../scenarios/pool-database/pool-database';
 import { writePoolDatabase } from '../scenarios/pool-database/write';
+import { summarise } from '../scenarios/pool-database/summarise';
 import type { Simulator } from '../simulator';
 
 /** Where the parts of a dump that have no row are kept in the world's state. */
@@ -26,8 +27,8 @@ interface KeptParts {
  * @throws PoolDatabaseError, and then nothing has changed
  * @returns what was kept, repaired or left out, as sentences
  */
-export function openPoolDatabase(simulator: Simulator, input: string | Uint8Array): readonly string[] {
-  const database = parsePoolDatabase(input);
+export async function openPoolDatabase(simulator: Simulator, input: Uint8Array | Blob): Promise<readonly string[]> {
+  const database = await readPoolDatabase(input);
   const kept: KeptParts = { manifest: database.manifest, unknown: database.unknown };
   simulator.restore({
     nowMs: timeOf(database),
@@ -37,7 +38,7 @@ export function openPoolDatabase(simulator: Simulator, input: string | Uint8Arra
     annex: { [ANNEX]: kept as unknown as Json },
     database: { generation: database.generation, tables: database.tables },
   });
-  return database.notices;
+  return [summarise(database).sentence, ...database.notices];
 }
 
 /** The world as a pool database dump, in the current schema. */

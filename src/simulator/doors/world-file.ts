@@ -52,6 +52,22 @@ export async function writeWorldFile(file: WorldFile): Promise<Blob> {
   return new Response(text.stream().pipeThrough(new CompressionStream('gzip'))).blob();
 }
 
+/** Whether a file's first letter, unpacked, is that of a saved world's JSON and not that of a database's XML. */
+export async function isWorldFile(content: Blob): Promise<boolean> {
+  const start = new Uint8Array(await content.slice(0, 2).arrayBuffer());
+  const packed = start[0] === 0x1f && start[1] === 0x8b;
+  const stream = packed ? content.stream().pipeThrough(new DecompressionStream('gzip')) : content.stream();
+  const reader = stream.getReader();
+  try {
+    const { value } = await reader.read();
+    return value !== undefined && new TextDecoder().decode(value.subarray(0, 64)).trimStart().startsWith('{');
+  } catch {
+    return false;
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 /** The text of a file, unpacked when it is gzip'd; refuses what is too large or damaged. */
 export async function unpackText(content: Blob): Promise<string> {
   if (content.size > LARGEST_TEXT) throw tooLarge();

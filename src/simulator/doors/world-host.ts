@@ -17,7 +17,7 @@ import { Pacer } from './pacer';
 import { chunksOf, Saver, storageSentence } from './saver';
 import type { WorldLabel, WorldStore } from './store';
 import { wallTimer } from './wall-timer';
-import { readWorldFile, unpackText, writeWorldFile } from './world-file';
+import { isWorldFile, readWorldFile, unpackText, writeWorldFile } from './world-file';
 import { buildWorld, DEFAULT_SCENARIO } from './worlds';
 
 interface Running {
@@ -111,6 +111,13 @@ export class WorldHost {
     await this.#saver?.flush();
   }
 
+  /** Ends the world of this door, with everything written. */
+  async close(): Promise<void> {
+    await this.#saver?.stop();
+    this.#running?.pacer.stop();
+    this.#running?.simulator.endSessions();
+  }
+
   readonly #messages: { readonly [M in ControlMethod]: (...args: Args<M>) => unknown } = {
     info: () => this.info(),
     'clock.pause': () => this.#clock((pacer) => pacer.pause()),
@@ -195,19 +202,18 @@ export class WorldHost {
   }
 
   async #openFile(fileName: string, content: Blob): Promise<void> {
-    const text = await unpackText(content);
     const shortName = fileName.slice(-200);
     const names = (await this.#store?.names()) ?? [];
     const simulator = new Simulator({ ...this.#simulatorOptions() });
     let label: Running['label'];
     let paused = false;
-    if (text.trimStart().startsWith('{')) {
-      const file = readWorldFile(text);
+    if (await isWorldFile(content)) {
+      const file = readWorldFile(await unpackText(content));
       simulator.load(file.state);
       label = { ...file.label, name: freeName(file.label.name, names) };
       paused = true;
     } else {
-      const notices = openPoolDatabase(simulator, text);
+      const notices = await openPoolDatabase(simulator, content);
       const name = freeName(shortName.replace(/(\.(xml|db|gz))+$/i, ''), names);
       label = { name, source: { kind: 'pool-database', fileName: shortName }, notices };
     }
@@ -255,9 +261,7 @@ export class WorldHost {
   }
 
   async #show(simulator: Simulator, label: Running['label'], options: Shown): Promise<void> {
-    await this.#saver?.stop();
-    this.#running?.pacer.stop();
-    this.#running?.simulator.endSessions();
+    await this.close();
     const pacer = new Pacer(simulator, options);
     this.#running = { simulator, pacer, label, origin: options.origin ?? null };
     if (this.#store !== null && this.#persistence.kind !== 'off') {

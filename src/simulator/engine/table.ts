@@ -49,7 +49,10 @@ export class Table {
   byUuid(uuid: string): Ref | undefined {
     if (this.#byUuid === null) {
       this.#byUuid = new Map();
-      for (const [ref, entry] of this.#entries) this.#byUuid.set(uuidOf(entry), ref);
+      // Old databases hold a few uuids twice; the first row has it.
+      for (const [ref, entry] of this.#entries) {
+        if (!this.#byUuid.has(uuidOf(entry))) this.#byUuid.set(uuidOf(entry), ref);
+      }
     }
     return this.#byUuid.get(uuid);
   }
@@ -57,7 +60,7 @@ export class Table {
   set(ref: Ref, entry: Entry): void {
     this.#own();
     this.#entries.set(ref, entry);
-    this.#byUuid?.set(uuidOf(entry), ref);
+    if (this.#byUuid?.has(uuidOf(entry)) === false) this.#byUuid.set(uuidOf(entry), ref);
   }
 
   delete(ref: Ref): void {
@@ -65,7 +68,7 @@ export class Table {
     if (entry === undefined) return;
     this.#own();
     this.#entries.delete(ref);
-    this.#byUuid?.delete(uuidOf(entry));
+    if (this.#byUuid?.get(uuidOf(entry)) === ref) this.#byUuid.delete(uuidOf(entry));
   }
 
   remember(deletion: Deletion): void {

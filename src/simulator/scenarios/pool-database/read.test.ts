@@ -70,7 +70,6 @@ describe('A dump in the older quoting', () => {
     expect(record(database, 'VM', 'OpaqueRef:vm-2')).toMatchObject({
       power_state: 'Halted',
       resident_on: 'OpaqueRef:NULL',
-      domid: -1,
     });
     expect(record(database, 'VBD', 'OpaqueRef:vbd-3')).toMatchObject({ currently_attached: false, reserved: false });
     expect(record(database, 'VBD', 'OpaqueRef:vbd-1').currently_attached).toBe(true);

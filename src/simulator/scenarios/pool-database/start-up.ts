@@ -50,7 +50,8 @@ function first<T>(rows: IterableIterator<T>): T {
 
 /**
  * What xapi does to VMs when it starts (dbsync_master.ml; xapi_vm_lifecycle.ml, force_state_reset): VMs that ran on a
- * server that is gone are halted; what is not running is nowhere, and what is halted holds no devices.
+ * server that is gone are halted, and what is not running is nowhere. xapi also clears `domid` and the attachment of
+ * devices; a twin shows those as its dump says, and its next start and stop put them right.
  */
 export function settlePowerStates(draft: Draft): void {
   const { notices } = draft;
@@ -62,20 +63,8 @@ export function settlePowerStates(draft: Draft): void {
     }
     if (vm.power_state !== 'Halted' && vm.power_state !== 'Suspended') continue;
     if (!isNullRef(vm.resident_on)) notices.add('A VM that does not run was on a server, and was taken off it', name);
-    if (vm.resident_on !== NULL_REF || vm.scheduled_to_be_resident_on !== NULL_REF || vm.domid !== -1) {
-      draft.patch('VM', ref, { resident_on: NULL_REF, scheduled_to_be_resident_on: NULL_REF, domid: -1 });
-    }
-  }
-  for (const cls of ['VBD', 'VIF', 'VUSB', 'VGPU'] as const) {
-    for (const [ref, device] of draft.rows(cls)) {
-      if (draft.get('VM', device.VM)?.power_state !== 'Halted') continue;
-      if (device.currently_attached) notices.add(`A ${cls} of a halted VM was attached, and was detached`, clip(ref));
-      draft.patch(cls, ref, { currently_attached: false });
-    }
-  }
-  for (const cls of ['VBD', 'VIF'] as const) {
-    for (const [ref, device] of draft.rows(cls)) {
-      if (draft.get('VM', device.VM)?.power_state === 'Halted') draft.patch(cls, ref, { reserved: false });
+    if (vm.resident_on !== NULL_REF || vm.scheduled_to_be_resident_on !== NULL_REF) {
+      draft.patch('VM', ref, { resident_on: NULL_REF, scheduled_to_be_resident_on: NULL_REF });
     }
   }
   releaseGpusAndPcis(draft);
