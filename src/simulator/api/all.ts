@@ -23,5 +23,8 @@ import './vdi/operations';
 import './vdi/vdi';
 import './vif';
 import './vm/allowed-operations';
+import './vm/bios-strings';
 import './vm/create';
 import './vm/devices';
+import './vm/shutdown';
+import './vm/start';

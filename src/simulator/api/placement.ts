@@ -1,0 +1,164 @@
+import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
+import { Fault } from './fault';
+import { capacityFor } from './gpu/capacity';
+import { guestSums, scheduledVms, totalMemoryBytes, type GuestSums } from './memory';
+import { bootRefusal, isHostLive } from './vm/boot-check';
+import { coordinator, type World } from './world';
+
+type Vm = Records['VM'];
+type HostRef = Ref<'host'>;
+
+/** A server as placement sees it: what it could give to guests, and what they and one more guest would want. */
+interface Candidate {
+  readonly host: HostRef;
+  readonly isCoordinator: boolean;
+  readonly availableBytes: number;
+  readonly sums: Pick<GuestSums, 'dynamicMin' | 'dynamicMax' | 'staticMax'>;
+}
+
+/** Points of a server in one category; below zero it is not in it. */
+type Category = (candidate: Candidate) => number;
+
+const RESOLUTION = 1000;
+
+/** The coordinator has half the points of a server like it (vm_placement.ml bias_away_from_pool_master). */
+function biased(points: Category): Category {
+  return (candidate) => {
+    const value = points(candidate);
+    return candidate.isCoordinator ? Math.trunc((value - 1) / 2) : value;
+  };
+}
+
+/** Nobody needs to balloon. */
+const definite = biased(({ availableBytes, sums }) => availableBytes - sums.staticMax);
+/** Nobody needs to go below its dynamic maximum. */
+const probable = biased(({ availableBytes, sums }) => availableBytes - sums.dynamicMax);
+/** Everybody has at least its dynamic minimum. */
+const possible: Category = ({ availableBytes, sums }) => {
+  if (availableBytes >= sums.dynamicMax) return RESOLUTION;
+  if (availableBytes < sums.dynamicMin) return -1;
+  return Math.floor((RESOLUTION * (availableBytes - sums.dynamicMin)) / (sums.dynamicMax - sums.dynamicMin));
+};
+
+function candidateFor(world: World, host: HostRef, row: Records['host'], vm: Vm): Candidate {
+  const { db } = world;
+  const sums = guestSums(db, host);
+  return {
+    host,
+    isCoordinator: host === coordinator(db),
+    availableBytes: totalMemoryBytes(db, host) - row.memory_overhead - sums.overhead - vm.memory_overhead,
+    sums: {
+      dynamicMin: sums.dynamicMin + vm.memory_dynamic_min,
+      dynamicMax: sums.dynamicMax + vm.memory_dynamic_max,
+      staticMax: sums.staticMax + vm.memory_static_max,
+    },
+  };
+}
+
+/** A place in a sorted list, nearer to its front: the square of a uniform number (biased_random_fn). */
+function takeBiased<T>(world: World, items: T[]): T | undefined {
+  const fraction = world.engine.random.fraction('placement');
+  return items.splice(Math.floor(items.length * fraction * fraction), 1)[0];
+}
+
+/**
+ * Picks a server by category, best category first; in a category by points, best first, with some chance. A server
+ * that a category has considered is not considered by the next (vm_placement.ml select_host_from_categories).
+ */
+function select(
+  world: World,
+  candidates: readonly Candidate[],
+  affinity: HostRef,
+  isValid: (host: HostRef) => boolean,
+): HostRef | undefined {
+  const wanted: Category = (candidate) => (candidate.host === affinity ? possible(candidate) : -1);
+  let rest = candidates;
+  for (const category of [wanted, definite, probable, possible]) {
+    const points = new Map(rest.map((candidate) => [candidate, category(candidate)]));
+    const inside = rest.filter((candidate) => (points.get(candidate) ?? -1) >= 0);
+    inside.sort((a, b) => (points.get(b) ?? 0) - (points.get(a) ?? 0));
+    rest = rest.filter((candidate) => (points.get(candidate) ?? -1) < 0);
+    while (inside.length > 0) {
+      const chosen = takeBiased(world, inside);
+      if (chosen !== undefined && isValid(chosen.host)) return chosen.host;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a server is leaving service, so that nothing should come to it. */
+export function isEvacuating(host: Records['host']): boolean {
+  for (const task in host.current_operations) if (host.current_operations[task] === 'evacuate') return true;
+  return false;
+}
+
+/** Servers in the order of how many members of the VM's anti-affinity group run there; the affinity server first. */
+function groupRanking(world: World, vm: Vm, ref: Ref<'VM'>, hosts: readonly HostRef[]): HostRef[][] | null {
+  const { db } = world;
+  const group = vm.groups.map((member) => db.get('VM_group', member)).find((row) => row?.placement === 'anti_affinity');
+  if (group === undefined) return null;
+  const members = new Set(group.VMs.filter((member) => member !== ref));
+  const counts = new Map<HostRef, number>();
+  for (const host of hosts) {
+    const running = db.row('host', host).resident_VMs.filter((other) => members.has(other)).length;
+    const arriving = [...scheduledVms(db, host)].filter((other) => members.has(other)).length;
+    counts.set(host, running + arriving);
+  }
+  const others = hosts.filter((host) => host !== vm.affinity);
+  const first = hosts.includes(vm.affinity) ? [[vm.affinity]] : [];
+  return [...first, ...ranked(others, (host) => counts.get(host) ?? 0)];
+}
+
+/** Servers with room for the first vGPU; depth first fills up what is nearly full (rank_hosts_by_best_vgpu). */
+function gpuRanking(world: World, vm: Vm): HostRef[][] | null {
+  const { db } = world;
+  const vgpu = vm.VGPUs[0] === undefined ? undefined : db.get('VGPU', vm.VGPUs[0]);
+  const group = vgpu === undefined ? undefined : db.get('GPU_group', vgpu.GPU_group);
+  if (vgpu === undefined || group === undefined) return null;
+  const capacities = new Map<HostRef, number>();
+  for (const pgpu of group.PGPUs) {
+    const capacity = capacityFor(world, pgpu, vgpu.type);
+    if (typeof capacity !== 'number') continue;
+    const { host } = db.row('PGPU', pgpu);
+    capacities.set(host, (capacities.get(host) ?? 0) + capacity);
+  }
+  const sign = group.allocation_algorithm === 'depth_first' ? 1 : -1;
+  return ranked([...capacities.keys()], (host) => sign * (capacities.get(host) ?? 0));
+}
+
+/** Items in groups of equal rank, lowest first. */
+function ranked<T>(items: readonly T[], rank: (item: T) => number): T[][] {
+  const groups = new Map<number, T[]>();
+  for (const item of items) groups.set(rank(item), [...(groups.get(rank(item)) ?? []), item]);
+  return [...groups].toSorted(([a], [b]) => a - b).map(([, group]) => group);
+}
+
+/**
+ * A server for a VM that starts or resumes. Faults: NO_HOSTS_AVAILABLE; HOST_NOT_ENOUGH_FREE_MEMORY [needed,
+ * available] of a server where only capacity is missing.
+ * Source: xapi_vm_helpers.ml choose_host_for_vm_no_wlb, vm_placement.ml.
+ */
+export function chooseHost(world: World, ref: Ref<'VM'>, vm: Vm): HostRef {
+  const { db } = world;
+  const hosts: HostRef[] = [];
+  for (const [host, row] of db.all('host')) {
+    if ((row.enabled || vm.is_control_domain) && isHostLive(world, row) && !isEvacuating(row)) hosts.push(host);
+  }
+  const groups = groupRanking(world, vm, ref, hosts) ?? gpuRanking(world, vm) ?? [hosts];
+  const candidates = (refs: readonly HostRef[]): Candidate[] =>
+    refs.filter((host) => hosts.includes(host)).map((host) => candidateFor(world, host, db.row('host', host), vm));
+  const affinity = isNullRef(vm.affinity) ? '' : vm.affinity;
+  for (const group of groups) {
+    const host = select(world, candidates(group), affinity, (one) => bootRefusal(world, ref, vm, one) === null);
+    if (host !== undefined) return host;
+  }
+  throw shortage(world, ref, vm, hosts);
+}
+
+/** xapi tries once more without looking at memory; the server that it finds then cannot give it. */
+function shortage(world: World, ref: Ref<'VM'>, vm: Vm, hosts: readonly HostRef[]): Fault {
+  const host = hosts.find((one) => bootRefusal(world, ref, vm, one, false) === null);
+  const refusal = host === undefined ? null : bootRefusal(world, ref, vm, host);
+  return refusal === null ? new Fault('NO_HOSTS_AVAILABLE') : new Fault(...refusal);
+}

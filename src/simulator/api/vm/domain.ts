@@ -1,0 +1,145 @@
+import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { EMPTY_MAP } from '../../engine/defaults';
+import { removeConsoles, showConsole } from '../console';
+import { domainKind } from '../memory';
+import { setVbdAttached } from '../vbd';
+import { toXapiDate, type World } from '../world';
+import { planBoot } from './guest-boot';
+import { attachGpus, detachGpus } from './gpus';
+import { memoryShareBytes } from './memory-share';
+import { isTrue } from './vm-facts';
+
+type Vm = Records['VM'];
+
+const DOMIDS = 'domids';
+
+/** The next domain number of a server; numbers are not used twice while the server is up. */
+function nextDomid({ engine }: World, host: Ref<'host'>): number {
+  const counters = (engine.annex[DOMIDS] ?? EMPTY_MAP) as Readonly<Record<string, number>>;
+  const domid = (counters[host] ?? 0) + 1;
+  engine.annex = { ...engine.annex, [DOMIDS]: { ...counters, [host]: domid } };
+  return domid;
+}
+
+/** An empty drive is a device of an emulated machine only. */
+function isPresent(vbd: Records['VBD'], vm: Vm): boolean {
+  return !vbd.empty || domainKind(vm) === 'hvm';
+}
+
+export interface Arrival {
+  readonly host: Ref<'host'>;
+  readonly power_state: 'Running' | 'Paused';
+  /** The guest boots; otherwise it goes on where it was. */
+  readonly boots: boolean;
+}
+
+/**
+ * Gives a VM its domain on a server: devices connected, console shown, metrics begun; a guest that boots will report
+ * later. The reservations of the VM end here, in the same write that makes it resident, so that nobody counts it twice.
+ */
+export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, values: Partial<Vm> = {}): void {
+  const { db, engine } = world;
+  const { host, power_state } = arrival;
+  const domid = nextDomid(world, host);
+  db.update('VM', ref, {
+    ...values,
+    power_state,
+    resident_on: host,
+    scheduled_to_be_resident_on: NULL_REF,
+    domid,
+  });
+  const vm = db.row('VM', ref);
+  for (const vbd of vm.VBDs) if (isPresent(db.row('VBD', vbd), vm)) setVbdAttached(world, vbd, true);
+  for (const vif of vm.VIFs) db.update('VIF', vif, { currently_attached: true });
+  for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: true });
+  if (vm.VGPUs.length > 0) attachGpus(world, ref, vm);
+  removeConsoles(world, vm);
+  showConsole(world, ref, host);
+  const kind = domainKind(vm);
+  const now = toXapiDate(engine.nowMs);
+  patchMetrics(world, vm, {
+    memory_actual: memoryShareBytes(world, host, vm),
+    VCPUs_number: vm.VCPUs_at_startup,
+    hvm: kind === 'hvm',
+    current_domain_type: kind,
+    nested_virt: isTrue(vm.platform['nested-virt']),
+    nomigrate: isTrue(vm.platform['nomigrate']),
+    last_updated: now,
+    ...(arrival.boots ? { start_time: now } : undefined),
+  });
+  touchHostMetrics(world, host);
+  if (arrival.boots && power_state === 'Running') planBoot(world, ref);
+}
+
+function patchMetrics({ db }: World, vm: Vm, values: Partial<Records['VM_metrics']>): void {
+  if (db.has('VM_metrics', vm.metrics)) db.update('VM_metrics', vm.metrics, values);
+}
+
+/** The free memory of a server has changed. */
+export function touchHostMetrics({ db }: World, host: Ref<'host'>): void {
+  const metrics = db.get('host', host)?.metrics ?? NULL_REF;
+  if (db.has('host_metrics', metrics)) db.touch('host_metrics', metrics);
+}
+
+/** Guidance that a restart of the VM or its device model fulfils (xapi_vm_lifecycle.ml remove_pending_guidance). */
+const DONE_BY_HALT: ReadonlySet<Vm['pending_guidances'][number]> = new Set(['restart_device_model', 'restart_vm']);
+const DONE_BY_SUSPEND: ReadonlySet<Vm['pending_guidances'][number]> = new Set(['restart_device_model']);
+
+function guidancesWithout(vm: Vm, done: typeof DONE_BY_HALT): Partial<Vm> {
+  const rest = (set: Vm['pending_guidances']): Vm['pending_guidances'] =>
+    set.length === 0 ? set : set.filter((guidance) => !done.has(guidance));
+  return {
+    pending_guidances: rest(vm.pending_guidances),
+    pending_guidances_recommended: rest(vm.pending_guidances_recommended),
+    pending_guidances_full: rest(vm.pending_guidances_full),
+  };
+}
+
+const DETACHED = { currently_attached: false, reserved: false, current_operations: EMPTY_MAP } as const;
+
+/** Takes the domain of a VM away for good: everything that only a domain has goes with it (force_state_reset). */
+export function haltDomain(world: World, ref: Ref<'VM'>, values: Partial<Vm> = {}): void {
+  const { db } = world;
+  const vm = db.row('VM', ref);
+  const host = vm.resident_on;
+  for (const vbd of vm.VBDs) {
+    db.update('VBD', vbd, DETACHED);
+    const { VDI } = db.row('VBD', vbd);
+    if (!isNullRef(VDI) && db.has('VDI', VDI)) db.touch('VDI', VDI);
+  }
+  for (const vif of vm.VIFs) db.update('VIF', vif, DETACHED);
+  for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: false, current_operations: EMPTY_MAP });
+  if (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0) detachGpus(world, ref, vm);
+  removeConsoles(world, vm);
+  db.update('VM', ref, {
+    ...guidancesWithout(vm, DONE_BY_HALT),
+    ...values,
+    power_state: 'Halted',
+    resident_on: NULL_REF,
+    scheduled_to_be_resident_on: NULL_REF,
+    domid: -1,
+    requires_reboot: false,
+  });
+  patchMetrics(world, vm, { memory_actual: 0, last_updated: toXapiDate(world.engine.nowMs) });
+  if (!isNullRef(host)) touchHostMetrics(world, host);
+}
+
+/** Takes the domain of a VM away and keeps its memory in an image; its devices come back with it. */
+export function suspendDomain(world: World, ref: Ref<'VM'>, image: Ref<'VDI'>): void {
+  const { db } = world;
+  const vm = db.row('VM', ref);
+  const host = vm.resident_on;
+  removeConsoles(world, vm);
+  db.update('VM', ref, {
+    ...guidancesWithout(vm, DONE_BY_SUSPEND),
+    power_state: 'Suspended',
+    suspend_VDI: image,
+    resident_on: NULL_REF,
+    scheduled_to_be_resident_on: NULL_REF,
+    domid: -1,
+  });
+  for (const vbd of vm.VBDs) db.touch('VBD', vbd);
+  for (const vif of vm.VIFs) db.touch('VIF', vif);
+  if (!isNullRef(host)) touchHostMetrics(world, host);
+}

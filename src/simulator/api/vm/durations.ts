@@ -1,0 +1,53 @@
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { migrationBytesPerSecond, startMs, vbdPlugMs, type StartPlan } from '../../physics/lifecycle';
+import { domainKind } from '../memory';
+import { repositoryType } from '../vbd';
+import type { World } from '../world';
+
+type Vm = Records['VM'];
+
+/** How long each disk of a VM takes to attach, ms. */
+export function diskPlugsMs({ db }: World, vm: Vm): number[] {
+  const plugs: number[] = [];
+  for (const vbd of vm.VBDs) {
+    const row = db.row('VBD', vbd);
+    if (!row.empty) plugs.push(vbdPlugMs(repositoryType(db, row)));
+  }
+  return plugs;
+}
+
+export function startPlan(world: World, vm: Vm, placed: boolean): StartPlan {
+  return {
+    memoryBytes: vm.memory_dynamic_max,
+    diskPlugsMs: diskPlugsMs(world, vm),
+    vifs: vm.VIFs.length,
+    vgpus: vm.VGPUs.length,
+    emulated: domainKind(vm) === 'hvm',
+    placed,
+  };
+}
+
+/** From the call to the running domain, ms. */
+export function vmStartMs(world: World, vm: Vm): number {
+  return startMs(startPlan(world, vm, true));
+}
+
+/** Destroying a domain and building it anew on the same server, ms, without the guest's part. */
+export function vmRebuildMs(world: World, vm: Vm): number {
+  return startMs(startPlan(world, vm, false));
+}
+
+/** Speed of the management network between two servers, bytes/s: the slower link counts. */
+export function migrationSpeed(world: World, from: Ref<'host'>, to: Ref<'host'>): number {
+  return Math.min(...[from, to].map((host) => migrationBytesPerSecond(managementMbit(world, host))));
+}
+
+function managementMbit({ db }: World, host: Ref<'host'>): number {
+  for (const pif of db.get('host', host)?.PIFs ?? []) {
+    const row = db.get('PIF', pif);
+    if (row === undefined || !row.management || isNullRef(row.metrics)) continue;
+    return db.get('PIF_metrics', row.metrics)?.speed ?? 0;
+  }
+  return 0;
+}

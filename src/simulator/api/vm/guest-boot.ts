@@ -1,0 +1,106 @@
+import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { hashText } from '../../engine/hash';
+import { guestBootMs } from '../../physics/lifecycle';
+import { defineStep } from '../operations';
+import { toXapiDate, type World } from '../world';
+import { guestSystem } from './guest-kind';
+
+type Vm = Records['VM'];
+
+interface Boot {
+  readonly vm: Ref<'VM'>;
+  /** Of the domain that boots: another one since then is another boot. */
+  readonly domid: number;
+}
+
+const BOOTED = 'VM.booted';
+
+/** Plans the moment at which the guest of a domain that just began reports. Nobody waits for it. */
+export function planBoot({ db, engine }: World, ref: Ref<'VM'>): void {
+  const vm = db.row('VM', ref);
+  const boot: Boot = { vm: ref, domid: vm.domid };
+  engine.schedule(guestBootMs(guestSystem(vm).kind), BOOTED, { ...boot });
+}
+
+/** A machine without a disk has no system that could report. */
+function hasSystem({ db }: World, vm: Vm): boolean {
+  return vm.VBDs.some((vbd) => db.get('VBD', vbd)?.type === 'Disk');
+}
+
+/** An address in a private network of its own for each network, told by the MAC address. */
+function ipv4(network: string, mac: string): string {
+  const [subnet] = hashText(network);
+  const [host] = hashText(mac);
+  return `10.${subnet & 255}.${(host >>> 8) & 255}.${1 + ((host & 255) % 254)}`;
+}
+
+function ipv6(mac: string): string {
+  const bytes = mac.split(':').map((byte) => parseInt(byte, 16));
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = bytes;
+  const group = (high: number, low: number): string => ((high << 8) | low).toString(16);
+  return `fe80::${group(a ^ 2, b)}:${group(c, 0xff)}:${group(0xfe, d)}:${group(e, f)}`;
+}
+
+/** `networks` of a guest: `0/ip` for old clients, `0/ipv4/0` and `0/ipv6/0` for new ones (xapi_guest_agent.ml). */
+function networks({ db }: World, vm: Vm): Record<string, string> {
+  const addresses: Record<string, string> = {};
+  for (const vif of vm.VIFs) {
+    const row = db.row('VIF', vif);
+    if (!row.currently_attached) continue;
+    const address = row.ipv4_addresses[0]?.split('/')[0] ?? ipv4(row.network, row.MAC);
+    addresses[`${row.device}/ip`] = address;
+    addresses[`${row.device}/ipv4/0`] = address;
+    addresses[`${row.device}/ipv6/0`] = ipv6(row.MAC);
+  }
+  return addresses;
+}
+
+const FEATURES: Readonly<Record<string, string>> = Object.freeze({
+  'feature-balloon': '1',
+  'feature-poweroff': '1',
+  'feature-reboot': '1',
+  'feature-shutdown': '1',
+  'feature-suspend': '1',
+  'feature-vcpu-hotplug': '1',
+  'platform-feature-multiprocessor-suspend': '1',
+});
+
+const TOOLS: Readonly<Record<string, string>> = Object.freeze({ major: '9', minor: '4', micro: '0', build: '146' });
+
+/** The guest reports: what its tools write into xenstore, as xapi shows it. */
+export function showGuest(world: World, ref: Ref<'VM'>): void {
+  const { db, engine } = world;
+  const vm = db.row('VM', ref);
+  const metrics = engine.newRef('VM_guest_metrics');
+  db.insert('VM_guest_metrics', metrics, {
+    uuid: engine.newUuid('VM_guest_metrics'),
+    os_version: guestSystem(vm).os_version,
+    PV_drivers_version: TOOLS,
+    PV_drivers_up_to_date: true,
+    PV_drivers_detected: true,
+    networks: networks(world, vm),
+    other: FEATURES,
+    live: true,
+    last_updated: toXapiDate(engine.nowMs),
+    can_use_hotplug_vbd: 'yes',
+    can_use_hotplug_vif: 'yes',
+  });
+  db.update('VM', ref, { guest_metrics: metrics });
+  for (const vbd of vm.VBDs) db.touch('VBD', vbd);
+  for (const vif of vm.VIFs) db.touch('VIF', vif);
+}
+
+/** Forgets what an earlier boot has reported (xapi_vm_helpers.ml delete_guest_metrics). */
+export function forgetGuest({ db }: World, ref: Ref<'VM'>): void {
+  const { guest_metrics } = db.row('VM', ref);
+  if (isNullRef(guest_metrics)) return;
+  db.update('VM', ref, { guest_metrics: NULL_REF });
+  db.remove('VM_guest_metrics', guest_metrics);
+}
+
+defineStep<Boot>(BOOTED, (world, { vm, domid }) => {
+  const row = world.db.get('VM', vm);
+  if (row === undefined || row.domid !== domid || row.power_state !== 'Running') return;
+  if (isNullRef(row.guest_metrics) && hasSystem(world, row)) showGuest(world, vm);
+});

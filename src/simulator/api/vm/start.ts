@@ -1,0 +1,118 @@
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { Fault } from '../fault';
+import { overheadOf } from '../memory';
+import { continueAs, defineOperation, startOperation, type Hold, type Later } from '../operations';
+import { chooseHost, isEvacuating } from '../placement';
+import { define } from '../registry';
+import { need, type Call } from '../world';
+import { announce, onHost } from './announce';
+import { GENERIC_BIOS_STRINGS } from './bios-strings';
+import { bootFlags } from './cpu-features';
+import { platformVersionFor } from './create';
+import { enterDomain } from './domain';
+import { vmStartMs } from './durations';
+import { forgetGuest } from './guest-boot';
+import { diskHolds, stillHeld, vifHolds } from './holds';
+import { assertOperationValid } from './operation-check';
+import { assertCanBootHere, cancelReservation, reserve } from './reservation';
+import { isTrue } from './vm-facts';
+
+type Vm = Records['VM'];
+
+interface Start {
+  readonly vm: Ref<'VM'>;
+  readonly host: Ref<'host'>;
+  readonly paused: boolean;
+}
+
+/** constants.ml ha_restart: HA keeps such a VM running. */
+export const HA_RESTART = 'restart';
+
+/** What xapi brings up to date before it looks for a server (message_forwarding.ml start, xapi_vm.ml start). */
+function refreshed({ world }: Call, vm: Vm): Partial<Vm> {
+  const hasStrings = Object.keys(vm.bios_strings).length > 0;
+  return {
+    memory_overhead: overheadOf(vm),
+    hardware_platform_version: platformVersionFor(world, vm),
+    ...(hasStrings ? undefined : { bios_strings: GENERIC_BIOS_STRINGS }),
+  };
+}
+
+/** A VM that virtualises itself cannot give memory back. */
+function assertMemoryPinned(vm: Vm): void {
+  if (!isTrue(vm.platform['nested-virt'])) return;
+  const pinned =
+    vm.memory_static_min <= vm.memory_dynamic_min &&
+    vm.memory_dynamic_min === vm.memory_dynamic_max &&
+    vm.memory_dynamic_max === vm.memory_static_max;
+  if (!pinned) throw new Fault('MEMORY_CONSTRAINT_VIOLATION_MAXPIN', 'nested virt');
+}
+
+/**
+ * Starts a VM on a server that is given, or chosen here. The memory is kept for it from now on; the domain exists
+ * when the operation ends.
+ */
+function start(
+  call: Call,
+  ref: Ref<'VM'>,
+  op: 'start' | 'start_on',
+  named: Ref<'host'> | null,
+  paused: boolean,
+  force: boolean,
+): Later {
+  const { db, world } = call;
+  assertOperationValid(db, ref, op);
+  const vm = db.row('VM', ref);
+  const devices = [...diskHolds(world, vm), ...vifHolds(world, vm)];
+  if (!force) assertMemoryPinned(vm);
+  return db.transaction(() => {
+    db.update('VM', ref, refreshed(call, vm));
+    if (named !== null) assertCanBootHere(world, ref, named);
+    const host = named ?? chooseHost(world, ref, db.row('VM', ref));
+    forgetGuest(world, ref);
+    reserve(world, ref, host, 'vm_start');
+    const holds: readonly Hold[] = [['VM', ref, op], ...devices, ['host', host, 'vm_start']];
+    return startOperation<Start>(call, 'VM.start', {
+      durationMs: vmStartMs(world, vm),
+      args: { vm: ref, host, paused },
+      holds,
+    });
+  });
+}
+
+defineOperation<Start>('VM.start', {
+  cancellable: true,
+  finish: (world, { vm: ref, host, paused }, task) => {
+    const vm = stillHeld(world, ref, task);
+    enterDomain(
+      world,
+      ref,
+      { host, power_state: paused ? 'Paused' : 'Running', boots: true },
+      {
+        last_boot_CPU_flags: bootFlags(world, vm),
+        ...(vm.ha_restart_priority === HA_RESTART ? { ha_always_run: true } : undefined),
+      },
+    );
+    announce(world, 'VM_STARTED', ref, `started ${onHost(world, host)}`);
+    return vm.start_delay > 0 ? continueAs('VM.delay', vm.start_delay * 1000, {}) : undefined;
+  },
+  undo: (world, { vm }) => cancelReservation(world, vm),
+});
+
+/** VM.start_delay and VM.shutdown_delay: the call returns later, the VM is there or gone already. */
+defineOperation('VM.delay', { finish: () => undefined });
+
+define({
+  'VM.start': (call, vm, paused, force) => start(call, vm, 'start', null, paused, force),
+  'VM.start_on': (call, vm, host, paused, force) => {
+    const row = need(call.db, 'VM', vm);
+    const server = need(call.db, 'host', host);
+    if (row.is_control_domain && !isNullRef(row.affinity) && row.affinity !== host) {
+      const why = 'Cannot boot a control domain on a host different from its affinity';
+      throw new Fault('OPERATION_NOT_ALLOWED', why);
+    }
+    if (isEvacuating(server)) throw new Fault('HOST_EVACUATE_IN_PROGRESS', host);
+    return start(call, vm, 'start_on', host, paused, force);
+  },
+});
