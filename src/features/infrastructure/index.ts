@@ -1,4 +1,3 @@
-export { focusTreeFilter } from './focus-filter';
 export { InfrastructureTree, ObjectsTree } from './infrastructure-tree';
 export { OBJECT_GROUPS } from './objects-source';
 export type { ObjectGroup } from './objects-source';

@@ -16,7 +16,6 @@ import type { ObjectId, TreeToggles } from '../navigation';
 import { row } from '../objects';
 import { expansionOf, useExpansion } from './expansion';
 import { mayBeAddress } from './filter';
-import { registerTreeFilter } from './focus-filter';
 import { texts } from './texts';
 import type { TreeModel } from './tree-model';
 import type { TreeNode } from './tree-node';
@@ -44,7 +43,6 @@ export function TreeView({ name, label, model, startsExpanded, toggles, empty }:
   const { state, navigate } = useNavigation();
   const run = useRunCommand();
   const tree = useRef<TreeHandle>(null);
-  const input = useRef<HTMLInputElement>(null);
   const overrides = useExpansion((expansion) => expansionOf(expansion, name));
   const setExpanded = useExpansion((expansion) => expansion.setExpanded);
   const filter = useTreeFilter();
@@ -58,7 +56,6 @@ export function TreeView({ name, label, model, startsExpanded, toggles, empty }:
   const rows = useTreeRows(model, connection, { show: state.show, isExpanded, words: filter.words });
   const { selectedKeys, select, idsOf } = useTreeSelection({ name, model, tree, filter, rows });
 
-  useEffect(() => registerTreeFilter(() => input.current?.focus()), []);
   const wantsAddresses = mayBeAddress(filter.words);
   useEffect(() => (wantsAddresses ? connection.watch('VM_guest_metrics') : undefined), [connection, wantsAddresses]);
 
@@ -104,7 +101,6 @@ export function TreeView({ name, label, model, startsExpanded, toggles, empty }:
           value={filter.text}
           onChange={filter.setText}
           shortcut="/"
-          inputRef={input}
           className={styles['filter']}
           onKeyDown={(event) => {
             if (event.key !== 'ArrowDown') return;

@@ -17,7 +17,13 @@ export interface AlertRow {
   readonly timeMs: number | null;
 }
 
-const CLASS_OF: Partial<Record<Enums['cls'], ClassName>> = { VM: 'VM', Host: 'host', SR: 'SR', Pool: 'pool', VDI: 'VDI' };
+const CLASS_OF: Partial<Record<Enums['cls'], ClassName>> = {
+  VM: 'VM',
+  Host: 'host',
+  SR: 'SR',
+  Pool: 'pool',
+  VDI: 'VDI',
+};
 const SUMMARY_LENGTH = 200;
 
 /** Messages point at objects by uuid: one pass over each class that has messages. */
@@ -54,7 +60,10 @@ export function alertRows(connection: string, inventory: Inventory): readonly Al
 
 /** A line of text out of a body that may be XML: the words between the tags. */
 function summaryOf(body: string): string {
-  const text = body.replace(/<[^>]{0,200}>/g, ' ').replace(/\s+/g, ' ').trim();
+  const text = body
+    .replace(/<[^>]{0,200}>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return text.length > SUMMARY_LENGTH ? `${text.slice(0, SUMMARY_LENGTH)}…` : text;
 }
 
@@ -65,7 +74,10 @@ export interface AlertFilter {
 }
 
 export function filterAlerts(all: readonly AlertRow[], { severities, text, type }: AlertFilter): readonly AlertRow[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return all.filter(({ record, title, summary, object }) => {
     if (severities.length > 0 && !severities.includes(record.priority)) return false;
     if (type !== '' && record.name !== type) return false;

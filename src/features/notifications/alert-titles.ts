@@ -31,7 +31,19 @@ const TITLES: Readonly<Record<string, string>> = {
   VM_UNPAUSED: 'Machine goes on',
 };
 
-const ABBREVIATIONS: ReadonlySet<string> = new Set(['HA', 'VM', 'SR', 'VDI', 'VIF', 'PBD', 'PIF', 'WLB', 'TLS', 'CA', 'GPU']);
+const ABBREVIATIONS: ReadonlySet<string> = new Set([
+  'HA',
+  'VM',
+  'SR',
+  'VDI',
+  'VIF',
+  'PBD',
+  'PIF',
+  'WLB',
+  'TLS',
+  'CA',
+  'GPU',
+]);
 
 /** A title for people from the name of a message, such as `HOST_NEEDS_REBOOT` → "Host needs reboot". */
 export function alertTitle(name: string): string {

@@ -122,7 +122,10 @@ export function filterEvents(
   all: readonly EventRow[],
   filter: { readonly states: readonly EventState[]; readonly text: string },
 ): readonly EventRow[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return all.filter(({ state, title, object }) => {
     if (filter.states.length > 0 && !filter.states.includes(SHOWN_AS[state])) return false;
     const haystack = `${title} ${object?.name ?? ''}`.toLowerCase();

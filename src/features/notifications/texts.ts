@@ -77,7 +77,8 @@ export const texts = {
     otherClient: 'Started by another client',
     here: 'Started here',
     noneTitle: 'No events yet',
-    noneText: 'What you start here, and what other clients of the pool do, shows up on this page while it runs and after.',
+    noneText:
+      'What you start here, and what other clients of the pool do, shows up on this page while it runs and after.',
     filteredTitle: 'No event matches',
     filteredText: (n: number) => `${count(n, 'event is', 'events are')} filtered out.`,
     clearFilter: 'Clear the filter',
