@@ -1,0 +1,177 @@
+import { isNullRef } from '../../xapi/datamodel/ref';
+import type { ObjectId } from '../navigation';
+import {
+  homeHost,
+  isDefaultTemplate,
+  kindOf,
+  networkVisibility,
+  OBJECT_CLASSES,
+  row,
+  rows,
+  srHost,
+  srVisibility,
+  vdiVisibility,
+  vmVisibility,
+} from '../objects';
+import type { Inventory, ObjectKind, ObjectRowClass } from '../objects';
+
+/** One object of a list. */
+export interface Found {
+  readonly cls: ObjectRowClass;
+  readonly ref: string;
+  readonly kind: ObjectKind;
+}
+
+/** The kinds of a list of everything; disks, shipped templates and networks' insides have their own places. */
+const EVERYTHING: readonly ObjectRowClass[] = ['pool', 'host', 'VM', 'SR', 'network', 'VM_appliance'];
+
+/**
+ * What the Search tab lists for a selection (XenCenter's rule): everything below one object, or exactly the objects
+ * when several are selected. Nothing selected means everything.
+ */
+export function objectsBelow(inventory: Inventory, selection: readonly ObjectId[]): readonly Found[] {
+  const [first, ...more] = selection;
+  if (first === undefined) return everything(inventory);
+  if (more.length > 0) return selection.flatMap((id) => found(inventory, id.class as ObjectRowClass, id.ref));
+  switch (first.class) {
+    case 'pool':
+      return everything(inventory).filter(({ cls }) => cls !== 'pool');
+    case 'host':
+      return belowHost(inventory, first.ref);
+    case 'SR':
+      return all(inventory, 'VDI', row(inventory, 'SR', first.ref)?.VDIs ?? []);
+    case 'VM': {
+      const vm = row(inventory, 'VM', first.ref);
+      const disks = (vm?.VBDs ?? []).map((vbd) => row(inventory, 'VBD', vbd)?.VDI ?? '');
+      return [
+        ...all(inventory, 'VM', vm?.snapshots ?? []),
+        ...all(inventory, 'VDI', disks.filter((vdi) => !isNullRef(vdi))),
+      ];
+    }
+    case 'VDI':
+      return all(
+        inventory,
+        'VM',
+        (row(inventory, 'VDI', first.ref)?.VBDs ?? []).map((vbd) => row(inventory, 'VBD', vbd)?.VM ?? ''),
+      );
+    case 'network':
+      return all(
+        inventory,
+        'VM',
+        (row(inventory, 'network', first.ref)?.VIFs ?? []).map((vif) => row(inventory, 'VIF', vif)?.VM ?? ''),
+      );
+    case 'VM_appliance':
+      return all(inventory, 'VM', row(inventory, 'VM_appliance', first.ref)?.VMs ?? []);
+    case 'GPU_group':
+      return all(inventory, 'PGPU', row(inventory, 'GPU_group', first.ref)?.PGPUs ?? []);
+    case 'tag':
+      return everything(inventory).filter(({ cls, ref }) => tagsOf(inventory, cls, ref).includes(first.ref));
+    case 'group':
+      return group(inventory, first.ref);
+    default:
+      return [];
+  }
+}
+
+/** Tags of an object; empty for classes without. */
+export function tagsOf(inventory: Inventory, cls: ObjectRowClass, ref: string): readonly string[] {
+  const record = row(inventory, cls, ref);
+  return record !== undefined && 'tags' in record ? record.tags : [];
+}
+
+function everything(inventory: Inventory): readonly Found[] {
+  return EVERYTHING.flatMap((cls) => all(inventory, cls, rows(inventory, cls).keys())).filter(
+    ({ kind, ref }) => kind !== 'snapshot' && !(kind === 'template' && isShipped(inventory, ref)),
+  );
+}
+
+function isShipped(inventory: Inventory, ref: string): boolean {
+  const vm = row(inventory, 'VM', ref);
+  return vm !== undefined && isDefaultTemplate(vm);
+}
+
+function belowHost(inventory: Inventory, host: string): readonly Found[] {
+  const vms: string[] = [];
+  for (const [ref, vm] of rows(inventory, 'VM')) {
+    if (!vm.is_a_template && homeHost(inventory, vm) === host) vms.push(ref);
+  }
+  const local: string[] = [];
+  for (const [ref, sr] of rows(inventory, 'SR')) if (srHost(inventory, sr) === host) local.push(ref);
+  return [...all(inventory, 'VM', vms), ...all(inventory, 'SR', local)];
+}
+
+/** Groups of the Objects view by their name there. */
+function group(inventory: Inventory, name: string): readonly Found[] {
+  const of = (cls: ObjectRowClass, test: (ref: string, kind: ObjectKind) => boolean = () => true): readonly Found[] =>
+    all(inventory, cls, rows(inventory, cls).keys()).filter(({ ref, kind }) => test(ref, kind));
+  const isRemote = (ref: string): boolean => row(inventory, 'SR', ref)?.shared === true;
+  switch (name) {
+    case 'pools':
+      return of('pool');
+    case 'hosts':
+      return of('host');
+    case 'vms':
+      return of('VM', (_, kind) => kind === 'vm');
+    case 'snapshots':
+      return of('VM', (_, kind) => kind === 'snapshot');
+    case 'customTemplates':
+      return of('VM', (ref, kind) => kind === 'template' && !isShipped(inventory, ref));
+    case 'defaultTemplates':
+      return of('VM', (ref, kind) => kind === 'template' && isShipped(inventory, ref));
+    case 'remoteStorage':
+      return of('SR', isRemote);
+    case 'localStorage':
+      return of('SR', (ref) => !isRemote(ref));
+    case 'vdis':
+      return of('VDI');
+    case 'networks':
+      return of('network');
+    case 'gpus':
+      return of('PGPU');
+    case 'appliances':
+      return of('VM_appliance');
+    default:
+      return [];
+  }
+}
+
+function all(inventory: Inventory, cls: ObjectRowClass, refs: Iterable<string>): readonly Found[] {
+  const list: Found[] = [];
+  const seen = new Set<string>();
+  for (const ref of refs) {
+    if (seen.has(ref)) continue;
+    seen.add(ref);
+    const kind = isShown(inventory, cls, ref) ? kindOf(inventory, cls, ref) : null;
+    if (kind !== null) list.push({ cls, ref, kind });
+  }
+  return list;
+}
+
+function found(inventory: Inventory, cls: ObjectRowClass, ref: string): readonly Found[] {
+  if (!OBJECT_CLASSES.includes(cls) || row(inventory, cls, ref) === undefined) return [];
+  const kind = kindOf(inventory, cls, ref);
+  return kind === null ? [] : [{ cls, ref, kind }];
+}
+
+function isShown(inventory: Inventory, cls: ObjectRowClass, ref: string): boolean {
+  switch (cls) {
+    case 'VM': {
+      const vm = row(inventory, 'VM', ref);
+      return vm !== undefined && vmVisibility(vm) === 'shown';
+    }
+    case 'SR': {
+      const sr = row(inventory, 'SR', ref);
+      return sr !== undefined && srVisibility(sr) === 'shown';
+    }
+    case 'network': {
+      const network = row(inventory, 'network', ref);
+      return network !== undefined && networkVisibility(inventory, network) === 'shown';
+    }
+    case 'VDI': {
+      const vdi = row(inventory, 'VDI', ref);
+      return vdi !== undefined && vdiVisibility(inventory, vdi) === 'shown';
+    }
+    default:
+      return row(inventory, cls, ref) !== undefined;
+  }
+}
