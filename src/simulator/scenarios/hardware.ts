@@ -28,7 +28,7 @@ const XEON_GOLD: CpuModel = {
   threadsPerCore: 2,
   flags: `${XEON_SILVER.flags} avx512ifma sha_ni avx512vbmi umip pku ospke avx512_vbmi2 gfni vaes vpclmulqdq avx512_vnni avx512_bitalg avx512_vpopcntdq rdpid`,
   features:
-    '1fcbfbff-f7fa3223-2d93fbff-00000523-0000000f-f3bfffeb-40415f4e-00000100-00001000-ac000410-00000000-00000000',
+    '1fcbfbff-f7fa3223-2d93fbff-00000523-0000000f-f3bffffb-40415f4e-00000100-00001000-ac000410-00000000-00000000',
 };
 
 const INTEL_X710: NicModel = {
