@@ -1,6 +1,6 @@
 import type { ClassDelta } from '../client/contract';
 import type { AnyRecord, Ref } from '../datamodel/ref';
-import { sameRecord } from './same-record';
+import { reconcile } from './reconcile';
 
 type RecordMap = ReadonlyMap<Ref, AnyRecord>;
 
@@ -25,7 +25,7 @@ export function createClassCopy(): ClassCopy {
   function stage(current: RecordMap, delta: ClassDelta, records: Map<Ref, AnyRecord>): void {
     for (const [ref, record] of delta.upserts) {
       const before = current.get(ref);
-      records.set(ref, before && sameRecord(before, record) ? before : record);
+      records.set(ref, before ? reconcile(before, record) : record);
     }
     for (const ref of delta.removals) records.delete(ref);
   }
@@ -55,7 +55,10 @@ function replaced(before: RecordMap, records: RecordMap): ClassChange {
 function patched(before: RecordMap, delta: ClassDelta): ClassChange {
   const records = new Map(before);
   const touched = new Set<Ref>();
-  for (const [ref, record] of delta.upserts) {
+  for (const [ref, arrived] of delta.upserts) {
+    const held = before.get(ref);
+    const record = held ? reconcile(held, arrived) : arrived;
+    if (record === held) continue;
     records.set(ref, record);
     touched.add(ref);
   }

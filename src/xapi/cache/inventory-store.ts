@@ -5,7 +5,7 @@ import { tell } from '../client/emitter';
 import type { AnyRecord, ClassName, Ref } from '../datamodel/ref';
 import { createClassCopy, type ClassCopy } from './class-copy';
 import { emptyInventory, type Inventory } from './inventory';
-import { createKeyedListeners } from './listeners';
+import { createKeyedListeners, type KeyedListeners } from './listeners';
 
 /** The objects that a batch added, changed or removed, by class. */
 export type TouchedObjects = ReadonlyMap<ClassName, ReadonlySet<Ref>>;
@@ -36,7 +36,7 @@ export function createInventoryStore(connection: Connection): InventoryStore {
   const copies = new Map<ClassName, ClassCopy>();
   const loaded = new Set<ClassName>();
   const classListeners = createKeyedListeners<ClassName>();
-  const objectListeners = createKeyedListeners<string>();
+  const objectListeners = new Map<ClassName, KeyedListeners<Ref>>();
   const batchListeners = new Set<InventoryListener>();
   let inventory = emptyInventory;
   let attached = false;
@@ -63,10 +63,10 @@ export function createInventoryStore(connection: Connection): InventoryStore {
       touched.set(cls, earlier ? new Set([...earlier, ...change.touched]) : change.touched);
       next[cls] = change.records;
       queryClient.setQueryData(classQueryKey(connection.id, cls), change.records);
-      for (const ref of change.touched) objectListeners.collect(`${cls}/${ref}`, callbacks);
-      classListeners.collect(cls, callbacks);
+      objectListeners.get(cls)?.collect(change.touched, callbacks);
     }
     if (touched.size === 0) return;
+    classListeners.collect(new Set(touched.keys()), callbacks);
     // A delta names its class, and its records are of that class.
     inventory = next as Inventory;
     for (const callback of callbacks) tell(callback);
@@ -90,7 +90,11 @@ export function createInventoryStore(connection: Connection): InventoryStore {
     inventory: () => inventory,
     isLoaded: (cls) => loaded.has(cls),
     onClass: (cls, listener) => classListeners.add(cls, listener),
-    onObject: (cls, ref, listener) => objectListeners.add(`${cls}/${ref}`, listener),
+    onObject(cls, ref, listener) {
+      let listeners = objectListeners.get(cls);
+      if (!listeners) objectListeners.set(cls, (listeners = createKeyedListeners()));
+      return listeners.add(ref, listener);
+    },
     onBatch(listener) {
       batchListeners.add(listener);
       return () => {

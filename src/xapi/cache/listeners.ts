@@ -1,7 +1,8 @@
-/** Listeners by key; a key without listeners costs nothing. */
+/** Listeners by key. Keys that nobody listens to cost nothing, however many of them change. */
 export interface KeyedListeners<K> {
   add(key: K, listener: () => void): () => void;
-  collect(key: K, into: Set<() => void>): void;
+  /** Adds the listeners of all changed keys to `into`. */
+  collect(changed: ReadonlySet<K>, into: Set<() => void>): void;
 }
 
 export function createKeyedListeners<K>(): KeyedListeners<K> {
@@ -16,8 +17,10 @@ export function createKeyedListeners<K>(): KeyedListeners<K> {
         if (listeners.size === 0 && byKey.get(key) === listeners) byKey.delete(key);
       };
     },
-    collect(key, into) {
-      for (const listener of byKey.get(key) ?? []) into.add(listener);
+    collect(changed, into) {
+      for (const [key, listeners] of byKey) {
+        if (changed.has(key)) for (const listener of listeners) into.add(listener);
+      }
     },
   };
 }

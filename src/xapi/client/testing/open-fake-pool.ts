@@ -10,6 +10,7 @@ export interface OpenPool {
   readonly pool: FakePool;
   readonly timers: VirtualTimers;
   readonly connection: Connection;
+  readonly queryClient: QueryClient;
   readonly statuses: readonly ConnectionStatus[];
   readonly batches: readonly (readonly ClassDelta[])[];
 }
@@ -33,7 +34,8 @@ export function openFakePool(prepare: (pool: FakePool) => void = () => undefined
   const statuses: ConnectionStatus[] = [];
   const batches: (readonly ClassDelta[])[] = [];
   connection.onStatus((status) => statuses.push(status));
-  attachCache(connection, new QueryClient());
+  const queryClient = new QueryClient();
+  attachCache(connection, queryClient);
   connection.onDeltas((deltas) => batches.push(deltas));
-  return { pool, timers, connection, statuses, batches };
+  return { pool, timers, connection, queryClient, statuses, batches };
 }
