@@ -127,6 +127,11 @@ export function createFollower(options: FollowerOptions): Follower {
     const seconds = failures > 0 ? 0 : pollSeconds;
     const batch = await askForEvents(since, seconds);
     if (!batch || token !== since) return;
+    // Tokens grow (xapi: they compare as text); a smaller one means that the pool went back to an earlier state.
+    if (batch.token < since) {
+      resync();
+      return;
+    }
     token = batch.token;
     failures = 0;
     connectedBefore = true;

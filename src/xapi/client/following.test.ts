@@ -252,6 +252,38 @@ describe('a connection in trouble', () => {
     expect(connection.status().kind).toBe('connected');
   });
 
+  it('loads afresh also when the next login succeeds only later', async () => {
+    const { pool, timers, connection } = openFakePool();
+    await timers.advance(1000);
+    pool.script('session.login_with_password', () => {
+      throw new XapiError('INTERNAL_ERROR', ['There is no pool']);
+    });
+    pool.expireSessions();
+    pool.lose('VM', 'v1');
+    await timers.advance(500);
+    expect(connection.status()).toMatchObject({ kind: 'lost', reason: 'INTERNAL_ERROR [There is no pool]' });
+    pool.unscript('session.login_with_password');
+    await timers.advance(5000);
+    expect(connection.status().kind).toBe('connected');
+    expect(readInventory(connection).VM.size).toBe(0);
+    expect(pool.calls.filter((call) => call === 'VM.get_all_records')).toHaveLength(2);
+  });
+
+  it('loads everything again when the pool went back to an earlier state', async () => {
+    const { pool, timers, connection } = openFakePool();
+    await timers.advance(1000);
+    pool.put('host', 'h1');
+    await timers.settle();
+    pool.script('event.from', () => {
+      pool.unscript('event.from');
+      pool.lose('VM', 'v1');
+      return { events: [], valid_ref_counts: {}, token: '00000000000000000001,00000000000000000000' };
+    });
+    await timers.advance(1000);
+    expect(readInventory(connection).VM.size).toBe(0);
+    expect(connection.status().kind).toBe('connected');
+  });
+
   it('loads everything again when the server refuses the token', async () => {
     const { pool, timers, connection } = openFakePool();
     await timers.advance(1000);

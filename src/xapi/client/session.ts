@@ -23,6 +23,7 @@ export interface Session {
 export function createSession(rpc: Rpc, credentials: Credentials, onRenewed: () => void): Session {
   let current: Promise<string> | undefined;
   let refusal: XapiError | undefined;
+  let hadSession = false;
 
   function loggedIn(): Promise<string> {
     if (refusal) return Promise.reject(refusal);
@@ -35,6 +36,8 @@ export function createSession(rpc: Rpc, credentials: Credentials, onRenewed: () 
       const args = [credentials.username, credentials.password, '1.0', 'xenia'];
       const session = await rpc('session.login_with_password', args);
       if (typeof session !== 'string') throw new XapiError(clientErrorCodes.notXenApi, [typeof session]);
+      if (hadSession) onRenewed();
+      hadSession = true;
       return session;
     } catch (error) {
       current = undefined;
@@ -58,11 +61,7 @@ export function createSession(rpc: Rpc, credentials: Credentials, onRenewed: () 
         return await rpc(method, [session, ...args], signal);
       } catch (error) {
         if (!isXapiError(error, 'SESSION_INVALID')) throw error;
-        if (current === used) {
-          current = undefined;
-          const renewed = loggedIn();
-          renewed.then(onRenewed, () => undefined);
-        }
+        if (current === used) current = undefined;
         return rpc(method, [await loggedIn(), ...args], signal);
       }
     },
