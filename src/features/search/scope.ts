@@ -45,7 +45,11 @@ export function objectsBelow(inventory: Inventory, selection: readonly ObjectId[
       const disks = (vm?.VBDs ?? []).map((vbd) => row(inventory, 'VBD', vbd)?.VDI ?? '');
       return [
         ...all(inventory, 'VM', vm?.snapshots ?? []),
-        ...all(inventory, 'VDI', disks.filter((vdi) => !isNullRef(vdi))),
+        ...all(
+          inventory,
+          'VDI',
+          disks.filter((vdi) => !isNullRef(vdi)),
+        ),
       ];
     }
     case 'VDI':

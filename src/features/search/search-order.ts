@@ -101,7 +101,11 @@ export class SortedRows {
   }
 }
 
-function placeIn(sorted: readonly SearchRow[], row: SearchRow, compare: (a: SearchRow, b: SearchRow) => number): number {
+function placeIn(
+  sorted: readonly SearchRow[],
+  row: SearchRow,
+  compare: (a: SearchRow, b: SearchRow) => number,
+): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
