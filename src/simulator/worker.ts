@@ -75,17 +75,29 @@ async function start(options: BootOptions): Promise<WorldInfo> {
   } catch (error) {
     return lead(options, null, storageSentence(error));
   }
-  let follower: Follower | null = null;
-  const isLeading = await takeLead(() => {
-    follower?.close();
-    // The kept world that was current goes on, whatever this tab asked for when it opened.
-    void lead({ persist: true }, store).then(tell, fail);
+  // A reload finds the lead still with the page before it: this tab follows for a moment, and then leads.
+  return new Promise((resolve, reject) => {
+    let follower: Follower | null = null;
+    let isLeading = false;
+    const leadLater = (): void => {
+      isLeading = true;
+      follower?.close();
+      lead(follower === null ? options : { persist: true }, store).then((info) => {
+        tell(info);
+        resolve(info);
+      }, reject);
+    };
+    takeLead(leadLater).then((leads) => {
+      if (leads) return lead(options, store).then(resolve);
+      if (isLeading) return undefined;
+      follower = new Follower(tell);
+      return follower.greet().then((info) => {
+        if (isLeading) return;
+        backend = follower;
+        resolve(info);
+      });
+    }, reject);
   });
-  if (isLeading) return lead(options, store);
-  follower = new Follower(tell);
-  const info = await follower.greet();
-  backend = follower;
-  return info;
 }
 
 function fail(error: unknown): void {
