@@ -1,16 +1,25 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
+import { lazyRouteComponent, RouterProvider } from '@tanstack/react-router';
 import { ErrorBoundary } from 'react-error-boundary';
 import '../ui/styles.css';
 import { startDesignLanguage } from '../ui/theme/theme';
-import { poolKind } from './connections/browser-pool';
+import { browserPool, poolKind } from './connections/browser-pool';
 import { connectionIdOf } from './connections/pool-session';
 import { ConsoleProblem } from './problems/route-problem';
+import { PoolConsole } from './pool-console';
 import { createConsoleRouter } from './router/console-router';
 
 startDesignLanguage();
 
-const router = createConsoleRouter(connectionIdOf(poolKind));
+function ConsolePage() {
+  return <PoolConsole session={browserPool()} />;
+}
+
+const gallery = __XENIA_DEV__
+  ? lazyRouteComponent(() => import('../ui/gallery/gallery-page'), 'GalleryPage')
+  : undefined;
+
+const router = createConsoleRouter({ connectionId: connectionIdOf(poolKind), page: ConsolePage, gallery });
 const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } });
 
 /** The console. */

@@ -22,12 +22,12 @@ import {
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useMemo } from 'react';
-import { focusTreeFilter } from '../features/infrastructure';
 import { useNavigate } from '../features/navigation';
 import type { ObjectId, ViewState } from '../features/navigation';
 import { announce } from '../ui/feedback/live-region';
 import { useDensity, useTheme } from '../ui/theme/theme';
 import { usePool, usePoolState } from './connections/pool-context';
+import { NAVIGATION_ID } from './layout/navigation-pane';
 import { useShareUrl } from './layout/share-url';
 import { setShell, toggleNavigation } from './shell-store';
 import { texts } from './texts';
@@ -56,7 +56,11 @@ function everyObject(group: string): Partial<ViewState> {
 /** Puts the cursor into the filter of the tree, once the navigation is in sight. */
 function filterTree(): void {
   setShell({ navigationHidden: false, narrowPane: 'navigation' });
-  queueMicrotask(focusTreeFilter);
+  setTimeout(() => {
+    const field = document.getElementById(NAVIGATION_ID)?.querySelector<HTMLInputElement>('input[type="search"]');
+    field?.focus();
+    field?.select();
+  }, 0);
 }
 
 function useGoCommands(): readonly ShellCommand[] {

@@ -88,6 +88,7 @@ export const texts = {
 
   palette: {
     title: 'Search and commands',
+    close: 'Close',
     placeholder: 'Name, tag, address, UUID, or a command',
     empty: 'Nothing matches',
     emptyHint: 'Try fewer letters, a tag, an address or a UUID. A > in front searches commands only.',

@@ -43,7 +43,7 @@ describe('the embedded pool', () => {
     await settled();
     expect(state().phase.kind).toBe('open');
     expect(simulators[1]?.boots).toEqual([{ persist: true }]);
-    expect([connections[0]?.closed, connections[1]?.closed]).toEqual([true, false]);
+    expect(connections.map((connection) => connection.status().kind)).toEqual(['closed', 'connected']);
     expect(state().epoch).toBe(before + 1);
   });
 
@@ -81,7 +81,7 @@ describe('other pools', () => {
     expect(state().phase.kind).toBe('open');
     expect(doors).toEqual([{ kind: 'http', origin: 'https://pool.example' }]);
     session.login({ username: 'root', password: 'right' });
-    expect(connections.map((connection) => connection.closed)).toEqual([true, false]);
+    expect(connections.map((connection) => connection.status().kind)).toEqual(['closed', 'connecting']);
     session.logout();
     expect(state()).toMatchObject({ phase: { kind: 'login' }, connection: null });
   });

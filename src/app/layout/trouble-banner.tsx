@@ -1,8 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { formatTime } from '../../features/values';
 import { Button } from '../../ui/actions/button';
 import { Banner } from '../../ui/feedback/banner';
-import { ConfirmDialog } from '../../ui/overlays/confirm-dialog';
 import type { Health } from '../connections/health';
 import { usePool, usePoolState } from '../connections/pool-context';
 import { CopyDetails } from '../problems/copy-details';
@@ -10,6 +9,10 @@ import { texts } from '../texts';
 import { useHealth } from './health-badge';
 import styles from './trouble-banner.module.css';
 import { useWallClock } from './use-wall-clock';
+
+const FreshStartDialog = lazy(() =>
+  import('./fresh-start-dialog').then((module) => ({ default: module.FreshStartDialog })),
+);
 
 /** Counts down beside the alert, not within it: a screen reader hears the loss once, not every second. */
 function Countdown({ untilMs }: { readonly untilMs: number }) {
@@ -102,16 +105,11 @@ function StoppedBanner() {
           <Button ref={restart} size="small" variant="primary" onPress={() => session.restart('kept')}>
             {texts.stopped.restart}
           </Button>
-          <ConfirmDialog
-            open={asking}
-            onClose={() => setAsking(false)}
-            onConfirm={() => session.restart('fresh')}
-            title={texts.stopped.freshTitle}
-            verb={texts.stopped.fresh}
-            danger
-          >
-            {texts.stopped.freshHint}
-          </ConfirmDialog>
+          {asking ? (
+            <Suspense fallback={null}>
+              <FreshStartDialog onClose={() => setAsking(false)} onConfirm={() => session.restart('fresh')} />
+            </Suspense>
+          ) : null}
         </>
       }
     >

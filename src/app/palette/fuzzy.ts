@@ -108,8 +108,8 @@ function scatteredScore(text: string, term: string): number {
     before = at;
   }
   const first = positions[0] ?? 0;
-  // An acronym may reach across the whole name; letters from the middle of words have to be close together.
-  if (strays > 0 && before - first > 3 * term.length + 3) return 0;
+  // An acronym may reach across the whole name; letters from the middle of words have to be several and close together.
+  if (strays > 0 && (term.length < 3 || before - first > 3 * term.length + 3)) return 0;
   score -= Math.min(first, 12) * 2;
   return score < SCATTERED_FLOOR ? 0 : Math.min(score, INSIDE - 100);
 }

@@ -1,8 +1,9 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { SearchX } from 'lucide-react';
+import { SearchX, X } from 'lucide-react';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { IconButton } from '../../ui/actions/button';
 import { announce } from '../../ui/feedback/live-region';
 import { Kbd } from '../../ui/display/kbd';
 import { onMac } from '../hotkeys/platform';
@@ -133,6 +134,9 @@ export function PaletteView({ find, version, indexing, onClose }: PaletteViewPro
               }}
               onKeyDown={onKeyDown}
             />
+            <span className={styles['close']}>
+              <IconButton label={texts.palette.close} tooltip={null} icon={<X />} onPress={onClose} />
+            </span>
             {indexing ? <span className={styles['indexing']}>{texts.palette.indexing}</span> : null}
           </div>
           <div ref={list} id={listId} role="listbox" aria-label={texts.palette.title} className={styles['list']}>

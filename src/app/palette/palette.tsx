@@ -51,6 +51,11 @@ function shellItem(command: ShellCommand): PaletteItem {
   };
 }
 
+/** Below a heading that says it already. */
+function undetailed(item: PaletteItem): PaletteItem {
+  return { ...item, detail: '' };
+}
+
 export interface PaletteProps {
   readonly shellCommands: readonly ShellCommand[];
   readonly onClose: () => void;
@@ -127,17 +132,20 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
     if (first !== undefined && able.length > 0) {
       const title =
         targets.length === 1 ? texts.palette.forSelection(first.name) : texts.palette.forMany(targets.length);
-      sections.push({ title, items: able.slice(0, MOST_COMMANDS_AT_START).map(({ item }) => item) });
+      sections.push({ title, items: able.slice(0, MOST_COMMANDS_AT_START).map(({ item }) => undetailed(item)) });
     }
     const recent = recentObjects()
       .filter((id) => first === undefined || id.ref !== first.ref)
       .map((id) => ({ id, name: nameOf(inventory, id.class, id.ref) }))
       .flatMap(({ id, name }) => (name === undefined ? [] : [objectItem(id, name)]));
     if (recent.length > 0) sections.push({ title: texts.palette.recent, items: recent });
-    const places = frameCommands.filter(({ item }) => item.disabledReason === null).map(({ item }) => item);
-    sections.push({ title: texts.palette.goTo, items: places });
+    for (const group of ['go', 'view', 'time'] as const) {
+      const commands = shellCommands.filter((each) => each.group === group && (each.disabledReason ?? null) === null);
+      const title = texts.cheatSheet.groups[group];
+      if (commands.length > 0) sections.push({ title, items: commands.map((each) => undetailed(shellItem(each))) });
+    }
     return sections;
-  }, [connection, targets, selectionCommands, frameCommands, objectItem]);
+  }, [connection, targets, selectionCommands, shellCommands, objectItem]);
 
   const find = useCallback(
     (text: string): readonly PaletteSection[] => {

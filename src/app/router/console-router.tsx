@@ -1,15 +1,25 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
+import type { RouteComponent, RouterHistory } from '@tanstack/react-router';
 import { parseSearchText, searchFromState, stateFromSearch, stringifySearch } from '../../features/navigation';
 import { bootParametersOf } from '../connections/boot-request';
 import { NotFoundPage } from '../problems/not-found-page';
 import { RouteProblem } from '../problems/route-problem';
-import { ConsolePage } from '../console-page';
+
+export interface ConsoleRoutes {
+  /** Owns the object ids in URLs that name no connection. */
+  readonly connectionId: string;
+  readonly page: RouteComponent;
+  /** `/dev/gallery`, in development and test builds. */
+  readonly gallery?: RouteComponent | undefined;
+  /** The browser's unless told otherwise. */
+  readonly history?: RouterHistory;
+}
 
 /**
  * The map of the console: one route, whose search parameters are the view state, so that every view can be linked,
- * reloaded and opened twice. `connectionId` owns the object ids that name no connection.
+ * reloaded and opened twice.
  */
-export function createConsoleRouter(connectionId: string) {
+export function createConsoleRouter({ connectionId, page, gallery, history }: ConsoleRoutes) {
   const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
 
   const consoleRoute = createRoute({
@@ -19,19 +29,16 @@ export function createConsoleRouter(connectionId: string) {
       ...bootParametersOf(raw),
       ...searchFromState(stateFromSearch(raw, connectionId), connectionId),
     }),
-    component: ConsolePage,
+    component: page,
   });
 
-  const routeTree = __XENIA_DEV__
-    ? rootRoute.addChildren([
-        consoleRoute,
-        createRoute({
-          getParentRoute: () => rootRoute,
-          path: '/dev/gallery',
-          component: lazyRouteComponent(() => import('../../ui/gallery/gallery-page'), 'GalleryPage'),
-        }),
-      ])
-    : rootRoute.addChildren([consoleRoute]);
+  const routeTree =
+    gallery === undefined
+      ? rootRoute.addChildren([consoleRoute])
+      : rootRoute.addChildren([
+          consoleRoute,
+          createRoute({ getParentRoute: () => rootRoute, path: '/dev/gallery', component: gallery }),
+        ]);
 
   return createRouter({
     routeTree,
@@ -41,5 +48,6 @@ export function createConsoleRouter(connectionId: string) {
     defaultErrorComponent: RouteProblem,
     defaultStructuralSharing: true,
     scrollRestoration: false,
+    ...(history !== undefined && { history }),
   });
 }

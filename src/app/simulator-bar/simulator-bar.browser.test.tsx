@@ -109,8 +109,8 @@ describe('worlds', () => {
     await openMenu('Cambridge');
     await item('New world…').click();
     await page.getByRole('radio', { name: /Scale/ }).click();
-    await page.getByRole('textbox', { name: 'Seed' }).fill('42');
-    await page.getByRole('textbox', { name: 'Servers' }).fill('16');
+    await page.getByRole('spinbutton', { name: 'Seed' }).fill('42');
+    await page.getByRole('spinbutton', { name: 'Servers' }).fill('16');
     await page.getByRole('button', { name: 'Build world' }).click();
     expect(asked()).toEqual([['world.scenario', 'scale', 42, 16, 10_000]]);
   });

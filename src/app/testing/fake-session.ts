@@ -1,8 +1,11 @@
 import type { BootOptions } from '../../control/protocol';
+import { FakeConnection } from '../../features/fixtures/fake-connection';
+import { makePool } from '../../features/fixtures/pools';
+import type { FakePool } from '../../features/fixtures/records';
 import type { BootRequest } from '../connections/boot-request';
 import { openPoolSession } from '../connections/pool-session';
 import type { Credentials, PoolDoor, PoolSession } from '../connections/pool-session';
-import { FakeConnection } from './fake-connection';
+
 import { FakeSimulator } from './fake-simulator';
 
 /** Everything that a session asked the outside world for, in order. */
@@ -25,10 +28,12 @@ export async function settled(): Promise<void> {
   for (let i = 0; i < 20; i += 1) await Promise.resolve();
 }
 
-/** A session whose simulators and connections are scripted; `prepare` gets the first simulator before it starts. */
+/** A session whose simulators and connections are scripted; `prepare` gets the first simulator before it starts. Every
+ * connection is to `pool`. */
 export function openFakeSession(
   request: BootRequest = EMBEDDED,
   prepare: (simulator: FakeSimulator) => void = () => undefined,
+  pool: FakePool = makePool({ hosts: 1, vms: 1 }),
 ): FakeWorld {
   const simulators: FakeSimulator[] = [];
   const connections: FakeConnection[] = [];
@@ -38,7 +43,7 @@ export function openFakeSession(
   let tick: (visible: boolean) => void = () => undefined;
 
   const connect = (id: string, credentials: Credentials): FakeConnection => {
-    const connection = new FakeConnection(id);
+    const connection = new FakeConnection(pool, id);
     accounts.push(credentials);
     connections.push(connection);
     return connection;
@@ -55,7 +60,10 @@ export function openFakeSession(
     connect: (id, door, credentials) => {
       if (door.kind === 'port') door.port.close();
       doors.push(door);
-      return connect(id, credentials);
+      const connection = connect(id, credentials);
+      // A live pool has yet to answer; a simulated one is there at once.
+      if (door.kind === 'http') connection.setStatus({ kind: 'connecting' });
+      return connection;
     },
     startMocks: (boot) => {
       mockBoots.push(boot);

@@ -1,9 +1,9 @@
 import { ServerClockProvider } from '../features/values';
 import { ConnectionProvider } from '../xapi/cache/connection-context';
-import { browserPool } from './connections/browser-pool';
 import { LoginPage } from './connections/login-page';
 import { PoolProvider, usePool, usePoolState } from './connections/pool-context';
 import { connectionIdOf } from './connections/pool-session';
+import type { PoolSession } from './connections/pool-session';
 import { StartProblem } from './connections/start-problem';
 import { ConnectedShell, Shell } from './layout/shell';
 import { RoutedNavigation } from './router/routed-navigation';
@@ -25,9 +25,8 @@ function PoolGate() {
   );
 }
 
-/** The console's one page. */
-export function ConsolePage() {
-  const session = browserPool();
+/** The console of one pool: its page has a router above it. */
+export function PoolConsole({ session }: { readonly session: PoolSession }) {
   return (
     <PoolProvider session={session}>
       <ServerClockProvider clock={session.clock}>
