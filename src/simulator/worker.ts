@@ -87,16 +87,16 @@ async function start(options: BootOptions): Promise<WorldInfo> {
         resolve(info);
       }, reject);
     };
-    takeLead(leadLater).then((leads) => {
-      if (leads) return lead(options, store).then(resolve);
-      if (isLeading) return undefined;
+    const join = async (): Promise<void> => {
+      if (await takeLead(leadLater)) return resolve(await lead(options, store));
+      if (isLeading) return;
       follower = new Follower(tell);
-      return follower.greet().then((info) => {
-        if (isLeading) return;
-        backend = follower;
-        resolve(info);
-      });
-    }, reject);
+      const info = await follower.greet();
+      if (isLeading) return;
+      backend = follower;
+      resolve(info);
+    };
+    join().catch(reject);
   });
 }
 
