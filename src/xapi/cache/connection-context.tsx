@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 
 import type { Connection, ConnectionStatus } from '../client/contract';
 import { storeOf } from './cache';
@@ -40,5 +40,6 @@ export function useConnection(): Connection {
 
 export function useConnectionStatus(): ConnectionStatus {
   const { connection } = useCached();
-  return useSyncExternalStore(connection.onStatus, connection.status);
+  const subscribe = useCallback((listener: () => void) => connection.onStatus(listener), [connection]);
+  return useSyncExternalStore(subscribe, () => connection.status());
 }

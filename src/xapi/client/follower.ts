@@ -12,13 +12,13 @@ import { createWatchList } from './watch-list';
 import { clientErrorCodes, isXapiError, toXapiError, XapiError } from './xapi-error';
 
 /** `event.from` is asked to answer after so many seconds without events. */
-export const pollSeconds = 30;
+const pollSeconds = 30;
 
 /** Watches that come in together share one restart of the poll. */
 const watchGatherMs = 5;
 
 /** Waits between tries to reach the pool again; the last one repeats. */
-export const retryDelaysMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000] as const;
+const retryDelaysMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000] as const;
 
 export interface FollowerOptions {
   readonly session: Session;
