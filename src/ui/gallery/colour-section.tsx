@@ -6,8 +6,11 @@ const GROUPS: readonly { name: string; tokens: readonly string[] }[] = [
     name: 'Surfaces, from the frame inwards',
     tokens: ['canvas', 'surface', 'sunken', 'raised', 'hover', 'pressed', 'selected', 'selected-idle'],
   },
-  { name: 'Lines and text', tokens: ['line-faint', 'line', 'edge', 'text-subtle', 'text-muted', 'text'] },
-  { name: 'The accent', tokens: ['accent', 'accent-strong', 'accent-soft', 'focus'] },
+  {
+    name: 'Lines and text',
+    tokens: ['line-faint', 'line', 'line-strong', 'edge', 'text-subtle', 'text-muted', 'text'],
+  },
+  { name: 'The accent', tokens: ['accent', 'accent-strong', 'accent-fill', 'accent-soft', 'focus', 'match'] },
   {
     name: 'Status, always with a shape and a word',
     tokens: ['ok', 'ok-soft', 'warning', 'warning-soft', 'danger', 'danger-soft', 'rest', 'asleep'],

@@ -5,14 +5,14 @@ const SIZES: readonly { token: string; sample: string; weight: string }[] = [
   { token: 'text-display', sample: 'Cambridge', weight: 'weight-strong' },
   { token: 'text-title', sample: 'Delete web-01?', weight: 'weight-strong' },
   { token: 'text-lead', sample: 'No servers match this filter', weight: 'weight-medium' },
-  { token: 'text-body', sample: '6 servers, 84 virtual machines, 1,024 GiB', weight: 'weight-regular' },
+  { token: 'text-body', sample: '6 servers, 84 VMs, 1,024 GiB', weight: 'weight-regular' },
   { token: 'text-small', sample: 'Updated 12:04:31, 0.3 ms', weight: 'weight-regular' },
 ];
 
 export function TypeSection() {
   return (
     <Specimens>
-      <Specimen name="Inter, tabular numerals, slashed zero, tailed l">
+      <Specimen name="Inter, with numerals of one width where they stand under each other">
         {SIZES.map((size) => (
           <div key={size.token} className={styles['measure']}>
             <code>{size.token}</code>
