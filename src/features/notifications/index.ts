@@ -1,0 +1,3 @@
+export { NotificationsPage } from './notifications-place';
+export { useNotificationCounts } from './counts';
+export type { NotificationCounts } from './counts';

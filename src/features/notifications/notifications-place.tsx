@@ -1,0 +1,13 @@
+import { lazy, Suspense } from 'react';
+import { Skeleton } from '../../ui/feedback/skeleton';
+
+const Page = lazy(async () => ({ default: (await import('./notifications-page')).NotificationsPage }));
+
+/** Alerts, Updates and Events of the pool. Its own chunk: the first load knows only the counts. */
+export function NotificationsPage() {
+  return (
+    <Suspense fallback={<Skeleton lines={8} />}>
+      <Page />
+    </Suspense>
+  );
+}

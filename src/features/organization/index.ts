@@ -1,0 +1,2 @@
+export { OrganizationTree } from './organization-tree';
+export { SavedSearchesPlace } from './saved-searches-place';
