@@ -103,7 +103,7 @@ describe('following a pool', () => {
         }
         connection.close();
       }),
-      { numRuns: 60 },
+      { seed: 1, numRuns: 60 },
     );
   });
 });

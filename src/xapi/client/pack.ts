@@ -43,17 +43,21 @@ export function pack(entries: Entries): Packed {
 
 /** Undefined when a record lacks the field. */
 function packColumn(name: string, rows: readonly Fields[]): Column | undefined {
+  // Two maps, so that a text is never taken for the list or map that it spells.
   const places = new Map<unknown, number>();
+  const placesByJson = new Map<unknown, number>();
   const values: unknown[] = [];
   const indices = new Uint16Array(rows.length);
   for (const [index, row] of rows.entries()) {
     const value = row[name];
     if (value === undefined) return undefined;
-    const key = typeof value === 'object' ? JSON.stringify(value) : value;
-    let place = places.get(key);
+    const composed = typeof value === 'object';
+    const known = composed ? placesByJson : places;
+    const key = composed ? JSON.stringify(value) : value;
+    let place = known.get(key);
     if (place === undefined) {
       place = values.push(value) - 1;
-      places.set(key, place);
+      known.set(key, place);
     }
     indices[index] = place;
     if (index === sampleRecords && values.length > sampleRecords / 2) return plainColumn(name, rows);
