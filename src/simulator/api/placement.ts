@@ -3,7 +3,7 @@ import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from './fault';
 import { capacityFor } from './gpu/capacity';
 import { guestSums, scheduledVms, totalMemoryBytes, type GuestSums } from './memory';
-import { bootRefusal, isHostLive } from './vm/boot-check';
+import { bootRefusal, isHostLive, type BootScope } from './vm/boot-check';
 import { coordinator, type World } from './world';
 
 type Vm = Records['VM'];
@@ -156,9 +156,11 @@ export function chooseHost(world: World, ref: Ref<'VM'>, vm: Vm): HostRef {
   throw shortage(world, ref, vm, hosts);
 }
 
+const WITHOUT_CAPACITY: BootScope = { capacity: false, cpu: true };
+
 /** xapi tries once more without looking at memory; the server that it finds then cannot give it. */
 function shortage(world: World, ref: Ref<'VM'>, vm: Vm, hosts: readonly HostRef[]): Fault {
-  const host = hosts.find((one) => bootRefusal(world, ref, vm, one, false) === null);
+  const host = hosts.find((one) => bootRefusal(world, ref, vm, one, WITHOUT_CAPACITY) === null);
   const refusal = host === undefined ? null : bootRefusal(world, ref, vm, host);
   return refusal === null ? new Fault('NO_HOSTS_AVAILABLE') : new Fault(...refusal);
 }

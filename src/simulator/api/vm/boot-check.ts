@@ -112,18 +112,33 @@ function capacityRefusal(world: World, vm: Vm, ref: Ref<'VM'>, host: Ref<'host'>
   return ['HOST_NOT_ENOUGH_PCPUS', String(vm.VCPUs_max), String(pcpus)];
 }
 
+/** What `bootRefusal` looks at beyond settings, server, storage, networks and GPUs. */
+export interface BootScope {
+  /** Memory and processors suffice. */
+  readonly capacity: boolean;
+  /** The processor has what the VM booted with. */
+  readonly cpu: boolean;
+}
+
+const EVERYTHING: BootScope = { capacity: true, cpu: true };
+
 /**
  * The first reason why a VM cannot have its domain on a server, in xapi's order (xapi_vm_helpers.ml
  * assert_can_boot_here).
- * @param capacity also whether memory and processors suffice
  */
-export function bootRefusal(world: World, ref: Ref<'VM'>, vm: Vm, host: Ref<'host'>, capacity = true): Refusal | null {
+export function bootRefusal(
+  world: World,
+  ref: Ref<'VM'>,
+  vm: Vm,
+  host: Ref<'host'>,
+  scope: BootScope = EVERYTHING,
+): Refusal | null {
   const row = world.db.get('host', host);
   if (row === undefined) return ['HANDLE_INVALID', 'host', host];
   const refusal =
     settingsRefusal(vm) ??
     hostRefusal(world, vm, ref, host, row) ??
-    cpuRefusal(vm, ref, host, row) ??
+    (scope.cpu ? cpuRefusal(vm, ref, host, row) : null) ??
     storageRefusal(world, vm, ref, host) ??
     networkRefusal(world, vm, ref, host) ??
     gpuRefusal(world, vm, ref, host);
@@ -131,5 +146,5 @@ export function bootRefusal(world: World, ref: Ref<'VM'>, vm: Vm, host: Ref<'hos
   if (domainKind(vm) !== 'pv' && !row.capabilities.some((capability) => capability.includes('hvm'))) {
     return ['VM_HVM_REQUIRED', ref];
   }
-  return capacity ? capacityRefusal(world, vm, ref, host, row) : null;
+  return scope.capacity ? capacityRefusal(world, vm, ref, host, row) : null;
 }

@@ -69,7 +69,8 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
     ...(arrival.boots ? { start_time: now } : undefined),
   });
   touchHostMetrics(world, host);
-  if (arrival.boots && power_state === 'Running') planBoot(world, ref);
+  // A guest that moved or was saved before it reported does so from its new domain.
+  if (power_state === 'Running' && isNullRef(vm.guest_metrics)) planBoot(world, ref);
 }
 
 function patchMetrics({ db }: World, vm: Vm, values: Partial<Records['VM_metrics']>): void {

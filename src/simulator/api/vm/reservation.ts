@@ -2,7 +2,7 @@ import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { need, type World } from '../world';
-import { bootRefusal } from './boot-check';
+import { bootRefusal, type BootScope } from './boot-check';
 import { releaseGpus, reserveGpus } from './gpus';
 
 type HostOperation = 'vm_start' | 'vm_resume' | 'vm_migrate';
@@ -21,8 +21,8 @@ function assertHostTakes(host: Ref<'host'>, row: Records['host'], op: HostOperat
 }
 
 /** Refuses a server that a client has named and that cannot take the VM. */
-export function assertCanBootHere(world: World, ref: Ref<'VM'>, host: Ref<'host'>): void {
-  const refusal = bootRefusal(world, ref, need(world.db, 'VM', ref), host);
+export function assertCanBootHere(world: World, ref: Ref<'VM'>, host: Ref<'host'>, scope?: BootScope): void {
+  const refusal = bootRefusal(world, ref, need(world.db, 'VM', ref), host, scope);
   if (refusal !== null) throw new Fault(...refusal);
 }
 

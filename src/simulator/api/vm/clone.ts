@@ -1,0 +1,101 @@
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { copyMs, repositoryBytesPerSecond, snapshotMs, vbdPlugMs } from '../../physics/lifecycle';
+import { Fault } from '../fault';
+import { defineOperation, startOperation, type Later } from '../operations';
+import { define } from '../registry';
+import { repositoryType } from '../vbd';
+import { cloneDisk, copyDisk } from '../vdi/disks';
+import { need, type Call, type World } from '../world';
+import { announce } from './announce';
+import { copyVm, type DiskMap } from './copy-record';
+import { stillHeld } from './holds';
+import { assertOperationValid } from './operation-check';
+import { assertSomeHostSees } from './repositories';
+
+type Vm = Records['VM'];
+
+interface Clone {
+  readonly vm: Ref<'VM'>;
+  readonly name: string;
+}
+
+interface Copy extends Clone {
+  /** Null: each disk into the repository of its original. */
+  readonly sr: Ref<'SR'> | null;
+}
+
+/** VBDs with a disk of their own: an ISO image is only referred to (xapi_vm_clone.ml safe_clone_disks). */
+export function ownDisks({ db }: World, vm: Vm): readonly Records['VBD'][] {
+  return vm.VBDs.map((vbd) => db.row('VBD', vbd)).filter((vbd) => vbd.type !== 'CD' && !vbd.empty);
+}
+
+/** Disks of a copy: CD drives keep what they hold, disks become what `make` makes of them. */
+export function disksBy(make: (vdi: Ref<'VDI'>) => Ref<'VDI'>): DiskMap {
+  return (vbd) => (vbd.type === 'CD' || vbd.empty ? vbd.VDI : make(vbd.VDI));
+}
+
+/** A copy of a suspended VM is suspended as well; one of a snapshot is halted, whatever the snapshot holds. */
+function imageOf(vm: Vm, make: (vdi: Ref<'VDI'>) => Ref<'VDI'>): Partial<Vm> {
+  if (vm.power_state !== 'Suspended' || vm.is_a_snapshot || isNullRef(vm.suspend_VDI)) return {};
+  return { power_state: 'Suspended', suspend_VDI: make(vm.suspend_VDI) };
+}
+
+function finishWith(
+  world: World,
+  { vm: ref, name }: Clone,
+  task: Ref<'task'>,
+  make: (vdi: Ref<'VDI'>) => Ref<'VDI'>,
+): Ref<'VM'> {
+  const vm = stillHeld(world, ref, task);
+  const copy = copyVm(world, ref, { name_label: name, ...imageOf(vm, make) }, disksBy(make));
+  announce(world, 'VM_CLONED', ref, `cloned (new uuid: ${world.db.row('VM', copy).uuid})`);
+  return copy;
+}
+
+defineOperation<Clone>('VM.clone', {
+  cancellable: true,
+  result: 'VM ref',
+  finish: (world, args, task) => finishWith(world, args, task, (vdi) => cloneDisk(world, vdi)),
+});
+
+defineOperation<Copy>('VM.copy', {
+  cancellable: true,
+  result: 'VM ref',
+  finish: (world, args, task) =>
+    finishWith(world, args, task, (vdi) => copyDisk(world, vdi, args.sr ?? need(world.db, 'VDI', vdi).SR)),
+});
+
+function clone(call: Call, vm: Ref<'VM'>, name: string): Later {
+  const { db, world } = call;
+  assertOperationValid(db, vm, 'clone');
+  const row = db.row('VM', vm);
+  assertSomeHostSees(world, row);
+  return startOperation<Clone>(call, 'VM.clone', {
+    durationMs: snapshotMs(ownDisks(world, row).map((vbd) => vbdPlugMs(repositoryType(db, vbd)))),
+    args: { vm, name },
+    holds: [['VM', vm, 'clone']],
+  });
+}
+
+function copy(call: Call, vm: Ref<'VM'>, name: string, wanted: Ref<'SR'>): Later {
+  const { db, world } = call;
+  assertOperationValid(db, vm, 'copy');
+  const destination = db.get('SR', wanted);
+  if (destination?.content_type === 'iso') {
+    throw new Fault('OPERATION_NOT_ALLOWED', "Cannot copy a VM's disks to an ISO SR");
+  }
+  const disks = ownDisks(world, db.row('VM', vm)).map((vbd) => {
+    const from = repositoryBytesPerSecond(repositoryType(db, vbd));
+    const to = destination === undefined ? from : repositoryBytesPerSecond(destination.type);
+    const { physical_utilisation, virtual_size } = need(db, 'VDI', vbd.VDI);
+    return { bytes: Math.min(physical_utilisation, virtual_size), bytesPerSecond: Math.min(from, to) };
+  });
+  return startOperation<Copy>(call, 'VM.copy', {
+    durationMs: copyMs(disks),
+    args: { vm, name, sr: destination === undefined ? null : wanted },
+    holds: [['VM', vm, 'copy']],
+  });
+}
+
+define({ 'VM.clone': clone, 'VM.copy': copy });

@@ -1,0 +1,36 @@
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import { removeConsoles } from '../console';
+import { define } from '../registry';
+import { need, type World } from '../world';
+import { forgetGuest } from './guest-boot';
+import { detachGpus } from './gpus';
+import { assertOperationValid } from './operation-check';
+
+/** Removes a VM with everything that is only a part of it; its disks stay (xapi_vm_helpers.ml destroy). */
+export function removeVm(world: World, ref: Ref<'VM'>): void {
+  const { db } = world;
+  const vm = need(db, 'VM', ref);
+  for (const child of vm.children) db.update('VM', child, { parent: vm.parent });
+  if (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0) detachGpus(world, ref, vm);
+  removeConsoles(world, vm);
+  forgetGuest(world, ref);
+  for (const vbd of vm.VBDs) {
+    const { VDI } = db.row('VBD', vbd);
+    db.remove('VBD', vbd);
+    if (!isNullRef(VDI) && db.has('VDI', VDI)) db.touch('VDI', VDI);
+  }
+  for (const vif of vm.VIFs) db.remove('VIF', vif);
+  for (const vgpu of vm.VGPUs) db.remove('VGPU', vgpu);
+  for (const vusb of vm.VUSBs) db.remove('VUSB', vusb);
+  for (const vtpm of vm.VTPMs) db.remove('VTPM', vtpm);
+  for (const blob of Object.values(vm.blobs)) db.remove('blob', blob);
+  db.remove('VM_metrics', vm.metrics);
+  db.remove('VM', ref);
+}
+
+define({
+  'VM.destroy': (call, vm) => {
+    assertOperationValid(call.db, vm, 'destroy');
+    call.db.transaction(() => removeVm(call.world, vm));
+  },
+});

@@ -1,0 +1,68 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import { migrateMs } from '../../physics/lifecycle';
+import { Fault } from '../fault';
+import { defineOperation, startOperation, type Later } from '../operations';
+import { define } from '../registry';
+import { need, type Call, type World } from '../world';
+import { announce, named } from './announce';
+import { cpuRefusal } from './cpu-features';
+import { enterDomain, touchHostMetrics } from './domain';
+import { migrationSpeed } from './durations';
+import { stillHeld } from './holds';
+import { assertOperationValid } from './operation-check';
+import { assertCanBootHere, cancelReservation, reserve } from './reservation';
+import { isTrue } from './vm-facts';
+
+interface Migrate {
+  readonly vm: Ref<'VM'>;
+  readonly from: Ref<'host'>;
+  readonly to: Ref<'host'>;
+}
+
+function durationMs(world: World, ref: Ref<'VM'>, to: Ref<'host'>): number {
+  const vm = world.db.row('VM', ref);
+  const disks = vm.VBDs.filter((vbd) => world.db.row('VBD', vbd).currently_attached).length;
+  // squeezed first takes the guest down to its minimum, so that there is less to carry.
+  return migrateMs(vm.memory_dynamic_min, migrationSpeed(world, vm.resident_on, to), disks);
+}
+
+/**
+ * Moves a running VM to another server of the pool. The destination's memory is kept for it from now on, in addition
+ * to what it has. `force` leaves out what the processor and the guest must offer.
+ */
+function migrate(call: Call, ref: Ref<'VM'>, host: Ref<'host'>, options: Readonly<Record<string, string>>): Later {
+  const { db, world } = call;
+  const vm = need(db, 'VM', ref);
+  const server = need(db, 'host', host);
+  const force = isTrue(options['force']);
+  const cpu = force ? null : cpuRefusal(vm, ref, host, server);
+  if (cpu !== null) throw new Fault(...cpu);
+  assertOperationValid(db, ref, 'pool_migrate', !force);
+  assertCanBootHere(world, ref, host, { capacity: true, cpu: !force });
+  return db.transaction((): Later => {
+    reserve(world, ref, host, 'vm_migrate');
+    return startOperation<Migrate>(call, 'VM.pool_migrate', {
+      durationMs: durationMs(world, ref, host),
+      args: { vm: ref, from: vm.resident_on, to: host },
+      holds: [
+        ['VM', ref, 'pool_migrate'],
+        ['host', host, 'vm_migrate'],
+      ],
+    });
+  });
+}
+
+defineOperation<Migrate>('VM.pool_migrate', {
+  cancellable: true,
+  finish: (world, { vm: ref, from, to }, task) => {
+    const { db } = world;
+    stillHeld(world, ref, task);
+    enterDomain(world, ref, { host: to, power_state: 'Running', boots: false });
+    if (from !== to) touchHostMetrics(world, from);
+    const way = `from host ${named(db.row('host', from))} to host ${named(db.row('host', to))}`;
+    announce(world, 'VM_MIGRATED', ref, `migrated ${way}`);
+  },
+  undo: (world, { vm }) => cancelReservation(world, vm),
+});
+
+define({ 'VM.pool_migrate': migrate });

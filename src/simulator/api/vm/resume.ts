@@ -1,0 +1,74 @@
+import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { resumeMs } from '../../physics/lifecycle';
+import { defineOperation, startOperation, type Later } from '../operations';
+import { chooseHost } from '../placement';
+import { define } from '../registry';
+import type { Call, World } from '../world';
+import { announce, onHost } from './announce';
+import { enterDomain } from './domain';
+import { startPlan } from './durations';
+import { diskHolds, stillHeld } from './holds';
+import { imageSpeed } from './memory-image';
+import { assertOperationValid } from './operation-check';
+import { assertCanBootHere, cancelReservation, reserve } from './reservation';
+import { dropImage } from './shutdown';
+import { HA_RESTART } from './start';
+
+interface Resume {
+  readonly vm: Ref<'VM'>;
+  readonly host: Ref<'host'>;
+  readonly paused: boolean;
+}
+
+function durationMs(world: World, vm: Records['VM']): number {
+  return resumeMs(vm.memory_dynamic_max, imageSpeed(world, vm.suspend_VDI), startPlan(world, vm, true));
+}
+
+function resume(
+  call: Call,
+  ref: Ref<'VM'>,
+  op: 'resume' | 'resume_on',
+  named: Ref<'host'> | null,
+  paused: boolean,
+  force: boolean,
+): Later {
+  const { db, world } = call;
+  assertOperationValid(db, ref, op);
+  const vm = db.row('VM', ref);
+  const devices = diskHolds(world, vm);
+  if (named !== null) assertCanBootHere(world, ref, named, { capacity: true, cpu: !force });
+  return db.transaction((): Later => {
+    const host = named ?? chooseHost(world, ref, vm);
+    reserve(world, ref, host, 'vm_resume');
+    return startOperation<Resume>(call, 'VM.resume', {
+      durationMs: durationMs(world, vm),
+      args: { vm: ref, host, paused },
+      holds: [['VM', ref, op], ...devices, ['host', host, 'vm_resume']],
+    });
+  });
+}
+
+defineOperation<Resume>('VM.resume', {
+  cancellable: true,
+  finish: (world, { vm: ref, host, paused }, task) => {
+    const vm = stillHeld(world, ref, task);
+    dropImage(world, vm);
+    enterDomain(
+      world,
+      ref,
+      { host, power_state: paused ? 'Paused' : 'Running', boots: false },
+      {
+        suspend_VDI: NULL_REF,
+        ...(vm.ha_restart_priority === HA_RESTART ? { ha_always_run: true } : undefined),
+      },
+    );
+    announce(world, 'VM_RESUMED', ref, `resumed ${onHost(world, host)}`);
+  },
+  undo: (world, { vm }) => cancelReservation(world, vm),
+});
+
+define({
+  'VM.resume': (call, vm, paused, force) => resume(call, vm, 'resume', null, paused, force),
+  'VM.resume_on': (call, vm, host, paused, force) => resume(call, vm, 'resume_on', host, paused, force),
+});

@@ -1,0 +1,103 @@
+import { classTable } from '../../../xapi/datamodel/classes.gen';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { parseFieldType, type FieldType } from '../../engine/defaults';
+import { linksOf } from '../../engine/relations';
+
+type Vm = Records['VM'];
+type Expression = string | readonly Expression[];
+
+/**
+ * `VM.snapshot_metadata`: the columns of the VM at the time of the snapshot as one S-expression of pairs, values as a
+ * database dump writes them, so that a dump's snapshots and ours can be reverted alike (xapi: helpers.ml vm_to_string).
+ */
+export function writeMetadata(vm: Vm): string {
+  const pairs = columns.map(([column, field, type]) => `(${atom(column)} ${atom(toText(type, vm[field]))})`);
+  return `(${pairs.join(' ')})`;
+}
+
+/** The fields that a snapshot's metadata gives; fields that the model does not know, or that cannot be read, are left out. */
+export function readMetadata(text: string): Partial<Vm> {
+  const values: Record<string, unknown> = {};
+  const pairs = parse(text);
+  if (typeof pairs === 'string') return values;
+  for (const pair of pairs) {
+    const [column, value] = pair;
+    if (typeof column !== 'string' || typeof value !== 'string') continue;
+    const known = byColumn.get(column);
+    const read = known === undefined ? undefined : fromText(known[2], value);
+    if (known !== undefined && read !== undefined) values[known[1]] = read;
+  }
+  return values;
+}
+
+const derived = new Set(linksOf('VM').members.map(({ field }) => field));
+const columns = Object.entries(classTable.VM.fields)
+  .filter(([field]) => !derived.has(field) && field !== 'snapshot_metadata' && field !== 'allowed_operations')
+  .map(([field, { column, type }]) => [column ?? field, field as keyof Vm, parseFieldType(type)] as const);
+const byColumn = new Map(columns.map((entry) => [entry[0], entry]));
+
+function atom(text: string): string {
+  return `'${text.replace(/[\\'"]/g, '\\$&')}'`;
+}
+
+function toText(type: FieldType, value: unknown): string {
+  switch (type.kind) {
+    case 'set':
+      return `(${(value as readonly unknown[]).map((item) => atom(toText(type.of, item))).join(' ')})`;
+    case 'map':
+      return `(${Object.entries(value as Readonly<Record<string, unknown>>)
+        .map(([key, item]) => `(${atom(key)} ${atom(toText(type.value, item))})`)
+        .join(' ')})`;
+    case 'float':
+      return Number.isInteger(value) ? `${String(value)}.` : String(value);
+    default:
+      return String(value);
+  }
+}
+
+function fromText(type: FieldType, text: string): unknown {
+  switch (type.kind) {
+    case 'int':
+    case 'float':
+      return text === '' || Number.isNaN(Number(text)) ? undefined : Number(text);
+    case 'bool':
+      return text === 'true';
+    case 'enum':
+      return type.values.find((value) => value.toLowerCase() === text.toLowerCase());
+    case 'set':
+      return items(text).flatMap((item) => (typeof item === 'string' ? [fromText(type.of, item)] : []));
+    case 'map':
+      return Object.fromEntries(
+        items(text).flatMap(([key, value]) =>
+          typeof key === 'string' && typeof value === 'string' ? [[key, fromText(type.value, value)]] : [],
+        ),
+      );
+    default:
+      return text;
+  }
+}
+
+function items(text: string): readonly Expression[] {
+  const list = parse(text);
+  return typeof list === 'string' ? [] : list;
+}
+
+/** Reads an S-expression of quoted atoms; what is not well-formed ends it where it stands. */
+function parse(text: string): Expression {
+  const root: Expression[] = [];
+  const open: Expression[][] = [root];
+  for (const [token] of text.matchAll(/[()]|'(?:\\[\s\S]|[^'\\])*'|"(?:\\[\s\S]|[^"\\])*"|[^\s()'"]+/g)) {
+    const list = open.at(-1) ?? root;
+    if (token === '(') {
+      const child: Expression[] = [];
+      list.push(child);
+      open.push(child);
+    } else if (token === ')') {
+      if (open.length > 1) open.pop();
+    } else {
+      const quoted = token.startsWith("'") || token.startsWith('"');
+      list.push(quoted ? token.slice(1, -1).replace(/\\([\s\S])/g, '$1') : token);
+    }
+  }
+  return root[0] ?? '';
+}
