@@ -5,7 +5,7 @@ import styles from './toolbar.module.css';
 
 /**
  * A row of buttons with one tab stop: Left and Right (Home, End) move between them. Separate groups with
- * `<ToolbarSeparator />`; `<ToolbarSpace />` pushes the rest to the end.
+ * `<ToolbarSeparator />`.
  */
 export function Toolbar({ label, children, className }: { label: string; children: ReactNode; className?: string }) {
   const bar = useRef<HTMLDivElement>(null);
@@ -33,8 +33,4 @@ export function Toolbar({ label, children, className }: { label: string; childre
 
 export function ToolbarSeparator() {
   return <span className={styles['separator']} aria-hidden="true" />;
-}
-
-export function ToolbarSpace() {
-  return <span className={styles['space']} />;
 }

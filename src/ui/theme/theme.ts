@@ -5,7 +5,7 @@ export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'compact' | 'cosy';
 
 /** Height in px of one row of tree, grid and list; the same as `--row` in tokens.css. */
-export const ROW_HEIGHT_PX: Record<Density, number> = { compact: 24, cosy: 32 };
+const ROW_HEIGHT_PX: Record<Density, number> = { compact: 24, cosy: 32 };
 
 const theme = createPreference<Theme>('xenia.theme', ['system', 'light', 'dark']);
 const density = createPreference<Density>('xenia.density', ['compact', 'cosy']);

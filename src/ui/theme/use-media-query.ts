@@ -20,8 +20,3 @@ export function useMediaQuery(query: string): boolean {
 export function useNarrowLayout(): boolean {
   return useMediaQuery(`(width < ${NARROW_PX}px)`);
 }
-
-/** True when the person asked for less motion; flashes and moving shapes are left out then. */
-export function useReducedMotion(): boolean {
-  return useMediaQuery('(prefers-reduced-motion: reduce)');
-}

@@ -278,6 +278,37 @@ describe('a tree of 10,000 VMs, all open', () => {
   });
 });
 
+describe('dragging rows onto rows', () => {
+  it('carries the selection, marks rows that would take it, and drops only there', async () => {
+    const drops: string[] = [];
+    const rows = flatten(POOL, new Set(['pool', 'alpha']));
+    mount(
+      <Tree
+        label="Sample"
+        rows={rows}
+        selectedKeys={new Set(['web-1', 'web-2'])}
+        onSelectionChange={() => undefined}
+        onExpand={() => undefined}
+        dragging={{
+          start: (keys) => ({ type: 'application/x-sample', text: [...keys].join(' ') }),
+          accepts: (key) => key === 'beta',
+          drop: (key, data) => drops.push(`${data.getData('application/x-sample')} on ${key}`),
+        }}
+      />,
+    );
+    const row = (name: string) => page.getByRole('treeitem', { name }).element();
+    const dataTransfer = new DataTransfer();
+    const send = (type: string, name: string) =>
+      row(name).dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+    send('dragstart', 'web-1');
+    expect(send('dragover', 'storage')).toBe(true);
+    expect(send('dragover', 'beta')).toBe(false);
+    send('drop', 'storage');
+    send('drop', 'beta');
+    expect(drops).toEqual(['web-1 web-2 on beta']);
+  });
+});
+
 it('has nothing that axe objects to', async () => {
   const box = mount(<Sample open={['pool', 'alpha']} />);
   expect(await accessibilityProblems(box)).toEqual([]);
