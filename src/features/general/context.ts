@@ -1,5 +1,5 @@
 import { isNullRef } from '../../xapi/datamodel/ref';
-import { nameOf } from '../objects';
+import { glyphOf, kindOf, nameOf } from '../objects';
 import type { Inventory, ObjectRowClass } from '../objects';
 import type { ObjectLink } from './section';
 
@@ -17,11 +17,15 @@ export function linkTo(
   detail?: string,
 ): ObjectLink | null {
   if (ref === undefined || isNullRef(ref)) return null;
-  const label = nameOf(context.inventory, cls, ref);
+  const { inventory, connection } = context;
+  const label = nameOf(inventory, cls, ref);
   if (label === undefined) return null;
+  const kind = kindOf(inventory, cls, ref);
+  const glyph = kind && glyphOf(inventory, kind, ref);
   return {
-    id: { connection: context.connection, class: cls, ref },
+    id: { connection, class: cls, ref },
     label,
+    ...(glyph ? { glyph } : {}),
     ...(detail === undefined || detail === '' ? {} : { detail }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Tone } from '../../ui/display/badge';
+import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import type { ObjectId } from '../navigation';
 import { texts } from './texts';
 
@@ -6,6 +7,7 @@ import { texts } from './texts';
 export interface ObjectLink {
   readonly id: ObjectId;
   readonly label: string;
+  readonly glyph?: GlyphSpec;
   /** After the link, such as the device a disk is. */
   readonly detail?: string;
 }

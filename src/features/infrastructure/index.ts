@@ -1,5 +1,9 @@
 export { InfrastructureTree, ObjectsTree } from './infrastructure-tree';
-export { OBJECT_GROUPS } from './objects-source';
+export { groupLabel, OBJECT_GROUPS } from './objects-source';
 export type { ObjectGroup } from './objects-source';
-export { infrastructureModel, objectsModel } from './tree-model';
-export type { TreeModel } from './tree-model';
+export { createTreeModel, infrastructureModel, objectsModel, perConnection } from './tree-model';
+export type { TreeModel, TreeSource } from './tree-model';
+export type { SortedTree } from './sorted-tree';
+export { sameNodeOr } from './tree-node';
+export type { TreeNode } from './tree-node';
+export { TreeView } from './tree-view';

@@ -127,6 +127,10 @@ export class ObjectsSource {
   }
 }
 
+export function groupLabel(group: ObjectGroup): string {
+  return texts.groups[group];
+}
+
 export function groupKey(group: ObjectGroup): string {
   return `group ${group}`;
 }
@@ -178,7 +182,8 @@ function groupOf(inventory: Inventory, kind: ObjectKind, ref: string): ObjectGro
   }
 }
 
-function visibilityOf(inventory: Inventory, cls: ObjectRowClass, ref: string): Visibility {
+/** Whether an object of the trees is shown, hidden until asked for, or nobody's business. */
+export function visibilityOf(inventory: Inventory, cls: ObjectRowClass, ref: string): Visibility {
   switch (cls) {
     case 'VM': {
       const vm = row(inventory, 'VM', ref);

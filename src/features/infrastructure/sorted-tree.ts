@@ -114,6 +114,15 @@ export class SortedTree {
     return ancestors;
   }
 
+  /** Visits everything below a key that the toggles allow, in order, whether it is expanded or not. */
+  eachBelow(key: string, show: TreeToggles, visit: (node: TreeNode) => void): void {
+    for (const slot of this.sorted(key)) {
+      if (!isAllowed(slot.item, show)) continue;
+      visit(slot.item.node);
+      this.eachBelow(slot.item.key, show, visit);
+    }
+  }
+
   /** The rows to show. Answers the same array when nothing in it changed. */
   flatten(options: FlattenOptions): readonly NodeRow[] {
     this.flattening++;

@@ -10,7 +10,7 @@ import { placeRoot } from './root';
 import { SortedTree } from './sorted-tree';
 
 /** Places the objects of one connection in a tree and follows their changes. */
-interface TreeSource {
+export interface TreeSource {
   apply(inventory: Inventory, changes: Changes): void;
 }
 
@@ -20,16 +20,16 @@ export interface TreeModel {
   /** Changes whenever the tree may have. */
   version(): number;
   subscribe(listener: () => void): () => void;
-  keyOf(id: ObjectId): string;
+  /** Where an object stands, the place to bring into view first. Keys of places that do not exist do no harm. */
+  keysOf(id: ObjectId): readonly string[];
 }
 
-function createTreeModel(
+export function createTreeModel(
   connection: Connection,
   createSource: (tree: SortedTree, connection: string) => TreeSource,
-  keyOf: (id: ObjectId) => string,
+  keysOf: (id: ObjectId) => readonly string[],
 ): TreeModel {
   const tree = new SortedTree();
-  placeRoot(tree);
   const source = createSource(tree, connection.id);
   const listeners = new Set<() => void>();
   let version = 0;
@@ -48,12 +48,12 @@ function createTreeModel(
         listeners.delete(listener);
       };
     },
-    keyOf,
+    keysOf,
   };
 }
 
 /** One model a connection, made when first shown and kept: coming back to a view finds it up to date. */
-function perConnection(create: (connection: Connection) => TreeModel): (connection: Connection) => TreeModel {
+export function perConnection(create: (connection: Connection) => TreeModel): (connection: Connection) => TreeModel {
   const models = new WeakMap<Connection, TreeModel>();
   return (connection) => {
     let model = models.get(connection);
@@ -63,13 +63,23 @@ function perConnection(create: (connection: Connection) => TreeModel): (connecti
 }
 
 export const infrastructureModel = perConnection((connection) =>
-  createTreeModel(connection, (tree, id) => new InfrastructureSource(tree, id), objectKey),
+  createTreeModel(
+    connection,
+    (tree, id) => {
+      placeRoot(tree);
+      return new InfrastructureSource(tree, id);
+    },
+    (id) => [objectKey(id)],
+  ),
 );
 
 export const objectsModel = perConnection((connection) =>
   createTreeModel(
     connection,
-    (tree, id) => new ObjectsSource(tree, id),
-    (id) => (id.class === 'group' ? `group ${id.ref}` : `objects ${objectKey(id)}`),
+    (tree, id) => {
+      placeRoot(tree);
+      return new ObjectsSource(tree, id);
+    },
+    (id) => [id.class === 'group' ? `group ${id.ref}` : `objects ${objectKey(id)}`],
   ),
 );

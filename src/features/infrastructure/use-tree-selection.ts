@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { RefObject } from 'react';
 import type { TreeHandle } from '../../ui/tree/tree';
-import { useNavigation } from '../navigation';
+import { objectKey, useNavigation } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { useExpansion } from './expansion';
 import { ROOT_KEY } from './root';
@@ -38,32 +38,33 @@ export function useTreeSelection({ name, model, tree, filter, rows }: TreeSelect
   const setExpanded = useExpansion((expansion) => expansion.setExpanded);
 
   const selectedKeys = useMemo(
-    () => (selection.length === 0 ? ROOT_SELECTED : new Set(selection.map((id) => model.keyOf(id)))),
+    () => (selection.length === 0 ? ROOT_SELECTED : new Set(selection.flatMap((id) => model.keysOf(id)))),
     [selection, model],
   );
 
   const idsOf = useCallback(
     (keys: ReadonlySet<string>): readonly ObjectId[] => {
-      const ids: ObjectId[] = [];
+      // By object: one that stands in several places counts once.
+      const ids = new Map<string, ObjectId>();
       for (const key of keys) {
         const id = model.tree.get(key)?.node.id;
-        if (id) ids.push(id);
+        if (id) ids.set(objectKey(id), id);
       }
-      return ids;
+      return [...ids.values()];
     },
     [model],
   );
 
   const select = useCallback(
     (keys: ReadonlySet<string>) => {
-      const ids = idsOf(keys);
+      const ids = idsOf(withoutLeft(keys, selectedKeys, model));
       const nowMs = performance.now();
       const replace = nowMs - lastMs.current < SAME_STEP_MS;
       lastMs.current = nowMs;
       own.current = ids;
       navigate({ selection: ids, tab: null, gridFilter: '' }, { replace });
     },
-    [idsOf, navigate],
+    [idsOf, navigate, selectedKeys, model],
   );
 
   // What was chosen elsewhere (a link, the palette, a grid, Back) is opened up to and scrolled to, once it is there.
@@ -71,7 +72,7 @@ export function useTreeSelection({ name, model, tree, filter, rows }: TreeSelect
     const [first] = selection;
     if (!first || isSameSelection(selection, own.current)) return;
     own.current = selection;
-    revealing.current = model.keyOf(first);
+    revealing.current = model.keysOf(first)[0] ?? null;
   }, [selection, model]);
 
   useEffect(() => {
@@ -92,6 +93,20 @@ export function useTreeSelection({ name, model, tree, filter, rows }: TreeSelect
   }, [rows, selection, model, tree, filter, setExpanded, name]);
 
   return { selectedKeys, select, idsOf };
+}
+
+/** An object taken out of the selection in one of its places is out in all of them. */
+function withoutLeft(keys: ReadonlySet<string>, before: ReadonlySet<string>, model: TreeModel): ReadonlySet<string> {
+  if (keys.size >= before.size || [...keys].some((key) => !before.has(key))) return keys;
+  const left = new Set([...before].filter((key) => !keys.has(key)).flatMap((key) => placesOf(model, key)));
+  const rest = [...keys].filter((key) => !left.has(key));
+  // A plain click on one place of the only selected object leaves that place alone: it stays selected.
+  return rest.length === 0 ? keys : new Set(rest);
+}
+
+function placesOf(model: TreeModel, key: string): readonly string[] {
+  const id = model.tree.get(key)?.node.id;
+  return id ? model.keysOf(id) : [];
 }
 
 function isSameSelection(a: readonly ObjectId[], b: readonly ObjectId[] | null): boolean {

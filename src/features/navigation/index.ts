@@ -6,3 +6,4 @@ export { parseSearchText, searchFromState, stateFromSearch, stringifySearch } fr
 export type { SearchParams } from './search-params';
 export { DEFAULT_TOGGLES, DEFAULT_VIEW_STATE } from './view-state';
 export type { EventState, NotificationPage, Organization, SortKey, TreeToggles, View, ViewState } from './view-state';
+export { ObjectAnchor } from './object-anchor';

@@ -4,8 +4,18 @@ export type { Inventory } from './inventory';
 export { CLASS_OF_KIND, isDefaultTemplate, kindOf, OBJECT_CLASSES, vmKind } from './kinds';
 export type { ObjectKind, ObjectRowClass } from './kinds';
 export { hostIsLive } from './liveness';
-export { labelOr, nameOf, pgpuName, poolName } from './names';
-export { hostStatus, networkStatus, pgpuStatus, poolStatus, srStatus, statusOf, vdiStatus, vmStatus } from './status';
+export { labelOr, nameOf, nameOfRef, pgpuName, poolName } from './names';
+export {
+  hostStatus,
+  networkStatus,
+  pgpuStatus,
+  poolStatus,
+  srStatus,
+  statusBadgeTone,
+  statusOf,
+  vdiStatus,
+  vmStatus,
+} from './status';
 export type { Status, StatusName, Tone } from './status';
 export { texts as objectTexts } from './texts';
 export { isToolsStorage, networkVisibility, srVisibility, vdiVisibility, vmVisibility } from './visibility';
@@ -13,3 +23,4 @@ export type { Visibility } from './visibility';
 export { changedIn, changesOf, EVERYTHING } from './changes';
 export type { Changes } from './changes';
 export { glyphFor, glyphOf, markOf, shapeOf } from './glyphs';
+export { useDerived } from './use-derived';

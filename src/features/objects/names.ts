@@ -3,6 +3,7 @@ import type { Records } from '../../xapi/datamodel/types.gen';
 import type { ObjectClass } from '../navigation';
 import { row } from './inventory';
 import type { Inventory } from './inventory';
+import { OBJECT_CLASSES } from './kinds';
 import { texts } from './texts';
 
 /** A name for people; never empty. Undefined when the object is not there. */
@@ -35,6 +36,15 @@ export function nameOf(inventory: Inventory, cls: ObjectClass, ref: string): str
     default:
       return undefined;
   }
+}
+
+/** The name behind a reference whose class is not known, such as a parameter of an error. */
+export function nameOfRef(inventory: Inventory, ref: string): string | undefined {
+  for (const cls of OBJECT_CLASSES) {
+    const name = nameOf(inventory, cls, ref);
+    if (name !== undefined) return name;
+  }
+  return undefined;
 }
 
 /** A pool without a name goes by its coordinator, as pools of one server do. */

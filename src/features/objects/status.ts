@@ -1,3 +1,4 @@
+import type { Tone as BadgeTone } from '../../ui/display/badge';
 import { isNullRef } from '../../xapi/datamodel/ref';
 import type { Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
@@ -61,6 +62,20 @@ const STATUS = Object.fromEntries(
 const BUSY: ReadonlyMap<string, Status> = new Map(
   Object.entries(texts.operations).map(([operation, label]) => [operation, { state: 'busy', tone: 'busy', label }]),
 );
+
+const BADGE_TONES: Record<Tone, BadgeTone> = {
+  good: 'ok',
+  off: 'neutral',
+  busy: 'info',
+  warning: 'warning',
+  bad: 'danger',
+  neutral: 'neutral',
+};
+
+/** The tone of the badge that shows a state. */
+export function statusBadgeTone(status: Status): BadgeTone {
+  return status.state === 'suspended' ? 'asleep' : BADGE_TONES[status.tone];
+}
 
 /** The state an operation in progress puts the object in; operations nobody waits for are left out. */
 function busyStatus(operations: Readonly<Record<string, string>>): Status | undefined {

@@ -35,7 +35,7 @@ export function hostSections(context: GeneralContext, ref: Ref<'host'>): readonl
       .build(),
     customFieldSection(host),
     managementSection(inventory, host),
-    memorySection(context, ref, host),
+    memorySection(context, host),
     new SectionBuilder('cpu')
       .text('cpuModel', host.cpu_info['modelname'])
       .text('cpuVendor', host.cpu_info['vendor'])
@@ -117,7 +117,7 @@ function managementSection(inventory: Inventory, host: Host): Section | null {
   return section.build();
 }
 
-function memorySection(context: GeneralContext, ref: Ref<'host'>, host: Host): Section | null {
+function memorySection(context: GeneralContext, host: Host): Section | null {
   const { inventory } = context;
   const metrics = row(inventory, 'host_metrics', host.metrics);
   if (!metrics || metrics.memory_total === 0) return null;

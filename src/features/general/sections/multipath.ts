@@ -13,7 +13,7 @@ export function multipathLines(inventory: Inventory, ref: Ref<'PBD'>, about: str
   const sessions = config['iscsi_sessions'];
   const lines: string[] = [];
   for (const [key, value] of Object.entries(config)) {
-    const counts = /^mpath-/.test(key) ? /(\d+)\s*,\s*(\d+)/.exec(value) : null;
+    const counts = key.startsWith('mpath-') ? /(\d+)\s*,\s*(\d+)/.exec(value) : null;
     if (!counts) continue;
     const line = texts.paths(counts[1] ?? '', counts[2] ?? '', sessions ?? null);
     lines.push(Number(counts[1]) < Number(counts[2]) ? texts.degraded(about, line) : texts.healthy(about, line));

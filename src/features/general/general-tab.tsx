@@ -1,0 +1,107 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { PropertyList } from '../../ui/display/property-list';
+import type { Property } from '../../ui/display/property-list';
+import { readInventory } from '../../xapi/cache/cache';
+import { useConnection } from '../../xapi/cache/connection-context';
+import type { ClassName } from '../../xapi/datamodel/ref';
+import type { ObjectId } from '../navigation';
+import { useDerived } from '../objects';
+import type { Inventory, ObjectKind } from '../objects';
+import { formatTimeWithZone } from '../values';
+import { generalSections } from './general-sections';
+import { relatedObjects } from './related';
+import { copyText } from './section';
+import type { Row, Section } from './section';
+import { ValueView } from './value-view';
+
+/** Everything a section may speak of. Classes that are not held from the start are watched object by object. */
+const CLASSES: readonly ClassName[] = [
+  'pool',
+  'host',
+  'host_metrics',
+  'VM',
+  'VM_metrics',
+  'VM_guest_metrics',
+  'VM_appliance',
+  'SR',
+  'PBD',
+  'VBD',
+  'VDI',
+  'VIF',
+  'network',
+  'PIF',
+  'PIF_metrics',
+  'Bond',
+  'PGPU',
+  'GPU_group',
+  'VGPU',
+  'VGPU_type',
+  'PCI',
+  'pool_update',
+  'host_patch',
+  'Certificate',
+  'Repository',
+];
+
+/** Closed sections stay closed from object to object of a type. */
+const closedByKind = new Map<ObjectKind, ReadonlySet<string>>();
+const NONE: ReadonlySet<string> = new Set();
+
+/** What is known about one object, in sections; every value can be copied, every object followed. */
+export function GeneralTab({ id, kind }: { readonly id: ObjectId; readonly kind: ObjectKind }) {
+  const connection = useConnection();
+  const { ref } = id;
+  const select = useCallback(
+    (inventory: Inventory) => generalSections({ inventory, connection: connection.id }, kind, ref),
+    [connection, kind, ref],
+  );
+  const sections = useDerived(CLASSES, select, sameSections);
+  useRelated(kind, ref);
+  const [collapsed, setCollapsed] = useState(() => closedByKind.get(kind) ?? NONE);
+  const lists = useMemo(
+    () => sections.map((section) => ({ ...section, rows: section.rows.map(propertyOf) })),
+    [sections],
+  );
+  return (
+    <PropertyList
+      sections={lists}
+      collapsed={collapsed}
+      onCollapsedChange={(next) => {
+        closedByKind.set(kind, next);
+        setCollapsed(next);
+      }}
+    />
+  );
+}
+
+function propertyOf(row: Row): Property {
+  const { value } = row;
+  return {
+    id: row.id,
+    name: row.name,
+    value: <ValueView value={value} />,
+    copy: copyText(value, formatTimeWithZone),
+    monospace: (value.kind === 'text' || value.kind === 'lines') && value.monospace === true,
+  };
+}
+
+/** Follows the metrics and devices of the object while its tab is open. */
+function useRelated(kind: ObjectKind, ref: string): void {
+  const connection = useConnection();
+  const select = useCallback((inventory: Inventory) => relatedObjects(inventory, kind, ref).join(' '), [kind, ref]);
+  const wanted = useDerived(CLASSES, select);
+  useEffect(() => {
+    const offs = relatedObjects(readInventory(connection), kind, ref).map((each) => {
+      const [cls, object] = each.split('/');
+      return connection.watch(cls as ClassName, object ?? '');
+    });
+    return () => {
+      for (const off of offs) off();
+    };
+    // `wanted` names them all: when it changes, others are to be followed.
+  }, [connection, kind, ref, wanted]);
+}
+
+function sameSections(a: readonly Section[], b: readonly Section[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,3 @@
+export { generalSections } from './general-sections';
+export { GeneralTab } from './general-tab';
+export type { Section } from './section';

@@ -1,0 +1,114 @@
+import { Suspense, useCallback } from 'react';
+import { Button } from '../../ui/actions/button';
+import { Badge } from '../../ui/display/badge';
+import { EmptyState } from '../../ui/feedback/empty-state';
+import { Skeleton } from '../../ui/feedback/skeleton';
+import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
+import { TabPanel, Tabs } from '../../ui/layout/tabs';
+import { useConnectionStatus } from '../../xapi/cache/connection-context';
+import type { ClassName } from '../../xapi/datamodel/ref';
+import { CommandToolbar } from '../commands';
+import { useNavigation } from '../navigation';
+import { OBJECT_CLASSES, statusBadgeTone, useDerived } from '../objects';
+import type { Inventory, ObjectKind } from '../objects';
+import { describeSelection } from './describe';
+import type { Heading } from './describe';
+import { gridOnly, tabsOf } from './tabs';
+import { texts } from './texts';
+import styles from './workspace.module.css';
+
+const CLASSES: readonly ClassName[] = [...OBJECT_CLASSES, 'host_metrics', 'PBD', 'PIF', 'PIF_metrics', 'PCI'];
+
+/** The tab last used for each type, so that going from VM to VM keeps the view (XenCenter's habit). */
+const lastTabs = new Map<ObjectKind, string>();
+
+/** What is selected: header, commands, tabs. */
+export function ObjectWorkspace() {
+  const { state, navigate, href } = useNavigation();
+  const { selection } = state;
+  const select = useCallback((inventory: Inventory) => describeSelection(inventory, selection), [selection]);
+  const heading = useDerived(CLASSES, select, sameHeading);
+  if (heading === null) return <Missing />;
+  const [id] = selection;
+  const { kind } = heading;
+  const tabs = kind ? tabsOf(kind) : gridOnly;
+  const wanted = state.tab ?? (kind ? lastTabs.get(kind) : undefined);
+  const tab = tabs.find((each) => each.id === wanted) ?? tabs[0];
+  const choose = (next: string): void => {
+    if (kind) lastTabs.set(kind, next);
+    navigate({ tab: next });
+  };
+  return (
+    <div className={styles['workspace']}>
+      <header className={styles['header']}>
+        <ObjectGlyph {...heading.glyph} sizePx={24} />
+        <div className={styles['titles']}>
+          <h1 className={styles['title']} title={heading.title}>
+            {heading.title}
+          </h1>
+          <p className={styles['subtitle']}>{heading.subtitle}</p>
+        </div>
+        {heading.status === null ? null : (
+          <Badge tone={statusBadgeTone(heading.status)} filled>
+            {heading.status.label}
+          </Badge>
+        )}
+        <div className={styles['commands']}>
+          <CommandToolbar ids={selection} label={texts.actions(heading.title)} />
+        </div>
+      </header>
+      {tabs.length > 1 ? (
+        <Tabs
+          label={texts.tabsLabel}
+          idPrefix="object"
+          selected={tab?.id ?? ''}
+          tabs={tabs.map((each) => ({ id: each.id, label: texts.tabs[each.id], href: href({ tab: each.id }) }))}
+          onSelect={choose}
+        />
+      ) : null}
+      <Suspense fallback={<Skeleton lines={6} />}>
+        {tabs.length > 1 ? (
+          <TabPanel idPrefix="object" selected={tab?.id ?? ''} className={styles['panel'] ?? ''}>
+            {id && kind ? tab?.render(id, kind) : null}
+          </TabPanel>
+        ) : (
+          <div className={styles['panel']}>{tab?.render(id ?? NOWHERE, kind ?? 'pool')}</div>
+        )}
+      </Suspense>
+    </div>
+  );
+}
+
+/** The grid alone reads the selection itself; it is about no single object. */
+const NOWHERE = { connection: '', class: 'group', ref: '' } as const;
+
+function Missing() {
+  const { navigate } = useNavigation();
+  const status = useConnectionStatus();
+  if (status.kind === 'connecting' || status.kind === 'loading') {
+    return (
+      <div className={styles['loading']} role="status" aria-label={texts.loading}>
+        <Skeleton lines={8} />
+      </div>
+    );
+  }
+  return (
+    <EmptyState
+      title={texts.gone}
+      action={<Button onPress={() => navigate({ selection: [], tab: null })}>{texts.showAll}</Button>}
+    >
+      {texts.goneText}
+    </EmptyState>
+  );
+}
+
+function sameHeading(a: Heading | null, b: Heading | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.title === b.title && a.subtitle === b.subtitle && a.status === b.status && a.kind === b.kind && sameGlyph(a, b)
+  );
+}
+
+function sameGlyph(a: Heading, b: Heading): boolean {
+  return a.glyph.kind === b.glyph.kind && a.glyph.state === b.glyph.state && a.glyph.mark === b.glyph.mark;
+}

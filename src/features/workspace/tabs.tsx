@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { GeneralTab } from '../general';
+import type { ObjectId } from '../navigation';
+import type { ObjectKind } from '../objects';
+import { SearchTab } from '../search';
+import { SnapshotsTab } from './snapshots-tab';
+import type { texts } from './texts';
+
+export type TabId = keyof typeof texts.tabs;
+
+interface Tab {
+  readonly id: TabId;
+  readonly render: (id: ObjectId, kind: ObjectKind) => ReactNode;
+}
+
+const general: Tab = { id: 'general', render: (id, kind) => <GeneralTab key={id.ref} id={id} kind={kind} /> };
+const search: Tab = { id: 'search', render: () => <SearchTab /> };
+const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
+
+const USUAL: readonly Tab[] = [general, search];
+
+/** The tabs of each type, in their order. A new tab of a type is one entry here. */
+const TABS: Record<ObjectKind, readonly Tab[]> = {
+  pool: USUAL,
+  host: USUAL,
+  vm: [general, snapshots, search],
+  template: USUAL,
+  snapshot: USUAL,
+  sr: USUAL,
+  vdi: USUAL,
+  network: USUAL,
+  pgpu: USUAL,
+  gpuGroup: USUAL,
+  appliance: USUAL,
+};
+
+export function tabsOf(kind: ObjectKind): readonly Tab[] {
+  return TABS[kind];
+}
+
+/** Groups, several objects and the whole console have the grid alone. */
+export const gridOnly: readonly Tab[] = [search];
