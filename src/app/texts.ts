@@ -6,7 +6,6 @@ export const texts = {
     skipToContent: 'Skip to content',
     navigation: 'Navigation',
     workspace: 'Workspace',
-    status: 'Status',
     header: 'Console',
     back: 'Back',
     forward: 'Forward',
@@ -44,12 +43,16 @@ export const texts = {
     searches: 'Saved Searches',
     notifications: 'Notifications',
     pages: { alerts: 'Alerts', updates: 'Updates', events: 'Events' },
-    openObjects: 'Open Objects',
-    organizationLater:
-      'Tags, folders, custom fields and vApps will be listed here. The filter of the other views finds tags already.',
-    searchesLater:
-      'Searches that you save will be listed here. The Search tab of any object lists everything below it.',
     notificationCount: (count: number) => (count === 1 ? '1 needs attention' : `${count} need attention`),
+  },
+
+  status: {
+    label: 'Status',
+    idle: 'No tasks are running',
+    more: (count: number) => `and ${count} more`,
+    paused: 'The clock is paused',
+    alerts: (count: number) => (count === 1 ? '1 alert' : `${count} alerts`),
+    failed: (count: number) => (count === 1 ? '1 failed task' : `${count} failed tasks`),
   },
 
   commands: {

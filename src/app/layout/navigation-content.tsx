@@ -1,32 +1,22 @@
-import { Folders, Search } from 'lucide-react';
 import { InfrastructureTree, ObjectsTree } from '../../features/infrastructure';
 import { useNavigation } from '../../features/navigation';
-import { Button } from '../../ui/actions/button';
-import { EmptyState } from '../../ui/feedback/empty-state';
-import { texts } from '../texts';
+import type { NotificationCounts } from '../../features/notifications';
+import { OrganizationTree, SavedSearchesPlace } from '../../features/organization';
+import { NotificationList } from './notification-list';
 
 /** What the navigation pane shows in each view. */
-export function NavigationContent() {
-  const { state, navigate } = useNavigation();
-  const toObjects = <Button onPress={() => navigate({ view: 'objects', tab: null })}>{texts.views.openObjects}</Button>;
+export function NavigationContent({ counts }: { readonly counts: NotificationCounts }) {
+  const { state } = useNavigation();
   switch (state.view) {
     case 'infrastructure':
       return <InfrastructureTree />;
     case 'objects':
       return <ObjectsTree />;
     case 'organization':
-      return (
-        <EmptyState icon={<Folders size={24} />} title={texts.views.organization} action={toObjects}>
-          {texts.views.organizationLater}
-        </EmptyState>
-      );
+      return <OrganizationTree />;
     case 'searches':
-      return (
-        <EmptyState icon={<Search size={24} />} title={texts.views.searches} action={toObjects}>
-          {texts.views.searchesLater}
-        </EmptyState>
-      );
+      return <SavedSearchesPlace />;
     case 'notifications':
-      return null;
+      return <NotificationList counts={counts} />;
   }
 }

@@ -1,11 +1,14 @@
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useNavigation } from '../../features/navigation';
+import { NotificationsPage, useNotificationCounts } from '../../features/notifications';
 import { classNames } from '../../ui/class-names';
 import { LiveRegion } from '../../ui/feedback/live-region';
 import { ToastRegion } from '../../ui/feedback/toast';
 import { Splitter } from '../../ui/layout/splitter';
 import { useNarrowLayout } from '../../ui/theme/use-media-query';
+import { useSelect } from '../../xapi/cache/hooks';
+import type { Inventory } from '../../xapi/cache/inventory';
 import { isStale } from '../connections/health';
 import { usePoolState } from '../connections/pool-context';
 import { PaneBoundary } from '../problems/pane-boundary';
@@ -19,10 +22,14 @@ import { NavigationPane } from './navigation-pane';
 import { ShellOverlays } from './shell-overlays';
 import styles from './shell.module.css';
 import { StartingPane } from './starting-pane';
-import { StatusBar } from './status-bar';
+import { StatusBar, StatusBarContent } from './status-bar';
 import { TroubleBanner } from './trouble-banner';
 import { useTitle } from './use-title';
 import { useWorldChange } from './use-world-change';
+
+// Fetched at once, but not before the frame: a pool takes longer to answer than this chunk to arrive.
+const workspaceModule = import('../../features/workspace');
+const ObjectWorkspace = lazy(async () => ({ default: (await workspaceModule).ObjectWorkspace }));
 
 const MAIN_ID = 'workspace';
 const NARROWEST_PX = 200;
@@ -104,14 +111,37 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
   );
 }
 
+function knowsPool(inventory: Inventory): boolean {
+  return inventory.pool.size > 0;
+}
+
 /** The frame with a pool in it. */
 export function ConnectedShell() {
-  const count = 0;
-  useTitle(count);
+  const counts = useNotificationCounts();
+  useTitle(counts.total);
   useWorldChange();
+  const hasPool = useSelect(['pool'], knowsPool);
+  const { kind } = useHealth();
+  const isWaiting = !hasPool && (kind === 'starting' || kind === 'loading');
   return (
-    <Shell navigation={<NavigationContent />} workspace={null} count={count}>
+    <Shell
+      navigation={isWaiting ? <StartingPane /> : <NavigationContent counts={counts} />}
+      workspace={isWaiting ? null : <Workspace />}
+      status={<StatusBarContent counts={counts} />}
+      count={counts.total}
+    >
       <ShellOverlays />
     </Shell>
+  );
+}
+
+/** The right side: notifications, or what is selected. */
+function Workspace() {
+  const { state } = useNavigation();
+  if (state.view === 'notifications') return <NotificationsPage />;
+  return (
+    <Suspense fallback={null}>
+      <ObjectWorkspace />
+    </Suspense>
   );
 }

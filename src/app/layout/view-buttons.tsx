@@ -7,6 +7,7 @@ import { classNames } from '../../ui/class-names';
 import { Tooltip } from '../../ui/overlays/tooltip';
 import { setShell, useShell } from '../shell-store';
 import { texts } from '../texts';
+import { PatchLink } from './patch-link';
 import styles from './view-buttons.module.css';
 
 /** The views of the navigation pane in the order of their buttons, each with its go-to key. */
@@ -23,7 +24,7 @@ export const VIEWS: readonly { readonly view: View; readonly icon: ReactNode }[]
  * strip form saves the height of a small window.
  */
 export function ViewButtons({ count }: { readonly count: number }) {
-  const { state, navigate, href } = useNavigation();
+  const { state } = useNavigation();
   const compact = useShell((shell) => shell.viewsCompact);
   const toggle = compact ? texts.shell.viewsAsList : texts.shell.viewsAsStrip;
   return (
@@ -32,16 +33,7 @@ export function ViewButtons({ count }: { readonly count: number }) {
         {VIEWS.map(({ view, icon }) => {
           const patch = { view, tab: null } as const;
           const link = (
-            <a
-              className={styles['view']}
-              href={href(patch)}
-              aria-current={state.view === view ? 'page' : undefined}
-              onClick={(event) => {
-                if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
-                event.preventDefault();
-                navigate(patch);
-              }}
-            >
+            <PatchLink className={styles['view']} patch={patch} aria-current={state.view === view ? 'page' : undefined}>
               <span className={styles['icon']} aria-hidden="true">
                 {icon}
               </span>
@@ -52,7 +44,7 @@ export function ViewButtons({ count }: { readonly count: number }) {
                   <span className={styles['spoken']}>{texts.views.notificationCount(count)}</span>
                 </span>
               ) : null}
-            </a>
+            </PatchLink>
           );
           return (
             <li key={view}>
