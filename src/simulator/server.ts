@@ -7,9 +7,9 @@ import { openPoolDatabase } from './doors/open-pool-database';
 import { Pacer } from './doors/pacer';
 import { readServerOptions, SERVER_USAGE, type ServerOptions } from './doors/server-options';
 import { wallTimer } from './doors/wall-timer';
-import { buildWorld, DEFAULT_SCENARIO } from './doors/worlds';
+import { DEFAULT_SCENARIO, openScenario, scenarioSource } from './doors/worlds';
 import { isPoolPath } from './http/handle';
-import { Simulator } from './simulator';
+import { Simulator, type SimulatorOptions } from './simulator';
 
 export type FileHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -63,24 +63,17 @@ export async function servePool(args: readonly string[], files: FileHandler): Pr
 }
 
 async function openWorld(options: ServerOptions): Promise<Simulator> {
-  const simulator = new Simulator({
-    seed: options.seed,
+  const { hosts, vms, seed, scenario, poolDump } = options;
+  const surroundings: SimulatorOptions = {
     accounts: { root: options.password },
     clockMode: options.speed === 'max' ? 'instant' : 'running',
     timer: wallTimer,
-  });
-  if (options.poolDump !== undefined) {
-    for (const notice of await openPoolDatabase(simulator, await readFile(options.poolDump))) console.log(notice);
-    return simulator;
+  };
+  if (poolDump === undefined) {
+    return openScenario(surroundings, scenarioSource(scenario ?? DEFAULT_SCENARIO, seed, hosts, vms));
   }
-  const { hosts, vms, seed } = options;
-  await buildWorld(simulator, {
-    kind: 'scenario',
-    name: options.scenario ?? DEFAULT_SCENARIO,
-    seed,
-    ...(hosts !== undefined && { hosts }),
-    ...(vms !== undefined && { vms }),
-  });
+  const simulator = new Simulator(surroundings);
+  for (const notice of await openPoolDatabase(simulator, await readFile(poolDump))) console.log(notice);
   return simulator;
 }
 

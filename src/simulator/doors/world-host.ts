@@ -6,10 +6,9 @@ import type {
   PlainRequest,
   PlainResponse,
   WorldInfo,
-  WorldSource,
 } from '../../control/protocol';
 import type { EngineImage } from '../engine/engine';
-import { Simulator } from '../simulator';
+import { Simulator, type SimulatorOptions } from '../simulator';
 import { ControlRefusal, toSentence } from './control-refusal';
 import { freeName, originName, isOrigin, scenarioName } from './names';
 import { openPoolDatabase } from './open-pool-database';
@@ -18,7 +17,7 @@ import { chunksOf, Saver, storageSentence } from './saver';
 import type { WorldLabel, WorldStore } from './store';
 import { wallTimer } from './wall-timer';
 import { isWorldFile, readWorldFile, unpackText, writeWorldFile } from './world-file';
-import { buildWorld, DEFAULT_SCENARIO } from './worlds';
+import { DEFAULT_SCENARIO, openScenario, scenarioSource, type ScenarioSource } from './worlds';
 
 interface Running {
   readonly simulator: Simulator;
@@ -35,8 +34,6 @@ interface Shown {
   readonly kept: boolean;
   readonly origin?: EngineImage | null;
 }
-
-type ScenarioSource = Extract<WorldSource, { kind: 'scenario' }>;
 
 type Args<M extends ControlMethod> = ControlMessages[M]['args'];
 
@@ -191,13 +188,12 @@ export class WorldHost {
     return this.#running;
   }
 
-  #simulatorOptions(): ConstructorParameters<typeof Simulator>[0] {
+  #simulatorOptions(): SimulatorOptions {
     return { clockMode: 'running', timer: wallTimer, ...(this.#accounts && { accounts: this.#accounts }) };
   }
 
   async #openScenario(source: ScenarioSource, name = scenarioName(source)): Promise<void> {
-    const simulator = new Simulator({ ...this.#simulatorOptions(), seed: source.seed });
-    await buildWorld(simulator, source);
+    const simulator = await openScenario(this.#simulatorOptions(), source);
     await this.#show(simulator, { name, source, notices: [] }, { kept: false });
   }
 
@@ -287,8 +283,4 @@ export class WorldHost {
   #tell(): void {
     if (this.#running !== null) this.#onInfo(this.info());
   }
-}
-
-function scenarioSource(name: string, seed: number, hosts?: number, vms?: number): ScenarioSource {
-  return { kind: 'scenario', name, seed, ...(hosts !== undefined && { hosts }), ...(vms !== undefined && { vms }) };
 }

@@ -1,6 +1,23 @@
 import type { WorldSource } from '../../control/protocol';
-import type { Simulator } from '../simulator';
+import { buildWorld as buildScenario, scenarioNamed, scenarios, scenarioStart } from '../scenarios/registry';
+import { Simulator, type SimulatorOptions } from '../simulator';
+import { ControlRefusal } from './control-refusal';
+
+export type ScenarioSource = Extract<WorldSource, { kind: 'scenario' }>;
 
 export const DEFAULT_SCENARIO = 'cambridge';
 
-export async function buildWorld(_simulator: Simulator, _source: Extract<WorldSource, { kind: 'scenario' }>): Promise<void> {}
+/** A simulator with the world of a scenario. Refuses names that it does not know, with those that it does. */
+export async function openScenario(options: SimulatorOptions, source: ScenarioSource): Promise<Simulator> {
+  if (scenarioNamed(source.name) === undefined) {
+    const names = scenarios.map(({ name }) => name).join(', ');
+    throw new ControlRefusal(`There is no scenario “${source.name}”. Choose one of ${names}.`);
+  }
+  const simulator = new Simulator({ ...options, ...scenarioStart(source.name), seed: source.seed });
+  await buildScenario(simulator, source.name, source);
+  return simulator;
+}
+
+export function scenarioSource(name: string, seed: number, hosts?: number, vms?: number): ScenarioSource {
+  return { kind: 'scenario', name, seed, ...(hosts !== undefined && { hosts }), ...(vms !== undefined && { vms }) };
+}
