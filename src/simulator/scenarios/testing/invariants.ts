@@ -142,7 +142,7 @@ function guestProblems(world: World): string[] {
     if (!vm.is_a_snapshot && (vm.power_state === 'Suspended') === isNullRef(vm.suspend_VDI)) {
       problems.push(`${vm.name_label} is ${vm.power_state} with the memory image ${vm.suspend_VDI}`);
     }
-    if (!db.has('VM_metrics', vm.metrics)) problems.push(`${vm.name_label} has no metrics`);
+    if (!vm.is_a_template && !db.has('VM_metrics', vm.metrics)) problems.push(`${vm.name_label} has no metrics`);
     for (const vbd of vm.VBDs.map((each) => db.row('VBD', each))) {
       if (vbd.currently_attached && vm.power_state === 'Halted')
         problems.push(`${vm.name_label} is halted and has a disk`);
