@@ -1,7 +1,7 @@
 import { classTable } from '../../xapi/datamodel/classes.gen';
 import { isNullRef, NULL_REF, type AnyRecord, type ClassName, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
-import { defaultRow, EMPTY_SET } from './defaults';
+import { copyRow, defaultRow, EMPTY_SET } from './defaults';
 import { linksOf } from './relations';
 import { Table, type Entry, type TableImage } from './table';
 
@@ -108,12 +108,12 @@ export class Database {
     const table = this.table(cls);
     if (table.get(ref) !== undefined) throw new DatabaseError(`${cls} ${ref} exists already`);
     const links = linksOf(cls);
-    const row: Record<string, unknown> = { ...defaultRow(cls), ...values };
+    const row = Object.assign(copyRow(cls, defaultRow(cls)), values) as unknown as Record<string, unknown>;
     for (const member of links.members) row[member.field] = EMPTY_SET;
     this.#write(cls, table, ref, row as unknown as AnyRecord);
     for (const owner of links.owners) {
       const target = row[owner.field] as Ref;
-      if (!isNullRef(target)) this.#addMember(owner.otherClass, target, owner.otherField, ref);
+      if (!isNullRef(target)) this.#append(owner.otherClass, target, owner.otherField, ref);
     }
     for (const peer of links.peers) {
       for (const other of row[peer.field] as readonly Ref[]) {
@@ -128,7 +128,7 @@ export class Database {
     const before = table.get(ref);
     if (before === undefined) throw new DatabaseError(`There is no ${cls} ${ref}`);
     const old = before.row as unknown as Record<string, unknown>;
-    const row = { ...old, ...patch } as Record<string, unknown>;
+    const row = Object.assign(copyRow(cls, before.row as Records[C]), patch) as unknown as Record<string, unknown>;
     this.#write(cls, table, ref, row as unknown as AnyRecord);
     const links = linksOf(cls);
     for (const owner of links.owners) {
@@ -271,12 +271,18 @@ export class Database {
   #patch(cls: ClassName, ref: Ref, patch: Record<string, unknown>): void {
     const table = this.table(cls);
     const before = table.get(ref);
-    if (before !== undefined) this.#write(cls, table, ref, { ...before.row, ...patch } as AnyRecord);
+    if (before !== undefined) this.#write(cls, table, ref, Object.assign(copyRow(cls, before.row as never), patch));
   }
 
   #addMember(cls: ClassName, ref: Ref, field: string, member: Ref): void {
     const members = this.#members(cls, ref, field);
     if (members !== undefined && !members.includes(member)) this.#patch(cls, ref, { [field]: [...members, member] });
+  }
+
+  /** Adds a member that cannot be there yet, without looking for it among thousands. */
+  #append(cls: ClassName, ref: Ref, field: string, member: Ref): void {
+    const members = this.#members(cls, ref, field);
+    if (members !== undefined) this.#patch(cls, ref, { [field]: [...members, member] });
   }
 
   #removeMember(cls: ClassName, ref: Ref, field: string, member: Ref): void {
