@@ -5,7 +5,8 @@ import { cancelOperation, type Hold } from '../operations';
 import { assertVbdOperation } from '../vbd-check';
 import { assertVifOperation } from '../vif-check';
 import type { World } from '../world';
-import type { VmOperation } from './operation-table';
+import { badPowerState } from './operation-check';
+import type { PowerState, VmOperation } from './operation-table';
 
 type Vm = Records['VM'];
 
@@ -33,13 +34,16 @@ export function cancelRunning(world: World, ref: Ref<'VM'>, operations: Readonly
 }
 
 /**
- * An operation ends only if it still holds its VM: a reset of the power state or a forced shutdown may have taken it
- * away. The VM, when it does.
+ * An operation ends only if it still holds its VM, in the state in which it began: a reset of the power state may have
+ * taken the VM away, a forced shutdown may have been faster. The VM, when it does.
  */
-export function stillHeld({ db }: World, ref: Ref<'VM'>, task: Ref<'task'>): Vm {
+export function stillHeld({ db }: World, ref: Ref<'VM'>, task: Ref<'task'>, states?: readonly PowerState[]): Vm {
   const vm = db.get('VM', ref);
   if (vm === undefined) throw new Fault('HANDLE_INVALID', 'VM', ref);
   if (vm.current_operations[task] === undefined) throw new Fault('TASK_CANCELLED', task);
+  if (states !== undefined && !states.includes(vm.power_state)) {
+    throw new Fault(...badPowerState(ref, states, vm.power_state));
+  }
   return vm;
 }
 

@@ -56,7 +56,7 @@ defineOperation<Migrate>('VM.pool_migrate', {
   cancellable: true,
   finish: (world, { vm: ref, from, to }, task) => {
     const { db } = world;
-    stillHeld(world, ref, task);
+    stillHeld(world, ref, task, ['Running']);
     enterDomain(world, ref, { host: to, power_state: 'Running', boots: false });
     if (from !== to) touchHostMetrics(world, from);
     const way = `from host ${named(db.row('host', from))} to host ${named(db.row('host', to))}`;

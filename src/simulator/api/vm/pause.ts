@@ -15,7 +15,7 @@ interface Pause {
 
 defineOperation<Pause>('VM.pause', {
   finish: (world, { vm: ref, pauses }, task) => {
-    const vm = stillHeld(world, ref, task);
+    const vm = stillHeld(world, ref, task, [pauses ? 'Running' : 'Paused']);
     world.db.update('VM', ref, { power_state: pauses ? 'Paused' : 'Running' });
     touchDevices(world, vm);
     // A guest that was started paused, or paused while it booted, boots from here on.

@@ -31,7 +31,7 @@ const ENDED_BY_REBOOT: ReadonlySet<VmOperation> = new Set([
 
 defineOperation<Reboot>('VM.reboot', {
   finish: (world, { vm: ref, how }, task) => {
-    const vm = stillHeld(world, ref, task);
+    const vm = stillHeld(world, ref, task, ['Paused', 'Running']);
     forgetGuest(world, ref);
     // The configuration that was changed while the VM ran takes effect now; the server stays the same.
     enterDomain(

@@ -52,7 +52,7 @@ function resume(
 defineOperation<Resume>('VM.resume', {
   cancellable: true,
   finish: (world, { vm: ref, host, paused }, task) => {
-    const vm = stillHeld(world, ref, task);
+    const vm = stillHeld(world, ref, task, ['Suspended']);
     dropImage(world, vm);
     enterDomain(
       world,

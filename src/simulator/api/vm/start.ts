@@ -84,7 +84,7 @@ function start(
 defineOperation<Start>('VM.start', {
   cancellable: true,
   finish: (world, { vm: ref, host, paused }, task) => {
-    const vm = stillHeld(world, ref, task);
+    const vm = stillHeld(world, ref, task, ['Halted']);
     enterDomain(
       world,
       ref,

@@ -17,7 +17,7 @@ interface Suspend {
 defineOperation<Suspend>('VM.suspend', {
   cancellable: true,
   finish: (world, { vm: ref, image }, task) => {
-    stillHeld(world, ref, task);
+    stillHeld(world, ref, task, ['Running']);
     world.db.update('VM', ref, { ha_always_run: false });
     suspendDomain(world, ref, image);
     announce(world, 'VM_SUSPENDED', ref, 'suspended');
