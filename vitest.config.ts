@@ -30,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'component',
           include: ['src/**/*.browser.test.{ts,tsx}'],
+          globalSetup: ['src/simulator/determinism.setup.ts'],
           browser: {
             enabled: true,
             headless: true,

@@ -5,6 +5,9 @@ import { poolHandlers } from './handlers';
 /** A simulated pool behind `fetch` in Node, for tests of API clients: `listen()` before, `close()` after. */
 export function mockPool(simulator: Simulator, origin: string): SetupServer {
   return setupServer(
-    ...poolHandlers((request, signal) => simulator.handlePlain({ ...request, body: request.body ?? '', signal }), origin),
+    ...poolHandlers(
+      (request, signal) => simulator.handlePlain({ ...request, body: request.body ?? '', signal }),
+      origin,
+    ),
   );
 }

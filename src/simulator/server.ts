@@ -42,7 +42,9 @@ export async function servePool(args: readonly string[], files: FileHandler): Pr
     answer(simulator, pacer, request, response).catch(() => response.destroy());
   });
   server.on('error', (error) => {
-    console.error(`The server cannot listen on ${options.host}:${options.port}: ${error.message}. Choose another --port.`);
+    console.error(
+      `The server cannot listen on ${options.host}:${options.port}: ${error.message}. Choose another --port.`,
+    );
     process.exitCode = 2;
     pacer?.stop();
   });

@@ -166,4 +166,3 @@ export class Simulator {
     return engine.runNext();
   }
 }
-

@@ -12,10 +12,7 @@ import { toSentence } from './control-refusal';
 /** What answers a page: the world in this worker, or the tab that leads it. */
 export interface Backend {
   handle(request: PlainRequest, signal?: AbortSignal): Promise<PlainResponse>;
-  control<M extends ControlMethod>(
-    method: M,
-    args: ControlMessages[M]['args'],
-  ): Promise<ControlMessages[M]['result']>;
+  control<M extends ControlMethod>(method: M, args: ControlMessages[M]['args']): Promise<ControlMessages[M]['result']>;
   info(): WorldInfo;
 }
 

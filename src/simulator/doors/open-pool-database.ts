@@ -76,7 +76,8 @@ function timeOf(database: PoolDatabase): number {
 
 /** Dates that say when something happened. Others, such as the end of a licence, lie ahead. */
 function dateFields(cls: ClassName): readonly string[] {
-  const happened = /^(created|finished|last_updated|start_time|snapshot_time|timestamp|install_time|timestamp_applied)$/;
+  const happened =
+    /^(created|finished|last_updated|start_time|snapshot_time|timestamp|install_time|timestamp_applied)$/;
   return Object.entries(classTable[cls].fields)
     .filter(([name, field]) => field.type === 'datetime' && happened.test(name))
     .map(([name]) => name);

@@ -13,7 +13,13 @@ type Question =
 type Said =
   | { readonly type: 'ask'; readonly from: string; readonly id: number; readonly question: Question }
   | { readonly type: 'abort'; readonly from: string; readonly id: number }
-  | { readonly type: 'answer'; readonly to: string; readonly id: number; readonly value?: unknown; readonly refusal?: string }
+  | {
+      readonly type: 'answer';
+      readonly to: string;
+      readonly id: number;
+      readonly value?: unknown;
+      readonly refusal?: string;
+    }
   | { readonly type: 'info'; readonly info: WorldInfo };
 
 /**

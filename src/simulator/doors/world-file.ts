@@ -102,12 +102,16 @@ export function readWorldFile(text: string): WorldFile {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new ControlRefusal('This file is not a saved world: it holds no whole JSON. Open a file that “Save world” wrote.');
+    throw new ControlRefusal(
+      'This file is not a saved world: it holds no whole JSON. Open a file that “Save world” wrote.',
+    );
   }
   const result = v.safeParse(FileShape, value);
   if (!result.success) {
     const place = v.getDotPath(result.issues[0]) ?? 'the beginning';
-    throw new ControlRefusal(`This file is not a saved world: ${place} is not as expected. Open a file that “Save world” wrote.`);
+    throw new ControlRefusal(
+      `This file is not a saved world: ${place} is not as expected. Open a file that “Save world” wrote.`,
+    );
   }
   const file = value as WorldFile;
   for (const [cls, rows] of Object.entries(file.state.tables)) {
@@ -121,11 +125,14 @@ function checkRow(cls: ClassName, [ref, , , fields]: PlainRow): void {
   const model = classTable[cls].fields;
   for (const [name, value] of Object.entries(fields)) {
     const field = Object.hasOwn(model, name) ? model[name] : undefined;
-    if (field === undefined) throw new ControlRefusal(`This saved world has an unknown field: ${cls}.${name} of ${ref}.`);
+    if (field === undefined)
+      throw new ControlRefusal(`This saved world has an unknown field: ${cls}.${name} of ${ref}.`);
     try {
       readValue(parseFieldType(field.type), name, value);
     } catch {
-      throw new ControlRefusal(`This saved world is damaged: ${cls}.${name} of ${ref} holds a value of the wrong type.`);
+      throw new ControlRefusal(
+        `This saved world is damaged: ${cls}.${name} of ${ref} holds a value of the wrong type.`,
+      );
     }
   }
 }

@@ -137,7 +137,8 @@ test('a full storage is said, and the world goes on', async () => {
   const { host, told } = await openHost();
   const [store] = stores;
   if (store === undefined) throw new Error('no store');
-  store.append = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+  const full = (): Promise<never> => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+  Object.assign(store, { append: full, replace: full });
   await renamePool(host, 'not kept');
   await host.flush();
   expect(told.at(-1)?.persistence).toMatchObject({ kind: 'off' });

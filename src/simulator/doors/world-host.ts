@@ -156,7 +156,11 @@ export class WorldHost {
       await this.flush();
       const fork = simulator.fork(this.#simulatorOptions());
       const { paused, speed } = pacer.state();
-      await this.#show(fork, { ...label, name: freeName(wanted, [...names, label.name]) }, { paused, speed, kept: false, origin });
+      await this.#show(
+        fork,
+        { ...label, name: freeName(wanted, [...names, label.name]) },
+        { paused, speed, kept: false, origin },
+      );
       return this.info();
     },
     'world.list': async () => {
@@ -251,8 +255,7 @@ export class WorldHost {
       const { database, ...rest } = origin;
       await this.#store.replace({ ...head, ...rest, generation: database.generation }, await chunksOf(origin));
     } catch (error) {
-      this.#persistence = { kind: 'off', reason: storageSentence(error) };
-      this.#tell();
+      this.#stopKeeping(error);
     }
   }
 
@@ -261,7 +264,6 @@ export class WorldHost {
     const pacer = new Pacer(simulator, options);
     this.#running = { simulator, pacer, label, origin: options.origin ?? null };
     if (this.#store !== null && this.#persistence.kind !== 'off') {
-      await this.#store.setCurrent(label.name);
       this.#saver = new Saver(this.#store, simulator, {
         label: () => {
           const { paused, speed } = pacer.state();
@@ -271,12 +273,15 @@ export class WorldHost {
         onSaved: (savedGeneration) => {
           this.#persistence = { kind: 'leading', savedGeneration };
         },
-        onFailure: (error) => {
-          this.#persistence = { kind: 'off', reason: storageSentence(error) };
-          this.#tell();
-        },
+        onFailure: (error) => this.#stopKeeping(error),
       });
+      await this.#store.setCurrent(label.name).catch((error: unknown) => this.#stopKeeping(error));
     }
+    this.#tell();
+  }
+
+  #stopKeeping(error: unknown): void {
+    this.#persistence = { kind: 'off', reason: storageSentence(error) };
     this.#tell();
   }
 
