@@ -1,5 +1,5 @@
 export { InfrastructureTree, ObjectsTree } from './infrastructure-tree';
-export { groupLabel, OBJECT_GROUPS } from './objects-source';
+export { groupLabel, OBJECT_GROUPS, visibilityOf } from './objects-source';
 export type { ObjectGroup } from './objects-source';
 export { createTreeModel, infrastructureModel, objectsModel, perConnection } from './tree-model';
 export type { TreeModel, TreeSource } from './tree-model';

@@ -34,13 +34,14 @@ export function useTreeSelection({ name, model, tree, filter, rows }: TreeSelect
   const { selection } = state;
   const own = useRef<readonly ObjectId[] | null>(null);
   const lastMs = useRef(0);
-  const revealing = useRef<string | null>(null);
+  const revealing = useRef<ObjectId | null>(null);
   const setExpanded = useExpansion((expansion) => expansion.setExpanded);
 
-  const selectedKeys = useMemo(
-    () => (selection.length === 0 ? ROOT_SELECTED : new Set(selection.flatMap((id) => model.keysOf(id)))),
-    [selection, model],
-  );
+  const selectedKeys = useMemo(() => {
+    // Objects that arrive, or come into another group, get places while they are selected.
+    void rows;
+    return selection.length === 0 ? ROOT_SELECTED : new Set(selection.flatMap((id) => model.keysOf(id)));
+  }, [selection, model, rows]);
 
   const idsOf = useCallback(
     (keys: ReadonlySet<string>): readonly ObjectId[] => {
@@ -72,12 +73,12 @@ export function useTreeSelection({ name, model, tree, filter, rows }: TreeSelect
     const [first] = selection;
     if (!first || isSameSelection(selection, own.current)) return;
     own.current = selection;
-    revealing.current = model.keysOf(first)[0] ?? null;
-  }, [selection, model]);
+    revealing.current = first;
+  }, [selection]);
 
   useEffect(() => {
-    const key = revealing.current;
-    if (key === null || !model.tree.get(key)) return;
+    const key = revealing.current && model.keysOf(revealing.current)[0];
+    if (!key || !model.tree.get(key)) return;
     if (rows.some((row) => row.key === key)) {
       revealing.current = null;
       tree.current?.scrollToKey(key);

@@ -1,19 +1,64 @@
-import { Search } from 'lucide-react';
-import { Button } from '../../ui/actions/button';
-import { EmptyState } from '../../ui/feedback/empty-state';
+import type { MouseEvent } from 'react';
+import type { GlyphKind } from '../../ui/glyphs/kinds';
+import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import { useNavigation } from '../navigation';
+import type { ViewState } from '../navigation';
 import { texts } from './texts';
+import styles from './organization.module.css';
 
-/** Where saved searches will stand, and what does their work until then. */
+/** The grid of a group of the Objects view, sorted by a column. */
+function sorted(group: string, column: string, descending = false): Partial<ViewState> {
+  return {
+    view: 'objects',
+    selection: [{ connection: '*', class: 'group', ref: group }],
+    tab: null,
+    gridFilter: '',
+    sort: [{ column, descending }],
+    columns: null,
+  };
+}
+
+const LINKS: readonly {
+  readonly id: keyof typeof texts.searches.links;
+  readonly glyph: GlyphKind;
+  readonly patch: Partial<ViewState>;
+}[] = [
+  { id: 'machines', glyph: 'vm', patch: sorted('vms', 'state') },
+  { id: 'memory', glyph: 'vm', patch: sorted('vms', 'memory', true) },
+  { id: 'snapshots', glyph: 'snapshot-disk', patch: sorted('snapshots', 'name') },
+  { id: 'tags', glyph: 'tag', patch: { view: 'organization', organization: 'tags', tab: null } },
+  { id: 'folders', glyph: 'folder', patch: { view: 'organization', organization: 'folders', tab: null } },
+  { id: 'vapps', glyph: 'vapp', patch: { view: 'organization', organization: 'vapps', tab: null } },
+];
+
+/** Where saved searches will stand, and links to what does the work of some of them already. */
 export function SavedSearchesPlace() {
-  const { navigate } = useNavigation();
+  const { navigate, href } = useNavigation();
+  const follow = (event: MouseEvent, patch: Partial<ViewState>): void => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
+    event.preventDefault();
+    navigate(patch);
+  };
   return (
-    <EmptyState
-      icon={<Search size={24} />}
-      title={texts.searchesTitle}
-      action={<Button onPress={() => navigate({ view: 'objects', tab: null })}>{texts.showObjects}</Button>}
-    >
-      {texts.searchesText}
-    </EmptyState>
+    <div className={styles['place']}>
+      <div>
+        <h3 className={styles['title']}>{texts.searches.title}</h3>
+        <p className={styles['text']}>{texts.searches.text}</p>
+      </div>
+      <div>
+        <h3 className={styles['heading']}>{texts.searches.now}</h3>
+        <ul className={styles['links']}>
+          {LINKS.map(({ id, glyph, patch }) => (
+            <li key={id}>
+              <a className={styles['link']} href={href(patch)} onClick={(event) => follow(event, patch)}>
+                <ObjectGlyph kind={glyph} />
+                {texts.searches.links[id]}
+              </a>
+            </li>
+          ))}
+        </ul>
+        <p className={styles['text']}>{texts.searches.tip}</p>
+      </div>
+    </div>
   );
 }

@@ -2,7 +2,34 @@
 export const texts = {
   by: 'Organize by',
   views: { tags: 'Tags', folders: 'Folders', vapps: 'vApps' },
+  treeLabels: { tags: 'Objects by tag', folders: 'Objects by folder', vapps: 'Machines by vApp' },
+  empty: {
+    tags: {
+      title: 'Nothing is tagged yet',
+      text: 'Tags group objects in your own words. Every object takes them: Edit tags… in its menu.',
+    },
+    folders: {
+      title: 'No folders yet',
+      text: 'Objects that are filed in folders, here or with XenCenter, are listed by folder.',
+    },
+    vapps: {
+      title: 'No vApps yet',
+      text: 'A vApp starts and stops a set of machines in order. The vApps of this pool are listed here.',
+    },
+  },
   showObjects: 'Show objects by type',
-  searchesTitle: 'Saved searches',
-  searchesText: 'Searches that you save, and lists grouped by a property, will stand here.',
+  searches: {
+    title: 'Saved searches will stand here',
+    text: 'Lists that you save, and those that group by operating system, guest tools or network, come with the query editor.',
+    now: 'What works now',
+    links: {
+      machines: 'Machines by power state',
+      memory: 'Machines by memory',
+      snapshots: 'All snapshots',
+      vapps: 'Machines by vApp',
+      tags: 'Objects by tag',
+      folders: 'Objects by folder',
+    },
+    tip: 'Any grid can be filtered and sorted; the link to it keeps both.',
+  },
 } as const;
