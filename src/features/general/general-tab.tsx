@@ -13,6 +13,7 @@ import { relatedObjects } from './related';
 import { copyText } from './section';
 import type { Row, Section } from './section';
 import { ValueView } from './value-view';
+import styles from './general.module.css';
 
 /** Everything a section may speak of. Classes that are not held from the start are watched object by object. */
 const CLASSES: readonly ClassName[] = [
@@ -63,14 +64,16 @@ export function GeneralTab({ id, kind }: { readonly id: ObjectId; readonly kind:
     [sections],
   );
   return (
-    <PropertyList
-      sections={lists}
-      collapsed={collapsed}
-      onCollapsedChange={(next) => {
-        closedByKind.set(kind, next);
-        setCollapsed(next);
-      }}
-    />
+    <div className={styles['tab']}>
+      <PropertyList
+        sections={lists}
+        collapsed={collapsed}
+        onCollapsedChange={(next) => {
+          closedByKind.set(kind, next);
+          setCollapsed(next);
+        }}
+      />
+    </div>
   );
 }
 

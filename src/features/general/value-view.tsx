@@ -59,7 +59,7 @@ function Since({ timeMs }: { readonly timeMs: number }) {
   return (
     <>
       {formatTimeWithZone(timeMs)}
-      {nowMs >= timeMs ? <span className={styles['detail']}>{texts.ago(formatDuration(nowMs - timeMs))}</span> : null}
+      {nowMs >= timeMs ? <span className={styles['ago']}>{texts.ago(formatDuration(nowMs - timeMs))}</span> : null}
     </>
   );
 }

@@ -60,6 +60,7 @@ export function ObjectWorkspace() {
       {tabs.length > 1 ? (
         <Tabs
           label={texts.tabsLabel}
+          className={styles['tabs'] ?? ''}
           idPrefix="object"
           selected={tab?.id ?? ''}
           tabs={tabs.map((each) => ({ id: each.id, label: texts.tabs[each.id], href: href({ tab: each.id }) }))}

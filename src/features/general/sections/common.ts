@@ -1,3 +1,4 @@
+import { formatTime, parseTime } from '../../values';
 import type { Row, Value } from '../section';
 import { SectionBuilder } from '../section';
 
@@ -27,7 +28,9 @@ export function customFields(record: Organised): readonly Row[] {
   return Object.entries(record.other_config ?? {})
     .filter(([key, text]) => key.startsWith(FIELD_PREFIX) && text !== '')
     .map(([key, text]): Row => {
-      const value: Value = { kind: 'text', text };
+      // Fields of the date type hold a XenAPI date.
+      const timeMs = parseTime(text);
+      const value: Value = { kind: 'text', text: timeMs === null ? text : formatTime(timeMs) };
       return { id: key, name: key.slice(FIELD_PREFIX.length), value };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
