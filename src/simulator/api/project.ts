@@ -1,6 +1,7 @@
 import { classTable } from '../../xapi/datamodel/classes.gen';
 import type { AnyRecord, ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
+import { copyRow } from '../engine/defaults';
 import type { World } from './world';
 
 /** Fields that are computed when somebody reads them, so that they are right at every moment. */
@@ -24,15 +25,9 @@ const HIDDEN: ReadonlyMap<ClassName, Readonly<Record<string, undefined>>> = new 
   ]),
 );
 
-/**
- * A row as the wire shows it: computed fields filled in, internal ones `undefined` (JSON leaves them out).
- * A spread keeps the row's shape, which is why fields are blanked and not removed.
- */
+/** A row as the wire shows it: computed fields filled in, internal ones `undefined` (JSON leaves them out). */
 export function project<C extends ClassName>(world: World, cls: C, ref: Ref<C>, row: Records[C]): Records[C] {
   const compute = computed.get(cls);
-  return {
-    ...row,
-    ...(compute === undefined ? undefined : compute(world, ref, row as AnyRecord)),
-    ...HIDDEN.get(cls),
-  };
+  const shown = copyRow(cls, row);
+  return Object.assign(shown, compute?.(world, ref, row as AnyRecord), HIDDEN.get(cls));
 }

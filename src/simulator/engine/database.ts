@@ -85,6 +85,12 @@ export class Database {
     for (const [ref, entry] of this.table(cls).entries()) yield [ref as Ref<C>, entry.row as Records[C]];
   }
 
+  /** The oldest row of a class. */
+  first<C extends ClassName>(cls: C): Ref<C> | undefined {
+    for (const ref of this.table(cls).entries().keys()) return ref as Ref<C>;
+    return undefined;
+  }
+
   refs<C extends ClassName>(cls: C): Ref<C>[] {
     return [...this.table(cls).entries().keys()] as Ref<C>[];
   }

@@ -1,6 +1,7 @@
 import { enumTable } from '../../xapi/datamodel/enums.gen';
 import { classTable } from '../../xapi/datamodel/classes.gen';
 import { NULL_REF, type ClassName } from '../../xapi/datamodel/ref';
+import { rowCopies } from '../../xapi/datamodel/rows.gen';
 import type { Records } from '../../xapi/datamodel/types.gen';
 
 /** A field's type as data, read from its type text once. */
@@ -82,10 +83,12 @@ export function emptyValue(type: FieldType): unknown {
 
 const defaults = new Map<ClassName, unknown>();
 
-/**
- * A complete row of a class with every field at its default, internal and volatile fields included. Spread it.
- * Built by JSON.parse, whose objects keep a fast shape however many fields they have; every row is a copy of one.
- */
+/** A copy of a row, of the one shape that all rows of its class have. */
+export function copyRow<C extends ClassName>(cls: C, row: Records[C]): Records[C] {
+  return rowCopies[cls](row);
+}
+
+/** A complete row of a class with every field at its default, internal and volatile fields included. Copy it. */
 export function defaultRow<C extends ClassName>(cls: C): Records[C] {
   let row = defaults.get(cls);
   if (row === undefined) {
@@ -93,9 +96,7 @@ export function defaultRow<C extends ClassName>(cls: C): Records[C] {
       const value = field.default === undefined ? emptyValue(parseFieldType(field.type)) : shared(field.default);
       return [name, value] as const;
     });
-    const shaped = JSON.parse(JSON.stringify(Object.fromEntries(fields))) as Record<string, unknown>;
-    for (const [name, value] of fields) shaped[name] = value;
-    row = shaped;
+    row = copyRow(cls, Object.fromEntries(fields) as Records[C]);
     defaults.set(cls, row);
   }
   return row as Records[C];

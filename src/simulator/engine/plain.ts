@@ -1,7 +1,7 @@
 import { classTable } from '../../xapi/datamodel/classes.gen';
 import type { AnyRecord, ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { AgendaEntry, Json } from './agenda';
-import { defaultRow } from './defaults';
+import { copyRow, defaultRow } from './defaults';
 import type { EngineImage } from './engine';
 import type { RandomState } from './random';
 import type { Entry } from './table';
@@ -36,7 +36,7 @@ export function packRow(cls: ClassName, ref: Ref, entry: Entry): PlainRow {
 }
 
 export function unpackRow(cls: ClassName, [, created, modified, fields]: PlainRow): Entry {
-  return { row: { ...defaultRow(cls), ...fields } as AnyRecord, created, modified };
+  return { row: Object.assign(copyRow(cls, defaultRow(cls)), fields) as AnyRecord, created, modified };
 }
 
 function isEmpty(value: unknown): boolean {
