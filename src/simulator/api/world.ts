@@ -63,7 +63,8 @@ export function need<C extends ClassName>(db: Database, cls: C, ref: Ref<C>): Re
 
 /** The only pool of the world. */
 export function thePool(db: Database): [Ref<'pool'>, Records['pool']] {
-  for (const pair of db.all('pool')) return pair;
+  const ref = db.first('pool');
+  if (ref !== undefined) return [ref, db.row('pool', ref)];
   throw new Fault('INTERNAL_ERROR', 'There is no pool');
 }
 
@@ -78,7 +79,15 @@ export function fromXapiDate(text: string): number {
   return y === undefined ? 0 : Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s));
 }
 
+let lastDateMs = NaN;
+let lastDate = '';
+
 /** Milliseconds since 1970 as the wire writes a date, `20260131T09:05:07Z`. */
 export function toXapiDate(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 19).replaceAll('-', '') + 'Z';
+  // A call writes the same moment into many rows.
+  if (timeMs !== lastDateMs) {
+    lastDate = new Date(timeMs).toISOString().slice(0, 19).replaceAll('-', '') + 'Z';
+    lastDateMs = timeMs;
+  }
+  return lastDate;
 }

@@ -28,7 +28,8 @@ export class Table {
   #entries = new Map<Ref, Entry>();
   #shared = false;
   #byUuid: Map<string, Ref> | null = null;
-  #deletions: readonly Deletion[] = [];
+  #deletions: Deletion[] = [];
+  #deletionsShared = false;
 
   get size(): number {
     return this.#entries.size;
@@ -72,16 +73,20 @@ export class Table {
   }
 
   remember(deletion: Deletion): void {
-    const kept = this.#deletions.length >= DELETIONS_KEPT ? this.#deletions.slice(-DELETIONS_AFTER_CUT) : this.#deletions;
-    this.#deletions = [...kept, deletion];
+    if (this.#deletions.length >= DELETIONS_KEPT) this.#deletions = this.#deletions.slice(-DELETIONS_AFTER_CUT);
+    else if (this.#deletionsShared) this.#deletions = [...this.#deletions];
+    this.#deletionsShared = false;
+    this.#deletions.push(deletion);
   }
 
   forget(deleted: number): void {
     this.#deletions = this.#deletions.filter((deletion) => deletion.deleted !== deleted);
+    this.#deletionsShared = false;
   }
 
   image(): TableImage {
     this.#shared = true;
+    this.#deletionsShared = true;
     return { entries: this.#entries, deletions: this.#deletions };
   }
 
@@ -89,7 +94,8 @@ export class Table {
     this.#entries = image.entries as Map<Ref, Entry>;
     this.#shared = true;
     this.#byUuid = null;
-    this.#deletions = image.deletions;
+    this.#deletions = image.deletions as Deletion[];
+    this.#deletionsShared = true;
   }
 
   #own(): void {
