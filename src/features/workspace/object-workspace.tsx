@@ -70,6 +70,7 @@ export function ObjectWorkspace() {
       <Suspense fallback={<Skeleton lines={6} />}>
         {tabs.length > 1 ? (
           <TabPanel idPrefix="object" selected={tab?.id ?? ''} className={styles['panel'] ?? ''}>
+            <h2 className={styles['silent']}>{tab ? texts.tabs[tab.id] : ''}</h2>
             {id && kind ? tab?.render(id, kind) : null}
           </TabPanel>
         ) : (
