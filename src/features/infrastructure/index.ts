@@ -3,7 +3,7 @@ export { groupLabel, OBJECT_GROUPS, visibilityOf } from './objects-source';
 export type { ObjectGroup } from './objects-source';
 export { createTreeModel, infrastructureModel, objectsModel, perConnection } from './tree-model';
 export type { TreeModel, TreeSource } from './tree-model';
-export type { SortedTree } from './sorted-tree';
+export { SortedTree } from './sorted-tree';
 export { sameNodeOr } from './tree-node';
 export type { TreeNode } from './tree-node';
 export { TreeView } from './tree-view';

@@ -18,3 +18,9 @@ export function emptyFolders(otherConfig: Readonly<Record<string, string>>): rea
 export function folderPath(names: readonly string[]): string {
   return names.map((name) => `/${name}`).join('');
 }
+
+/** Whether an object with this `other_config` is filed in a folder, or in one below it. */
+export function isInFolder(otherConfig: Readonly<Record<string, string>>, path: string): boolean {
+  const filed = folderPath(folderNames(otherConfig['folder']));
+  return filed === path || filed.startsWith(`${path}/`);
+}

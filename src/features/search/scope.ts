@@ -14,6 +14,7 @@ import {
   vmVisibility,
 } from '../objects';
 import type { Inventory, ObjectKind, ObjectRowClass } from '../objects';
+import { isInFolder } from '../organization';
 
 /** One object of a list. */
 export interface Found {
@@ -70,6 +71,11 @@ export function objectsBelow(inventory: Inventory, selection: readonly ObjectId[
       return all(inventory, 'PGPU', row(inventory, 'GPU_group', first.ref)?.PGPUs ?? []);
     case 'tag':
       return everything(inventory).filter(({ cls, ref }) => tagsOf(inventory, cls, ref).includes(first.ref));
+    case 'folder':
+      return everything(inventory).filter(({ cls, ref }) => {
+        const record = row(inventory, cls, ref);
+        return record !== undefined && 'other_config' in record && isInFolder(record.other_config, first.ref);
+      });
     case 'group':
       return group(inventory, first.ref);
     default:
