@@ -2,7 +2,7 @@ import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from './fault';
 import { capacityFor } from './gpu/capacity';
-import { guestSums, scheduledVms, totalMemoryBytes, type GuestSums } from './memory';
+import { guestSums, scheduledVms, totalMemoryBytes } from './memory';
 import { bootRefusal, isHostLive, type BootScope } from './vm/boot-check';
 import { coordinator, type World } from './world';
 
@@ -14,7 +14,11 @@ interface Candidate {
   readonly host: HostRef;
   readonly isCoordinator: boolean;
   readonly availableBytes: number;
-  readonly sums: Pick<GuestSums, 'dynamicMin' | 'dynamicMax' | 'staticMax'>;
+  readonly dynamicMin: number;
+  readonly dynamicMax: number;
+  readonly staticMax: number;
+  /** In the category that is being looked at. */
+  points: number;
 }
 
 /** Points of a server in one category; below zero it is not in it. */
@@ -31,28 +35,27 @@ function biased(points: Category): Category {
 }
 
 /** Nobody needs to balloon. */
-const definite = biased(({ availableBytes, sums }) => availableBytes - sums.staticMax);
+const definite = biased(({ availableBytes, staticMax }) => availableBytes - staticMax);
 /** Nobody needs to go below its dynamic maximum. */
-const probable = biased(({ availableBytes, sums }) => availableBytes - sums.dynamicMax);
+const probable = biased(({ availableBytes, dynamicMax }) => availableBytes - dynamicMax);
 /** Everybody has at least its dynamic minimum. */
-const possible: Category = ({ availableBytes, sums }) => {
-  if (availableBytes >= sums.dynamicMax) return RESOLUTION;
-  if (availableBytes < sums.dynamicMin) return -1;
-  return Math.floor((RESOLUTION * (availableBytes - sums.dynamicMin)) / (sums.dynamicMax - sums.dynamicMin));
+const possible: Category = ({ availableBytes, dynamicMin, dynamicMax }) => {
+  if (availableBytes >= dynamicMax) return RESOLUTION;
+  if (availableBytes < dynamicMin) return -1;
+  return Math.floor((RESOLUTION * (availableBytes - dynamicMin)) / (dynamicMax - dynamicMin));
 };
 
-function candidateFor(world: World, host: HostRef, row: Records['host'], vm: Vm): Candidate {
-  const { db } = world;
+function candidateFor({ db }: World, host: HostRef, master: HostRef, vm: Vm): Candidate {
   const sums = guestSums(db, host);
+  const total = totalMemoryBytes(db, host) - db.row('host', host).memory_overhead;
   return {
     host,
-    isCoordinator: host === coordinator(db),
-    availableBytes: totalMemoryBytes(db, host) - row.memory_overhead - sums.overhead - vm.memory_overhead,
-    sums: {
-      dynamicMin: sums.dynamicMin + vm.memory_dynamic_min,
-      dynamicMax: sums.dynamicMax + vm.memory_dynamic_max,
-      staticMax: sums.staticMax + vm.memory_static_max,
-    },
+    isCoordinator: host === master,
+    availableBytes: total - sums.overhead - vm.memory_overhead,
+    dynamicMin: sums.dynamicMin + vm.memory_dynamic_min,
+    dynamicMax: sums.dynamicMax + vm.memory_dynamic_max,
+    staticMax: sums.staticMax + vm.memory_static_max,
+    points: 0,
   };
 }
 
@@ -61,6 +64,8 @@ function takeBiased<T>(world: World, items: T[]): T | undefined {
   const fraction = world.engine.random.fraction('placement');
   return items.splice(Math.floor(items.length * fraction * fraction), 1)[0];
 }
+
+const GENERAL: readonly Category[] = [definite, probable, possible];
 
 /**
  * Picks a server by category, best category first; in a category by points, best first, with some chance. A server
@@ -74,11 +79,15 @@ function select(
 ): HostRef | undefined {
   const wanted: Category = (candidate) => (candidate.host === affinity ? possible(candidate) : -1);
   let rest = candidates;
-  for (const category of [wanted, definite, probable, possible]) {
-    const points = new Map(rest.map((candidate) => [candidate, category(candidate)]));
-    const inside = rest.filter((candidate) => (points.get(candidate) ?? -1) >= 0);
-    inside.sort((a, b) => (points.get(b) ?? 0) - (points.get(a) ?? 0));
-    rest = rest.filter((candidate) => (points.get(candidate) ?? -1) < 0);
+  for (const category of isNullRef(affinity) ? GENERAL : [wanted, ...GENERAL]) {
+    const inside: Candidate[] = [];
+    const outside: Candidate[] = [];
+    for (const candidate of rest) {
+      candidate.points = category(candidate);
+      (candidate.points >= 0 ? inside : outside).push(candidate);
+    }
+    inside.sort((a, b) => b.points - a.points);
+    rest = outside;
     while (inside.length > 0) {
       const chosen = takeBiased(world, inside);
       if (chosen !== undefined && isValid(chosen.host)) return chosen.host;
@@ -111,7 +120,7 @@ function groupRanking(world: World, vm: Vm, ref: Ref<'VM'>, hosts: readonly Host
 }
 
 /** Servers with room for the first vGPU; depth first fills up what is nearly full (rank_hosts_by_best_vgpu). */
-function gpuRanking(world: World, vm: Vm): HostRef[][] | null {
+function gpuRanking(world: World, vm: Vm, hosts: readonly HostRef[]): HostRef[][] | null {
   const { db } = world;
   const vgpu = vm.VGPUs[0] === undefined ? undefined : db.get('VGPU', vm.VGPUs[0]);
   const group = vgpu === undefined ? undefined : db.get('GPU_group', vgpu.GPU_group);
@@ -121,6 +130,7 @@ function gpuRanking(world: World, vm: Vm): HostRef[][] | null {
     const capacity = capacityFor(world, pgpu, vgpu.type);
     if (typeof capacity !== 'number') continue;
     const { host } = db.row('PGPU', pgpu);
+    if (!hosts.includes(host)) continue;
     capacities.set(host, (capacities.get(host) ?? 0) + capacity);
   }
   const sign = group.allocation_algorithm === 'depth_first' ? 1 : -1;
@@ -145,12 +155,11 @@ export function chooseHost(world: World, ref: Ref<'VM'>, vm: Vm): HostRef {
   for (const [host, row] of db.all('host')) {
     if ((row.enabled || vm.is_control_domain) && isHostLive(world, row) && !isEvacuating(row)) hosts.push(host);
   }
-  const groups = groupRanking(world, vm, ref, hosts) ?? gpuRanking(world, vm) ?? [hosts];
-  const candidates = (refs: readonly HostRef[]): Candidate[] =>
-    refs.filter((host) => hosts.includes(host)).map((host) => candidateFor(world, host, db.row('host', host), vm));
-  const affinity = isNullRef(vm.affinity) ? '' : vm.affinity;
+  const groups = groupRanking(world, vm, ref, hosts) ?? gpuRanking(world, vm, hosts) ?? [hosts];
+  const master = coordinator(db);
   for (const group of groups) {
-    const host = select(world, candidates(group), affinity, (one) => bootRefusal(world, ref, vm, one) === null);
+    const candidates = group.map((host) => candidateFor(world, host, master, vm));
+    const host = select(world, candidates, vm.affinity, (one) => bootRefusal(world, ref, vm, one) === null);
     if (host !== undefined) return host;
   }
   throw shortage(world, ref, vm, hosts);
