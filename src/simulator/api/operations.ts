@@ -1,5 +1,6 @@
 import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { AgendaEntry, Json } from '../engine/agenda';
+import { EMPTY_MAP } from '../engine/defaults';
 import { Fault, toFault } from './fault';
 import { completeTask, failTask, isPending, setCancellable, setProgress } from './tasks';
 import type { Call, World } from './world';
@@ -60,8 +61,20 @@ export function hold(world: World, [cls, ref, operation]: Hold, task: Ref<'task'
 export function release(world: World, [cls, ref]: Hold, task: Ref<'task'>): void {
   const current = currentOperations(world, cls, ref);
   if (current === undefined || current[task] === undefined) return;
-  const { [task]: _gone, ...rest } = current;
-  world.db.update(cls, ref, { current_operations: rest } as never);
+  world.db.update(cls, ref, { current_operations: withoutTask(current, task) } as never);
+}
+
+/** Running operations without those of a task: for a write that ends the task's hold and changes the row as well. */
+export function withoutTask<O extends string>(
+  current: Readonly<Record<string, O>>,
+  task: Ref<'task'>,
+): Readonly<Record<string, O>> {
+  let rest: Record<string, O> | undefined;
+  for (const other in current) {
+    const operation = current[other];
+    if (other !== task && operation !== undefined) (rest ??= {})[other] = operation;
+  }
+  return rest ?? EMPTY_MAP;
 }
 
 function currentOperations(world: World, cls: ClassName, ref: Ref): Readonly<Record<string, string>> | undefined {
@@ -113,7 +126,7 @@ function plan({ engine }: World, name: string, durationMs: number, running: Runn
 }
 const TICK = 'progress';
 const TICKS = 10;
-const SHORTEST_TICK_MS = 1000;
+const SHORTEST_TICK_MS = 2000;
 
 function scheduleTick(world: World, running: Running): void {
   const stepMs = Math.max(SHORTEST_TICK_MS, (running.endMs - running.startMs) / TICKS);

@@ -50,7 +50,8 @@ export function setCancellable(world: World, task: Ref<'task'>, cancellable: boo
 /** Ends a task well. The status is the last write (xapi taskHelper.ml complete), so a client that sees it has the result. */
 export function completeTask(world: World, task: Ref<'task'>, resultType: string | undefined, value: unknown): void {
   const { db, engine } = world;
-  if (isPending(world, task)) {
+  // The row of a call that waits goes at this moment: nobody could see how it ended.
+  if (!world.waiting.has(task) && isPending(world, task)) {
     db.transaction(() => {
       db.update('task', task, {
         allowed_operations: EMPTY_SET,
@@ -67,7 +68,7 @@ export function completeTask(world: World, task: Ref<'task'>, resultType: string
 /** Ends a task with a failure; TASK_CANCELLED makes it `cancelled`. */
 export function failTask(world: World, task: Ref<'task'>, fault: Fault): void {
   const { db, engine } = world;
-  if (isPending(world, task)) {
+  if (!world.waiting.has(task) && isPending(world, task)) {
     db.transaction(() => {
       db.update('task', task, {
         allowed_operations: EMPTY_SET,

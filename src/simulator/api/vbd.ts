@@ -4,7 +4,7 @@ import type { Database } from '../engine/database';
 import { Fault } from './fault';
 import { constructorValues } from './generic';
 import { define } from './registry';
-import { defineOperation, startOperation, type Hold, type Later } from './operations';
+import { defineOperation, startOperation, withoutTask, type Hold, type Later } from './operations';
 import { assertVbdOperation } from './vbd-check';
 import { diskName, diskNumber, LAST_DISK } from './vm/device-names';
 import { freeDisks, usedDisks } from './vm/devices';
@@ -121,15 +121,13 @@ export function deviceName(vbd: Vbd): string {
   return disk < 0 ? vbd.userdevice : diskName(disk);
 }
 
-/** Connects a VBD to a running domain, or takes it away; the disk shows who uses it. */
-export function setVbdAttached(world: World, ref: Ref<'VBD'>, attached: boolean): void {
+/** Connects a VBD to a running domain, or takes it away, and ends the hold of a task; the disk shows who uses it. */
+export function setVbdAttached(world: World, ref: Ref<'VBD'>, attached: boolean, task: Ref<'task'>): void {
   const { db } = world;
   const vbd = db.row('VBD', ref);
-  db.update(
-    'VBD',
-    ref,
-    attached ? { currently_attached: true, device: deviceName(vbd) } : { currently_attached: false },
-  );
+  const current_operations = withoutTask(vbd.current_operations, task);
+  if (attached) db.update('VBD', ref, { currently_attached: true, device: deviceName(vbd), current_operations });
+  else db.update('VBD', ref, { currently_attached: false, current_operations });
   if (!isNullRef(vbd.VDI) && db.has('VDI', vbd.VDI)) db.touch('VDI', vbd.VDI);
 }
 
@@ -139,12 +137,12 @@ interface Plug {
 }
 
 defineOperation<Plug>('VBD.plug', {
-  finish: (world, { vbd, attached }) => {
+  finish: (world, { vbd, attached }, task) => {
     const { VM } = need(world.db, 'VBD', vbd);
     const { power_state } = need(world.db, 'VM', VM);
     // The domain may have been destroyed meanwhile.
     if (power_state !== 'Running') throw new Fault(...badPowerState(VM, ['Running'], power_state));
-    setVbdAttached(world, vbd, attached);
+    setVbdAttached(world, vbd, attached, task);
   },
 });
 

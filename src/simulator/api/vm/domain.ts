@@ -2,6 +2,7 @@ import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { EMPTY_MAP } from '../../engine/defaults';
 import { removeConsoles, showConsole } from '../console';
+import { withoutTask } from '../operations';
 import { domainKind } from '../memory';
 import { setVbdAttached } from '../vbd';
 import { toXapiDate, type World } from '../world';
@@ -32,6 +33,8 @@ export interface Arrival {
   readonly power_state: 'Running' | 'Paused';
   /** The guest boots; otherwise it goes on where it was. */
   readonly boots: boolean;
+  /** The task whose holds on the VM and its devices end with this. */
+  readonly task: Ref<'task'>;
 }
 
 /**
@@ -40,21 +43,26 @@ export interface Arrival {
  */
 export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, values: Partial<Vm> = {}): void {
   const { db, engine } = world;
-  const { host, power_state } = arrival;
+  const { host, power_state, task } = arrival;
   const domid = nextDomid(world, host);
+  const before = db.row('VM', ref);
+  removeConsoles(world, before);
   db.update('VM', ref, {
     ...values,
+    current_operations: withoutTask(before.current_operations, task),
     power_state,
     resident_on: host,
     scheduled_to_be_resident_on: NULL_REF,
     domid,
   });
   const vm = db.row('VM', ref);
-  for (const vbd of vm.VBDs) if (isPresent(db.row('VBD', vbd), vm)) setVbdAttached(world, vbd, true);
-  for (const vif of vm.VIFs) db.update('VIF', vif, { currently_attached: true });
+  for (const vbd of vm.VBDs) if (isPresent(db.row('VBD', vbd), vm)) setVbdAttached(world, vbd, true, task);
+  for (const vif of vm.VIFs) {
+    const current_operations = withoutTask(db.row('VIF', vif).current_operations, task);
+    db.update('VIF', vif, { currently_attached: true, current_operations });
+  }
   for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: true });
   if (vm.VGPUs.length > 0) attachGpus(world, ref, vm);
-  removeConsoles(world, vm);
   showConsole(world, ref, host);
   const kind = domainKind(vm);
   const now = toXapiDate(engine.nowMs);
@@ -100,7 +108,7 @@ function guidancesWithout(vm: Vm, done: typeof DONE_BY_HALT): Partial<Vm> {
 const DETACHED = { currently_attached: false, reserved: false, current_operations: EMPTY_MAP } as const;
 
 /** Takes the domain of a VM away for good: everything that only a domain has goes with it (force_state_reset). */
-export function haltDomain(world: World, ref: Ref<'VM'>, values: Partial<Vm> = {}): void {
+export function haltDomain(world: World, ref: Ref<'VM'>, task: Ref<'task'>, values: Partial<Vm> = {}): void {
   const { db } = world;
   const vm = db.row('VM', ref);
   const host = vm.resident_on;
@@ -115,6 +123,7 @@ export function haltDomain(world: World, ref: Ref<'VM'>, values: Partial<Vm> = {
   removeConsoles(world, vm);
   db.update('VM', ref, {
     ...guidancesWithout(vm, DONE_BY_HALT),
+    current_operations: withoutTask(vm.current_operations, task),
     ...values,
     power_state: 'Halted',
     resident_on: NULL_REF,

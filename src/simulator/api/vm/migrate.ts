@@ -57,7 +57,7 @@ defineOperation<Migrate>('VM.pool_migrate', {
   finish: (world, { vm: ref, from, to }, task) => {
     const { db } = world;
     stillHeld(world, ref, task, ['Running']);
-    enterDomain(world, ref, { host: to, power_state: 'Running', boots: false });
+    enterDomain(world, ref, { host: to, power_state: 'Running', boots: false, task });
     if (from !== to) touchHostMetrics(world, from);
     const way = `from host ${named(db.row('host', from))} to host ${named(db.row('host', to))}`;
     announce(world, 'VM_MIGRATED', ref, `migrated ${way}`);

@@ -5,7 +5,7 @@ import { define } from '../registry';
 import type { Call } from '../world';
 import { announce } from './announce';
 import { planBoot } from './guest-boot';
-import { stillHeld, touchDevices } from './holds';
+import { stillHeld, touchDevices, touchDevicesOf, touchPluggable } from './holds';
 import { assertOperationValid } from './operation-check';
 
 interface Pause {
@@ -22,16 +22,16 @@ defineOperation<Pause>('VM.pause', {
     if (!pauses && isNullRef(vm.guest_metrics)) planBoot(world, ref);
     announce(world, pauses ? 'VM_PAUSED' : 'VM_UNPAUSED', ref, pauses ? 'paused' : 'unpaused');
   },
+  undo: (world, { vm }) => touchDevicesOf(world, vm),
 });
 
 function pause(call: Call, vm: Ref<'VM'>, op: 'pause' | 'unpause'): Later {
   const { db, world } = call;
   assertOperationValid(db, vm, op);
   return db.transaction((): Later => {
+    if (op === 'pause') touchPluggable(world, db.row('VM', vm));
     const args: Pause = { vm, pauses: op === 'pause' };
-    const later: Later = startOperation(call, 'VM.pause', { durationMs: PAUSE_MS, args, holds: [['VM', vm, op]] });
-    if (op === 'pause') touchDevices(world, db.row('VM', vm));
-    return later;
+    return startOperation(call, 'VM.pause', { durationMs: PAUSE_MS, args, holds: [['VM', vm, op]] });
   });
 }
 

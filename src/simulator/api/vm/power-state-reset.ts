@@ -22,7 +22,7 @@ function reset(call: Call, ref: Ref<'VM'>): void {
   }
   for (const task of Object.keys(vm.current_operations)) cancelOperation(world, task, true);
   db.transaction(() => {
-    haltDomain(world, ref, { current_operations: EMPTY_MAP, suspend_VDI: NULL_REF });
+    haltDomain(world, ref, NULL_REF, { current_operations: EMPTY_MAP, suspend_VDI: NULL_REF });
     if (!isNullRef(vm.suspend_VDI) && db.has('VDI', vm.suspend_VDI)) db.touch('VDI', vm.suspend_VDI);
   });
 }

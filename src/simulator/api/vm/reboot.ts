@@ -37,7 +37,7 @@ defineOperation<Reboot>('VM.reboot', {
     enterDomain(
       world,
       ref,
-      { host: vm.resident_on, power_state: 'Running', boots: true },
+      { host: vm.resident_on, power_state: 'Running', boots: true, task },
       {
         last_boot_CPU_flags: bootFlags(world, vm),
         requires_reboot: false,

@@ -57,7 +57,7 @@ defineOperation<Resume>('VM.resume', {
     enterDomain(
       world,
       ref,
-      { host, power_state: paused ? 'Paused' : 'Running', boots: false },
+      { host, power_state: paused ? 'Paused' : 'Running', boots: false, task },
       {
         suspend_VDI: NULL_REF,
         ...(vm.ha_restart_priority === HA_RESTART ? { ha_always_run: true } : undefined),

@@ -147,7 +147,7 @@ defineOperation<Revert>('VM.revert', {
     const { db } = world;
     const snapshot = stillHeld(world, from, task);
     const live = db.row('VM', ref).power_state !== 'Halted';
-    if (live) haltDomain(world, ref);
+    if (live) haltDomain(world, ref, task);
     replaceDevices(world, ref, snapshot);
     forgetGuest(world, ref);
     const before = db.row('VM', ref);

@@ -8,7 +8,7 @@ import { need, type Call, type World } from '../world';
 import { announce } from './announce';
 import { haltDomain } from './domain';
 import { guestSystem } from './guest-kind';
-import { cancelRunning, stillHeld, touchDevices } from './holds';
+import { cancelRunning, stillHeld, touchDevicesOf, touchPluggable } from './holds';
 import { assertOperationValid, operationRefusal } from './operation-check';
 import type { VmOperation } from './operation-table';
 import { assertSomeHostSees } from './repositories';
@@ -42,23 +42,20 @@ defineOperation<Shutdown>('VM.shutdown', {
   finish: (world, { vm: ref, how }, task) => {
     const vm = stillHeld(world, ref, task);
     dropImage(world, vm);
-    haltDomain(world, ref, { ha_always_run: false, suspend_VDI: NULL_REF });
+    haltDomain(world, ref, task, { ha_always_run: false, suspend_VDI: NULL_REF });
     announce(world, 'VM_SHUTDOWN', ref, how);
     const wasLive = vm.power_state !== 'Suspended';
     return wasLive && vm.shutdown_delay > 0 ? continueAs('VM.delay', vm.shutdown_delay * 1000, {}) : undefined;
   },
+  undo: (world, { vm }) => touchDevicesOf(world, vm),
 });
 
 function begin(call: Call, vm: Ref<'VM'>, op: VmOperation, how: Shutdown['how'], durationMs: number): Later {
   const { db, world } = call;
   return db.transaction((): Later => {
-    const later: Later = startOperation<Shutdown>(call, 'VM.shutdown', {
-      durationMs,
-      args: { vm, how },
-      holds: [['VM', vm, op]],
-    });
-    touchDevices(world, db.row('VM', vm));
-    return later;
+    touchPluggable(world, db.row('VM', vm));
+    const args: Shutdown = { vm, how };
+    return startOperation(call, 'VM.shutdown', { durationMs, args, holds: [['VM', vm, op]] });
   });
 }
 

@@ -85,7 +85,7 @@ defineOperation<Checkpoint>('VM.checkpoint', {
     const copy = take(world, args, vm, checkpointImage(world, vm, args.image));
     // The guest was saved and goes on in a new domain on the same server.
     if (args.image !== null) {
-      enterDomain(world, args.vm, { host: vm.resident_on, power_state: 'Running', boots: false });
+      enterDomain(world, args.vm, { host: vm.resident_on, power_state: 'Running', boots: false, task });
     }
     announce(world, 'VM_CHECKPOINTED', args.vm, `checkpointed (new uuid: ${world.db.row('VM', copy).uuid})`);
     return copy;

@@ -8,6 +8,7 @@ import { define } from '../registry';
 import { need, type Call } from '../world';
 import { announce, onHost } from './announce';
 import { GENERIC_BIOS_STRINGS } from './bios-strings';
+import { bootRefusal } from './boot-check';
 import { bootFlags } from './cpu-features';
 import { platformVersionFor } from './create';
 import { enterDomain } from './domain';
@@ -15,7 +16,7 @@ import { vmStartMs } from './durations';
 import { forgetGuest } from './guest-boot';
 import { diskHolds, stillHeld, vifHolds } from './holds';
 import { assertOperationValid } from './operation-check';
-import { assertCanBootHere, cancelReservation, reserve } from './reservation';
+import { cancelReservation, reserve } from './reservation';
 import { isTrue } from './vm-facts';
 
 type Vm = Records['VM'];
@@ -29,13 +30,18 @@ interface Start {
 /** constants.ml ha_restart: HA keeps such a VM running. */
 export const HA_RESTART = 'restart';
 
-/** What xapi brings up to date before it looks for a server (message_forwarding.ml start, xapi_vm.ml start). */
-function refreshed({ world }: Call, vm: Vm): Partial<Vm> {
-  const hasStrings = Object.keys(vm.bios_strings).length > 0;
+/** What xapi brings up to date before it looks for a server (message_forwarding.ml start, xapi_vm.ml start); null: nothing. */
+function refreshed({ world }: Call, vm: Vm): Partial<Vm> | null {
+  const memory_overhead = overheadOf(vm);
+  const hardware_platform_version = platformVersionFor(world, vm);
+  let isGeneric = true;
+  for (const _ in vm.bios_strings) isGeneric = false;
+  const same = memory_overhead === vm.memory_overhead && hardware_platform_version === vm.hardware_platform_version;
+  if (same && !isGeneric) return null;
   return {
-    memory_overhead: overheadOf(vm),
-    hardware_platform_version: platformVersionFor(world, vm),
-    ...(hasStrings ? undefined : { bios_strings: GENERIC_BIOS_STRINGS }),
+    memory_overhead,
+    hardware_platform_version,
+    bios_strings: isGeneric ? GENERIC_BIOS_STRINGS : vm.bios_strings,
   };
 }
 
@@ -67,11 +73,13 @@ function start(
   const devices = [...diskHolds(world, vm), ...vifHolds(world, vm)];
   if (!force) assertMemoryPinned(vm);
   return db.transaction(() => {
-    db.update('VM', ref, refreshed(call, vm));
-    if (named !== null) assertCanBootHere(world, ref, named);
-    const host = named ?? chooseHost(world, ref, db.row('VM', ref));
+    const values = refreshed(call, vm);
+    const next: Vm = values === null ? vm : { ...vm, ...values };
+    const refusal = named === null ? null : bootRefusal(world, ref, next, named);
+    if (refusal !== null) throw new Fault(...refusal);
+    const host = named ?? chooseHost(world, ref, next);
     forgetGuest(world, ref);
-    reserve(world, ref, host, 'vm_start');
+    reserve(world, ref, host, 'vm_start', values ?? undefined);
     const holds: readonly Hold[] = [['VM', ref, op], ...devices, ['host', host, 'vm_start']];
     return startOperation<Start>(call, 'VM.start', {
       durationMs: vmStartMs(world, vm),
@@ -88,7 +96,7 @@ defineOperation<Start>('VM.start', {
     enterDomain(
       world,
       ref,
-      { host, power_state: paused ? 'Paused' : 'Running', boots: true },
+      { host, power_state: paused ? 'Paused' : 'Running', boots: true, task },
       {
         last_boot_CPU_flags: bootFlags(world, vm),
         ...(vm.ha_restart_priority === HA_RESTART ? { ha_always_run: true } : undefined),

@@ -5,7 +5,7 @@ import { destroyDisk } from '../vdi/disks';
 import type { Call } from '../world';
 import { announce } from './announce';
 import { suspendDomain } from './domain';
-import { stillHeld, touchDevices } from './holds';
+import { stillHeld, touchDevicesOf, touchPluggable } from './holds';
 import { createImage, saveMs } from './memory-image';
 import { assertOperationValid } from './operation-check';
 
@@ -22,8 +22,9 @@ defineOperation<Suspend>('VM.suspend', {
     suspendDomain(world, ref, image);
     announce(world, 'VM_SUSPENDED', ref, 'suspended');
   },
-  undo: (world, { image }) => {
+  undo: (world, { vm, image }) => {
     if (world.db.has('VDI', image)) destroyDisk(world, image);
+    touchDevicesOf(world, vm);
   },
 });
 
@@ -33,13 +34,12 @@ function suspend(call: Call, ref: Ref<'VM'>): Later {
   const vm = db.row('VM', ref);
   return db.transaction((): Later => {
     const image = createImage(world, ref, vm);
-    const later: Later = startOperation<Suspend>(call, 'VM.suspend', {
+    touchPluggable(world, vm);
+    return startOperation<Suspend>(call, 'VM.suspend', {
       durationMs: saveMs(world, vm, image),
       args: { vm: ref, image },
       holds: [['VM', ref, 'suspend']],
     });
-    touchDevices(world, vm);
-    return later;
   });
 }
 
