@@ -2,8 +2,8 @@ import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from './fault';
 import { capacityFor } from './gpu/capacity';
-import { guestSums, scheduledVms, totalMemoryBytes } from './memory';
-import { bootRefusal, isHostLive, type BootScope } from './vm/boot-check';
+import { guestSums, scheduledVms } from './memory';
+import { bootRefusal, type BootScope } from './vm/boot-check';
 import { coordinator, type World } from './world';
 
 type Vm = Records['VM'];
@@ -45,18 +45,36 @@ const possible: Category = ({ availableBytes, dynamicMin, dynamicMax }) => {
   return Math.floor((RESOLUTION * (availableBytes - dynamicMin)) / (dynamicMax - dynamicMin));
 };
 
-function candidateFor({ db }: World, host: HostRef, master: HostRef, vm: Vm): Candidate {
+/** What `guestSums` and the host's rows say, with the VM already there. */
+function candidateFor({ db }: World, server: Server, master: HostRef, vm: Vm): Candidate {
+  const { host, availableBytes } = server;
   const sums = guestSums(db, host);
-  const total = totalMemoryBytes(db, host) - db.row('host', host).memory_overhead;
   return {
     host,
     isCoordinator: host === master,
-    availableBytes: total - sums.overhead - vm.memory_overhead,
+    availableBytes: availableBytes - sums.overhead - vm.memory_overhead,
     dynamicMin: sums.dynamicMin + vm.memory_dynamic_min,
     dynamicMax: sums.dynamicMax + vm.memory_dynamic_max,
     staticMax: sums.staticMax + vm.memory_static_max,
     points: 0,
   };
+}
+
+/** A server in service and what it has for guests. */
+interface Server {
+  readonly host: HostRef;
+  readonly availableBytes: number;
+}
+
+function servers({ db }: World, vm: Vm): Server[] {
+  const found: Server[] = [];
+  for (const host of db.table('host').entries().keys() as Iterable<HostRef>) {
+    const row = db.row('host', host);
+    const metrics = db.get('host_metrics', row.metrics);
+    if (metrics?.live !== true || (!row.enabled && !vm.is_control_domain) || isEvacuating(row)) continue;
+    found.push({ host, availableBytes: metrics.memory_total - row.memory_overhead });
+  }
+  return found;
 }
 
 /** A place in a sorted list, nearer to its front: the square of a uniform number (biased_random_fn). */
@@ -151,14 +169,13 @@ function ranked<T>(items: readonly T[], rank: (item: T) => number): T[][] {
  */
 export function chooseHost(world: World, ref: Ref<'VM'>, vm: Vm): HostRef {
   const { db } = world;
-  const hosts: HostRef[] = [];
-  for (const [host, row] of db.all('host')) {
-    if ((row.enabled || vm.is_control_domain) && isHostLive(world, row) && !isEvacuating(row)) hosts.push(host);
-  }
-  const groups = groupRanking(world, vm, ref, hosts) ?? gpuRanking(world, vm, hosts) ?? [hosts];
+  const all = servers(world, vm);
+  const hosts = all.map(({ host }) => host);
+  const groups = groupRanking(world, vm, ref, hosts) ?? gpuRanking(world, vm, hosts);
   const master = coordinator(db);
-  for (const group of groups) {
-    const candidates = group.map((host) => candidateFor(world, host, master, vm));
+  for (const group of groups ?? [hosts]) {
+    const members = groups === null ? all : all.filter(({ host }) => group.includes(host));
+    const candidates = members.map((server) => candidateFor(world, server, master, vm));
     const host = select(world, candidates, vm.affinity, (one) => bootRefusal(world, ref, vm, one) === null);
     if (host !== undefined) return host;
   }

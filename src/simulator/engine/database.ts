@@ -29,6 +29,25 @@ export interface RowObserver<C extends ClassName> {
   readonly reset: () => void;
 }
 
+/** The rows of a class while they are read. A generator would cost several times as much a row. */
+class Rows<C extends ClassName> implements IterableIterator<[Ref<C>, Records[C]]> {
+  readonly #entries: Iterator<[Ref, Entry]>;
+
+  constructor(entries: Iterator<[Ref, Entry]>) {
+    this.#entries = entries;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<[Ref<C>, Records[C]]> {
+    const { done, value } = this.#entries.next();
+    if (done === true) return { done: true, value: undefined };
+    return { done: false, value: [value[0] as Ref<C>, value[1].row as Records[C]] };
+  }
+}
+
 interface Undo {
   readonly cls: ClassName;
   readonly table: Table;
@@ -81,8 +100,8 @@ export class Database {
   }
 
   /** All rows of a class, oldest first. */
-  *all<C extends ClassName>(cls: C): IterableIterator<[Ref<C>, Records[C]]> {
-    for (const [ref, entry] of this.table(cls).entries()) yield [ref as Ref<C>, entry.row as Records[C]];
+  all<C extends ClassName>(cls: C): IterableIterator<[Ref<C>, Records[C]]> {
+    return new Rows<C>(this.table(cls).entries().entries());
   }
 
   /** The oldest row of a class. */

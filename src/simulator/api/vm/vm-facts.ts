@@ -116,6 +116,6 @@ export function vmFacts(db: Database, ref: Ref<'VM'>, vm: Vm): VmFacts {
 }
 
 function poolOtherConfig(db: Database): Readonly<Record<string, string>> | undefined {
-  for (const [, pool] of db.all('pool')) return pool.other_config;
-  return undefined;
+  const pool = db.first('pool');
+  return pool === undefined ? undefined : db.row('pool', pool).other_config;
 }
