@@ -20,14 +20,14 @@ interface Method {
   readonly required: number;
 }
 
-const methods = new Map<string, Method | null>();
+const methods = new Map<string, Method>();
 
 /** The message of a name; `Class_message` is an alias of `Class.message`. */
 function methodOf(name: string): Method | null {
-  let method = methods.get(name);
+  let method: Method | null | undefined = methods.get(name);
   if (method === undefined) {
     method = lookUp(name);
-    methods.set(name, method);
+    if (method !== null) methods.set(name, method);
   }
   return method;
 }
@@ -55,51 +55,62 @@ const NO_PARAMS: NonNullable<MessageModel['params']> = [];
 /** Agenda kind of a call that waits for another operation to end. */
 const RETRY = 'retry';
 
+/** A call that answers its task at once; the second form is the one that servers of a pool use between them. */
+const ASYNC = /^(?:Internal)?Async\./;
+
+const IS_ALIVE = 'system.isAlive:';
+
 /**
  * One XenAPI call with its positional parameters, session included, as JSON values.
- * Order of the checks: method, parameter count, parameter types, session (xapi: gen_server.ml).
+ * Order of the checks: method, parameter count, parameter types, session, asynchronous form; a removed message looks
+ * at its session only (xapi: gen_server.ml, server_helpers.ml do_dispatch). Errors name the method without `Async.`.
  * @returns the result, at once or later; rejects with a Fault
  */
-export function dispatch(world: World, name: string, params: readonly unknown[], signal?: AbortSignal): unknown {
-  const isAsync = name.startsWith('Async.');
-  const method = methodOf(isAsync ? name.slice('Async.'.length) : name);
+export function dispatch(world: World, called: string, params: readonly unknown[], signal?: AbortSignal): unknown {
+  const name = called.replace(ASYNC, '');
+  const isAsync = name !== called;
   if (name === 'system.listMethods') return listMethods();
+  if (name.startsWith(IS_ALIVE)) return params[0] ?? '';
+  const method = methodOf(name);
   if (method === null) {
-    if (params.length > 0 && !isAsync) checkSession(world, params[0]);
+    if (params.length > 0) checkSession(world, params[0]);
     throw new Fault('MESSAGE_METHOD_UNKNOWN', name);
   }
   const { model } = method;
-  if (isAsync && model.async !== true) throw new Fault('Fault', `No async mode for this operation (rpc: ${name})`);
   const declared = model.params ?? NO_PARAMS;
   const own = model.sessionless === true ? params : params.slice(1);
   const noSession = model.sessionless !== true && params.length === 0;
   if (noSession || own.length < method.required || own.length > declared.length) {
     throw new Fault('MESSAGE_PARAMETER_COUNT_MISMATCH', name, String(method.required), String(own.length));
   }
-  const args = declared.map(([param, type, fallback], at) =>
-    readValue(parseFieldType(type), param, at < own.length ? own[at] : fallback),
-  );
+  const isRemoved = model.state === 'Removed';
+  const args = isRemoved ? [] : readParameters(declared, own);
   const session = model.sessionless === true ? null : checkSession(world, params[0]);
-  if (model.state === 'Removed') throw new Fault('MESSAGE_REMOVED');
+  if (isRemoved) throw new Fault('MESSAGE_REMOVED');
+  if (isAsync && model.async !== true) throw new Fault('Fault', `No async mode for this operation (rpc: ${name})`);
   if (method.handler === undefined) throw new Fault('NOT_IMPLEMENTED', method.name);
-  world.journal.add(world.engine.nowMs, name, params, model.sessionless === true);
-  return isAsync ? runAsync(world, method, name, args, session) : runSync(world, method, args, session, signal);
+  world.journal.add(world.engine.nowMs, called, params, model.sessionless === true);
+  return isAsync ? runAsync(world, method, called, args, session) : runSync(world, method, args, session, signal);
+}
+
+function readParameters(declared: NonNullable<MessageModel['params']>, given: readonly unknown[]): readonly unknown[] {
+  return declared.map(([param, type, fallback], at) =>
+    readValue(parseFieldType(type), param, at < given.length ? given[at] : fallback),
+  );
 }
 
 /** Every message, hidden ones too (api_server.ml). */
 function listMethods(): readonly string[] {
-  return Object.entries(messageTable).flatMap(([cls, table]) => Object.keys(table).map((message) => `${cls}.${message}`));
+  return Object.entries(messageTable).flatMap(([cls, table]) =>
+    Object.keys(table).map((message) => `${cls}.${message}`),
+  );
 }
 
 /** Calls a message without a session, as the simulator itself: worlds are built this way, through the same checks. */
 export function callInside(world: World, name: string, args: readonly unknown[]): unknown {
   const method = methodOf(name);
   if (method?.handler === undefined) throw new Fault('NOT_IMPLEMENTED', name);
-  const declared = method.model.params ?? NO_PARAMS;
-  const read = declared.map(([param, type, fallback], at) =>
-    readValue(parseFieldType(type), param, at < args.length ? args[at] : fallback),
-  );
-  return runSync(world, method, read, null);
+  return runSync(world, method, readParameters(method.model.params ?? NO_PARAMS, args), null);
 }
 
 function run(method: Method, call: Call, args: readonly unknown[]): unknown {
@@ -141,7 +152,11 @@ function attempt(
     if (!retryLater(world, method, args, session, task, fault, untilMs)) failTask(world, task, fault);
   };
   try {
-    const value = run(method, makeCall(world, method, session, () => task), args);
+    const value = run(
+      method,
+      makeCall(world, method, session, () => task),
+      args,
+    );
     if (value instanceof Promise) value.then(end, fail);
     else if (value !== LATER) end(value);
   } catch (error) {

@@ -99,9 +99,30 @@ describe('event.from', () => {
   test('an injected event is a change of its object', async () => {
     const { token } = await from(['*'], '');
     const injected = (await client.call('event.inject', 'pool', 'OpaqueRef:pool')).result as string;
-    expect(injected > token).toBe(true);
-    expect(names(await from(['*'], token))).toEqual(['mod pool OpaqueRef:pool']);
+    const batch = await from(['*'], token);
+    expect(names(batch)).toEqual(['mod pool OpaqueRef:pool']);
+    // Whoever waits until he is past the injected token, or goes on from it, has seen the event.
+    expect(batch.token > injected).toBe(true);
+    expect(names(await from(['pool'], injected))).toEqual(['mod pool OpaqueRef:pool']);
     expect(failureOf(await client.call('event.inject', 'pool', 'none'))).toEqual(['HANDLE_INVALID', 'pool', 'none']);
+  });
+
+  test('a time-out of nothing answers at once', async () => {
+    const { token } = await from(['*'], '');
+    const batch = (await client.call('event.from', ['*'], token, 0)).result as EventBatch;
+    expect(batch).toMatchObject({ events: [], token });
+  });
+
+  test('rows and messages are read from their own part of the token', async () => {
+    await client.call('message.create', 'hello', 3, 'VM', 'a-uuid', 'body');
+    const { token } = await from(['*'], '');
+    const [rows, messages] = token.split(',');
+    const nothing = '0'.repeat(20);
+    expect(names(await from(['vm', 'message'], `${rows},${nothing}`))).toEqual([expect.stringMatching(/^add message/)]);
+    expect(names(await from(['vm', 'message'], `${nothing},${messages}`))).toEqual([
+      'add vm OpaqueRef:a',
+      'add vm OpaqueRef:b',
+    ]);
   });
 
   test('messages come first', async () => {

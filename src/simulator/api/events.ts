@@ -52,11 +52,19 @@ function wantsClass(subscription: Subscription, cls: ClassName): boolean {
   return subscription.all || subscription.classes.has(LOWER.get(cls) ?? cls);
 }
 
-function parseToken(token: string): number {
-  if (token === '') return 0;
-  const match = /^(\d{1,20}),(\d{1,20})$/.exec(token);
-  if (match === null) throw new Fault('EVENT_FROM_TOKEN_PARSE_FAILURE', token);
-  return Math.min(Number(match[1]), Number(match[2]));
+/** How far a client has read: generations of rows and of messages, which xapi counts apart. */
+interface Position {
+  readonly rows: number;
+  readonly messages: number;
+}
+
+const BEGINNING: Position = { rows: 0, messages: 0 };
+
+function parseToken(token: string): Position {
+  if (token === '') return BEGINNING;
+  const [, rows, messages] = /^(\d{1,20}),(\d{1,20})$/.exec(token) ?? [];
+  if (rows === undefined || messages === undefined) throw new Fault('EVENT_FROM_TOKEN_PARSE_FAILURE', token);
+  return { rows: Number(rows), messages: Number(messages) };
 }
 
 function makeToken(generation: number): string {
@@ -65,15 +73,17 @@ function makeToken(generation: number): string {
 }
 
 /** What changed after `since` for a subscription. Snapshots are those of now (xapi: taken when the batch is built). */
-function collect(world: World, subscription: Subscription, since: number): XapiEvent[] {
+function collect(world: World, subscription: Subscription, position: Position): XapiEvent[] {
   const messages: XapiEvent[] = [];
   const added: XapiEvent[] = [];
   const modified: XapiEvent[] = [];
   const deleted: XapiEvent[] = [];
   const add = (cls: ClassName, ref: Ref): void => {
     const entry = world.db.entry(cls, ref);
-    if (entry === undefined || entry.modified <= since) return;
-    const operation = entry.created > since ? 'add' : 'mod';
+    const since = sinceOf(position, cls);
+    // From the beginning everything is new, also rows of a dump that says nothing of when they were written.
+    if (entry === undefined || (since > 0 && entry.modified <= since)) return;
+    const operation = since === 0 || entry.created > since ? 'add' : 'mod';
     if (cls === 'message' && operation === 'mod') return;
     const event: XapiEvent = {
       id: String(entry.modified),
@@ -90,7 +100,8 @@ function collect(world: World, subscription: Subscription, since: number): XapiE
     (cls === 'message' ? messages : deleted).push(event);
   };
 
-  const changes = since === 0 ? null : world.db.changesSince(since);
+  const oldest = Math.min(position.rows, position.messages);
+  const changes = oldest === 0 ? null : world.db.changesSince(oldest);
   const gone = new Set<ClassName>();
   if (changes === null) {
     for (const cls of EVENTED) {
@@ -109,12 +120,17 @@ function collect(world: World, subscription: Subscription, since: number): XapiE
     }
   }
   for (const cls of gone) {
+    const since = sinceOf(position, cls);
     for (const { ref, created, deleted: at } of world.db.table(cls).deletions()) {
       const isNew = created <= since && at > since && !world.db.has(cls, ref);
       if (isNew && wants(subscription, cls, ref)) del(cls, ref, at);
     }
   }
   return [...messages, ...added, ...modified, ...deleted];
+}
+
+function sinceOf(position: Position, cls: ClassName): number {
+  return cls === 'message' ? position.messages : position.rows;
 }
 
 function candidates(world: World, subscription: Subscription, cls: ClassName): Iterable<Ref> {
@@ -134,14 +150,19 @@ function makeBatch(world: World, events: readonly XapiEvent[]): EventBatch {
 }
 
 /** Waits for something to report. Each call has a subscription of its own, so several at a time are normal. */
-function eventFrom(call: Call, texts: readonly string[], token: string, timeoutS: number): EventBatch | Promise<EventBatch> {
+function eventFrom(
+  call: Call,
+  texts: readonly string[],
+  token: string,
+  timeoutS: number,
+): EventBatch | Promise<EventBatch> {
   const { world } = call;
   const { surroundings } = world;
   const subscription = parseSubscriptions(texts);
   const since = parseToken(token);
-  if (since === 0) {
-    const events = collect(world, subscription, 0);
-    if (events.length > 0) return makeBatch(world, events);
+  if (since.rows === 0 || timeoutS <= 0) {
+    const events = collect(world, subscription, since);
+    if (events.length > 0 || timeoutS <= 0) return makeBatch(world, events);
   }
 
   let result: EventBatch | Fault | null = null;
@@ -202,10 +223,12 @@ function onlyTasks(subscription: Subscription): boolean {
 define({
   'event.from': eventFrom,
   'event.get_current_id': (call) => call.db.generation,
+  // The token lies before the change: a client that goes on from it sees the injected event (xapi_event.ml inject).
   'event.inject': (call, cls, ref) => {
     const name = BY_LOWER.get(cls.toLowerCase());
     if (name === undefined || !call.db.has(name, ref)) throw new Fault('HANDLE_INVALID', cls, ref);
+    const { generation } = call.db;
     call.db.transaction(() => call.db.touch(name, ref));
-    return makeToken(call.db.generation);
+    return makeToken(generation);
   },
 });

@@ -2,7 +2,11 @@ import type { World } from '../api/world';
 import { handleJsonRpc } from './jsonrpc';
 import { errorPage, type HttpRequest, type HttpResponse } from './plain';
 
-export type HttpHandler = (world: World, request: HttpRequest, query: URLSearchParams) => Promise<HttpResponse> | HttpResponse;
+export type HttpHandler = (
+  world: World,
+  request: HttpRequest,
+  query: URLSearchParams,
+) => Promise<HttpResponse> | HttpResponse;
 
 const routes = new Map<string, HttpHandler>([['POST /jsonrpc', handleJsonRpc]]);
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Simulator } from '../simulator';
-import { failureOf, smallWorld, WireClient } from '../testing';
+import { failureOf, smallWorld, WireClient, type Reply } from '../testing';
 
 let simulator: Simulator;
 let client: WireClient;
@@ -41,12 +41,30 @@ describe('envelopes', () => {
     ['not JSON', '{"id":'],
     ['no id', '{"method":"VM.get_all","params":[]}'],
     ['a null id', '{"id":null,"method":"VM.get_all","params":[]}'],
+    ['a fraction as id', '{"id":1.5,"method":"VM.get_all","params":[]}'],
     ['a list', '[]'],
     ['no method', '{"id":1,"params":[]}'],
   ])('%s is an HTTP 500 page', async (_, body) => {
     const response = await client.post(body);
     expect(response.status).toBe(500);
     expect(await response.text()).toContain('Jsonrpc.Malformed_method_request');
+  });
+
+  test('bytes that are not UTF-8 are named as such', async () => {
+    const call = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'VM.set_name_label',
+      params: [client.session, 'OpaqueRef:a', 'caf?'],
+    });
+    const body = new TextEncoder().encode(call);
+    body[body.indexOf('?'.charCodeAt(0))] = 0xe9;
+    const { body: reply } = await simulator.handlePlain({ method: 'POST', path: '/jsonrpc', headers: {}, body });
+    expect(failureOf(JSON.parse(String(reply)) as Reply)).toEqual([
+      'INVALID_VALUE',
+      'Invalid UTF-8 string in parameter',
+      'caf\ufffd',
+    ]);
   });
 
   test('a pre-flight from another origin is allowed', async () => {
@@ -82,11 +100,17 @@ describe('the checks before a message runs', () => {
       'host.bugreport_upload',
     ]);
     expect(failureOf(await client.call('VMPP.get_all'))).toEqual(['MESSAGE_REMOVED']);
+    expect(failureOf(await client.call('VMPP.set_backup_frequency', 'OpaqueRef:none', 7))).toEqual(['MESSAGE_REMOVED']);
+    expect(failureOf(await client.call('Async.VMPP.create', {}))).toEqual(['MESSAGE_REMOVED']);
+  });
+
+  test('a server says that it is alive without a session', async () => {
+    expect((await client.raw('system.isAlive:me', ['still here'])).result).toBe('still here');
   });
 
   test('a getter has no asynchronous form', async () => {
     const [code, text] = failureOf(await client.call('Async.VM.get_uuid', 'OpaqueRef:a'));
-    expect([code, text]).toEqual(['Fault', 'No async mode for this operation (rpc: Async.VM.get_uuid)']);
+    expect([code, text]).toEqual(['Fault', 'No async mode for this operation (rpc: VM.get_uuid)']);
   });
 
   test('an underscore may stand for the dot', async () => {
@@ -157,7 +181,9 @@ describe('generic messages', () => {
   test('hostile filters are refused, not followed', async () => {
     const deep = `${'('.repeat(5000)}true${')'.repeat(5000)}`;
     expect(failureOf(await client.call('VM.get_all_records_where', deep))[0]).toBe('INVALID_VALUE');
-    expect(failureOf(await client.call('VM.get_all_records_where', 'field "__proto__" = "x"'))[0]).toBe('INVALID_VALUE');
+    expect(failureOf(await client.call('VM.get_all_records_where', 'field "__proto__" = "x"'))[0]).toBe(
+      'INVALID_VALUE',
+    );
   });
 
   test('a name may be looked up, and many objects may have it', async () => {

@@ -1,5 +1,5 @@
 import { dispatch } from '../api/dispatch';
-import { toFault } from '../api/fault';
+import { Fault, toFault } from '../api/fault';
 import type { World } from '../api/world';
 import { bodyText, errorPage, type HttpRequest, type HttpResponse } from './plain';
 
@@ -27,10 +27,12 @@ export async function handleJsonRpc(world: World, request: HttpRequest): Promise
   if (request.body.length > LARGEST_BODY) {
     return errorPage(413, 'Request Entity Too Large', `The request is larger than ${LARGEST_BODY} bytes.`);
   }
-  const call = parse(bodyText(request));
+  const body = bodyText(request);
+  const call = parse(body.text);
   if (typeof call === 'string') return errorPage(500, 'Internal Error', call);
   let reply: string;
   try {
+    if (!body.isUtf8) throw new Fault('INVALID_VALUE', 'Invalid UTF-8 string in parameter', damagedText(call.params));
     const result: unknown = await dispatch(world, call.method, call.params, request.signal);
     reply = success(call, result);
   } catch (error) {
@@ -50,8 +52,8 @@ function parse(text: string): Parsed | string {
     return 'Jsonrpc.Malformed_method_request: the body is not an object';
   }
   const { id, method, params, jsonrpc } = value as Record<string, unknown>;
-  if (typeof id !== 'string' && typeof id !== 'number') {
-    return 'Jsonrpc.Malformed_method_request: id must be a number or a string';
+  if (typeof id !== 'string' && !(typeof id === 'number' && Number.isInteger(id))) {
+    return 'Jsonrpc.Malformed_method_request: id must be a whole number or a string';
   }
   if (typeof method !== 'string') return 'Jsonrpc.Malformed_method_request: method must be a string';
   const version = jsonrpc === '2.0' ? 2 : 1;
@@ -59,6 +61,12 @@ function parse(text: string): Parsed | string {
   if (version === 2 && (params === undefined || params === null)) return { id, version, method, params: [] };
   if (version === 2 && typeof params === 'object') return { id, version, method, params: [params] };
   return 'Jsonrpc.Malformed_method_request: params must be an array';
+}
+
+/** The first parameter that holds something other than UTF-8, as far as it can be read. */
+function damagedText(params: readonly unknown[]): string {
+  const texts = params.map((param) => (typeof param === 'string' ? param : JSON.stringify(param)));
+  return texts.find((text) => text.includes('\ufffd')) ?? '';
 }
 
 function success(call: Parsed, result: unknown): string {

@@ -16,8 +16,16 @@ export interface HttpResponse {
   readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
-export function bodyText(request: HttpRequest): string {
-  return typeof request.body === 'string' ? request.body : new TextDecoder('utf-8').decode(request.body);
+const strict = new TextDecoder('utf-8', { fatal: true });
+
+/** The body as text; what is not UTF-8 reads as U+FFFD. */
+export function bodyText({ body }: HttpRequest): { readonly text: string; readonly isUtf8: boolean } {
+  if (typeof body === 'string') return { text: body, isUtf8: true };
+  try {
+    return { text: strict.decode(body), isUtf8: true };
+  } catch {
+    return { text: new TextDecoder('utf-8').decode(body), isUtf8: false };
+  }
 }
 
 /** An error page as xapi writes them: short HTML. */
