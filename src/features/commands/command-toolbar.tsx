@@ -7,13 +7,14 @@ import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import type { ObjectId } from '../navigation';
-import { useDerived } from '../objects';
+import { row, useDerived } from '../objects';
 import type { Inventory } from '../objects';
 import { commandsFor, targetsOf } from './command-table';
 import type { OfferedCommand } from './command-table';
 import { menuEntries } from './menu-entries';
 import { shortcutText } from './shortcut-text';
 import { texts } from './texts';
+import { vmIsBusy } from './vm-reasons';
 import { useRunCommand } from './use-run-command';
 import styles from './command-toolbar.module.css';
 
@@ -33,8 +34,11 @@ const ON_TOOLBAR: ReadonlySet<string> = new Set([
   'snapshot.revert',
 ]);
 
-/** The force pair takes the place of the clean one when that is not possible (XenCenter's habit). */
-const FORCED: Readonly<Record<string, string>> = { 'vm.forceShutdown': 'vm.shutdown', 'vm.forceReboot': 'vm.reboot' };
+/**
+ * The force pair takes the place of the clean one while the guest cannot do that (XenCenter's habit). During an
+ * operation the buttons stay as they are: what comes and goes under the pointer is pressed by mistake.
+ */
+const FORCED: Readonly<Record<string, string>> = { 'vm.shutdown': 'vm.forceShutdown', 'vm.reboot': 'vm.forceReboot' };
 
 /** The most used commands for a selection as buttons, all of them in the menu at the end. */
 export function CommandToolbar({ ids, label }: { readonly ids: readonly ObjectId[]; readonly label: string }) {
@@ -42,7 +46,8 @@ export function CommandToolbar({ ids, label }: { readonly ids: readonly ObjectId
   const run = useRunCommand();
   const select = useCallback((inventory: Inventory) => commandsFor(inventory, targetsOf(inventory, ids)), [ids]);
   const offered = useDerived(CLASSES, select, sameOffers);
-  const buttons = offered.filter(({ command }) => hasButton(command.id, offered));
+  const busy = useCallback((inventory: Inventory) => isBusyNow(inventory, ids), [ids]);
+  const buttons = buttonsOf(offered, useDerived(CLASSES, busy));
   if (offered.length === 0) return null;
   return (
     <Toolbar label={label} className={styles['toolbar'] ?? ''}>
@@ -71,10 +76,18 @@ export function CommandToolbar({ ids, label }: { readonly ids: readonly ObjectId
   );
 }
 
-function hasButton(id: string, offered: readonly OfferedCommand[]): boolean {
-  const clean = FORCED[id];
-  if (clean === undefined) return ON_TOOLBAR.has(id);
-  return offered.some(({ command, disabledReason }) => command.id === clean && disabledReason !== null);
+function buttonsOf(offered: readonly OfferedCommand[], isBusy: boolean): readonly OfferedCommand[] {
+  return offered
+    .filter(({ command }) => ON_TOOLBAR.has(command.id))
+    .map((clean) => {
+      if (clean.disabledReason === null || isBusy) return clean;
+      const forced = offered.find(({ command }) => command.id === FORCED[clean.command.id]);
+      return forced?.disabledReason === null ? forced : clean;
+    });
+}
+
+function isBusyNow(inventory: Inventory, ids: readonly ObjectId[]): boolean {
+  return ids.some((id) => id.class === 'VM' && vmIsBusy(row(inventory, 'VM', id.ref)));
 }
 
 function sameOffers(a: readonly OfferedCommand[], b: readonly OfferedCommand[]): boolean {

@@ -54,7 +54,7 @@ const QUIET: ReadonlySet<Operation> = new Set([
 export function vmReason(vm: Records['VM'] | undefined, operation: Operation): string | null {
   if (!vm) return why.gone;
   if (vm.allowed_operations.includes(operation)) return null;
-  const inProgress = Object.values(vm.current_operations).find((current) => !QUIET.has(current));
+  const inProgress = operationInProgress(vm);
   if (inProgress !== undefined && !INTERRUPTING.has(operation)) return why.busy(operationLabel(inProgress));
   const blocked = vm.blocked_operations[operation];
   if (blocked !== undefined) return why.blocked(blocked === 'true' ? '' : blocked);
@@ -67,6 +67,15 @@ export function vmReason(vm: Records['VM'] | undefined, operation: Operation): s
   if (INTERRUPTING.has(operation) && inProgress !== undefined) return null;
   if (operation === 'destroy' && vm.is_a_template) return why.defaultTemplate;
   return lackReason(vm, operation) ?? why.notAllowedNow;
+}
+
+function operationInProgress(vm: Records['VM']): Operation | undefined {
+  return Object.values(vm.current_operations).find((current) => !QUIET.has(current));
+}
+
+/** Whether an operation is at work that keeps others from starting. */
+export function vmIsBusy(vm: Records['VM'] | undefined): boolean {
+  return vm !== undefined && operationInProgress(vm) !== undefined;
 }
 
 function lackReason(vm: Records['VM'], operation: Operation): string | undefined {

@@ -238,6 +238,7 @@ export const texts = {
     `${sockets} ${sockets === 1 ? 'socket' : 'sockets'} with ${cores} ${cores === 1 ? 'core' : 'cores'} each`,
   networkInterface: (device: string) => `Interface ${device}`,
   bootDevices: { c: 'Hard disk', d: 'DVD', n: 'Network' } as Readonly<Record<string, string>>,
+  secureBoot: { true: 'On', false: 'Off', auto: 'Automatic' } as Readonly<Record<string, string>>,
   haRestart: 'It is restarted',
   haBestEffort: 'It is restarted if possible',
   haNone: 'It is not restarted',

@@ -125,7 +125,7 @@ describe('commands of an object', () => {
   it('ask for a name and refuse an empty one', async () => {
     const { connection } = mountWorkspace(makePool({ hosts: 1, vms: 1 }), 'VM', 'vm0');
     await button('Take snapshot…').click();
-    const dialog = page.getByRole('dialog', { name: 'Take snapshot vm 1?' });
+    const dialog = page.getByRole('dialog', { name: 'Take a snapshot of vm 1' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('  ');
     await expect
       .element(dialog.getByRole('button', { name: 'Take snapshot' }))

@@ -6,7 +6,7 @@ import { useNavigate } from '../../navigation';
 import { objectTexts } from '../../objects';
 import { useServerClock } from '../../values';
 import type { CommandRun } from '../command-run';
-import type { Field, Input, Target } from '../command';
+import type { Field, Input, PoolCommand, Target } from '../command';
 import { planFor } from '../command-table';
 import type { CommandRequest } from '../requests';
 import { startRun } from '../runs';
@@ -69,7 +69,7 @@ function Question(props: {
     <Dialog
       open
       onClose={onClose}
-      title={titleFor(command.verb, plan.runs)}
+      title={titleFor(command, plan.runs, confirmation !== null)}
       size={isMany || fields.some((field) => field.kind !== 'text' && field.kind !== 'check') ? 'medium' : 'small'}
       role={command.danger ? 'alertdialog' : 'dialog'}
       onSubmit={submit}
@@ -126,13 +126,15 @@ function Losses({ losses }: { readonly losses: readonly string[] }) {
   );
 }
 
-function titleFor(verb: string, targets: readonly Target[]): string {
+/** A question where something is at stake, else the name of what is to be done. */
+function titleFor(command: PoolCommand, targets: readonly Target[], asks: boolean): string {
   const [first] = targets;
-  if (targets.length === 1 && first) return texts.dialog.question(verb, first.name);
+  if (targets.length === 1 && first)
+    return asks ? texts.dialog.question(command.verb, first.name) : command.title(first.name);
   const kinds = new Set(targets.map((target) => target.kind));
   const kind = first?.kind;
   const what = kinds.size === 1 && kind ? objectTexts.kindsPlural[kind].toLowerCase() : texts.dialog.objects;
-  return texts.dialog.questionMany(verb, targets.length, what);
+  return texts.dialog.questionMany(command.verb, targets.length, what);
 }
 
 function initialInput(fields: readonly Field[]): Input {

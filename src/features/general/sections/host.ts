@@ -126,7 +126,7 @@ function memorySection(context: GeneralContext, host: Host): Section | null {
   for (const vmRef of host.resident_VMs) {
     const vm = row(inventory, 'VM', vmRef);
     if (!vm) continue;
-    const bytes = vm.memory_target > 0 ? vm.memory_target : vm.memory_dynamic_max;
+    const bytes = memoryOf(vm);
     if (vm.is_control_domain) dom0 += bytes;
     else vms.push({ ref: vmRef, vm, bytes });
   }
@@ -152,6 +152,12 @@ function memorySection(context: GeneralContext, host: Host): Section | null {
     .text('xenMemory', formatBytes(xen))
     .links('vmMemory', links)
     .build();
+}
+
+/** The target of a VM; one outside its dynamic range is left over from before the range was changed. */
+function memoryOf(vm: Records['VM']): number {
+  if (vm.memory_target <= 0) return vm.memory_dynamic_max;
+  return Math.min(vm.memory_dynamic_max, Math.max(vm.memory_dynamic_min, vm.memory_target));
 }
 
 function licenseSection(host: Host): Section | null {

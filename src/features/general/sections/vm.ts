@@ -44,7 +44,7 @@ export function vmSections(context: GeneralContext, ref: Ref<'VM'>): readonly (S
     new SectionBuilder('boot')
       .text('firmware', vm.HVM_boot_policy === '' ? null : (vm.HVM_boot_params['firmware'] ?? 'bios').toUpperCase())
       .text('bootOrder', bootOrder(vm.HVM_boot_params['order']))
-      .text('secureBoot', vm.platform['secureboot'])
+      .text('secureBoot', texts.secureBoot[vm.platform['secureboot'] ?? ''])
       .text('pvBootloader', vm.PV_bootloader)
       .code('pvKernel', vm.PV_kernel)
       .code('pvArgs', vm.PV_args)
