@@ -155,9 +155,10 @@ export class Builder {
 
   /** The interface of a server on a device. */
   async pif(host: Ref<'host'>, device: string): Promise<Ref<'PIF'>> {
-    const records = await this.stage.call('PIF.get_all_records');
-    const found = Object.entries(records).find(([, pif]) => pif.host === host && pif.device === device && pif.VLAN < 0);
-    if (found === undefined) throw new Error(`There is no ${device}`);
-    return found[0];
+    for (const pif of await this.stage.call('host.get_PIFs', host)) {
+      const record = await this.stage.call('PIF.get_record', pif);
+      if (record.device === device && record.VLAN < 0) return pif;
+    }
+    throw new Error(`There is no ${device}`);
   }
 }

@@ -3,7 +3,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { installGpus } from '../gpu/first-boot';
 import { installInternalNetwork, installPorts } from '../pif/first-boot';
-import { installPool, updatePoolCpus } from '../pool/first-boot';
+import { addPoolCpus, installPool } from '../pool/first-boot';
 import { installRoles } from '../pool/roles';
 import { installTemplates } from '../pool/templates';
 import { connectShared, installDrives, installLocalStorage, installPlugins, installTools } from '../sr/first-boot';
@@ -42,7 +42,7 @@ export function joinPool(world: World, spec: HostSpec): Ref<'host'> {
   return db.transaction(() => {
     const { host } = boot(world, spec);
     connectShared(world, host, like);
-    updatePoolCpus(world);
+    addPoolCpus(world, host);
     return host;
   });
 }

@@ -15,7 +15,7 @@ export function installPool({ db, engine }: World, host: Ref<'host'>, storage: R
     suspend_image_SR: storage,
     crash_dump_SR: storage,
     restrictions: RESTRICTIONS,
-    cpu_info: db.row('host', host).cpu_info,
+    cpu_info: poolCpuInfo([db.row('host', host).cpu_info]),
     other_config: { 'memory-ratio-hvm': '0.25', 'memory-ratio-pv': '0.25' },
     tls_verification_enabled: true,
     migration_compression: false,
@@ -26,9 +26,8 @@ export function installPool({ db, engine }: World, host: Ref<'host'>, storage: R
   });
 }
 
-/** What the pool says of its processors, after a server joined or left. */
-export function updatePoolCpus({ db }: World): void {
-  const [ref] = thePool(db);
-  const infos = [...db.all('host')].map(([, host]) => host.cpu_info);
-  db.update('pool', ref, { cpu_info: poolCpuInfo(infos) });
+/** What the pool says of its processors, when a server joins. */
+export function addPoolCpus({ db }: World, joined: Ref<'host'>): void {
+  const [ref, pool] = thePool(db);
+  db.update('pool', ref, { cpu_info: poolCpuInfo([pool.cpu_info, db.row('host', joined).cpu_info]) });
 }

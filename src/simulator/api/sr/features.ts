@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import type { Database } from '../../engine/database';
 import type { World } from '../world';
 import { driverOf } from './drivers';
 
@@ -13,9 +14,19 @@ export function hasFeature(world: World, type: string, feature: string): boolean
   return plugin.features[feature] !== undefined || plugin.capabilities.includes(feature);
 }
 
-export function pluginOf(world: World, type: string): Records['SM'] | undefined {
-  for (const [, plugin] of world.db.all('SM')) if (plugin.type === type) return plugin;
-  return undefined;
+const pluginsByType = new WeakMap<Database, Map<string, Records['SM'] | undefined>>();
+
+/** The plug-in of a type. Remembered until any plug-in changes: every check of an operation asks for it. */
+export function pluginOf({ db }: World, type: string): Records['SM'] | undefined {
+  let plugins = pluginsByType.get(db);
+  if (plugins === undefined) {
+    const fresh = new Map<string, Records['SM'] | undefined>();
+    db.observe('SM', { replace: () => fresh.clear(), reset: () => fresh.clear() });
+    pluginsByType.set(db, fresh);
+    plugins = fresh;
+  }
+  if (!plugins.has(type)) plugins.set(type, [...db.all('SM')].find(([, plugin]) => plugin.type === type)?.[1]);
+  return plugins.get(type);
 }
 
 /** Whether any server has the repository attached. */

@@ -11,9 +11,16 @@ export interface ScaleOptions {
 }
 
 export const SCALE_LIMITS = { hosts: 64, vms: 20_000 } as const;
-/** VMs that share one repository; more would make its list of disks long to write. */
-const VMS_FOR_REPOSITORY = 500;
-const FEWEST_REPOSITORIES = 2;
+/** VMs that share one repository and one network, as a careful administrator would lay them out. */
+const VMS_FOR_SECTION = 400;
+const FEWEST_SECTIONS = 2;
+const FIRST_VLAN = 100;
+
+/** A part of the pool with a repository and a network of its own. */
+interface Section {
+  readonly sr: Ref<'SR'>;
+  readonly network: Ref<'network'>;
+}
 
 /** A pool as large as asked for: shared NFS, a template for each role and repository, two VMs of three running. */
 export async function buildScale(stage: Stage, { hosts, vms }: ScaleOptions): Promise<void> {
@@ -22,14 +29,15 @@ export async function buildScale(stage: Stage, { hosts, vms }: ScaleOptions): Pr
   const [pool = ''] = await stage.call('pool.get_all');
   await stage.call('pool.set_name_label', pool, 'Scale');
   await stage.call('pool.set_name_description', pool, `${hosts} servers, ${vms} VMs`);
-  const network = await builder.network('Guests', 'All guests');
-  const pif = await builder.pif(servers[0] ?? '', 'eth1');
-  await stage.call('pool.create_VLAN_from_PIF', pif, network, 100);
-  const repositories = await makeRepositories(stage, servers[0] ?? '', vms);
-  await stage.call('pool.set_default_SR', pool, repositories[0] ?? '');
-  await stage.call('pool.set_suspend_image_SR', pool, repositories[0] ?? '');
-  const templates = await makeTemplates(builder, repositories, network);
-  await makeVms(builder, templates, vms);
+  const sections: Section[] = [];
+  const count = Math.max(FEWEST_SECTIONS, Math.ceil(vms / VMS_FOR_SECTION));
+  for (let number = 1; number <= count; number++) sections.push(await makeSection(builder, servers[0] ?? '', number));
+  const [first] = sections;
+  await stage.call('pool.set_default_SR', pool, first?.sr ?? '');
+  await stage.call('pool.set_suspend_image_SR', pool, first?.sr ?? '');
+  const templates = await makeTemplates(builder, sections);
+  await makeVms(builder, templates, servers, vms);
+  for (const template of [...templates.values()].flat()) await builder.makeTemplate(template);
   await stage.call('message.destroy_all', { priority: '5' });
 }
 
@@ -48,32 +56,27 @@ function installServers({ world }: Stage, hosts: number, vms: number): readonly 
   });
 }
 
-async function makeRepositories(stage: Stage, host: Ref<'host'>, vms: number): Promise<readonly Ref<'SR'>[]> {
-  const count = Math.max(FEWEST_REPOSITORIES, Math.ceil(vms / VMS_FOR_REPOSITORY));
-  const repositories: Ref<'SR'>[] = [];
-  for (let number = 1; number <= count; number++) {
-    const config = { server: '10.30.0.20', serverpath: `/volume${number}` };
-    repositories.push(
-      await stage.call('SR.create', host, config, 65_536 * GIB, `NFS ${number}`, '', 'nfs', 'user', true),
-    );
-  }
-  return repositories;
+async function makeSection(builder: Builder, host: Ref<'host'>, number: number): Promise<Section> {
+  const { stage } = builder;
+  const config = { server: '10.30.0.20', serverpath: `/volume${number}` };
+  const name = `NFS ${number}`;
+  const sr = await stage.call('SR.create', host, config, 65_536 * GIB, name, '', 'nfs', 'user', true);
+  const network = await builder.network(`Guests ${number}`, '');
+  const pif = await builder.pif(host, 'eth1');
+  await stage.call('pool.create_VLAN_from_PIF', pif, network, FIRST_VLAN + number);
+  return { sr, network };
 }
 
+/** VMs that are copied, and become templates when that is done: a copy of a VM needs no provisioning. */
 type Templates = ReadonlyMap<Role, readonly Ref<'VM'>[]>;
 
-async function makeTemplates(
-  builder: Builder,
-  repositories: readonly Ref<'SR'>[],
-  network: Ref<'network'>,
-): Promise<Templates> {
+async function makeTemplates(builder: Builder, sections: readonly Section[]): Promise<Templates> {
   const templates = new Map<Role, Ref<'VM'>[]>();
   for (const role of ROLES) {
     const made: Ref<'VM'>[] = [];
-    for (const [at, sr] of repositories.entries()) {
-      const name = `${role.name} template ${at + 1}`;
+    for (const [at, { sr, network }] of sections.entries()) {
       const vm = await builder.vm({
-        name,
+        name: `${role.name} template ${at + 1}`,
         description: role.description,
         template: role.template,
         vcpus: role.vcpus,
@@ -82,21 +85,30 @@ async function makeTemplates(
         networks: [network],
         tags: role.tags,
       });
-      made.push(await builder.makeTemplate(vm));
+      made.push(vm);
     }
     templates.set(role, made);
   }
   return templates;
 }
 
-async function makeVms(builder: Builder, templates: Templates, count: number): Promise<void> {
+/** Two VMs of three run, on one server after the other. */
+async function makeVms(
+  builder: Builder,
+  templates: Templates,
+  servers: readonly Ref<'host'>[],
+  count: number,
+): Promise<void> {
   const { stage } = builder;
   const numbers = new Map<Role, number>();
+  let started = 0;
   for (const [at, role] of rolesFor(count).entries()) {
     const number = (numbers.get(role) ?? 0) + 1;
     numbers.set(role, number);
     const made = templates.get(role) ?? [];
-    const vm = await builder.fromTemplate(made[at % made.length] ?? '', `${role.name}-${number}`);
-    if (at % 3 !== 2) await stage.call('VM.start', vm, false, false);
+    const vm = await stage.call('VM.clone', made[at % made.length] ?? '', `${role.name}-${number}`);
+    if (at % 3 === 2) continue;
+    await stage.call('VM.start_on', vm, servers[started % servers.length] ?? '', false, false);
+    started++;
   }
 }
