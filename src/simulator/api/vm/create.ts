@@ -1,6 +1,6 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { defaultRow, EMPTY_MAP, EMPTY_SET } from '../../engine/defaults';
+import { copyRow, defaultRow, EMPTY_MAP } from '../../engine/defaults';
 import { constructorValues } from '../generic';
 import { domainKind, overheadOf } from '../memory';
 import { define } from '../registry';
@@ -47,10 +47,9 @@ export function insertMetrics(world: World, values: Partial<Records['VM_metrics'
 export function insertVm(world: World, values: Partial<Vm>): Ref<'VM'> {
   const { db, engine } = world;
   const ref = engine.newRef('VM');
-  const row: Vm = { ...defaultRow('VM'), ...values };
+  const row: Vm = Object.assign(copyRow('VM', defaultRow('VM')), values);
   const kind = domainKind(row);
-  db.insert('VM', ref, {
-    ...values,
+  const derived: Partial<Vm> = {
     uuid: engine.newUuid('VM'),
     metrics: insertMetrics(world),
     domid: -1,
@@ -59,33 +58,35 @@ export function insertVm(world: World, values: Partial<Vm>): Ref<'VM'> {
     memory_overhead: overheadOf(row),
     hardware_platform_version: platformVersionFor(world, row),
     other_config: withMacSeed(world, row.other_config),
-  });
+  };
+  db.insert('VM', ref, Object.assign(row, derived));
   return ref;
 }
 
 /** What xapi's constructor does not take from the client, or only for a suspended VM that is imported. */
-function settled(values: Partial<Vm>): Partial<Vm> {
+function settle(values: Partial<Vm>): Partial<Vm> {
   const suspended = values.power_state === 'Suspended';
-  return {
-    ...values,
-    power_state: suspended ? 'Suspended' : 'Halted',
-    suspend_VDI: suspended ? (values.suspend_VDI ?? NULL_REF) : NULL_REF,
-    last_boot_CPU_flags: suspended ? (values.last_boot_CPU_flags ?? EMPTY_MAP) : EMPTY_MAP,
-    last_booted_record: suspended ? (values.last_booted_record ?? '') : '',
+  const image: Partial<Vm> = {
+    power_state: 'Halted',
+    suspend_VDI: NULL_REF,
+    last_boot_CPU_flags: EMPTY_MAP,
+    last_booted_record: '',
+  };
+  const fixed: Partial<Vm> = {
     blocked_operations: EMPTY_MAP,
     protection_policy: NULL_REF,
     snapshot_schedule: NULL_REF,
     is_snapshot_from_vmpp: false,
     is_vmss_snapshot: false,
-    tags: values.tags ?? EMPTY_SET,
   };
+  return Object.assign(values, fixed, suspended ? undefined : image);
 }
 
 function create(call: Call, args: unknown): Ref<'VM'> {
   const values: Partial<Vm> = constructorValues('VM', args);
   const { appliance } = values;
   if (appliance !== undefined && !isNullRef(appliance)) need(call.db, 'VM_appliance', appliance);
-  return call.db.transaction(() => insertVm(call.world, settled(values)));
+  return call.db.transaction(() => insertVm(call.world, settle(values)));
 }
 
 define({ 'VM.create': create });
