@@ -22,6 +22,8 @@ const gallery = __XENIA_DEV__
 const router = createConsoleRouter({ connectionId: connectionIdOf(poolKind), page: ConsolePage, gallery });
 const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } });
 
+if (__XENIA_DEV__) void import('./dev-control').then(({ provideDevControl }) => provideDevControl(browserPool));
+
 /** The console. */
 export function App() {
   return (

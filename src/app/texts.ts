@@ -42,6 +42,13 @@ export const texts = {
     organization: 'Organization Views',
     searches: 'Saved Searches',
     notifications: 'Notifications',
+    short: {
+      infrastructure: 'Tree',
+      objects: 'Objects',
+      organization: 'Organization',
+      searches: 'Searches',
+      notifications: 'Notifications',
+    },
     pages: { alerts: 'Alerts', updates: 'Updates', events: 'Events' },
     notificationCount: (count: number) => (count === 1 ? '1 needs attention' : `${count} need attention`),
   },

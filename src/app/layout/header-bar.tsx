@@ -57,10 +57,12 @@ export function HeaderBar({ narrow }: { readonly narrow: boolean }) {
           onPress={toggleNavigation}
         />
       )}
-      <span className={styles['brand']}>
-        <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={18} height={18} />
-        <span className={styles['product']}>{texts.product}</span>
-      </span>
+      {inWorkspace ? null : (
+        <span className={styles['brand']}>
+          <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={18} height={18} />
+          <span className={styles['product']}>{texts.product}</span>
+        </span>
+      )}
       {narrow ? null : (
         <>
           <IconButton

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { useNavigation } from '../../features/navigation';
+import { classNames } from '../../ui/class-names';
 import { PaneBoundary } from '../problems/pane-boundary';
+import { useShell } from '../shell-store';
 import { texts } from '../texts';
 import styles from './navigation-pane.module.css';
 import { ViewButtons } from './view-buttons';
@@ -8,15 +10,23 @@ import { ViewButtons } from './view-buttons';
 export const NAVIGATION_ID = 'navigation';
 
 /** The left side: what the chosen view contains, and the buttons of the views below it. */
-export function NavigationPane({ count, children }: { readonly count: number; readonly children: ReactNode }) {
+export function NavigationPane(props: {
+  readonly count: number;
+  readonly narrow: boolean;
+  readonly children: ReactNode;
+}) {
+  const { count, narrow, children } = props;
   const { state } = useNavigation();
+  const compact = useShell((shell) => shell.viewsCompact);
   return (
     <div id={NAVIGATION_ID} className={styles['pane']}>
-      <h2 className={styles['title']}>{texts.views[state.view]}</h2>
+      <h2 className={classNames(styles['title'], !compact && !narrow && styles['silent'])}>
+        {texts.views[state.view]}
+      </h2>
       <div className={styles['content']}>
         <PaneBoundary resetKey={state.view}>{children}</PaneBoundary>
       </div>
-      <ViewButtons count={count} />
+      <ViewButtons count={count} narrow={narrow} />
     </div>
   );
 }

@@ -55,7 +55,11 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
   const stale = isStale(useHealth());
   const main = useRef<HTMLElement>(null);
 
-  const navigationPane = <NavigationPane count={count}>{navigation ?? <StartingPane />}</NavigationPane>;
+  const navigationPane = (
+    <NavigationPane count={count} narrow={narrow}>
+      {navigation ?? <StartingPane />}
+    </NavigationPane>
+  );
   const workspacePane = (
     <main id={MAIN_ID} ref={main} tabIndex={-1} className={styles['main']} aria-label={texts.shell.workspace}>
       <PaneBoundary resetKey={JSON.stringify([state.view, state.page, state.tab, state.selection.slice(0, 2)])}>
@@ -90,6 +94,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
         ) : (
           <Splitter
             name={texts.shell.navigation}
+            landmark={texts.shell.navigation}
             pane={navigationPane}
             sizePx={widthPx}
             onSizeChange={(navigationWidthPx) => setShell({ navigationWidthPx })}

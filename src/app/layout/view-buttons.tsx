@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useNavigation } from '../../features/navigation';
 import type { View } from '../../features/navigation';
 import { IconButton } from '../../ui/actions/button';
+import { CountBadge } from '../../ui/display/badge';
 import { classNames } from '../../ui/class-names';
 import { Tooltip } from '../../ui/overlays/tooltip';
 import { setShell, useShell } from '../shell-store';
@@ -23,12 +24,15 @@ export const VIEWS: readonly { readonly view: View; readonly icon: ReactNode }[]
  * The five views below the tree, one click each. They are links, so that each can be opened in a tab of its own; the
  * strip form saves the height of a small window.
  */
-export function ViewButtons({ count }: { readonly count: number }) {
+export function ViewButtons({ count, narrow }: { readonly count: number; readonly narrow: boolean }) {
   const { state } = useNavigation();
   const compact = useShell((shell) => shell.viewsCompact);
   const toggle = compact ? texts.shell.viewsAsList : texts.shell.viewsAsStrip;
   return (
-    <nav className={classNames(styles['views'], compact && styles['compact'])} aria-label={texts.shell.views}>
+    <nav
+      className={classNames(styles['views'], narrow ? styles['bottom'] : compact && styles['compact'])}
+      aria-label={texts.shell.views}
+    >
       <ul className={styles['list']}>
         {VIEWS.map(({ view, icon }) => {
           const patch = { view, tab: null } as const;
@@ -37,18 +41,17 @@ export function ViewButtons({ count }: { readonly count: number }) {
               <span className={styles['icon']} aria-hidden="true">
                 {icon}
               </span>
-              <span className={styles['name']}>{texts.views[view]}</span>
-              {view === 'notifications' && count > 0 ? (
+              <span className={styles['name']}>{narrow ? texts.views.short[view] : texts.views[view]}</span>
+              {view === 'notifications' ? (
                 <span className={styles['count']}>
-                  <span aria-hidden="true">{count > 999 ? '999+' : count}</span>
-                  <span className={styles['spoken']}>{texts.views.notificationCount(count)}</span>
+                  <CountBadge count={count} urgent label={texts.views.notificationCount(count)} />
                 </span>
               ) : null}
             </PatchLink>
           );
           return (
             <li key={view}>
-              {compact ? (
+              {compact && !narrow ? (
                 <Tooltip text={texts.views[view]} placement="top">
                   {link}
                 </Tooltip>
@@ -59,13 +62,15 @@ export function ViewButtons({ count }: { readonly count: number }) {
           );
         })}
       </ul>
-      <IconButton
-        label={toggle}
-        size="small"
-        className={styles['toggle']}
-        icon={compact ? <ChevronUp /> : <ChevronDown />}
-        onPress={() => setShell({ viewsCompact: !compact })}
-      />
+      {narrow ? null : (
+        <IconButton
+          label={toggle}
+          size="small"
+          className={styles['toggle']}
+          icon={compact ? <ChevronUp /> : <ChevronDown />}
+          onPress={() => setShell({ viewsCompact: !compact })}
+        />
+      )}
     </nav>
   );
 }

@@ -2,6 +2,7 @@ import { FlaskConical } from 'lucide-react';
 import { lazy, Suspense, useMemo, useRef } from 'react';
 import { usePoolState } from '../connections/pool-context';
 import type { SimulatorHandle } from '../connections/simulator-handle';
+import { classNames } from '../../ui/class-names';
 import { Banner } from '../../ui/feedback/banner';
 import { Spinner } from '../../ui/feedback/spinner';
 import { setBar, useBar } from './bar-store';
@@ -25,7 +26,8 @@ export function SimulatorBar({ simulator, narrow }: { readonly simulator: Simula
   const actions = useMemo(() => worldActions(simulator), [simulator]);
   const filePicker = useRef<HTMLInputElement>(null);
   const chooseFile = () => filePicker.current?.click();
-  if (world === null) return null;
+  // Its place is kept while the world is opening, so that nothing jumps when it is there.
+  if (world === null) return <div className={classNames(styles['bar'], styles['row'])} />;
   return (
     <section className={styles['bar']} aria-label={texts.bar} aria-description={texts.barHint}>
       {refusal === null || refusal.isFile ? null : (

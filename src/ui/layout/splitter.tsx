@@ -20,6 +20,8 @@ export interface SplitterProps {
   maxPx: number;
   /** A double click goes back to this. */
   defaultPx: number;
+  /** Makes the sized pane, its line included, a landmark region of this name. */
+  landmark?: string;
   /** Hides the pane and the line. */
   hidden?: boolean;
   className?: string;
@@ -87,11 +89,24 @@ export function Splitter(props: SplitterProps) {
     />
   );
   const rest = <div className={styles['rest']}>{children}</div>;
+  const sized = (
+    <>
+      {side === 'start' ? paneElement : line}
+      {side === 'start' ? line : paneElement}
+    </>
+  );
+  const landmark =
+    props.landmark === undefined ? (
+      sized
+    ) : (
+      <section aria-label={props.landmark} className={styles['landmark']}>
+        {sized}
+      </section>
+    );
   return (
     <div className={classNames(styles['splitter'], vertical && styles['vertical'], props.className)}>
-      {side === 'start' ? paneElement : rest}
-      {line}
-      {side === 'start' ? rest : paneElement}
+      {side === 'start' ? landmark : rest}
+      {side === 'start' ? rest : landmark}
     </div>
   );
 }

@@ -1,0 +1,27 @@
+import type { ControlMessages, ControlMethod } from '../control/protocol';
+import type { PoolSession } from './connections/pool-session';
+
+/** What journeys use to act behind the interface; in development and test builds only. */
+export interface DevControl {
+  readonly control: <M extends ControlMethod>(
+    method: M,
+    ...args: ControlMessages[M]['args']
+  ) => Promise<ControlMessages[M]['result']>;
+}
+
+declare global {
+  interface Window {
+    xenia?: DevControl;
+  }
+}
+
+/** Puts the simulator's control channel on the window. */
+export function provideDevControl(pool: () => PoolSession): void {
+  window.xenia = {
+    control: (method, ...args) => {
+      const { simulator } = pool().store.getState();
+      if (simulator === null) return Promise.reject(new Error('This pool has no simulator of its own.'));
+      return simulator.control(method, ...args);
+    },
+  };
+}
