@@ -95,6 +95,16 @@ export class CommandRun {
     this.settleIfFinished();
   }
 
+  /** Leaves out one object that still waits; false when its work has begun. */
+  leaveOut(id: string): boolean {
+    const at = this.waiting.indexOf(id);
+    if (at < 0) return false;
+    this.waiting.splice(at, 1);
+    this.patch(id, (item) => ({ ...item, state: 'cancelled' }));
+    this.settleIfFinished();
+    return true;
+  }
+
   retryFailed(): Promise<void> {
     for (const item of this.items()) if (item.state === 'failed') this.enqueue(this.newItem(item.target, item.id));
     return this.start();

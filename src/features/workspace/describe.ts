@@ -5,6 +5,7 @@ import type { ObjectGroup } from '../infrastructure';
 import type { ObjectId } from '../navigation';
 import { glyphOf, homeHost, kindOf, nameOf, objectTexts, row, srHost, statusOf } from '../objects';
 import type { Inventory, ObjectKind, Status } from '../objects';
+import { formatCount } from '../values';
 import { texts } from './texts';
 
 /** What the header says about the selection. */
@@ -58,6 +59,11 @@ function several(inventory: Inventory, selection: readonly ObjectId[]): Heading 
   for (const id of selection) {
     const kind = kindOf(inventory, id.class, id.ref);
     if (kind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const [only] = counts.keys();
+  if (counts.size === 1 && only) {
+    const title = `${formatCount(selection.length)} ${objectTexts.kindsPlural[only].toLowerCase()}`;
+    return { title, subtitle: '', glyph: { kind: 'group' }, status: null, kind: null };
   }
   const subtitle = [...counts]
     .map(

@@ -145,7 +145,7 @@ describe('commands of an object', () => {
     await expect.element(question.getByText('Left out: 1')).toBeVisible();
     await expect.element(question.getByText('It is shut down already.')).toBeVisible();
     await question.getByRole('button', { name: 'Shut down 2' }).click();
-    const run = page.getByRole('dialog', { name: 'Shut down 2' });
+    const run = page.getByRole('dialog', { name: 'Shut down 2 virtual machines' });
     await expect.element(run.getByText('0 of 2 done')).toBeVisible();
     connection.endTask('task1');
     connection.endTask('task2', { status: 'failure', error_info: ['VM_BAD_POWER_STATE', 'vm1', 'running', 'halted'] });

@@ -3,7 +3,6 @@ import { Button } from '../../../ui/actions/button';
 import { Dialog } from '../../../ui/overlays/dialog';
 import { readInventory } from '../../../xapi/cache/cache';
 import { useNavigate } from '../../navigation';
-import { objectTexts } from '../../objects';
 import { useServerClock } from '../../values';
 import type { CommandRun } from '../command-run';
 import type { Field, Input, PoolCommand, Target } from '../command';
@@ -16,6 +15,7 @@ import { FieldControl } from './field-control';
 import { PlanView } from './plan-view';
 import { RunView } from './run-view';
 import { ScriptView } from './script-view';
+import { titleOfMany } from './title';
 import styles from './dialog.module.css';
 
 /** Asks what a command needs to know, says what it will do and to which objects, then shows it at work. */
@@ -129,12 +129,8 @@ function Losses({ losses }: { readonly losses: readonly string[] }) {
 /** A question where something is at stake, else the name of what is to be done. */
 function titleFor(command: PoolCommand, targets: readonly Target[], asks: boolean): string {
   const [first] = targets;
-  if (targets.length === 1 && first)
-    return asks ? texts.dialog.question(command.verb, first.name) : command.title(first.name);
-  const kinds = new Set(targets.map((target) => target.kind));
-  const kind = first?.kind;
-  const what = kinds.size === 1 && kind ? objectTexts.kindsPlural[kind].toLowerCase() : texts.dialog.objects;
-  return texts.dialog.questionMany(command.verb, targets.length, what);
+  if (targets.length !== 1 || !first) return titleOfMany(command, targets);
+  return asks ? texts.dialog.question(command.verb, first.name) : command.title(first.name);
 }
 
 function initialInput(fields: readonly Field[]): Input {

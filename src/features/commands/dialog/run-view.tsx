@@ -13,6 +13,7 @@ import type { CommandRun, RunItem, RunState } from '../command-run';
 import { errorSentence } from '../error-sentence';
 import { texts } from '../texts';
 import { SkippedList } from './plan-view';
+import { titleOfMany } from './title';
 import styles from './dialog.module.css';
 
 const TONES: Record<RunState, Tone> = {
@@ -39,7 +40,7 @@ export function RunView({ run, onClose }: { readonly run: CommandRun; readonly o
       open
       onClose={onClose}
       size="large"
-      title={texts.dialog.verbMany(run.command.verb, items.length)}
+      title={titleOfMany(run.command, run.plan.runs)}
       subtitle={
         isOver
           ? texts.dialog.summary(count('done'), failed, count('cancelled'))

@@ -1,5 +1,5 @@
 import { Copy, CopyPlus, Plus } from 'lucide-react';
-import { labelOr, only, rows, row } from '../../objects';
+import { labelOr, nameOf, only, row, rows, srHost } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural, formatBytes } from '../../values';
 import type { Choice, Field, Input, PoolCommand, Target } from '../command';
@@ -33,10 +33,13 @@ function storageChoices(inventory: Inventory): readonly Choice[] {
   for (const [ref, sr] of rows(inventory, 'SR')) {
     if (!sr.allowed_operations.includes('vdi_create') && sr.allowed_operations.length > 0) continue;
     if (sr.content_type === 'iso' || sr.type === 'udev' || sr.type === 'iso') continue;
+    const host = srHost(inventory, sr);
+    const server = host === null ? undefined : nameOf(inventory, 'host', host);
+    const name = labelOr(sr.name_label);
     const attached = sr.PBDs.some((pbd) => row(inventory, 'PBD', pbd)?.currently_attached === true);
     choices.push({
       key: ref,
-      label: labelOr(sr.name_label),
+      label: server === undefined ? name : texts.fields.storageOn(name, server),
       detail: texts.fields.freeSpace(formatBytes(Math.max(0, sr.physical_size - sr.physical_utilisation))),
       reason: attached ? null : texts.reasons.storageDetached,
     });
