@@ -7,6 +7,7 @@ import { genericHandler } from './generic';
 import { defineStep, LATER } from './operations';
 import { handlerOf, type AnyHandler } from './registry';
 import { checkSession } from './sessions';
+import { watchTasks } from './task-collection';
 import { completeTask, createTask, failTask, isPending, setCancellable } from './tasks';
 import type { Call, Outcome, World } from './world';
 import { readValue } from './value';
@@ -130,6 +131,7 @@ function runAsync(
   session: Ref<'session'> | null,
 ): Ref<'task'> {
   const task = createTask(world, { name, session });
+  watchTasks(world);
   attempt(world, method, args, session, task);
   return task;
 }

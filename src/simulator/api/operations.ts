@@ -124,6 +124,12 @@ function plan({ engine }: World, name: string, durationMs: number, running: Runn
   const args = running as unknown as Json;
   engine.schedule(durationMs, OPERATION_PREFIX + name, args, true, OPERATION_PREFIX + running.task);
 }
+
+/** Whether an operation of this task will end some time. */
+export function isUnderWay({ engine }: World, task: Ref<'task'>): boolean {
+  return engine.plannedAs(OPERATION_PREFIX + task) !== undefined;
+}
+
 const TICK = 'progress';
 const TICKS = 10;
 const SHORTEST_TICK_MS = 2000;

@@ -32,6 +32,13 @@ export function endSession(world: World, ref: Ref<'session'>): void {
   world.db.transaction(() => world.db.remove('session', ref));
 }
 
+/** Sessions that nobody has used for long end; one that nobody asks for again would stay for ever. */
+function dropIdle({ db, engine }: World): void {
+  for (const [ref, row] of [...db.all('session')]) {
+    if (engine.nowMs - fromXapiDate(row.last_active) > INACTIVE_MS) db.remove('session', ref);
+  }
+}
+
 /** Opens a session for a local account whose password is right. */
 export function openSession(world: World, user: string, originator: string): Ref<'session'> {
   const { db, engine } = world;
@@ -39,6 +46,7 @@ export function openSession(world: World, user: string, originator: string): Ref
   const ref = engine.newRef('session');
   const [pool] = thePool(db);
   db.transaction(() => {
+    dropIdle(world);
     const mine = [...db.all('session')].filter(
       ([, row]) => row.originator === originator && row.auth_user_name === user,
     );
@@ -48,7 +56,6 @@ export function openSession(world: World, user: string, originator: string): Ref
       uuid: engine.newUuid('session'),
       this_host: coordinator(db),
       last_active: now,
-      pool: true,
       is_local_superuser: true,
       validation_time: now,
       auth_user_name: user,
@@ -65,7 +72,12 @@ export function isRightPassword(world: World, user: string, password: string): b
   return Object.hasOwn(accounts, user) && accounts[user] === password;
 }
 
-function logIn(call: Call, user: string, password: string, originator: string): Ref<'session'> | Promise<Ref<'session'>> {
+function logIn(
+  call: Call,
+  user: string,
+  password: string,
+  originator: string,
+): Ref<'session'> | Promise<Ref<'session'>> {
   const { world } = call;
   if (isRightPassword(world, user, password)) return openSession(world, user, originator);
   const fault = new Fault('SESSION_AUTHENTICATION_FAILED', user, 'Authentication failure');
@@ -75,7 +87,8 @@ function logIn(call: Call, user: string, password: string, originator: string): 
 }
 
 define({
-  'session.login_with_password': (call, user, password, _version, originator) => logIn(call, user, password, originator),
+  'session.login_with_password': (call, user, password, _version, originator) =>
+    logIn(call, user, password, originator),
   'session.slave_local_login_with_password': (call, user, password) => logIn(call, user, password, ''),
   'session.logout': (call) => {
     if (call.session !== null) endSession(call.world, call.session);
@@ -86,4 +99,3 @@ define({
   'session.get_all_subject_identifiers': () => [],
   'session.logout_subject_identifier': () => undefined,
 });
-

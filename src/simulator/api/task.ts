@@ -1,6 +1,7 @@
 import type { Ref } from '../../xapi/datamodel/ref';
 import { cancelOperation } from './operations';
 import { define } from './registry';
+import { watchTasks } from './task-collection';
 import { createTask, failTask, isPending } from './tasks';
 import { Fault } from './fault';
 import { need, type Call } from './world';
@@ -21,8 +22,11 @@ function patch(call: Call, task: Ref<'task'>, values: Partial<Records['task']>):
 }
 
 define({
-  'task.create': (call, label, description) =>
-    createTask(call.world, { name: label, description, session: call.session }),
+  'task.create': (call, label, description) => {
+    const task = createTask(call.world, { name: label, description, session: call.session });
+    watchTasks(call.world);
+    return task;
+  },
 
   // A pending task is only marked; it goes when it completes (xapi: xapi_task.ml destroy).
   'task.destroy': (call, task) => {
@@ -33,14 +37,22 @@ define({
 
   // What cannot be cancelled simply goes on (xapi: xapi_task.ml cancel).
   'task.cancel': (call, task) => {
-    const row = need(call.db, 'task', task);
+    const { allowed_operations } = need(call.db, 'task', task);
     if (!isPending(call.world, task)) throw new Fault('OPERATION_NOT_ALLOWED', 'The task has ended');
-    if (cancelOperation(call.world, task)) return;
-    if (row.allowed_operations.includes('cancel')) failTask(call.world, task, new Fault('TASK_CANCELLED', task));
-    else markOperation(call, task, 'cancel');
+    call.db.transaction(() => {
+      markOperation(call, task, 'cancel');
+      if (cancelOperation(call.world, task)) return;
+      if (allowed_operations.includes('cancel')) failTask(call.world, task, new Fault('TASK_CANCELLED', task));
+    });
   },
 
-  'task.set_status': (call, task, status) => patch(call, task, { status }),
+  // The owner of a task ends it; a client may have asked for it to go then.
+  'task.set_status': (call, task, status) => {
+    patch(call, task, { status });
+    const { current_operations } = need(call.db, 'task', task);
+    if (isPending(call.world, task) || !Object.values(current_operations).includes('destroy')) return;
+    call.db.transaction(() => call.db.remove('task', task));
+  },
   'task.set_progress': (call, task, progress) => patch(call, task, { progress }),
   'task.set_result': (call, task, result) => patch(call, task, { result }),
   'task.set_error_info': (call, task, error_info) => patch(call, task, { error_info }),
