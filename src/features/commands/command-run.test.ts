@@ -53,6 +53,15 @@ describe('a command at work', () => {
     expect(work.plan.skipped).toMatchObject([{ target: { name: 'vm 4' }, reason: 'It is shut down already.' }]);
   });
 
+  it('leaves out a single object that still waits, and no other', async () => {
+    const work = run('vm.shutdown', vms(14));
+    void work.start();
+    await settled();
+    const [first, last] = [work.items()[0], work.items().at(-1)];
+    expect([work.leaveOut(first?.id ?? ''), work.leaveOut(last?.id ?? '')]).toEqual([false, true]);
+    expect(states(work)).toEqual({ running: 10, waiting: 2, cancelled: 1 });
+  });
+
   it('keeps ten objects at work and follows their tasks to the end', async () => {
     const work = run('vm.shutdown', vms(30));
     const ended = work.start();

@@ -1,66 +1,124 @@
 import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { Enums, Records } from '../../xapi/datamodel/types.gen';
 import type { ObjectId } from '../navigation';
-import { nameOf, rows } from '../objects';
+import { nameOf, row, rows } from '../objects';
 import type { Inventory } from '../objects';
 import { parseTime } from '../values';
 import { alertTitle } from './alert-titles';
+import { alarmOf, alarmSentence } from './alarm';
+import { isHistory } from './message-kinds';
+import { wordsOf } from './words';
 
+/** The object of a row, as far as the console shows it. */
+export interface NamedObject {
+  readonly id: ObjectId;
+  readonly name: string;
+}
+
+/** One line of the Alerts page. The same object while nothing in it changed. */
 export interface AlertRow {
   readonly ref: Ref<'message'>;
   readonly record: Records['message'];
   readonly title: string;
-  /** The first line of the body; alarms and others carry XML or key: value lines. */
+  /** What the body says, in a line. */
   readonly summary: string;
   /** Null: the object is gone, or of a class the console does not show. */
-  readonly object: { readonly id: ObjectId; readonly name: string } | null;
+  readonly object: NamedObject | null;
   readonly timeMs: number | null;
 }
 
-const CLASS_OF: Partial<Record<Enums['cls'], ClassName>> = {
+const CLASS_OF: Partial<Record<Enums['cls'], 'VM' | 'host' | 'SR' | 'pool' | 'VDI'>> = {
   VM: 'VM',
   Host: 'host',
   SR: 'SR',
   Pool: 'pool',
   VDI: 'VDI',
 };
+export const ALERT_CLASSES: readonly ClassName[] = ['message', 'VM', 'host', 'SR', 'pool', 'VDI'];
+
 const SUMMARY_LENGTH = 200;
 
-/** Messages point at objects by uuid: one pass over each class that has messages. */
-export function alertRows(connection: string, inventory: Inventory): readonly AlertRow[] {
-  const wanted = new Map<string, ObjectId | null>();
-  const classes = new Set<ClassName>();
-  const messages = rows(inventory, 'message');
-  for (const message of messages.values()) {
-    wanted.set(message.obj_uuid, null);
-    const cls = CLASS_OF[message.cls];
-    if (cls) classes.add(cls);
+/** Makes the rows of a connection's messages and keeps what has not changed: records are never changed in place. */
+export class AlertReader {
+  private rows: readonly AlertRow[] = [];
+  private readonly made = new WeakMap<Records['message'], AlertRow>();
+  /** Objects that messages name by uuid; kept until they are gone. */
+  private readonly found = new Map<string, ObjectId>();
+  private seen: Inventory = {};
+
+  constructor(private readonly connection: string) {}
+
+  /** Newest first. The same list while nothing in it changed. */
+  read(inventory: Inventory): readonly AlertRow[] {
+    const messages = rows(inventory, 'message');
+    this.findObjects(inventory);
+    this.seen = inventory;
+    const list = [...messages].map(([ref, record]) => this.rowOf(inventory, ref, record)).sort(newestFirst);
+    if (list.length !== this.rows.length || list.some((each, at) => each !== this.rows[at])) this.rows = list;
+    return this.rows;
   }
-  for (const cls of classes) {
-    for (const [ref, record] of rows(inventory, cls)) {
-      if ('uuid' in record && record.uuid !== undefined && wanted.has(record.uuid)) {
-        wanted.set(record.uuid, { connection, class: cls, ref });
+
+  private rowOf(inventory: Inventory, ref: Ref<'message'>, record: Records['message']): AlertRow {
+    const id = this.found.get(record.obj_uuid);
+    const name = id && nameOf(inventory, id.class, id.ref);
+    const before = this.made.get(record);
+    if (before && before.ref === ref && before.object?.name === name && before.object?.id === (name && id))
+      return before;
+    const made: AlertRow = {
+      ref,
+      record,
+      title: before?.title ?? titleOf(record),
+      summary: before?.summary ?? summaryOf(record),
+      object: id && name !== undefined ? { id, name } : null,
+      timeMs: before?.timeMs ?? parseTime(record.timestamp),
+    };
+    this.made.set(record, made);
+    return made;
+  }
+
+  /** Looks through a class only when a message names one of its objects that is not known yet. */
+  private findObjects(inventory: Inventory): void {
+    const wanted = new Map<keyof typeof CLASS_OF | ClassName, Set<string>>();
+    for (const { cls, obj_uuid: uuid } of rows(inventory, 'message').values()) {
+      const target = CLASS_OF[cls];
+      if (target === undefined || this.isKnown(inventory, uuid)) continue;
+      let uuids = wanted.get(target);
+      if (!uuids) wanted.set(target, (uuids = new Set()));
+      uuids.add(uuid);
+    }
+    for (const cls of Object.values(CLASS_OF)) {
+      const uuids = wanted.get(cls);
+      const isUnchanged = inventory[cls] === this.seen[cls] && inventory.message === this.seen.message;
+      if (!uuids || isUnchanged) continue;
+      for (const [ref, record] of rows(inventory, cls)) {
+        if (uuids.has(record.uuid)) this.found.set(record.uuid, { connection: this.connection, class: cls, ref });
       }
     }
   }
-  const all = [...messages].map(([ref, record]): AlertRow => {
-    const id = wanted.get(record.obj_uuid) ?? null;
-    const name = id === null ? undefined : nameOf(inventory, id.class, id.ref);
-    return {
-      ref,
-      record,
-      title: alertTitle(record.name),
-      summary: summaryOf(record.body),
-      object: id === null || name === undefined ? null : { id, name },
-      timeMs: parseTime(record.timestamp),
-    };
-  });
-  return all.sort((a, b) => (b.timeMs ?? 0) - (a.timeMs ?? 0) || (a.record.uuid < b.record.uuid ? -1 : 1));
+
+  private isKnown(inventory: Inventory, uuid: string): boolean {
+    const id = this.found.get(uuid);
+    if (id === undefined) return false;
+    const cls = id.class as 'VM';
+    if (row(inventory, cls, id.ref)?.uuid === uuid) return true;
+    this.found.delete(uuid);
+    return false;
+  }
+}
+
+function newestFirst(a: AlertRow, b: AlertRow): number {
+  return (b.timeMs ?? 0) - (a.timeMs ?? 0) || (a.record.uuid < b.record.uuid ? -1 : 1);
+}
+
+function titleOf({ name, body }: Records['message']): string {
+  const alarm = name === 'ALARM' ? alarmOf(body) : null;
+  return alarm === null ? alertTitle(name) : alarmSentence(alarm);
 }
 
 /** A line of text out of a body that may be XML: the words between the tags. */
-function summaryOf(body: string): string {
+function summaryOf({ body }: Records['message']): string {
   const text = body
+    .slice(0, 10 * SUMMARY_LENGTH)
     .replace(/<[^>]{0,200}>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
@@ -68,20 +126,50 @@ function summaryOf(body: string): string {
 }
 
 export interface AlertFilter {
+  /** Priorities 1 to 5, and 0 for all others; empty: all. */
   readonly severities: readonly number[];
   readonly text: string;
+  /** A message name, or one of `ALERT_LISTS`. */
   readonly type: string;
 }
 
+/** Lists of several names in the place of a message name: alerts alone, what happened to machines, and both. */
+export const ALERT_LISTS = { alerts: '', history: 'history', all: 'all' } as const;
+
+/** Priorities beyond 1 to 5 are unknown: severity 0. */
+export function severityOf({ priority }: Records['message']): number {
+  return priority >= 1 && priority <= 5 ? priority : 0;
+}
+
+/** The messages of a list or of one name. */
+export function alertsOfType(all: readonly AlertRow[], type: string): readonly AlertRow[] {
+  switch (type) {
+    case ALERT_LISTS.all:
+      return all;
+    case ALERT_LISTS.alerts:
+      return all.filter(({ record }) => !isHistory(record.name));
+    case ALERT_LISTS.history:
+      return all.filter(({ record }) => isHistory(record.name));
+    default:
+      return all.filter(({ record }) => record.name === type);
+  }
+}
+
 export function filterAlerts(all: readonly AlertRow[], { severities, text, type }: AlertFilter): readonly AlertRow[] {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  return all.filter(({ record, title, summary, object }) => {
-    if (severities.length > 0 && !severities.includes(record.priority)) return false;
-    if (type !== '' && record.name !== type) return false;
-    const haystack = `${title} ${record.name} ${summary} ${object?.name ?? ''}`.toLowerCase();
-    return words.every((word) => haystack.includes(word));
+  const words = wordsOf(text);
+  return alertsOfType(all, type).filter((each) => {
+    if (severities.length > 0 && !severities.includes(severityOf(each.record))) return false;
+    return words.length === 0 || words.every((word) => searchTextOf(each).includes(word));
   });
+}
+
+const searchTexts = new WeakMap<AlertRow, string>();
+
+function searchTextOf(each: AlertRow): string {
+  let text = searchTexts.get(each);
+  if (text === undefined) {
+    text = `${each.title}\n${each.record.name}\n${each.summary}\n${each.object?.name ?? ''}`.toLowerCase();
+    searchTexts.set(each, text);
+  }
+  return text;
 }

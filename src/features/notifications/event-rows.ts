@@ -1,31 +1,39 @@
-import type { XapiError } from '../../xapi/client/xapi-error';
-import { XapiError as XapiErrorClass } from '../../xapi/client/xapi-error';
+import { XapiError } from '../../xapi/client/xapi-error';
+import type { ClassName } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import type { RunItem } from '../commands';
 import type { EventState, ObjectId } from '../navigation';
-import { nameOf, rows } from '../objects';
+import { nameOf, OBJECT_CLASSES, row, rows } from '../objects';
 import type { Inventory } from '../objects';
 import { parseTime } from '../values';
+import type { NamedObject } from './alert-rows';
+import { isForPeople } from './task-kinds';
+import { taskTitle } from './task-titles';
+import { wordsOf } from './words';
 
 export type EventRowState = 'waiting' | 'running' | 'cancelling' | 'done' | 'failed' | 'cancelled';
 
-/** One line of the Events page: work of this console, or a task of another client. */
+/** One line of the Events page: work of this console, or a task of another client. The same object while it shows the same. */
 export interface EventRow {
   readonly id: string;
   readonly title: string;
   readonly state: EventRowState;
   /** From 0 to 1. */
   readonly progress: number;
-  readonly object: { readonly id: ObjectId; readonly name: string } | null;
+  readonly object: NamedObject | null;
+  /** Pool time, milliseconds since 1970. */
   readonly startedMs: number | null;
   readonly finishedMs: number | null;
   readonly error: XapiError | null;
   readonly calls: readonly string[];
-  /** The task that can be cancelled or dismissed; null while there is none. */
+  /** The task of the pool that does the work now, or did it last; null while there is none. */
   readonly task: string | null;
   readonly isCancellable: boolean;
   readonly isOwn: boolean;
 }
+
+/** Classes whose changes can change rows. */
+export const EVENT_CLASSES: readonly ClassName[] = ['task', 'VM', 'host', 'SR', 'VDI', 'pool', 'VM_appliance'];
 
 const STATE_OF_TASK: Record<Records['task']['status'], EventRowState> = {
   pending: 'running',
@@ -35,78 +43,114 @@ const STATE_OF_TASK: Record<Records['task']['status'], EventRowState> = {
   cancelled: 'cancelled',
 };
 
-/** Own work first known by this console, tasks of others by the pool; newest first. */
-export function eventRows(connection: string, inventory: Inventory, own: readonly RunItem[]): readonly EventRow[] {
-  const ownTasks = new Set(own.flatMap((item) => item.tasks));
-  const foreign = [...rows(inventory, 'task')].filter(([ref, task]) => !ownTasks.has(ref) && isForPeople(task));
-  const objects = foreign.length === 0 ? new Map<string, ObjectId>() : objectsOfTasks(connection, inventory);
-  const found = [
-    ...own.map((item) => ownRow(inventory, item)),
-    ...foreign.map(([ref, task]): EventRow => {
-      const id = objects.get(ref);
-      const name = id && nameOf(inventory, id.class, id.ref);
+/** The key by which XenCenter, and this console, mark what a task is about: the reference of the object. */
+const APPLIES_TO = 'applies_to';
+
+interface Made {
+  readonly inputs: readonly unknown[];
+  readonly row: EventRow;
+}
+
+/** Makes the rows of the Events page and keeps what has not changed. Own work is known before the pool knows of it. */
+export class EventReader {
+  private rows: readonly EventRow[] = [];
+  private made = new Map<string, Made>();
+
+  constructor(
+    private readonly connection: string,
+    private readonly objectOf: (task: string) => ObjectId | undefined,
+  ) {}
+
+  /** What goes on first, then the newest. The same list while nothing in it changed. */
+  read(inventory: Inventory, own: readonly RunItem[]): readonly EventRow[] {
+    const before = this.made;
+    this.made = new Map();
+    const ownTasks = new Set(own.flatMap((item) => item.tasks));
+    const list = own.map((item) => this.ownRow(before, inventory, item));
+    for (const [ref, task] of rows(inventory, 'task')) {
+      if (!ownTasks.has(ref) && isForPeople(task)) list.push(this.foreignRow(before, inventory, ref, task));
+    }
+    list.sort(runningFirst);
+    if (list.length !== this.rows.length || list.some((each, at) => each !== this.rows[at])) this.rows = list;
+    return this.rows;
+  }
+
+  private ownRow(before: ReadonlyMap<string, Made>, inventory: Inventory, item: RunItem): EventRow {
+    const task = item.tasks.at(-1) ?? null;
+    const record = task === null ? undefined : row(inventory, 'task', task);
+    const isEnding = item.state === 'running' && record?.status === 'cancelling';
+    const isCancellable =
+      item.state === 'waiting' ||
+      (item.state === 'running' && (record?.allowed_operations.includes('cancel') ?? false) && !isEnding);
+    return this.keep(before, item.id, [item, isEnding, isCancellable], () => ({
+      id: item.id,
+      title: item.title,
+      state: isEnding ? 'cancelling' : item.state,
+      progress: item.progress,
+      object: { id: item.target.id, name: item.target.name },
+      startedMs: item.startedMs,
+      finishedMs: item.finishedMs,
+      error: item.error,
+      calls: item.calls,
+      task,
+      isCancellable,
+      isOwn: true,
+    }));
+  }
+
+  private foreignRow(
+    before: ReadonlyMap<string, Made>,
+    inventory: Inventory,
+    ref: string,
+    task: Records['task'],
+  ): EventRow {
+    const id = this.markedObject(inventory, task) ?? this.objectOf(ref);
+    const name = id && nameOf(inventory, id.class, id.ref);
+    return this.keep(before, ref, [task, id?.ref, name], () => {
       const [code, ...params] = task.error_info;
       return {
         id: ref,
-        title: taskTitle(task),
+        title: taskTitle(task, name),
         state: STATE_OF_TASK[task.status],
         progress: task.progress,
         object: id && name !== undefined ? { id, name } : null,
         startedMs: parseTime(task.created),
         finishedMs: parseTime(task.finished),
-        error: code === undefined ? null : new XapiErrorClass(code, params),
-        calls: [task.name_label],
+        error: code === undefined ? null : new XapiError(code, params),
+        calls: [],
         task: ref,
-        isCancellable: task.allowed_operations.includes('cancel'),
+        isCancellable: task.status === 'pending' && task.allowed_operations.includes('cancel'),
         isOwn: false,
       };
-    }),
-  ];
-  const isOpen = (row: EventRow): boolean => row.finishedMs === null && row.state !== 'done';
-  return found.sort(
-    (a, b) => Number(isOpen(b)) - Number(isOpen(a)) || (b.startedMs ?? Infinity) - (a.startedMs ?? Infinity) || 0,
-  );
-}
-
-function ownRow(inventory: Inventory, item: RunItem): EventRow {
-  const task = item.tasks.at(-1) ?? null;
-  const record = task === null ? undefined : rows(inventory, 'task').get(task);
-  return {
-    id: item.id,
-    title: item.title,
-    state: item.state === 'running' && record?.status === 'cancelling' ? 'cancelling' : item.state,
-    progress: item.progress,
-    object: { id: item.target.id, name: item.target.name },
-    startedMs: item.startedMs,
-    finishedMs: item.finishedMs,
-    error: item.error,
-    calls: item.calls,
-    task,
-    isCancellable: item.state === 'waiting' || (record?.allowed_operations.includes('cancel') ?? false),
-    isOwn: true,
-  };
-}
-
-/** Bookkeeping of servers and short synchronous calls is not news; asynchronous calls and transfers are. */
-function isForPeople(task: Records['task']): boolean {
-  return task.name_label.startsWith('Async.') || !/^\w+\.\w+$/.test(task.name_label);
-}
-
-function taskTitle(task: Records['task']): string {
-  const method = /^Async\.(\w+)\.(\w+)$/.exec(task.name_label);
-  if (method?.[1] === undefined || method[2] === undefined) return task.name_label || task.uuid;
-  return `${method[1]}: ${method[2].replaceAll('_', ' ')}`;
-}
-
-/** Which object a running task works on, by the operations that objects carry. */
-function objectsOfTasks(connection: string, inventory: Inventory): ReadonlyMap<string, ObjectId> {
-  const found = new Map<string, ObjectId>();
-  for (const cls of ['VM', 'host', 'SR', 'VDI', 'pool'] as const) {
-    for (const [ref, record] of rows(inventory, cls)) {
-      for (const task in record.current_operations) found.set(task, { connection, class: cls, ref });
-    }
+    });
   }
-  return found;
+
+  private markedObject(inventory: Inventory, task: Records['task']): ObjectId | undefined {
+    const ref = task.other_config[APPLIES_TO];
+    const cls = ref === undefined ? undefined : OBJECT_CLASSES.find((each) => row(inventory, each, ref) !== undefined);
+    return ref === undefined || cls === undefined ? undefined : { connection: this.connection, class: cls, ref };
+  }
+
+  private keep(
+    before: ReadonlyMap<string, Made>,
+    id: string,
+    inputs: readonly unknown[],
+    make: () => EventRow,
+  ): EventRow {
+    let made = before.get(id);
+    if (!made || made.inputs.some((input, at) => input !== inputs[at])) made = { inputs, row: make() };
+    this.made.set(id, made);
+    return made.row;
+  }
+}
+
+export function isOpen({ state }: EventRow): boolean {
+  return state === 'waiting' || state === 'running' || state === 'cancelling';
+}
+
+/** Work that waits has not started: it stands before the newest. */
+function runningFirst(a: EventRow, b: EventRow): number {
+  return Number(isOpen(b)) - Number(isOpen(a)) || (b.startedMs ?? Infinity) - (a.startedMs ?? Infinity) || 0;
 }
 
 const SHOWN_AS: Record<EventRowState, EventState> = {
@@ -118,17 +162,18 @@ const SHOWN_AS: Record<EventRowState, EventState> = {
   cancelled: 'cancelled',
 };
 
+export function eventStateOf({ state }: EventRow): EventState {
+  return SHOWN_AS[state];
+}
+
 export function filterEvents(
   all: readonly EventRow[],
   filter: { readonly states: readonly EventState[]; readonly text: string },
 ): readonly EventRow[] {
-  const words = filter.text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  return all.filter(({ state, title, object }) => {
-    if (filter.states.length > 0 && !filter.states.includes(SHOWN_AS[state])) return false;
-    const haystack = `${title} ${object?.name ?? ''}`.toLowerCase();
+  const words = wordsOf(filter.text);
+  return all.filter((each) => {
+    if (filter.states.length > 0 && !filter.states.includes(eventStateOf(each))) return false;
+    const haystack = `${each.title} ${each.object?.name ?? ''} ${each.error?.code ?? ''}`.toLowerCase();
     return words.every((word) => haystack.includes(word));
   });
 }
