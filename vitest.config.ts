@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           name: 'component',
           include: ['src/**/*.browser.test.{ts,tsx}'],
-          globalSetup: ['src/simulator/determinism.setup.ts'],
+          globalSetup: ['src/simulator/doors/testing/determinism.setup.ts'],
           browser: {
             enabled: true,
             headless: true,

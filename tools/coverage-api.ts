@@ -40,6 +40,7 @@ const total: Count = {
 const line = (name: string, ...numbers: readonly (number | string)[]): string =>
   [name.padEnd(22), ...numbers.map((number) => String(number).padStart(10))].join('');
 console.log(line('class', 'served', 'published', 'custom', 'of'));
-for (const row of [...rows, total]) console.log(line(row.name, row.served, row.published, row.customServed, row.custom));
+for (const row of [...rows, total])
+  console.log(line(row.name, row.served, row.published, row.customServed, row.custom));
 console.log('\nEverything else answers NOT_IMPLEMENTED [method]. Not served yet of tiers 1 and 2:');
 console.log(missing.join(' '));

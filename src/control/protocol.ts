@@ -14,7 +14,13 @@ export interface ClockState {
 }
 
 export type WorldSource =
-  | { readonly kind: 'scenario'; readonly name: string; readonly seed: number; readonly hosts?: number; readonly vms?: number }
+  | {
+      readonly kind: 'scenario';
+      readonly name: string;
+      readonly seed: number;
+      readonly hosts?: number;
+      readonly vms?: number;
+    }
   | { readonly kind: 'pool-database'; readonly fileName: string }
   | { readonly kind: 'world-file'; readonly fileName: string };
 

@@ -199,7 +199,9 @@ export const emergencyCalls: readonly string[] = ${JSON.stringify(model.emergenc
 }
 
 function enumsFile(model: Model): string {
-  const enums = Object.entries(model.enums).map(([name, values]) => `  ${JSON.stringify(name)}: ${JSON.stringify(values)},`);
+  const enums = Object.entries(model.enums).map(
+    ([name, values]) => `  ${JSON.stringify(name)}: ${JSON.stringify(values)},`,
+  );
   return `${HEADER}
 import type { Enums } from './types.gen';
 

@@ -28,7 +28,13 @@ type Row = Records['message'];
 /** Posts an alert about an object, with the priority that the datamodel gives the name unless another is given. */
 export function postMessage(
   world: World,
-  message: { readonly name: string; readonly cls: Enums['cls']; readonly obj_uuid: string; readonly body?: string; readonly priority?: number },
+  message: {
+    readonly name: string;
+    readonly cls: Enums['cls'];
+    readonly obj_uuid: string;
+    readonly body?: string;
+    readonly priority?: number;
+  },
 ): Ref<'message'> {
   const { db, engine } = world;
   const ref = engine.newRef('message');

@@ -1,7 +1,7 @@
 import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { EMPTY_SET } from '../engine/defaults';
-import { Fault } from './fault';
+import type { Fault } from './fault';
 import { coordinator, toXapiDate, type Outcome, type World } from './world';
 import { toXmlValue } from './value';
 

@@ -88,7 +88,9 @@ function inner(type: FieldType, value: unknown): string {
       return `<array><data>${(value as readonly unknown[]).map((item) => `<value>${inner(type.of, item)}</value>`).join('')}</data></array>`;
     case 'map':
       return `<struct>${Object.entries(value as Record<string, unknown>)
-        .map(([key, item]) => `<member><name>${escapeXml(key)}</name><value>${inner(type.value, item)}</value></member>`)
+        .map(
+          ([key, item]) => `<member><name>${escapeXml(key)}</name><value>${inner(type.value, item)}</value></member>`,
+        )
         .join('')}</struct>`;
     case 'void':
       return '';

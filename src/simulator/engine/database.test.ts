@@ -115,7 +115,8 @@ test('both ends of every relation agree after any sequence of writes', () => {
         const vbd: Ref<'VBD'> = `vbd${b}`;
         const write = (): void => {
           if (kind === 'vm' && !db.has('VM', vm)) db.insert('VM', vm, {});
-          else if (kind === 'vbd' && !db.has('VBD', vbd)) db.insert('VBD', vbd, { VM: db.has('VM', vm) ? vm : NULL_REF });
+          else if (kind === 'vbd' && !db.has('VBD', vbd))
+            db.insert('VBD', vbd, { VM: db.has('VM', vm) ? vm : NULL_REF });
           else if (kind === 'move' && db.has('VBD', vbd) && db.has('VM', vm)) db.update('VBD', vbd, { VM: vm });
           else if (kind === 'removeVM') db.remove('VM', vm);
           else if (kind === 'removeVBD') db.remove('VBD', vbd);

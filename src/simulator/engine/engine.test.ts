@@ -79,7 +79,8 @@ describe('random streams', () => {
     const random = new Random({ seed: 1, streams: {} });
     const uuids = Array.from({ length: 5000 }, () => random.uuid('x'));
     expect(new Set(uuids).size).toBe(5000);
-    for (const uuid of uuids) expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    for (const uuid of uuids)
+      expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 });
 

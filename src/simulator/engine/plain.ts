@@ -7,7 +7,12 @@ import type { RandomState } from './random';
 import type { Entry } from './table';
 
 /** A row without the fields that hold their default: [ref, created, modified, fields]. */
-export type PlainRow = readonly [ref: Ref, created: number, modified: number, fields: Readonly<Record<string, unknown>>];
+export type PlainRow = readonly [
+  ref: Ref,
+  created: number,
+  modified: number,
+  fields: Readonly<Record<string, unknown>>,
+];
 
 /** A whole world as JSON. Derived from an image; the same image always gives the same text. */
 export interface PlainState {

@@ -11,6 +11,6 @@ declare module 'vitest' {
 const SEED = 7;
 
 /** Runs in Node before the tests in the browser. */
-export default async function setup(project: TestProject): Promise<void> {
+export async function setup(project: TestProject): Promise<void> {
   project.provide('nodeHashes', await liveThrough(SEED));
 }

@@ -1,5 +1,5 @@
 import { expect, inject, test } from 'vitest';
-import { liveThrough } from './determinism';
+import { liveThrough } from './testing/determinism';
 
 const SEED = 7;
 

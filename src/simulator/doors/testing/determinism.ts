@@ -1,5 +1,5 @@
-import { openScenario, scenarioSource } from './doors/worlds';
-import { WireClient } from './testing';
+import { openScenario, scenarioSource } from '../worlds';
+import { WireClient } from '../../testing';
 
 /**
  * A day in the life of a world: the same seed and the same calls, whoever runs them.
