@@ -5,7 +5,7 @@ import { toXapiDate } from '../world';
 import { MIB, GIB } from '../vdi/vhd';
 
 /** Memory of the control domain: 1 GiB and 5 %, at most 8 GiB (`physics.md` §3.3, 8.x). */
-export function controlDomainBytes(hostBytes: number): number {
+function controlDomainBytes(hostBytes: number): number {
   const bytes = Math.min(8 * GIB, GIB + hostBytes * 0.05);
   return Math.floor(bytes / MIB) * MIB;
 }

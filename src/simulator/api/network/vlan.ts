@@ -15,7 +15,7 @@ interface NewVlan {
 }
 
 /** A tagged network on an interface; the checks in the order of xapi_vlan.ml create. */
-export function createVlan(world: World, tagged: Ref<'PIF'>, tag: number, network: Ref<'network'>): NewVlan {
+function createVlan(world: World, tagged: Ref<'PIF'>, tag: number, network: Ref<'network'>): NewVlan {
   const { db, engine } = world;
   const pif = need(db, 'PIF', tagged);
   assertManaged(tagged, pif);
@@ -49,7 +49,7 @@ export function createVlan(world: World, tagged: Ref<'PIF'>, tag: number, networ
   });
 }
 
-export function destroyVlan(world: World, ref: Ref<'VLAN'>): void {
+function destroyVlan(world: World, ref: Ref<'VLAN'>): void {
   const { db } = world;
   const vlan = need(db, 'VLAN', ref);
   const pif = db.get('PIF', vlan.untagged_PIF);

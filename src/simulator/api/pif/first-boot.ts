@@ -3,13 +3,13 @@ import type { HostSpec, NicModel } from '../host/spec';
 import { toXapiDate, type World } from '../world';
 
 /** The network behind a bridge, when the pool has one. Servers of a pool share networks by the name of the bridge. */
-export function networkOfBridge({ db }: World, bridge: string): Ref<'network'> | undefined {
+function networkOfBridge({ db }: World, bridge: string): Ref<'network'> | undefined {
   for (const [ref, network] of db.all('network')) if (network.bridge === bridge) return ref;
   return undefined;
 }
 
 /** A locally administered or vendor address from the world's own stream. */
-export function newMac({ engine }: World, prefix: string): string {
+function newMac({ engine }: World, prefix: string): string {
   const rest = Array.from({ length: 6 - prefix.split(':').length }, () =>
     engine.random.below('mac', 256).toString(16).padStart(2, '0'),
   );

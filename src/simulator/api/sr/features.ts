@@ -17,7 +17,7 @@ export function hasFeature(world: World, type: string, feature: string): boolean
 const pluginsByType = new WeakMap<Database, Map<string, Records['SM'] | undefined>>();
 
 /** The plug-in of a type. Remembered until any plug-in changes: every check of an operation asks for it. */
-export function pluginOf({ db }: World, type: string): Records['SM'] | undefined {
+function pluginOf({ db }: World, type: string): Records['SM'] | undefined {
   let plugins = pluginsByType.get(db);
   if (plugins === undefined) {
     const fresh = new Map<string, Records['SM'] | undefined>();

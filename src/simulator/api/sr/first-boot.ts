@@ -39,7 +39,7 @@ function installRepository(world: World, values: Partial<Records['SR']>, connect
   return sr;
 }
 
-export function connect({ db, engine }: World, sr: Ref<'SR'>, { host, device_config }: Connection): Ref<'PBD'> {
+function connect({ db, engine }: World, sr: Ref<'SR'>, { host, device_config }: Connection): Ref<'PBD'> {
   const pbd = engine.newRef('PBD');
   db.insert('PBD', pbd, { uuid: engine.newUuid('PBD'), host, SR: sr, device_config, currently_attached: true });
   return pbd;

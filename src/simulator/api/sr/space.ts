@@ -4,7 +4,7 @@ import { Fault } from '../fault';
 import type { World } from '../world';
 
 /** Free space, in bytes. Repositories of unknown size (ISO libraries report -1) have no limit. */
-export function freeBytes(sr: Records['SR']): number {
+function freeBytes(sr: Records['SR']): number {
   return sr.physical_size > 0 ? sr.physical_size - sr.physical_utilisation : Infinity;
 }
 

@@ -13,7 +13,7 @@ export const LARGEST_VHD_BYTES = 2040 * GIB;
 /** Links from a disk to its oldest ancestor: sm vhdutil.py MAX_CHAIN_SIZE. */
 export const LONGEST_CHAIN = 30;
 
-export function roundUp(bytes: number, multiple: number): number {
+function roundUp(bytes: number, multiple: number): number {
   return Math.ceil(bytes / multiple) * multiple;
 }
 

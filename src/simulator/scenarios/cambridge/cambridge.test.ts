@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Simulator } from '../../simulator';
 import { buildWorld, scenarioStart } from '../registry';
-import { GUESTS, ERP } from './guests';
+import { GUESTS } from './guests/all';
+import { ERP } from './guests/planning-system';
 import { namesOf } from './population';
 
 let simulator: Simulator;

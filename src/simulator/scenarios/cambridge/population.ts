@@ -1,7 +1,10 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { DAY_MS, HOUR_MS, type Builder, type VmPlan } from '../builder';
 import type { History } from '../history';
-import { ERP, GUESTS, TEMPLATES, type GuestPlan } from './guests';
+import { GUESTS } from './guests/all';
+import { TEMPLATES } from './guests/own-templates';
+import type { GuestPlan } from './guests/plan';
+import { ERP } from './guests/planning-system';
 import type { Site } from './site';
 
 /** Keys of XenCenter's own metadata (appendix of the reference: folders and custom fields). */

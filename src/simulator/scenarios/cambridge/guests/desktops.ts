@@ -1,0 +1,42 @@
+import { TEMPLATE, type GuestPlan } from './plan';
+
+export const DESKTOPS: readonly GuestPlan[] = [
+  {
+    name: 'desktop-#',
+    count: 8,
+    description: 'Virtual desktop',
+    template: TEMPLATE.windows11,
+    fromTemplate: 'Windows 11 desktop',
+    vcpus: 4,
+    memoryGib: 12,
+    disks: [['fast', 80, 0.18]],
+    networks: ['office'],
+    folder: '/Desktops/Office',
+    owner: 'Service desk',
+    tags: ['vdi'],
+    vgpu: 'NVIDIA A16-2Q',
+    home: 'ouse-3',
+    startedDaysAgo: 57,
+    rebootedDaysAgo: 3.2,
+  },
+  {
+    name: 'cad-#',
+    count: 4,
+    description: 'Workstation of the drawing office',
+    template: TEMPLATE.windows10,
+    vcpus: 8,
+    memoryGib: 24,
+    disks: [
+      ['fast', 120, 0.57],
+      ['fast', 250, 0.63],
+    ],
+    networks: ['office'],
+    folder: '/Desktops/Drawing office',
+    owner: 'Service desk',
+    tags: ['vdi'],
+    vgpu: 'GRID M60-2Q',
+    home: 'granta-3',
+    startedDaysAgo: 58,
+    rebootedDaysAgo: 10.1,
+  },
+];
