@@ -39,7 +39,12 @@ function withShortcut(commands: readonly { readonly label: string; readonly shor
 export function CheatSheet(props: { readonly shellCommands: readonly ShellCommand[]; readonly onClose: () => void }) {
   const { shellCommands, onClose } = props;
   const { groups, lists } = texts.cheatSheet;
-  const inGroup = (group: ShellCommand['group']) => withShortcut(shellCommands.filter((each) => each.group === group));
+  const inGroup = (group: ShellCommand['group']) =>
+    withShortcut(
+      shellCommands
+        .filter((each) => each.group === group)
+        .map((each) => ({ ...each, label: each.generalLabel ?? each.label })),
+    );
   return (
     <Dialog open onClose={onClose} title={texts.cheatSheet.title} size="large" dismissable>
       <div className={styles['columns']}>

@@ -38,6 +38,8 @@ import { worldActions } from './simulator-bar/world-actions';
 export interface ShellCommand {
   readonly id: string;
   readonly label: string;
+  /** What it does in general, where the label says what it would do now. */
+  readonly generalLabel?: string;
   /** More words to find it by. */
   readonly keywords: string;
   readonly icon: LucideIcon;
@@ -175,6 +177,7 @@ function useTimeCommands(): readonly ShellCommand[] {
       {
         id: 'time-pause',
         label: paused ? time.resume : time.pause,
+        generalLabel: time.pauseOrResume,
         keywords: time.keywords,
         icon: paused ? Play : Pause,
         group: 'time',
@@ -193,6 +196,7 @@ function useTimeCommands(): readonly ShellCommand[] {
       {
         id: 'time-faster',
         label: faster === undefined ? time.faster : time.fasterTo(faster),
+        generalLabel: time.faster,
         keywords: time.keywords,
         icon: FastForward,
         group: 'time',
@@ -203,6 +207,7 @@ function useTimeCommands(): readonly ShellCommand[] {
       {
         id: 'time-slower',
         label: slower === undefined ? time.slower : time.slowerTo(slower),
+        generalLabel: time.slower,
         keywords: time.keywords,
         icon: FastForward,
         group: 'time',

@@ -86,6 +86,7 @@ export const texts = {
       keywords: 'time\nclock\nsimulator',
       pause: 'Pause the clock',
       resume: 'Let the clock run',
+      pauseOrResume: 'Pause the clock, or let it run',
       next: 'To the next event',
       faster: 'Faster',
       fasterTo: (speed: number) => `Faster: ×${speed}`,

@@ -157,6 +157,8 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   function stopped(stop: SimulatorStop, during: 'start' | 'work'): void {
     for (const end of leave) end();
     leave = [];
+    // What was held stays readable, but calls that nobody will answer have to fail now.
+    store.getState().connection?.close();
     store.setState({ phase: { kind: 'stopped', stop, during }, silent: false });
   }
 

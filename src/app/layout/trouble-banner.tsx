@@ -54,7 +54,7 @@ function RefusedBanner({ health }: { readonly health: Extract<Health, { kind: 'r
       className={styles['banner']}
       action={
         <>
-          <CopyDetails details={`${health.code}: ${health.message}`} />
+          <CopyDetails size="small" details={`${health.code}: ${health.message}`} />
           <Button size="small" onPress={() => connection?.retryNow()}>
             {texts.connection.retryNow}
           </Button>
@@ -98,7 +98,7 @@ function StoppedBanner() {
       className={styles['banner']}
       action={
         <>
-          <CopyDetails details={`${phase.stop.message}\n${phase.stop.details}`} />
+          <CopyDetails size="small" details={`${phase.stop.message}\n${phase.stop.details}`} />
           <Button size="small" onPress={() => setAsking(true)}>
             {texts.stopped.freshAsk}
           </Button>

@@ -4,7 +4,8 @@ import { announce } from '../../ui/feedback/live-region';
 import { texts } from '../texts';
 
 /** Copies the technical side of a problem, which a person passes on rather than reads. */
-export function CopyDetails({ details }: { readonly details: string }) {
+export function CopyDetails(props: { readonly details: string; readonly size?: 'normal' | 'small' }) {
+  const { details, size = 'normal' } = props;
   const [copied, setCopied] = useState(false);
   const copy = () => {
     void navigator.clipboard.writeText(details).then(
@@ -15,7 +16,11 @@ export function CopyDetails({ details }: { readonly details: string }) {
       () => announce(texts.problems.notCopied),
     );
   };
-  return <Button onPress={copy}>{copied ? texts.stopped.detailsCopied : texts.problems.copyDetails}</Button>;
+  return (
+    <Button size={size} onPress={copy}>
+      {copied ? texts.stopped.detailsCopied : texts.problems.copyDetails}
+    </Button>
+  );
 }
 
 /** All that an error says, for a report: its chain of causes with their stacks. */

@@ -20,12 +20,20 @@ const BarDialogs = lazy(() => import('./bar-dialogs').then((module) => ({ defaul
 /** The controls of a simulated pool: its world, its clock, its state. Live pools have none. */
 export function SimulatorBar({ simulator, narrow }: { readonly simulator: SimulatorHandle; readonly narrow: boolean }) {
   const world = usePoolState((state) => state.world);
+  const stopped = usePoolState((state) => state.phase.kind === 'stopped');
   const working = useBar((bar) => bar.working);
   const refusal = useBar((bar) => bar.refusal);
   const hasDialog = useBar((bar) => bar.dialog !== null || bar.opened !== null || bar.refusal?.isFile === true);
   const actions = useMemo(() => worldActions(simulator), [simulator]);
   const filePicker = useRef<HTMLInputElement>(null);
   const chooseFile = () => filePicker.current?.click();
+  if (stopped) {
+    return (
+      <section className={classNames(styles['bar'], styles['row'], styles['stopped'])} aria-label={texts.bar}>
+        {texts.stopped}
+      </section>
+    );
+  }
   // Its place is kept while the world is opening, so that nothing jumps when it is there.
   if (world === null) return <div className={classNames(styles['bar'], styles['row'])} />;
   return (

@@ -4,7 +4,7 @@ import type { WorldSource } from '../../control/protocol';
 export const texts = {
   bar: 'Simulator',
   barHint: 'This pool is simulated in your browser. Nothing here reaches a real server.',
-  more: 'Simulator controls',
+  stopped: 'The simulator is stopped.',
 
   world: (name: string) => `World ${name}`,
   source: (source: WorldSource): string => {

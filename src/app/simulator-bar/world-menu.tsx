@@ -18,7 +18,7 @@ export function WorldMenu(props: {
 }) {
   const { world, actions, onChooseFile } = props;
   const worlds = useWorlds(world.name);
-  const entries: MenuEntry[] = [
+  const actionsOfWorld: MenuEntry[] = [
     {
       id: 'create',
       label: texts.menu.create,
