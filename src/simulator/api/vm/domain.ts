@@ -33,7 +33,7 @@ export interface Arrival {
   readonly power_state: 'Running' | 'Paused';
   /** The guest boots; otherwise it goes on where it was. */
   readonly boots: boolean;
-  /** The task whose holds on the VM and its devices end with this. */
+  /** The task whose holds on the VM and its devices end with this; null when they go on. */
   readonly task: Ref<'task'>;
 }
 

@@ -41,11 +41,11 @@ export function dropImage(world: World, vm: Vm): void {
 defineOperation<Shutdown>('VM.shutdown', {
   finish: (world, { vm: ref, how }, task) => {
     const vm = stillHeld(world, ref, task);
+    const delayMs = vm.power_state === 'Suspended' ? 0 : vm.shutdown_delay * 1000;
     dropImage(world, vm);
-    haltDomain(world, ref, task, { ha_always_run: false, suspend_VDI: NULL_REF });
+    haltDomain(world, ref, delayMs > 0 ? NULL_REF : task, { ha_always_run: false, suspend_VDI: NULL_REF });
     announce(world, 'VM_SHUTDOWN', ref, how);
-    const wasLive = vm.power_state !== 'Suspended';
-    return wasLive && vm.shutdown_delay > 0 ? continueAs('VM.delay', vm.shutdown_delay * 1000, {}) : undefined;
+    return delayMs > 0 ? continueAs('VM.delay', delayMs, {}) : undefined;
   },
   undo: (world, { vm }) => touchDevicesOf(world, vm),
 });

@@ -1,4 +1,4 @@
-import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { overheadOf } from '../memory';
@@ -96,7 +96,7 @@ defineOperation<Start>('VM.start', {
     enterDomain(
       world,
       ref,
-      { host, power_state: paused ? 'Paused' : 'Running', boots: true, task },
+      { host, power_state: paused ? 'Paused' : 'Running', boots: true, task: vm.start_delay > 0 ? NULL_REF : task },
       {
         last_boot_CPU_flags: bootFlags(world, vm),
         ...(vm.ha_restart_priority === HA_RESTART ? { ha_always_run: true } : undefined),
