@@ -40,6 +40,9 @@ export function WorldMenu(props: {
       onAction: () => setBar({ dialog: 'reset' }),
     },
   ];
+  const entries: MenuEntry[] = [
+    { kind: 'group', id: 'world', label: texts.source(world.source), items: actionsOfWorld },
+  ];
   if (worlds.length > 1) {
     entries.push({
       kind: 'group',
