@@ -141,7 +141,6 @@ export const texts = {
     memoryDynamic: 'Dynamic range',
     memoryStatic: 'Static range',
     memoryOverhead: 'Overhead of virtualisation',
-    disks: 'Disks',
     firmware: 'Firmware',
     bootOrder: 'Boot order',
     pvBootloader: 'Boot loader',
@@ -237,6 +236,9 @@ export const texts = {
   topology: (sockets: number, cores: number) =>
     `${sockets} ${sockets === 1 ? 'socket' : 'sockets'} with ${cores} ${cores === 1 ? 'core' : 'cores'} each`,
   networkInterface: (device: string) => `Interface ${device}`,
+  disk: (device: string) => `Disk ${device}`,
+  dvdDrive: 'DVD drive',
+  emptyDrive: 'Empty',
   bootDevices: { c: 'Hard disk', d: 'DVD', n: 'Network' } as Readonly<Record<string, string>>,
   secureBoot: { true: 'On', false: 'Off', auto: 'Automatic' } as Readonly<Record<string, string>>,
   haRestart: 'It is restarted',

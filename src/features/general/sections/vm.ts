@@ -39,7 +39,7 @@ export function vmSections(context: GeneralContext, ref: Ref<'VM'>): readonly (S
       .text('memoryStatic', texts.range(formatBytes(vm.memory_static_min), formatBytes(vm.memory_static_max)))
       .text('memoryOverhead', vm.memory_overhead > 0 ? formatBytes(vm.memory_overhead) : null)
       .build(),
-    new SectionBuilder('disks').links('disks', diskLinks(context, vm)).build(),
+    diskSection(context, vm),
     networkSection(context, vm, guest),
     new SectionBuilder('boot')
       .text('firmware', vm.HVM_boot_policy === '' ? null : (vm.HVM_boot_params['firmware'] ?? 'bios').toUpperCase())
@@ -134,23 +134,30 @@ function topology(vm: VM): string | null {
   return texts.topology(vm.VCPUs_max / cores, cores);
 }
 
-function diskLinks(context: GeneralContext, vm: VM): readonly (ObjectLink | null)[] {
+function diskSection(context: GeneralContext, vm: VM): Section | null {
   const { inventory } = context;
+  const section = new SectionBuilder('disks');
   const vbds = vm.VBDs.map((ref) => row(inventory, 'VBD', ref)).filter((vbd) => vbd !== undefined);
   vbds.sort((a, b) => compareNatural(a.userdevice, b.userdevice));
-  return vbds
-    .filter((vbd) => !vbd.empty && !isNullRef(vbd.VDI))
-    .map((vbd) => {
-      const vdi = row(inventory, 'VDI', vbd.VDI);
-      const size = vdi ? formatBytes(vdi.virtual_size) : '';
-      const storage = vdi ? (nameOf(inventory, 'SR', vdi.SR) ?? '') : '';
-      return linkTo(
-        context,
-        'VDI',
-        vbd.VDI,
-        [vbd.device || vbd.userdevice, size, storage].filter((part) => part !== '').join(', '),
-      );
-    });
+  for (const vbd of vbds) {
+    const name = vbd.type === 'CD' ? texts.dvdDrive : texts.disk(vbd.device || vbd.userdevice);
+    const vdi = vbd.empty || isNullRef(vbd.VDI) ? undefined : row(inventory, 'VDI', vbd.VDI);
+    const storage = vdi && nameOf(inventory, 'SR', vdi.SR);
+    const detail = [
+      vdi && formatBytes(vdi.virtual_size),
+      storage,
+      vbd.mode === 'RO' && vbd.type !== 'CD' ? texts.readOnly : '',
+    ]
+      .filter(Boolean)
+      .join(', ');
+    const link = vdi && linkTo(context, 'VDI', vbd.VDI, detail);
+    section.named(
+      `VBD ${vbd.uuid}`,
+      name,
+      link ? { kind: 'links', links: [link] } : { kind: 'text', text: texts.emptyDrive },
+    );
+  }
+  return section.build();
 }
 
 function networkSection(context: GeneralContext, vm: VM, guest: GuestMetrics): Section | null {
