@@ -26,6 +26,15 @@ export function percentile(samples: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }
 
+/** Starts to count the CPU time of this process, collecting garbage included; answers milliseconds since then. */
+export function cpuClock(): () => number {
+  const start = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  };
+}
+
 export interface ConsoleVisit {
   readonly page: Page;
   readonly url: string;
