@@ -49,12 +49,24 @@ class Rows<C extends ClassName> implements IterableIterator<[Ref<C>, Records[C]]
 }
 
 interface Undo {
-  readonly cls: ClassName;
-  readonly table: Table;
-  readonly ref: Ref;
+  readonly change: Change;
   readonly before: Entry | undefined;
-  readonly generation: number;
 }
+
+/** How the end of a relation changes; the same value means that nothing does. */
+type EndChange = (end: Ref & readonly Ref[], member: Ref) => Ref | readonly Ref[];
+
+const toNothing: EndChange = () => NULL_REF;
+const withMember: EndChange = (members, member) => (members.includes(member) ? members : members.concat(member));
+/**
+ * For a member that cannot be there yet: it is not looked for among thousands. `concat` makes an array of the right
+ * size; a spread would grow a copy, which leaves half as much again unused.
+ */
+const withNewMember: EndChange = (members, member) => members.concat(member);
+const withoutMember: EndChange = (members, member) => {
+  const at = members.indexOf(member);
+  return at < 0 ? members : members.toSpliced(at, 1);
+};
 
 /** A write to an object that is not there, or an insert over one that is. A mistake of the caller, not of a user. */
 export class DatabaseError extends Error {}
@@ -135,14 +147,14 @@ export class Database {
     const links = linksOf(cls);
     const row = Object.assign(copyRow(cls, defaultRow(cls)), values) as unknown as Record<string, unknown>;
     for (const member of links.members) row[member.field] = EMPTY_SET;
-    this.#write(cls, table, ref, row as unknown as AnyRecord);
+    this.#write(cls, table, ref, undefined, row as unknown as AnyRecord);
     for (const owner of links.owners) {
       const target = row[owner.field] as Ref;
-      if (!isNullRef(target)) this.#append(owner.otherClass, target, owner.otherField, ref);
+      if (!isNullRef(target)) this.#setEnd(owner.otherClass, target, owner.otherField, withNewMember, ref);
     }
     for (const peer of links.peers) {
       for (const other of row[peer.field] as readonly Ref[]) {
-        this.#addMember(peer.otherClass, other, peer.otherField, ref);
+        this.#setEnd(peer.otherClass, other, peer.otherField, withMember, ref);
       }
     }
   }
@@ -154,24 +166,24 @@ export class Database {
     if (before === undefined) throw new DatabaseError(`There is no ${cls} ${ref}`);
     const old = before.row as unknown as Record<string, unknown>;
     const row = Object.assign(copyRow(cls, before.row as Records[C]), patch) as unknown as Record<string, unknown>;
-    this.#write(cls, table, ref, row as unknown as AnyRecord);
+    this.#write(cls, table, ref, before, row as unknown as AnyRecord);
     const links = linksOf(cls);
     for (const owner of links.owners) {
       const from = old[owner.field] as Ref;
       const to = row[owner.field] as Ref;
       if (from === to) continue;
-      if (!isNullRef(from)) this.#removeMember(owner.otherClass, from, owner.otherField, ref);
-      if (!isNullRef(to)) this.#append(owner.otherClass, to, owner.otherField, ref);
+      if (!isNullRef(from)) this.#setEnd(owner.otherClass, from, owner.otherField, withoutMember, ref);
+      if (!isNullRef(to)) this.#setEnd(owner.otherClass, to, owner.otherField, withNewMember, ref);
     }
     for (const peer of links.peers) {
       const from = old[peer.field] as readonly Ref[];
       const to = row[peer.field] as readonly Ref[];
       if (from === to) continue;
       for (const other of from) {
-        if (!to.includes(other)) this.#removeMember(peer.otherClass, other, peer.otherField, ref);
+        if (!to.includes(other)) this.#setEnd(peer.otherClass, other, peer.otherField, withoutMember, ref);
       }
       for (const other of to) {
-        if (!from.includes(other)) this.#addMember(peer.otherClass, other, peer.otherField, ref);
+        if (!from.includes(other)) this.#setEnd(peer.otherClass, other, peer.otherField, withMember, ref);
       }
     }
   }
@@ -181,7 +193,7 @@ export class Database {
     const table = this.table(cls);
     const before = table.get(ref);
     if (before === undefined) throw new DatabaseError(`There is no ${cls} ${ref}`);
-    this.#write(cls, table, ref, before.row);
+    this.#write(cls, table, ref, before, before.row);
   }
 
   /** Removes a row. What belonged to it stays and points nowhere. */
@@ -193,20 +205,20 @@ export class Database {
     const links = linksOf(cls);
     for (const member of links.members) {
       for (const child of row[member.field] as readonly Ref[]) {
-        this.#patch(member.otherClass, child, { [member.otherField]: NULL_REF });
+        this.#setEnd(member.otherClass, child, member.otherField, toNothing, ref);
       }
     }
     for (const owner of links.owners) {
       const target = row[owner.field] as Ref;
-      if (!isNullRef(target)) this.#removeMember(owner.otherClass, target, owner.otherField, ref);
+      if (!isNullRef(target)) this.#setEnd(owner.otherClass, target, owner.otherField, withoutMember, ref);
     }
     for (const peer of links.peers) {
       for (const other of row[peer.field] as readonly Ref[]) {
-        this.#removeMember(peer.otherClass, other, peer.otherField, ref);
+        this.#setEnd(peer.otherClass, other, peer.otherField, withoutMember, ref);
       }
     }
     const current = table.get(ref) ?? before;
-    const generation = this.#record(cls, table, ref, current);
+    const generation = this.#record(cls, ref, current);
     table.delete(ref);
     table.remember({ ref, created: before.created, deleted: generation });
     this.#notify(cls, ref, current.row, undefined);
@@ -272,10 +284,9 @@ export class Database {
     for (const observers of this.#observers.values()) for (const observer of observers) observer.reset();
   }
 
-  #write(cls: ClassName, table: Table, ref: Ref, row: AnyRecord): void {
-    const before = table.get(ref);
-    const generation = this.#record(cls, table, ref, before);
-    table.set(ref, { row, created: before?.created ?? generation, modified: generation });
+  #write(cls: ClassName, table: Table, ref: Ref, before: Entry | undefined, row: AnyRecord): void {
+    const generation = this.#record(cls, ref, before);
+    table.set(ref, { row, created: before?.created ?? generation, modified: generation }, before);
     this.#notify(cls, ref, before?.row, row);
   }
 
@@ -285,41 +296,26 @@ export class Database {
     for (const observer of observers) observer.replace(ref, before, after);
   }
 
-  #record(cls: ClassName, table: Table, ref: Ref, before: Entry | undefined): number {
+  #record(cls: ClassName, ref: Ref, before: Entry | undefined): number {
     if (this.#open === null) throw new DatabaseError(`${cls} ${ref} was written outside a transaction`);
     const generation = ++this.#generation;
-    this.#open.undo.push({ cls, table, ref, before, generation });
-    this.#open.changes.push({ generation, class: cls, ref });
+    const change: Change = { generation, class: cls, ref };
+    this.#open.undo.push({ change, before });
+    this.#open.changes.push(change);
     return generation;
   }
 
-  #patch(cls: ClassName, ref: Ref, patch: Record<string, unknown>): void {
+  /** Replaces the end of a relation in a row; nothing happens when there is no such row. */
+  #setEnd(cls: ClassName, ref: Ref, field: string, change: EndChange, member: Ref): void {
     const table = this.table(cls);
     const before = table.get(ref);
-    if (before !== undefined) this.#write(cls, table, ref, Object.assign(copyRow(cls, before.row as never), patch));
-  }
-
-  #addMember(cls: ClassName, ref: Ref, field: string, member: Ref): void {
-    const members = this.#members(cls, ref, field);
-    if (members !== undefined && !members.includes(member)) this.#patch(cls, ref, { [field]: [...members, member] });
-  }
-
-  /** Adds a member that cannot be there yet, without looking for it among thousands. */
-  #append(cls: ClassName, ref: Ref, field: string, member: Ref): void {
-    const members = this.#members(cls, ref, field);
-    // `concat` makes an array of the right size; a spread grows a copy, which leaves half as much again unused.
-    if (members !== undefined) this.#patch(cls, ref, { [field]: members.concat(member) });
-  }
-
-  #removeMember(cls: ClassName, ref: Ref, field: string, member: Ref): void {
-    const members = this.#members(cls, ref, field);
-    const at = members?.indexOf(member) ?? -1;
-    if (members !== undefined && at >= 0) this.#patch(cls, ref, { [field]: members.toSpliced(at, 1) });
-  }
-
-  #members(cls: ClassName, ref: Ref, field: string): readonly Ref[] | undefined {
-    const row = this.table(cls).get(ref)?.row as Record<string, unknown> | undefined;
-    return row?.[field] as readonly Ref[] | undefined;
+    if (before === undefined) return;
+    const old = (before.row as unknown as Record<string, unknown>)[field];
+    const value = change(old as Ref & readonly Ref[], member);
+    if (value === old) return;
+    const row = copyRow(cls, before.row as never) as Record<string, unknown>;
+    row[field] = value;
+    this.#write(cls, table, ref, before, row as unknown as AnyRecord);
   }
 
   #publish(changes: ChangeSet): void {
@@ -332,11 +328,13 @@ export class Database {
     for (let i = undo.length - 1; i >= 0; i--) {
       const step = undo[i];
       if (step === undefined) continue;
-      step.table.forget(step.generation);
-      const current = step.table.get(step.ref)?.row;
-      if (step.before === undefined) step.table.delete(step.ref);
-      else step.table.set(step.ref, step.before);
-      this.#notify(step.cls, step.ref, current, step.before?.row);
+      const { class: cls, ref, generation } = step.change;
+      const table = this.table(cls);
+      table.forget(generation);
+      const current = table.get(ref)?.row;
+      if (step.before === undefined) table.delete(ref);
+      else table.set(ref, step.before);
+      this.#notify(cls, ref, current, step.before?.row);
     }
   }
 }

@@ -58,10 +58,12 @@ export class Table {
     return this.#byUuid.get(uuid);
   }
 
-  set(ref: Ref, entry: Entry): void {
+  /** Puts a row. `before` is the entry that it replaces, when the caller knows it: the same uuid need not be looked up. */
+  set(ref: Ref, entry: Entry, before?: Entry): void {
     this.#own();
     this.#entries.set(ref, entry);
-    if (this.#byUuid?.has(uuidOf(entry)) === false) this.#byUuid.set(uuidOf(entry), ref);
+    if (this.#byUuid === null || (before !== undefined && uuidOf(before) === uuidOf(entry))) return;
+    if (!this.#byUuid.has(uuidOf(entry))) this.#byUuid.set(uuidOf(entry), ref);
   }
 
   delete(ref: Ref): void {
