@@ -1,3 +1,4 @@
+import './early-start';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazyRouteComponent, RouterProvider } from '@tanstack/react-router';
 import { ErrorBoundary } from 'react-error-boundary';

@@ -1,5 +1,5 @@
 import { readBootRequest } from './boot-request';
-import { connectPool } from './connect-pool';
+import { connectPool, prepareClient } from './connect-pool';
 import { openPoolSession } from './pool-session';
 import type { PoolSession } from './pool-session';
 import type { SimulatorWorker } from './simulator-handle';
@@ -46,4 +46,10 @@ export function browserPool(): PoolSession {
     everySecond,
   });
   return session;
+}
+
+/** Has the pool begin to open before anything is drawn; called as early as the page can. */
+export function startBrowserPool(): void {
+  if (request.kind !== 'mocks') prepareClient();
+  browserPool();
 }

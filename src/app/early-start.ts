@@ -1,0 +1,5 @@
+import { startBrowserPool } from './connections/browser-pool';
+
+// Imported before everything else: the simulator opens its world in its own thread while this one gets the interface
+// ready. Pages of developers have no pool.
+if (!window.location.pathname.includes('/dev/')) startBrowserPool();
