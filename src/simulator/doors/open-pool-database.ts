@@ -1,7 +1,10 @@
 import { classTable } from '../../xapi/datamodel/classes.gen';
-import type { ClassName } from '../../xapi/datamodel/ref';
+import type { ClassName, Ref } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
+import { reportedBeyondReckoning, unusedMemoryBytes } from '../api/host/memory';
 import { fromXapiDate, type World } from '../api/world';
 import type { Json } from '../engine/agenda';
+import { Database, type DatabaseImage } from '../engine/database';
 import { DEFAULT_START_MS } from '../engine/engine';
 import { hashText } from '../engine/hash';
 import { readPoolDatabase } from '../scenarios/pool-database/read';
@@ -36,7 +39,7 @@ export async function openPoolDatabase(simulator: Simulator, input: Uint8Array |
     agenda: [],
     random: { seed: seedOf(database), streams: {} },
     annex: { [ANNEX]: kept as unknown as Json },
-    database: { generation: database.generation, tables: database.tables },
+    database: { generation: database.generation, tables: withMemory(database, beyondReckoning) },
   });
   return [summarise(database).sentence, ...database.notices];
 }
@@ -47,10 +50,37 @@ export function dumpPoolDatabase(world: World): string {
   const kept = annex[ANNEX] as unknown as KeptParts | undefined;
   return writePoolDatabase({
     generation: database.generation,
-    tables: database.tables,
+    tables: withMemory(database, unusedMemoryBytes),
     manifest: kept?.manifest ?? {},
     unknown: kept?.unknown ?? NOTHING_UNKNOWN,
   });
+}
+
+type Tables = DatabaseImage['tables'];
+
+/** The tables with another `memory_free` in the metrics of each server; see `unusedMemoryBytes`. */
+function withMemory(
+  image: DatabaseImage,
+  memoryFree: (db: Database, host: Ref<'host'>, metrics: Records['host_metrics']) => number,
+): Tables {
+  const db = new Database();
+  db.restore(image);
+  const table = image.tables.get('host_metrics');
+  if (table === undefined) return image.tables;
+  const entries = new Map(table.entries);
+  for (const [ref, host] of db.all('host')) {
+    const entry = entries.get(host.metrics);
+    const metrics = db.get('host_metrics', host.metrics);
+    if (entry === undefined || metrics === undefined) continue;
+    const row = { ...metrics, memory_free: memoryFree(db, ref, metrics) };
+    entries.set(host.metrics, { ...entry, row });
+  }
+  return new Map([...image.tables, ['host_metrics', { ...table, entries }]]);
+}
+
+/** Later releases leave `memory_free` at 0: they report nothing. */
+function beyondReckoning(db: Database, host: Ref<'host'>, { memory_free }: Records['host_metrics']): number {
+  return memory_free === 0 ? 0 : reportedBeyondReckoning(db, host, memory_free);
 }
 
 /** The same dump gives the same seed, so that a twin behaves the same wherever it is opened. */

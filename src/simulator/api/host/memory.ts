@@ -1,17 +1,29 @@
-import type { Ref } from '../../../xapi/datamodel/ref';
+import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Database } from '../../engine/database';
 import { guestSums, totalMemoryBytes } from '../memory';
 import { defineComputed } from '../project';
 
-/**
- * Memory that nobody uses now, bytes: what Xen and the guests leave, guests at their dynamic maximum as long as the
- * server has it. More can be had by ballooning (`freeMemoryBytes`).
- */
-export function unusedMemoryBytes(db: Database, host: Ref<'host'>): number {
+/** What the memory of a server comes to by its configuration: what Xen and the guests at their dynamic maximum leave. */
+function reckonedMemoryBytes(db: Database, host: Ref<'host'>): number {
   const row = db.get('host', host);
   if (row === undefined) return 0;
   const { dynamicMax, overhead } = guestSums(db, host);
-  return Math.max(0, totalMemoryBytes(db, host) - row.memory_overhead - dynamicMax - overhead);
+  return totalMemoryBytes(db, host) - row.memory_overhead - dynamicMax - overhead;
+}
+
+/**
+ * Memory that nobody uses now, bytes, guests at their dynamic maximum as long as the server has it. More can be had by
+ * ballooning (`freeMemoryBytes`). A row of `host_metrics` keeps in `memory_free` only what Xen reported beyond the
+ * reckoning: nothing for servers of ours, a few MiB either way for servers of a dump.
+ */
+export function unusedMemoryBytes(db: Database, host: Ref<'host'>): number {
+  const beyond = db.get('host_metrics', db.get('host', host)?.metrics ?? NULL_REF)?.memory_free ?? 0;
+  return Math.max(0, reckonedMemoryBytes(db, host) + beyond);
+}
+
+/** What `memory_free` of a row must hold for a server that reported this much, bytes; see `unusedMemoryBytes`. */
+export function reportedBeyondReckoning(db: Database, host: Ref<'host'>, reportedBytes: number): number {
+  return reportedBytes - reckonedMemoryBytes(db, host);
 }
 
 const hostsByMetrics = new WeakMap<Database, Map<Ref<'host_metrics'>, Ref<'host'>>>();

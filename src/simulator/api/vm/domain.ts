@@ -16,11 +16,16 @@ type Vm = Records['VM'];
 const DOMIDS = 'domids';
 
 /** The next domain number of a server; numbers are not used twice while the server is up. */
-function nextDomid({ engine }: World, host: Ref<'host'>): number {
+function nextDomid({ db, engine }: World, host: Ref<'host'>): number {
   const counters = (engine.annex[DOMIDS] ?? EMPTY_MAP) as Readonly<Record<string, number>>;
-  const domid = (counters[host] ?? 0) + 1;
+  const domid = (counters[host] ?? highestDomid(db, host)) + 1;
   engine.annex = { ...engine.annex, [DOMIDS]: { ...counters, [host]: domid } };
   return domid;
+}
+
+/** A server of a dump has counted already. */
+function highestDomid(db: World['db'], host: Ref<'host'>): number {
+  return db.row('host', host).resident_VMs.reduce((most, vm) => Math.max(most, db.row('VM', vm).domid), 0);
 }
 
 /** An empty drive is a device of an emulated machine only. */
