@@ -55,6 +55,24 @@ describe('transactions', () => {
     expect(db.has('VM', 'vm3')).toBe(false);
   });
 
+  test('a part of a transaction that fails leaves nothing behind when the rest goes on', () => {
+    const db = new Database();
+    db.transaction(() => {
+      db.insert('VM', 'OpaqueRef:vm', { name_label: 'kept' });
+      expect(() =>
+        db.transaction(() => {
+          db.update('VM', 'OpaqueRef:vm', { name_label: 'lost' });
+          db.insert('VBD', 'OpaqueRef:vbd', { VM: 'OpaqueRef:vm' });
+          throw new Error('no');
+        }),
+      ).toThrow('no');
+      db.update('VM', 'OpaqueRef:vm', { name_description: 'goes on' });
+    });
+    expect(db.row('VM', 'OpaqueRef:vm')).toMatchObject({ name_label: 'kept', name_description: 'goes on', VBDs: [] });
+    expect(db.count('VBD')).toBe(0);
+    expect(db.changesSince(0)?.map(({ class: cls }) => cls)).toEqual(['VM', 'VM']);
+  });
+
   test('writing outside a transaction is a mistake that says so', () => {
     expect(() => new Database().insert('VM', 'vm1', {})).toThrow(DatabaseError);
   });

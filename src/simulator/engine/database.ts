@@ -226,7 +226,7 @@ export class Database {
 
   /** Runs `body`; when it throws, nothing happened. Inside another transaction it is a part of that one. */
   transaction<T>(body: () => T): T {
-    if (this.#open !== null) return body();
+    if (this.#open !== null) return this.#part(this.#open, body);
     const open = { undo: [] as Undo[], changes: [] as Change[] };
     this.#open = open;
     try {
@@ -237,6 +237,19 @@ export class Database {
     } catch (error) {
       this.#open = null;
       this.#rollBack(open.undo);
+      throw error;
+    }
+  }
+
+  /** A part that fails takes its own writes back, so that the rest can go on without it. */
+  #part<T>(open: { undo: Undo[]; changes: Change[] }, body: () => T): T {
+    const undone = open.undo.length;
+    const changed = open.changes.length;
+    try {
+      return body();
+    } catch (error) {
+      this.#rollBack(open.undo.splice(undone));
+      open.changes.length = changed;
       throw error;
     }
   }
