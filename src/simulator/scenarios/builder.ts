@@ -29,6 +29,8 @@ export interface VmPlan {
   readonly appliance?: Ref<'VM_appliance'>;
   readonly order?: number;
   readonly startDelayS?: number;
+  /** Without a CD drive, as cloud images are; with an empty one unless given. */
+  readonly isDriveless?: boolean;
 }
 
 /** Keys of a template's `other_config` that a VM made from it does not have. */
@@ -83,7 +85,7 @@ export class Builder {
       await this.drive(vm, vdi, position);
       position = position === 2 ? 4 : position + 1;
     }
-    await this.drive(vm, null, 3);
+    if (plan.isDriveless !== true) await this.drive(vm, null, 3);
     for (const [device, network] of plan.networks.entries()) await this.vif(vm, network, device);
     return vm;
   }

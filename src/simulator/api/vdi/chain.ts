@@ -27,13 +27,17 @@ export function chainOf(world: World, vdi: Records['VDI']): readonly Records['VD
 }
 
 /**
- * Whether nobody has written a disk since it was branched off: snapshots, disks of templates, thin disks that hold
- * nothing but their tables.
+ * Whether nobody has written a disk since it was branched off its chain: snapshots, disks of templates, thin disks
+ * that hold nothing but their tables.
  */
-export function isUnwritten(world: World, vdi: Records['VDI'], provisioning: 'thin' | 'thick' | 'none'): boolean {
+export function isUnwritten(
+  world: World,
+  vdi: Records['VDI'],
+  chain: readonly Records['VDI'][],
+  provisioning: 'thin' | 'thick' | 'none',
+): boolean {
   const { db } = world;
-  const parent = vdi.sm_config['vhd-parent'];
-  if (parent === undefined || db.byUuid('VDI', parent) === undefined) return false;
+  if (chain.length === 0) return false;
   if (vdi.is_a_snapshot) return true;
   if (provisioning === 'thin') return vdi.physical_utilisation <= emptyVhdBytes(vdi.virtual_size);
   return vdi.VBDs.some((vbd) => {

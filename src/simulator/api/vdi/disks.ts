@@ -114,9 +114,10 @@ function branch(
   const format = provisioningOf(sr.type);
   const leaf = leafBytes(format, row.virtual_size);
   const extra = values.is_a_snapshot === true ? snapshotBytes(format, row.virtual_size) : leaf;
-  const shared = isUnwritten(world, row, format);
+  const chain = chainOf(world, row);
+  const shared = isUnwritten(world, row, chain, format);
   assertRoom(world, row.SR, shared ? extra : leaf + extra);
-  if (chainOf(world, row).length >= LONGEST_CHAIN) throw chainTooLong();
+  if (chain.length >= LONGEST_CHAIN) throw chainTooLong();
   const ref = engine.newRef('VDI');
   const uuid = engine.newUuid('VDI');
   return db.transaction(() => {

@@ -84,6 +84,7 @@ async function makeTemplates(builder: Builder, sections: readonly Section[]): Pr
         disks: [{ sr, sizeGib: role.diskGib, usedShare: 0.4, name: `${role.name} system` }],
         networks: [network],
         tags: role.tags,
+        isDriveless: !role.template.startsWith('Windows'),
       });
       made.push(vm);
     }
