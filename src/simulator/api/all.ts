@@ -22,6 +22,7 @@ import './vdi/chain';
 import './vdi/operations';
 import './vdi/vdi';
 import './vif';
+import './vm-appliance';
 import './vm/allowed-operations';
 import './vm/bios-strings';
 import './vm/clone';

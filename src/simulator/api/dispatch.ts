@@ -114,6 +114,13 @@ export function callInside(world: World, name: string, args: readonly unknown[])
   return runSync(world, method, readParameters(method.model.params ?? NO_PARAMS, args), null);
 }
 
+/** Calls a message for a part of the simulator that goes on meanwhile; its task stays when it has ended, as a client's does. */
+export function callAsTask(world: World, name: string, args: readonly unknown[]): Ref<'task'> {
+  const method = methodOf(name);
+  if (method?.handler === undefined) throw new Fault('NOT_IMPLEMENTED', name);
+  return runAsync(world, method, `Async.${name}`, readParameters(method.model.params ?? NO_PARAMS, args), null);
+}
+
 function run(method: Method, call: Call, args: readonly unknown[]): unknown {
   const handler = method.handler as unknown as (call: Call, ...args: readonly unknown[]) => unknown;
   return handler(call, ...args);

@@ -1,10 +1,12 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import { removeConsoles } from '../console';
+import { Fault } from '../fault';
 import { define } from '../registry';
 import { need, type World } from '../world';
 import { forgetGuest } from './guest-boot';
 import { detachGpus } from './gpus';
-import { assertOperationValid } from './operation-check';
+import { operationRefusal } from './operation-check';
+import { vmFacts } from './vm-facts';
 
 /** Removes a VM with everything that is only a part of it; its disks stay (xapi_vm_helpers.ml destroy). */
 export function removeVm(world: World, ref: Ref<'VM'>): void {
@@ -30,7 +32,11 @@ export function removeVm(world: World, ref: Ref<'VM'>): void {
 
 define({
   'VM.destroy': (call, vm) => {
-    assertOperationValid(call.db, vm, 'destroy');
-    call.db.transaction(() => removeVm(call.world, vm));
+    const { db } = call;
+    const refusal = operationRefusal(db, vmFacts(db, vm, need(db, 'VM', vm)), 'destroy', true);
+    // Of templates only those of the product are kept, which has a name of its own (xapi_vm_helpers.ml destroy).
+    if (refusal?.[0] === 'VM_IS_TEMPLATE') throw new Fault('VM_CANNOT_DELETE_DEFAULT_TEMPLATE');
+    if (refusal !== null) throw new Fault(...refusal);
+    db.transaction(() => removeVm(call.world, vm));
   },
 });

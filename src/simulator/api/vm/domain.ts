@@ -82,6 +82,7 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
     ...(arrival.boots ? { start_time: now } : undefined),
   });
   touchHostMetrics(world, host);
+  touchAppliance(world, vm);
   // A guest that moved or was saved before it reported does so from its new domain.
   if (power_state === 'Running' && isNullRef(vm.guest_metrics)) planBoot(world, ref);
 }
@@ -94,6 +95,11 @@ function patchMetrics({ db }: World, vm: Vm, values: Partial<Records['VM_metrics
 export function touchHostMetrics({ db }: World, host: Ref<'host'>): void {
   const metrics = db.get('host', host)?.metrics ?? NULL_REF;
   if (db.has('host_metrics', metrics)) db.touch('host_metrics', metrics);
+}
+
+/** What the vApp of a VM allows depends on the power states of its members. */
+export function touchAppliance({ db }: World, vm: Vm): void {
+  if (!isNullRef(vm.appliance) && db.has('VM_appliance', vm.appliance)) db.touch('VM_appliance', vm.appliance);
 }
 
 /** Guidance that a restart of the VM or its device model fulfils (xapi_vm_lifecycle.ml remove_pending_guidance). */
@@ -138,6 +144,7 @@ export function haltDomain(world: World, ref: Ref<'VM'>, task: Ref<'task'>, valu
   });
   patchMetrics(world, vm, { memory_actual: 0, last_updated: toXapiDate(world.engine.nowMs) });
   if (!isNullRef(host)) touchHostMetrics(world, host);
+  touchAppliance(world, vm);
 }
 
 /** Takes the domain of a VM away and keeps its memory in an image; its devices come back with it. */
@@ -157,4 +164,5 @@ export function suspendDomain(world: World, ref: Ref<'VM'>, image: Ref<'VDI'>): 
   for (const vbd of vm.VBDs) db.touch('VBD', vbd);
   for (const vif of vm.VIFs) db.touch('VIF', vif);
   if (!isNullRef(host)) touchHostMetrics(world, host);
+  touchAppliance(world, vm);
 }
