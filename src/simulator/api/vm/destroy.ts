@@ -34,7 +34,7 @@ define({
   'VM.destroy': (call, vm) => {
     const { db } = call;
     const refusal = operationRefusal(db, vmFacts(db, vm, need(db, 'VM', vm)), 'destroy', true);
-    // Of templates only those of the product are kept, which has a name of its own (xapi_vm_helpers.ml destroy).
+    // Templates of the product are refused with a code of its own (xapi_vm_helpers.ml destroy).
     if (refusal?.[0] === 'VM_IS_TEMPLATE') throw new Fault('VM_CANNOT_DELETE_DEFAULT_TEMPLATE');
     if (refusal !== null) throw new Fault(...refusal);
     db.transaction(() => removeVm(call.world, vm));
