@@ -27,6 +27,7 @@ import type { ObjectId, ViewState } from '../features/navigation';
 import { announce } from '../ui/feedback/live-region';
 import { useDensity, useTheme } from '../ui/theme/theme';
 import { usePool, usePoolState } from './connections/pool-context';
+import { focusWorkspace } from './layout/focus-workspace';
 import { NAVIGATION_ID } from './layout/navigation-pane';
 import { useShareUrl } from './layout/share-url';
 import { setShell, toggleNavigation } from './shell-store';
@@ -82,7 +83,10 @@ function useGoCommands(): readonly ShellCommand[] {
       icon,
       group: 'go',
       ...(shortcut !== undefined && { shortcut }),
-      run: () => navigate(patch),
+      run: () => {
+        navigate(patch);
+        focusWorkspace();
+      },
     });
     return [
       go('infrastructure', Network, { view: 'infrastructure', tab: null }, 'g i'),

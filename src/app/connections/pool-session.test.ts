@@ -86,6 +86,17 @@ describe('other pools', () => {
     expect(state()).toMatchObject({ phase: { kind: 'login' }, connection: null });
   });
 
+  it('goes by the clock of the pool', async () => {
+    const { session, connections } = setUp(LIVE);
+    session.login({ username: 'root', password: 'right' });
+    const [connection] = connections;
+    connection?.answers.set('host.get_all', () => ['host0']);
+    connection?.answers.set('host.get_servertime', () => '20200102T03:04:05Z');
+    connection?.setStatus({ kind: 'connected' });
+    await settled();
+    expect(session.clock.nowMs()).toBe(Date.UTC(2020, 0, 2, 3, 4, 5));
+  });
+
   it('starts the simulator over HTTP in the page and calls it from the page', async () => {
     const { state, doors, mockBoots, accounts } = setUp({ kind: 'mocks', boot: { persist: false } });
     await settled();

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { BootOptions, WorldInfo } from '../../control/protocol';
+import { parseTime } from '../../features/values';
 import type { ServerClock } from '../../features/values';
 import type { Connection, ConnectionStatus } from '../../xapi/client/contract';
 import { texts } from '../texts';
@@ -112,11 +113,13 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   }
 
   function follow(connection: Connection): void {
-    const show = (status: ConnectionStatus) =>
+    const show = (status: ConnectionStatus) => {
+      if (status.kind === 'connected' && store.getState().simulator === null) void setClock(connection, virtualClock);
       store.setState((state) => ({
         status,
         reached: state.reached || status.kind === 'loading' || status.kind === 'connected',
       }));
+    };
     leave.push(connection.onStatus(show));
     store.setState(({ epoch }) => ({ phase: { kind: 'open' }, connection, reached: false, epoch: epoch + 1 }));
     show(connection.status());
@@ -202,4 +205,16 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
     },
     close: disconnect,
   };
+}
+
+/** A pool without a control channel tells its time through the XenAPI; until it does, the wall clock has to do. */
+async function setClock(connection: Connection, clock: VirtualClock): Promise<void> {
+  try {
+    const [host] = await connection.call('host.get_all');
+    if (host === undefined) return;
+    const nowMs = parseTime(await connection.call('host.get_servertime', host));
+    if (nowMs !== null) clock.report({ nowMs, paused: false, speed: 1, nextDueMs: null });
+  } catch {
+    return;
+  }
 }

@@ -15,6 +15,7 @@ import { PaneBoundary } from '../problems/pane-boundary';
 import { NAVIGATION_WIDTH_PX, setShell, useShell } from '../shell-store';
 import { SimulatorBar } from '../simulator-bar/simulator-bar';
 import { texts } from '../texts';
+import { WORKSPACE_ID } from './focus-workspace';
 import { HeaderBar } from './header-bar';
 import { useHealth } from './health-badge';
 import { NavigationContent } from './navigation-content';
@@ -24,6 +25,7 @@ import styles from './shell.module.css';
 import { StartingPane } from './starting-pane';
 import { StatusBar, StatusBarContent } from './status-bar';
 import { TroubleBanner } from './trouble-banner';
+import { useRecentObjects } from './use-recent-objects';
 import { useTitle } from './use-title';
 import { useWorldChange } from './use-world-change';
 
@@ -31,7 +33,6 @@ import { useWorldChange } from './use-world-change';
 const workspaceModule = import('../../features/workspace');
 const ObjectWorkspace = lazy(async () => ({ default: (await workspaceModule).ObjectWorkspace }));
 
-const MAIN_ID = 'workspace';
 const NARROWEST_PX = 200;
 const WIDEST_PX = 640;
 
@@ -61,7 +62,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
     </NavigationPane>
   );
   const workspacePane = (
-    <main id={MAIN_ID} ref={main} tabIndex={-1} className={styles['main']} aria-label={texts.shell.workspace}>
+    <main id={WORKSPACE_ID} ref={main} tabIndex={-1} className={styles['main']} aria-label={texts.shell.workspace}>
       <PaneBoundary resetKey={JSON.stringify([state.view, state.page, state.tab, state.selection.slice(0, 2)])}>
         {workspace}
       </PaneBoundary>
@@ -71,7 +72,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
     <div className={styles['shell']}>
       <a
         className={styles['skip']}
-        href={`#${MAIN_ID}`}
+        href={`#${WORKSPACE_ID}`}
         onClick={(event) => {
           event.preventDefault();
           setShell({ narrowPane: 'workspace' });
@@ -125,6 +126,7 @@ export function ConnectedShell() {
   const counts = useNotificationCounts();
   useTitle(counts.total);
   useWorldChange();
+  useRecentObjects();
   const hasPool = useSelect(['pool'], knowsPool);
   const { kind } = useHealth();
   const isWaiting = !hasPool && (kind === 'starting' || kind === 'loading');

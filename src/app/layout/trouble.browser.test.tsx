@@ -88,7 +88,7 @@ describe('a live pool', () => {
     await password.fill('right');
     await page.getByRole('button', { name: 'Log in' }).click();
     connections[1]?.setStatus({ kind: 'loading', loaded: 1, total: 9 });
-    await expect.element(page.getByRole('tree')).toBeVisible();
+    await expect.element(page.getByRole('banner')).toBeVisible();
     connections[1]?.load();
     await expect.element(page.getByRole('treeitem', { name: /server 1/ })).toBeVisible();
     expect(accounts).toEqual([

@@ -46,6 +46,9 @@ describe('the palette', () => {
     await userEvent.keyboard('{Enter}');
     await expect.element(field()).not.toBeInTheDocument();
     expect(router.state.location.search).toEqual({ sel: 'VM:=vm3' });
+    await expect.element(page.getByRole('main')).toHaveFocus();
+    await openPalette();
+    await expect.element(page.getByRole('group', { name: 'For web-01' })).toBeVisible();
   });
 
   it('finds by tag, address, MAC and UUID', async () => {

@@ -7,6 +7,7 @@ import type { Inventory, ObjectRowClass } from '../../features/objects';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
+import { focusWorkspace } from '../layout/focus-workspace';
 import type { ShellCommand } from '../shell-commands';
 import { texts } from '../texts';
 import { paletteIndexOf } from './palette-index';
@@ -118,7 +119,10 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
         shortcut: null,
         disabledReason: null,
         href: href(patch),
-        run: () => navigate(patch),
+        run: () => {
+          navigate(patch);
+          focusWorkspace();
+        },
       };
     },
     [connection, href, navigate, state.view],

@@ -1,0 +1,13 @@
+import { useEffect } from 'react';
+import { useNavigation } from '../../features/navigation';
+import { rememberObject } from '../palette/recent-objects';
+
+/** Notes each object that is opened, for the palette to offer again. Groups and tags are no objects. */
+export function useRecentObjects(): void {
+  const { selection } = useNavigation().state;
+  useEffect(() => {
+    const [first] = selection;
+    if (first === undefined || selection.length > 1) return;
+    if (first.class !== 'group' && first.class !== 'tag' && first.class !== 'folder') rememberObject(first);
+  }, [selection]);
+}
