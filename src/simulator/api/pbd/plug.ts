@@ -1,7 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
-import { isAttached } from '../sr/features';
+import { isAttached } from '../sr/connections';
 import { need, type World } from '../world';
 
 /** Adds a connection that is not plugged yet. PBD_EXISTS [sr, host, pbd] when the server has one. */
@@ -55,10 +55,10 @@ export function activeDisks({ db }: World, pbd: Records['PBD']): readonly Ref<'V
 function setAttached(world: World, ref: Ref<'PBD'>, pbd: Records['PBD'], currently_attached: boolean): void {
   const { db } = world;
   const sr = db.row('SR', pbd.SR);
-  const before = isAttached(world, sr);
+  const before = isAttached(world, pbd.SR);
   db.transaction(() => {
     db.update('PBD', ref, { currently_attached });
     db.touch('SR', pbd.SR);
-    if (isAttached(world, sr) !== before) for (const vdi of sr.VDIs) db.touch('VDI', vdi);
+    if (isAttached(world, pbd.SR) !== before) for (const vdi of sr.VDIs) db.touch('VDI', vdi);
   });
 }

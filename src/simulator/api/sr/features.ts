@@ -1,4 +1,3 @@
-import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { Database } from '../../engine/database';
 import type { World } from '../world';
@@ -27,19 +26,4 @@ function pluginOf({ db }: World, type: string): Records['SM'] | undefined {
   }
   if (!plugins.has(type)) plugins.set(type, [...db.all('SM')].find(([, plugin]) => plugin.type === type)?.[1]);
   return plugins.get(type);
-}
-
-/** Whether any server has the repository attached. */
-export function isAttached(world: World, sr: Records['SR']): boolean {
-  return sr.PBDs.some((pbd) => world.db.get('PBD', pbd)?.currently_attached === true);
-}
-
-/** Whether a server has the repository attached. */
-export function isAttachedTo(world: World, sr: Ref<'SR'>, host: Ref<'host'>): boolean {
-  const row = world.db.get('SR', sr);
-  return row !== undefined && row.PBDs.some((pbd) => isPlugged(world.db.get('PBD', pbd), host));
-}
-
-function isPlugged(pbd: Records['PBD'] | undefined, host: Ref<'host'>): boolean {
-  return pbd !== undefined && pbd.host === host && pbd.currently_attached;
 }

@@ -3,7 +3,8 @@ import type { Enums, Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { defineComputed } from '../project';
 import { need, type World } from '../world';
-import { hasFeature, isAttached } from './features';
+import { isAttached } from './connections';
+import { hasFeature } from './features';
 
 export type SrOperation = Enums['storage_operations'];
 type Refusal = readonly [code: string, ...params: string[]];
@@ -55,7 +56,7 @@ function refusal(world: World, ref: Ref<'SR'>, sr: Records['SR'], op: SrOperatio
   const feature = FEATURES[op];
   const isMissing = feature !== undefined && !hasFeature(world, sr.type, feature);
   if (isMissing || (sr.is_tools_sr && NOT_ON_TOOLS.has(op))) return ['SR_OPERATION_NOT_SUPPORTED', ref];
-  if (KEEP.has(op) && isAttached(world, sr)) return ['SR_HAS_PBD', ref];
+  if (KEEP.has(op) && isAttached(world, ref)) return ['SR_HAS_PBD', ref];
   if (op === 'destroy') {
     if (sr.is_tools_sr) return ['SR_OPERATION_NOT_SUPPORTED', ref];
     if (sr.PBDs.length === 0) return ['SR_HAS_NO_PBDS', ref];

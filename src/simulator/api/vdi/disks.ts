@@ -4,7 +4,8 @@ import { EMPTY_MAP, EPOCH } from '../../engine/defaults';
 import { Fault } from '../fault';
 import { need, toXapiDate, type World } from '../world';
 import { provisioningOf } from '../sr/drivers';
-import { hasFeature, isAttached } from '../sr/features';
+import { isAttached } from '../sr/connections';
+import { hasFeature } from '../sr/features';
 import { account, assertRoom } from '../sr/space';
 import { chainOf, isUnwritten, planCollection } from './chain';
 import {
@@ -251,7 +252,7 @@ export function emptyDrives({ db }: World, vdi: Records['VDI']): void {
 
 function assertCan(world: World, ref: Ref<'SR'>, sr: Records['SR'], feature: string): void {
   if (!hasFeature(world, sr.type, feature)) throw new Fault('SR_OPERATION_NOT_SUPPORTED', ref);
-  if (!isAttached(world, sr)) throw new Fault('SR_HAS_NO_PBDS', ref);
+  if (!isAttached(world, ref)) throw new Fault('SR_HAS_NO_PBDS', ref);
 }
 
 /** What a new writable disk takes. */

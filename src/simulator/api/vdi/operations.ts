@@ -2,7 +2,8 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Enums, Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { defineComputed } from '../project';
-import { hasFeature, isAttached } from '../sr/features';
+import { isAttached } from '../sr/connections';
+import { hasFeature } from '../sr/features';
 import { need, thePool, type World } from '../world';
 
 export type VdiOperation = Enums['vdi_operations'];
@@ -88,7 +89,7 @@ function factsOf(world: World, vdi: Records['VDI']): Facts {
     vdi,
     srType: sr?.type ?? '',
     isTools: sr?.is_tools_sr === true,
-    isAttached: sr !== undefined && isAttached(world, sr),
+    isAttached: isAttached(world, vdi.SR),
     hasWriter,
     hasReader,
     isDriveBusy,

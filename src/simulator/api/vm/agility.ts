@@ -1,6 +1,6 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { isAttachedTo } from '../sr/features';
+import { isAttachedTo } from '../sr/connections';
 import { isSriovNetwork } from '../vif-check';
 import type { World } from '../world';
 import type { Refusal } from './operation-check';

@@ -1,7 +1,7 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { domainKind, freeMemoryBytes, startMemoryBytes } from '../memory';
-import { isAttachedTo } from '../sr/features';
+import { isAttachedTo } from '../sr/connections';
 import type { World } from '../world';
 import { cpuRefusal } from './cpu-features';
 import { gpuRefusal } from './gpus';

@@ -1,7 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
-import { isAttachedTo } from '../sr/features';
+import { isAttachedTo } from '../sr/connections';
 import type { World } from '../world';
 import { isHostLive, requiredRepositories } from './boot-check';
 
