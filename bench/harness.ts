@@ -5,6 +5,9 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright';
 import { chromiumLaunchOptions } from '../tools/lib/chromium.mjs';
 import { listenOnLoopback, createStaticServer } from '../tools/lib/static-files.mjs';
+import { installProbe } from './page-probe';
+import { recordTrace, type Trace } from './trace';
+import { WorkerSessions } from './worker-sessions';
 
 /** One line of the table. */
 export interface Figure {
@@ -37,11 +40,16 @@ export function cpuClock(): () => number {
 
 export interface ConsoleVisit {
   readonly page: Page;
+  /** Ends in a slash. */
   readonly url: string;
   /** CPU time of the page's main thread since the visit began, in ms: what to trust on a busy machine. */
   readonly mainThreadMs: () => Promise<number>;
   /** JS heap of the page after a collection, in bytes. */
   readonly heapBytes: () => Promise<number>;
+  /** JS heap of the page's workers after a collection, in bytes, by the names of the workers. */
+  readonly workerHeapBytes: () => Promise<ReadonlyMap<string, number>>;
+  /** Records what all threads of the page do while `run` runs. */
+  readonly trace: (run: () => Promise<unknown>) => Promise<Trace>;
 }
 
 /**
@@ -66,8 +74,10 @@ export async function withConsole<T>(
 async function openVisit(browser: Browser, url: string, context?: BrowserContext): Promise<ConsoleVisit> {
   const visitor = context ?? (await browser.newContext({ viewport: { width: 1280, height: 800 } }));
   const page = await visitor.newPage();
+  await page.addInitScript(installProbe);
   const devtools = await visitor.newCDPSession(page);
   await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const workers = await WorkerSessions.open(devtools);
   const metric = async (name: string): Promise<number> => {
     const { metrics } = await devtools.send('Performance.getMetrics');
     return metrics.find((each) => each.name === name)?.value ?? NaN;
@@ -80,5 +90,7 @@ async function openVisit(browser: Browser, url: string, context?: BrowserContext
       await devtools.send('HeapProfiler.collectGarbage');
       return metric('JSHeapUsedSize');
     },
+    workerHeapBytes: () => workers.heapBytes(),
+    trace: (run) => recordTrace(browser, page, run),
   };
 }
