@@ -114,11 +114,11 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
 
   function follow(connection: Connection): void {
     const show = (status: ConnectionStatus) => {
-      if (status.kind === 'connected' && store.getState().simulator === null) void setClock(connection, virtualClock);
-      store.setState((state) => ({
-        status,
-        reached: state.reached || status.kind === 'loading' || status.kind === 'connected',
-      }));
+      const isThere = status.kind === 'loading' || status.kind === 'connected';
+      const wasThere = store.getState().reached && store.getState().status.kind !== 'lost';
+      // Asked for before the objects arrive, so that no age on the screen is counted by the wrong clock.
+      if (isThere && !wasThere && store.getState().simulator === null) void setClock(connection, virtualClock);
+      store.setState((state) => ({ status, reached: state.reached || isThere }));
     };
     leave.push(connection.onStatus(show));
     store.setState(({ epoch }) => ({ phase: { kind: 'open' }, connection, reached: false, epoch: epoch + 1 }));

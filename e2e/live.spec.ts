@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expectAccessible } from './fixtures/axe';
+import { health, treeItem } from './fixtures/shell';
+import { expect, test } from './fixtures/test';
+
+const PORT = 41741;
+const ADDRESS = `http://127.0.0.1:${PORT}/`;
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs `npm run serve` until the answered function is called; resolves when it listens. */
+async function serve(): Promise<() => Promise<void>> {
+  const child: ChildProcess = spawn(process.execPath, ['tools/serve.mjs', '--port', String(PORT)], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: what it starts ends with it.
+    detached: true,
+  });
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    const listen = (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes(ADDRESS)) resolve();
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.on('exit', () => reject(new Error(`the server ended: ${said}`)));
+  });
+  return async () => {
+    const ended = once(child, 'exit');
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    await ended;
+  };
+}
+
+test.describe('a pool that serves its own console', () => {
+  test.describe.configure({ mode: 'serial', timeout: 180_000 });
+  let stop: () => Promise<void> = () => Promise.resolve();
+
+  test.beforeAll(async () => {
+    stop = await serve();
+  });
+  test.afterAll(() => stop());
+
+  test('asks for a password, says when it is wrong, and opens with the right one', async ({ page }) => {
+    await page.goto(ADDRESS);
+    await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByLabel('Password').fill('not this one');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('User name or password is wrong.')).toBeVisible();
+    await page.getByLabel('Password').fill('password');
+    await page.keyboard.press('Enter');
+    await expect(health(page, 'Live pool')).toBeVisible();
+    await expect(treeItem(page, /granta-1/)).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Simulator' })).toBeHidden();
+  });
+
+  test('says that it is gone when it is, and how old the screen is', async ({ page }) => {
+    await page.goto(ADDRESS);
+    await page.getByLabel('Password').fill('password');
+    await page.keyboard.press('Enter');
+    await expect(treeItem(page, /granta-1/)).toBeVisible();
+    await stop();
+    await expect(page.getByRole('alert')).toContainText('Connection lost');
+    await expect(health(page, 'Not live')).toBeVisible();
+    await expect(treeItem(page, /granta-1/)).toBeVisible();
+    stop = await serve();
+    await page.getByRole('button', { name: 'Try now' }).click();
+    await expect(health(page, 'Live pool')).toBeVisible();
+    await expect(treeItem(page, /granta-1/)).toBeVisible();
+  });
+});
