@@ -90,14 +90,19 @@ export function tagsOf(inventory: Inventory, cls: ObjectRowClass, ref: string): 
 }
 
 function everything(inventory: Inventory): readonly Found[] {
-  return EVERYTHING.flatMap((cls) => all(inventory, cls, rows(inventory, cls).keys())).filter(
-    ({ kind, ref }) => kind !== 'snapshot' && !(kind === 'template' && isShipped(inventory, ref)),
+  return EVERYTHING.flatMap((cls) =>
+    cls === 'VM' ? machines(inventory) : all(inventory, cls, rows(inventory, cls).keys()),
   );
 }
 
-function isShipped(inventory: Inventory, ref: string): boolean {
-  const vm = row(inventory, 'VM', ref);
-  return vm !== undefined && isDefaultTemplate(vm);
+/** Machines and custom templates. There are thousands, and this runs with every batch of events: one look at each. */
+function machines(inventory: Inventory): readonly Found[] {
+  const found: Found[] = [];
+  for (const [ref, vm] of rows(inventory, 'VM')) {
+    if (vm.is_a_snapshot || isDefaultTemplate(vm) || vmVisibility(vm) !== 'shown') continue;
+    found.push({ cls: 'VM', ref, kind: vm.is_a_template ? 'template' : 'vm' });
+  }
+  return found;
 }
 
 function belowHost(inventory: Inventory, host: string): readonly Found[] {
@@ -108,6 +113,11 @@ function belowHost(inventory: Inventory, host: string): readonly Found[] {
   const local: string[] = [];
   for (const [ref, sr] of rows(inventory, 'SR')) if (srHost(inventory, sr) === host) local.push(ref);
   return [...all(inventory, 'VM', vms), ...all(inventory, 'SR', local)];
+}
+
+function isShipped(inventory: Inventory, ref: string): boolean {
+  const vm = row(inventory, 'VM', ref);
+  return vm !== undefined && isDefaultTemplate(vm);
 }
 
 /** Groups of the Objects view by their name there. */

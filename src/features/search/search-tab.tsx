@@ -1,62 +1,56 @@
-import { useMemo, useState } from 'react';
-import { Columns3, ListFilter } from 'lucide-react';
-import { Button } from '../../ui/actions/button';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { Columns3, Download, ListFilter } from 'lucide-react';
+import { Button, IconButton } from '../../ui/actions/button';
 import { ContextMenu } from '../../ui/actions/context-menu';
 import type { MenuEntry } from '../../ui/actions/menu';
 import { MenuButton } from '../../ui/actions/menu-button';
 import { EmptyState } from '../../ui/feedback/empty-state';
 import { SearchField } from '../../ui/forms/search-field';
+import type { GridColumn } from '../../ui/grid/columns';
 import { Grid } from '../../ui/grid/grid';
-import type { GridSort } from '../../ui/grid/columns';
-import { CommandContextMenu } from '../commands';
+import { CommandContextMenu, CommandToolbar } from '../commands';
 import { useNavigation } from '../navigation';
 import type { ObjectId, SortKey } from '../navigation';
-import { COLUMN_IDS, FIRST_COLUMNS, gridColumns } from './columns';
-import { isColumn } from './search-order';
-import type { ColumnId } from './search-order';
-import type { SearchRow } from './search-rows';
+import type { ObjectKind } from '../objects';
+import { columnsFor, findColumn, startingColumns } from './columns';
+import type { ObjectColumn } from './columns';
+import { saveFile, toCsv } from './csv';
+import type { GridRow } from './grid-row';
+import { addSort, leadingSort } from './grid-sort';
 import { texts } from './texts';
-import { useSearchRows } from './use-search-rows';
+import { useGridRows, useNeeded } from './use-grid-rows';
 import styles from './search-tab.module.css';
 
-const rowKey = (row: SearchRow): string => row.key;
+const rowKey = (row: GridRow): string => row.key;
 const NOTHING: ReadonlySet<string> = new Set();
+const OWN_ORDER: readonly SortKey[] = [];
 
-/** The grid of everything below the selection. Columns, sort and filter are in the URL. */
-export default function SearchTab() {
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The grid of everything below the selection, or of the selected objects. Columns, sort and filter are in the URL. */
+export function SearchTab() {
   const { state, navigate } = useNavigation();
-  const { selection, sort, gridFilter } = state;
-  const [selectedKeys, setSelectedKeys] = useState<ReadonlySet<string>>(NOTHING);
-  const [menu, setMenu] = useState<{ ids: readonly ObjectId[]; point: { x: number; y: number } } | null>(null);
-  const [headerMenu, setHeaderMenu] = useState<{ x: number; y: number } | null>(null);
-
-  const ids: readonly ColumnId[] = useMemo(() => state.columns?.filter(isColumn) ?? FIRST_COLUMNS, [state.columns]);
-  const columns = useMemo(() => gridColumns(ids), [ids]);
-  const { rows, total } = useSearchRows(selection, {
-    filter: gridFilter,
-    sort,
-    withAddresses: ids.includes('address'),
-  });
-
+  const { selection, gridFilter } = state;
+  const sort = state.sort ?? OWN_ORDER;
+  const { rows, total, kinds } = useGridRows(selection, sort, useDeferredValue(gridFilter));
+  const columns = useColumns(kinds, total, state.columns);
+  const [selectedKeys, setSelectedKeys] = useState(NOTHING);
+  const [menu, setMenu] = useState<{ readonly ids: readonly ObjectId[]; readonly point: Point } | null>(null);
+  const [headerMenu, setHeaderMenu] = useState<Point | null>(null);
   const byKey = useMemo(() => new Map(rows.map((row) => [row.key, row])), [rows]);
+  const selectedIds = useMemo(
+    () => [...selectedKeys].flatMap((key) => byKey.get(key)?.id ?? []),
+    [selectedKeys, byKey],
+  );
+  const gridColumns = useMemo(() => columns.map(toGridColumn), [columns]);
+
+  const filter = (text: string): void => navigate({ gridFilter: text }, { replace: true });
+  const chooser = chooserEntries(columnsFor(kinds), columns, (ids) => navigate({ columns: ids }, { replace: true }));
   const idsOf = (keys: ReadonlySet<string>): readonly ObjectId[] =>
     [...keys].flatMap((key) => byKey.get(key)?.id ?? []);
-  const filter = (text: string): void => navigate({ gridFilter: text }, { replace: true });
-
-  const toggle = (id: ColumnId): void => {
-    const next = ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id];
-    navigate({ columns: next }, { replace: true });
-  };
-  const chooser: MenuEntry[] = [
-    ...COLUMN_IDS.filter((id) => id !== 'name').map((id) => ({
-      id,
-      label: texts.headers[id],
-      checked: ids.includes(id),
-      onAction: () => toggle(id),
-    })),
-    { kind: 'separator', id: 'line' },
-    { id: 'reset', label: texts.resetColumns, onAction: () => navigate({ columns: null }, { replace: true }) },
-  ];
 
   return (
     <div className={styles['tab']}>
@@ -64,35 +58,99 @@ export default function SearchTab() {
         <SearchField label={texts.filter} value={gridFilter} onChange={filter} className={styles['filter']} />
         <span className={styles['count']}>
           {texts.shown(rows.length, total)}
-          {selectedKeys.size > 1 ? ` · ${texts.selected(selectedKeys.size)}` : ''}
+          {selectedIds.length > 0 ? `, ${texts.selected(selectedIds.length)}` : ''}
         </span>
-        <MenuButton label={texts.columns} icon={<Columns3 size={16} />} entries={chooser} placement="bottom end" />
+        {selectedIds.length > 0 ? <CommandToolbar ids={selectedIds} label={texts.actions} /> : null}
+        <IconButton
+          label={texts.saveCsv}
+          icon={<Download size={16} />}
+          onPress={() => saveFile(texts.csvName, toCsv(rows, columns))}
+        />
+        <MenuButton
+          label={texts.chooseColumns}
+          icon={<Columns3 size={16} />}
+          entries={chooser}
+          placement="bottom end"
+        />
       </div>
       <Grid
         label={texts.label}
         rows={rows}
         rowKey={rowKey}
-        columns={columns}
-        sort={toGridSort(sort)}
-        onSortChange={(next) => navigate({ sort: fromGridSort(next) }, { replace: true })}
+        columns={gridColumns}
+        sort={leadingSort(sort)}
+        onSortChange={(next) => navigate({ sort: addSort(sort, next) }, { replace: true })}
         selectedKeys={selectedKeys}
         onSelectionChange={setSelectedKeys}
-        onActivate={(key) => {
-          const row = byKey.get(key);
-          if (row) navigate({ selection: [row.id], gridFilter: '' });
-        }}
+        onActivate={(key) => navigate({ selection: idsOf(new Set([key])), tab: null, gridFilter: '' })}
         onContextMenu={({ keys, point }) => setMenu({ ids: idsOf(keys), point })}
         onHeaderMenu={setHeaderMenu}
         className={styles['grid']}
         empty={<Nothing total={total} onClear={() => filter('')} onShowAll={() => navigate({ selection: [] })} />}
       />
       <CommandContextMenu about={menu} onClose={() => setMenu(null)} />
-      <ContextMenu point={headerMenu} label={texts.columns} entries={chooser} onClose={() => setHeaderMenu(null)} />
+      <ContextMenu
+        point={headerMenu}
+        label={texts.chooseColumns}
+        entries={chooser}
+        onClose={() => setHeaderMenu(null)}
+      />
     </div>
   );
 }
 
-function Nothing(props: { total: number; onClear: () => void; onShowAll: () => void }) {
+/** The chosen columns, or those that kinds like these begin with; the name is always there, and first. */
+function useColumns(
+  kinds: readonly ObjectKind[],
+  total: number,
+  chosen: readonly string[] | null,
+): readonly ObjectColumn[] {
+  // The kinds are few; their names decide, not the array they come in.
+  const key = (chosen ?? startingColumns(kinds, total)).join(' ');
+  const columns = useMemo(() => {
+    const found = key
+      .split(' ')
+      .map(findColumn)
+      .filter((column) => column !== undefined);
+    const name = findColumn('name');
+    return name && !found.includes(name) ? [name, ...found] : found;
+  }, [key]);
+  useNeeded([...new Set(columns.flatMap((column) => column.needs ?? []))]);
+  return columns;
+}
+
+function toGridColumn(column: ObjectColumn): GridColumn<GridRow> {
+  return {
+    id: column.id,
+    header: texts.columns[column.id],
+    width: column.width,
+    align: column.align ?? 'start',
+    sortable: true,
+    render: column.render ?? column.text,
+  };
+}
+
+function chooserEntries(
+  possible: readonly ObjectColumn[],
+  shown: readonly ObjectColumn[],
+  choose: (ids: readonly string[] | null) => void,
+): readonly MenuEntry[] {
+  const ids: readonly string[] = shown.map((column) => column.id);
+  return [
+    ...possible
+      .filter((column) => column.id !== 'name')
+      .map((column) => ({
+        id: column.id,
+        label: texts.columns[column.id],
+        checked: ids.includes(column.id),
+        onAction: () => choose(ids.includes(column.id) ? ids.filter((id) => id !== column.id) : [...ids, column.id]),
+      })),
+    { kind: 'separator', id: 'line' },
+    { id: 'reset', label: texts.resetColumns, onAction: () => choose(null) },
+  ];
+}
+
+function Nothing(props: { readonly total: number; readonly onClear: () => void; readonly onShowAll: () => void }) {
   if (props.total > 0) {
     return (
       <EmptyState
@@ -101,7 +159,7 @@ function Nothing(props: { total: number; onClear: () => void; onShowAll: () => v
         title={texts.filteredTitle}
         action={<Button onPress={props.onClear}>{texts.clearFilter}</Button>}
       >
-        {texts.filteredText(props.total)}
+        {texts.filteredText}
       </EmptyState>
     );
   }
@@ -110,13 +168,4 @@ function Nothing(props: { total: number; onClear: () => void; onShowAll: () => v
       {texts.emptyText}
     </EmptyState>
   );
-}
-
-function toGridSort(sort: readonly SortKey[] | null): GridSort | undefined {
-  const [first] = sort ?? [];
-  return first && { column: first.column, direction: first.descending ? 'descending' : 'ascending' };
-}
-
-function fromGridSort({ column, direction }: GridSort): readonly SortKey[] {
-  return [{ column, descending: direction === 'descending' }];
 }

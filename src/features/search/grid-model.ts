@@ -1,0 +1,182 @@
+import { naturalKey } from '../values';
+import type { SortKey } from '../navigation';
+import type { Inventory, ObjectKind } from '../objects';
+import { findColumn } from './columns';
+import type { ObjectColumn } from './columns';
+import { gridRow } from './grid-row';
+import type { GridRow } from './grid-row';
+import type { Found } from './scope';
+
+/** What a grid is asked to show; `sort` and `words` keep their identity while they are the same. */
+export interface GridQuery {
+  readonly members: readonly Found[];
+  readonly connection: string;
+  readonly sort: readonly SortKey[];
+  /** Lower-case words; a row has to have all of them. */
+  readonly words: readonly string[];
+}
+
+export interface GridResult {
+  readonly rows: readonly GridRow[];
+  /** Rows before the filter. */
+  readonly total: number;
+  /** Kinds among the rows before the filter, in the order of the rows' ranks; the same array while they are the same. */
+  readonly kinds: readonly ObjectKind[];
+}
+
+/** Rows by which an order is mended instead of made anew: an event moves a handful among thousands. */
+const MOST_MOVED = 200;
+
+/** The rows of one grid. Rows keep their identity while nothing in them changed. */
+export class GridModel {
+  private known = new Map<string, GridRow>();
+  private order: readonly GridRow[] = [];
+  private sort: readonly SortKey[] = [];
+  private result: GridResult = { rows: [], total: 0, kinds: [] };
+
+  read(inventory: Inventory, query: GridQuery): GridResult {
+    const next = new Map<string, GridRow>();
+    const added: GridRow[] = [];
+    const gone = new Set<GridRow>();
+    let met = 0;
+    for (const { cls, ref } of query.members) {
+      const before = this.known.get(ref);
+      const row = gridRow(inventory, query.connection, cls, ref, before);
+      if (!row) continue;
+      next.set(ref, row);
+      if (before) met++;
+      if (row === before) continue;
+      added.push(row);
+      if (before) gone.add(before);
+    }
+    if (met < this.known.size) for (const [ref, row] of this.known) if (!next.has(ref)) gone.add(row);
+    this.arrange(next, added, gone, query.sort);
+    this.known = next;
+    const rows = query.words.length === 0 ? this.order : this.order.filter((row) => hasWords(row, query.words));
+    if (!sameRows(rows, this.result.rows) || next.size !== this.result.total) {
+      this.result = { rows, total: next.size, kinds: kindsOf(next.values(), this.result.kinds) };
+    }
+    return this.result;
+  }
+
+  private arrange(
+    next: ReadonlyMap<string, GridRow>,
+    added: readonly GridRow[],
+    gone: ReadonlySet<GridRow>,
+    sort: readonly SortKey[],
+  ): void {
+    if (sort === this.sort && added.length === 0 && gone.size === 0) return;
+    const compare = comparatorFor(sort);
+    if (sort !== this.sort || added.length > MOST_MOVED) {
+      this.order = [...next.values()].sort(compare);
+    } else {
+      const kept = gone.size === 0 ? [...this.order] : this.order.filter((row) => !gone.has(row));
+      for (const row of added) kept.splice(placeIn(kept, row, compare), 0, row);
+      this.order = kept;
+    }
+    this.sort = sort;
+  }
+}
+
+function placeIn(sorted: readonly GridRow[], row: GridRow, compare: Comparator): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = sorted[middle];
+    if (other !== undefined && compare(other, row) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+type Comparator = (a: GridRow, b: GridRow) => number;
+
+function comparatorFor(sort: readonly SortKey[]): Comparator {
+  const keys = sort.map(({ column, descending }) => ({ column: findColumn(column), descending }));
+  const steps: Comparator[] = [];
+  for (const { column, descending } of keys) if (column) steps.push(columnComparator(column, descending));
+  steps.push(rankComparator, byName);
+  return (a, b) => {
+    for (const step of steps) {
+      const order = step(a, b);
+      if (order !== 0) return order;
+    }
+    return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+  };
+}
+
+/** Rows without a value stand last, whichever way the column is sorted. */
+function columnComparator(column: ObjectColumn, descending: boolean): Comparator {
+  const sign = descending ? -1 : 1;
+  const values = new Map<GridRow, string | number | null>();
+  const valueOf = (row: GridRow): string | number | null => {
+    let value = values.get(row);
+    if (value === undefined) {
+      const raw = column.sortValue(row);
+      value = typeof raw === 'string' ? naturalKey(raw) : raw;
+      values.set(row, value);
+    }
+    return value;
+  };
+  return (a, b) => {
+    const left = valueOf(a);
+    const right = valueOf(b);
+    if (left === right) return 0;
+    if (left === null) return 1;
+    if (right === null) return -1;
+    return (left < right ? -1 : 1) * sign;
+  };
+}
+
+const RANK: Record<GridRow['kind'], number> = {
+  pool: 0,
+  host: 1,
+  vm: 2,
+  template: 3,
+  snapshot: 4,
+  sr: 5,
+  vdi: 6,
+  network: 7,
+  pgpu: 8,
+  gpuGroup: 9,
+  appliance: 10,
+};
+
+const rankComparator: Comparator = (a, b) => RANK[a.kind] - RANK[b.kind];
+const byName: Comparator = (a, b) => {
+  const left = naturalKey(a.name);
+  const right = naturalKey(b.name);
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+/** Rows never change in place, so the text a filter looks at can be kept with them. */
+const texts = new WeakMap<GridRow, string>();
+
+function hasWords(row: GridRow, words: readonly string[]): boolean {
+  let text = texts.get(row);
+  if (text === undefined) {
+    const { record } = row;
+    const parts = [row.name, record.uuid, row.status.label];
+    if ('name_description' in record) parts.push(record.name_description);
+    if ('tags' in record) parts.push(...record.tags);
+    if (row.related.guest) parts.push(...Object.values(row.related.guest.networks));
+    if (row.kind === 'host') parts.push(row.record.address);
+    if (row.related.server) parts.push(row.related.server.name_label);
+    text = parts.join('\n').toLowerCase();
+    texts.set(row, text);
+  }
+  const searched = text;
+  return words.every((word) => searched.includes(word));
+}
+
+function kindsOf(rows: Iterable<GridRow>, before: readonly ObjectKind[]): readonly ObjectKind[] {
+  const found = new Set<ObjectKind>();
+  for (const row of rows) found.add(row.kind);
+  const kinds = [...found].sort((a, b) => RANK[a] - RANK[b]);
+  return kinds.join() === before.join() ? before : kinds;
+}
+
+function sameRows(a: readonly GridRow[], b: readonly GridRow[]): boolean {
+  return a === b || (a.length === b.length && a.every((row, index) => row === b[index]));
+}
