@@ -1,5 +1,6 @@
 import { parseFieldType, type FieldType } from '../engine/defaults';
 import { Fault } from './fault';
+import { toXapiDate } from './world';
 
 /**
  * Reads a parameter as the type of the datamodel, with what xapi accepts: numbers as decimal strings, dates with or
@@ -24,7 +25,7 @@ export function readValue(type: FieldType, name: string, value: unknown): unknow
       return readDate(name, value);
     case 'enum':
       if (typeof value !== 'string') throw new Fault('FIELD_TYPE_ERROR', name);
-      if (!type.values.includes(value)) throw new Fault('INVALID_VALUE', name, value);
+      if (!type.values.includes(value)) throw new Fault('INVALID_VALUE', value);
       return value;
     case 'set':
       if (!Array.isArray(value)) throw new Fault('FIELD_TYPE_ERROR', name);
@@ -51,9 +52,13 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** 64 bits, as far as a number of JavaScript can say. */
+const LARGEST_INT = 2 ** 63;
+
 function readInt(name: string, value: unknown): number {
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isInteger(number)) throw new Fault('FIELD_TYPE_ERROR', name);
+  const fits = typeof number === 'number' && Number.isInteger(number) && Math.abs(number) <= LARGEST_INT;
+  if (!fits) throw new Fault('FIELD_TYPE_ERROR', name);
   return number;
 }
 
@@ -63,12 +68,16 @@ function readFloat(name: string, value: unknown): number {
   return number;
 }
 
+const DATE = /^(\d{4})-?(\d{2})-?(\d{2})T(\d{2}):?(\d{2}):?(\d{2})(?:\.\d+)?(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+
+/** A date of the wire, in UTC; one that names no zone is meant so (xapi: date.ml). */
 function readDate(name: string, value: unknown): string {
   if (typeof value !== 'string') throw new Fault('FIELD_TYPE_ERROR', name);
-  const match = /^(\d{4})-?(\d{2})-?(\d{2})T(\d{2}):?(\d{2}):?(\d{2})(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?$/.exec(value);
-  if (match === null) throw new Fault('INVALID_VALUE', name, value);
-  const [, year, month, day, hour, minute, second] = match;
-  return `${year}${month}${day}T${hour}:${minute}:${second}Z`;
+  const [, year, month, day, hour, minute, second, zone = 'Z'] = DATE.exec(value) ?? [];
+  const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
+  const timeMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`);
+  if (Number.isNaN(timeMs)) throw new Fault('INVALID_VALUE', value);
+  return toXapiDate(timeMs);
 }
 
 /** A result as the text of an XML-RPC value, the form of `task.result` (taskHelper.ml). */
