@@ -8,10 +8,13 @@ export function ObjectAnchor({
   id,
   children,
   className,
+  tabIndex,
 }: {
   readonly id: ObjectId;
   readonly children: ReactNode;
   readonly className?: string;
+  /** -1 where the keyboard has another way, as in a grid, which is one tab stop. */
+  readonly tabIndex?: number;
 }) {
   const { state, navigate, href } = useNavigation();
   const patch: Partial<ViewState> = {
@@ -27,7 +30,13 @@ export function ObjectAnchor({
     navigate(patch);
   };
   return (
-    <a href={href(patch)} onClick={follow} draggable={false} {...(className === undefined ? {} : { className })}>
+    <a
+      href={href(patch)}
+      onClick={follow}
+      draggable={false}
+      {...(className === undefined ? {} : { className })}
+      {...(tabIndex === undefined ? {} : { tabIndex })}
+    >
       {children}
     </a>
   );

@@ -129,8 +129,6 @@ export interface AlertFilter {
   /** Priorities 1 to 5, and 0 for all others; empty: all. */
   readonly severities: readonly number[];
   readonly text: string;
-  /** A message name, or one of `ALERT_LISTS`. */
-  readonly type: string;
 }
 
 /** Lists of several names in the place of a message name: alerts alone, what happened to machines, and both. */
@@ -141,7 +139,7 @@ export function severityOf({ priority }: Records['message']): number {
   return priority >= 1 && priority <= 5 ? priority : 0;
 }
 
-/** The messages of a list or of one name. */
+/** The messages of one of `ALERT_LISTS`, or those of one name. */
 export function alertsOfType(all: readonly AlertRow[], type: string): readonly AlertRow[] {
   switch (type) {
     case ALERT_LISTS.all:
@@ -155,12 +153,14 @@ export function alertsOfType(all: readonly AlertRow[], type: string): readonly A
   }
 }
 
-export function filterAlerts(all: readonly AlertRow[], { severities, text, type }: AlertFilter): readonly AlertRow[] {
+export function filterAlerts(all: readonly AlertRow[], { severities, text }: AlertFilter): readonly AlertRow[] {
   const words = wordsOf(text);
-  return alertsOfType(all, type).filter((each) => {
-    if (severities.length > 0 && !severities.includes(severityOf(each.record))) return false;
-    return words.length === 0 || words.every((word) => searchTextOf(each).includes(word));
-  });
+  if (severities.length === 0 && words.length === 0) return all;
+  return all.filter(
+    (each) =>
+      (severities.length === 0 || severities.includes(severityOf(each.record))) &&
+      words.every((word) => searchTextOf(each).includes(word)),
+  );
 }
 
 const searchTexts = new WeakMap<AlertRow, string>();

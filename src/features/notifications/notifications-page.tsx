@@ -1,35 +1,55 @@
-import { useId } from 'react';
 import { TabPanel, Tabs } from '../../ui/layout/tabs';
+import type { ClassName } from '../../xapi/datamodel/ref';
 import { useNavigation } from '../navigation';
 import type { NotificationPage } from '../navigation';
+import { AlertsPage } from './alerts-page';
 import { useNotificationCounts } from './counts';
+import { EventsPage } from './events-page';
+import { LoadingOr } from './loading-or';
 import { texts } from './texts';
+import { UpdatesPage } from './updates-page';
+import styles from './notifications.module.css';
 
 const PAGES: readonly NotificationPage[] = ['alerts', 'updates', 'events'];
+
+/** What has to be there before a page can say that there is nothing. */
+const CLASSES: Record<NotificationPage, readonly ClassName[]> = {
+  alerts: ['message'],
+  updates: ['pool_update'],
+  events: ['task'],
+};
 
 /** What the pool has to tell: messages, updates, and work that is going on. */
 export function NotificationsPage() {
   const { state, navigate, href } = useNavigation();
   const counts = useNotificationCounts();
-  const idPrefix = useId();
   const numbers: Record<NotificationPage, number> = {
     alerts: counts.alerts,
     updates: counts.updates,
     events: counts.failedEvents + counts.runningEvents,
   };
-  const go = (page: NotificationPage) => ({ page, sort: null }) as const;
+  const patchFor = (page: NotificationPage) => ({ page, sort: null }) as const;
   return (
-    <>
+    <div className={styles['page']}>
+      <h1 className={styles['heading']}>{texts.pages[state.page]}</h1>
       <Tabs
         label={texts.pageList}
-        idPrefix={idPrefix}
+        idPrefix="notifications"
         selected={state.page}
-        tabs={PAGES.map((page) => ({ id: page, label: texts.pages[page], href: href(go(page)), count: numbers[page] }))}
-        onSelect={(id) => navigate(go(PAGES.find((page) => page === id) ?? 'alerts'))}
+        tabs={PAGES.map((page) => ({
+          id: page,
+          label: texts.pages[page],
+          href: href(patchFor(page)),
+          count: numbers[page],
+        }))}
+        onSelect={(id) => navigate(patchFor(PAGES.find((page) => page === id) ?? 'alerts'))}
+        className={styles['tabs'] ?? ''}
       />
-      <TabPanel idPrefix={idPrefix} selected={state.page}>
-        {texts.pages[state.page]}
+      <TabPanel idPrefix="notifications" selected={state.page} className={styles['panel'] ?? ''}>
+        <LoadingOr classes={CLASSES[state.page]}>
+          {state.page === 'alerts' ? <AlertsPage /> : state.page === 'updates' ? <UpdatesPage /> : <EventsPage />}
+        </LoadingOr>
       </TabPanel>
-    </>
+    </div>
   );
 }
