@@ -52,13 +52,13 @@ export function defineOperation<Args>(name: string, operation: Operation<Args>):
 }
 
 /** Adds an operation to an object's `current_operations`. */
-export function hold(world: World, [cls, ref, operation]: Hold, task: Ref<'task'>): void {
+function hold(world: World, [cls, ref, operation]: Hold, task: Ref<'task'>): void {
   const current = currentOperations(world, cls, ref);
   if (current === undefined) return;
   world.db.update(cls, ref, { current_operations: { ...current, [task]: operation } } as never);
 }
 
-export function release(world: World, [cls, ref]: Hold, task: Ref<'task'>): void {
+function release(world: World, [cls, ref]: Hold, task: Ref<'task'>): void {
   const current = currentOperations(world, cls, ref);
   if (current === undefined || current[task] === undefined) return;
   world.db.update(cls, ref, { current_operations: withoutTask(current, task) } as never);

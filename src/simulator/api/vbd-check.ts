@@ -24,7 +24,7 @@ const ALL: readonly VbdOperation[] = [
 const PLUGS: readonly VbdOperation[] = ['plug', 'unplug', 'unplug_force'];
 
 /** Operations of a VM during which its devices stay as they are. */
-export const FREEZING_OPERATIONS: ReadonlySet<Enums['vm_operations']> = new Set([
+const FREEZING_OPERATIONS: ReadonlySet<Enums['vm_operations']> = new Set([
   'clean_shutdown',
   'hard_shutdown',
   'suspend',

@@ -116,7 +116,7 @@ function destroy({ db }: Call, ref: Ref<'VBD'>): void {
 }
 
 /** The name under which the guest sees the device; floppies keep theirs. */
-export function deviceName(vbd: Vbd): string {
+function deviceName(vbd: Vbd): string {
   const disk = diskNumber(vbd.userdevice);
   return disk < 0 ? vbd.userdevice : diskName(disk);
 }

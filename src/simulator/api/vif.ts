@@ -20,7 +20,7 @@ function hex(byte: number): string {
 }
 
 /** A MAC address made of a VM's seed and the device: local and unicast (as xapi_vif_helpers.ml gen_mac, own hash). */
-export function macAddress(seed: string, device: string): string {
+function macAddress(seed: string, device: string): string {
   const [a, b] = hashText(`${seed}/${device}`);
   const first = ((a >>> 24) | 2) & 254;
   return [first, a >>> 16, a >>> 8, a, b >>> 24, b >>> 16].map(hex).join(':');
@@ -54,7 +54,7 @@ function chooseDevice(db: Database, vm: Ref<'VM'>, wanted: string): string {
 }
 
 /** Adds a VIF without looking at anything: the caller has. */
-export function insertVif(world: World, values: Partial<Vif>): Ref<'VIF'> {
+function insertVif(world: World, values: Partial<Vif>): Ref<'VIF'> {
   const ref = world.engine.newRef('VIF');
   world.db.insert('VIF', ref, { ...values, uuid: world.engine.newUuid('VIF') });
   return ref;

@@ -27,7 +27,7 @@ export function platformVersionFor(
 }
 
 /** The seed of a VM's automatic MAC addresses, kept in its other_config (xapi_globs.ml mac_seed). */
-export function withMacSeed(world: World, other_config: Vm['other_config']): Vm['other_config'] {
+function withMacSeed(world: World, other_config: Vm['other_config']): Vm['other_config'] {
   return 'mac_seed' in other_config ? other_config : { ...other_config, mac_seed: world.engine.newUuid('VM') };
 }
 

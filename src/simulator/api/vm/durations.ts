@@ -8,7 +8,7 @@ import type { World } from '../world';
 type Vm = Records['VM'];
 
 /** How long each disk of a VM takes to attach, ms. */
-export function diskPlugsMs({ db }: World, vm: Vm): number[] {
+function diskPlugsMs({ db }: World, vm: Vm): number[] {
   const plugs: number[] = [];
   for (const vbd of vm.VBDs) {
     const row = db.row('VBD', vbd);

@@ -69,7 +69,7 @@ const FEATURES: Readonly<Record<string, string>> = Object.freeze({
 const TOOLS: Readonly<Record<string, string>> = Object.freeze({ major: '9', minor: '4', micro: '0', build: '146' });
 
 /** The guest reports: what its tools write into xenstore, as xapi shows it. */
-export function showGuest(world: World, ref: Ref<'VM'>): void {
+function showGuest(world: World, ref: Ref<'VM'>): void {
   const { db, engine } = world;
   const vm = db.row('VM', ref);
   const metrics = engine.newRef('VM_guest_metrics');

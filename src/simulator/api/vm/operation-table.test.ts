@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ADVERTISED_OPERATIONS, ALL_OPERATIONS, mayOverlap, powerStatesFor, type VmOperation } from './operation-table';
 
-const MODEL = new URL('../../../../../shared/reference/xenapi-model.json', import.meta.url);
+const MODEL = new URL('xenapi-model.json', new URL('../../../../../shared/reference/', import.meta.url));
 
 interface Lifecycle {
   readonly allowed_power_states: Readonly<Record<string, readonly string[]>>;

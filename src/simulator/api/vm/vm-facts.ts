@@ -47,7 +47,7 @@ export function hasPvDrivers(metrics: GuestMetrics | undefined): boolean {
 }
 
 /** Whether a VM that runs has certainly booted without hardware emulation; unknown counts as not. */
-export function bootedPv(vm: Vm, metrics: Records['VM_metrics'] | undefined): boolean {
+function bootedPv(vm: Vm, metrics: Records['VM_metrics'] | undefined): boolean {
   if (metrics === undefined) return false;
   const kind = metrics.current_domain_type === 'unspecified' ? domainKind(vm) : metrics.current_domain_type;
   return kind !== 'hvm';
