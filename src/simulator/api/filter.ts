@@ -73,21 +73,35 @@ export function compileFilter(cls: ClassName, expression: string): Test {
   const test = either(0);
   if (peek()[0] !== 'end') throw fail(`unexpected ${peek()[1]}`);
   return test;
+}
 
-  function tokenize(text: string): Token[] {
-    const found: Token[] = [];
-    const pattern = /\s*(?:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z]+)|([()=]))/y;
-    const trimmed = text.trimEnd();
-    while (pattern.lastIndex < trimmed.length) {
-      const from = pattern.lastIndex;
-      const match = pattern.exec(trimmed);
-      if (match === null) throw new Fault('INVALID_VALUE', text, `unexpected character at ${from}`);
-      if (match[1] !== undefined) found.push(['text', match[1].slice(1, -1).replace(/\\(.)/g, '$1')]);
-      else if (match[2] !== undefined) found.push(['word', match[2]]);
-      else if (match[3] !== undefined) found.push(['sign', match[3]]);
-    }
-    return found;
+/** As xapi reads it (db_filter_lex.mll): a text ends at the next quote, a backslash is a character like others. */
+const PLAIN = /\s*(?:"([^"]*)"|([A-Za-z]+)|([()=]))/y;
+/** What clients expect who quote: `\"` stands for a quote, and single quotes may be used. */
+const QUOTING = /\s*(?:"((?:[^"\\]|\\[^])*)"|([A-Za-z]+)|([()=])|'((?:[^'\\]|\\[^])*)')/y;
+
+function tokenize(expression: string): Token[] {
+  return tokensOf(expression, PLAIN) ?? tokensOf(expression, QUOTING, /\\(["'\\])/g) ?? fail(expression);
+}
+
+function fail(expression: string): never {
+  throw new Fault('INVALID_VALUE', expression, 'it holds something that is no text, word or sign');
+}
+
+function tokensOf(expression: string, pattern: RegExp, escapes?: RegExp): Token[] | null {
+  const found: Token[] = [];
+  const trimmed = expression.trimEnd();
+  pattern.lastIndex = 0;
+  while (pattern.lastIndex < trimmed.length) {
+    const match = pattern.exec(trimmed);
+    if (match === null) return null;
+    const [, double, word, sign, single] = match;
+    const text = double ?? single;
+    if (text !== undefined) found.push(['text', escapes === undefined ? text : text.replace(escapes, '$1')]);
+    else if (word !== undefined) found.push(['word', word]);
+    else found.push(['sign', sign ?? '']);
   }
+  return found;
 }
 
 /** A field by its API name or its database column (`name__label`), `__` and `_` alike. */

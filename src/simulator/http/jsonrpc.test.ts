@@ -174,6 +174,11 @@ describe('generic messages', () => {
     expect(await refsOf('field "is_a_template" = "false" and not field "name__label" = "z"')).toEqual(['OpaqueRef:a']);
     expect(await refsOf(String.raw`field "name_label" = "b \"quoted\"" or false`)).toEqual(['OpaqueRef:b']);
     expect(await refsOf('(true and (true or false))')).toHaveLength(2);
+    await client.call('VM.set_name_description', 'OpaqueRef:a', 'C:\\new\\');
+    expect(await refsOf(String.raw`field "name__description"="C:\new\"`)).toEqual(['OpaqueRef:a']);
+    expect(await refsOf(`field "tags" = "('x')"`)).toEqual(['OpaqueRef:a']);
+    expect(await refsOf(`field "other_config" = "(('k' 'v'))"`)).toEqual(['OpaqueRef:a']);
+    expect(await refsOf('"true" = field "is_a_template"')).toEqual(['OpaqueRef:b']);
     const [code, expression] = failureOf(await client.call('VM.get_all_records_where', 'field = 3'));
     expect([code, expression]).toEqual(['INVALID_VALUE', 'field = 3']);
   });
