@@ -13,6 +13,7 @@ import {
   parseTime,
   useServerNow,
   formatDuration,
+  formatPercent,
   valueTexts,
 } from '../values';
 import type { GridRow } from './grid-row';
@@ -101,10 +102,10 @@ export const objectColumns: readonly ObjectColumn[] = [
     150,
     (row) => row.related.server?.name_label ?? '',
   ),
-  numberColumn('vcpus', MACHINES, 70, (row) => (isMachine(row) ? row.record.VCPUs_at_startup : null), formatCount),
+  numberColumn('vcpus', MACHINES, 88, (row) => (isMachine(row) ? row.record.VCPUs_at_startup : null), formatCount),
   numberColumn('memory', ['vm', 'template', 'snapshot', 'host'], 110, memoryBytes, formatBytes),
   {
-    ...numberColumn('memoryUse', ['host', 'vm'], 200, memoryUseBytes, formatBytes),
+    ...numberColumn('memoryUse', ['host', 'vm'], 150, memoryUseBytes, formatBytes),
     needs: ['VM_metrics'],
     render: (row) => {
       const used = memoryUseBytes(row);
@@ -112,7 +113,7 @@ export const objectColumns: readonly ObjectColumn[] = [
       return used === null || total === null || total === 0 ? (
         ''
       ) : (
-        <UsageMeter label={texts.columns.memoryUse} used={used} total={total} />
+        <UsageMeter label={texts.columns.memoryUse} used={used} total={total} warns={row.kind === 'host'} />
       );
     },
   },
@@ -147,8 +148,14 @@ export const objectColumns: readonly ObjectColumn[] = [
       return startedMs === null ? '' : <Uptime startedMs={startedMs} />;
     },
   },
-  numberColumn('disks', MACHINES, 70, (row) => (isMachine(row) ? row.record.VBDs.length : null), formatCount),
-  numberColumn('snapshots', ['vm'], 90, (row) => (row.kind === 'vm' ? row.record.snapshots.length : null), formatCount),
+  numberColumn('disks', MACHINES, 84, (row) => (isMachine(row) ? row.record.VBDs.length : null), formatCount),
+  numberColumn(
+    'snapshots',
+    ['vm'],
+    108,
+    (row) => (row.kind === 'vm' ? row.record.snapshots.length : null),
+    formatCount,
+  ),
   textColumn('vapp', ['vm'], 130, (row) => row.related.appliance?.name_label ?? ''),
   textColumn('ha', ['vm'], 120, (row) => (row.kind === 'vm' ? row.record.ha_restart_priority : '')),
   textColumn('snapshotOf', ['snapshot', 'vdi'], 180, (row) =>
@@ -171,7 +178,7 @@ export const objectColumns: readonly ObjectColumn[] = [
     (row) => (row.kind === 'host' ? Number(row.record.cpu_info['cpu_count'] ?? 0) : null),
     formatCount,
   ),
-  numberColumn('vms', ['host', 'appliance'], 70, vmCount, formatCount),
+  numberColumn('vms', ['host', 'appliance'], 80, vmCount, formatCount),
   textColumn('storageType', ['sr'], 110, (row) => (row.kind === 'sr' ? row.record.type : '')),
   {
     id: 'shared',
@@ -182,14 +189,14 @@ export const objectColumns: readonly ObjectColumn[] = [
   },
   numberColumn('size', ['sr', 'vdi'], 110, sizeBytes, formatBytes),
   {
-    ...numberColumn('used', ['sr', 'vdi'], 200, usedBytes, formatBytes),
+    ...numberColumn('used', ['sr', 'vdi'], 150, usedBytes, formatBytes),
     render: (row) => {
       const used = usedBytes(row);
       const total = sizeBytes(row);
       return used === null || total === null || total === 0 ? (
         ''
       ) : (
-        <UsageMeter label={texts.columns.used} used={used} total={total} />
+        <UsageMeter label={texts.columns.used} used={used} total={total} warns={row.kind === 'sr'} />
       );
     },
   },
@@ -284,10 +291,13 @@ function memoryUseBytes(row: GridRow): number | null {
     : null;
 }
 
+/** Addresses of a guest without those that only reach its own link, IPv4 first. */
 function addressText(row: GridRow): string {
   if (row.kind === 'host') return row.record.address;
-  const seen = new Set(Object.values(row.related.guest?.networks ?? {}));
-  return row.kind === 'vm' ? [...seen].join(', ') : '';
+  if (row.kind !== 'vm') return '';
+  const addresses = [...new Set(Object.values(row.related.guest?.networks ?? {}))];
+  const useful = addresses.filter((address) => !address.toLowerCase().startsWith('fe80:'));
+  return useful.sort((a, b) => Number(a.includes(':')) - Number(b.includes(':'))).join(', ');
 }
 
 function startedAt(row: GridRow): number | null {
@@ -325,9 +335,21 @@ function formatTimeOrNothing(timeMs: number | null): string {
   return timeMs === null ? '' : formatTime(timeMs);
 }
 
-function UsageMeter({ label, used, total }: { readonly label: string; readonly used: number; readonly total: number }) {
-  const tone = used / total >= 0.95 ? 'danger' : used / total >= 0.85 ? 'warning' : 'accent';
-  return <Meter label={label} value={used} max={total} tone={tone} text={formatUsage(used, total)} showText />;
+function UsageMeter({ label, used, total, warns }: UsageMeterProps) {
+  const tone = !warns || used / total < 0.85 ? 'accent' : used / total < 0.95 ? 'warning' : 'danger';
+  return (
+    <span title={formatUsage(used, total)} className={styles['usage']}>
+      <Meter label={label} value={used} max={total} tone={tone} text={formatPercent(used / total)} showText />
+    </span>
+  );
+}
+
+interface UsageMeterProps {
+  readonly label: string;
+  readonly used: number;
+  readonly total: number;
+  /** A full one is a problem; a full disk image is not. */
+  readonly warns: boolean;
 }
 
 /** Uptimes of two units change at most each second; a grid of them counts once a minute. */

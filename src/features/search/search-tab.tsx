@@ -126,7 +126,7 @@ function toGridColumn(column: ObjectColumn): GridColumn<GridRow> {
     width: column.width,
     align: column.align ?? 'start',
     sortable: true,
-    render: column.render ?? column.text,
+    render: column.render ?? ((row) => <span className={styles['ellipsis']}>{column.text(row)}</span>),
   };
 }
 

@@ -135,6 +135,11 @@ export function Grid<Row>(props: GridProps<Row>) {
     // Links and buttons in a cell keep their own meaning.
     if (event.target instanceof Element && event.target.closest('a, button, input') !== null) return;
     move(cell, pointerGesture(event));
+    if (event.shiftKey) {
+      // A range of rows is not a range of text.
+      event.preventDefault();
+      scroller.current?.focus();
+    }
   };
 
   return (
