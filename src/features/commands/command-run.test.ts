@@ -102,6 +102,20 @@ describe('a command at work', () => {
     expect(states(work)).toEqual({ done: 2 });
   });
 
+  it('is finished when it tells of its last end', async () => {
+    const work = run('vm.shutdown', vms(2));
+    const told: boolean[] = [];
+    work.onChange(() => told.push(work.isFinished));
+    void work.start();
+    await settled();
+    connection.endTask('task1');
+    await settled();
+    expect(told.at(-1)).toBe(false);
+    connection.endTask('task2');
+    await settled();
+    expect(told.filter(Boolean)).toEqual([true]);
+  });
+
   it('leaves the rest out when told, and lets what is at work finish', async () => {
     const work = run('vm.shutdown', vms(30));
     const ended = work.start();

@@ -148,16 +148,17 @@ export class CommandRun {
       onTask: (task) => this.patch(id, (item) => ({ ...item, tasks: [...item.tasks, task], progress: 0 })),
       onProgress: (progress) => this.patch(id, (item) => ({ ...item, progress })),
     });
-    const finishedMs = () => this.options.nowMs();
+    let end: Pick<RunItem, 'state'> & Partial<RunItem>;
     try {
       await this.options.command.run(job, target, this.options.input);
-      this.patch(id, (item) => ({ ...item, state: 'done', progress: 1, finishedMs: finishedMs() }));
+      end = { state: 'done', progress: 1 };
     } catch (thrown) {
       const error = toXapiError(thrown);
-      const state = error.code === TASK_CANCELLED ? 'cancelled' : 'failed';
-      this.patch(id, (item) => ({ ...item, state, error, finishedMs: finishedMs() }));
+      end = { state: error.code === TASK_CANCELLED ? 'cancelled' : 'failed', error };
     }
+    // Listeners that hear of the last end find the run finished.
     this.active--;
+    this.patch(id, (item) => ({ ...item, ...end, finishedMs: this.options.nowMs() }));
     this.pump();
     this.settleIfFinished();
   }
