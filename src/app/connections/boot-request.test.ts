@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bootParametersOf, readBootRequest, withoutWorld } from './boot-request';
+import { bootParametersOf, readBootRequest, withoutWorld, withWorld } from './boot-request';
 
 const PAGE = 'https://xenia.example/console/';
 const read = (search: string, meta: string | null = null) => readBootRequest(search, meta, PAGE);
@@ -45,5 +45,14 @@ describe('world parameters beside the navigation', () => {
       persist: 'off',
       transport: 'msw',
     });
+  });
+
+  it('come back into a link that is copied, so that it opens the same world elsewhere', () => {
+    const view = 'https://xenia.example/?sel=VM:1,VM:2';
+    expect(withWorld(view, { kind: 'scenario', name: 'scale', seed: 7, hosts: 64, vms: 100 })).toBe(
+      'https://xenia.example/?sel=VM:1,VM:2&scenario=scale&seed=7&hosts=64&vms=100',
+    );
+    expect(withWorld(view, { kind: 'pool-database', fileName: 'lab.xml' })).toBe(view);
+    expect(withWorld(view, null)).toBe(view);
   });
 });

@@ -1,4 +1,4 @@
-import type { BootOptions } from '../../control/protocol';
+import type { BootOptions, WorldSource } from '../../control/protocol';
 
 /** Which pool the page talks to: its own simulated one, a simulated one over HTTP in the page, or the server it came from. */
 export type BootRequest =
@@ -17,7 +17,7 @@ export const WORLD_LIMITS = { hosts: 64, vms: 20_000, seed: 0xffff_ffff } as con
 const SCENARIO = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** A whole number in [least, most], or undefined: a parameter that cannot be read counts as not given. */
-export function wholeNumber(text: string | null, least: number, most: number): number | undefined {
+function wholeNumber(text: string | null, least: number, most: number): number | undefined {
   if (text === null || !/^\d{1,10}$/.test(text.trim())) return undefined;
   const value = Number(text);
   return value >= least && value <= most ? value : undefined;
@@ -67,4 +67,15 @@ export function bootParametersOf(search: Readonly<Record<string, unknown>>): Par
 export function withoutWorld(kept: Partial<Record<BootParameter, string>>): Partial<Record<BootParameter, string>> {
   const { transport, persist } = kept;
   return { ...(transport !== undefined && { transport }), ...(persist !== undefined && { persist }) };
+}
+
+/** Adds what a scenario needs to be built again elsewhere; other worlds cannot travel in an address. */
+export function withWorld(address: string, source: WorldSource | null): string {
+  if (source?.kind !== 'scenario') return address;
+  const url = new URL(address);
+  url.searchParams.set('scenario', source.name);
+  url.searchParams.set('seed', String(source.seed));
+  if (source.hosts !== undefined) url.searchParams.set('hosts', String(source.hosts));
+  if (source.vms !== undefined) url.searchParams.set('vms', String(source.vms));
+  return url.href.replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%7E', '~');
 }

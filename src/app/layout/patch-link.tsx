@@ -5,6 +5,7 @@ import type { ViewState } from '../../features/navigation';
 /** A link to the present view with a change applied; with a modifier key the browser opens it its own way. */
 export function PatchLink({
   patch,
+  children,
   ...rest
 }: Omit<ComponentProps<'a'>, 'href' | 'onClick'> & { readonly patch: Partial<ViewState> }) {
   const { navigate, href } = useNavigation();
@@ -17,6 +18,8 @@ export function PatchLink({
         event.preventDefault();
         navigate(patch);
       }}
-    />
+    >
+      {children}
+    </a>
   );
 }

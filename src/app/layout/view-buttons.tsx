@@ -12,7 +12,7 @@ import { PatchLink } from './patch-link';
 import styles from './view-buttons.module.css';
 
 /** The views of the navigation pane in the order of their buttons, each with its go-to key. */
-export const VIEWS: readonly { readonly view: View; readonly icon: ReactNode }[] = [
+const VIEWS: readonly { readonly view: View; readonly icon: ReactNode }[] = [
   { view: 'infrastructure', icon: <Network /> },
   { view: 'objects', icon: <Boxes /> },
   { view: 'organization', icon: <Tags /> },

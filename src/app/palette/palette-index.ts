@@ -18,7 +18,7 @@ export type RunIdle = (step: (hasTime: () => boolean) => boolean) => () => void;
 const SLICE_MS = 6;
 
 /** Slices of idle time; where the browser has none to offer (Safari), short turns of the event loop. */
-export const runIdle: RunIdle = (step) => {
+const runIdle: RunIdle = (step) => {
   let stopped = false;
   const turn = (hasTime: () => boolean): void => {
     if (!stopped && !step(hasTime)) schedule();

@@ -40,6 +40,7 @@ export const PaletteRow = memo(
       <div
         id={id}
         role="option"
+        tabIndex={-1}
         aria-selected={isActive}
         aria-disabled={disabled}
         className={styles['row']}
@@ -47,6 +48,10 @@ export const PaletteRow = memo(
         onPointerDown={(event) => event.preventDefault()}
         onPointerMove={isActive ? undefined : onPoint}
         onClick={(event) => onChoose(onMac ? event.metaKey : event.ctrlKey)}
+        // For assistive technology that puts the focus on an option after all.
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') onChoose(false);
+        }}
       >
         <span className={styles['icon']} aria-hidden="true">
           {item.icon}

@@ -43,9 +43,11 @@ export function PaletteView({ find, version, indexing, onClose }: PaletteViewPro
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
 
-  // `version` stands for what `find` reads behind React's back.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const sections = useMemo(() => find(text), [find, text, version]);
+  const sections = useMemo(() => {
+    // Stands for what `find` reads behind React's back.
+    void version;
+    return find(text);
+  }, [find, text, version]);
   const items = useMemo(() => sections.flatMap((section) => section.items), [sections]);
   const terms = useMemo(
     () =>

@@ -1,5 +1,5 @@
 import { FlaskConical } from 'lucide-react';
-import { lazy, Suspense, useMemo, useRef } from 'react';
+import { lazy, Suspense, useId, useMemo, useRef } from 'react';
 import { usePoolState } from '../connections/pool-context';
 import type { SimulatorHandle } from '../connections/simulator-handle';
 import { classNames } from '../../ui/class-names';
@@ -25,6 +25,7 @@ export function SimulatorBar({ simulator, narrow }: { readonly simulator: Simula
   const refusal = useBar((bar) => bar.refusal);
   const hasDialog = useBar((bar) => bar.dialog !== null || bar.opened !== null || bar.refusal?.isFile === true);
   const actions = useMemo(() => worldActions(simulator), [simulator]);
+  const hintId = useId();
   const filePicker = useRef<HTMLInputElement>(null);
   const chooseFile = () => filePicker.current?.click();
   if (stopped) {
@@ -37,7 +38,10 @@ export function SimulatorBar({ simulator, narrow }: { readonly simulator: Simula
   // Its place is kept while the world is opening, so that nothing jumps when it is there.
   if (world === null) return <div className={classNames(styles['bar'], styles['row'])} />;
   return (
-    <section className={styles['bar']} aria-label={texts.bar} aria-description={texts.barHint}>
+    <section className={styles['bar']} aria-label={texts.bar} aria-describedby={hintId}>
+      <p id={hintId} hidden>
+        {texts.barHint}
+      </p>
       {refusal === null || refusal.isFile ? null : (
         <Banner
           tone="warning"
