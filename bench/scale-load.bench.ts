@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright';
 import { percentile, withConsole, type ConsoleVisit, type Figure, type Run } from './harness';
-import { SCALE, SCALE_SEARCH } from './worlds';
+import { expandTree, untilLoaded, untilUsable } from './scale-page';
+import { SCALE_SEARCH } from './worlds';
 
 const COLD_VISITS = 3;
 const WARM_VISITS = 3;
@@ -72,24 +73,13 @@ async function open({ page, url, mainThreadMs }: ConsoleVisit): Promise<Opened> 
   return { wallMs: performance.now() - startMs, cpuMs: await mainThreadMs() };
 }
 
-/** Every server has its row, and all virtual machines are there to be opened, filtered and counted. */
-async function untilUsable(page: Page): Promise<void> {
-  await page.waitForFunction((least) => {
-    const servers = document.querySelector('[role=treeitem][aria-level="3"][aria-expanded]');
-    const count = /(\d[\d,.\s]*) objects/.exec(document.querySelector('main')?.textContent ?? '')?.[1] ?? '0';
-    return servers !== null && Number(count.replace(/\D/g, '')) >= least;
-  }, SCALE.vms);
-}
-
 async function untilKept(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Kept', exact: true }).waitFor({ timeout: 120_000 });
 }
 
 async function holdings({ page, heapBytes, workerHeapBytes }: ConsoleVisit): Promise<readonly Figure[]> {
-  await page.getByRole('banner').getByRole('button', { name: 'Simulated pool', exact: true }).waitFor();
-  await page.locator('[role=treeitem][aria-level="3"]').first().click();
-  await page.keyboard.press('*');
-  await page.locator('[role=treeitem][aria-level="4"]').first().waitFor();
+  await untilLoaded(page);
+  await expandTree(page);
   const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
   const pageMb = (await heapBytes()) / 1e6;
   const workers = await workerHeapBytes();
