@@ -117,8 +117,13 @@ define({
     assertVdiOperation(call.world, vdi, 'resize');
     return start(call, 'resize', BRANCH_MS, { vdi, sizeBytes });
   },
-  'VDI.resize_online': (call, vdi) => {
+  'VDI.resize_online': (call, vdi, sizeBytes) => {
     assertVdiOperation(call.world, vdi, 'resize_online');
+    return startOperation(call, 'VDI.resize', {
+      durationMs: BRANCH_MS,
+      args: { vdi, sizeBytes },
+      holds: [['VDI', vdi, 'resize_online']],
+    });
   },
   'VDI.update': (call, vdi) => {
     assertVdiOperation(call.world, vdi, 'update');
