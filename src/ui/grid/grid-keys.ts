@@ -71,6 +71,8 @@ export function gridKeyDown(event: KeyboardEvent, target: GridKeyTarget): boolea
       else target.move(active, event.shiftKey ? 'extend' : 'toggle');
       return true;
     case 'a':
+    // With Caps Lock on.
+    case 'A':
       if (command) target.selectAll();
       return command;
     case 'ContextMenu':
