@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
-  balloonTargets,
+  balloonedBytes,
+  balloonOpening,
   largestStaticMaxBytes,
   memoryOverheadBytes,
   MIB_BYTES,
@@ -36,26 +37,18 @@ test('the largest static maximum and its overhead just fit', () => {
   expect(next + memoryOverheadBytes({ ...guest, staticMaxBytes: next })).toBeGreaterThan(total);
 });
 
-describe('balloon targets', () => {
-  const mib = (minMib: number, maxMib: number, targetMib: number) => ({
-    minBytes: minMib * MIB_BYTES,
-    maxBytes: maxMib * MIB_BYTES,
-    targetBytes: targetMib * MIB_BYTES,
+describe('the balloons of a server', () => {
+  test('share its spare memory in proportion to each range', () => {
+    // 500 MiB free, and one guest of 512 to 2048 MiB that has 1024 now beside one that has no range.
+    const opening = balloonOpening((500 + 512) * MIB_BYTES, (2048 - 512) * MIB_BYTES);
+    expect(opening).toBeCloseTo(0.652995, 6);
+    expect(Math.floor(balloonedBytes(512, 2048, opening))).toBe(1515);
+    expect(balloonedBytes(1024, 1024, opening)).toBe(1024);
   });
 
-  test('share the spare memory of a host in proportion to each range', () => {
-    const { gamma, targetsBytes, fits } = balloonTargets(500 * MIB_BYTES, [
-      mib(512, 2048, 1024),
-      mib(1024, 1024, 1024),
-    ]);
-    expect(gamma).toBeCloseTo(0.652995, 6);
-    expect(targetsBytes.map((bytes) => Math.floor(bytes / MIB_BYTES))).toEqual([1515, 1024]);
-    expect(fits).toBe(true);
-  });
-
-  test('stay at the minimum when nothing is to spare', () => {
-    const { gamma, fits } = balloonTargets(9 * MIB_BYTES, [mib(512, 2048, 512)]);
-    expect(gamma).toBe(0);
-    expect(fits).toBe(true);
+  test('stay closed when nothing is to spare, and open no further than they go', () => {
+    expect(balloonOpening(9 * MIB_BYTES, 1536 * MIB_BYTES)).toBe(0);
+    expect(balloonOpening(4096 * MIB_BYTES, 1536 * MIB_BYTES)).toBe(1);
+    expect(balloonOpening(4096 * MIB_BYTES, 0)).toBe(0);
   });
 });

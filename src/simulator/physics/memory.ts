@@ -57,30 +57,20 @@ export function largestStaticMaxBytes(guest: Omit<GuestMemory, 'staticMaxBytes'>
   return low * MIB_BYTES;
 }
 
-export interface BalloonRange {
-  readonly minBytes: number;
-  readonly maxBytes: number;
-  readonly targetBytes: number;
-}
-
 /** Host memory that squeezed never hands out (squeezed design). */
 const SLUSH_BYTES = 9 * MIB_BYTES;
 
 /**
- * Where squeezed puts the balloons of a host's guests: each at min + gamma * (max - min), one gamma for all.
- * @returns gamma from 0 to 1, targets in the order of the guests, and whether even gamma 0 fits
+ * How far squeezed opens the balloons of a server's guests: 0 puts each at its dynamic minimum, 1 at its maximum, the
+ * same part of the way for all.
+ * @param spareBytes what the server has beyond everybody's minimum
+ * @param rangeBytes what everybody's maximum is beyond everybody's minimum
  */
-export function balloonTargets(
-  freeBytes: number,
-  guests: readonly BalloonRange[],
-): { readonly gamma: number; readonly targetsBytes: readonly number[]; readonly fits: boolean } {
-  let surplus = freeBytes - SLUSH_BYTES;
-  let range = 0;
-  for (const { minBytes, maxBytes, targetBytes } of guests) {
-    surplus += targetBytes - minBytes;
-    range += maxBytes - minBytes;
-  }
-  const gamma = range === 0 ? 0 : Math.min(1, Math.max(0, surplus / range));
-  const targetsBytes = guests.map(({ minBytes, maxBytes }) => Math.floor(minBytes + gamma * (maxBytes - minBytes)));
-  return { gamma, targetsBytes, fits: surplus >= 0 };
+export function balloonOpening(spareBytes: number, rangeBytes: number): number {
+  return rangeBytes <= 0 ? 0 : Math.min(1, Math.max(0, (spareBytes - SLUSH_BYTES) / rangeBytes));
+}
+
+/** Memory of a guest whose balloon is opened so far, bytes. */
+export function balloonedBytes(minBytes: number, maxBytes: number, opening: number): number {
+  return Math.floor(minBytes + opening * (maxBytes - minBytes));
 }

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import { callAsTask } from '../dispatch';
 import { testPool, testVm, type TestPool } from '../testing';
 import { readMetadata, writeMetadata } from './snapshot-metadata';
 
@@ -51,6 +52,14 @@ describe('a clone', () => {
     const messages = [...db.all('message')].map(([, message]) => [message.name, message.body]);
     const body = `VM 'web-1' (uuid: ${row(vm).uuid}) cloned (new uuid: ${row(clone).uuid})`;
     expect(messages).toEqual([['VM_CLONED', body]]);
+  });
+
+  test('is the result of its task', () => {
+    const { sim } = pool;
+    const task = callAsTask(sim.world, 'VM.clone', [vm, 'web-2']);
+    sim.idle();
+    const clone = sim.world.db.refs('VM').find((ref) => ref !== vm);
+    expect(sim.world.db.row('task', task)).toMatchObject({ status: 'success', result: `<value>${clone}</value>` });
   });
 
   test('owns its disks, so that they go with it', async () => {

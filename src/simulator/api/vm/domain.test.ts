@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
-import { overheadOf } from '../memory';
+import { Simulator } from '../../simulator';
+import { freeMemoryBytes, overheadOf } from '../memory';
 import { testPool, testVm, type TestPool } from '../testing';
 
 async function start(pool: TestPool, vm: Ref<'VM'>): Promise<void> {
@@ -81,6 +82,24 @@ describe('a VM that has started', () => {
     expect(db.count('console')).toBe(0);
     expect(db.row('VM_metrics', row.metrics).memory_actual).toBe(0);
     expect(messages(pool)[1]).toBe(`VM_SHUTDOWN: VM 'web-1' (uuid: ${row.uuid}) shutdown forcibly`);
+  });
+
+  test('started in a world that was saved and opened again on the way', async () => {
+    const pool = testPool();
+    const { sim } = pool;
+    const vm = await testVm(pool);
+    void sim.call('VM.start', vm, false, false);
+    sim.advance(1000);
+    const opened = new Simulator();
+    opened.load(JSON.parse(JSON.stringify(sim.save())) as ReturnType<typeof sim.save>);
+    expect(opened.hash()).toBe(sim.hash());
+    for (const world of [sim, opened]) world.advance(60_000);
+    const { power_state, current_operations, guest_metrics } = opened.world.db.row('VM', vm);
+    expect([power_state, current_operations]).toEqual(['Running', {}]);
+    expect(opened.world.db.has('VM_guest_metrics', guest_metrics)).toBe(true);
+    expect(freeMemoryBytes(opened.world, pool.hosts[0] ?? NULL_REF)).toBe(
+      freeMemoryBytes(sim.world, pool.hosts[0] ?? NULL_REF),
+    );
   });
 
   test('waits for its delays within the call, not before its state', async () => {

@@ -20,7 +20,7 @@ const LINUXES: readonly (readonly [
   minor: string,
   uname: string,
 ])[] = [
-  [/debian.*1?12|bookworm/, 'debian', 'Debian GNU/Linux 12 (bookworm)', '12', '5', '6.1.0-18-amd64'],
+  [/debian.*12|bookworm/, 'debian', 'Debian GNU/Linux 12 (bookworm)', '12', '5', '6.1.0-18-amd64'],
   [/debian/, 'debian', 'Debian GNU/Linux 11 (bullseye)', '11', '9', '5.10.0-28-amd64'],
   [/ubuntu.*24/, 'ubuntu', 'Ubuntu 24.04.1 LTS', '24', '04', '6.8.0-45-generic'],
   [/ubuntu.*22/, 'ubuntu', 'Ubuntu 22.04.4 LTS', '22', '04', '5.15.0-101-generic'],

@@ -1,7 +1,10 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import { balloonedBytes, balloonOpening } from '../../physics/memory';
 import { guestSums, totalMemoryBytes } from '../memory';
 import type { World } from '../world';
+
+const PAGE_BYTES = 4096;
 
 /**
  * What the balloon driver leaves a guest on a server, bytes: its dynamic minimum and the same part of its range as
@@ -10,9 +13,8 @@ import type { World } from '../world';
 export function memoryShareBytes({ db }: World, host: Ref<'host'>, vm: Records['VM']): number {
   const { memory_dynamic_min: least, memory_dynamic_max: most } = vm;
   if (least >= most) return most;
-  const sums = guestSums(db, host);
-  const spare = totalMemoryBytes(db, host) - (db.get('host', host)?.memory_overhead ?? 0) - sums.footprint;
-  const range = sums.dynamicMax - sums.dynamicMin;
-  const gamma = range <= 0 ? 1 : Math.min(1, Math.max(0, spare / range));
-  return Math.floor((least + gamma * (most - least)) / 4096) * 4096;
+  const { footprint, dynamicMin, dynamicMax } = guestSums(db, host);
+  const spare = totalMemoryBytes(db, host) - (db.get('host', host)?.memory_overhead ?? 0) - footprint;
+  const bytes = balloonedBytes(least, most, balloonOpening(spare, dynamicMax - dynamicMin));
+  return Math.floor(bytes / PAGE_BYTES) * PAGE_BYTES;
 }
