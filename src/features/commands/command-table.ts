@@ -3,6 +3,7 @@ import { kindOf, nameOf } from '../objects';
 import type { Inventory } from '../objects';
 import type { Command, Target } from './command';
 import { copyingCommands } from './table/copying';
+import { creatingCommands } from './table/creating';
 import { deletingCommands } from './table/deleting';
 import { editingCommands } from './table/editing';
 import { placementCommands } from './table/placement';
@@ -15,6 +16,7 @@ import { texts } from './texts';
 export const commandTable: readonly Command[] = [
   ...powerCommands,
   ...placementCommands,
+  ...creatingCommands,
   ...copyingCommands,
   ...snapshotCommands,
   ...editingCommands,

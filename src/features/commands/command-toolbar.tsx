@@ -30,6 +30,7 @@ const ON_TOOLBAR: ReadonlySet<string> = new Set([
   'vm.reboot',
   'vm.suspend',
   'vm.snapshot',
+  'pool.newVm',
   'vm.create',
   'snapshot.revert',
 ]);
