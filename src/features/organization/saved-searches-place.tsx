@@ -1,5 +1,5 @@
 import type { MouseEvent } from 'react';
-import type { GlyphKind } from '../../ui/glyphs/kinds';
+import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import { useNavigation } from '../navigation';
 import type { ViewState } from '../navigation';
@@ -20,15 +20,15 @@ function sorted(group: string, column: string, descending = false): Partial<View
 
 const LINKS: readonly {
   readonly id: keyof typeof texts.searches.links;
-  readonly glyph: GlyphKind;
+  readonly glyph: GlyphSpec;
   readonly patch: Partial<ViewState>;
 }[] = [
-  { id: 'machines', glyph: 'vm', patch: sorted('vms', 'state') },
-  { id: 'memory', glyph: 'vm', patch: sorted('vms', 'memory', true) },
-  { id: 'snapshots', glyph: 'snapshot-disk', patch: sorted('snapshots', 'name') },
-  { id: 'tags', glyph: 'tag', patch: { view: 'organization', organization: 'tags', tab: null } },
-  { id: 'folders', glyph: 'folder', patch: { view: 'organization', organization: 'folders', tab: null } },
-  { id: 'vapps', glyph: 'vapp', patch: { view: 'organization', organization: 'vapps', tab: null } },
+  { id: 'machines', glyph: { kind: 'vm', state: 'running' }, patch: sorted('vms', 'state') },
+  { id: 'memory', glyph: { kind: 'vm', state: 'running' }, patch: sorted('vms', 'memory', true) },
+  { id: 'snapshots', glyph: { kind: 'snapshot-disk' }, patch: sorted('snapshots', 'name') },
+  { id: 'tags', glyph: { kind: 'tag' }, patch: { view: 'organization', organization: 'tags', tab: null } },
+  { id: 'folders', glyph: { kind: 'folder' }, patch: { view: 'organization', organization: 'folders', tab: null } },
+  { id: 'vapps', glyph: { kind: 'vapp' }, patch: { view: 'organization', organization: 'vapps', tab: null } },
 ];
 
 /** Where saved searches will stand, and links to what does the work of some of them already. */
@@ -51,7 +51,7 @@ export function SavedSearchesPlace() {
           {LINKS.map(({ id, glyph, patch }) => (
             <li key={id}>
               <a className={styles['link']} href={href(patch)} onClick={(event) => follow(event, patch)}>
-                <ObjectGlyph kind={glyph} />
+                <ObjectGlyph {...glyph} />
                 {texts.searches.links[id]}
               </a>
             </li>

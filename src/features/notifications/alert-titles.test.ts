@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { alertPriorities } from '../../xapi/datamodel/errors.gen';
+import { alertTitle } from './alert-titles';
+
+describe('titles of alerts', () => {
+  it('say in words what every alert of the datamodel is about', () => {
+    for (const name of Object.keys(alertPriorities)) {
+      expect(alertTitle(name)).toMatch(/^[A-Z]/);
+      expect(alertTitle(name)).not.toMatch(/_|\bhost\b|\bmaster\b/i);
+    }
+  });
+
+  it('tell certificates apart', () => {
+    expect(alertTitle('HOST_SERVER_CERTIFICATE_EXPIRED')).toBe('The certificate of a server has expired');
+    expect(alertTitle('POOL_CA_CERTIFICATE_EXPIRING_07')).toBe(
+      'A certificate authority of the pool expires within 7 days',
+    );
+  });
+
+  it('spell out names nobody has seen', () => {
+    expect(alertTitle('HOST_NEEDS_NEW_VDI')).toBe('Server needs new VDI');
+    expect(alertTitle('__proto__')).not.toContain('object');
+    expect(alertTitle('<b>')).toBe('<b>');
+  });
+});
