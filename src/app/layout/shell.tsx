@@ -2,14 +2,12 @@ import { lazy, Suspense, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useNavigation } from '../../features/navigation';
 import { NotificationsPage, useNotificationCounts } from '../../features/notifications';
-import { classNames } from '../../ui/class-names';
 import { LiveRegion } from '../../ui/feedback/live-region';
 import { ToastRegion } from '../../ui/feedback/toast';
 import { Splitter } from '../../ui/layout/splitter';
 import { useNarrowLayout } from '../../ui/theme/use-media-query';
 import { useSelect } from '../../xapi/cache/hooks';
 import type { Inventory } from '../../xapi/cache/inventory';
-import { isStale } from '../connections/health';
 import { usePoolState } from '../connections/pool-context';
 import { PaneBoundary } from '../problems/pane-boundary';
 import { NAVIGATION_WIDTH_PX, setShell, useShell } from '../shell-store';
@@ -53,7 +51,6 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
   const widthPx = useShell((shell) => shell.navigationWidthPx);
   const narrowPane = useShell((shell) => shell.narrowPane);
   const simulator = usePoolState((pool) => pool.simulator);
-  const stale = isStale(useHealth());
   const main = useRef<HTMLElement>(null);
 
   const navigationPane = (
@@ -83,7 +80,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
       </a>
       <HeaderBar narrow={narrow} />
       <TroubleBanner />
-      <div className={classNames(styles['body'], stale && styles['stale'])}>
+      <div className={styles['body']}>
         {narrow ? (
           narrowPane === 'navigation' ? (
             <main className={styles['main']} aria-label={texts.shell.navigation}>
