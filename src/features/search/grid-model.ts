@@ -3,7 +3,7 @@ import type { SortKey } from '../navigation';
 import type { Inventory, ObjectKind } from '../objects';
 import { findColumn } from './columns';
 import type { ObjectColumn } from './columns';
-import { gridRow } from './grid-row';
+import { gridRow, stillHolds, unchangedSince } from './grid-row';
 import type { GridRow } from './grid-row';
 import type { Found } from './scope';
 
@@ -24,6 +24,8 @@ export interface GridResult {
   readonly kinds: readonly ObjectKind[];
 }
 
+const NONE_GONE: ReadonlySet<GridRow> = new Set();
+
 /** Rows by which an order is mended instead of made anew: an event moves a handful among thousands. */
 const MOST_MOVED = 200;
 
@@ -33,15 +35,40 @@ export class GridModel {
   private order: readonly GridRow[] = [];
   private sort: readonly SortKey[] = [];
   private result: GridResult = { rows: [], total: 0, kinds: [] };
+  private inventory: Inventory = {};
+  private members: readonly Found[] = [];
 
   read(inventory: Inventory, query: GridQuery): GridResult {
+    // Sorting and filtering change no row.
+    const next =
+      inventory === this.inventory && query.members === this.members
+        ? this.sortKnown(query.sort)
+        : this.follow(inventory, query);
+    const rows = query.words.length === 0 ? this.order : this.order.filter((row) => hasWords(row, query.words));
+    if (!sameRows(rows, this.result.rows) || next.size !== this.result.total) {
+      this.result = { rows, total: next.size, kinds: kindsOf(next.values(), this.result.kinds) };
+    }
+    return this.result;
+  }
+
+  private sortKnown(sort: readonly SortKey[]): ReadonlyMap<string, GridRow> {
+    this.arrange(this.known, [], NONE_GONE, sort);
+    return this.known;
+  }
+
+  /** Brings the rows up to date with the inventory. */
+  private follow(inventory: Inventory, query: GridQuery): ReadonlyMap<string, GridRow> {
+    const unchanged = unchangedSince(this.inventory, inventory);
     const next = new Map<string, GridRow>();
     const added: GridRow[] = [];
     const gone = new Set<GridRow>();
     let met = 0;
     for (const { cls, ref } of query.members) {
       const before = this.known.get(ref);
-      const row = gridRow(inventory, query.connection, cls, ref, before);
+      const row =
+        before !== undefined && stillHolds(inventory, before, unchanged)
+          ? before
+          : gridRow(inventory, query.connection, cls, ref, before);
       if (!row) continue;
       next.set(ref, row);
       if (before) met++;
@@ -52,11 +79,9 @@ export class GridModel {
     if (met < this.known.size) for (const [ref, row] of this.known) if (!next.has(ref)) gone.add(row);
     this.arrange(next, added, gone, query.sort);
     this.known = next;
-    const rows = query.words.length === 0 ? this.order : this.order.filter((row) => hasWords(row, query.words));
-    if (!sameRows(rows, this.result.rows) || next.size !== this.result.total) {
-      this.result = { rows, total: next.size, kinds: kindsOf(next.values(), this.result.kinds) };
-    }
-    return this.result;
+    this.inventory = inventory;
+    this.members = query.members;
+    return next;
   }
 
   private arrange(

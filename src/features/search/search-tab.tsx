@@ -40,17 +40,12 @@ export function SearchTab() {
   const [selectedKeys, setSelectedKeys] = useState(NOTHING);
   const [menu, setMenu] = useState<{ readonly ids: readonly ObjectId[]; readonly point: Point } | null>(null);
   const [headerMenu, setHeaderMenu] = useState<Point | null>(null);
-  const byKey = useMemo(() => new Map(rows.map((row) => [row.key, row])), [rows]);
-  const selectedIds = useMemo(
-    () => [...selectedKeys].flatMap((key) => byKey.get(key)?.id ?? []),
-    [selectedKeys, byKey],
-  );
+  const selectedIds = useMemo(() => idsIn(rows, selectedKeys), [rows, selectedKeys]);
   const gridColumns = useMemo(() => columns.map(toGridColumn), [columns]);
 
   const filter = (text: string): void => navigate({ gridFilter: text }, { replace: true });
   const chooser = chooserEntries(columnsFor(kinds), columns, (ids) => navigate({ columns: ids }, { replace: true }));
-  const idsOf = (keys: ReadonlySet<string>): readonly ObjectId[] =>
-    [...keys].flatMap((key) => byKey.get(key)?.id ?? []);
+  const idsOf = (keys: ReadonlySet<string>): readonly ObjectId[] => idsIn(rows, keys);
 
   return (
     <div className={styles['tab']}>
@@ -97,6 +92,11 @@ export function SearchTab() {
       />
     </div>
   );
+}
+
+/** The objects of some rows, in the order of the rows. */
+function idsIn(rows: readonly GridRow[], keys: ReadonlySet<string>): readonly ObjectId[] {
+  return keys.size === 0 ? [] : rows.filter((row) => keys.has(row.key)).map((row) => row.id);
 }
 
 /** The chosen columns, or those that kinds like these begin with; the name is always there, and first. */

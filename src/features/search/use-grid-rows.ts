@@ -7,6 +7,7 @@ import type { Inventory } from '../objects';
 import { GridModel } from './grid-model';
 import type { GridResult } from './grid-model';
 import { objectsBelow } from './scope';
+import type { Found } from './scope';
 
 /** Classes whose changes can change which objects a grid lists, or what its cells say. */
 const CLASSES: readonly ClassName[] = [
@@ -34,12 +35,22 @@ export function useGridRows(selection: readonly ObjectId[], sort: readonly SortK
         .filter((word) => word !== ''),
     [filter],
   );
+  const below = useMemo(() => membersOf(selection), [selection]);
   const select = useCallback(
     (inventory: Inventory) =>
-      model.read(inventory, { members: objectsBelow(inventory, selection), connection: connection.id, sort, words }),
-    [model, connection, selection, sort, words],
+      model.read(inventory, { members: below(inventory), connection: connection.id, sort, words }),
+    [model, connection, below, sort, words],
   );
   return useDerived(CLASSES, select);
+}
+
+/** What is below a selection, looked up once an inventory: a filter and a sort ask again and again. */
+function membersOf(selection: readonly ObjectId[]): (inventory: Inventory) => readonly Found[] {
+  let held: { readonly inventory: Inventory; readonly members: readonly Found[] } | undefined;
+  return (inventory) => {
+    if (held?.inventory !== inventory) held = { inventory, members: objectsBelow(inventory, selection) };
+    return held.members;
+  };
 }
 
 /** Follows the classes that shown columns need and that are not held from the start. */
