@@ -61,7 +61,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const anchor = useRef<string | null>(null);
 
   const indexByKey = useMemo(() => new Map(rows.map((row, index) => [rowKey(row), index])), [rows, rowKey]);
-  const activeRow = active.key === null ? -1 : (indexByKey.get(active.key) ?? -1);
+  const activeRow = active.key === null ? -1 : (indexByKey.get(active.key) ?? selectedIndex(indexByKey, selectedKeys));
   const activeCell: GridCell = { row: activeRow, column: Math.min(active.column, columns.length - 1) };
 
   const widths = props.widths ?? ownWidths;
@@ -238,4 +238,13 @@ export function Grid<Row>(props: GridProps<Row>) {
       {rows.length === 0 ? <div className={styles['empty']}>{props.empty}</div> : null}
     </div>
   );
+}
+
+/** Where the keyboard goes on when its row is gone: at the selection, else at the header. */
+function selectedIndex(indexByKey: ReadonlyMap<string, number>, selectedKeys: ReadonlySet<string>): number {
+  for (const key of selectedKeys) {
+    const index = indexByKey.get(key);
+    if (index !== undefined) return index;
+  }
+  return -1;
 }
