@@ -183,6 +183,7 @@ export class WorldHost {
   #clock(change: (pacer: Pacer) => void): unknown {
     const { pacer } = this.#world();
     change(pacer);
+    void this.flush();
     this.#tell();
     return pacer.state();
   }
