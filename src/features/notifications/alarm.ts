@@ -63,7 +63,7 @@ function fromKib(kib: number): string {
   return formatBytes(kib * 1024);
 }
 
-export function alarmValue({ variable }: Alarm, value: number): string {
+function alarmValue({ variable }: Alarm, value: number): string {
   const format = FORMATS.find(([name]) => variable.startsWith(name))?.[1];
   return format ? format(value) : String(value);
 }
