@@ -14,7 +14,9 @@ const NOTHING: ReadonlyMap<string, boolean> = new Map();
 export const useExpansion = create<ExpansionState>((set, get) => ({
   trees: load(),
   setExpanded: (tree, keys, expanded) => {
-    const next = new Map(get().trees[tree] ?? NOTHING);
+    const before = get().trees[tree] ?? NOTHING;
+    if (keys.every((key) => before.get(key) === expanded)) return;
+    const next = new Map(before);
     for (const key of keys) {
       next.delete(key);
       next.set(key, expanded);

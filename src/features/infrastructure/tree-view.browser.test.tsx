@@ -77,6 +77,13 @@ describe('Infrastructure tree on the page', () => {
     await expect.element(item(/vm 36/)).toHaveAttribute('aria-selected', 'true');
   });
 
+  it('clears a filter that hides the object a link names, and opens up to it', async () => {
+    const selection = [{ connection: 'test', class: 'VM', ref: 'vm2' }] as const;
+    const { journey } = mountTree({ start: { selection, filter: 'nothing like it' } });
+    await expect.element(item(/vm 3/)).toHaveAttribute('aria-selected', 'true');
+    await expect.poll(() => journey.state.filter).toBe('');
+  });
+
   it('starts a halted machine with a double click and shows local storage as told', async () => {
     const { pool, connection } = mountTree();
     pool.set('VM', 'vm0', { power_state: 'Halted', affinity: 'host0', allowed_operations: ['start'] });

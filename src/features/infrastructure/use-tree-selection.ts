@@ -84,13 +84,17 @@ export function useTreeSelection({ name, model, tree, filter, rows }: TreeSelect
       tree.current?.scrollToKey(key);
       return;
     }
-    // A filter would hide it: going to an object clears the filter (XenCenter's habit).
-    if (filter.words.length > 0) filter.setText('');
+    // A filter would hide it: going to an object clears the filter (XenCenter's habit). What is open below the filter
+    // is known once the rows are there without it.
+    if (filter.words.length > 0) {
+      filter.setText('');
+      return;
+    }
     const closed = model.tree
       .ancestorsOf(key)
       .filter((ancestor) => !rows.some((row) => row.key === ancestor && row.expanded));
     if (closed.length > 0) setExpanded(name, closed, true);
-    else if (filter.words.length === 0) revealing.current = null;
+    else revealing.current = null;
   }, [rows, selection, model, tree, filter, setExpanded, name]);
 
   return { selectedKeys, select, idsOf };
