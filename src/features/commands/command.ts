@@ -1,5 +1,4 @@
 import type { LucideIcon } from 'lucide-react';
-import type { Connection } from '../../xapi/client/contract';
 import type { Messages } from '../../xapi/datamodel/types.gen';
 import type { Navigation, ObjectId } from '../navigation';
 import type { Inventory, ObjectKind } from '../objects';
@@ -134,9 +133,3 @@ export interface LocalCommand extends CommandBase {
 }
 
 export type Command = PoolCommand | LocalCommand;
-
-/** What commands are chosen for: objects of one connection. */
-export interface Selection {
-  readonly connection: Connection;
-  readonly targets: readonly Target[];
-}

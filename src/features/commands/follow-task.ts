@@ -63,6 +63,6 @@ export function followTask(
 }
 
 /** Results of tasks are wrapped in an XML-RPC value, whatever protocol asked. */
-export function resultText(result: string): string {
+function resultText(result: string): string {
   return result.replace(/^<value>(?:<string>)?/, '').replace(/(?:<\/string>)?<\/value>$/, '');
 }

@@ -46,18 +46,6 @@ interface Place {
   readonly hidden: boolean;
 }
 
-/** Classes whose changes can change the tree. */
-export const INFRASTRUCTURE_CLASSES = [
-  'pool',
-  'host',
-  'host_metrics',
-  'VM',
-  'SR',
-  'PBD',
-  'VBD',
-  'VDI',
-] as const satisfies readonly ClassName[];
-
 /**
  * Places the objects of one connection in the Infrastructure tree: pool, servers, virtual machines under their home
  * server, local storage under its server, the rest at the pool. Follows changes: only what a change can touch is placed again.
@@ -275,7 +263,7 @@ export class InfrastructureSource {
 }
 
 /** A pool of one server without a name is shown as that server. */
-export function hasPoolNode(inventory: Inventory, pool: Records['pool']): boolean {
+function hasPoolNode(inventory: Inventory, pool: Records['pool']): boolean {
   return pool.name_label !== '' || rows(inventory, 'host').size > 1;
 }
 

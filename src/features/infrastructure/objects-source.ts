@@ -54,15 +54,6 @@ const DEPENDENCIES: Readonly<Partial<Record<ClassName, readonly ObjectRowClass[]
   VM: ['VM_appliance'],
 };
 
-export const OBJECTS_CLASSES: readonly ClassName[] = [
-  ...OBJECT_CLASSES,
-  'host_metrics',
-  'PBD',
-  'PIF',
-  'PIF_metrics',
-  'PCI',
-];
-
 /** Places the objects of one connection under groups by type. Groups are shared by all connections. */
 export class ObjectsSource {
   private readonly placed = new Map<ObjectRowClass, Set<string>>();
@@ -131,7 +122,7 @@ export function groupLabel(group: ObjectGroup): string {
   return texts.groups[group];
 }
 
-export function groupKey(group: ObjectGroup): string {
+function groupKey(group: ObjectGroup): string {
   return `group ${group}`;
 }
 

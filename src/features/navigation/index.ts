@@ -1,9 +1,8 @@
 export { NavigationProvider, useNavigate, useNavigation } from './context';
-export type { NavigateOptions, Navigation } from './context';
-export { decodeObjectId, encodeObjectId, objectKey, sameObject } from './object-id';
+export type { Navigation } from './context';
+export { objectKey, sameObject } from './object-id';
 export type { ObjectClass, ObjectId } from './object-id';
 export { parseSearchText, searchFromState, stateFromSearch, stringifySearch } from './search-params';
-export type { SearchParams } from './search-params';
 export { DEFAULT_TOGGLES, DEFAULT_VIEW_STATE } from './view-state';
 export type { EventState, NotificationPage, Organization, SortKey, TreeToggles, View, ViewState } from './view-state';
 export { ObjectAnchor } from './object-anchor';

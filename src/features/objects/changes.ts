@@ -1,4 +1,3 @@
-import type { ClassDelta } from '../../xapi/client/contract';
 import type { ClassName } from '../../xapi/datamodel/ref';
 
 /** Which objects of one connection changed: what a model that follows an inventory has to look at again. */
@@ -15,17 +14,4 @@ export const EVERYTHING: Changes = { all: true, refs: new Map() };
 /** Objects of a class that were added, changed or removed. */
 export function changedIn(changes: Changes, cls: ClassName): readonly string[] {
   return changes.refs.get(cls) ?? NONE;
-}
-
-export function changesOf(deltas: readonly ClassDelta[]): Changes {
-  const refs = new Map<ClassName, string[]>();
-  let all = false;
-  for (const delta of deltas) {
-    if (delta.reset) all = true;
-    let list = refs.get(delta.class);
-    if (!list) refs.set(delta.class, (list = []));
-    for (const [ref] of delta.upserts) list.push(ref);
-    for (const ref of delta.removals) list.push(ref);
-  }
-  return { all, refs };
 }

@@ -16,11 +16,11 @@ export {
   vdiStatus,
   vmStatus,
 } from './status';
-export type { Status, StatusName, Tone } from './status';
+export type { Status } from './status';
 export { texts as objectTexts } from './texts';
-export { isToolsStorage, networkVisibility, srVisibility, vdiVisibility, vmVisibility } from './visibility';
+export { networkVisibility, srVisibility, vdiVisibility, vmVisibility } from './visibility';
 export type { Visibility } from './visibility';
-export { changedIn, changesOf, EVERYTHING } from './changes';
+export { changedIn, EVERYTHING } from './changes';
 export type { Changes } from './changes';
 export { glyphFor, glyphOf, markOf, shapeOf } from './glyphs';
 export { useDerived } from './use-derived';

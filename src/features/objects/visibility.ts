@@ -32,7 +32,7 @@ export function srVisibility(sr: Records['SR']): Visibility {
 }
 
 /** The library of guest tools. Before `is_tools_sr` existed (API 2.6) other_config keys said so. */
-export function isToolsStorage(sr: Records['SR']): boolean {
+function isToolsStorage(sr: Records['SR']): boolean {
   return (
     sr.is_tools_sr ||
     sr.other_config['xenserver_tools_sr'] === 'true' ||

@@ -77,7 +77,7 @@ type MachineRow = Extract<GridRow, { readonly kind: 'vm' | 'template' | 'snapsho
 const isMachine = (row: GridRow): row is MachineRow =>
   row.kind === 'vm' || row.kind === 'template' || row.kind === 'snapshot';
 
-export const objectColumns: readonly ObjectColumn[] = [
+const objectColumns: readonly ObjectColumn[] = [
   {
     id: 'name',
     kinds: 'all',

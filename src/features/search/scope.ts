@@ -84,7 +84,7 @@ export function objectsBelow(inventory: Inventory, selection: readonly ObjectId[
 }
 
 /** Tags of an object; empty for classes without. */
-export function tagsOf(inventory: Inventory, cls: ObjectRowClass, ref: string): readonly string[] {
+function tagsOf(inventory: Inventory, cls: ObjectRowClass, ref: string): readonly string[] {
   const record = row(inventory, cls, ref);
   return record !== undefined && 'tags' in record ? record.tags : [];
 }

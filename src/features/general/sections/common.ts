@@ -24,7 +24,7 @@ export function describe(section: SectionBuilder, record: Described & Organised)
   return section.text('folder', record.other_config?.[FOLDER_KEY]);
 }
 
-export function customFields(record: Organised): readonly Row[] {
+function customFields(record: Organised): readonly Row[] {
   return Object.entries(record.other_config ?? {})
     .filter(([key, text]) => key.startsWith(FIELD_PREFIX) && text !== '')
     .map(([key, text]): Row => {

@@ -174,7 +174,7 @@ function networkSection(context: GeneralContext, vm: VM, guest: GuestMetrics): S
 }
 
 /** Keys of guest metrics are `<device>/ip`, `<device>/ipv4/<n>` and `<device>/ipv6/<n>`; the first two say the same. */
-export function addressesOf(guest: GuestMetrics, device: string): readonly string[] {
+function addressesOf(guest: GuestMetrics, device: string): readonly string[] {
   const addresses = new Set<string>();
   for (const [key, address] of Object.entries(guest?.networks ?? {}))
     if (key.startsWith(`${device}/`)) addresses.add(address);
