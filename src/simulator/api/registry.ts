@@ -23,7 +23,3 @@ export function define(table: { readonly [M in keyof Messages]?: Handler<M> }): 
 export function handlerOf(method: string): AnyHandler | undefined {
   return handlers.get(method);
 }
-
-export function definedMethods(): readonly string[] {
-  return [...handlers.keys()];
-}

@@ -55,7 +55,7 @@ export const EMPTY_MAP: Readonly<Record<string, never>> = Object.freeze({});
 export const EPOCH = '19700101T00:00:00Z';
 
 /** The value of a field nobody has set (legend of the datamodel: type-empty value). */
-export function emptyValue(type: FieldType): unknown {
+function emptyValue(type: FieldType): unknown {
   switch (type.kind) {
     case 'string':
     case 'void':

@@ -40,7 +40,7 @@ export function packRow(cls: ClassName, ref: Ref, entry: Entry): PlainRow {
   return [ref, entry.created, entry.modified, fields];
 }
 
-export function unpackRow(cls: ClassName, [, created, modified, fields]: PlainRow): Entry {
+function unpackRow(cls: ClassName, [, created, modified, fields]: PlainRow): Entry {
   return { row: Object.assign(copyRow(cls, defaultRow(cls)), fields) as AnyRecord, created, modified };
 }
 
