@@ -4,11 +4,8 @@
  */
 import type { ConsoleVisit } from './harness';
 
-/** Times of one interaction, wall, in ms since the event's time stamp. */
 export interface Interaction {
-  /** The frame after the event is on the screen. */
-  readonly nextPaintMs: number;
-  /** The frame in which the awaited content is there is on the screen. */
+  /** Wall time from the event's time stamp until the frame is painted in which the awaited content is there. */
   readonly contentMs: number;
 }
 
@@ -51,12 +48,11 @@ export function installProbe(): void {
   let watched: Promise<Interaction> | undefined;
   const follow = async (startMs: number, isThere: () => boolean): Promise<Interaction> => {
     let paintedMs = await afterPaint();
-    const nextPaintMs = paintedMs - startMs;
     while (!isThere()) paintedMs = await afterPaint();
     const contentMs = paintedMs - startMs;
     // Idle callbacks come last: deferred rendering is over by then.
     await new Promise((resolve) => requestIdleCallback(resolve));
-    return { nextPaintMs, contentMs };
+    return { contentMs };
   };
 
   window.xeniaProbe = {
