@@ -2,8 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { budgetReport } from '../tools/lib/size.mjs';
 import { percentile, withConsole, type Figure, type Run } from './harness';
+import { untilUsable } from './console-page';
 
-const VISITS = 5;
+const VISITS = 7;
+/** More than the servers, networks and storage of Cambridge: its virtual machines are there too. */
+const CAMBRIDGE_OBJECTS = 100;
 
 /** What a first visit downloads, and how long Cambridge takes from the navigation to a tree one can use. */
 export const run: Run = async () => [...downloadFigures(), ...(await cambridgeFigures())];
@@ -34,7 +37,7 @@ async function cambridgeFigures(): Promise<readonly Figure[]> {
       const { page, url, mainThreadMs } = await visit();
       const startMs = performance.now();
       await page.goto(url);
-      await page.getByRole('tree').getByRole('treeitem').first().waitFor();
+      await untilUsable(page, CAMBRIDGE_OBJECTS);
       wallMs.push(performance.now() - startMs);
       cpuMs.push(await mainThreadMs());
       await page.context().close();

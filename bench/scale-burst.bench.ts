@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { withConsole, type ConsoleVisit, type Figure, type Run } from './harness';
-import { openScale } from './scale-page';
+import { openScale } from './console-page';
 
 const SECONDS = 30;
 const CHANGES_A_SECOND = 500;

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright';
 import { percentile, withConsole, type ConsoleVisit, type Figure, type Run } from './harness';
-import { expandTree, untilLoaded, untilUsable } from './scale-page';
+import { expandTree, untilLoaded, untilUsable } from './console-page';
 import { SCALE_SEARCH } from './worlds';
 
 const COLD_VISITS = 3;

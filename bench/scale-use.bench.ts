@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { percentile, withConsole, type ConsoleVisit, type Figure, type Run } from './harness';
 import { interact, type Measured } from './page-probe';
-import { openScale } from './scale-page';
+import { openScale } from './console-page';
 
 const SELECTIONS = 60;
 /** Typed letter by letter, several times over: short texts that match much, and long ones that match little. */

@@ -1,4 +1,4 @@
-/** The console with Scale in it. */
+/** What benchmarks do with the console's tree. */
 import type { Page } from 'playwright';
 import type { ConsoleVisit } from './harness';
 import { SCALE, SCALE_SEARCH } from './worlds';
@@ -11,13 +11,13 @@ export async function openScale({ page, url }: ConsoleVisit, { expanded = false 
   if (expanded) await expandTree(page);
 }
 
-/** Every server has its row, and all virtual machines are there to be opened, filtered and counted. */
-export async function untilUsable(page: Page): Promise<void> {
+/** Servers have their rows, and all virtual machines are there to be opened, filtered and counted. */
+export async function untilUsable(page: Page, objects: number = SCALE.vms): Promise<void> {
   await page.waitForFunction((least) => {
     const servers = document.querySelector('[role=treeitem][aria-level="3"][aria-expanded]');
     const count = /(\d[\d,.\s]*) objects/.exec(document.querySelector('main')?.textContent ?? '')?.[1] ?? '0';
     return servers !== null && Number(count.replace(/\D/g, '')) >= least;
-  }, SCALE.vms);
+  }, objects);
 }
 
 /** The objects of all classes are there. */
