@@ -10,9 +10,11 @@ export function useErrorText(problem: ErrorLike | null): ErrorExplanation | null
   useEffect(() => {
     if (problem === null) return undefined;
     let isCurrent = true;
-    void explain(problem, connection).then((text) => {
+    const find = async (): Promise<void> => {
+      const text = await explain(problem, connection);
       if (isCurrent) setFound({ problem, text });
-    });
+    };
+    void find();
     return () => {
       isCurrent = false;
     };

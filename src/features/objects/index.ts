@@ -4,7 +4,7 @@ export type { Inventory } from './inventory';
 export { CLASS_OF_KIND, isDefaultTemplate, kindOf, OBJECT_CLASSES, vmKind } from './kinds';
 export type { ObjectKind, ObjectRowClass } from './kinds';
 export { hostIsLive } from './liveness';
-export { labelOr, nameOf, nameOfRef, pgpuName, poolName } from './names';
+export { labelOr, nameOf, nameOfRef, pgpuName, poolName, systemName } from './names';
 export {
   hostStatus,
   networkStatus,

@@ -59,6 +59,11 @@ export function pgpuName(inventory: Inventory, pgpu: Records['PGPU']): string {
   return labelOr(pci?.device_name ?? row(inventory, 'GPU_group', pgpu.GPU_group)?.name_label ?? '');
 }
 
+/** A guest's name of its system; Windows adds where it is installed, after a bar. */
+export function systemName(osVersion: Readonly<Record<string, string>> | undefined): string | undefined {
+  return osVersion?.['name']?.split('|', 1)[0];
+}
+
 export function labelOr(nameLabel: string): string {
   return nameLabel.trim() === '' ? texts.unnamed : nameLabel;
 }

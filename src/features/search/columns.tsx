@@ -3,7 +3,7 @@ import { Badge, Tag } from '../../ui/display/badge';
 import { Meter } from '../../ui/display/meter';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import type { ClassName } from '../../xapi/datamodel/ref';
-import { statusBadgeTone, objectTexts } from '../objects';
+import { statusBadgeTone, objectTexts, systemName } from '../objects';
 import type { ObjectKind } from '../objects';
 import {
   formatBytes,
@@ -118,7 +118,7 @@ const objectColumns: readonly ObjectColumn[] = [
     },
   },
   textColumn('address', ['vm', 'host'], 140, addressText, ['VM_guest_metrics']),
-  textColumn('os', ['vm'], 200, (row) => row.related.guest?.os_version['name'] ?? '', ['VM_guest_metrics']),
+  textColumn('os', ['vm'], 200, (row) => systemName(row.related.guest?.os_version) ?? '', ['VM_guest_metrics']),
   textColumn(
     'tools',
     ['vm'],

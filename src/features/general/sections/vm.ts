@@ -1,7 +1,7 @@
 import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { isDefaultTemplate, nameOf, row, vmKind, vmStatus } from '../../objects';
+import { isDefaultTemplate, nameOf, row, systemName, vmKind, vmStatus } from '../../objects';
 import { compareNatural, formatBytes, formatCount, parseTime } from '../../values';
 import { linkTo } from '../context';
 import type { GeneralContext } from '../context';
@@ -86,7 +86,7 @@ function generalSection(
   if (kind === 'template')
     section.text('templateKind', isDefaultTemplate(vm) ? texts.shippedTemplate : texts.customTemplate);
   return section
-    .text('os', guest?.os_version['name'])
+    .text('os', systemName(guest?.os_version))
     .text('virtualisation', texts.domainTypes[vm.domain_type] ?? null)
     .since('runningSince', vm.power_state === 'Running' && metrics ? parseTime(metrics.start_time) : null)
     .links('vapp', [linkTo(context, 'VM_appliance', vm.appliance)])
