@@ -1,39 +1,12 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expectAccessible } from './fixtures/axe';
+import { serve as servePool } from './fixtures/serve';
 import { health, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 const PORT = 41741;
 const ADDRESS = `http://127.0.0.1:${PORT}/`;
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs `npm run serve` until the answered function is called; resolves when it listens. */
-async function serve(): Promise<() => Promise<void>> {
-  const child: ChildProcess = spawn(process.execPath, ['tools/serve.mjs', '--port', String(PORT)], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: what it starts ends with it.
-    detached: true,
-  });
-  await new Promise<void>((resolve, reject) => {
-    let said = '';
-    const listen = (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes(ADDRESS)) resolve();
-    };
-    child.stdout?.on('data', listen);
-    child.stderr?.on('data', listen);
-    child.on('exit', () => reject(new Error(`the server ended: ${said}`)));
-  });
-  return async () => {
-    const ended = once(child, 'exit');
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
-    await ended;
-  };
-}
+const serve = async () => (await servePool(PORT)).stop;
 
 test.describe('a pool that serves its own console', () => {
   test.describe.configure({ mode: 'serial', timeout: 180_000 });
