@@ -11,15 +11,11 @@ const CHANGED_VMS = 50;
 
 /** The simulator by itself, in Node: no page, no worker, a clock that jumps to whatever a call waits for. */
 export const run: Run = async () => {
-  const built: number[] = [];
-  let simulator = new Simulator();
-  for (let round = 0; round < 3; round += 1) {
-    const cpuMs = cpuClock();
-    simulator = await scaleWorld({ clockMode: 'instant' });
-    built.push(cpuMs());
-  }
+  // The first world of a process, as in a worker: nothing is compiled yet.
+  const cpuMs = cpuClock();
+  const simulator = await scaleWorld({ clockMode: 'instant' });
   const figures: Figure[] = [
-    { what: 'building Scale, 10,000 VMs on 64 servers', value: Math.min(...built), unit: 'ms CPU', limit: 2000 },
+    { what: 'building Scale, 10,000 VMs on 64 servers', value: cpuMs(), unit: 'ms CPU', limit: 2000 },
     { what: 'heap of that world in Node', value: heapMb(), unit: 'MB' },
   ];
   const client = await logIn(simulator);
