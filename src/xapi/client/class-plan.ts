@@ -17,6 +17,8 @@ export const followedClasses = [
   'task',
   'Bond',
   'VLAN',
+  // Names the GPUs.
+  'PCI',
   'PGPU',
   'GPU_group',
   'VGPU_type',
