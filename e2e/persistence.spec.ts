@@ -1,4 +1,4 @@
-import { expectState, hurry, select, vmRef, xapi } from './fixtures/machines';
+import { expectKept, expectState, hurry, select, vmRef, xapi } from './fixtures/machines';
 import { control, openConsole, simulatorBar, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
@@ -12,7 +12,7 @@ test.describe('a world in the browser', () => {
     await expect
       .poll(() => xapi<object>(page, 'VM.get_current_operations', vm).then((operations) => Object.values(operations)))
       .toEqual(['start']);
-    await expect(page.getByRole('button', { name: 'Kept', exact: true })).toBeVisible();
+    await expectKept(page);
     await page.reload();
     await expect(page.getByRole('button', { name: 'Let the clock run' })).toBeVisible();
     expect(Object.values(await xapi<object>(page, 'VM.get_current_operations', vm))).toEqual(['start']);

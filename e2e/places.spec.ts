@@ -77,7 +77,9 @@ test.describe('the navigation', () => {
 
   test('filters while one types, and is walked with the keyboard', async ({ page }) => {
     await openConsole(page);
+    await expect(tree(page)).toBeVisible();
     await page.keyboard.press('/');
+    await expect(page.getByRole('searchbox', { name: 'Filter', exact: true })).toBeFocused();
     await page.keyboard.type('test-web');
     await expect(treeItem(page, /test-web-/)).toHaveCount(3);
     await page.keyboard.press('ArrowDown');

@@ -1,5 +1,15 @@
 import type { Page } from '@playwright/test';
-import { expectState, headline, hurry, menuItem, openActions, question, select, toolbar } from './fixtures/machines';
+import {
+  expectKept,
+  expectState,
+  headline,
+  hurry,
+  menuItem,
+  openActions,
+  question,
+  select,
+  toolbar,
+} from './fixtures/machines';
 import { namesOf, poolDumps, readPoolDump, visibleRows } from './fixtures/pool-dump';
 import type { Columns } from './fixtures/pool-dump';
 import { control, dropFile, heading, openConsole, simulatorBar, treeItem } from './fixtures/shell';
@@ -121,7 +131,7 @@ test.describe('the database of a real pool', () => {
       }
       await start.click();
       await expectState(page, 'Running');
-      await expect(page.getByRole('button', { name: 'Kept', exact: true })).toBeVisible();
+      await expectKept(page);
       const { name } = await control(page, 'info');
       await page.reload();
       await expectState(page, 'Running');
