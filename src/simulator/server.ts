@@ -75,7 +75,8 @@ async function openWorld(options: ServerOptions): Promise<Simulator> {
     return openScenario(surroundings, scenarioSource(scenario ?? DEFAULT_SCENARIO, seed, hosts, vms));
   }
   const simulator = new Simulator(surroundings);
-  for (const notice of await openPoolDatabase(simulator, await readFile(poolDump))) console.log(notice);
+  const { summary, notices } = await openPoolDatabase(simulator, await readFile(poolDump));
+  for (const line of [summary, ...notices]) console.log(line);
   return simulator;
 }
 

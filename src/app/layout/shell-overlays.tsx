@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { CommandHost, commandsFor, commandTable, targetsOf, useRunCommand } from '../../features/commands';
 import { useNavigation } from '../../features/navigation';
 import { readInventory } from '../../xapi/cache/cache';
@@ -8,8 +8,19 @@ import { useHotkeys } from '../hotkeys/use-hotkeys';
 import { useShellCommands } from '../shell-commands';
 import { setShell, useShell } from '../shell-store';
 
-const Palette = lazy(() => import('../palette/palette').then((module) => ({ default: module.Palette })));
+const loadPalette = () => import('../palette/palette');
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 const CheatSheet = lazy(() => import('../cheat-sheet').then((module) => ({ default: module.CheatSheet })));
+
+/** So long after the shell stands, the palette is fetched: its first letters must not be lost to the network. */
+const PALETTE_AFTER_MS = 2000;
+
+function usePaletteAtHand(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 /** The hotkeys of the command table, for whatever is selected when they are struck. */
 function useSelectionHotkeys(): readonly Hotkey[] {
@@ -40,6 +51,7 @@ function useSelectionHotkeys(): readonly Hotkey[] {
 
 /** What floats above the frame, and the keys that call it: palette, cheat sheet, the dialogs of commands. */
 export function ShellOverlays() {
+  usePaletteAtHand();
   const paletteOpen = useShell((state) => state.paletteOpen);
   const cheatSheetOpen = useShell((state) => state.cheatSheetOpen);
   const shellCommands = useShellCommands();

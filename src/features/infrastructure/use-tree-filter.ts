@@ -29,6 +29,17 @@ export function useTreeFilter(): TreeFilter {
     }, URL_DELAY_MS);
     return () => clearTimeout(timer);
   }, [text, navigate]);
+  const latest = useRef(text);
+  useEffect(() => {
+    latest.current = text;
+  }, [text]);
+  useEffect(
+    () => () => {
+      // Another view within that moment: what was typed last counts there too.
+      if (latest.current !== written.current) navigate({ filter: latest.current }, { replace: true });
+    },
+    [navigate],
+  );
   const deferred = useDeferredValue(text);
   const key = filterWords(deferred).join(' ');
   const words = useMemo(() => filterWords(key), [key]);

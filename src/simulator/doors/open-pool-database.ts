@@ -20,6 +20,13 @@ const ANNEX = 'pool-database';
 /** Later dates are mistakes of a clock, not the time of the dump. */
 const LATEST_MS = Date.UTC(2200, 0, 1);
 
+export interface OpenedDatabase {
+  /** What the pool is and holds, in one sentence. */
+  readonly summary: string;
+  /** What was kept, repaired or left out, as sentences. */
+  readonly notices: readonly string[];
+}
+
 interface KeptParts {
   readonly manifest: Readonly<Record<string, string>>;
   readonly unknown: UnknownParts;
@@ -28,9 +35,8 @@ interface KeptParts {
 /**
  * Puts the twin of a dumped pool into a simulator. Its clock starts at the latest moment that the dump tells of.
  * @throws PoolDatabaseError, and then nothing has changed
- * @returns what was kept, repaired or left out, as sentences
  */
-export async function openPoolDatabase(simulator: Simulator, input: Uint8Array | Blob): Promise<readonly string[]> {
+export async function openPoolDatabase(simulator: Simulator, input: Uint8Array | Blob): Promise<OpenedDatabase> {
   const database = await readPoolDatabase(input);
   const kept: KeptParts = { manifest: database.manifest, unknown: database.unknown };
   simulator.restore({
@@ -41,7 +47,7 @@ export async function openPoolDatabase(simulator: Simulator, input: Uint8Array |
     annex: { [ANNEX]: kept as unknown as Json },
     database: { generation: database.generation, tables: withMemory(database, beyondReckoning) },
   });
-  return [summarise(database).sentence, ...database.notices];
+  return { summary: summarise(database).sentence, notices: database.notices };
 }
 
 /** The world as a pool database dump, in the current schema. */

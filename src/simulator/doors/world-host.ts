@@ -214,7 +214,7 @@ export class WorldHost {
       label = { ...file.label, name: freeName(file.label.name, names) };
       paused = true;
     } else {
-      const notices = await openPoolDatabase(simulator, content);
+      const { notices } = await openPoolDatabase(simulator, content);
       const name = freeName(shortName.replace(/(\.(xml|db|gz))+$/i, ''), names);
       label = { name, source: { kind: 'pool-database', fileName: shortName }, notices };
     }

@@ -27,7 +27,7 @@ export interface Twin {
 export async function openTwin(file: URL | string, options: SimulatorOptions = {}): Promise<Twin> {
   const simulator = new Simulator({ clockMode: 'instant', ...options });
   const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : new Uint8Array(readFileSync(file));
-  const notices = await openPoolDatabase(simulator, bytes);
+  const { notices } = await openPoolDatabase(simulator, bytes);
   const client = await new WireClient(simulator).logIn();
   const ok = async <T>(method: string, ...params: readonly unknown[]): Promise<T> => {
     const { result, error } = await client.call(method, ...params);
