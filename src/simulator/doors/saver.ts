@@ -5,7 +5,10 @@ import type { EngineImage } from '../engine/engine';
 import type { Simulator } from '../simulator';
 import type { StoredChange, StoredChunk, StoredHead, WorldLabel, WorldStore } from './store';
 
-/** Changes are gathered this long, so that a burst is a few writes and a person loses nothing that was on the screen. */
+/**
+ * The first change after a rest is written at once, before clients hear of it: events gather for 50 ms. Changes that
+ * follow are gathered this long, so that a burst is a few writes.
+ */
 const GATHER_MS = 60;
 /** Changed rows after which the whole world is written anew. */
 const ROWS_BEFORE_REWRITE = 20_000;
@@ -27,6 +30,7 @@ export class Saver {
   #queue: Promise<void> = Promise.resolve();
   #rowsSinceRewrite = Infinity;
   #stopped = false;
+  #writtenMs = -Infinity;
 
   constructor(
     store: WorldStore,
@@ -78,11 +82,13 @@ export class Saver {
 
   #plan(): void {
     if (this.#stopped) return;
-    this.#timer ??= setTimeout(() => void this.flush(), GATHER_MS);
+    const restMs = this.#writtenMs + GATHER_MS - performance.now();
+    this.#timer ??= setTimeout(() => void this.flush(), Math.max(0, restMs));
   }
 
   async #write(): Promise<void> {
     if (this.#stopped) return;
+    this.#writtenMs = performance.now();
     const { db } = this.#simulator.world;
     const { generation } = db;
     const changes = this.#drain();
