@@ -39,6 +39,7 @@ export class Simulator {
     this.world = {
       engine,
       db: engine.db,
+      localSessions: new Map(),
       waiting: new Map(),
       journal: this.#journal,
       surroundings: {
@@ -121,7 +122,8 @@ export class Simulator {
 
   /** Ends all sessions, which wakes the calls that wait for events. */
   endSessions(): void {
-    const { db } = this.world;
+    const { db, localSessions } = this.world;
+    localSessions.clear();
     db.transaction(() => {
       for (const ref of db.refs('session')) db.remove('session', ref);
     });

@@ -1,55 +1,15 @@
-import { messageTable } from '../../xapi/datamodel/messages.gen';
 import type { MessageModel } from '../../xapi/datamodel/model';
-import type { ClassName, Ref } from '../../xapi/datamodel/ref';
+import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import { parseFieldType } from '../engine/defaults';
+import { requirePermission } from './access/rbac';
 import { Fault, toFault } from './fault';
-import { genericHandler } from './generic';
+import { listMethods, methodOf, permissionOf, type Method } from './method';
 import { defineStep, LATER } from './operations';
-import { handlerOf, type AnyHandler } from './registry';
 import { checkSession } from './sessions';
 import { watchTasks } from './task-collection';
-import { completeTask, createTask, failTask, isPending, setCancellable } from './tasks';
+import { completeTask, createTask, failTask, isPending, setCancellable, type TaskStart } from './tasks';
 import type { Call, Outcome, World } from './world';
 import { readValue } from './value';
-
-/** A message, ready to be called. */
-interface Method {
-  readonly name: string;
-  readonly cls: ClassName;
-  readonly model: MessageModel;
-  readonly handler: AnyHandler | undefined;
-  readonly required: number;
-}
-
-const methods = new Map<string, Method>();
-
-/** The message of a name; `Class_message` is an alias of `Class.message`. */
-function methodOf(name: string): Method | null {
-  let method: Method | null | undefined = methods.get(name);
-  if (method === undefined) {
-    method = lookUp(name);
-    if (method !== null) methods.set(name, method);
-  }
-  return method;
-}
-
-function lookUp(name: string): Method | null {
-  const dot = name.indexOf('.');
-  if (dot < 0) {
-    const classes = Object.keys(messageTable) as ClassName[];
-    const cls = classes.filter((candidate) => name.startsWith(`${candidate}_`)).sort((a, b) => b.length - a.length)[0];
-    return cls === undefined ? null : methodOf(`${cls}.${name.slice(cls.length + 1)}`);
-  }
-  const cls = name.slice(0, dot);
-  const message = name.slice(dot + 1);
-  if (!Object.hasOwn(messageTable, cls)) return null;
-  const table = messageTable[cls as ClassName];
-  const model = Object.hasOwn(table, message) ? table[message] : undefined;
-  if (model === undefined) return null;
-  const handler = handlerOf(name) ?? genericHandler(cls as ClassName, message, model);
-  const required = (model.params ?? []).filter((param) => param.length < 3).length;
-  return { name, cls: cls as ClassName, model, handler, required };
-}
 
 const NO_PARAMS: NonNullable<MessageModel['params']> = [];
 
@@ -61,20 +21,37 @@ const ASYNC = /^(?:Internal)?Async\./;
 
 const IS_ALIVE = 'system.isAlive:';
 
+/** How a call came to the pool. */
+export interface Via {
+  /** Aborted when the client has gone. */
+  readonly signal?: AbortSignal;
+  /** The server whose address the request reached; the coordinator unless given. */
+  readonly host?: Ref<'host'>;
+  /** Headers `x-http-other-config-*` by the rest of their name; a task keeps them as `http:*` (xapi: context.ml). */
+  readonly taskConfig?: Readonly<Record<string, string>>;
+}
+
+/** Who calls, and where. */
+interface Caller extends Via {
+  readonly session: Ref<'session'> | null;
+  readonly host: Ref<'host'>;
+}
+
 /**
  * One XenAPI call with its positional parameters, session included, as JSON values.
- * Order of the checks: method, parameter count, parameter types, session, asynchronous form; a removed message looks
- * at its session only (xapi: gen_server.ml, server_helpers.ml do_dispatch). Errors name the method without `Async.`.
- * @returns the result, at once or later; rejects with a Fault
+ * Order of the checks: method, parameter count, parameter types, session, asynchronous form, permission; a removed
+ * message looks at its session only (xapi: gen_server.ml, server_helpers.ml do_dispatch). Errors name the method
+ * without `Async.`.
+ * @returns the result, at once or later; throws or rejects with a Fault
  */
-export function dispatch(world: World, called: string, params: readonly unknown[], signal?: AbortSignal): unknown {
+export function dispatch(world: World, called: string, params: readonly unknown[], via: Via = {}): unknown {
   const name = called.replace(ASYNC, '');
   const isAsync = name !== called;
   if (name === 'system.listMethods') return listMethods();
   if (name.startsWith(IS_ALIVE)) return params[0] ?? '';
   const method = methodOf(name);
   if (method === null) {
-    if (params.length > 0) checkSession(world, params[0]);
+    if (params.length > 0) checkSession(world, params[0], via.host);
     throw new Fault('MESSAGE_METHOD_UNKNOWN', name);
   }
   const { model } = method;
@@ -86,12 +63,25 @@ export function dispatch(world: World, called: string, params: readonly unknown[
   }
   const isRemoved = model.state === 'Removed';
   const args = isRemoved ? [] : readParameters(declared, own);
-  const session = model.sessionless === true ? null : checkSession(world, params[0]);
+  const internalName = model.poolInternal === true ? name : undefined;
+  const session = model.sessionless === true ? null : checkSession(world, params[0], via.host, internalName);
   if (isRemoved) throw new Fault('MESSAGE_REMOVED');
   if (isAsync && model.async !== true) throw new Fault('Fault', `No async mode for this operation (rpc: ${name})`);
+  requirePermission(world, session, permissionOf(method, args));
   if (method.handler === undefined) throw new Fault('NOT_IMPLEMENTED', method.name);
   world.journal.add(world.engine.nowMs, called, params, model.sessionless === true);
-  return isAsync ? runAsync(world, method, called, args, session) : runSync(world, method, args, session, signal);
+  const caller: Caller = { ...via, session, host: via.host ?? hereOf(world) };
+  return isAsync ? runAsync(world, method, called, args, caller) : runSync(world, method, args, caller);
+}
+
+/** Calls that say nothing of a server mean the coordinator; a world that is being built has none yet. */
+function hereOf({ db }: World): Ref<'host'> {
+  const pool = db.first('pool');
+  return pool === undefined ? NULL_REF : db.row('pool', pool).master;
+}
+
+function inside(world: World): Caller {
+  return { session: null, host: hereOf(world) };
 }
 
 function readParameters(declared: NonNullable<MessageModel['params']>, given: readonly unknown[]): readonly unknown[] {
@@ -100,25 +90,24 @@ function readParameters(declared: NonNullable<MessageModel['params']>, given: re
   );
 }
 
-/** Every message, hidden ones too (api_server.ml). */
-function listMethods(): readonly string[] {
-  return Object.entries(messageTable).flatMap(([cls, table]) =>
-    Object.keys(table).map((message) => `${cls}.${message}`),
-  );
-}
-
 /** Calls a message without a session, as the simulator itself: worlds are built this way, through the same checks. */
 export function callInside(world: World, name: string, args: readonly unknown[]): unknown {
   const method = methodOf(name);
   if (method?.handler === undefined) throw new Fault('NOT_IMPLEMENTED', name);
-  return runSync(world, method, readParameters(method.model.params ?? NO_PARAMS, args), null);
+  return runSync(world, method, readParameters(method.model.params ?? NO_PARAMS, args), inside(world));
 }
 
 /** Calls a message for a part of the simulator that goes on meanwhile; its task stays when it has ended, as a client's does. */
 export function callAsTask(world: World, name: string, args: readonly unknown[]): Ref<'task'> {
   const method = methodOf(name);
   if (method?.handler === undefined) throw new Fault('NOT_IMPLEMENTED', name);
-  return runAsync(world, method, `Async.${name}`, readParameters(method.model.params ?? NO_PARAMS, args), null);
+  return runAsync(
+    world,
+    method,
+    `Async.${name}`,
+    readParameters(method.model.params ?? NO_PARAMS, args),
+    inside(world),
+  );
 }
 
 function run(method: Method, call: Call, args: readonly unknown[]): unknown {
@@ -126,20 +115,19 @@ function run(method: Method, call: Call, args: readonly unknown[]): unknown {
   return handler(call, ...args);
 }
 
-function makeCall(world: World, method: Method, session: Ref<'session'> | null, task: () => Ref<'task'>): Call {
-  return { world, db: world.db, engine: world.engine, method: method.name, session, task, signal: undefined };
+function makeCall(world: World, method: Method, caller: Caller, task: () => Ref<'task'>): Call {
+  const { session, host, signal } = caller;
+  return { world, db: world.db, engine: world.engine, method: method.name, session, host, task, signal };
 }
 
-function runAsync(
-  world: World,
-  method: Method,
-  name: string,
-  args: readonly unknown[],
-  session: Ref<'session'> | null,
-): Ref<'task'> {
-  const task = createTask(world, { name, session });
+function taskStart(name: string, { session, host, taskConfig }: Caller): TaskStart {
+  return { name, session, host, ...(taskConfig && { config: taskConfig }) };
+}
+
+function runAsync(world: World, method: Method, name: string, args: readonly unknown[], caller: Caller): Ref<'task'> {
+  const task = createTask(world, taskStart(name, caller));
   watchTasks(world);
-  attempt(world, method, args, session, task);
+  attempt(world, method, args, caller, task);
   return task;
 }
 
@@ -151,19 +139,20 @@ function attempt(
   world: World,
   method: Method,
   args: readonly unknown[],
-  session: Ref<'session'> | null,
+  { session, host }: Caller,
   task: Ref<'task'>,
   untilMs?: number,
 ): void {
   const end = (value: unknown): void => completeTask(world, task, method.model.result, value);
   const fail = (error: unknown): void => {
     const fault = toFault(error);
-    if (!retryLater(world, method, args, session, task, fault, untilMs)) failTask(world, task, fault);
+    const waiting = { method: method.name, args, session, host, task };
+    if (!retryLater(world, method, waiting, fault, untilMs)) failTask(world, task, fault);
   };
   try {
     const value = run(
       method,
-      makeCall(world, method, session, () => task),
+      makeCall(world, method, { session, host }, () => task),
       args,
     );
     if (value instanceof Promise) value.then(end, fail);
@@ -173,26 +162,25 @@ function attempt(
   }
 }
 
-function runSync(
-  world: World,
-  method: Method,
-  args: readonly unknown[],
-  session: Ref<'session'> | null,
-  signal?: AbortSignal,
-): unknown {
+function runSync(world: World, method: Method, args: readonly unknown[], caller: Caller): unknown {
   let task: Ref<'task'> | null = null;
-  const taskOf = (): Ref<'task'> => (task ??= createTask(world, { name: method.name, session }));
+  const taskOf = (): Ref<'task'> => (task ??= createTask(world, taskStart(method.name, caller)));
+  const drop = (): void => {
+    if (task !== null) dropTask(world, task);
+  };
   try {
-    const value = run(method, { ...makeCall(world, method, session, taskOf), signal }, args);
+    const value = run(method, makeCall(world, method, caller, taskOf), args);
+    if (value instanceof Promise) return value.finally(drop);
     if (value !== LATER) {
-      if (task !== null) dropTask(world, task);
+      drop();
       return value;
     }
   } catch (error) {
     const fault = toFault(error);
     const held = method.model.async === true && isBusy(fault) ? taskOf() : task;
     if (held === null) throw error;
-    if (!retryLater(world, method, args, session, held, fault)) {
+    const { session, host } = caller;
+    if (!retryLater(world, method, { method: method.name, args, session, host, task: held }, fault)) {
       dropTask(world, held);
       throw error;
     }
@@ -234,6 +222,7 @@ interface Waiting {
   readonly method: string;
   readonly args: readonly unknown[];
   readonly session: Ref<'session'> | null;
+  readonly host: Ref<'host'>;
   readonly task: Ref<'task'>;
   readonly untilMs: number;
 }
@@ -249,9 +238,7 @@ function isBusy(fault: Fault): boolean {
 function retryLater(
   world: World,
   method: Method,
-  args: readonly unknown[],
-  session: Ref<'session'> | null,
-  task: Ref<'task'>,
+  call: Omit<Waiting, 'untilMs'>,
   fault: Fault,
   untilMs?: number,
 ): boolean {
@@ -262,21 +249,15 @@ function retryLater(
   const spread = patience.longestMs - patience.shortestMs;
   const waitMs = patience.shortestMs + (spread === 0 ? 0 : engine.random.below('retry', spread));
   if (engine.nowMs + waitMs > until) return false;
-  setCancellable(world, task, true);
-  const waiting: Waiting = { method: method.name, args, session, task, untilMs: until };
+  setCancellable(world, call.task, true);
+  const waiting: Waiting = { ...call, untilMs: until };
   engine.schedule(waitMs, RETRY, waiting as never, true);
   return true;
 }
 
-defineStep<Waiting>(RETRY, (world, { method: name, args, session, task, untilMs }) => {
+defineStep<Waiting>(RETRY, (world, { method: name, args, session, host, task, untilMs }) => {
   const method = methodOf(name);
   if (method === null || !isPending(world, task)) return;
   setCancellable(world, task, false);
-  attempt(world, method, args, session, task, untilMs);
+  attempt(world, method, args, { session, host }, task, untilMs);
 });
-
-/** Whether a message has a handler: what the coverage report counts. */
-export function isImplemented(name: string): boolean {
-  const method = methodOf(name);
-  return method !== null && (method.handler !== undefined || method.model.state === 'Removed');
-}

@@ -11,21 +11,42 @@ const SESSIONS_PER_USER = 500;
 /** xapi_session.ml: an answer to a wrong password waits. */
 const WRONG_PASSWORD_MS = 5000;
 
-/** The session of a call, alive and marked as used. SESSION_INVALID otherwise. */
-export function checkSession(world: World, value: unknown): Ref<'session'> {
+/**
+ * The session of a call, alive and marked as used (xapi: session_check.ml). SESSION_INVALID otherwise.
+ * @param host that was asked; the coordinator unless given
+ * @param internalName of a message that only the servers of a pool may send each other
+ */
+export function checkSession(world: World, value: unknown, host?: Ref<'host'>, internalName?: string): Ref<'session'> {
   const { db, engine } = world;
   const ref = typeof value === 'string' ? value : '';
   const row = db.get('session', ref);
-  if (row === undefined) throw new Fault('SESSION_INVALID', ref);
+  if (row === undefined) {
+    const home = world.localSessions.get(ref);
+    if (home !== undefined && home === (host ?? coordinator(db))) return ref;
+    throw new Fault('SESSION_INVALID', ref);
+  }
   const idleMs = engine.nowMs - fromXapiDate(row.last_active);
   if (idleMs > INACTIVE_MS) {
     endSession(world, ref);
     throw new Fault('SESSION_INVALID', ref);
   }
+  if (!row.pool) {
+    if (internalName !== undefined) {
+      const text = `Internal API "${internalName}" call attempted with non-pool (external) session`;
+      throw new Fault('INTERNAL_ERROR', text);
+    }
+    if (host !== undefined) requireCoordinator(world, host);
+  }
   if (idleMs > REFRESH_MS) {
     db.transaction(() => db.update('session', ref, { last_active: toXapiDate(engine.nowMs) }));
   }
   return ref;
+}
+
+/** HOST_IS_SLAVE with the address of the coordinator, which is where clients go next. */
+export function requireCoordinator({ db }: World, host: Ref<'host'>): void {
+  const [, pool] = thePool(db);
+  if (host !== pool.master) throw new Fault('HOST_IS_SLAVE', db.get('host', pool.master)?.address ?? '');
 }
 
 export function endSession(world: World, ref: Ref<'session'>): void {
@@ -86,15 +107,28 @@ function logIn(
   });
 }
 
+/** A session of this server alone; it sees nothing of external directories (xapi_local_session.ml). */
+function logInHere(call: Call, user: string, password: string): Ref<'session'> {
+  const { world, engine, host } = call;
+  if (!isRightPassword(world, user, password)) {
+    throw new Fault('SESSION_AUTHENTICATION_FAILED', user, 'Authentication failure');
+  }
+  const ref = engine.newRef('session');
+  world.localSessions.set(ref, host);
+  return ref;
+}
+
 define({
-  'session.login_with_password': (call, user, password, _version, originator) =>
-    logIn(call, user, password, originator),
-  'session.slave_local_login_with_password': (call, user, password) => logIn(call, user, password, ''),
+  'session.login_with_password': (call, user, password, _version, originator) => {
+    requireCoordinator(call.world, call.host);
+    return logIn(call, user, password, originator);
+  },
+  'session.slave_local_login_with_password': (call, user, password) => logInHere(call, user, password),
   'session.logout': (call) => {
     if (call.session !== null) endSession(call.world, call.session);
   },
   'session.local_logout': (call) => {
-    if (call.session !== null) endSession(call.world, call.session);
+    if (call.session !== null) call.world.localSessions.delete(call.session);
   },
   'session.get_all_subject_identifiers': () => [],
   'session.logout_subject_identifier': () => undefined,

@@ -9,6 +9,10 @@ export interface TaskStart {
   readonly name: string;
   readonly description?: string;
   readonly session: Ref<'session'> | null;
+  /** Where the task runs; at the coordinator unless given. */
+  readonly host?: Ref<'host'>;
+  /** Headers of the request that are kept with the task. */
+  readonly config?: Readonly<Record<string, string>>;
 }
 
 /** Makes a pending task. Initial values: xapi taskHelper.ml make. */
@@ -24,8 +28,11 @@ export function createTask(world: World, start: TaskStart): Ref<'task'> {
       status: 'pending',
       created: toXapiDate(engine.nowMs),
       type: '<none/>',
-      resident_on: coordinator(db),
+      resident_on: start.host ?? coordinator(db),
       session,
+      ...(start.config && {
+        other_config: Object.fromEntries(Object.entries(start.config).map(([name, value]) => [`http:${name}`, value])),
+      }),
     });
   });
   return ref;

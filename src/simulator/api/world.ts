@@ -34,6 +34,8 @@ export interface World {
   readonly db: Database;
   readonly surroundings: Surroundings;
   readonly journal: Journal;
+  /** Sessions that one server alone knows, by server: they work while the coordinator cannot be reached. */
+  readonly localSessions: Map<Ref<'session'>, Ref<'host'>>;
   /** Calls that wait for a task, by task. */
   readonly waiting: Map<Ref<'task'>, (outcome: Outcome) => void>;
 }
@@ -48,6 +50,8 @@ export interface Call {
   readonly method: string;
   /** Null for messages without a session, and for the simulator's own calls. */
   readonly session: Ref<'session'> | null;
+  /** The server that serves the call: where a local session lives, and who answers HOST_IS_SLAVE. */
+  readonly host: Ref<'host'>;
   /** Aborted when the client has gone: nobody waits for the answer any more. */
   readonly signal: AbortSignal | undefined;
   /** The task of this call; made when first asked for. */

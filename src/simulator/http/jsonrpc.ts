@@ -33,7 +33,12 @@ export async function handleJsonRpc(world: World, request: HttpRequest): Promise
   let reply: string;
   try {
     if (!body.isUtf8) throw new Fault('INVALID_VALUE', 'Invalid UTF-8 string in parameter', damagedText(call.params));
-    const result: unknown = await dispatch(world, call.method, call.params, request.signal);
+    const result: unknown = await dispatch(
+      world,
+      call.method,
+      call.params,
+      request.signal ? { signal: request.signal } : {},
+    );
     reply = success(call, result);
   } catch (error) {
     reply = failure(call, toFault(error).toList());
