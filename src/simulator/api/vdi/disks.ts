@@ -8,6 +8,7 @@ import { isAttached } from '../sr/connections';
 import { hasFeature } from '../sr/features';
 import { account, assertRoom } from '../sr/space';
 import { chainOf, isUnwritten, planCollection } from './chain';
+import { dropContent, holdContent, shareContent } from './content';
 import {
   EMPTY_VOLUME_BYTES,
   emptyVhdBytes,
@@ -135,6 +136,7 @@ function branch(
       ...values,
     });
     account(world, row.SR, row.virtual_size, extra);
+    shareContent(world, vdi, ref);
     return ref;
   });
 }
@@ -186,6 +188,7 @@ export function copyDisk(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI
       xenstore_data: row.xenstore_data,
       tags: row.tags,
     });
+    shareContent(world, vdi, copy);
     fillDisk(world, copy, bytes);
     return copy;
   });
@@ -221,6 +224,7 @@ export function resizeDisk(world: World, vdi: Ref<'VDI'>, sizeBytes: number): vo
   const format = provisioningOf(sr.type);
   const grown = leafBytes(format, virtualBytes) - leafBytes(format, row.virtual_size);
   assertRoom(world, row.SR, grown);
+  holdContent(world, vdi);
   db.transaction(() => {
     db.update('VDI', vdi, { virtual_size: virtualBytes, physical_utilisation: row.physical_utilisation + grown });
     account(world, row.SR, virtualBytes - row.virtual_size, grown);
@@ -237,6 +241,7 @@ export function destroyDisk(world: World, vdi: Ref<'VDI'>): void {
   db.transaction(() => {
     emptyDrives(world, row);
     db.remove('VDI', vdi);
+    dropContent(world, row.uuid);
     account(world, row.SR, row.managed ? -row.virtual_size : 0, -row.physical_utilisation);
     if (row.sm_config['vhd-parent'] !== undefined) planCollection(world, row.SR);
   });

@@ -6,6 +6,7 @@ import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import { assertSrOperation } from '../sr/operations';
 import { need, type Call } from '../world';
+import { recordEmpty, shareContent } from './content';
 import {
   cloneDisk,
   copyDisk,
@@ -31,7 +32,11 @@ function start<Args extends VdiArgs>(call: Call, op: VdiOperation, durationMs: n
 }
 
 defineOperation<{ readonly plan: DiskPlan }>('VDI.create', {
-  finish: (world, { plan }) => createDisk(world, plan),
+  finish: (world, { plan }) => {
+    const vdi = createDisk(world, plan);
+    recordEmpty(world, vdi);
+    return vdi;
+  },
   result: 'VDI ref',
 });
 defineOperation<VdiArgs>('VDI.destroy', { finish: (world, { vdi }) => destroyDisk(world, vdi) });
@@ -43,6 +48,7 @@ defineOperation<VdiArgs & { readonly sizeBytes: number }>('VDI.resize', {
 defineOperation<VdiArgs & { readonly sr: Ref<'SR'>; readonly into: Ref<'VDI'> | null }>('VDI.copy', {
   finish: (world, { vdi, sr, into }) => {
     if (into === null) return copyDisk(world, vdi, sr);
+    shareContent(world, vdi, into);
     fillDisk(
       world,
       into,

@@ -38,6 +38,11 @@ function bitmapBytes(virtualBytes: number): number {
   return Math.ceil(virtualBytes / BLOCK_BYTES) * BITMAP_BYTES;
 }
 
+/** What a file grows by when these places are written that were not before, given in bytes from the start. */
+export function writtenVhdBytes(offsets: readonly number[]): number {
+  return new Set(offsets.map((offset) => Math.floor(offset / BLOCK_BYTES))).size * (BLOCK_BYTES + BITMAP_BYTES);
+}
+
 /** A volume with room for every block. Its tables are laid out for the largest size, so that it can grow in place. */
 export function fullVolumeBytes(virtualBytes: number): number {
   return roundUp(virtualBytes + emptyVhdBytes(2048 * GIB) + bitmapBytes(virtualBytes), LVM_EXTENT_BYTES);
