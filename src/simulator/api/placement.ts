@@ -2,7 +2,7 @@ import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from './fault';
 import { capacityFor } from './gpu/capacity';
-import { guestSums, scheduledVms } from './memory';
+import { guestSums } from './memory';
 import { bootRefusal, type BootScope } from './vm/boot-check';
 import { coordinator, type World } from './world';
 
@@ -125,12 +125,12 @@ function groupRanking(world: World, vm: Vm, ref: Ref<'VM'>, hosts: readonly Host
   const { db } = world;
   const group = vm.groups.map((member) => db.get('VM_group', member)).find((row) => row?.placement === 'anti_affinity');
   if (group === undefined) return null;
-  const members = new Set(group.VMs.filter((member) => member !== ref));
   const counts = new Map<HostRef, number>();
-  for (const host of hosts) {
-    const running = db.row('host', host).resident_VMs.filter((other) => members.has(other)).length;
-    const arriving = [...scheduledVms(db, host)].filter((other) => members.has(other)).length;
-    counts.set(host, running + arriving);
+  for (const member of group.VMs) {
+    const { scheduled_to_be_resident_on: next, resident_on, power_state } = db.row('VM', member);
+    // A member that moves counts where it goes; a paused one nowhere (host_to_vm_count_map).
+    const host = !isNullRef(next) ? next : power_state === 'Running' ? resident_on : undefined;
+    if (member !== ref && host !== undefined) counts.set(host, (counts.get(host) ?? 0) + 1);
   }
   const others = hosts.filter((host) => host !== vm.affinity);
   const first = hosts.includes(vm.affinity) ? [[vm.affinity]] : [];

@@ -72,8 +72,7 @@ defineOperation<Step>('VM_appliance.step', {
     }
     const late = failed(world, step);
     if (late.length === 0) return undefined;
-    const name = step.message === 'VM.start' ? 'start' : step.message.slice('VM.'.length);
-    throw new Fault('OPERATION_PARTIALLY_FAILED', `VM_appliance.${name}`, ...late);
+    throw new Fault('OPERATION_PARTIALLY_FAILED', `VM_appliance.${step.message.slice('VM.'.length)}`, ...late);
   },
 });
 
@@ -97,7 +96,7 @@ function perform(call: Call, ref: Ref<'VM_appliance'>, op: ApplianceOperation, a
   const goal = !starts ? 'Halted' : args[0] === true ? 'Paused' : 'Running';
   const step: Step = {
     appliance: ref,
-    message: op === 'shutdown' ? 'VM.hard_shutdown' : `VM.${op}`,
+    message: `VM.${op}`,
     args: starts ? [args[0] === true, false] : [],
     goal,
     groups: groupsOf(db, row, goal, starts),

@@ -36,7 +36,7 @@ function ordinaryKey(facts: VmFacts): number {
   key = key * 2 + (facts.isDefaultTemplate ? 1 : 0);
   key = key * 2 + (facts.copiesSuspended ? 1 : 0);
   key = key * 2 + (isNullRef(vm.appliance) && isNullRef(vm.snapshot_schedule) ? 1 : 0);
-  key = key * 128 + facts.features;
+  key = key * 64 + facts.features;
   return key * 64 + (operation === undefined ? 63 : (PLACE.get(operation) ?? 63));
 }
 

@@ -12,8 +12,8 @@ type Vm = Records['VM'];
 type Host = Records['host'];
 
 /** OCaml's string_of_float, as xapi prints numbers in errors. */
-function floatText(value: number): string {
-  return Number.isInteger(value) ? `${value}.` : String(value);
+export function floatText(value: number): string {
+  return Number.isInteger(value) ? `${value}.` : String(Number(value.toPrecision(12)));
 }
 
 /** Settings that xapi looks at when a VM starts, not when they are made (xapi_vm_helpers.ml validate_basic_parameters). */
@@ -48,7 +48,9 @@ function hostRefusal(world: World, vm: Vm, vmRef: Ref<'VM'>, ref: Ref<'host'>, h
   if (vm.is_control_domain && !isNullRef(vm.affinity) && vm.affinity !== ref) {
     return ['OPERATION_NOT_ALLOWED', 'Cannot boot a control domain on a host different from its affinity'];
   }
-  if (!vm.is_control_domain && !host.enabled) return ['HOST_DISABLED', ref];
+  // A VM that stays where it is, such as for a new device model, asks for no server in service.
+  const stays = vm.power_state === 'Running' && vm.resident_on === ref;
+  if (!vm.is_control_domain && !host.enabled && !stays) return ['HOST_DISABLED', ref];
   const versions = host.virtual_hardware_platform_versions;
   if (versions.includes(vm.hardware_platform_version)) return null;
   const list = `[${versions.join('; ')}]`;

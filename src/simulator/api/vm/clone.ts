@@ -48,9 +48,7 @@ function finishWith(
   make: (vdi: Ref<'VDI'>) => Ref<'VDI'>,
 ): Ref<'VM'> {
   const vm = stillHeld(world, ref, task);
-  const copy = copyVm(world, ref, { name_label: name, ...imageOf(vm, make) }, disksBy(make));
-  announce(world, 'VM_CLONED', ref, `cloned (new uuid: ${world.db.row('VM', copy).uuid})`);
-  return copy;
+  return copyVm(world, ref, { name_label: name, ...imageOf(vm, make) }, disksBy(make));
 }
 
 defineOperation<Clone>('VM.clone', {
@@ -66,15 +64,26 @@ defineOperation<Copy>('VM.copy', {
     finishWith(world, args, task, (vdi) => copyDisk(world, vdi, args.sr ?? need(world.db, 'VDI', vdi).SR)),
 });
 
-function clone(call: Call, vm: Ref<'VM'>, name: string): Later {
+/** The name that Rio gave clones of suspended VMs; the only copy that is announced (message_forwarding.ml csvm). */
+defineOperation<Clone>('VM.csvm', {
+  cancellable: true,
+  result: 'VM ref',
+  finish: (world, args, task) => {
+    const copy = finishWith(world, args, task, (vdi) => cloneDisk(world, vdi));
+    announce(world, 'VM_CLONED', args.vm, `cloned (new uuid: ${world.db.row('VM', copy).uuid})`);
+    return copy;
+  },
+});
+
+function clone(call: Call, op: 'clone' | 'csvm', vm: Ref<'VM'>, name: string): Later {
   const { db, world } = call;
-  assertOperationValid(db, vm, 'clone');
+  assertOperationValid(db, vm, op);
   const row = db.row('VM', vm);
   assertSomeHostSees(world, row);
-  return startOperation<Clone>(call, 'VM.clone', {
+  return startOperation<Clone>(call, `VM.${op}`, {
     durationMs: snapshotMs(ownDisks(world, row).map((vbd) => vbdPlugMs(repositoryType(db, vbd)))),
     args: { vm, name },
-    holds: [['VM', vm, 'clone']],
+    holds: [['VM', vm, op]],
   });
 }
 
@@ -98,4 +107,8 @@ function copy(call: Call, vm: Ref<'VM'>, name: string, wanted: Ref<'SR'>): Later
   });
 }
 
-define({ 'VM.clone': clone, 'VM.copy': copy });
+define({
+  'VM.clone': (call, vm, name) => clone(call, 'clone', vm, name),
+  'VM.csvm': (call, vm) => clone(call, 'csvm', vm, `${need(call.db, 'VM', vm).name_label}-cloned-suspended`),
+  'VM.copy': copy,
+});

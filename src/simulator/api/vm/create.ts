@@ -1,11 +1,13 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { copyRow, defaultRow, EMPTY_MAP } from '../../engine/defaults';
+import { Fault } from '../fault';
 import { constructorValues } from '../generic';
 import { domainKind, overheadOf } from '../memory';
 import { define } from '../registry';
 import { coordinator, need, type Call, type World } from '../world';
 import { bootPolicyFor } from './domain-type';
+import { badPowerState } from './operation-check';
 
 type Vm = Records['VM'];
 
@@ -82,11 +84,22 @@ function settle(values: Partial<Vm>): Partial<Vm> {
   return Object.assign(values, fixed, suspended ? undefined : image);
 }
 
+/** A suspended VM has an image, and what it booted with (xapi_vm.ml create). */
+function isWhole({ suspend_VDI = NULL_REF, last_boot_CPU_flags = {}, last_booted_record = '' }: Partial<Vm>): boolean {
+  return !isNullRef(suspend_VDI) && last_booted_record !== '' && Object.keys(last_boot_CPU_flags).length > 0;
+}
+
 function create(call: Call, args: unknown): Ref<'VM'> {
   const values: Partial<Vm> = constructorValues('VM', args);
   const { appliance } = values;
   if (appliance !== undefined && !isNullRef(appliance)) need(call.db, 'VM_appliance', appliance);
-  return call.db.transaction(() => insertVm(call.world, settle(values)));
+  return call.db.transaction(() => {
+    const ref = insertVm(call.world, settle(values));
+    const { power_state } = values;
+    if (power_state === 'Suspended' && !isWhole(values))
+      throw new Fault(...badPowerState(ref, ['Halted'], power_state));
+    return ref;
+  });
 }
 
 define({ 'VM.create': create });

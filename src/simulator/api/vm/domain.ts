@@ -6,8 +6,9 @@ import { withoutTask } from '../operations';
 import { domainKind } from '../memory';
 import { setVbdAttached } from '../vbd';
 import { toXapiDate, type World } from '../world';
+import { updateGroupAlerts } from './anti-affinity';
 import { planBoot } from './guest-boot';
-import { attachGpus, detachGpus } from './gpus';
+import { attachGpus, detachGpus, releaseDevices } from './gpus';
 import { memoryShareBytes } from './memory-share';
 import { isTrue } from './vm-facts';
 
@@ -82,7 +83,7 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
     ...(arrival.boots ? { start_time: now } : undefined),
   });
   touchHostMetrics(world, host);
-  touchAppliance(world, vm);
+  powerChanged(world, vm);
   // A guest that moved or was saved before it reported does so from its new domain.
   if (power_state === 'Running' && isNullRef(vm.guest_metrics)) planBoot(world, ref);
 }
@@ -97,18 +98,17 @@ export function touchHostMetrics({ db }: World, host: Ref<'host'>): void {
   if (db.has('host_metrics', metrics)) db.touch('host_metrics', metrics);
 }
 
-/** What the vApp of a VM allows depends on the power states of its members. */
-export function touchAppliance({ db }: World, vm: Vm): void {
+/** What the vApp of a VM allows, and the alert about its group, depend on the power states of their members. */
+export function powerChanged(world: World, vm: Vm): void {
+  const { db } = world;
   if (!isNullRef(vm.appliance) && db.has('VM_appliance', vm.appliance)) db.touch('VM_appliance', vm.appliance);
+  updateGroupAlerts(world, vm.groups);
 }
 
-/** Guidance that a restart of the VM or its device model fulfils (xapi_vm_lifecycle.ml remove_pending_guidance). */
-const DONE_BY_HALT: ReadonlySet<Vm['pending_guidances'][number]> = new Set(['restart_device_model', 'restart_vm']);
-const DONE_BY_SUSPEND: ReadonlySet<Vm['pending_guidances'][number]> = new Set(['restart_device_model']);
-
-function guidancesWithout(vm: Vm, done: typeof DONE_BY_HALT): Partial<Vm> {
+/** What a VM is still told to do when some of it is done (xapi_vm_lifecycle.ml remove_pending_guidance). */
+export function withoutGuidance(vm: Vm, ...done: Vm['pending_guidances']): Partial<Vm> {
   const rest = (set: Vm['pending_guidances']): Vm['pending_guidances'] =>
-    set.length === 0 ? set : set.filter((guidance) => !done.has(guidance));
+    set.length === 0 ? set : set.filter((guidance) => !done.includes(guidance));
   return {
     pending_guidances: rest(vm.pending_guidances),
     pending_guidances_recommended: rest(vm.pending_guidances_recommended),
@@ -133,7 +133,7 @@ export function haltDomain(world: World, ref: Ref<'VM'>, task: Ref<'task'>, valu
   if (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0) detachGpus(world, ref, vm);
   removeConsoles(world, vm);
   db.update('VM', ref, {
-    ...guidancesWithout(vm, DONE_BY_HALT),
+    ...withoutGuidance(vm, 'restart_device_model', 'restart_vm'),
     current_operations: withoutTask(vm.current_operations, task),
     ...values,
     power_state: 'Halted',
@@ -144,25 +144,29 @@ export function haltDomain(world: World, ref: Ref<'VM'>, task: Ref<'task'>, valu
   });
   patchMetrics(world, vm, { memory_actual: 0, last_updated: toXapiDate(world.engine.nowMs) });
   if (!isNullRef(host)) touchHostMetrics(world, host);
-  touchAppliance(world, vm);
+  powerChanged(world, vm);
 }
 
-/** Takes the domain of a VM away and keeps its memory in an image; its devices come back with it. */
-export function suspendDomain(world: World, ref: Ref<'VM'>, image: Ref<'VDI'>): void {
+const NOWHERE = { resident_on: NULL_REF, scheduled_to_be_resident_on: NULL_REF, domid: -1 } as const;
+
+/**
+ * Takes the domain of a VM away and keeps its memory in an image; its devices come back with it.
+ * @param stays it resumes at once on the same server, as after a checkpoint, and gives nothing back meanwhile
+ */
+export function suspendDomain(world: World, ref: Ref<'VM'>, image: Ref<'VDI'>, stays = false): void {
   const { db } = world;
   const vm = db.row('VM', ref);
   const host = vm.resident_on;
   removeConsoles(world, vm);
+  if (!stays && (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0)) releaseDevices(world, ref, vm);
   db.update('VM', ref, {
-    ...guidancesWithout(vm, DONE_BY_SUSPEND),
+    ...withoutGuidance(vm, 'restart_device_model'),
     power_state: 'Suspended',
     suspend_VDI: image,
-    resident_on: NULL_REF,
-    scheduled_to_be_resident_on: NULL_REF,
-    domid: -1,
+    ...(stays ? undefined : NOWHERE),
   });
   for (const vbd of vm.VBDs) db.touch('VBD', vbd);
   for (const vif of vm.VIFs) db.touch('VIF', vif);
   if (!isNullRef(host)) touchHostMetrics(world, host);
-  touchAppliance(world, vm);
+  powerChanged(world, vm);
 }

@@ -52,14 +52,15 @@ export function attachGpus(world: World, ref: Ref<'VM'>, vm: Vm): void {
 }
 
 /** A halted VM has no GPU and no passed-through device. */
-export function detachGpus({ db }: World, ref: Ref<'VM'>, vm: Vm): void {
+export function detachGpus(world: World, ref: Ref<'VM'>, vm: Vm): void {
+  releaseDevices(world, ref, vm);
+  for (const vgpu of vm.VGPUs) world.db.update('VGPU', vgpu, { currently_attached: false });
+}
+
+/** Gives GPUs and passed-through devices back; those of a suspended VM come back with it, maybe elsewhere. */
+export function releaseDevices({ db }: World, ref: Ref<'VM'>, vm: Vm): void {
   for (const vgpu of vm.VGPUs) {
-    db.update('VGPU', vgpu, {
-      currently_attached: false,
-      resident_on: NULL_REF,
-      scheduled_to_be_resident_on: NULL_REF,
-      PCI: NULL_REF,
-    });
+    db.update('VGPU', vgpu, { resident_on: NULL_REF, scheduled_to_be_resident_on: NULL_REF, PCI: NULL_REF });
   }
   for (const pci of vm.attached_PCIs) {
     const users = db.row('PCI', pci).attached_VMs.filter((user) => user !== ref);

@@ -4,6 +4,7 @@ import { Fault } from '../fault';
 import { freeMemoryBytes, overheadOf } from '../memory';
 import { define } from '../registry';
 import { need, thePool, type Call } from '../world';
+import { floatText } from './boot-check';
 import { touchHostMetrics } from './domain';
 import { memoryShareBytes } from './memory-share';
 import { assertOperationValid, badPowerState } from './operation-check';
@@ -110,7 +111,7 @@ function setDynamic(call: Call, ref: Ref<'VM'>, min: number, max: number): void 
 }
 
 function assertMultiplier(name: string, value: number): void {
-  if (value < 1) throw new Fault('INVALID_VALUE', name, Number.isInteger(value) ? `${value}.` : String(value));
+  if (value < 1) throw new Fault('INVALID_VALUE', name, floatText(value));
 }
 
 function setMultiplier({ db }: Call, ref: Ref<'VM'>, multiplier: number): void {
@@ -142,7 +143,7 @@ define({
     setLimits(call, vm, { static_min: memory_static_min, static_max: value, dynamic_min: value, dynamic_max: value });
   },
   // xapi keeps both for old clients and does nothing, since balloons follow the dynamic range.
-  'VM.set_memory_target_live': ({ db }, vm) => void need(db, 'VM', vm),
+  'VM.set_memory_target_live': ({ db }, vm) => assertOperationValid(db, vm, 'changing_memory_live'),
   'VM.wait_memory_target_live': ({ db }, vm) => {
     assertOperationValid(db, vm, 'awaiting_memory_live');
   },

@@ -1,12 +1,13 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { migrateMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
+import { assertLicensed } from '../licence';
 import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import { need, type Call, type World } from '../world';
 import { announce, named } from './announce';
 import { cpuRefusal } from './cpu-features';
-import { enterDomain, touchHostMetrics } from './domain';
+import { enterDomain, touchHostMetrics, withoutGuidance } from './domain';
 import { migrationSpeed } from './durations';
 import { stillHeld } from './holds';
 import { assertOperationValid } from './operation-check';
@@ -39,6 +40,7 @@ function migrate(call: Call, ref: Ref<'VM'>, host: Ref<'host'>, options: Readonl
   if (cpu !== null) throw new Fault(...cpu);
   assertOperationValid(db, ref, 'pool_migrate', !force);
   assertCanBootHere(world, ref, host, { capacity: true, cpu: !force });
+  assertLicensed(world, 'Xen_motion');
   return db.transaction((): Later => {
     reserve(world, ref, host, 'vm_migrate');
     return startOperation<Migrate>(call, 'VM.pool_migrate', {
@@ -56,8 +58,9 @@ defineOperation<Migrate>('VM.pool_migrate', {
   cancellable: true,
   finish: (world, { vm: ref, from, to }, task) => {
     const { db } = world;
-    stillHeld(world, ref, task, ['Running']);
-    enterDomain(world, ref, { host: to, power_state: 'Running', boots: false, task });
+    const vm = stillHeld(world, ref, task, ['Running']);
+    const arrival = { host: to, power_state: 'Running', boots: false, task } as const;
+    enterDomain(world, ref, arrival, withoutGuidance(vm, 'restart_device_model'));
     if (from !== to) touchHostMetrics(world, from);
     const way = `from host ${named(db.row('host', from))} to host ${named(db.row('host', to))}`;
     announce(world, 'VM_MIGRATED', ref, `migrated ${way}`);
@@ -65,4 +68,12 @@ defineOperation<Migrate>('VM.pool_migrate', {
   undo: (world, { vm }) => cancelReservation(world, vm),
 });
 
-define({ 'VM.pool_migrate': migrate });
+define({
+  'VM.pool_migrate': migrate,
+  // A migration to where the VM is already (xapi_vm.ml restart_device_models).
+  'VM.restart_device_models': (call, vm) => {
+    const { power_state, resident_on } = need(call.db, 'VM', vm);
+    if (power_state !== 'Running') throw new Fault('VM_BAD_POWER_STATE', vm, 'Running', power_state);
+    return migrate(call, vm, resident_on, { live: 'true' });
+  },
+});

@@ -68,7 +68,7 @@ function featureRefusal(facts: VmFacts, op: VmOperation, strict: boolean, db: Da
 }
 
 function resetDiskRefusal(facts: VmFacts, op: VmOperation): Refusal | null {
-  const snapshots = op === 'checkpoint' || op === 'snapshot' || op === 'suspend' || op === 'snapshot_with_quiesce';
+  const snapshots = op === 'checkpoint' || op === 'snapshot' || op === 'suspend';
   const refused = snapshots ? facts.hasResetDisk : op === 'pool_migrate' && facts.hasCachedResetDisk;
   return refused ? refuse('VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION') : null;
 }
@@ -76,6 +76,8 @@ function resetDiskRefusal(facts: VmFacts, op: VmOperation): Refusal | null {
 /** Only NVIDIA's vGPUs, on cards that say what they are compatible with, can be saved (check_vgpu). */
 function vgpuRefusal({ vm, ref }: VmFacts, op: VmOperation, db: Database): Refusal | null {
   if (vm.VGPUs.length === 0 || !SUSPENDING_OPERATIONS.has(op)) return null;
+  if (op === 'migrate_send' && vm.power_state === 'Halted') return null;
+  if (op === 'checkpoint' && vm.power_state === 'Suspended') return null;
   const allSuspendable = vm.VGPUs.every((vgpu) => {
     const row = db.get('VGPU', vgpu);
     const implementation = row === undefined ? undefined : db.get('VGPU_type', row.type)?.implementation;
@@ -142,14 +144,12 @@ export function operationRefusal(db: Database, facts: VmFacts, op: VmOperation, 
   if (op === 'changing_dynamic_range' && facts.hasNestedVirt && strict) return refuse('VM_IS_USING_NESTED_VIRT', ref);
   const guest = controlDomainRefusal(facts, op, db) ?? featureRefusal(facts, op, strict, db);
   if (guest !== null) return guest;
-  if (op === 'snapshot_with_quiesce' && (facts.features & Features.quiesce) === 0) {
-    return refuse('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', ref);
-  }
+  if (op === 'snapshot_with_quiesce') return refuse('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', ref);
   const devices = resetDiskRefusal(facts, op) ?? deviceRefusal(facts, op, db) ?? membershipRefusal(facts, op);
   if (devices !== null) return devices;
   if (op === 'query_services' && !isTrue(vm.other_config['is_system_domain'])) return refuse('NOT_SYSTEM_DOMAIN', ref);
   if (facts.upgrading && !UPGRADE_OPERATIONS.has(op)) return refuse('NOT_SUPPORTED_DURING_UPGRADE');
-  if (op === 'create_vtpm' && vm.VTPMs.length > 0) return refuse('VTPM_MAX_AMOUNT_REACHED', '1');
+  if (op === 'create_vtpm' && vm.VTPMs.length > 0) return refuse('VTPM_MAX_AMOUNT_REACHED', String(vm.VTPMs.length));
   return null;
 }
 

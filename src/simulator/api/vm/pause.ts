@@ -4,7 +4,7 @@ import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import type { Call } from '../world';
 import { announce } from './announce';
-import { touchAppliance } from './domain';
+import { powerChanged } from './domain';
 import { planBoot } from './guest-boot';
 import { stillHeld, touchDevices, touchDevicesOf, touchPluggable } from './holds';
 import { assertOperationValid } from './operation-check';
@@ -19,7 +19,7 @@ defineOperation<Pause>('VM.pause', {
     const vm = stillHeld(world, ref, task, [pauses ? 'Running' : 'Paused']);
     world.db.update('VM', ref, { power_state: pauses ? 'Paused' : 'Running' });
     touchDevices(world, vm);
-    touchAppliance(world, vm);
+    powerChanged(world, vm);
     // A guest that was started paused, or paused while it booted, boots from here on.
     if (!pauses && isNullRef(vm.guest_metrics)) planBoot(world, ref);
     announce(world, pauses ? 'VM_PAUSED' : 'VM_UNPAUSED', ref, pauses ? 'paused' : 'unpaused');

@@ -147,7 +147,10 @@ defineOperation<Revert>('VM.revert', {
     const { db } = world;
     const snapshot = stillHeld(world, from, task);
     const live = db.row('VM', ref).power_state !== 'Halted';
-    if (live) haltDomain(world, ref, task);
+    if (live) {
+      haltDomain(world, ref, task);
+      announce(world, 'VM_SHUTDOWN', ref, 'shutdown forcibly');
+    }
     replaceDevices(world, ref, snapshot);
     forgetGuest(world, ref);
     const before = db.row('VM', ref);
@@ -162,7 +165,8 @@ defineOperation<Revert>('VM.revert', {
       suspend_VDI: suspended ? cloneDisk(world, snapshot.suspend_VDI) : NULL_REF,
     });
     db.remove('VM_metrics', before.metrics);
-    announce(world, 'VM_SNAPSHOT_REVERTED', ref, `reverted to snapshot ${snapshot.uuid}`);
+    const which = `${snapshot.name_label} (uuid ${snapshot.uuid})`;
+    announce(world, 'VM_SNAPSHOT_REVERTED', ref, `reverted to snapshot: ${which}`);
   },
 });
 

@@ -1,8 +1,10 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
+import { assertLicensed } from '../licence';
 import { define } from '../registry';
 import { need, type Call } from '../world';
+import { updateGroupAlerts } from './anti-affinity';
 import { bootPolicyFor } from './domain-type';
 import { assertOperationValid, badPowerState } from './operation-check';
 import type { PowerState } from './operation-table';
@@ -55,11 +57,17 @@ function setAppliance(call: Call, ref: Ref<'VM'>, appliance: Ref<'VM_appliance'>
 }
 
 function setSchedule(call: Call, ref: Ref<'VM'>, schedule: Ref<'VMSS'>): void {
-  const { db } = call;
+  const { db, world } = call;
   const vm = need(db, 'VM', ref);
+  assertLicensed(world, 'VMSS');
   if (!isNullRef(schedule)) {
-    if (!db.has('VMSS', schedule) || vm.is_control_domain) throw new Fault('INVALID_VALUE', schedule);
+    const row = db.get('VMSS', schedule);
+    if (row === undefined || vm.is_control_domain) throw new Fault('INVALID_VALUE', schedule);
     if (vm.is_a_template) throw new Fault('VM_IS_TEMPLATE', ref);
+    if (row.type === 'snapshot_with_quiesce') {
+      assertLicensed(world, 'VSS');
+      throw new Fault('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', ref);
+    }
   }
   patch(call, ref, { snapshot_schedule: schedule });
 }
@@ -98,9 +106,19 @@ function removeFrom(call: Call, ref: Ref<'VM'>, field: MapField, key: string): v
 }
 
 function setGroups(call: Call, ref: Ref<'VM'>, groups: Vm['groups']): void {
+  const { db, world } = call;
+  const vm = need(db, 'VM', ref);
+  assertLicensed(world, 'VM_groups');
+  if (vm.is_control_domain || vm.is_a_template || vm.is_a_snapshot) {
+    const why = 'Control domains, templates, and snapshots cannot be added to VM groups.';
+    throw new Fault('OPERATION_NOT_ALLOWED', why);
+  }
   if (groups.length > 1) throw new Fault('TOO_MANY_GROUPS');
-  for (const group of groups) need(call.db, 'VM_group', group);
-  patch(call, ref, { groups });
+  for (const group of groups) need(db, 'VM_group', group);
+  db.transaction(() => {
+    patch(call, ref, { groups });
+    updateGroupAlerts(world, [...vm.groups, ...groups]);
+  });
 }
 
 define({

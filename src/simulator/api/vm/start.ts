@@ -1,7 +1,8 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
-import { overheadOf } from '../memory';
+import { assertLicensed } from '../licence';
+import { domainKind, overheadOf } from '../memory';
 import { continueAs, defineOperation, startOperation, type Hold, type Later } from '../operations';
 import { chooseHost, isEvacuating } from '../placement';
 import { define } from '../registry';
@@ -30,17 +31,27 @@ interface Start {
 /** constants.ml ha_restart: HA keeps such a VM running. */
 export const HA_RESTART = 'restart';
 
+/** An emulated machine names its device model from its first start on (ensure_device_model_profile_present). */
+function withDeviceModel(vm: Vm): Vm['platform'] {
+  const named = vm.platform['device-model'];
+  if ((named !== undefined && named !== 'qemu-trad') || domainKind(vm) !== 'hvm') return vm.platform;
+  const model = vm.HVM_boot_params['firmware'] === 'uefi' ? 'qemu-upstream-uefi' : 'qemu-upstream-compat';
+  return { ...vm.platform, 'device-model': model };
+}
+
 /** What xapi brings up to date before it looks for a server (message_forwarding.ml start, xapi_vm.ml start); null: nothing. */
 function refreshed({ world }: Call, vm: Vm): Partial<Vm> | null {
   const memory_overhead = overheadOf(vm);
   const hardware_platform_version = platformVersionFor(world, vm);
   let isGeneric = true;
   for (const _ in vm.bios_strings) isGeneric = false;
+  const platform = withDeviceModel(vm);
   const same = memory_overhead === vm.memory_overhead && hardware_platform_version === vm.hardware_platform_version;
-  if (same && !isGeneric) return null;
+  if (same && !isGeneric && platform === vm.platform) return null;
   return {
     memory_overhead,
     hardware_platform_version,
+    platform,
     bios_strings: isGeneric ? GENERIC_BIOS_STRINGS : vm.bios_strings,
   };
 }
@@ -68,6 +79,7 @@ function start(
   force: boolean,
 ): Later {
   const { db, world } = call;
+  assertLicensed(world, 'VM_start');
   assertOperationValid(db, ref, op);
   const vm = db.row('VM', ref);
   const devices = [...diskHolds(world, vm), ...vifHolds(world, vm)];

@@ -34,9 +34,8 @@ export const Features = {
   reboot: 4,
   suspend: 8,
   vcpuHotplug: 16,
-  quiesce: 32,
   /** `data-cant-suspend-reason` is there. */
-  cannotSuspend: 64,
+  cannotSuspend: 32,
 } as const;
 
 /** Whether the drivers of a guest are known (xapi: xapi_pv_driver_version.ml has_pv_drivers). */
@@ -66,7 +65,6 @@ function guestFeatures(
   if (other['feature-reboot'] === '1') features |= Features.reboot;
   if (other['feature-suspend'] === '1') features |= Features.suspend;
   if (other['feature-vcpu-hotplug'] === '1') features |= Features.vcpuHotplug;
-  if ('feature-quiesce' in other || 'feature-snapshot' in other) features |= Features.quiesce;
   if ('data-cant-suspend-reason' in other) features |= Features.cannotSuspend;
   return features;
 }
