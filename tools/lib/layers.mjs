@@ -63,7 +63,12 @@ const ROOMS = [
   { name: 'control', files: /^src\/control\//, may: [], npm: [] },
   { name: 'engine', files: /^src\/simulator\/engine\//, may: ['datamodel'], npm: [] },
   { name: 'physics', files: /^src\/simulator\/physics\//, may: [], npm: [] },
-  { name: 'api', files: /^src\/simulator\/api\//, may: ['engine', 'physics', 'datamodel'], npm: [] },
+  {
+    name: 'api',
+    files: /^src\/simulator\/api\//,
+    may: ['engine', 'physics', 'datamodel'],
+    npm: ['saxes'],
+  },
   { name: 'http', files: /^src\/simulator\/http\//, may: ['api', 'datamodel'], npm: [] },
   { name: 'guests', files: /^src\/simulator\/guests\//, may: ['engine', 'physics', 'api', 'datamodel'], npm: [] },
   {

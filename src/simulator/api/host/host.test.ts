@@ -145,17 +145,4 @@ describe('the pool', () => {
     expect(await simulator.call('pool.get_allowed_operations', pool)).toContain('ha_enable');
     expect(await simulator.call('pool.get_allowed_operations', pool)).not.toContain('ha_disable');
   });
-
-  test('looks for updates on a day of the week', async () => {
-    const [pool = ''] = db().refs('pool');
-    await simulator.call('pool.configure_update_sync', pool, 'weekly', 6);
-    expect(await refusalOf(simulator, 'pool.configure_update_sync', pool, 'weekly', 7)).toEqual([
-      'INVALID_UPDATE_SYNC_DAY',
-      '7',
-    ]);
-    expect(await refusalOf(simulator, 'pool.configure_update_sync', pool, 'daily', 1)).toEqual([
-      'INVALID_UPDATE_SYNC_DAY',
-      '1',
-    ]);
-  });
 });

@@ -2,6 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { installGpus } from '../gpu/first-boot';
+import { EDITION_NAMES, FIRST_EDITION, licenceParams, LICENCE_MS } from '../licence/editions';
 import { installInternalNetwork, installPorts } from '../pif/first-boot';
 import { addPoolCpus, installPool } from '../pool/first-boot';
 import { installRoles } from '../pool/roles';
@@ -11,10 +12,8 @@ import { coordinator, toXapiDate, type World } from '../world';
 import { installCertificates } from './certificates';
 import { hypervisorBytes, installControlDomain } from './control-domain';
 import { cpuInfo, installCpus } from './cpus';
-import { API_VERSION, EDITION, EDITIONS, licenseParams, SOFTWARE_VERSION } from './product';
+import { API_VERSION, SOFTWARE_VERSION } from './product';
 import { cpuCount, type HostSpec } from './spec';
-
-const YEAR_MS = 365 * 86_400_000;
 
 /**
  * A server after its installation and first boot, as the coordinator of a pool of one: what xapi, the storage manager
@@ -116,9 +115,13 @@ function softwareOf({ engine }: World, spec: HostSpec): Partial<Records['host']>
     capabilities: ['xen-3.0-x86_64', 'hvm-3.0-x86_32', 'hvm-3.0-x86_32p', 'hvm-3.0-x86_64', ''],
     sched_policy: 'credit',
     supported_bootloaders: ['pygrub', 'eliloader'],
-    edition: EDITION,
-    editions: EDITIONS,
-    license_params: licenseParams(spec.server.sockets, toXapiDate(now + YEAR_MS)),
+    edition: FIRST_EDITION,
+    editions: EDITION_NAMES,
+    license_params: licenceParams(FIRST_EDITION, {
+      sockets: String(spec.server.sockets),
+      expiry: toXapiDate(now + LICENCE_MS),
+      version: SOFTWARE_VERSION['product_version'] ?? '',
+    }),
     license_server: { address: 'localhost', port: '27000' },
     iscsi_iqn: iqn,
     virtual_hardware_platform_versions: [0, 1, 2],

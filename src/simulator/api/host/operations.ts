@@ -2,7 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Enums, Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { defineComputed } from '../project';
-import { need, type World } from '../world';
+import { coordinator, need, type Call, type World } from '../world';
 
 export type HostOperation = Enums['host_allowed_operations'];
 type Refusal = readonly [code: string, ...params: string[]];
@@ -68,3 +68,12 @@ export function assertOnline({ db }: World, ref: Ref<'host'>): Records['host'] {
 defineComputed('host', (world, ref, host) => ({
   allowed_operations: ALL.filter((op) => refusal(world, ref, host, op) === null),
 }));
+
+/**
+ * The server whose toolstack answers a call: messages about "this server" name none. A session belongs to the server
+ * that opened it; calls without one reach the coordinator.
+ */
+export function answeringHost({ db, session }: Call): Ref<'host'> {
+  const host = session === null ? undefined : db.get('session', session)?.this_host;
+  return host !== undefined && db.has('host', host) ? host : coordinator(db);
+}

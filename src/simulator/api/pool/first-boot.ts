@@ -1,6 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
-import { RESTRICTIONS } from '../host/product';
 import { poolCpuInfo } from '../host/cpus';
+import { commonRestrictions } from '../licence/features';
 import type { World } from '../world';
 import { thePool } from '../world';
 
@@ -14,7 +14,7 @@ export function installPool({ db, engine }: World, host: Ref<'host'>, storage: R
     default_SR: storage,
     suspend_image_SR: storage,
     crash_dump_SR: storage,
-    restrictions: RESTRICTIONS,
+    restrictions: commonRestrictions([db.row('host', host).license_params]),
     cpu_info: poolCpuInfo([db.row('host', host).cpu_info]),
     other_config: { 'memory-ratio-hvm': '0.25', 'memory-ratio-pv': '0.25' },
     tls_verification_enabled: true,

@@ -1,7 +1,5 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { Fault } from '../fault';
-import { EDITION } from '../host/product';
 import { define } from '../registry';
 import { need, thePool, type Call } from '../world';
 
@@ -21,8 +19,6 @@ function setRepository(
   set(call, self, { [field]: sr });
 }
 
-const LAST_DAY_OF_WEEK = 6;
-
 define({
   'pool.set_default_SR': (call, self, sr) => setRepository(call, self, 'default_SR', sr),
   'pool.set_suspend_image_SR': (call, self, sr) => setRepository(call, self, 'suspend_image_SR', sr),
@@ -37,21 +33,6 @@ define({
     need(call.db, 'pool', self);
     return false;
   },
-  'pool.get_license_state': (call, self) => {
-    need(call.db, 'pool', self);
-    const hosts = [...call.db.all('host')].map(([, host]) => host);
-    const expiries = hosts.map((host) => host.license_params['expiry'] ?? 'never').sort();
-    return { edition: hosts[0]?.edition ?? EDITION, expiry: expiries[0] ?? 'never' };
-  },
-  'pool.configure_update_sync': (call, self, update_sync_frequency, update_sync_day) => {
-    const isValid =
-      update_sync_frequency === 'daily'
-        ? update_sync_day === 0
-        : update_sync_day >= 0 && update_sync_day <= LAST_DAY_OF_WEEK;
-    if (!isValid) throw new Fault('INVALID_UPDATE_SYNC_DAY', String(update_sync_day));
-    set(call, self, { update_sync_frequency, update_sync_day });
-  },
-  'pool.set_update_sync_enabled': (call, self, update_sync_enabled) => set(call, self, { update_sync_enabled }),
   'pool.set_igmp_snooping_enabled': (call, self, igmp_snooping_enabled) => set(call, self, { igmp_snooping_enabled }),
   'pool.add_to_guest_agent_config': (call, self, key, value) => {
     const { guest_agent_config } = need(call.db, 'pool', self);
