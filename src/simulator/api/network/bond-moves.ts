@@ -31,6 +31,13 @@ export function moveVlans({ db }: World, from: readonly Ref<'PIF'>[], to: Ref<'P
   }
 }
 
+/** Moves tunnels from interfaces to another one. */
+export function moveTunnels({ db }: World, from: readonly Ref<'PIF'>[], to: Ref<'PIF'>): void {
+  for (const pif of from) {
+    for (const tunnel of db.row('PIF', pif).tunnel_transport_PIF_of) db.update('tunnel', tunnel, { transport_PIF: to });
+  }
+}
+
 /**
  * Moves VIFs of the server's own VMs from some networks to another: guests that run there and, for the coordinator,
  * those that run nowhere (xapi_bond.ml get_local_vms).

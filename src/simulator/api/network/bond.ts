@@ -1,14 +1,13 @@
-import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Enums, Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
-import { assertManaged, assertNetworkFree } from '../pif/plug';
+import { assertManaged, assertNetworkFree, assertNetworkManaged } from '../pif/plug';
+import { removePif } from '../pif/ports';
+import { assertBondAllowed, assertNotSriovNetwork } from '../pif/topology';
 import { define } from '../registry';
-import { need, toXapiDate, type World } from '../world';
-import { ipOf, moveVifs, moveVlans, NO_IP } from './bond-moves';
-
-const MAC = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i;
-/** How LACP spreads traffic, and what else it may be told (xapi_bond.ml requirements). */
-const HASHING_ALGORITHMS = ['src_mac', 'tcpudp_ports'];
+import { need, thePool, toXapiDate, type World } from '../world';
+import { isMac } from './addresses';
+import { ipOf, moveTunnels, moveVifs, moveVlans, NO_IP } from './bond-moves';
 
 interface BondPlan {
   readonly network: Ref<'network'>;
@@ -18,25 +17,50 @@ interface BondPlan {
   readonly properties: Readonly<Record<string, string>>;
 }
 
-function assertMember({ db }: World, ref: Ref<'PIF'>): Records['PIF'] {
-  const pif = need(db, 'PIF', ref);
-  if (!isNullRef(pif.bond_slave_of)) throw new Fault('PIF_ALREADY_BONDED', ref);
-  if (pif.VLAN >= 0) throw new Fault('PIF_IS_VLAN', ref);
-  if (pif.tunnel_access_PIF_of.length > 0) throw new Fault('IS_TUNNEL_ACCESS_PIF', ref);
-  if (!pif.physical) throw new Fault('PIF_IS_NOT_PHYSICAL', ref);
+/** What LACP may be told: the default, if there is one, and which values count (xapi_bond.ml requirements_of_mode). */
+const LACP: Readonly<Record<string, { readonly fallback?: string; readonly accepts: RegExp }>> = {
+  hashing_algorithm: { fallback: 'tcpudp_ports', accepts: /^(?:src_mac|tcpudp_ports)$/ },
+  'lacp-time': { fallback: 'slow', accepts: /^(?:fast|slow)$/ },
+  'lacp-aggregation-key': { accepts: /^-?\d+$/ },
+  'lacp-fallback-ab': { fallback: 'true', accepts: /^(?:true|false)$/ },
+};
+
+type Mode = Enums['bond_mode'];
+type Properties = Records['Bond']['properties'];
+
+function isProperty(mode: Mode, name: string, value: string): boolean {
+  return mode === 'lacp' && LACP[name]?.accepts.test(value) === true;
+}
+
+function assertProperty(mode: Mode, name: string, value: string): void {
+  if (!isProperty(mode, name, value)) throw new Fault('INVALID_VALUE', 'properties', `${name} = ${value}`);
+}
+
+/** Properties with the defaults of the mode; the other modes have none. */
+function withDefaults(mode: Mode, given: Properties): Properties {
+  if (mode !== 'lacp') return given;
+  const defaults = Object.entries(LACP).flatMap(([name, { fallback }]) =>
+    fallback === undefined ? [] : [[name, fallback] as const],
+  );
+  return { ...Object.fromEntries(defaults), ...given };
+}
+
+function assertMember(world: World, ref: Ref<'PIF'>): Records['PIF'] {
+  const pif = need(world.db, 'PIF', ref);
   assertManaged(ref, pif);
+  assertBondAllowed(ref, pif);
+  assertManagementMayMove(world, pif);
   return pif;
 }
 
-/** Settings of a bond: LACP has a hashing algorithm, the other modes have none. */
-function propertiesFor(
-  mode: Enums['bond_mode'],
-  given: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  if (mode !== 'lacp') return {};
-  const hashing = given['hashing_algorithm'] ?? 'tcpudp_ports';
-  if (!HASHING_ALGORITHMS.includes(hashing)) throw new Fault('INVALID_VALUE', 'properties', hashing);
-  return { 'lacp-time': 'slow', 'lacp-aggregation-key': '0', ...given, hashing_algorithm: hashing };
+/** While the pool is protected, servers stay where their peers look for them. */
+function assertManagementMayMove({ db }: World, pif: Records['PIF']): void {
+  if (pif.management && thePool(db)[1].ha_enabled) throw new Fault('HA_CANNOT_CHANGE_BOND_STATUS_OF_MGMT_IFACE');
+}
+
+function areEqual(one: Properties, other: Properties): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 function freeDevice({ db }: World, host: Ref<'host'>): string {
@@ -52,23 +76,30 @@ function linkOf({ db }: World, pifs: readonly Records['PIF'][]): { readonly up: 
   };
 }
 
-/** A bond with its interface; the first member that has an address, or the first of all, leads. */
+/** A bond with its interface; the management interface, or a member that has an address, or the first of all, leads. */
 function createBond(world: World, plan: BondPlan): Ref<'Bond'> {
   const { db, engine } = world;
-  if (plan.mac !== '' && !MAC.test(plan.mac)) throw new Fault('MAC_INVALID', plan.mac);
-  const members = [...new Set(plan.members)];
-  const [first] = members;
-  if (first === undefined || members.length < 2) throw new Fault('PIF_BOND_NEEDS_MORE_MEMBERS');
+  const [first] = plan.members;
+  if (first === undefined) throw new Fault('PIF_BOND_NEEDS_MORE_MEMBERS');
   const { host } = need(db, 'PIF', first);
+  assertNetworkManaged(world, plan.network);
   assertNetworkFree(world, host, plan.network);
+  assertNotSriovNetwork(db, plan.network, 'BOND');
+  if (plan.mac !== '' && !isMac(plan.mac)) throw new Fault('MAC_INVALID', plan.mac);
+  for (const [name, value] of Object.entries(plan.properties)) assertProperty(plan.mode, name, value);
+  const members = [...new Set(plan.members)];
+  if (members.length < 2) throw new Fault('PIF_BOND_NEEDS_MORE_MEMBERS');
   const pifs = members.map((member) => assertMember(world, member));
   if (pifs.some((pif) => pif.host !== host)) throw new Fault('PIF_CANNOT_BOND_CROSS_HOST');
-  const addressed = pifs.filter((pif) => pif.ip_configuration_mode !== 'None');
-  if (addressed.length > 1) throw new Fault('PIF_BOND_MORE_THAN_ONE_IP');
-  const leader = pifs.findIndex((pif) => pif.ip_configuration_mode !== 'None');
+  const [{ properties: pifProperties } = { properties: {} }] = pifs;
+  if (!pifs.every((pif) => areEqual(pif.properties, pifProperties))) throw new Fault('INCOMPATIBLE_PIF_PROPERTIES');
+  const hasAddress = (pif: Records['PIF']): boolean => pif.ip_configuration_mode !== 'None';
+  if (pifs.filter(hasAddress).length > 1) throw new Fault('PIF_BOND_MORE_THAN_ONE_IP');
+  const management = pifs.findIndex((pif) => pif.management);
+  const leader = management >= 0 ? management : pifs.findIndex(hasAddress);
   const primary = members[Math.max(0, leader)] ?? first;
   const primaryRow = db.row('PIF', primary);
-  const properties = propertiesFor(plan.mode, plan.properties);
+  const properties = withDefaults(plan.mode, plan.properties);
   const bond = engine.newRef('Bond');
   const master = engine.newRef('PIF');
   const metrics = engine.newRef('PIF_metrics');
@@ -94,7 +125,9 @@ function createBond(world: World, plan: BondPlan): Ref<'Bond'> {
       metrics,
       managed: true,
       currently_attached: true,
+      properties: pifProperties,
       ...ipOf(primaryRow),
+      disallow_unplug: pifs.some((pif) => pif.disallow_unplug),
     });
     db.insert('Bond', bond, {
       uuid: engine.newUuid('Bond'),
@@ -107,6 +140,7 @@ function createBond(world: World, plan: BondPlan): Ref<'Bond'> {
     });
     for (const member of members) db.update('PIF', member, { bond_slave_of: bond, ...NO_IP });
     moveVlans(world, members, master);
+    moveTunnels(world, members, master);
     moveVifs(
       world,
       host,
@@ -117,21 +151,25 @@ function createBond(world: World, plan: BondPlan): Ref<'Bond'> {
   });
 }
 
+/** The member that led the bond, or the first one, takes over what the bond had. */
 function destroyBond(world: World, ref: Ref<'Bond'>): void {
   const { db } = world;
   const bond = need(db, 'Bond', ref);
   const master = db.row('PIF', bond.master);
+  assertManagementMayMove(world, master);
   const primary = db.has('PIF', bond.primary_slave) ? bond.primary_slave : bond.slaves[0];
   db.transaction(() => {
-    for (const slave of bond.slaves) db.update('PIF', slave, { bond_slave_of: NULL_REF });
+    for (const slave of bond.slaves) {
+      const currently_attached = db.row('PIF', slave).currently_attached || master.currently_attached;
+      db.update('PIF', slave, { bond_slave_of: NULL_REF, currently_attached });
+    }
     if (primary !== undefined) {
       db.update('PIF', primary, ipOf(master));
       moveVlans(world, [bond.master], primary);
+      moveTunnels(world, [bond.master], primary);
       moveVifs(world, master.host, [master.network], db.row('PIF', primary).network);
     }
-    db.remove('Bond', ref);
-    db.remove('PIF', bond.master);
-    db.remove('PIF_metrics', master.metrics);
+    removePif(world, bond.master);
   });
 }
 
@@ -141,12 +179,13 @@ define({
   'Bond.destroy': (call, self) => destroyBond(call.world, self),
   'Bond.set_mode': (call, self, mode) => {
     const bond = need(call.db, 'Bond', self);
-    const properties = propertiesFor(mode, bond.properties);
+    const kept = Object.entries(bond.properties).filter(([name, value]) => isProperty(mode, name, value));
+    const properties = withDefaults(mode, Object.fromEntries(kept));
     call.db.transaction(() => call.db.update('Bond', self, { mode, properties }));
   },
   'Bond.set_property': (call, self, name, value) => {
     const bond = need(call.db, 'Bond', self);
-    const properties = propertiesFor(bond.mode, { ...bond.properties, [name]: value });
-    call.db.transaction(() => call.db.update('Bond', self, { properties }));
+    assertProperty(bond.mode, name, value);
+    call.db.transaction(() => call.db.update('Bond', self, { properties: { ...bond.properties, [name]: value } }));
   },
 });

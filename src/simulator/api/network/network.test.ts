@@ -76,7 +76,7 @@ describe('VLAN', () => {
     const eth1 = pifOf(simulator, alder, 'eth1');
     expect(await refusalOf(simulator, 'VLAN.create', eth1, 4095, a)).toEqual(['VLAN_TAG_INVALID', '4095']);
     const vlan = await simulator.call('VLAN.create', eth1, 7, a);
-    expect(await refusalOf(simulator, 'VLAN.create', eth1, 7, b)).toEqual(['PIF_VLAN_EXISTS', eth1]);
+    expect(await refusalOf(simulator, 'VLAN.create', eth1, 7, b)).toEqual(['PIF_VLAN_EXISTS', 'eth1']);
     const { untagged_PIF } = db().row('VLAN', vlan);
     expect(await refusalOf(simulator, 'VLAN.create', untagged_PIF, 8, b)).toEqual(['PIF_IS_VLAN', untagged_PIF]);
     const members = ['eth2', 'eth3'].map((device) => pifOf(simulator, alder, device));
@@ -86,6 +86,18 @@ describe('VLAN', () => {
       members[0],
     ]);
   });
+});
+
+test('a network is attached with its interfaces, and only where a bridge can be', async () => {
+  const eth1 = pifOf(simulator, alder, 'eth1');
+  const shared = pif(eth1).network;
+  await simulator.call('PIF.unplug', eth1);
+  await simulator.call('network.attach', shared, alder);
+  expect(pif(eth1).currently_attached).toBe(true);
+  const foreign = await simulator.call('network.pool_introduce', 'Foreign', '', 9000, {}, 'br-foreign', false, []);
+  expect(db().row('network', foreign)).toMatchObject({ managed: false, MTU: 9000, bridge: 'br-foreign' });
+  expect(await refusalOf(simulator, 'network.attach', foreign, alder)).toEqual(['BRIDGE_NOT_AVAILABLE', 'br-foreign']);
+  expect(await refusalOf(simulator, 'VLAN.create', eth1, 7, foreign)).toEqual(['NETWORK_UNMANAGED', foreign]);
 });
 
 describe('Bond', () => {
@@ -106,6 +118,50 @@ describe('Bond', () => {
     expect(pif(eth0)).toMatchObject({ management: true, IP: before.IP, bond_slave_of: 'OpaqueRef:NULL' });
     expect(db().has('PIF', master)).toBe(false);
     expect(problemsOf(simulator.world)).toEqual([]);
+  });
+
+  test('knows what its mode allows, and forgets the rest when the mode changes', async () => {
+    const members = ['eth2', 'eth3'].map((device) => pifOf(simulator, alder, device));
+    const on = await network(simulator, 'bond');
+    const create = (properties: Readonly<Record<string, string>>) =>
+      refusalOf(simulator, 'Bond.create', on, members, '', 'lacp', properties);
+    expect(await create({ hashing_algorithm: 'best' })).toEqual([
+      'INVALID_VALUE',
+      'properties',
+      'hashing_algorithm = best',
+    ]);
+    expect(await create({ colour: 'red' })).toEqual(['INVALID_VALUE', 'properties', 'colour = red']);
+    const bond = await simulator.call('Bond.create', on, members, '', 'lacp', { 'lacp-time': 'fast' });
+    const properties = () => db().row('Bond', bond).properties;
+    expect(properties()).toEqual({
+      hashing_algorithm: 'tcpudp_ports',
+      'lacp-time': 'fast',
+      'lacp-fallback-ab': 'true',
+    });
+    await simulator.call('Bond.set_mode', bond, 'balance-slb');
+    expect(properties()).toEqual({});
+    expect(await refusalOf(simulator, 'Bond.set_property', bond, 'lacp-time', 'slow')).toEqual([
+      'INVALID_VALUE',
+      'properties',
+      'lacp-time = slow',
+    ]);
+    await simulator.call('PIF.set_property', db().row('Bond', bond).master, 'gro', 'off');
+    expect(members.map((each) => pif(each).properties)).toEqual([{ gro: 'off' }, { gro: 'off' }]);
+    expect(await refusalOf(simulator, 'PIF.set_property', members[0] ?? '', 'gro', 'on')).toEqual([
+      'CANNOT_CHANGE_PIF_PROPERTIES',
+      members[0],
+    ]);
+  });
+
+  test('of the management interface stays as it is while the pool is protected', async () => {
+    const members = ['eth0', 'eth1'].map((device) => pifOf(simulator, alder, device));
+    const [pool = ''] = db().refs('pool');
+    db().transaction(() => db().update('pool', pool, { ha_enabled: true }));
+    const on = await network(simulator, 'bond');
+    expect(await refusalOf(simulator, 'Bond.create', on, members, '')).toEqual([
+      'HA_CANNOT_CHANGE_BOND_STATUS_OF_MGMT_IFACE',
+    ]);
+    expect(await refusalOf(simulator, 'PIF.unplug', members[1] ?? '')).toEqual(['HA_IS_ENABLED']);
   });
 
   test('is refused for one member, members of two servers, a member of another bond', async () => {

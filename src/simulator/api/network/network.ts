@@ -69,6 +69,13 @@ define({
     );
     return network;
   },
+  'network.pool_introduce': (call, name_label, name_description, MTU, other_config, bridge, managed, purpose) => {
+    const { db, engine } = call;
+    const network = engine.newRef('network');
+    const values = { name_label, name_description, MTU, other_config, bridge, managed, purpose };
+    db.transaction(() => db.insert('network', network, { uuid: engine.newUuid('network'), ...values }));
+    return network;
+  },
   'network.destroy': (call, self) => {
     const { db } = call;
     const network = need(db, 'network', self);

@@ -1,6 +1,8 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import { Fault } from '../fault';
-import { assertManaged, assertNetworkFree, assertUnpluggable, bringUp } from '../pif/plug';
+import { assertManaged, assertNetworkFree, assertNetworkManaged, plugPif, unplugPif } from '../pif/plug';
+import { removePif } from '../pif/ports';
+import { assertVlanAllowed, assertVlanFits } from '../pif/topology';
 import { define } from '../registry';
 import { need, thePool, type Call, type World } from '../world';
 
@@ -18,13 +20,16 @@ interface NewVlan {
 function createVlan(world: World, tagged: Ref<'PIF'>, tag: number, network: Ref<'network'>): NewVlan {
   const { db, engine } = world;
   const pif = need(db, 'PIF', tagged);
-  assertManaged(tagged, pif);
+  assertNetworkManaged(world, network);
   assertNetworkFree(world, pif.host, network);
-  if (!isNullRef(pif.bond_slave_of)) throw new Fault('CANNOT_ADD_VLAN_TO_BOND_SLAVE', tagged);
-  if (pif.VLAN >= 0) throw new Fault('PIF_IS_VLAN', tagged);
+  assertManaged(tagged, pif);
+  assertVlanAllowed(tagged, pif);
+  assertVlanFits(db, tagged, network);
   if (tag < 0 || tag > LARGEST_TAG) throw new Fault('VLAN_TAG_INVALID', String(tag));
-  if (pif.VLAN_slave_of.some((vlan) => db.row('VLAN', vlan).tag === tag)) throw new Fault('PIF_VLAN_EXISTS', tagged);
-  if (pif.tunnel_access_PIF_of.length > 0) throw new Fault('IS_TUNNEL_ACCESS_PIF', tagged);
+  // The code names the device, not the interface.
+  if (pif.VLAN_slave_of.some((vlan) => db.row('VLAN', vlan).tag === tag)) {
+    throw new Fault('PIF_VLAN_EXISTS', pif.device);
+  }
   const vlan = engine.newRef('VLAN');
   const untagged = engine.newRef('PIF');
   return db.transaction(() => {
@@ -44,19 +49,21 @@ function createVlan(world: World, tagged: Ref<'PIF'>, tag: number, network: Ref<
       currently_attached: false,
     });
     db.insert('VLAN', vlan, { uuid: engine.newUuid('VLAN'), tagged_PIF: tagged, untagged_PIF: untagged, tag });
-    bringUp(world, untagged);
+    plugPif(world, untagged);
     return { vlan, pif: untagged };
   });
 }
 
 function destroyVlan(world: World, ref: Ref<'VLAN'>): void {
   const { db } = world;
-  const vlan = need(db, 'VLAN', ref);
-  const pif = db.get('PIF', vlan.untagged_PIF);
-  if (pif !== undefined) assertUnpluggable(world, vlan.untagged_PIF, pif);
+  const { untagged_PIF } = need(db, 'VLAN', ref);
   db.transaction(() => {
-    db.remove('VLAN', ref);
-    db.remove('PIF', vlan.untagged_PIF);
+    if (!db.has('PIF', untagged_PIF)) {
+      db.remove('VLAN', ref);
+      return;
+    }
+    unplugPif(world, untagged_PIF);
+    removePif(world, untagged_PIF);
   });
 }
 
@@ -76,18 +83,27 @@ function pifWhere(call: Call, host: Ref<'host'>, device: string): Ref<'PIF'> {
     const pif = db.row('PIF', ref);
     return pif.device === device && pif.VLAN < 0;
   });
-  if (found === undefined) throw new Fault('PIF_DEVICE_NOT_FOUND');
+  if (found === undefined) throw new Fault('INVALID_VALUE', 'device', device);
   return found;
 }
 
 define({
   'VLAN.create': (call, tagged_PIF, tag, network) => createVlan(call.world, tagged_PIF, tag, network).vlan,
   'VLAN.destroy': (call, self) => destroyVlan(call.world, self),
+  'VLAN.pool_introduce': (call, tagged_PIF, untagged_PIF, tag, other_config) => {
+    const { db, engine } = call;
+    need(db, 'PIF', tagged_PIF);
+    need(db, 'PIF', untagged_PIF);
+    const vlan = engine.newRef('VLAN');
+    db.transaction(() =>
+      db.insert('VLAN', vlan, { uuid: engine.newUuid('VLAN'), tagged_PIF, untagged_PIF, tag, other_config }),
+    );
+    return vlan;
+  },
   'PIF.create_VLAN': (call, device, network, host, tag) =>
     createVlan(call.world, pifWhere(call, host, device), tag, network).pif,
   'PIF.destroy': (call, self) => {
     const pif = need(call.db, 'PIF', self);
-    if (pif.physical) throw new Fault('PIF_IS_PHYSICAL', self);
     if (isNullRef(pif.VLAN_master_of)) throw new Fault('PIF_IS_PHYSICAL', self);
     destroyVlan(call.world, pif.VLAN_master_of);
   },
@@ -103,6 +119,8 @@ define({
     const given = need(call.db, 'PIF', pif);
     const peers = need(call.db, 'network', given.network).PIFs;
     if (thePool(call.db)[1].ha_enabled) throw new Fault('HA_IS_ENABLED');
-    return createOnPool(call, peers, tag, network);
+    const { db } = call;
+    const live = peers.filter((peer) => db.get('host_metrics', db.row('host', db.row('PIF', peer).host).metrics)?.live);
+    return createOnPool(call, live, tag, network);
   },
 });

@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { HostSpec, NicModel } from '../host/spec';
+import { sriovCard } from '../network/sriov-cards';
 import { toXapiDate, type World } from '../world';
 
 /** The network behind a bridge, when the pool has one. Servers of a pool share networks by the name of the bridge. */
@@ -79,7 +80,7 @@ function installPort(world: World, host: Ref<'host'>, spec: HostSpec, nic: NicMo
     device,
     device_name: device,
     host,
-    network: networkOfBridge(world, `xenbr${port}`) ?? installNetwork(world, port),
+    network: networkOfPort(world, device),
     MAC: newMac(world, '24:6e:96'),
     MTU: 1500,
     VLAN: -1,
@@ -89,7 +90,7 @@ function installPort(world: World, host: Ref<'host'>, spec: HostSpec, nic: NicMo
     PCI: pci,
     currently_attached: true,
     management: isManagement,
-    capabilities: ['fcoe'],
+    capabilities: sriovCard(nic.vendorId, nic.deviceId) === undefined ? ['fcoe'] : ['fcoe', 'sriov'],
     properties: { gro: 'on' },
     ...(isManagement && {
       ip_configuration_mode: 'Static',
@@ -101,12 +102,17 @@ function installPort(world: World, host: Ref<'host'>, spec: HostSpec, nic: NicMo
   });
 }
 
-function installNetwork({ db, engine }: World, port: number): Ref<'network'> {
+/** The network of a port, `xenbr0` for eth0, made when the pool lacks it (xapi_pif.ml bridge_naming_convention). */
+export function networkOfPort(world: World, device: string): Ref<'network'> {
+  const { db, engine } = world;
+  const bridge = device.startsWith('eth') ? `xenbr${device.slice(3)}` : `br${device}`;
+  const existing = networkOfBridge(world, bridge);
+  if (existing !== undefined) return existing;
   const network = engine.newRef('network');
   db.insert('network', network, {
     uuid: engine.newUuid('network'),
-    name_label: `Pool-wide network associated with eth${port}`,
-    bridge: `xenbr${port}`,
+    name_label: `Pool-wide network associated with ${device}`,
+    bridge,
     other_config: { automatic: 'true' },
   });
   return network;

@@ -3,7 +3,7 @@ import type { ErrorTexts } from '../error-text';
 /** Networks, network interfaces, bonds, VLANs, tunnels and SR-IOV. */
 export const networkErrors: ErrorTexts = {
   NETWORK_ALREADY_CONNECTED: [
-    '{0} is already connected on this server.',
+    'The network is already connected on {0}.',
     'A network has one interface on a server, and {1} is it.',
     'Use that interface, or another network.',
   ],
