@@ -1,14 +1,15 @@
-import { messageTable } from '../../../xapi/datamodel/messages.gen';
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { freeMemoryBytes, guestSums } from '../memory';
 import { define } from '../registry';
-import { need, toXapiDate, type Call } from '../world';
-import { assertHostOperation, assertOnline } from './operations';
+import { need, type Call } from '../world';
+import { localDb, putLocal, SCHED_GRAN } from './local-db';
+import { hostMode, modeRefusal } from './mode';
+import { assertOnline } from './operations';
 
 function set(call: Call, self: Ref<'host'>, values: Partial<Records['host']>): void {
-  need(call.db, 'host', self);
+  assertOnline(call.world, self);
   call.db.transaction(() => call.db.update('host', self, values));
 }
 
@@ -22,34 +23,39 @@ function setOtherConfig(
   set(call, self, { ...values, other_config: { ...host.other_config, ...keys } });
 }
 
-/** Why a name cannot be a host name, or null (RFC 1123, and what xapi_host.ml set_hostname_live asks). */
+/** Why a name cannot be a host name, or null (xapi_host.ml set_hostname_live). */
 function hostnameProblem(name: string): string | null {
   if (name === '') return 'hostname empty';
-  if (name.length > 255) return 'hostname too long';
-  return /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(name) ? null : 'hostname contains invalid characters';
+  if (name.length > 255) return 'hostname is too long';
+  const isValid = /^[A-Za-z0-9.-]*$/.test(name) && !name.startsWith('-') && !name.endsWith('-');
+  return isValid ? null : 'hostname contains invalid characters';
 }
 
+/** The control domain is named after its server (helpers.ml update_domain_zero_name). */
+function setHostname(call: Call, ref: Ref<'host'>, hostname: string): void {
+  const { db } = call;
+  const { control_domain } = assertOnline(call.world, ref);
+  const problem = hostnameProblem(hostname);
+  if (problem !== null) throw new Fault('HOST_NAME_INVALID', problem);
+  db.transaction(() => {
+    db.update('host', ref, { hostname });
+    if (db.has('VM', control_domain)) {
+      db.update('VM', control_domain, { name_label: `Control domain on host: ${hostname}` });
+    }
+  });
+}
+
+/** Empty for no limit, `N` for a state, `N,M` for a state and a sub-state (Xen's max_cstate). */
+const MAX_CSTATE = /^(\d+(,\d+)?)?$/;
+
+/** A key of `other_config`: the server keeps no blobs of its own (xapi_globs.ml host_no_local_storage). */
+const NO_BLOBS = 'host_no_local_storage';
+
 define({
-  'host.enable': (call, host) => {
-    const row = assertOnline(call.world, host);
-    if (row.enabled) return;
-    assertHostOperation(call.world, host, 'enable');
-    if (row.pending_guidances.length > 0) throw new Fault('HOST_PENDING_MANDATORY_GUIDANCE_NOT_EMPTY', host);
-    set(call, host, { enabled: true });
+  // Forwarded to nobody: xapi has given these up (xapi_host.ml).
+  'host.list_methods': () => {
+    throw new Fault('NOT_IMPLEMENTED', 'list_method');
   },
-  'host.disable': (call, host) => {
-    if (assertOnline(call.world, host).enabled) set(call, host, { enabled: false });
-  },
-  'host.get_servertime': (call, host) => {
-    need(call.db, 'host', host);
-    return toXapiDate(call.engine.nowMs);
-  },
-  'host.get_server_localtime': (call, host) => {
-    need(call.db, 'host', host);
-    return toXapiDate(call.engine.nowMs);
-  },
-  'host.list_methods': () =>
-    Object.entries(messageTable).flatMap(([cls, table]) => Object.keys(table).map((message) => `${cls}.${message}`)),
   'host.compute_free_memory': (call, host) => {
     need(call.db, 'host', host);
     return freeMemoryBytes(call.world, host);
@@ -60,35 +66,52 @@ define({
     const { PIFs } = need(call.db, 'host', host);
     return PIFs.find((pif) => call.db.row('PIF', pif).management) ?? NULL_REF;
   },
-  'host.has_extension': (call, host) => {
-    need(call.db, 'host', host);
-    return false;
+  'host.is_in_emergency_mode': (call) => hostMode(call.world, call.host) === 'emergency',
+  'host.local_assert_healthy': (call) => {
+    const refusal = modeRefusal(call.world, call.host);
+    if (refusal !== null) throw refusal;
   },
-  'host.is_in_emergency_mode': () => false,
-  'host.set_hostname_live': (call, host, hostname) => {
-    const problem = hostnameProblem(hostname);
-    if (problem !== null) throw new Fault('HOST_NAME_INVALID', problem);
-    set(call, host, { hostname });
-  },
-  'host.set_power_on_mode': (call, self, power_on_mode, power_on_config) =>
-    set(call, self, { power_on_mode, power_on_config }),
+  'host.set_hostname_live': setHostname,
   'host.set_iscsi_iqn': (call, host, iqn) => {
     if (iqn === '') throw new Fault('INVALID_VALUE', 'value', iqn);
     setOtherConfig(call, host, { iscsi_iqn: iqn }, { iscsi_iqn: iqn });
   },
   'host.set_multipathing': (call, host, multipathing) => {
-    const keys = { multipathing: String(multipathing), multipathhandle: 'dmp' };
-    setOtherConfig(call, host, keys, { multipathing });
+    setOtherConfig(call, host, { multipathing: String(multipathing) }, { multipathing });
   },
-  'host.set_ssl_legacy': (call, self, ssl_legacy) => set(call, self, { ssl_legacy }),
+  'host.set_ssl_legacy': (call, self, value) => {
+    need(call.db, 'host', self);
+    if (value) {
+      throw new Fault('VALUE_NOT_SUPPORTED', 'value', 'true', 'Legacy SSL support has been removed');
+    }
+  },
   'host.set_https_only': (call, self, https_only) => set(call, self, { https_only }),
   'host.set_numa_affinity_policy': (call, self, numa_affinity_policy) => set(call, self, { numa_affinity_policy }),
-  'host.enable_ssh': (call, self) => set(call, self, { ssh_enabled: true }),
-  'host.disable_ssh': (call, self) => set(call, self, { ssh_enabled: false }),
-  'host.set_ssh_enabled_timeout': (call, self, ssh_enabled_timeout) => set(call, self, { ssh_enabled_timeout }),
-  'host.set_ssh_auto_mode': (call, self, ssh_auto_mode) => set(call, self, { ssh_auto_mode }),
-  'host.set_console_idle_timeout': (call, self, console_idle_timeout) => set(call, self, { console_idle_timeout }),
-  'host.set_max_cstate': (call, self, max_cstate) => set(call, self, { max_cstate }),
-  'host.set_ntp_mode': (call, self, ntp_mode) => set(call, self, { ntp_mode }),
-  'host.set_ntp_custom_servers': (call, self, ntp_custom_servers) => set(call, self, { ntp_custom_servers }),
+  'host.set_console_idle_timeout': (call, self, console_idle_timeout) => {
+    if (console_idle_timeout < 0) throw new Fault('INVALID_VALUE', 'console_timeout', String(console_idle_timeout));
+    set(call, self, { console_idle_timeout });
+  },
+  'host.set_max_cstate': (call, self, max_cstate) => {
+    if (!MAX_CSTATE.test(max_cstate)) throw new Fault('INVALID_VALUE', 'max_cstate', max_cstate);
+    set(call, self, { max_cstate });
+  },
+  'host.set_sched_gran': (call, self, value) => {
+    assertOnline(call.world, self);
+    putLocal(call.world, self, SCHED_GRAN, value);
+  },
+  // `cpu` when the command line of Xen says nothing (xapi_host.ml get_sched_gran).
+  'host.get_sched_gran': (call, self) => {
+    assertOnline(call.world, self);
+    const value = localDb(call.world, self)[SCHED_GRAN];
+    return value === 'core' || value === 'socket' ? value : 'cpu';
+  },
+  'host.set_localdb_key': (call, host, key, value) => {
+    assertOnline(call.world, host);
+    putLocal(call.world, host, key, value);
+  },
+  'host.enable_binary_storage': (call, host) => {
+    const { [NO_BLOBS]: _gone, ...other_config } = need(call.db, 'host', host).other_config;
+    set(call, host, { other_config });
+  },
+  'host.disable_binary_storage': (call, host) => setOtherConfig(call, host, { [NO_BLOBS]: 'true' }, {}),
 });

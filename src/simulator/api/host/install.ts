@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import { KERNEL_TO_TOOLSTACK_MS } from '../../physics/server-life';
 import { Fault } from '../fault';
 import { installGpus } from '../gpu/first-boot';
 import { EDITION_NAMES, FIRST_EDITION, licenceParams, LICENCE_MS } from '../licence/editions';
@@ -135,10 +136,7 @@ function softwareOf({ engine }: World, spec: HostSpec): Partial<Records['host']>
     other_config: {
       iscsi_iqn: iqn,
       boot_time: `${Math.floor(now / 1000)}.`,
-      agent_start_time: `${Math.floor(now / 1000) + BOOT_SECONDS}.`,
+      agent_start_time: `${Math.floor((now + KERNEL_TO_TOOLSTACK_MS) / 1000)}.`,
     },
   };
 }
-
-/** The toolstack answers this long after the kernel started. */
-const BOOT_SECONDS = 75;

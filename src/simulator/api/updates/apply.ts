@@ -1,6 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { Fault } from '../fault';
-import { answeringHost, assertHostOperation, assertOnline } from '../host/operations';
+import { assertHostOperation, assertOnline } from '../host/operations';
 import { assertFeature } from '../licence/features';
 import { defineOperation, startOperation, type Later } from '../operations';
 import { assertPoolOperation } from '../pool/operations';
@@ -85,8 +85,7 @@ defineOperation<Apply>('host.apply_updates', {
 define({
   'host.apply_updates': applyUpdates,
   'host.emergency_clear_mandatory_guidance': (call) => {
-    const host = answeringHost(call);
-    call.db.transaction(() => call.db.update('host', host, { pending_guidances: [] }));
+    call.db.transaction(() => call.db.update('host', call.host, { pending_guidances: [] }));
   },
   // The versions that a server reports are always those that it has.
   'host.refresh_pack_info': (call, host) => {
