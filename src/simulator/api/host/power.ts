@@ -5,6 +5,7 @@ import { firmwareMs, KERNEL_TO_TOOLSTACK_MS } from '../../physics/server-life';
 import { callAsTask } from '../dispatch';
 import { Fault } from '../fault';
 import { postMessage } from '../message';
+import { bootSriov } from '../network/sriov-functions';
 import { cancelOperation, defineStep } from '../operations';
 import { plug, unplug } from '../pbd/plug';
 import { isPending } from '../tasks';
@@ -137,6 +138,7 @@ defineStep<OfHost>(UP, (world, { host }) => {
   setLive(world, row, true);
   plugRepositories(world, row);
   bringUpInterfaces(world, row);
+  bootSriov(world, host);
   bringUpDevices(world, row);
   clearGuidance(world, host, 'reboot');
   db.update('host', host, {
