@@ -44,6 +44,14 @@ const ClassInput = v.object({
   fields: v.record(v.string(), FieldInput),
   messages: v.record(v.string(), MessageInput),
 });
+const HttpInput = v.object({
+  name: v.string(),
+  method: v.string(),
+  uri: v.string(),
+  role: v.string(),
+  no_rbac: v.optional(v.boolean()),
+  sub: v.optional(v.array(v.tuple([v.string(), v.string()]))),
+});
 const ModelInput = v.object({
   api_version: v.string(),
   db_schema: v.tuple([v.number(), v.number()]),
@@ -55,6 +63,7 @@ const ModelInput = v.object({
   errors: v.record(v.string(), v.array(v.string())),
   errors_without_declared_params: v.array(v.string()),
   alert_messages: v.object({ list: v.array(v.tuple([v.string(), v.number()])) }),
+  http: v.array(HttpInput),
 });
 type Model = v.InferOutput<typeof ModelInput>;
 
@@ -69,6 +78,7 @@ export function generateDatamodel(json: string): Record<string, string> {
     'messages.gen.ts': messagesFile(model),
     'enums.gen.ts': enumsFile(model),
     'errors.gen.ts': errorsFile(model),
+    'http.gen.ts': httpFile(model),
     'rows.gen.ts': rowsFile(model),
   };
 }
@@ -226,6 +236,24 @@ ${errors.join('\n')}
 /** Every alert name and its priority, 1 critical to 5 informational. */
 export const alertPriorities: Readonly<Record<string, number>> = {
 ${alerts.join('\n')}
+};
+`;
+}
+
+function httpFile(model: Model): string {
+  const handlers = model.http.map(({ name, method, uri, role, no_rbac, sub }) => {
+    const entry = { method, path: uri, role, ...(no_rbac && { isPublic: true }) };
+    const parts = (sub ?? []).map(([part, least]) => [`${name}/${part}`, { ...entry, role: least }] as const);
+    return [[name, entry] as const, ...parts]
+      .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`)
+      .join('\n');
+  });
+  return `${HEADER}
+import type { HttpModel } from './model';
+
+/** HTTP handlers by name; the permission of one is \`http/<name>\`. */
+export const httpTable: Readonly<Record<string, HttpModel>> = {
+${handlers.join('\n')}
 };
 `;
 }

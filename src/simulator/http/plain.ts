@@ -5,18 +5,30 @@ export interface HttpRequest {
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Everything, or what has arrived when the rest comes through `upload`. */
   readonly body: string | Uint8Array<ArrayBuffer>;
+  /** A long body as it arrives; ends early with ConnectionCut when the client goes before the announced length. */
+  readonly upload?: AsyncIterable<Uint8Array>;
   /** Aborted when the client has gone. */
   readonly signal?: AbortSignal;
+  /** Reference of the server whose address the request reached; the coordinator unless given. */
+  readonly host?: string;
 }
 
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly body: HttpBody;
 }
 
+/** Chunks for what is too long to hold; they are made while the client reads. */
+export type HttpBody = string | Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array>;
+
+/** The client closed the connection before it had sent what it announced. */
+export class ConnectionCut extends Error {}
+
 const strict = new TextDecoder('utf-8', { fatal: true });
+const encoder = new TextEncoder();
 
 /** The body as text; what is not UTF-8 reads as U+FFFD. */
 export function bodyText({ body }: HttpRequest): { readonly text: string; readonly isUtf8: boolean } {
@@ -26,6 +38,34 @@ export function bodyText({ body }: HttpRequest): { readonly text: string; readon
   } catch {
     return { text: new TextDecoder('utf-8').decode(body), isUtf8: false };
   }
+}
+
+/** The body in chunks, however it came. */
+export async function* bodyChunks({ body, upload }: HttpRequest): AsyncIterable<Uint8Array> {
+  if (body.length > 0) yield typeof body === 'string' ? encoder.encode(body) : body;
+  if (upload !== undefined) yield* upload;
+}
+
+/** The whole of a body that may come in chunks; null when it is larger than the limit. */
+export async function collect(
+  body: HttpBody,
+  limitBytes = Infinity,
+): Promise<string | Uint8Array<ArrayBuffer> | null> {
+  if (typeof body === 'string' || body instanceof Uint8Array) return body.length > limitBytes ? null : body;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body) {
+    length += part.length;
+    if (length > limitBytes) return null;
+    parts.push(part);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** An error page as xapi writes them: short HTML. */

@@ -68,4 +68,14 @@ export interface MessageModel {
   readonly keyRoles?: Readonly<Record<string, string>>;
 }
 
+/** An HTTP handler beside the calls, such as `GET /export`. */
+export interface HttpModel {
+  readonly method: string;
+  readonly path: string;
+  /** The least role that may use it. */
+  readonly role: string;
+  /** Asks for no permission. */
+  readonly isPublic?: boolean;
+}
+
 export type Relation = readonly [ClassName, string, ClassName, string, '1:n' | 'n:n' | 'none'];
