@@ -29,6 +29,8 @@ export interface Via {
   readonly host?: Ref<'host'>;
   /** Headers `x-http-other-config-*` by the rest of their name; a task keeps them as `http:*` (xapi: context.ml). */
   readonly taskConfig?: Readonly<Record<string, string>>;
+  /** What the call fails with when its checks have passed: a fault rule. */
+  readonly fault?: Fault;
 }
 
 /** Who calls, and where. */
@@ -110,7 +112,8 @@ export function callAsTask(world: World, name: string, args: readonly unknown[])
   );
 }
 
-function run(method: Method, call: Call, args: readonly unknown[]): unknown {
+function run(method: Method, call: Call, args: readonly unknown[], fault: Fault | undefined): unknown {
+  if (fault !== undefined) throw fault;
   const handler = method.handler as unknown as (call: Call, ...args: readonly unknown[]) => unknown;
   return handler(call, ...args);
 }
@@ -139,7 +142,7 @@ function attempt(
   world: World,
   method: Method,
   args: readonly unknown[],
-  { session, host }: Caller,
+  { session, host, fault: planned }: Caller,
   task: Ref<'task'>,
   untilMs?: number,
 ): void {
@@ -154,6 +157,7 @@ function attempt(
       method,
       makeCall(world, method, { session, host }, () => task),
       args,
+      planned,
     );
     if (value instanceof Promise) value.then(end, fail);
     else if (value !== LATER) end(value);
@@ -169,7 +173,7 @@ function runSync(world: World, method: Method, args: readonly unknown[], caller:
     if (task !== null) dropTask(world, task);
   };
   try {
-    const value = run(method, makeCall(world, method, caller, taskOf), args);
+    const value = run(method, makeCall(world, method, caller, taskOf), args, caller.fault);
     if (value instanceof Promise) return value.finally(drop);
     if (value !== LATER) {
       drop();

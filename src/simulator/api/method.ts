@@ -65,6 +65,14 @@ export function permissionOf(method: Method, args: readonly unknown[]): string {
   return key === undefined ? method.permission : `${method.permission}/key:${key.toLowerCase()}`;
 }
 
+/** Type text of what a call answers, for a wire that writes types. */
+export function resultTypeOf(called: string): string | undefined {
+  if (called === 'system.listMethods') return 'string set';
+  if (called.startsWith('system.')) return 'string';
+  if (/^(?:Internal)?Async\./.test(called)) return 'task ref';
+  return methodOf(called)?.model.result;
+}
+
 /** Every message, hidden ones too (api_server.ml). */
 export function listMethods(): readonly string[] {
   return Object.entries(messageTable).flatMap(([cls, table]) =>

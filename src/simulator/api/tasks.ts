@@ -3,7 +3,7 @@ import type { Records } from '../../xapi/datamodel/types.gen';
 import { EMPTY_SET } from '../engine/defaults';
 import type { Fault } from './fault';
 import { coordinator, toXapiDate, type Outcome, type World } from './world';
-import { toXmlValue } from './value';
+import { toXmlValue } from './xml-value';
 
 export interface TaskStart {
   readonly name: string;

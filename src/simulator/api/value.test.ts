@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseFieldType } from '../engine/defaults';
 import { Fault } from './fault';
-import { readValue, toXmlValue } from './value';
+import { readValue } from './value';
+import { toXmlValue } from './xml-value';
 
 function read(type: string, value: unknown): unknown {
   try {

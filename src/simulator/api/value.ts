@@ -1,4 +1,4 @@
-import { parseFieldType, type FieldType } from '../engine/defaults';
+import type { FieldType } from '../engine/defaults';
 import { Fault } from './fault';
 import { toXapiDate } from './world';
 
@@ -78,42 +78,4 @@ function readDate(name: string, value: unknown): string {
   const timeMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`);
   if (Number.isNaN(timeMs)) throw new Fault('INVALID_VALUE', value);
   return toXapiDate(timeMs);
-}
-
-/** A result as the text of an XML-RPC value, the form of `task.result` (taskHelper.ml). */
-export function toXmlValue(typeText: string | undefined, value: unknown): string {
-  return `<value>${inner(parseFieldType(typeText), value)}</value>`;
-}
-
-function inner(type: FieldType, value: unknown): string {
-  switch (type.kind) {
-    case 'bool':
-      return `<boolean>${value === true ? 1 : 0}</boolean>`;
-    case 'float':
-      return `<double>${String(value)}</double>`;
-    case 'datetime':
-      return `<dateTime.iso8601>${escapeXml(String(value))}</dateTime.iso8601>`;
-    case 'set':
-      return `<array><data>${(value as readonly unknown[]).map((item) => `<value>${inner(type.of, item)}</value>`).join('')}</data></array>`;
-    case 'map':
-      return `<struct>${Object.entries(value as Record<string, unknown>)
-        .map(
-          ([key, item]) => `<member><name>${escapeXml(key)}</name><value>${inner(type.value, item)}</value></member>`,
-        )
-        .join('')}</struct>`;
-    case 'void':
-      return '';
-    default:
-      return escapeXml(String(value ?? ''));
-  }
-}
-
-/** Escapes as ocaml-rpc does: the four characters of markup; control characters other than tab and line ends go. */
-function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '');
 }

@@ -2,6 +2,7 @@ import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { Database } from '../engine/database';
 import type { Engine } from '../engine/engine';
 import { Fault } from './fault';
+import type { FaultRules } from './fault-rules';
 import type { Journal } from './journal';
 import type { Records } from '../../xapi/datamodel/types.gen';
 
@@ -24,6 +25,10 @@ export interface Surroundings {
   readonly timer: Timer;
   /** Password of each local account. */
   readonly accounts: Readonly<Record<string, string>>;
+  /** Where clients reach a server of the pool when that is not its address: `http://127.0.0.1:4191`. */
+  originOf: ((host: Ref<'host'>) => string) | null;
+  /** By which calls fail on purpose. */
+  faults: FaultRules | null;
   clockMode: ClockMode;
   /** Moves to the next planned step; false when no operation is under way. */
   readonly pump: () => boolean;
@@ -75,6 +80,11 @@ export function thePool(db: Database): [Ref<'pool'>, Records['pool']] {
 /** The coordinator of the pool. */
 export function coordinator(db: Database): Ref<'host'> {
   return thePool(db)[1].master;
+}
+
+/** Where clients reach a server of the pool, such as `https://10.0.0.1`: for redirects and consoles. */
+export function originOf({ db, surroundings }: World, host: Ref<'host'>): string {
+  return surroundings.originOf?.(host) ?? `https://${db.get('host', host)?.address ?? ''}`;
 }
 
 /** A date of the wire as milliseconds since 1970; 0 when it is none. */

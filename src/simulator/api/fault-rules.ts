@@ -1,0 +1,84 @@
+import { messageTable } from '../../xapi/datamodel/messages.gen';
+import type { ClassName } from '../../xapi/datamodel/ref';
+import { Random } from '../engine/random';
+
+/** By which calls fail on purpose. The first rule that fits a call decides; a rule that is used up fits no more. */
+export interface FaultRule {
+  /** `VM.start`, `VM.*` or `*`; `Async.` calls of the message are meant as well. */
+  readonly method: string;
+  /** Parameters by name, without the session; `*` in a text stands for anything. */
+  readonly match?: Readonly<Record<string, unknown>>;
+  /** 0 to 1; always unless given. */
+  readonly probability?: number;
+  /** How often at most; without end unless given. */
+  readonly count?: number;
+  /** How much later the call runs. */
+  readonly delayMs?: number;
+  /** The failure: code and parameters. It ends the task of an asynchronous call. */
+  readonly error?: readonly string[];
+  /** The connection is closed instead of an answer. */
+  readonly drop?: boolean;
+}
+
+export interface FaultStatistics {
+  /** How many calls a rule was looked at for, and how many it hit. */
+  readonly fitted: number;
+  readonly hit: number;
+}
+
+/** Rules with their counts. Chance comes from a seed of their own, so that the state of the world does not depend on it. */
+export class FaultRules {
+  readonly rules: readonly FaultRule[];
+  readonly #statistics: { fitted: number; hit: number }[];
+  readonly #random: Random;
+
+  constructor(rules: readonly FaultRule[], seed: number) {
+    this.rules = rules;
+    this.#statistics = rules.map(() => ({ fitted: 0, hit: 0 }));
+    this.#random = new Random({ seed, streams: {} });
+  }
+
+  /** The rule that a call meets. @param params with the session, as the wire has them */
+  meet(called: string, params: readonly unknown[]): FaultRule | null {
+    const method = called.replace(/^(?:Internal)?Async\./, '');
+    for (const [at, rule] of this.rules.entries()) {
+      const count = this.#statistics[at];
+      if (count === undefined || count.hit >= (rule.count ?? Infinity)) continue;
+      if (!fits(rule.method, method) || !matches(rule.match ?? {}, method, params)) continue;
+      count.fitted += 1;
+      if (rule.probability !== undefined && this.#random.fraction('faults') >= rule.probability) continue;
+      count.hit += 1;
+      return rule;
+    }
+    return null;
+  }
+
+  statistics(): readonly FaultStatistics[] {
+    return this.#statistics.map((each) => ({ ...each }));
+  }
+}
+
+function fits(pattern: string, text: string): boolean {
+  if (!pattern.includes('*')) return pattern === text;
+  const parts = pattern.split('*');
+  const last = parts.pop() ?? '';
+  let at = 0;
+  for (const [index, part] of parts.entries()) {
+    const found = index === 0 ? (text.startsWith(part) ? 0 : -1) : text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
+}
+
+function matches(wanted: Readonly<Record<string, unknown>>, method: string, params: readonly unknown[]): boolean {
+  const [cls = '', message = ''] = method.split('.');
+  const model = Object.hasOwn(messageTable, cls) ? messageTable[cls as ClassName][message] : undefined;
+  const own = model?.sessionless === true ? params : params.slice(1);
+  return Object.entries(wanted).every(([name, value]) => {
+    const at = (model?.params ?? []).findIndex(([param]) => param === name);
+    const given = at < 0 ? undefined : own[at];
+    if (typeof value === 'string' && typeof given === 'string') return fits(value, given);
+    return given !== undefined && JSON.stringify(given) === JSON.stringify(value);
+  });
+}

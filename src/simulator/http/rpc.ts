@@ -1,0 +1,84 @@
+import { dispatch, type Via } from '../api/dispatch';
+import { Fault, toFault } from '../api/fault';
+import type { World } from '../api/world';
+import { bodyText, errorPage, type HttpRequest, type HttpResponse } from './plain';
+
+/** Constants.http_limit_max_rpc_size */
+const LARGEST_BODY = 300 * 1024;
+
+/** One call as its envelope holds it. */
+export interface ParsedCall {
+  readonly method: string;
+  readonly params: readonly unknown[];
+}
+
+/** How calls are written on the wire. The content type is exactly this: clients compare it as it stands. */
+export interface Envelope<Call extends ParsedCall> {
+  readonly contentType: string;
+  /** A text: why the body is no call. */
+  readonly parse: (text: string) => Call | string;
+  readonly success: (call: Call, result: unknown) => string;
+  readonly failure: (call: Call, error: readonly string[]) => string;
+}
+
+/** The handler of calls in one kind of envelope. What is no call answers HTTP 500, as xapi does (api_server.ml). */
+export function rpcHandler<Call extends ParsedCall>(
+  envelope: Envelope<Call>,
+): (world: World, request: HttpRequest) => Promise<HttpResponse> {
+  const headers = {
+    'content-type': envelope.contentType,
+    'access-control-allow-origin': '*',
+    'access-control-allow-headers': 'X-Requested-With',
+  };
+  return async (world, request) => {
+    if (request.body.length > LARGEST_BODY) {
+      return errorPage(413, 'Request Entity Too Large', `The request is larger than ${LARGEST_BODY} bytes.`);
+    }
+    const body = bodyText(request);
+    const call = envelope.parse(body.text);
+    if (typeof call === 'string') return errorPage(500, 'Internal Error', call);
+    const rule = world.surroundings.faults?.meet(call.method, call.params) ?? null;
+    if (rule?.delayMs !== undefined) await later(world, rule.delayMs);
+    if (rule?.drop === true) throw new DroppedConnection(`${call.method} met a fault rule`);
+    const via = viaOf(request, rule?.error);
+    let reply: string;
+    try {
+      if (!body.isUtf8) throw new Fault('INVALID_VALUE', 'Invalid UTF-8 string in parameter', damagedText(call.params));
+      const result: unknown = await dispatch(world, call.method, call.params, via);
+      reply = envelope.success(call, result);
+    } catch (error) {
+      reply = envelope.failure(call, toFault(error).toList());
+    }
+    return { status: 200, headers, body: reply };
+  };
+}
+
+const TASK_HEADER = 'x-http-other-config-';
+
+function viaOf({ signal, host, headers }: HttpRequest, error: readonly string[] | undefined): Via {
+  let taskConfig: Record<string, string> | undefined;
+  for (const name in headers) {
+    if (name.startsWith(TASK_HEADER)) (taskConfig ??= {})[name.slice(TASK_HEADER.length)] = headers[name] ?? '';
+  }
+  return {
+    ...(signal && { signal }),
+    ...(host !== undefined && { host }),
+    ...(taskConfig && { taskConfig }),
+    ...(error?.[0] !== undefined && { fault: new Fault(error[0], ...error.slice(1)) }),
+  };
+}
+
+/** A fault rule closes the connection of this call; the door does so. */
+export class DroppedConnection extends Error {}
+
+function later(world: World, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    world.surroundings.timer.after(delayMs, resolve);
+  });
+}
+
+/** The first parameter that holds something other than UTF-8, as far as it can be read. */
+function damagedText(params: readonly unknown[]): string {
+  const texts = params.map((param) => (typeof param === 'string' ? param : JSON.stringify(param)));
+  return texts.find((text) => text.includes('\ufffd')) ?? '';
+}
