@@ -1,5 +1,6 @@
 import { http, HttpResponse, type HttpHandler } from 'msw';
 import type { PlainRequest, PlainResponse } from '../src/control/protocol';
+import { POOL_PATHS } from '../src/simulator/http/handlers';
 
 /** Answers a request of the page: a simulator's `handle` without the web's own classes. */
 export type Answer = (request: PlainRequest, signal: AbortSignal) => Promise<PlainResponse>;
@@ -16,11 +17,12 @@ export function poolHandlers(answer: Answer, origin = ''): readonly HttpHandler[
         method: request.method,
         path: pathname + search,
         headers: Object.fromEntries(request.headers),
-        body: await request.text(),
+        body: new Uint8Array(await request.arrayBuffer()),
       },
       request.signal,
     );
     return new HttpResponse(typeof body === 'string' ? body : body.buffer, { status, headers });
   };
-  return [http.all(`${origin}/jsonrpc`, forward), http.all(`${origin}/pool/xmldbdump`, forward)];
+  const paths = ['/jsonrpc', '/RPC2', ...POOL_PATHS];
+  return paths.map((path) => http.all(`${origin}${path}`, forward));
 }

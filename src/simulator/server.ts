@@ -1,130 +1,181 @@
 /** The Node door: the simulator as a XenAPI server over HTTP, with the console's files on the same origin. */
-import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import type { Ref } from '../xapi/datamodel/ref';
+import { FaultRules } from './api/fault-rules';
+import { coordinator } from './api/world';
 import { toSentence } from './doors/control-refusal';
 import { openPoolDatabase } from './doors/open-pool-database';
 import { Pacer } from './doors/pacer';
-import { readServerOptions, SERVER_USAGE, type ServerOptions } from './doors/server-options';
+import { ControlApi } from './doors/serve/control';
+import { readFaultRules } from './doors/serve/fault-file';
+import { useLoopbackAddresses } from './doors/serve/host-names';
+import { createLog, type Log } from './doors/serve/log';
+import { readServerOptions, SERVER_USAGE, type ServerOptions } from './doors/serve/options';
+import { PoolServer, type FileHandler } from './doors/serve/pool-server';
 import { wallTimer } from './doors/wall-timer';
+import { readWorldFile, unpackText, writeWorldFile } from './doors/world-file';
 import { DEFAULT_SCENARIO, openScenario, scenarioSource } from './doors/worlds';
-import { isPoolPath } from './http/handle';
 import { Simulator, type SimulatorOptions } from './simulator';
 
-export type FileHandler = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** Longer bodies are refused before they are read; calls have a smaller limit of their own. */
-const LARGEST_BODY = 512 * 1024 * 1024;
-
 /**
- * Runs the server until SIGINT or SIGTERM. Problems with the options or the dump are said in a sentence, exit code 2.
+ * Runs the server until SIGINT or SIGTERM. Problems with the options or files are said in a sentence, exit code 2.
  * @param files hands out the console
  */
 export async function servePool(args: readonly string[], files: FileHandler): Promise<void> {
-  let options: ServerOptions | 'help';
-  let simulator: Simulator;
   try {
-    options = readServerOptions(args);
-    if (options === 'help') {
-      console.log(SERVER_USAGE);
-      return;
-    }
-    simulator = await openWorld(options);
+    const options = readServerOptions(args);
+    if (options === 'help') console.log(SERVER_USAGE);
+    else await serve(options, files);
   } catch (error) {
     console.error(sentence(error));
     process.exitCode = 2;
-    return;
-  }
-  const pacer = options.speed === 'max' ? null : new Pacer(simulator, { speed: options.speed });
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (request.method === 'GET' && !isPoolPath(path)) return files(request, response);
-    answer(simulator, pacer, request, response).catch(() => response.destroy());
-  });
-  server.on('error', (error) => {
-    console.error(
-      `The server cannot listen on ${options.host}:${options.port}: ${error.message}. Choose another --port.`,
-    );
-    process.exitCode = 2;
-    pacer?.stop();
-  });
-  server.listen(options.port, options.host, () => {
-    const { address, port, family } = server.address() as AddressInfo;
-    const host = family === 'IPv6' ? `[${address}]` : address;
-    console.log(`Simulated pool at http://${host}:${port}/ (user root). Press Ctrl+C to stop.`);
-  });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      pacer?.stop();
-      simulator.endSessions();
-      server.close();
-      server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 500).unref();
-    });
   }
 }
 
+async function serve(options: ServerOptions, files: FileHandler): Promise<void> {
+  const log = createLog(
+    options.log,
+    (line) => process.stderr.write(line),
+    () => new Date(),
+  );
+  const simulator = await openWorld(options);
+  const { world } = simulator;
+  if (options.fault !== undefined) {
+    const rules = readFaultRules(await readFile(options.fault, 'utf8'), options.fault);
+    world.surroundings.faults = new FaultRules(rules, options.seed);
+  }
+  const pacer = options.speed === 'max' ? null : new Pacer(simulator, { speed: options.speed });
+  const server = new PoolServer({
+    simulator,
+    pacer,
+    log,
+    files,
+    seed: options.seed,
+    latencyMs: options.latencyMs,
+    jitterMs: options.jitterMs,
+    ...(options.control && { control: new ControlApi(simulator, pacer, options.seed) }),
+    ...(await readTls(options)),
+  });
+  try {
+    for (const line of await listen(server, simulator, options)) console.log(line);
+  } catch (error) {
+    pacer?.stop();
+    await server.close();
+    throw error;
+  }
+  log.write('info', 'started', { seed: options.seed, speed: options.speed });
+  stopOnSignal(async () => {
+    await server.close();
+    pacer?.stop();
+    if (options.save !== undefined) await saveWorld(simulator, options.save, log);
+    log.write('info', 'stopped');
+  });
+}
+
+/** Opens all addresses. @returns what the person at the terminal is told */
+async function listen(server: PoolServer, simulator: Simulator, options: ServerOptions): Promise<readonly string[]> {
+  const { world } = simulator;
+  const main = coordinator(world.db);
+  const origins = new Map<Ref<'host'>, string>();
+  const lines: string[] = [];
+  if (options.hostAddresses) {
+    for (const [host, address] of useLoopbackAddresses(world, main)) {
+      origins.set(host, await server.listen(options.port, address, host));
+    }
+    lines.push(`Simulated pool at ${origins.get(main) ?? ''}/ (user root). Press Ctrl+C to stop.`);
+  } else {
+    const origin = await server.listen(options.port, options.host);
+    lines.push(`Simulated pool at ${origin}/ (user root). Press Ctrl+C to stop.`);
+    for (const [host, port] of hostPorts(simulator, options)) {
+      origins.set(host, await server.listen(port, options.host, host));
+    }
+    if (origins.size === 0) for (const host of world.db.refs('host')) origins.set(host, origin);
+    if (!origins.has(main)) origins.set(main, origin);
+  }
+  const fallback = origins.get(main) ?? '';
+  world.surroundings.originOf = (host) => origins.get(host) ?? fallback;
+  if (options.hostAddresses || options.hostPorts !== undefined) {
+    for (const [host, origin] of origins) lines.push(`  ${world.db.row('host', host).name_label}: ${origin}/`);
+  }
+  return lines;
+}
+
+function hostPorts({ world }: Simulator, { hostPorts }: ServerOptions): readonly (readonly [Ref<'host'>, number])[] {
+  if (hostPorts === undefined) return [];
+  const hosts = world.db.refs('host');
+  if ('from' in hostPorts) return hosts.map((host, at) => [host, hostPorts.from + at]);
+  return [...hostPorts.byName].map(([name, port]) => {
+    const host = hosts.find((ref) => world.db.row('host', ref).name_label === name);
+    if (host !== undefined) return [host, port];
+    const names = hosts.map((ref) => world.db.row('host', ref).name_label).join(', ');
+    throw new Error(`--host-ports: there is no server ${name}. There are: ${names}.`);
+  });
+}
+
 async function openWorld(options: ServerOptions): Promise<Simulator> {
-  const { hosts, vms, seed, scenario, poolDump } = options;
+  const { hosts, vms, seed, scenario, poolDump, load } = options;
   const surroundings: SimulatorOptions = {
     accounts: { root: options.password },
     clockMode: options.speed === 'max' ? 'instant' : 'running',
     timer: wallTimer,
   };
-  if (poolDump === undefined) {
-    return openScenario(surroundings, scenarioSource(scenario ?? DEFAULT_SCENARIO, seed, hosts, vms));
+  if (load !== undefined) {
+    const { state } = readWorldFile(await unpackText(new Blob([await readFile(load)])));
+    const simulator = new Simulator({ ...surroundings, seed: state.random.seed });
+    simulator.load(state);
+    return simulator;
   }
-  const simulator = new Simulator(surroundings);
-  const { summary, notices } = await openPoolDatabase(simulator, await readFile(poolDump));
-  for (const line of [summary, ...notices]) console.log(line);
-  return simulator;
+  if (poolDump !== undefined) {
+    const simulator = new Simulator({ ...surroundings, seed });
+    const { summary, notices } = await openPoolDatabase(simulator, await readFile(poolDump));
+    for (const line of [summary, ...notices]) console.log(line);
+    return simulator;
+  }
+  return openScenario(surroundings, scenarioSource(scenario ?? DEFAULT_SCENARIO, seed, hosts, vms));
 }
 
-async function answer(
-  simulator: Simulator,
-  pacer: Pacer | null,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const body = await readBody(request);
-  if (body === null) {
-    response.writeHead(413, { 'content-type': 'text/plain' }).end('The request is too large.\n');
-    return;
-  }
-  const gone = new AbortController();
-  response.on('close', () => gone.abort());
-  pacer?.catchUp();
-  const answered = simulator.handlePlain({
-    method: request.method ?? 'GET',
-    path: request.url ?? '/',
-    headers: request.headers as Readonly<Record<string, string>>,
-    body,
-    signal: gone.signal,
-  });
-  pacer?.plan();
-  const { status, headers, body: content } = await answered;
-  pacer?.plan();
-  if (!response.destroyed) response.writeHead(status, headers).end(content);
+async function readTls({ cert, key }: ServerOptions): Promise<{ tls?: { cert: string; key: string } }> {
+  if (cert === undefined || key === undefined) return {};
+  return { tls: { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') } };
 }
 
-async function readBody(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | null> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length > LARGEST_BODY) return null;
-    parts.push(part);
-  }
-  return new Uint8Array(Buffer.concat(parts, length));
+/** Written beside and moved into place, so that a full disk does not cost the file that was there. */
+async function saveWorld(simulator: Simulator, file: string, log: Log): Promise<void> {
+  const label = {
+    name: 'Served world',
+    source: { kind: 'world-file', fileName: file.slice(-200) },
+    notices: [],
+  } as const;
+  const content = await writeWorldFile({ label, state: simulator.save() });
+  await writeFile(`${file}.part`, new Uint8Array(await content.arrayBuffer()));
+  await rename(`${file}.part`, file);
+  log.write('info', 'saved', { file });
 }
 
-/** A failure to start, for the person at the terminal. */
+/** The first signal stops in good order; the second one at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const onSignal = (): void => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    stop().catch((error: unknown) => {
+      console.error(sentence(error));
+      process.exitCode = 1;
+    });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+}
+
+/** A failure, for the person at the terminal. */
 function sentence(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
     if (error.code === 'ENOENT') return `There is no such file: ${'path' in error ? String(error.path) : ''}`;
     if (error.code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n${SERVER_USAGE}`;
+    if (error.code === 'EADDRINUSE' || error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') {
+      return `The server cannot listen: ${error.message}. Choose another --port, --host or --host-ports.`;
+    }
     return error.message;
   }
-  if (error instanceof Error && error.message.startsWith('--')) return `${error.message}\n${SERVER_USAGE}`;
+  if (error instanceof Error && /^--|rule|is not JSON/.test(error.message)) return error.message;
   return toSentence(error);
 }

@@ -9,7 +9,8 @@ import { DEFAULT_START_MS, Engine, type EngineImage } from './engine/engine';
 import { fromPlain, toPlain, type PlainState } from './engine/plain';
 import { handleHttp } from './http/handle';
 import './doors/pool-database-route';
-import type { HttpRequest, HttpResponse } from './http/plain';
+import { openSocket, type Pipe, type SocketEnd } from './http/sockets';
+import { webBody, type HttpRequest, type HttpResponse } from './http/plain';
 
 export interface SimulatorOptions {
   readonly seed?: number;
@@ -45,6 +46,8 @@ export class Simulator {
       surroundings: {
         timer: options.timer ?? virtual,
         accounts: options.accounts ?? { root: 'password' },
+        originOf: null,
+        faults: null,
         clockMode: options.clockMode ?? 'manual',
         pump: () => engine.busy && this.#step(),
       },
@@ -58,9 +61,9 @@ export class Simulator {
       method: request.method,
       path: url.pathname + url.search,
       headers: Object.fromEntries(request.headers),
-      body: await request.text(),
+      body: new Uint8Array(await request.arrayBuffer()),
     });
-    return new Response(response.status === 204 ? null : response.body, {
+    return new Response(response.status === 204 ? null : webBody(response.body), {
       status: response.status,
       headers: response.headers,
     });
@@ -69,6 +72,11 @@ export class Simulator {
   /** The same for doors that have no Request. */
   handlePlain(request: HttpRequest): Promise<HttpResponse> {
     return handleHttp(this.world, request);
+  }
+
+  /** Opens the socket that a request asks for, such as a VM's console; a response refuses it. */
+  openSocket(request: HttpRequest): Promise<HttpResponse | ((pipe: Pipe) => SocketEnd)> {
+    return openSocket(this.world, request);
   }
 
   /** A message without session and envelope, through the same checks; rejects with a Fault. */

@@ -1,13 +1,9 @@
-import type { World } from '../api/world';
-import { withSession } from '../http/auth';
-import { defineRoute } from '../http/handle';
+import { defineHandler } from '../http/handlers';
 import { dumpPoolDatabase } from './open-pool-database';
 
 /** The pool's database, as `xe pool-dump-database` gets it. */
-defineRoute('GET /pool/xmldbdump', (world: World, request, query) =>
-  withSession(world, request, query, 'xapi', () => ({
-    status: 200,
-    headers: { 'content-type': 'text/xml' },
-    body: dumpPoolDatabase(world),
-  })),
-);
+defineHandler('get_pool_xml_db_sync', ({ world }) => ({
+  status: 200,
+  headers: { 'content-type': 'text/xml' },
+  body: dumpPoolDatabase(world),
+}));

@@ -40,7 +40,14 @@ const FileShape = v.object({
     generation: v.number(),
     random: v.object({ seed: v.number(), streams: v.record(v.string(), v.tuple([Word, Word, Word, Word])) }),
     agenda: v.array(
-      v.object({ dueMs: v.number(), sequence: v.number(), kind: v.string(), args: Json, awaited: v.boolean() }),
+      v.object({
+        dueMs: v.number(),
+        sequence: v.number(),
+        kind: v.string(),
+        args: Json,
+        awaited: v.boolean(),
+        key: v.exactOptional(v.string()),
+      }),
     ),
     annex: v.record(v.string(), Json),
     tables: v.record(v.string(), v.array(Row)),

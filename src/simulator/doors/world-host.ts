@@ -8,6 +8,7 @@ import type {
   WorldInfo,
 } from '../../control/protocol';
 import type { EngineImage } from '../engine/engine';
+import { collect } from '../http/plain';
 import { Simulator, type SimulatorOptions } from '../simulator';
 import { ControlRefusal, toSentence } from './control-refusal';
 import { freeName, originName, isOrigin, scenarioName } from './names';
@@ -79,7 +80,7 @@ export class WorldHost {
     pacer.plan();
     const response = await answer;
     pacer.plan();
-    return response;
+    return { ...response, body: await collect(response.body) };
   }
 
   /** Answers a message of the control channel; rejects with ControlRefusal, whose text is for people. */

@@ -1,6 +1,7 @@
 import type { Ref } from '../../xapi/datamodel/ref';
 import { checkSession, endSession, isRightPassword, openSession } from '../api/sessions';
 import type { World } from '../api/world';
+import { parameter } from './parameters';
 import { errorPage, type HttpRequest, type HttpResponse } from './plain';
 
 /**
@@ -14,8 +15,8 @@ export async function withSession(
   label: string,
   handler: (session: Ref<'session'>) => HttpResponse | Promise<HttpResponse>,
 ): Promise<HttpResponse> {
-  const given = cookie(request, 'session_id') ?? query.get('session_id');
-  if (given !== null && given !== undefined) {
+  const given = parameter(request, query, 'session_id');
+  if (given !== null) {
     try {
       checkSession(world, given);
     } catch {
@@ -36,22 +37,6 @@ export async function withSession(
 function refused(label: string): HttpResponse {
   const page = errorPage(401, 'Unauthorised', 'Please log in: with a session_id, or with user and password.');
   return { ...page, headers: { ...page.headers, 'www-authenticate': `Basic realm="${label}"` } };
-}
-
-function cookie(request: HttpRequest, name: string): string | undefined {
-  for (const part of (request.headers['cookie'] ?? '').split(/[;,]/)) {
-    const [key, value] = part.split('=', 2);
-    if (key?.trim() === name && value !== undefined) return decode(value.trim());
-  }
-  return undefined;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function basicAccount(header: string): { user: string; password: string } | null {

@@ -1,23 +1,12 @@
 import type { World } from '../api/world';
+import { handlerFor } from './handlers';
 import { handleJsonRpc } from './jsonrpc';
 import { errorPage, type HttpRequest, type HttpResponse } from './plain';
+import { handleXmlRpc } from './xmlrpc';
 
-export type HttpHandler = (
-  world: World,
-  request: HttpRequest,
-  query: URLSearchParams,
-) => Promise<HttpResponse> | HttpResponse;
-
-const routes = new Map<string, HttpHandler>([['POST /jsonrpc', handleJsonRpc]]);
-
-/** Adds a handler for a method and a path, such as `GET /pool/xmldbdump`. */
-export function defineRoute(route: string, handler: HttpHandler): void {
-  routes.set(route, handler);
-}
-
-/** Whether a path belongs to the pool and not to the files that a server hands out beside it. */
-export function isPoolPath(path: string): boolean {
-  return [...routes.keys()].some((route) => route.endsWith(` ${path}`));
+/** Whether a request is for the pool and not for the files that a server hands out beside it. */
+export function isPoolRequest(method: string, path: string): boolean {
+  return (method !== 'GET' && method !== 'HEAD') || handlerFor(method, path) !== undefined;
 }
 
 /** CORS pre-flight of the call endpoints (http_svr.ml). */
@@ -34,12 +23,17 @@ function preflight(request: HttpRequest): HttpResponse {
   };
 }
 
-/** Answers one request of a client: the whole of the simulator behind one function. */
+/**
+ * Answers one request of a client: the whole of the simulator behind one function. A POST that nobody else takes is an
+ * XML-RPC call: xapi matches handlers by the longest prefix, and that one stands at `/`.
+ */
 export async function handleHttp(world: World, request: HttpRequest): Promise<HttpResponse> {
+  const { method } = request;
   const at = request.path.indexOf('?');
   const path = at < 0 ? request.path : request.path.slice(0, at);
-  if (request.method === 'OPTIONS') return preflight(request);
-  const handler = routes.get(`${request.method} ${path}`);
+  if (method === 'POST') return (path === '/jsonrpc' ? handleJsonRpc : handleXmlRpc)(world, request);
+  if (method === 'OPTIONS') return preflight(request);
+  const handler = handlerFor(method, path);
   if (handler === undefined) return errorPage(404, 'Not Found', `There is nothing at ${path}.`);
   return handler(world, request, new URLSearchParams(at < 0 ? '' : request.path.slice(at + 1)));
 }

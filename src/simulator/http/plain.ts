@@ -46,17 +46,13 @@ export async function* bodyChunks({ body, upload }: HttpRequest): AsyncIterable<
   if (upload !== undefined) yield* upload;
 }
 
-/** The whole of a body that may come in chunks; null when it is larger than the limit. */
-export async function collect(
-  body: HttpBody,
-  limitBytes = Infinity,
-): Promise<string | Uint8Array<ArrayBuffer> | null> {
-  if (typeof body === 'string' || body instanceof Uint8Array) return body.length > limitBytes ? null : body;
+/** The whole of a body, for doors that cannot stream. */
+export async function collect(body: HttpBody): Promise<string | Uint8Array<ArrayBuffer>> {
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {
     length += part.length;
-    if (length > limitBytes) return null;
     parts.push(part);
   }
   const whole = new Uint8Array(length);
@@ -66,6 +62,22 @@ export async function collect(
     at += part.length;
   }
   return whole;
+}
+
+/** The body for a Response of the web. */
+export function webBody(body: HttpBody): string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> {
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  const chunks = body[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
 }
 
 /** An error page as xapi writes them: short HTML. */

@@ -1,7 +1,7 @@
+import { httpTable } from '../../../xapi/datamodel/http.gen';
 import { messageTable } from '../../../xapi/datamodel/messages.gen';
 import type { MessageModel } from '../../../xapi/datamodel/model';
 import type { Ref } from '../../../xapi/datamodel/ref';
-import { httpRoles } from './http-permissions';
 import { md5Uuid } from './md5';
 
 /** The roles of every pool, strongest first (xapi datamodel_roles.ml). */
@@ -70,9 +70,7 @@ function* allPermissions(): Iterable<Permission> {
       }
     }
   }
-  for (const [role, handlers] of Object.entries(httpRoles)) {
-    for (const handler of handlers) yield make(`http/${handler}`, rolesOf(role));
-  }
+  for (const [handler, { role }] of Object.entries(httpTable)) yield make(`http/${handler}`, rolesOf(role));
   yield make(DESTROY_ANY_TASK, rolesOf('pool-operator'));
 }
 

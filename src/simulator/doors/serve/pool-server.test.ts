@@ -1,0 +1,172 @@
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FaultRules, type FaultRule } from '../../api/fault-rules';
+import { testPool, type TestPool } from '../../api/testing';
+import { ControlApi } from './control';
+import { createLog } from './log';
+import { PoolServer } from './pool-server';
+
+let pool: TestPool;
+let server: PoolServer;
+let origin: string;
+let log: string[];
+
+beforeEach(async () => {
+  pool = testPool({ clockMode: 'instant' });
+  log = [];
+  server = new PoolServer({
+    simulator: pool.sim,
+    pacer: null,
+    log: createLog(
+      'debug',
+      (line) => log.push(line),
+      () => new Date(0),
+    ),
+    control: new ControlApi(pool.sim, null, 1),
+  });
+  origin = await server.listen(0, '127.0.0.1');
+});
+afterEach(() => server.close());
+
+interface Reply {
+  readonly result: unknown;
+  readonly error: readonly string[] | null;
+}
+
+async function call(method: string, params: readonly unknown[], to = origin, host?: string): Promise<Reply> {
+  const body = JSON.stringify({ id: 1, method, params });
+  const { hostname, port } = new URL(to);
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(
+      { hostname, port, path: '/jsonrpc', method: 'POST', headers: { ...(host !== undefined && { host }) } },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => (text += part));
+        response.on('end', () => resolve(JSON.parse(text) as Reply));
+      },
+    );
+    sent.on('error', reject).end(body);
+  });
+}
+const logIn = async (): Promise<string> =>
+  String((await call('session.login_with_password', ['root', 'password'])).result);
+const useFaults = (...rules: readonly FaultRule[]): void => {
+  pool.sim.world.surroundings.faults = new FaultRules(rules, 1);
+};
+
+describe('servers of the pool', () => {
+  test('a member at its own port sends clients to the coordinator', async () => {
+    const member = await server.listen(0, '127.0.0.1', pool.hosts[1]);
+    const { error } = await call('session.login_with_password', ['root', 'password'], member);
+    expect(error).toEqual(['HOST_IS_SLAVE', '10.0.0.1']);
+    expect((await call('session.login_with_password', ['root', 'password'])).error).toBeNull();
+  });
+
+  test.each(['10.0.0.2', '10.0.0.2:443', 'server-2', 'SERVER-2:80'])(
+    'a member is found by the name %s',
+    async (host) => {
+      const { error } = await call('session.login_with_password', ['root', 'password'], origin, host);
+      expect(error).toEqual(['HOST_IS_SLAVE', '10.0.0.1']);
+    },
+  );
+});
+
+describe('faults', () => {
+  test('a rule fails the calls that it fits, as often as it says', async () => {
+    const session = await logIn();
+    useFaults({ method: 'host.*', match: { self: pool.hosts[1] ?? '' }, error: ['HOST_OFFLINE', 'why'], count: 1 });
+    expect((await call('host.get_uuid', [session, pool.hosts[0]])).error).toBeNull();
+    expect((await call('host.get_uuid', [session, pool.hosts[1]])).error).toEqual(['HOST_OFFLINE', 'why']);
+    expect((await call('host.get_uuid', [session, pool.hosts[1]])).error).toBeNull();
+  });
+
+  test('the checks of a call come before its fault', async () => {
+    useFaults({ method: '*', error: ['HOST_OFFLINE', 'why'] });
+    expect((await call('host.get_uuid', ['none', pool.hosts[0]])).error).toEqual(['SESSION_INVALID', 'none']);
+  });
+
+  test('the fault of an asynchronous call ends its task', async () => {
+    const session = await logIn();
+    useFaults({ method: 'pool.sync_database', error: ['HOST_OFFLINE', 'why'] });
+    const { result: task } = await call('Async.pool.sync_database', [session]);
+    expect((await call('task.get_error_info', [session, task])).result).toEqual(['HOST_OFFLINE', 'why']);
+  });
+
+  test('a dropped connection ends without an answer', async () => {
+    useFaults({ method: 'session.*', drop: true });
+    await expect(logIn()).rejects.toThrow('socket hang up');
+  });
+});
+
+describe('bodies', () => {
+  test('a call that is far too large is refused before it is read', async () => {
+    const response = await fetch(`${origin}/jsonrpc`, { method: 'POST', body: 'x'.repeat(2 * 1024 * 1024) });
+    expect(response.status).toBe(413);
+  });
+
+  test('what is not HTTP costs its own connection only', async () => {
+    const { port } = new URL(origin);
+    const reply = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write('not http\r\n\r\n'));
+      socket.on('data', (bytes) => resolve(String(bytes)));
+    });
+    expect(reply).toContain('400');
+    expect(await logIn()).toMatch(/^OpaqueRef:/);
+  });
+
+  test('a path without a handler answers 404', async () => {
+    expect((await fetch(`${origin}/nothing`)).status).toBe(404);
+    expect((await fetch(`${origin}/nothing`, { method: 'PUT', body: 'x' })).status).toBe(404);
+  });
+});
+
+describe('the control API', () => {
+  const control = async (method: string, path: string, body?: unknown): Promise<unknown> =>
+    (
+      await fetch(`${origin}/simulator/${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) })
+    ).json();
+
+  test('goes back to a snapshot, and the hash says so', async () => {
+    const before = await control('POST', 'snapshot', { name: 'before' });
+    await pool.sim.call('host.set_name_label', pool.hosts[0] ?? '', 'renamed');
+    expect(await control('GET', 'hash')).not.toMatchObject({ hash: (before as { hash: string }).hash });
+    expect(await control('POST', 'restore', { name: 'before' })).toEqual(before);
+    expect(await control('GET', 'snapshots')).toEqual(['before']);
+  });
+
+  test('moves the clock', async () => {
+    const { nowMs } = (await control('GET', 'clock')) as { nowMs: number };
+    expect(await control('POST', 'clock', { advanceByMs: 5000 })).toMatchObject({ nowMs: nowMs + 5000 });
+  });
+
+  test('takes fault rules and counts their hits', async () => {
+    expect(await control('PUT', 'faults', [{ method: 'VM.start', error: ['VM_IS_TEMPLATE'] }])).toEqual({ rules: 1 });
+    expect(await control('GET', 'faults')).toEqual([
+      { method: 'VM.start', error: ['VM_IS_TEMPLATE'], fitted: 0, hit: 0 },
+    ]);
+    expect(await control('DELETE', 'faults')).toEqual({ rules: 0 });
+  });
+
+  test('says what is wrong with a body', async () => {
+    expect(await control('PUT', 'faults', [{ method: 'VM.start' }])).toEqual({
+      error: 'The body: rule 0: needs one of error, drop and delayMs',
+    });
+    expect(await control('POST', 'restore', { name: 'none' })).toEqual({ error: 'There is no snapshot “none”.' });
+    expect(await control('POST', 'clock', { speed: 0 })).toMatchObject({
+      error: expect.stringContaining('Send one of'),
+    });
+  });
+
+  test('is closed to pages of other origins', async () => {
+    const response = await fetch(`${origin}/simulator/hash`, { headers: { origin: 'http://evil.example' } });
+    expect(response.status).toBe(403);
+  });
+});
+
+test('the log names calls, never their sessions', async () => {
+  const session = await logIn();
+  await fetch(`${origin}/export?session_id=${session}&ref=none`);
+  expect(log.length).toBeGreaterThan(0);
+  expect(log.join('')).not.toContain(session);
+});

@@ -1,0 +1,165 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { isPoolRequest } from '../../http/handle';
+import { errorPage } from '../../http/plain';
+import { DroppedConnection } from '../../http/rpc';
+import { Random } from '../../engine/random';
+import type { Simulator } from '../../simulator';
+import type { Pacer } from '../pacer';
+import type { ControlApi } from './control';
+import { readRequest, sendBody } from './exchange';
+import { hostNamed } from './host-names';
+import type { Log } from './log';
+import { SocketDoor } from './sockets';
+
+export type FileHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+export interface PoolServerOptions {
+  readonly simulator: Simulator;
+  /** Absent where virtual time jumps whenever a call waits. */
+  readonly pacer: Pacer | null;
+  readonly log: Log;
+  readonly latencyMs?: number;
+  readonly jitterMs?: number;
+  readonly seed?: number;
+  readonly control?: ControlApi;
+  /** Hands out the console's files. */
+  readonly files?: FileHandler;
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+/** How long calls under way may take to end after the server was told to stop. */
+const PATIENCE_MS = 2000;
+
+/** A pool over HTTP: at one address for all of it, and at any number of further ones for single servers. */
+export class PoolServer {
+  readonly #options: PoolServerOptions;
+  readonly #servers: Server[] = [];
+  readonly #sockets: SocketDoor;
+  readonly #random: Random;
+
+  constructor(options: PoolServerOptions) {
+    this.#options = options;
+    this.#random = new Random({ seed: options.seed ?? 1, streams: {} });
+    this.#sockets = new SocketDoor((request) => options.simulator.openSocket(request));
+  }
+
+  /**
+   * Listens at one more address. Rejects when that is not possible.
+   * @param host reference of the server that answers there; unless given, the one that the `Host` header names
+   * @returns the address, such as `http://127.0.0.1:4190`
+   */
+  async listen(port: number, address: string, host?: string): Promise<string> {
+    const { tls } = this.#options;
+    const listener: RequestListener = (request, response) => {
+      this.#answer(request, response, host).catch(() => response.destroy());
+    };
+    const server: Server = tls === undefined ? createServer(listener) : createTlsServer({ ...tls }, listener);
+    // An upload may take longer than the five minutes that Node allows a request.
+    server.requestTimeout = 0;
+    server.keepAliveTimeout = 65_000;
+    const { simulator } = this.#options;
+    server.on('upgrade', (request, socket, head) => {
+      this.#sockets
+        .upgrade(request, socket, head, host ?? hostNamed(simulator.world, request.headers.host))
+        .catch(() => socket.destroy());
+    });
+    server.on('connect', (request, socket, head) => {
+      this.#sockets
+        .connect(request, socket, head, host ?? hostNamed(simulator.world, request.headers.host))
+        .catch(() => socket.destroy());
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, address, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    this.#servers.push(server);
+    const bound = server.address() as AddressInfo;
+    const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+    return `${tls === undefined ? 'http' : 'https'}://${name}:${bound.port}`;
+  }
+
+  /** Takes no more calls, lets those under way end, and closes every connection. */
+  async close(): Promise<void> {
+    const closed = this.#servers.map(
+      (server) =>
+        new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          server.closeIdleConnections();
+        }),
+    );
+    // Polls wait for the death of their sessions.
+    this.#options.simulator.endSessions();
+    this.#sockets.close();
+    const impatience = setTimeout(() => this.#servers.forEach((server) => server.closeAllConnections()), PATIENCE_MS);
+    await Promise.all(closed);
+    clearTimeout(impatience);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse, listener: string | undefined): Promise<void> {
+    const { simulator, pacer, control, files, log } = this.#options;
+    const method = request.method ?? 'GET';
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const begun = performance.now();
+    const isControl = control !== undefined && (path === '/simulator' || path.startsWith('/simulator/'));
+    if (!isControl && files !== undefined && !isPoolRequest(method, path)) return files(request, response);
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const host = listener ?? hostNamed(simulator.world, request.headers.host);
+    const plain = await readRequest(request, isControl, gone.signal, host);
+    if (plain === null) {
+      response.writeHead(413, { 'content-type': 'text/plain', connection: 'close' }).end('The request is too large.\n');
+      return;
+    }
+    if (isControl) {
+      const { status, json } = isForeign(request)
+        ? { status: 403, json: { error: 'Pages of other origins may not steer the simulator.' } }
+        : control.answer(method, path, new TextDecoder().decode(plain.body as Uint8Array));
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+      return;
+    }
+    await this.#delay();
+    pacer?.catchUp();
+    const answered = simulator.handlePlain(plain);
+    pacer?.plan();
+    try {
+      const { status, headers, body } = await answered;
+      pacer?.plan();
+      if (status >= 500) log.write('error', 'request failed', { method, path, status });
+      if (response.destroyed) return;
+      response.writeHead(status, headers);
+      await sendBody(response, method === 'HEAD' ? '' : body);
+      pacer?.plan();
+      if (log.isOn('debug')) {
+        log.write('debug', 'request', { method, path, status, ms: Math.round(performance.now() - begun) });
+      }
+    } catch (error) {
+      if (!(error instanceof DroppedConnection)) {
+        log.write('error', 'request failed', { method, path });
+        if (!response.headersSent) {
+          const page = errorPage(500, 'Internal Error', 'The simulator made a mistake of its own.');
+          response.writeHead(page.status, page.headers).end(page.body);
+          return;
+        }
+      } else log.write('info', 'connection dropped by a fault rule', { path });
+      response.destroy();
+    }
+  }
+
+  #delay(): Promise<void> | undefined {
+    const { latencyMs = 0, jitterMs = 0 } = this.#options;
+    if (latencyMs === 0 && jitterMs === 0) return undefined;
+    const delayMs = latencyMs + jitterMs * (2 * this.#random.fraction('jitter') - 1);
+    return new Promise((resolve) => setTimeout(resolve, Math.max(0, delayMs)));
+  }
+}
+
+/** Browsers say from which page a request comes; a page of somebody else must not reach the control API. */
+function isForeign({ headers }: IncomingMessage): boolean {
+  const { origin, host } = headers;
+  return origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
+}
