@@ -85,7 +85,7 @@ const ROOMS = [
     name: 'door',
     files: /^src\/simulator\/(worker|server|simulator|testing)(\.[a-z-]+)*\.ts$|^src\/simulator\/doors\//,
     may: [...SIMULATOR, 'datamodel', 'control'],
-    npm: ['idb', 'valibot'],
+    npm: ['idb', 'valibot', 'ws'],
     node: true,
   },
   { name: 'mocks', files: /^mocks\//, may: [...SIMULATOR, 'control'], npm: ['msw'] },
