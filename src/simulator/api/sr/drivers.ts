@@ -56,7 +56,7 @@ export const DRIVERS: readonly Driver[] = [
     shareable: false,
     configuration: { device: 'Path of the local device, such as /dev/sda3' },
     required: ['device'],
-    features: { ...VHD, VDI_INTRODUCE: 1 },
+    features: { ...VHD, SR_TRIM: 1, VDI_INTRODUCE: 1 },
   },
   {
     type: 'ext',
@@ -104,7 +104,7 @@ export const DRIVERS: readonly Driver[] = [
     shareable: true,
     configuration: ISCSI_TARGET,
     required: ['target', 'targetIQN', 'SCSIid'],
-    features: { ...VHD, VDI_INTRODUCE: 1 },
+    features: { ...VHD, SR_TRIM: 1, VDI_INTRODUCE: 1 },
   },
   {
     type: 'lvmohba',
@@ -115,7 +115,7 @@ export const DRIVERS: readonly Driver[] = [
     shareable: true,
     configuration: { SCSIid: 'SCSI identifier of the LUN' },
     required: ['SCSIid'],
-    features: { ...VHD, VDI_INTRODUCE: 1 },
+    features: { ...VHD, SR_TRIM: 1, VDI_INTRODUCE: 1 },
   },
   {
     type: 'iso',
