@@ -1,4 +1,7 @@
 /** Importing this file registers every handler, operation and agenda step. */
+import './certificates/host';
+import './certificates/pool';
+import './certificates/tls';
 import './events';
 import './gpu/gpus';
 import './gpu/vgpu';

@@ -1,6 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { KERNEL_TO_TOOLSTACK_MS } from '../../physics/server-life';
+import { installCertificates } from '../certificates/store';
 import { Fault } from '../fault';
 import { installGpus } from '../gpu/first-boot';
 import { EDITION_NAMES, FIRST_EDITION, licenceParams, LICENCE_MS } from '../licence/editions';
@@ -10,7 +11,6 @@ import { installRoles } from '../pool/roles';
 import { installTemplates } from '../pool/templates';
 import { connectShared, installDrives, installLocalStorage, installPlugins, installTools } from '../sr/first-boot';
 import { coordinator, toXapiDate, type World } from '../world';
-import { installCertificates } from './certificates';
 import { hypervisorBytes, installControlDomain } from './control-domain';
 import { cpuInfo, installCpus } from './cpus';
 import { API_VERSION, SOFTWARE_VERSION } from './product';
