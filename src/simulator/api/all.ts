@@ -1,4 +1,5 @@
 /** Importing this file registers every handler, operation and agenda step. */
+import './blob/blob';
 import './certificates/host';
 import './certificates/pool';
 import './certificates/tls';
@@ -30,6 +31,7 @@ import './network/network';
 import './network/sriov';
 import './network/tunnel';
 import './network/vlan';
+import './observer/observer';
 import './pbd/pbd';
 import './pif/configure';
 import './pif/introduce';
@@ -41,6 +43,7 @@ import './plugins/toolstack';
 import './plugins/xcp-ng';
 import './pool/operations';
 import './pool/pool';
+import './rate-limit/rate-limit';
 import './sdn/controller';
 import './sessions';
 import './sr/operations';

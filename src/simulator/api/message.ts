@@ -4,6 +4,7 @@ import type { Enums, Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from './fault';
 import { compileFilter } from './filter';
 import { define } from './registry';
+import { readValue } from './value';
 import { need, toXapiDate, type Call, type World } from './world';
 
 /** xapi_globs.ml: messages kept; the oldest go first. A few at a time: finding the oldest of so many has its price. */
@@ -55,39 +56,57 @@ export function postMessage(
   return ref;
 }
 
+/** Newest first, as the message store reads them. */
 function select(call: Call, test: (row: Row) => boolean): Record<Ref, Row> {
-  return Object.fromEntries([...call.db.all('message')].filter(([, row]) => test(row)));
+  return Object.fromEntries([...call.db.all('message')].filter(([, row]) => test(row)).reverse());
 }
 
-function destroy(call: Call, refs: readonly Ref<'message'>[]): void {
-  for (const ref of refs) need(call.db, 'message', ref);
-  call.db.transaction(() => {
-    for (const ref of refs) call.db.remove('message', ref);
-  });
+/** An unknown object is refused with UUID_INVALID without parameters (xapi_message.ml check_uuid). */
+function assertObject({ db }: Call, cls: Enums['cls'], uuid: string): void {
+  if (db.byUuid(OBJECT_CLASS[cls], uuid) === undefined) throw new Fault('UUID_INVALID');
+}
+
+/** Characters that XML has no place for (xapi: encodings.ml UTF8_XML). */
+const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+/** What `destroy_all` may be told to look at; dates as the wire writes them. */
+function filterOf(filters: Readonly<Record<string, string>>): (row: Row) => boolean {
+  const { before, after, priority, ...unknown } = filters;
+  for (const [key, value] of Object.entries(unknown)) throw new Fault('INVALID_VALUE', key, value);
+  if (priority !== undefined && !/^-?\d+$/.test(priority)) throw new Fault('INVALID_VALUE', 'priority', priority);
+  const date = (name: string, text: string | undefined): string | undefined =>
+    text === undefined ? undefined : String(readValue({ kind: 'datetime' }, name, text));
+  const latest = date('before', before);
+  const earliest = date('after', after);
+  return ({ timestamp, priority: own }) =>
+    (latest === undefined || timestamp < latest) &&
+    (earliest === undefined || timestamp > earliest) &&
+    (priority === undefined || own === Number(priority));
+}
+
+/** One after the other: those before a message that is not there are gone (xapi_message.ml destroy_many). */
+function destroy({ db }: Call, refs: readonly Ref<'message'>[]): void {
+  for (const ref of refs) {
+    need(db, 'message', ref);
+    db.transaction(() => db.remove('message', ref));
+  }
 }
 
 define({
-  // An unknown object is refused with UUID_INVALID without parameters (xapi_message.ml check_uuid).
   'message.create': (call, name, priority, cls, obj_uuid, body) => {
-    if (call.db.byUuid(OBJECT_CLASS[cls], obj_uuid) === undefined) throw new Fault('UUID_INVALID');
+    if (NOT_XML.test(body)) throw new Fault('INVALID_VALUE', 'UTF8 expected');
+    assertObject(call, cls, obj_uuid);
     return postMessage(call.world, { name, priority, cls, obj_uuid, body });
   },
   'message.destroy': (call, self) => destroy(call, [self]),
   'message.destroy_many': (call, messages) => destroy(call, messages),
-  'message.destroy_all': (call, filters) => {
-    const { before, after, priority } = filters;
-    const doomed = select(
-      call,
-      (row) =>
-        (before === undefined || row.timestamp < before) &&
-        (after === undefined || row.timestamp > after) &&
-        (priority === undefined || row.priority === Number(priority)),
-    );
-    destroy(call, Object.keys(doomed));
+  'message.destroy_all': (call, filters) => destroy(call, Object.keys(select(call, filterOf(filters)))),
+  'message.get': (call, cls, obj_uuid, since) => {
+    assertObject(call, cls, obj_uuid);
+    return select(call, (row) => row.cls === cls && row.obj_uuid === obj_uuid && row.timestamp > since);
   },
-  'message.get': (call, cls, obj_uuid, since) =>
-    select(call, (row) => row.cls === cls && row.obj_uuid === obj_uuid && row.timestamp > since),
-  'message.get_since': (call, since) => select(call, (row) => row.timestamp > since),
+  // Told by the file's time, which has fractions of a second: what came in the second of `since` counts as newer.
+  'message.get_since': (call, since) => select(call, (row) => row.timestamp >= since),
   'message.get_all': (call) => call.db.refs('message'),
   'message.get_record': (call, self) => need(call.db, 'message', self),
   'message.get_by_uuid': (call, uuid) => {

@@ -101,7 +101,7 @@ test('a server certificate is replaced, and what is wrong with it is said in the
   await simulator.call('host.install_server_certificate', alder, LEAF, LEAF_KEY, authority(-1, 1));
   expect(await simulator.call('host.get_server_certificate', alder)).toBe(LEAF);
   expect(db.has('Certificate', before)).toBe(false);
-  const [now = ''] = db.row('host', alder).certificates.filter((ref) => typeOf(ref) === 'host');
+  const now = db.row('host', alder).certificates.find((ref) => typeOf(ref) === 'host') ?? '';
   expect(db.row('Certificate', now)).toMatchObject({
     fingerprint_sha256: new X509Certificate(LEAF).fingerprint256,
     not_after: '20360103T08:00:00Z',
@@ -231,7 +231,7 @@ test('TLS verification is turned on for the whole pool, and off in an emergency 
   const isOn = (): readonly boolean[] => [...db.all('host')].map(([, host]) => host.tls_verification_enabled);
   await simulator.call('host.emergency_disable_tls_verification');
   expect(isOn()).toEqual([false, true]);
-  const [alert] = [...db.all('message')].filter(([, row]) => row.name === 'TLS_VERIFICATION_EMERGENCY_DISABLED');
+  const alert = [...db.all('message')].find(([, row]) => row.name === 'TLS_VERIFICATION_EMERGENCY_DISABLED');
   expect(alert?.[1]).toMatchObject({ cls: 'Host', priority: 3, obj_uuid: db.row('host', alder).uuid });
   await simulator.call('host.emergency_reenable_tls_verification');
   expect(isOn()).toEqual([true, true]);
