@@ -1,6 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { Fault } from '../fault';
-import { answeringHost, assertOnline } from '../host/operations';
+import { assertOnline } from '../host/operations';
 import { defineOperation, startOperation, type Later } from '../operations';
 import { assertPoolOperation } from '../pool/operations';
 import { define } from '../registry';
@@ -54,7 +54,7 @@ define({
     selfSign(world, host, 'host');
   },
   'host.emergency_reset_server_certificate': (call) => {
-    selfSign(call.world, answeringHost(call), 'host');
+    selfSign(call.world, call.host, 'host');
   },
   'host.refresh_server_certificate': refresh,
   'host.install_ca_certificate': ({ world }, host, name, pem) => {

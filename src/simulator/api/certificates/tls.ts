@@ -1,6 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { Fault } from '../fault';
-import { answeringHost, assertOnline } from '../host/operations';
+import { assertOnline } from '../host/operations';
 import { postMessage } from '../message';
 import { define } from '../registry';
 import { assertPoolOperation } from '../pool/operations';
@@ -20,7 +20,7 @@ function enable({ db, world }: Call): void {
 /** xapi_host.ml emergency_disable_tls_verification, and alert_if_tls_verification_was_emergency_disabled. */
 function disableInEmergency(call: Call): void {
   const { db, world } = call;
-  const host = answeringHost(call);
+  const host = call.host;
   const { uuid, name_label } = db.row('host', host);
   db.transaction(() => {
     db.update('host', host, { tls_verification_enabled: false });
@@ -46,7 +46,7 @@ define({
   'pool.enable_tls_verification': enable,
   'host.emergency_disable_tls_verification': disableInEmergency,
   'host.emergency_reenable_tls_verification': (call) => {
-    const host = answeringHost(call);
+    const host = call.host;
     call.db.transaction(() => call.db.update('host', host, { tls_verification_enabled: true }));
   },
   'pool.enable_client_certificate_auth': (call, self, name) => setClientAuth(call, self, true, name),
