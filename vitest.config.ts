@@ -25,6 +25,16 @@ export default defineConfig({
       },
       {
         define,
+        test: {
+          name: 'wire',
+          environment: 'node',
+          include: ['e2e/wire/**/*.test.ts'],
+          env: { TZ: 'UTC' },
+          testTimeout: 30_000,
+        },
+      },
+      {
+        define,
         plugins: [react()],
         optimizeDeps: { include: [...packages, 'react-dom/client', 'react/jsx-dev-runtime', 'react/jsx-runtime'] },
         test: {

@@ -89,6 +89,13 @@ const ROOMS = [
     node: true,
   },
   { name: 'mocks', files: /^mocks\//, may: [...SIMULATOR, 'control'], npm: ['msw'] },
+  {
+    name: 'wire',
+    files: /^e2e\/wire\//,
+    may: [...SIMULATOR, 'datamodel', 'control'],
+    npm: ['*'],
+    node: true,
+  },
   { name: 'e2e', files: /^e2e\//, may: ['control'], npm: ['*'], node: true },
   { name: 'bench', files: /^bench\//, may: ALL, npm: ['*'], node: true },
   { name: 'tools', files: /^tools\/|^[^/]+\.config\.(ts|js)$|^package\.json$/, may: ALL, npm: ['*'], node: true },

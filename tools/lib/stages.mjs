@@ -81,6 +81,13 @@ export const STAGES = [
     tally: (/** @type {import('./reports.mjs').VitestReport} */ report) => tallyVitest(report, shorten),
   },
   {
+    name: 'wire',
+    what: 'clients that nobody here wrote, against the Node door',
+    cores: 2,
+    commands: [vitest('wire')],
+    tally: (/** @type {import('./reports.mjs').VitestReport} */ report) => tallyVitest(report, shorten),
+  },
+  {
     name: 'component',
     what: 'components in a real browser',
     cores: 2,

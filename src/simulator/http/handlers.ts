@@ -39,7 +39,8 @@ export const POOL_PATHS: readonly string[] = [
 /**
  * Serves one of the pool's HTTP handlers, named as in the datamodel. Before it runs: who asks (401), whether the role
  * allows it (403, also as the end of the task), and the task: that of `task_id`, or one for as long as it takes.
- * A Fault fails the task and answers 500, as the end of the connection does. Source: xapi_http.ml add_handler.
+ * A Fault fails the task and answers 500. An upload is answered with 200 before it is read, by a body in chunks that
+ * reads it and may be empty; a failure then ends the task and the connection. Source: xapi_http.ml add_handler, import.ml.
  */
 export function defineHandler(name: string, run: Run): void {
   const model = httpTable[name];

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ConnectionCut, type HttpBody, type HttpRequest } from '../../http/plain';
+import { ConnectionCut, type HttpRequest, type HttpResponse } from '../../http/plain';
 
 /** Longer bodies of calls are refused before they are read to the end. */
 const LARGEST_CALL = 1024 * 1024;
@@ -42,12 +42,19 @@ async function* upload(request: IncomingMessage): AsyncIterable<Uint8Array> {
   if (!request.complete) throw new ConnectionCut('The connection was closed before the announced end');
 }
 
-/** Sends a body as fast as the client takes it, and tells its maker when the client goes. */
-export async function sendBody(response: ServerResponse, body: HttpBody): Promise<void> {
+/**
+ * Sends an answer as fast as the client takes it, and tells its maker when the client goes. What comes in chunks ends
+ * with the connection, as with xapi: clients that read sockets themselves know no chunked encoding. Its head goes out at
+ * once, because clients send the body of an upload only after they have seen it.
+ */
+export async function sendResponse(response: ServerResponse, { status, headers, body }: HttpResponse): Promise<void> {
   if (typeof body === 'string' || body instanceof Uint8Array) {
-    response.end(body);
+    response.writeHead(status, headers).end(body);
     return;
   }
+  response.useChunkedEncodingByDefault = false;
+  response.shouldKeepAlive = false;
+  response.writeHead(status, headers).flushHeaders();
   const chunks = body[Symbol.asyncIterator]();
   try {
     for (;;) {

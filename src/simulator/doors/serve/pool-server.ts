@@ -8,7 +8,7 @@ import { Random } from '../../engine/random';
 import type { Simulator } from '../../simulator';
 import type { Pacer } from '../pacer';
 import type { ControlApi } from './control';
-import { readRequest, sendBody } from './exchange';
+import { readRequest, sendResponse } from './exchange';
 import { hostNamed } from './host-names';
 import type { Log } from './log';
 import { SocketDoor } from './sockets';
@@ -127,12 +127,12 @@ export class PoolServer {
     const answered = simulator.handlePlain(plain);
     pacer?.plan();
     try {
-      const { status, headers, body } = await answered;
+      const answer = await answered;
+      const { status } = answer;
       pacer?.plan();
       if (status >= 500) log.write('error', 'request failed', { method, path, status });
       if (response.destroyed) return;
-      response.writeHead(status, headers);
-      await sendBody(response, method === 'HEAD' ? '' : body);
+      await sendResponse(response, method === 'HEAD' ? { ...answer, body: '' } : answer);
       pacer?.plan();
       if (log.isOn('debug')) {
         log.write('debug', 'request', { method, path, status, ms: Math.round(performance.now() - begun) });
