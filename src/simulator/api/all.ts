@@ -87,3 +87,4 @@ import './vm/start';
 import './vm/suspend';
 import './vm/template';
 import './vm/vcpus';
+import './vmss/vmss';

@@ -126,8 +126,13 @@ function plan({ engine }: World, name: string, durationMs: number, running: Runn
 }
 
 /** Whether an operation of this task will end some time. */
-export function isUnderWay({ engine }: World, task: Ref<'task'>): boolean {
-  return engine.plannedAs(OPERATION_PREFIX + task) !== undefined;
+export function isUnderWay(world: World, task: Ref<'task'>): boolean {
+  return endOf(world, task) !== undefined;
+}
+
+/** When the phase of a task's operation that runs now ends; undefined when it has none. */
+export function endOf({ engine }: World, task: Ref<'task'>): number | undefined {
+  return engine.plannedAs(OPERATION_PREFIX + task)?.dueMs;
 }
 
 const TICK = 'progress';

@@ -3,7 +3,7 @@ import type { Enums, Records } from '../../xapi/datamodel/types.gen';
 import type { Database } from '../engine/database';
 import { callAsTask } from './dispatch';
 import { Fault } from './fault';
-import { continueAs, defineOperation, startOperation, type Later } from './operations';
+import { continueAs, defineOperation, endOf, startOperation, type Later } from './operations';
 import { defineComputed } from './project';
 import { define } from './registry';
 import { isPending } from './tasks';
@@ -55,8 +55,15 @@ interface Step extends Plan {
   readonly begun: number;
 }
 
-/** How often the next group looks whether the one before it has finished. */
+/** A member that waits for something else has no end that is known; then the next group looks again. */
 const LOOK_MS = 500;
+
+/** How long it takes until all calls under way have ended, as far as is known. */
+function waitMs(world: World, tasks: readonly Ref<'task'>[]): number {
+  const { nowMs } = world.engine;
+  const ends = tasks.filter((task) => isPending(world, task)).map((task) => endOf(world, task) ?? nowMs + LOOK_MS);
+  return Math.max(...ends) - nowMs;
+}
 
 function failed({ db }: World, { groups, goal }: Plan): readonly Ref<'VM'>[] {
   return groups.flat().filter((vm) => db.get('VM', vm)?.power_state !== goal);
@@ -64,11 +71,13 @@ function failed({ db }: World, { groups, goal }: Plan): readonly Ref<'VM'>[] {
 
 defineOperation<Step>('VM_appliance.step', {
   finish: (world, step) => {
-    if (step.tasks.some((task) => isPending(world, task))) return continueAs('VM_appliance.step', LOOK_MS, step);
+    if (step.tasks.some((task) => isPending(world, task))) {
+      return continueAs('VM_appliance.step', waitMs(world, step.tasks), step);
+    }
     const group = step.groups[step.begun];
     if (group !== undefined) {
       const tasks = group.map((vm) => callAsTask(world, step.message, [vm, ...step.args]));
-      return continueAs<Step>('VM_appliance.step', LOOK_MS, { ...step, tasks, begun: step.begun + 1 });
+      return continueAs<Step>('VM_appliance.step', 0, { ...step, tasks, begun: step.begun + 1 });
     }
     const late = failed(world, step);
     if (late.length === 0) return undefined;

@@ -2,6 +2,7 @@ import { classTable } from '../../xapi/datamodel/classes.gen';
 import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { reportedBeyondReckoning, unusedMemoryBytes } from '../api/host/memory';
+import { planSchedules } from '../api/vmss/timer';
 import { fromXapiDate, type World } from '../api/world';
 import type { Json } from '../engine/agenda';
 import { Database, type DatabaseImage } from '../engine/database';
@@ -47,6 +48,7 @@ export async function openPoolDatabase(simulator: Simulator, input: Uint8Array |
     annex: { [ANNEX]: kept as unknown as Json },
     database: { generation: database.generation, tables: withMemory(database, beyondReckoning) },
   });
+  planSchedules(simulator.world);
   return { summary: summarise(database).sentence, notices: database.notices };
 }
 

@@ -2,7 +2,9 @@ import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import { removeConsoles } from '../console';
 import { Fault } from '../fault';
 import { define } from '../registry';
+import { destroyDisk } from '../vdi/disks';
 import { need, type World } from '../world';
+import { ownDisks } from './clone';
 import { forgetGuest } from './guest-boot';
 import { detachGpus } from './gpus';
 import { operationRefusal } from './operation-check';
@@ -28,6 +30,15 @@ function removeVm(world: World, ref: Ref<'VM'>): void {
   for (const blob of Object.values(vm.blobs)) db.remove('blob', blob);
   db.remove('VM_metrics', vm.metrics);
   db.remove('VM', ref);
+}
+
+/** Removes a snapshot or a VM that does not run, with the disks that are its own. */
+export function destroyWithDisks(world: World, ref: Ref<'VM'>): void {
+  const { db } = world;
+  const vm = need(db, 'VM', ref);
+  const disks = ownDisks(world, vm).map(({ VDI }) => VDI);
+  removeVm(world, ref);
+  for (const vdi of [...disks, vm.suspend_VDI]) if (!isNullRef(vdi) && db.has('VDI', vdi)) destroyDisk(world, vdi);
 }
 
 define({
