@@ -84,6 +84,7 @@ import './vm/settings';
 import './vm/shutdown';
 import './vm/snapshot';
 import './vm/start';
+import './vm/storage-motion';
 import './vm/suspend';
 import './vm/template';
 import './vm/vcpus';

@@ -120,6 +120,8 @@ export interface BootScope {
   readonly capacity: boolean;
   /** The processor has what the VM booted with. */
   readonly cpu: boolean;
+  /** Its disks are within reach; unless given, they must be. A migration that brings them along does not ask. */
+  readonly storage?: boolean;
 }
 
 const EVERYTHING: BootScope = { capacity: true, cpu: true };
@@ -141,7 +143,7 @@ export function bootRefusal(
     settingsRefusal(vm) ??
     hostRefusal(world, vm, ref, host, row) ??
     (scope.cpu ? cpuRefusal(vm, ref, host, row) : null) ??
-    storageRefusal(world, vm, ref, host) ??
+    (scope.storage === false ? null : storageRefusal(world, vm, ref, host)) ??
     networkRefusal(world, vm, ref, host) ??
     gpuRefusal(world, vm, ref, host);
   if (refusal !== null) return refusal;

@@ -20,7 +20,8 @@ interface Migrate {
   readonly to: Ref<'host'>;
 }
 
-function durationMs(world: World, ref: Ref<'VM'>, to: Ref<'host'>): number {
+/** Carrying the memory of a running VM to another server, ms. */
+export function memoryMigrationMs(world: World, ref: Ref<'VM'>, to: Ref<'host'>): number {
   const vm = world.db.row('VM', ref);
   const disks = vm.VBDs.filter((vbd) => world.db.row('VBD', vbd).currently_attached).length;
   // squeezed first takes the guest down to its minimum, so that there is less to carry.
@@ -44,7 +45,7 @@ function migrate(call: Call, ref: Ref<'VM'>, host: Ref<'host'>, options: Readonl
   return db.transaction((): Later => {
     reserve(world, ref, host, 'vm_migrate');
     return startOperation<Migrate>(call, 'VM.pool_migrate', {
-      durationMs: durationMs(world, ref, host),
+      durationMs: memoryMigrationMs(world, ref, host),
       args: { vm: ref, from: vm.resident_on, to: host },
       holds: [
         ['VM', ref, 'pool_migrate'],

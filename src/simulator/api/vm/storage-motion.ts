@@ -1,0 +1,274 @@
+import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { copyMs, repositoryBytesPerSecond } from '../../physics/lifecycle';
+import { Fault } from '../fault';
+import { continueAs, defineOperation, startOperation, type Hold, type Later } from '../operations';
+import { chooseHost } from '../placement';
+import { define } from '../registry';
+import { isAttachedTo } from '../sr/connections';
+import { chainOf } from '../vdi/chain';
+import { copyDisk, destroyDisk } from '../vdi/disks';
+import { need, thePool, type Call, type World } from '../world';
+import { announce, named } from './announce';
+import { ownDisks } from './clone';
+import { enterDomain, touchHostMetrics, withoutGuidance } from './domain';
+import { migrationSpeed } from './durations';
+import { gpuRefusal } from './gpus';
+import { stillHeld } from './holds';
+import { memoryMigrationMs } from './migrate';
+import { assertOperationValid } from './operation-check';
+import { assertCanBootHere, cancelReservation, reserve } from './reservation';
+import {
+  assertCanMigrate,
+  assertMovable,
+  moving,
+  readDestination,
+  type MotionMaps,
+  type VdiMap,
+} from './storage-motion-check';
+import { isTrue } from './vm-facts';
+
+type Vm = Records['VM'];
+
+/** xapi_vm_migrate.ml with_migrate: how many of these a server does at once. */
+const MOST_AT_ONCE = 3;
+
+interface Disk {
+  readonly vdi: Ref<'VDI'>;
+  readonly sr: Ref<'SR'>;
+  readonly ms: number;
+}
+
+interface Motion {
+  readonly vm: Ref<'VM'>;
+  readonly from: Ref<'host'>;
+  readonly to: Ref<'host'>;
+  readonly waiting: readonly Disk[];
+  /** What has arrived, by what it is a copy of. */
+  readonly copies: Readonly<Record<Ref<'VDI'>, Ref<'VDI'>>>;
+  /** Carrying the memory over, ms. */
+  readonly domainMs: number;
+}
+
+/** Places of disks that the caller's map does not name: snapshots follow their disk, the rest go to the default (migrate_send'). */
+function extraPlaces(world: World, vm: Vm, to: Ref<'host'>, map: VdiMap): VdiMap {
+  const { db } = world;
+  const pool = thePool(db)[1];
+  const places: Record<Ref<'VDI'>, Ref<'SR'>> = {};
+  const place = (vdi: Ref<'VDI'>, preferred: Ref<'SR'>): void => {
+    const { snapshot_of } = need(db, 'VDI', vdi);
+    const sr = map[vdi] ?? map[snapshot_of] ?? (isNullRef(preferred) ? pool.default_SR : preferred);
+    if (isNullRef(sr)) throw new Fault('VDI_NOT_IN_MAP', vdi);
+    places[vdi] = sr;
+  };
+  const imageHome = isNullRef(pool.suspend_image_SR) ? db.row('host', to).suspend_image_sr : pool.suspend_image_SR;
+  for (const one of [vm, ...vm.snapshots.map((snapshot) => db.row('VM', snapshot))]) {
+    if (one.power_state !== 'Suspended' || !db.has('VDI', one.suspend_VDI)) continue;
+    // An image that the destination reaches stays.
+    if (!isAttachedTo(world, db.row('VDI', one.suspend_VDI).SR, to)) place(one.suspend_VDI, imageHome);
+  }
+  for (const snapshot of vm.snapshots) {
+    for (const { VDI } of ownDisks(world, db.row('VM', snapshot))) place(VDI, NULL_REF);
+  }
+  return places;
+}
+
+function assertNoneResets({ db }: World, vdis: readonly Ref<'VDI'>[]): void {
+  const vdi = vdis.find((ref) => db.row('VDI', ref).on_boot === 'reset');
+  if (vdi !== undefined) throw new Fault('VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION', vdi);
+}
+
+function assertFewEnough({ db }: World, ref: Ref<'VM'>, host: Ref<'host'>): void {
+  let count = 0;
+  for (const [other, { current_operations, resident_on, scheduled_to_be_resident_on }] of db.all('VM')) {
+    if (other === ref || !Object.values(current_operations).includes('migrate_send')) continue;
+    if ((isNullRef(resident_on) ? scheduled_to_be_resident_on : resident_on) === host) count += 1;
+  }
+  if (count >= MOST_AT_ONCE) throw new Fault('TOO_MANY_STORAGE_MIGRATES', String(MOST_AT_ONCE));
+}
+
+/** What a disk and its ancestors hold, bytes. */
+function heldBytes(world: World, vdi: Records['VDI']): number {
+  return [vdi, ...chainOf(world, vdi)].reduce((sum, { physical_utilisation }) => sum + physical_utilisation, 0);
+}
+
+/** Smallest first, older before younger: what comes first can be a base for what follows (migrate_send'). */
+function inOrder(world: World, map: VdiMap, from: Ref<'host'>, to: Ref<'host'>): Disk[] {
+  const { db } = world;
+  const network = from === to ? Infinity : migrationSpeed(world, from, to);
+  const disks = moving(world, map).map(([vdi, sr]) => {
+    const row = db.row('VDI', vdi);
+    const speed = (ref: Ref<'SR'>): number => repositoryBytesPerSecond(db.get('SR', ref)?.type ?? '');
+    const bytesPerSecond = Math.min(speed(row.SR), speed(sr), network);
+    return { row, vdi, sr, ms: copyMs([{ bytes: Math.min(heldBytes(world, row), row.virtual_size), bytesPerSecond }]) };
+  });
+  const sorted = disks.toSorted(
+    (a, b) => a.row.virtual_size - b.row.virtual_size || (a.row.snapshot_time < b.row.snapshot_time ? -1 : 1),
+  );
+  return sorted.map(({ vdi, sr, ms }) => ({ vdi, sr, ms }));
+}
+
+/** CDs that do not come along are taken out; a suspended VM keeps what it had (find_cds_to_eject). */
+function ejectCds({ db }: World, vm: Vm, map: VdiMap): void {
+  if (vm.power_state === 'Suspended') return;
+  for (const vbd of vm.VBDs) {
+    const { type, empty, VDI } = db.row('VBD', vbd);
+    if (type !== 'CD' || empty || db.get('VDI', VDI)?.SR === map[VDI]) continue;
+    db.update('VBD', vbd, { VDI: NULL_REF, empty: true });
+    if (db.has('VDI', VDI)) db.touch('VDI', VDI);
+  }
+}
+
+/** Every repository that the VM has disks in afterwards must be within reach of its server; detached ones are attached. */
+function attachPlaces(world: World, ref: Ref<'VM'>, vm: Vm, map: VdiMap, to: Ref<'host'>): void {
+  const { db } = world;
+  const srs = new Set([...ownDisks(world, vm).map(({ VDI }) => map[VDI] ?? NULL_REF), ...Object.values(map)]);
+  for (const sr of srs) {
+    if (isAttachedTo(world, sr, to)) continue;
+    const pbd = need(db, 'SR', sr).PBDs.find((one) => db.row('PBD', one).host === to);
+    if (pbd === undefined) throw new Fault('VM_REQUIRES_SR', ref, sr);
+    db.update('PBD', pbd, { currently_attached: true });
+    db.touch('SR', sr);
+  }
+}
+
+/**
+ * Moves a VM of any state and its disks within the pool. Disks are copied one after the other, those of a running VM
+ * while it writes; then its memory follows, and the originals go.
+ */
+function migrateSend(call: Call, ref: Ref<'VM'>, dest: Readonly<Record<string, string>>, maps: MotionMaps): Later {
+  const { db, world } = call;
+  assertOperationValid(db, ref, 'migrate_send');
+  const { host: to } = assertCanMigrate(world, ref, dest, maps);
+  const vm = db.row('VM', ref);
+  const isLive = vm.power_state === 'Running';
+  return db.transaction((): Later => {
+    const from = isLive ? vm.resident_on : chooseHost(world, ref, vm);
+    reserve(world, ref, isLive ? to : from, 'vm_migrate');
+    assertFewEnough(world, ref, from);
+    if (isTrue(maps.options['copy'])) {
+      const how = 'try efficient alternatives e.g. VM.copy/clone.';
+      throw new Fault('OPERATION_NOT_ALLOWED', `Copy mode is disallowed on intra pool storage migration, ${how}`);
+    }
+    assertNoneResets(
+      world,
+      ownDisks(world, vm).map(({ VDI }) => VDI),
+    );
+    const map = { ...maps.vdi_map, ...extraPlaces(world, vm, to, maps.vdi_map) };
+    const disks = inOrder(world, map, from, to);
+    assertMovable(
+      world,
+      disks.map(({ vdi }) => vdi),
+    );
+    ejectCds(world, vm, map);
+    attachPlaces(world, ref, vm, map, to);
+    const domainMs = isLive ? memoryMigrationMs(world, ref, to) : copyMs([]);
+    const [first] = disks;
+    const args: Motion = { vm: ref, from, to, waiting: disks, copies: {}, domainMs };
+    const holds: Hold[] = [
+      ['VM', ref, 'migrate_send'],
+      ['host', isLive ? to : from, 'vm_migrate'],
+    ];
+    return startOperation<Motion>(call, first === undefined ? 'VM.migrate-domain' : 'VM.migrate-disk', {
+      durationMs: first?.ms ?? domainMs,
+      totalMs: disks.reduce((sum, { ms }) => sum + ms, domainMs),
+      args,
+      holds,
+    });
+  });
+}
+
+function undo(world: World, { vm, copies }: Motion): void {
+  for (const copy of Object.values(copies)) if (world.db.has('VDI', copy)) destroyDisk(world, copy);
+  cancelReservation(world, vm);
+}
+
+defineOperation<Motion>('VM.migrate-disk', {
+  cancellable: true,
+  finish: (world, args, task) => {
+    stillHeld(world, args.vm, task);
+    const [disk, ...waiting] = args.waiting;
+    if (disk === undefined) return continueAs<Motion>('VM.migrate-domain', args.domainMs, args);
+    // Somebody has removed the disk of a halted VM meanwhile.
+    if (!world.db.has('VDI', disk.vdi)) throw new Fault('MIRROR_FAILED', disk.vdi);
+    const copies = { ...args.copies, [disk.vdi]: copyDisk(world, disk.vdi, disk.sr) };
+    const next: Motion = { ...args, waiting, copies };
+    const [after] = waiting;
+    return after === undefined
+      ? continueAs<Motion>('VM.migrate-domain', args.domainMs, next)
+      : continueAs<Motion>('VM.migrate-disk', after.ms, next);
+  },
+  undo,
+});
+
+/** The copies take the places of the originals, as snapshots of one another too (intra_pool_vdi_remap, update_snapshot_info). */
+function takePlaces(world: World, ref: Ref<'VM'>, copies: Motion['copies']): void {
+  const { db } = world;
+  for (const [vdi, copy] of Object.entries(copies)) {
+    const row = db.get('VDI', vdi);
+    if (row === undefined) throw new Fault('MIRROR_FAILED', vdi);
+    const { is_a_snapshot, snapshot_time, snapshot_of, VBDs } = row;
+    db.update('VDI', copy, { is_a_snapshot, snapshot_time, snapshot_of: copies[snapshot_of] ?? snapshot_of });
+    for (const vbd of VBDs) db.update('VBD', vbd, { VDI: copy });
+    for (const snapshot of db.row('VDI', vdi).snapshots) db.update('VDI', snapshot, { snapshot_of: copy });
+  }
+  for (const one of [ref, ...db.row('VM', ref).snapshots]) {
+    const image = copies[db.row('VM', one).suspend_VDI];
+    if (image !== undefined) db.update('VM', one, { suspend_VDI: image });
+  }
+  for (const vdi of Object.keys(copies)) destroyDisk(world, vdi);
+}
+
+defineOperation<Motion>('VM.migrate-domain', {
+  cancellable: true,
+  result: 'VM ref',
+  finish: (world, { vm: ref, from, to, copies }, task) => {
+    const { db } = world;
+    const vm = stillHeld(world, ref, task);
+    takePlaces(world, ref, copies);
+    // A VM that was shut down meanwhile moves as a halted one does.
+    if (vm.power_state === 'Running') {
+      if (vm.scheduled_to_be_resident_on !== to) {
+        // It has rebooted on the way, and what was kept for it is free again.
+        assertCanBootHere(world, ref, to);
+        reserve(world, ref, to, 'vm_migrate');
+      }
+      const arrival = { host: to, power_state: 'Running', boots: false, task } as const;
+      enterDomain(world, ref, arrival, withoutGuidance(vm, 'restart_device_model'));
+      if (from !== to) touchHostMetrics(world, from);
+      const way = `from host ${named(db.row('host', from))} to host ${named(db.row('host', to))}`;
+      announce(world, 'VM_MIGRATED', ref, `migrated ${way}`);
+    } else {
+      cancelReservation(world, ref);
+    }
+    // A repository of its own for memory images that its new server does not reach would fail its suspension.
+    if (!isNullRef(vm.suspend_SR) && !isAttachedTo(world, vm.suspend_SR, to))
+      db.update('VM', ref, { suspend_SR: NULL_REF });
+    return ref;
+  },
+  undo,
+});
+
+/** Disks of this pool are VHDs; a map that wants another format is refused. */
+function assertFormats(formats: Readonly<Record<Ref<'VDI'>, string>>): void {
+  const other = Object.values(formats).find((format) => format !== 'vhd');
+  if (other !== undefined) throw new Fault('INVALID_VALUE', 'vdi_format_map', other);
+}
+
+define({
+  'VM.migrate_send': (call, vm, dest, _live, vdi_map, vif_map, options, _vgpus, formats) => {
+    assertFormats(formats);
+    return migrateSend(call, vm, dest, { vdi_map, vif_map, options });
+  },
+  'VM.assert_can_migrate': ({ world }, vm, dest, _live, vdi_map, vif_map, options) => {
+    assertCanMigrate(world, vm, dest, { vdi_map, vif_map, options });
+  },
+  // What is left to the sending server: whether the vGPUs of a VM with a domain fit.
+  'VM.assert_can_migrate_sender': ({ db, world }, ref, dest) => {
+    const vm = need(db, 'VM', ref);
+    const { host, address } = readDestination(dest);
+    if (!db.has('host', host)) throw new Fault('CANNOT_CONTACT_HOST', address);
+    const refusal = vm.power_state === 'Halted' ? null : gpuRefusal(world, vm, ref, host);
+    if (refusal !== null) throw new Fault(...refusal);
+  },
+});
