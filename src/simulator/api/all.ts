@@ -1,8 +1,12 @@
 /** Importing this file registers every handler, operation and agenda step. */
+import './access/external-auth';
+import './access/role';
+import './access/subject';
 import './blob/blob';
 import './certificates/host';
 import './certificates/pool';
 import './certificates/tls';
+import './event-next';
 import './events';
 import './gpu/gpus';
 import './gpu/vgpu';

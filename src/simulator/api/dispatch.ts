@@ -3,6 +3,7 @@ import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import { parseFieldType } from '../engine/defaults';
 import { requirePermission } from './access/rbac';
 import { Fault, toFault } from './fault';
+import { modeRefusal } from './host/mode';
 import { listMethods, methodOf, permissionOf, type Method } from './method';
 import { defineStep, LATER } from './operations';
 import { checkSession } from './sessions';
@@ -20,6 +21,39 @@ const RETRY = 'retry';
 const ASYNC = /^(?:Internal)?Async\./;
 
 const IS_ALIVE = 'system.isAlive:';
+
+/** What a server answers while it does not reach its coordinator (xapi datamodel.ml emergency_calls). */
+const EMERGENCY: ReadonlySet<string> = new Set([
+  'pool.emergency_reset_master',
+  'pool.emergency_transition_to_master',
+  'pool.is_slave',
+  'session.slave_local_login',
+  'session.slave_local_login_with_password',
+  'session.local_logout',
+  'host.propose_new_master',
+  'host.commit_new_master',
+  'host.abort_new_master',
+  'host.local_assert_healthy',
+  'host.signal_networking_change',
+  'host.local_management_reconfigure',
+  'host.ha_xapi_healthcheck',
+  'host.emergency_ha_disable',
+  'host.management_disable',
+  'host.get_system_status_capabilities',
+  'host.is_in_emergency_mode',
+  'host.shutdown_agent',
+  'host.emergency_reset_server_certificate',
+  'host.emergency_disable_tls_verification',
+  'host.emergency_reenable_tls_verification',
+  'host.emergency_clear_mandatory_guidance',
+  'host.update_firewalld_service_status',
+]);
+
+/** HOST_STILL_BOOTING and HOST_IN_EMERGENCY_MODE come before all else (api_server.ml callback1). */
+function requireAnswering(world: World, host: Ref<'host'> | undefined): void {
+  const refusal = modeRefusal(world, host ?? hereOf(world));
+  if (refusal !== null) throw refusal;
+}
 
 /** How a call came to the pool. */
 export interface Via {
@@ -49,6 +83,7 @@ interface Caller extends Via {
 export function dispatch(world: World, called: string, params: readonly unknown[], via: Via = {}): unknown {
   const name = called.replace(ASYNC, '');
   const isAsync = name !== called;
+  if (!EMERGENCY.has(called)) requireAnswering(world, via.host);
   if (name === 'system.listMethods') return listMethods();
   if (name.startsWith(IS_ALIVE)) return params[0] ?? '';
   const method = methodOf(name);

@@ -1,56 +1,31 @@
 import { classTable } from '../../xapi/datamodel/classes.gen';
-import type { ClassName, EventBatch, Ref, XapiEvent } from '../../xapi/datamodel/ref';
+import type { AnyRecord, ClassName, EventBatch, Ref, XapiEvent } from '../../xapi/datamodel/ref';
 import type { ChangeSet } from '../engine/database';
+import { countRoles, roleRecords } from './access/roles';
+import {
+  candidates,
+  classOfEvent,
+  eventClass,
+  onlyTasks,
+  parseSubscriptions,
+  wants,
+  type Subscription,
+} from './event-subscription';
 import { Fault } from './fault';
 import { project } from './project';
 import { define } from './registry';
+import { isAlive } from './sessions';
 import type { Call, World } from './world';
 
-/** A parsed list of classes: everything, whole classes, or single objects. Keys are lowercase class names. */
-interface Subscription {
-  readonly all: boolean;
-  readonly classes: ReadonlySet<string>;
-  readonly objects: ReadonlySet<string>;
-}
-
 const CLASS_NAMES = Object.keys(classTable) as ClassName[];
-const LOWER = new Map<ClassName, string>(CLASS_NAMES.map((cls) => [cls, cls.toLowerCase()]));
-const BY_LOWER = new Map<string, ClassName>(CLASS_NAMES.map((cls) => [cls.toLowerCase(), cls]));
 const COUNTED = CLASS_NAMES.filter((cls) => classTable[cls].db);
-const EVENTED = CLASS_NAMES.filter((cls) => classTable[cls].events);
+/** Roles are no rows: they never change, and are reported once, at the beginning. */
+const EVENTED = CLASS_NAMES.filter((cls) => classTable[cls].events && cls !== 'role');
 
 /** xapi_globs.ml: bursts are gathered for 50 ms; a poll for tasks only starts at once. */
 const BATCH_MS = 50;
-
-/** xapi_event.ml subscription_of_string: "*", "class" or "class/ref", the class in any case. */
-function parseSubscriptions(texts: readonly string[]): Subscription {
-  const classes = new Set<string>();
-  const objects = new Set<string>();
-  let all = false;
-  for (const text of texts) {
-    const [cls, ref, more] = text.split('/');
-    if (text === '*') all = true;
-    else if (cls === undefined || cls === '' || more !== undefined) {
-      throw new Fault('EVENT_SUBSCRIPTION_PARSE_FAILURE', text);
-    } else if (ref === undefined) classes.add(cls.toLowerCase());
-    else objects.add(`${cls.toLowerCase()}/${ref}`);
-  }
-  return { all, classes, objects };
-}
-
-function wants(subscription: Subscription, cls: ClassName, ref: Ref): boolean {
-  if (!classTable[cls].events) return false;
-  const lower = LOWER.get(cls) ?? cls;
-  return (
-    subscription.all ||
-    subscription.classes.has(lower) ||
-    (subscription.objects.size > 0 && subscription.objects.has(`${lower}/${ref}`))
-  );
-}
-
-function wantsClass(subscription: Subscription, cls: ClassName): boolean {
-  return subscription.all || subscription.classes.has(LOWER.get(cls) ?? cls);
-}
+/** The longest that timers of all platforms can wait, 24 days. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 /** How far a client has read: generations of rows and of messages, which xapi counts apart. */
 interface Position {
@@ -88,7 +63,7 @@ function collect(world: World, subscription: Subscription, position: Position): 
     const event: XapiEvent = {
       id: String(entry.modified),
       timestamp: '0.0',
-      class: LOWER.get(cls) ?? cls,
+      class: eventClass(cls),
       operation,
       ref,
       snapshot: project(world, cls, ref, entry.row),
@@ -96,7 +71,7 @@ function collect(world: World, subscription: Subscription, position: Position): 
     (cls === 'message' ? messages : operation === 'add' ? added : modified).push(event);
   };
   const del = (cls: ClassName, ref: Ref, at: number): void => {
-    const event: XapiEvent = { id: String(at), timestamp: '0.0', class: LOWER.get(cls) ?? cls, operation: 'del', ref };
+    const event: XapiEvent = { id: String(at), timestamp: '0.0', class: eventClass(cls), operation: 'del', ref };
     (cls === 'message' ? messages : deleted).push(event);
   };
 
@@ -106,8 +81,9 @@ function collect(world: World, subscription: Subscription, position: Position): 
   if (changes === null) {
     for (const cls of EVENTED) {
       gone.add(cls);
-      for (const ref of candidates(world, subscription, cls)) add(cls, ref);
+      for (const ref of candidates(subscription, cls, () => world.db.refs(cls))) add(cls, ref);
     }
+    if (position.rows === 0) added.push(...roleEvents(subscription));
   } else {
     const seen = new Set<string>();
     for (const change of changes) {
@@ -133,15 +109,18 @@ function sinceOf(position: Position, cls: ClassName): number {
   return cls === 'message' ? position.messages : position.rows;
 }
 
-function candidates(world: World, subscription: Subscription, cls: ClassName): Iterable<Ref> {
-  if (wantsClass(subscription, cls)) return world.db.refs(cls);
-  const prefix = `${LOWER.get(cls) ?? cls}/`;
-  return [...subscription.objects].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+function roleEvents(subscription: Subscription): XapiEvent[] {
+  const records: ReadonlyMap<Ref, AnyRecord> = roleRecords();
+  return [...candidates(subscription, 'role', () => records.keys())].flatMap((ref) => {
+    const snapshot = records.get(ref);
+    if (snapshot === undefined) return [];
+    return [{ id: '0', timestamp: '0.0', class: 'role', operation: 'add', ref, snapshot }];
+  });
 }
 
 function countRows(world: World): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const cls of COUNTED) counts[LOWER.get(cls) ?? cls] = world.db.count(cls);
+  for (const cls of COUNTED) counts[eventClass(cls)] = cls === 'role' ? countRoles() : world.db.count(cls);
   return counts;
 }
 
@@ -187,9 +166,8 @@ function eventFrom(
     else look();
   };
   const onChange = (changes: ChangeSet): void => {
-    if (call.session !== null && !world.db.has('session', call.session)) {
-      end(new Fault('SESSION_INVALID', call.session));
-    } else if (changes.some((change) => wants(subscription, change.class, change.ref))) plan();
+    if (call.session !== null && !isAlive(world, call.session)) end(new Fault('SESSION_INVALID', call.session));
+    else if (changes.some((change) => wants(subscription, change.class, change.ref))) plan();
   };
 
   cancels.push(world.db.onChange(onChange));
@@ -200,7 +178,7 @@ function eventFrom(
   const leave = (): void => end(makeBatch(world, []));
   call.signal?.addEventListener('abort', leave);
   cancels.push(() => call.signal?.removeEventListener('abort', leave));
-  const timeout = surroundings.timer.after(timeoutS * 1000, () => end(makeBatch(world, [])));
+  const timeout = surroundings.timer.after(Math.min(timeoutS * 1000, LONGEST_WAIT_MS), () => end(makeBatch(world, [])));
   cancels.push(timeout);
   return new Promise((resolve, reject) => {
     settle = (value) => {
@@ -215,17 +193,12 @@ function unwrap(result: EventBatch | Fault): EventBatch {
   return result;
 }
 
-function onlyTasks(subscription: Subscription): boolean {
-  if (subscription.all || [...subscription.classes].some((cls) => cls !== 'task')) return false;
-  return [...subscription.objects].every((key) => key.startsWith('task/'));
-}
-
 define({
   'event.from': eventFrom,
   'event.get_current_id': (call) => call.db.generation,
   // The token lies before the change: a client that goes on from it sees the injected event (xapi_event.ml inject).
   'event.inject': (call, cls, ref) => {
-    const name = BY_LOWER.get(cls.toLowerCase());
+    const name = classOfEvent(cls);
     if (name === undefined || !call.db.has(name, ref)) throw new Fault('HANDLE_INVALID', cls, ref);
     const { generation } = call.db;
     call.db.transaction(() => call.db.touch(name, ref));

@@ -1,30 +1,16 @@
 import { expect, test } from 'vitest';
 import { messageTable } from '../../../xapi/datamodel/messages.gen';
 import type { MessageModel } from '../../../xapi/datamodel/model';
-import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import { NULL_REF } from '../../../xapi/datamodel/ref';
 import { EPOCH, parseFieldType, type FieldType } from '../../engine/defaults';
-import type { Simulator } from '../../simulator';
-import { dispatch, type Via } from '../dispatch';
+import { dispatch } from '../dispatch';
 import { Fault } from '../fault';
 import { testPool } from '../testing';
-import { requirePermission, sessionPermissions } from './rbac';
+import { requirePermission } from './rbac';
 import { roleNames, type RoleName } from './roles';
+import { refusal, sessionOf } from './testing';
 
 const ROLES = roleNames.filter((role) => role !== 'client-cert');
-
-/** A session as an external directory's user has it, with one role. */
-function sessionOf(sim: Simulator, role: RoleName): Ref<'session'> {
-  const { db, engine } = sim.world;
-  const session = engine.newRef('session');
-  db.transaction(() => {
-    db.insert('session', session, {
-      uuid: engine.newUuid('session'),
-      last_active: '20260105T08:00:00Z',
-      rbac_permissions: sessionPermissions([role]),
-    });
-  });
-  return session;
-}
 
 function valueOf(type: FieldType): unknown {
   switch (type.kind) {
@@ -46,20 +32,6 @@ function valueOf(type: FieldType): unknown {
       return {};
     default:
       return '';
-  }
-}
-
-async function refusal(
-  sim: Simulator,
-  name: string,
-  params: readonly unknown[],
-  via?: Via,
-): Promise<readonly string[]> {
-  try {
-    await dispatch(sim.world, name, params, via);
-    return [];
-  } catch (error) {
-    return error instanceof Fault ? error.toList() : [String(error)];
   }
 }
 

@@ -2,7 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import type { World } from '../world';
-import { permissions, permissionsOf, type RoleName } from './roles';
+import { leavesOf, permissions, roleRecords, type RoleName } from './roles';
 
 /** The order in which xapi's generated table lists the roles (gen_rbac.ml), which is the order of its refusals. */
 const ROLES_AS_LISTED: readonly RoleName[] = [
@@ -51,12 +51,16 @@ function denial(permission: string): Fault {
 
 const granted = new Map<string, readonly string[]>();
 
-/** What a session of somebody with these roles carries: the roles and all their permissions (xapi_session.ml). */
-export function sessionPermissions(roles: readonly RoleName[]): readonly string[] {
+/**
+ * What a session of somebody with these roles carries: the names of the roles and of all their permissions
+ * (xapi_session.ml get_permissions). The same roles have the same list, so that it is read into a set once.
+ */
+export function sessionPermissions(roles: readonly Ref<'role'>[]): readonly string[] {
   const key = [...roles].sort().join();
   let names = granted.get(key);
   if (names === undefined) {
-    names = [...new Set(roles.flatMap((role) => [role, ...permissionsOf(role).map(({ name }) => name)]))];
+    const label = (role: Ref<'role'>): string => roleRecords().get(role)?.name_label ?? '';
+    names = [...new Set(roles.flatMap((role) => [role, ...leavesOf(role)]).map(label))];
     granted.set(key, names);
   }
   return names;

@@ -2,6 +2,8 @@ import { httpTable } from '../../../xapi/datamodel/http.gen';
 import { messageTable } from '../../../xapi/datamodel/messages.gen';
 import type { MessageModel } from '../../../xapi/datamodel/model';
 import type { Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { defaultRow } from '../../engine/defaults';
 import { md5Uuid } from './md5';
 
 /** The roles of every pool, strongest first (xapi datamodel_roles.ml). */
@@ -86,11 +88,58 @@ export function permissionsOf(role: RoleName): readonly Permission[] {
   return granted;
 }
 
-const refs = new Map<string, Ref<'role'>>();
+/** What each role is for, in few words. */
+const DESCRIPTIONS: Readonly<Record<RoleName, string>> = {
+  'pool-admin': 'Has full access: may do everything, users and roles included',
+  'pool-operator': 'Manages servers and pools, but not users',
+  'vm-power-admin': 'Makes and manages VMs, and moves them between servers',
+  'vm-admin': 'Makes and manages VMs',
+  'vm-operator': 'Uses VMs: starts and stops them and opens their consoles',
+  'client-cert': 'Is signed in by a client certificate',
+  'read-only': 'Looks, and changes nothing',
+};
 
-/** Roles and permissions have the same references in every pool: a hash of the name (xapi gen_rbac.ml). */
-export function roleRef(wireName: string): Ref<'role'> {
-  let ref = refs.get(wireName);
-  if (ref === undefined) refs.set(wireName, (ref = `OpaqueRef:${md5Uuid(wireName)}`));
-  return ref;
+let records: ReadonlyMap<Ref<'role'>, Records['role']> | undefined;
+
+/**
+ * Roles and permissions as clients see them: permissions are roles without subroles, a role has one for all that it
+ * may do. They are the same in every pool, references included, which are hashes of their names (xapi gen_rbac.ml),
+ * and nothing changes them; so, as in xapi, they stand in no database.
+ */
+export function roleRecords(): ReadonlyMap<Ref<'role'>, Records['role']> {
+  records ??= new Map([
+    ...permissionsOf('pool-admin').map(({ name, wireName }) =>
+      record(wireName, { name_label: name, name_description: 'A basic permission', is_internal: true }),
+    ),
+    ...roleNames.map((role) =>
+      record(role, {
+        name_label: role,
+        name_description: DESCRIPTIONS[role],
+        subroles: permissionsOf(role).map(({ wireName }) => refOf(md5Uuid(wireName))),
+        is_internal: role === 'client-cert',
+      }),
+    ),
+  ]);
+  return records;
+}
+
+function refOf(uuid: string): Ref<'role'> {
+  return `OpaqueRef:${uuid}`;
+}
+
+function record(wireName: string, values: Partial<Records['role']>): [Ref<'role'>, Records['role']] {
+  const uuid = md5Uuid(wireName);
+  return [refOf(uuid), { ...defaultRow('role'), uuid, ...values }];
+}
+
+/** How many there are, without the hashing. */
+export function countRoles(): number {
+  return permissionsOf('pool-admin').length + roleNames.length;
+}
+
+/** What whoever has this role may do; a permission given by itself allows itself (xapi_role.ml get_permissions). */
+export function leavesOf(role: Ref<'role'>): readonly Ref<'role'>[] {
+  const subroles = roleRecords().get(role)?.subroles;
+  if (subroles === undefined) return [];
+  return subroles.length === 0 ? [role] : subroles;
 }

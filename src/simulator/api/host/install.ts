@@ -7,7 +7,6 @@ import { installGpus } from '../gpu/first-boot';
 import { EDITION_NAMES, FIRST_EDITION, licenceParams, LICENCE_MS } from '../licence/editions';
 import { installInternalNetwork, installPorts } from '../pif/first-boot';
 import { addPoolCpus, installPool } from '../pool/first-boot';
-import { installRoles } from '../pool/roles';
 import { installTemplates } from '../pool/templates';
 import { connectShared, installDrives, installLocalStorage, installPlugins, installTools } from '../sr/first-boot';
 import { coordinator, toXapiDate, type World } from '../world';
@@ -26,7 +25,6 @@ export function installHost(world: World, spec: HostSpec): Ref<'host'> {
   if (db.count('host') > 0) throw new Fault('INTERNAL_ERROR', 'The pool has servers already: further ones join it');
   return db.transaction(() => {
     installPlugins(world);
-    installRoles(world);
     installInternalNetwork(world);
     installTemplates(world);
     const { host, storage } = boot(world, spec);

@@ -1,0 +1,66 @@
+import { classTable } from '../../xapi/datamodel/classes.gen';
+import type { ClassName, Ref } from '../../xapi/datamodel/ref';
+import { Fault } from './fault';
+
+/** A parsed list of classes: everything, whole classes, or single objects. Keys are lowercase class names. */
+export interface Subscription {
+  readonly all: boolean;
+  readonly classes: ReadonlySet<string>;
+  readonly objects: ReadonlySet<string>;
+}
+
+const CLASS_NAMES = Object.keys(classTable) as ClassName[];
+const LOWER = new Map<ClassName, string>(CLASS_NAMES.map((cls) => [cls, cls.toLowerCase()]));
+const BY_LOWER = new Map<string, ClassName>(CLASS_NAMES.map((cls) => [cls.toLowerCase(), cls]));
+
+/** How events spell a class. */
+export function eventClass(cls: ClassName): string {
+  return LOWER.get(cls) ?? cls;
+}
+
+export function classOfEvent(name: string): ClassName | undefined {
+  return BY_LOWER.get(name.toLowerCase());
+}
+
+/**
+ * Reads "*", "class" or "class/ref", the class in any case; one that does not exist has no events
+ * (xapi_event.ml Subscription.of_string).
+ */
+export function parseSubscriptions(texts: readonly string[]): Subscription {
+  const classes = new Set<string>();
+  const objects = new Set<string>();
+  let all = false;
+  for (const text of texts) {
+    const [cls, ref, more] = text.split('/');
+    if (text === '*') all = true;
+    else if (cls === undefined || cls === '' || more !== undefined) {
+      throw new Fault('EVENT_SUBSCRIPTION_PARSE_FAILURE', text);
+    } else if (ref === undefined) classes.add(cls.toLowerCase());
+    else objects.add(`${cls.toLowerCase()}/${ref}`);
+  }
+  return { all, classes, objects };
+}
+
+export function wants(subscription: Subscription, cls: ClassName, ref: Ref): boolean {
+  if (!classTable[cls].events) return false;
+  const lower = eventClass(cls);
+  return (
+    subscription.all ||
+    subscription.classes.has(lower) ||
+    (subscription.objects.size > 0 && subscription.objects.has(`${lower}/${ref}`))
+  );
+}
+
+/** The references of a class that a subscription may be about: all of them, or those that it names. */
+export function candidates(subscription: Subscription, cls: ClassName, all: () => Iterable<Ref>): Iterable<Ref> {
+  const lower = eventClass(cls);
+  if (subscription.all || subscription.classes.has(lower)) return all();
+  if (subscription.objects.size === 0) return [];
+  const prefix = `${lower}/`;
+  return [...subscription.objects].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
+export function onlyTasks(subscription: Subscription): boolean {
+  if (subscription.all || [...subscription.classes].some((cls) => cls !== 'task')) return false;
+  return [...subscription.objects].every((key) => key.startsWith('task/'));
+}
