@@ -5,5 +5,5 @@ export const INSTALL_MS = 180_000;
 /** Checking one update of the old kind on one server, and installing it. */
 export const PRECHECK_MS = 5_000;
 export const APPLY_MS = 90_000;
-/** Looking into an update that was uploaded. */
-export const INTRODUCE_MS = 3_000;
+/** What only notes something. */
+export const QUICK_MS = 1_000;
