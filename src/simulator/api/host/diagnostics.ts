@@ -63,7 +63,7 @@ function capabilitiesXml(): string {
   );
   return [
     '<?xml version="1.0" ?>',
-    '<system-status-capabilities version="1.0">',
+    '<system-status-capabilities>',
     ...elements,
     '</system-status-capabilities>',
     '',

@@ -45,6 +45,15 @@ function setHostname(call: Call, ref: Ref<'host'>, hostname: string): void {
   });
 }
 
+/** Two settings that clients may also make by a key: the toolstack watches them (xapi_host_helpers.ml watch_other_configs). */
+function followed(keys: Readonly<Record<string, string>>): Partial<Records['host']> {
+  const { iscsi_iqn, multipathing } = keys;
+  return {
+    ...(iscsi_iqn === undefined || iscsi_iqn === '' ? undefined : { iscsi_iqn }),
+    ...(multipathing === 'true' || multipathing === 'false' ? { multipathing: multipathing === 'true' } : undefined),
+  };
+}
+
 /** Empty for no limit, `N` for a state, `N,M` for a state and a sub-state (Xen's max_cstate). */
 const MAX_CSTATE = /^(\d+(,\d+)?)?$/;
 
@@ -73,6 +82,7 @@ define({
   },
   'host.set_hostname_live': setHostname,
   'host.set_iscsi_iqn': (call, host, iqn) => {
+    assertOnline(call.world, host);
     if (iqn === '') throw new Fault('INVALID_VALUE', 'value', iqn);
     setOtherConfig(call, host, { iscsi_iqn: iqn }, { iscsi_iqn: iqn });
   },
@@ -85,13 +95,30 @@ define({
       throw new Fault('VALUE_NOT_SUPPORTED', 'value', 'true', 'Legacy SSL support has been removed');
     }
   },
+  'host.set_uefi_certificates': (call, host) => {
+    need(call.db, 'host', host);
+    const why = 'To set UEFI certificates use: `Pool.set_custom_uefi_certificates`';
+    throw new Fault('OPERATION_NOT_ALLOWED', why);
+  },
+  'host.set_other_config': (call, self, other_config) => {
+    need(call.db, 'host', self);
+    call.db.transaction(() => call.db.update('host', self, { other_config, ...followed(other_config) }));
+  },
+  'host.add_to_other_config': (call, self, key, value) => {
+    const { other_config } = need(call.db, 'host', self);
+    if (Object.hasOwn(other_config, key)) throw new Fault('MAP_DUPLICATE_KEY', 'host', 'other_config', self, key);
+    const after = { ...other_config, [key]: value };
+    call.db.transaction(() => call.db.update('host', self, { other_config: after, ...followed({ [key]: value }) }));
+  },
   'host.set_https_only': (call, self, https_only) => set(call, self, { https_only }),
   'host.set_numa_affinity_policy': (call, self, numa_affinity_policy) => set(call, self, { numa_affinity_policy }),
   'host.set_console_idle_timeout': (call, self, console_idle_timeout) => {
+    assertOnline(call.world, self);
     if (console_idle_timeout < 0) throw new Fault('INVALID_VALUE', 'console_timeout', String(console_idle_timeout));
     set(call, self, { console_idle_timeout });
   },
   'host.set_max_cstate': (call, self, max_cstate) => {
+    assertOnline(call.world, self);
     if (!MAX_CSTATE.test(max_cstate)) throw new Fault('INVALID_VALUE', 'max_cstate', max_cstate);
     set(call, self, { max_cstate });
   },

@@ -260,6 +260,16 @@ describe('a server without power', () => {
 });
 
 describe('a server that is lost', () => {
+  test('finds itself without guests when it comes back', async () => {
+    const vm = await running('web', birch);
+    db().transaction(() => db().update('host_metrics', row(birch).metrics, { live: false }));
+    await simulator.call('host.set_power_on_mode', birch, 'wake-on-lan', {});
+    await simulator.call('host.power_on', birch);
+    expect(stateOf(vm)).toBe('Halted');
+    expect(row(birch).enabled).toBe(true);
+    expect(problemsOf(simulator.world)).toEqual([]);
+  });
+
   test('keeps its guests until it is declared dead', async () => {
     const vm = await running('web', birch);
     expect(await refusalOf(simulator, 'host.declare_dead', birch)).toEqual(['HOST_IS_LIVE', birch]);

@@ -130,6 +130,8 @@ describe('settings of a server', () => {
       await refusalOf(simulator, 'host.set_ssh_enabled_timeout', birch, 172_801),
       await refusalOf(simulator, 'host.set_iscsi_iqn', birch, ''),
       await refusalOf(simulator, 'host.set_hostname_live', birch, '-x'),
+      await refusalOf(simulator, 'host.set_uefi_certificates', birch, ''),
+      await refusalOf(simulator, 'host.set_max_cstate', 'OpaqueRef:x', 'C1'),
     ];
     expect(refusals).toEqual([
       ['VALUE_NOT_SUPPORTED', 'value', 'true', 'Legacy SSL support has been removed'],
@@ -138,6 +140,8 @@ describe('settings of a server', () => {
       ['INVALID_VALUE', 'ssh_enabled_timeout', '172801'],
       ['INVALID_VALUE', 'value', ''],
       ['HOST_NAME_INVALID', 'hostname contains invalid characters'],
+      ['OPERATION_NOT_ALLOWED', 'To set UEFI certificates use: `Pool.set_custom_uefi_certificates`'],
+      ['HANDLE_INVALID', 'host', 'OpaqueRef:x'],
     ]);
   });
 
@@ -178,6 +182,24 @@ describe('settings of a server', () => {
   });
 });
 
+describe('keys of other_config', () => {
+  test('that old clients use set what newer ones have messages for', async () => {
+    await simulator.call('host.remove_from_other_config', birch, 'iscsi_iqn');
+    await simulator.call('host.add_to_other_config', birch, 'iscsi_iqn', 'iqn.2026-01.example:birch');
+    await simulator.call('host.add_to_other_config', birch, 'multipathing', 'true');
+    expect(row(birch)).toMatchObject({ iscsi_iqn: 'iqn.2026-01.example:birch', multipathing: true });
+    expect(await refusalOf(simulator, 'host.add_to_other_config', birch, 'multipathing', 'false')).toEqual([
+      'MAP_DUPLICATE_KEY',
+      'host',
+      'other_config',
+      birch,
+      'multipathing',
+    ]);
+    await simulator.call('host.set_other_config', birch, { multipathing: 'false' });
+    expect(row(birch)).toMatchObject({ iscsi_iqn: 'iqn.2026-01.example:birch', multipathing: false });
+  });
+});
+
 describe('a local cache', () => {
   test('needs a server in maintenance and a repository of its own that can cache', async () => {
     const shared = await nfs(simulator, alder);
@@ -214,7 +236,7 @@ describe('what a server reports', () => {
 
   test('is what a status report can hold', async () => {
     const xml = await simulator.call('host.get_system_status_capabilities', birch);
-    expect(xml).toMatch(/^<\?xml version="1\.0" \?>\n<system-status-capabilities version="1\.0">/);
+    expect(xml).toMatch(/^<\?xml version="1\.0" \?>\n<system-status-capabilities>/);
     expect(xml.match(/<capability [^>]*key="xenserver-logs"[^>]*\/>/)?.[0]).toContain('pii="maybe"');
     const sr = await nfs(simulator, alder);
     expect(await simulator.call('host.get_sm_diagnostics', birch)).toContain(db().row('SR', sr).uuid);

@@ -12,7 +12,7 @@ import { isPending } from '../tasks';
 import { clearGuidance } from '../updates/guidance';
 import { haltDomain } from '../vm/domain';
 import { isTrue } from '../vm/vm-facts';
-import { coordinator, thePool, toXapiDate, type World } from '../world';
+import { thePool, toXapiDate, type World } from '../world';
 import { guestsOf } from './evacuation-plan';
 import { dropTasks, LOOK_MS } from './inside-tasks';
 import { DISABLED_UNTIL_REBOOT, putLocal } from './local-db';
@@ -66,6 +66,15 @@ export function unplugRepositories(world: World, host: Ref<'host'>): void {
   }
 }
 
+/** Guests do not survive their server (dbsync_slave.ml, xapi_xenops.ml resync). */
+function loseDomains(world: World, host: Ref<'host'>): void {
+  for (const vm of guestsOf(world, host)) {
+    const { current_operations } = world.db.row('VM', vm);
+    for (const task of Object.keys(current_operations)) cancelOperation(world, task, true);
+    haltDomain(world, vm, NULL_REF, { current_operations: EMPTY_MAP });
+  }
+}
+
 /** The power of a server goes, and with it whatever still ran there. */
 export function cutPower(world: World, host: Ref<'host'>): void {
   const { db } = world;
@@ -73,14 +82,11 @@ export function cutPower(world: World, host: Ref<'host'>): void {
   for (const [task, operation] of Object.entries(row.current_operations)) {
     if (operation !== 'shutdown') cancelOperation(world, task, true);
   }
-  for (const vm of guestsOf(world, host)) {
-    for (const task of Object.keys(db.row('VM', vm).current_operations)) cancelOperation(world, task, true);
-    haltDomain(world, vm, NULL_REF, { current_operations: EMPTY_MAP });
-  }
+  loseDomains(world, host);
   unplugRepositories(world, host);
   putLocal(world, host, DISABLED_UNTIL_REBOOT, 'true');
   forgetAgent(world, host);
-  if (host === coordinator(db)) loseMemory(world);
+  loseMemory(world, host);
   setHostMode(world, host, 'off');
   setLive(world, db.row('host', host), false);
   db.touch('host', host);
@@ -133,6 +139,7 @@ defineStep<OfHost>(UP, (world, { host }) => {
   const { db, engine } = world;
   const row = db.get('host', host);
   if (row === undefined) return;
+  loseDomains(world, host);
   putLocal(world, host, DISABLED_UNTIL_REBOOT, 'false');
   setHostMode(world, host, 'up');
   setLive(world, row, true);

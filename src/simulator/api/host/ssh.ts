@@ -50,10 +50,10 @@ define({
     write(call, self, { ssh_enabled: false, ssh_auto_mode: false, ssh_expiry: toXapiDate(call.engine.nowMs) });
   },
   'host.set_ssh_enabled_timeout': (call, self, ssh_enabled_timeout) => {
+    const { ssh_enabled } = assertOnline(call.world, self);
     if (ssh_enabled_timeout < 0 || ssh_enabled_timeout > LONGEST_TIMEOUT_S) {
       throw new Fault('INVALID_VALUE', 'ssh_enabled_timeout', String(ssh_enabled_timeout));
     }
-    const { ssh_enabled } = assertOnline(call.world, self);
     write(call, self, {
       ssh_enabled_timeout,
       ...(ssh_enabled ? planEnd(call.world, self, ssh_enabled_timeout) : undefined),

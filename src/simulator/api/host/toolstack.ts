@@ -26,11 +26,14 @@ function unstoppable({ db }: World): ReadonlySet<string> {
 }
 
 /**
- * The toolstack of the coordinator ends: sessions and tasks live in its memory only, and what it was about to do is
- * taken back (xapi: cancel_tasks.ml, tables that are not persistent).
+ * The toolstack of a server ends. Its local sessions live in its memory only; those of the pool and all tasks live in
+ * that of the coordinator, and what it was about to do is taken back (xapi: cancel_tasks.ml, tables that are not
+ * persistent).
  */
-export function loseMemory(world: World): void {
-  const { db } = world;
+export function loseMemory(world: World, host: Ref<'host'>): void {
+  const { db, localSessions } = world;
+  for (const [session, home] of localSessions) if (home === host) localSessions.delete(session);
+  if (host !== coordinator(db)) return;
   const goesOn = unstoppable(world);
   for (const task of db.refs('task')) {
     if (goesOn.has(task) || !isPending(world, task)) continue;
@@ -63,7 +66,7 @@ const START = 'host.agent-start';
 defineStep<Stop>(STOP, (world, { host, restarts }) => {
   const { db, engine } = world;
   if (!db.has('host', host)) return;
-  if (host === coordinator(db)) loseMemory(world);
+  loseMemory(world, host);
   setHostMode(world, host, restarts ? 'booting' : 'off');
   db.touch('host', host);
   if (restarts) engine.schedule(AGENT_RESTART_MS, START, { host }, true, `${START}/${host}`);

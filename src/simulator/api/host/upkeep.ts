@@ -57,6 +57,8 @@ define({
   'host.rescan_drivers': ({ world }, self) => answers(world, self),
   // `pool.guest_agent_config` is what guests are told.
   'host.apply_guest_agent_config': ({ world }, host) => answers(world, host),
+  // The certificates of the pool are what guests get; no server has files of its own.
+  'host.write_uefi_certificates_to_disk': ({ world }, host) => answers(world, host),
   // Servers here have no MxGPU, whose driver this would load.
   'host.mxgpu_vf_setup': ({ world }, host) => answers(world, host),
   'host.nvidia_vf_setup': ({ world, db }, host, pf) => {
