@@ -95,11 +95,6 @@ define({
       throw new Fault('VALUE_NOT_SUPPORTED', 'value', 'true', 'Legacy SSL support has been removed');
     }
   },
-  'host.set_uefi_certificates': (call, host) => {
-    need(call.db, 'host', host);
-    const why = 'To set UEFI certificates use: `Pool.set_custom_uefi_certificates`';
-    throw new Fault('OPERATION_NOT_ALLOWED', why);
-  },
   'host.set_other_config': (call, self, other_config) => {
     need(call.db, 'host', self);
     call.db.transaction(() => call.db.update('host', self, { other_config, ...followed(other_config) }));

@@ -130,7 +130,6 @@ describe('settings of a server', () => {
       await refusalOf(simulator, 'host.set_ssh_enabled_timeout', birch, 172_801),
       await refusalOf(simulator, 'host.set_iscsi_iqn', birch, ''),
       await refusalOf(simulator, 'host.set_hostname_live', birch, '-x'),
-      await refusalOf(simulator, 'host.set_uefi_certificates', birch, ''),
       await refusalOf(simulator, 'host.set_max_cstate', 'OpaqueRef:x', 'C1'),
     ];
     expect(refusals).toEqual([
@@ -140,7 +139,6 @@ describe('settings of a server', () => {
       ['INVALID_VALUE', 'ssh_enabled_timeout', '172801'],
       ['INVALID_VALUE', 'value', ''],
       ['HOST_NAME_INVALID', 'hostname contains invalid characters'],
-      ['OPERATION_NOT_ALLOWED', 'To set UEFI certificates use: `Pool.set_custom_uefi_certificates`'],
       ['HANDLE_INVALID', 'host', 'OpaqueRef:x'],
     ]);
   });
