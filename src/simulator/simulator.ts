@@ -11,6 +11,7 @@ import { handleHttp } from './http/handle';
 import './doors/pool-database-route';
 import { openSocket, type Pipe, type SocketEnd } from './http/sockets';
 import { webBody, type HttpRequest, type HttpResponse } from './http/plain';
+import type { Site } from './site';
 
 export interface SimulatorOptions {
   readonly seed?: number;
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   readonly clockMode?: ClockMode;
   /** Wall time, from a door. Without it, waiting calls wait for virtual time. */
   readonly timer?: Timer;
+  /** Other pools and servers within reach; none unless given. */
+  readonly site?: Site;
 }
 
 /** A simulated pool: a XenAPI server behind `handle`, with a clock of its own. Worlds are put into it by scenarios. */
@@ -32,7 +35,8 @@ export class Simulator {
 
   constructor(options: SimulatorOptions = {}) {
     const engine = new Engine({
-      seed: options.seed ?? 1,
+      // Servers of one site must not have the same names.
+      seed: options.seed ?? 1 + (options.site?.simulators.length ?? 0),
       startMs: options.startMs ?? DEFAULT_START_MS,
       step: (entry) => runEntry(this.world, entry),
     });
@@ -50,8 +54,10 @@ export class Simulator {
         faults: null,
         clockMode: options.clockMode ?? 'manual',
         pump: () => engine.busy && this.#step(),
+        site: options.site ?? null,
       },
     };
+    options.site?.add(this);
   }
 
   /** Answers a request of a client, as a web server would. */

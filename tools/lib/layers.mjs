@@ -83,7 +83,7 @@ const ROOMS = [
   },
   {
     name: 'door',
-    files: /^src\/simulator\/(worker|server|simulator|testing)(\.[a-z-]+)*\.ts$|^src\/simulator\/doors\//,
+    files: /^src\/simulator\/(worker|server|simulator|site|testing)(\.[a-z-]+)*\.ts$|^src\/simulator\/doors\//,
     may: [...SIMULATOR, 'datamodel', 'control'],
     npm: ['idb', 'valibot', 'ws'],
     node: true,

@@ -5,6 +5,7 @@ import { Fault } from './fault';
 import type { FaultRules } from './fault-rules';
 import type { Journal } from './journal';
 import type { Records } from '../../xapi/datamodel/types.gen';
+import type { Site } from './site';
 
 /** Runs something later: in wall time behind a door, in virtual time in tests. Answers a function that calls it off. */
 export interface Timer {
@@ -32,6 +33,8 @@ export interface Surroundings {
   clockMode: ClockMode;
   /** Moves to the next planned step; false when no operation is under way. */
   readonly pump: () => boolean;
+  /** Null for a pool that is alone in the world. */
+  readonly site: Site | null;
 }
 
 export interface World {

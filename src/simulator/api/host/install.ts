@@ -55,7 +55,12 @@ function boot(world: World, spec: HostSpec): { readonly host: Ref<'host'>; reado
     live: true,
     last_updated: toXapiDate(engine.nowMs),
   });
-  db.insert('host', host, { uuid: engine.newUuid('host'), metrics, ...identityOf(spec), ...softwareOf(world, spec) });
+  db.insert('host', host, {
+    uuid: spec.uuid ?? engine.newUuid('host'),
+    metrics,
+    ...identityOf(spec),
+    ...softwareOf(world, spec),
+  });
   installCpus(world, host, spec.server);
   installCertificates(world, host);
   installPorts(world, host, spec);

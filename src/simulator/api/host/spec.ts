@@ -21,6 +21,8 @@ export interface NicModel {
   readonly deviceName: string;
   readonly driver: string;
   readonly speedMbps: number;
+  /** Of a port that had one before; a new one unless given. */
+  readonly mac?: string;
 }
 
 export interface ServerModel {
@@ -38,6 +40,8 @@ export interface ServerModel {
 
 export interface HostSpec {
   readonly name: string;
+  /** Of a server that is installed anew. */
+  readonly uuid?: string;
   readonly description?: string;
   readonly server: ServerModel;
   readonly serialNumber: string;

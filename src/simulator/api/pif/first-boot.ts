@@ -81,7 +81,7 @@ function installPort(world: World, host: Ref<'host'>, spec: HostSpec, nic: NicMo
     device_name: device,
     host,
     network: networkOfPort(world, device),
-    MAC: newMac(world, '24:6e:96'),
+    MAC: nic.mac ?? newMac(world, '24:6e:96'),
     MTU: 1500,
     VLAN: -1,
     physical: true,

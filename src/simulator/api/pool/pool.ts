@@ -1,7 +1,7 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { define } from '../registry';
-import { need, thePool, type Call } from '../world';
+import { need, type Call } from '../world';
 
 function set(call: Call, self: Ref<'pool'>, values: Partial<Records['pool']>): void {
   need(call.db, 'pool', self);
@@ -25,10 +25,6 @@ define({
   'pool.set_crash_dump_SR': (call, self, sr) => setRepository(call, self, 'crash_dump_SR', sr),
   // There is one database, and every server reads it.
   'pool.sync_database': () => undefined,
-  'pool.is_slave': (call, host) => {
-    need(call.db, 'host', host);
-    return thePool(call.db)[1].master !== host;
-  },
   'pool.has_extension': (call, self) => {
     need(call.db, 'pool', self);
     return false;

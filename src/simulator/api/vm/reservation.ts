@@ -1,6 +1,7 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
+import { assertArrivalKeepsPlan } from '../high-availability/plan';
 import { need, type World } from '../world';
 import { bootRefusal, type BootScope } from './boot-check';
 import { releaseGpus, reserveGpus } from './gpus';
@@ -36,6 +37,7 @@ export function reserve(
 ): void {
   const { db } = world;
   assertHostTakes(host, need(db, 'host', host), op);
+  assertArrivalKeepsPlan(world, ref, host);
   db.update('VM', ref, { ...values, scheduled_to_be_resident_on: host });
   const vm = db.row('VM', ref);
   if (vm.VGPUs.length > 0) reserveGpus(world, ref, vm, host);

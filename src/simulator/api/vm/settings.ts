@@ -1,9 +1,11 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
+import { assertPlanSurvives } from '../high-availability/plan';
+import { updatePoolStatus } from '../high-availability/status';
 import { assertLicensed } from '../licence';
 import { define } from '../registry';
-import { need, type Call } from '../world';
+import { need, thePool, type Call } from '../world';
 import { updateGroupAlerts } from './anti-affinity';
 import { bootPolicyFor } from './domain-type';
 import { assertOperationValid, badPowerState } from './operation-check';
@@ -42,7 +44,16 @@ function setPriority(call: Call, ref: Ref<'VM'>, value: string): void {
   const vm = need(call.db, 'VM', ref);
   if (vm.ha_restart_priority === value) return;
   const running = vm.power_state === 'Running';
-  patch(call, ref, { ha_restart_priority: value, ...(running ? { ha_always_run: value === HA_RESTART } : undefined) });
+  const { db, world } = call;
+  const isNew = value === HA_RESTART && vm.power_state !== 'Halted';
+  if (isNew) assertPlanSurvives(world, { newlyProtected: ref });
+  db.transaction(() => {
+    patch(call, ref, {
+      ha_restart_priority: value,
+      ...(running ? { ha_always_run: value === HA_RESTART } : undefined),
+    });
+    if (thePool(db)[1].ha_enabled) updatePoolStatus(world);
+  });
 }
 
 function setAppliance(call: Call, ref: Ref<'VM'>, appliance: Ref<'VM_appliance'>): void {

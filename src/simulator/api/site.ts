@@ -1,0 +1,11 @@
+import type { World } from './world';
+
+/** What a pool reaches beyond itself: other pools and servers that stand alone, by the addresses of their servers. */
+export interface Site {
+  /** The world in which a server answers to an address or a host name; a coordinator's before a member's. */
+  worldAt(name: string): World | undefined;
+  /** A world whose only server has gone to another pool: nobody answers there any more. */
+  close(world: World): void;
+  /** An empty world at this time, for a server that is installed anew. */
+  open(nowMs: number): World;
+}
