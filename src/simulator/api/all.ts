@@ -48,6 +48,8 @@ import './plugins/sdn-controller';
 import './plugins/storage';
 import './plugins/toolstack';
 import './plugins/xcp-ng';
+import './pool/eject';
+import './pool/join';
 import './pool/operations';
 import './pool/pool';
 import './pool/transition';

@@ -75,7 +75,7 @@ function testHost(sim: Simulator, at: number, sr: Ref<'SR'>, network: Ref<'netwo
 }
 
 /** Everything that the constructor of a VM asks for, as a plain HVM machine of 2 GiB and two vCPUs. */
-function vmRecord(values: Partial<Records['VM']> = {}): Records['VM'] {
+export function vmRecord(values: Partial<Records['VM']> = {}): Records['VM'] {
   const bytes = 2 * GIB_BYTES;
   const record: Partial<Records['VM']> = {
     name_label: 'web-1',

@@ -84,7 +84,7 @@ test('high availability keeps its disks, and while it begins the pool does nothi
   expect(db.row('host', first).ha_network_peers).toHaveLength(2);
   expect((await sim.call('pool.get_record', ref)).allowed_operations).not.toContain('ha_enable');
   expect(await refusalOf(sim, 'pool.enable_ha', [], {})).toEqual(['HA_IS_ENABLED']);
-  expect(await refusalOf(sim, 'pool.designate_new_master', second)).toEqual(['HA_IS_ENABLED']);
+  expect(await refusalOf(sim, 'pool.eject', second)).toEqual(['HA_IS_ENABLED']);
   const disabling = sim.call('pool.disable_ha');
   sim.idle();
   await disabling;

@@ -97,8 +97,12 @@ export function commonRestrictions(
 
 const KEYS: ReadonlySet<string> = new Set(Object.values(FEATURE_KEYS));
 
+export function isLicensed(db: Database, feature: Feature): boolean {
+  const key = FEATURE_KEYS[feature];
+  return !isRestricted(key, thePool(db)[1].restrictions[key]);
+}
+
 /** LICENCE_RESTRICTION [feature] unless the pool's licence has the feature (xapi: pool_features.ml assert_enabled). */
 export function assertFeature(db: Database, feature: Feature): void {
-  const key = FEATURE_KEYS[feature];
-  if (isRestricted(key, thePool(db)[1].restrictions[key])) throw new Fault('LICENCE_RESTRICTION', feature);
+  if (!isLicensed(db, feature)) throw new Fault('LICENCE_RESTRICTION', feature);
 }
