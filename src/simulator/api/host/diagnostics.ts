@@ -53,9 +53,6 @@ const CAPABILITIES: readonly Capability[] = [
   ['cron', 'if_customized', 100 * KIB, 30],
 ];
 
-/** Keys of the entries of a status report: what `/system-status?entries=` may name. */
-export const STATUS_REPORT_KEYS: readonly string[] = CAPABILITIES.map(([key]) => key);
-
 function capabilitiesXml(): string {
   const elements = CAPABILITIES.map(
     ([key, pii, maxSize, maxTime, minSize = -1]) =>

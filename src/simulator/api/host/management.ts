@@ -40,7 +40,7 @@ function moveConsoles({ db }: World, host: Ref<'host'>, address: string): void {
 }
 
 /** Moves the management of a server to another interface, which comes up. */
-export function moveManagement(world: World, ref: PifRef): void {
+function moveManagement(world: World, ref: PifRef): void {
   const { db } = world;
   const { host } = need(db, 'PIF', ref);
   db.transaction(() => {

@@ -28,7 +28,7 @@ interface OfHost {
 const UP = 'host.up';
 
 /** Whether a server has power and will answer some time. */
-export function isStarting({ engine }: World, host: Ref<'host'>): boolean {
+function isStarting({ engine }: World, host: Ref<'host'>): boolean {
   return engine.plannedAs(`${UP}/${host}`) !== undefined;
 }
 
