@@ -3,6 +3,7 @@ import type { Enums, Records } from '../../xapi/datamodel/types.gen';
 import type { Database } from '../engine/database';
 import { Fault } from './fault';
 import { domainKind } from './memory';
+import { sriovPort } from './pif/topology';
 import { defineComputed } from './project';
 import { freezingRefusal } from './vbd-check';
 import { badPowerState, type Refusal } from './vm/operation-check';
@@ -14,7 +15,7 @@ type Vif = Records['VIF'];
 /** Whether a network is made of SR-IOV functions, which a guest gets at its start only. */
 export function isSriovNetwork(db: Database, network: Ref<'network'>): boolean {
   const pifs = db.get('network', network)?.PIFs ?? [];
-  return pifs.some((pif) => (db.get('PIF', pif)?.sriov_logical_PIF_of.length ?? 0) > 0);
+  return pifs.some((pif) => sriovPort(db, db.row('PIF', pif)) !== undefined);
 }
 
 function pluggingRefusal(

@@ -1,4 +1,4 @@
-import type { CpuModel, HostSpec, NicModel, ServerModel } from '../api/host/spec';
+import type { CpuModel, HostSpec, NicModel, ServerModel, UsbDevice } from '../api/host/spec';
 
 /** Servers of two generations that a company of our time would run. */
 
@@ -77,6 +77,29 @@ export const NEWER_SERVER: ServerModel = {
   hasDvdDrive: false,
 };
 
+/** Keys and drives that a guest may be given. */
+export const LICENCE_KEY: UsbDevice = {
+  path: '1-2',
+  vendorId: '0529',
+  vendor: 'Aladdin Knowledge Systems',
+  productId: '0001',
+  product: 'HASP dongle',
+  serial: '',
+  version: '1.10',
+  speedMbps: 12,
+};
+
+export const BACKUP_DRIVE: UsbDevice = {
+  path: '2-1',
+  vendorId: '0bc2',
+  vendor: 'Seagate RSS LLC',
+  productId: 'ab38',
+  product: 'Backup Plus Hub',
+  serial: 'NA8TKX2W',
+  version: '3.00',
+  speedMbps: 5000,
+};
+
 const GIB = 1024 ** 3;
 
 /** What a scenario says of a server; the rest is the same for all. */
@@ -89,6 +112,7 @@ export interface ServerPlan {
   readonly description?: string;
   readonly gpuBoards?: readonly string[];
   readonly unpluggedPorts?: readonly string[];
+  readonly usbDevices?: readonly UsbDevice[];
 }
 
 /** The `number`th server of a pool, from 1, on the pool's management network. */

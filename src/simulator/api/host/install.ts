@@ -2,6 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { KERNEL_TO_TOOLSTACK_MS } from '../../physics/server-life';
 import { installCertificates } from '../certificates/store';
+import { installDrivers } from '../driver/drivers';
 import { Fault } from '../fault';
 import { installGpus } from '../gpu/first-boot';
 import { EDITION_NAMES, FIRST_EDITION, licenceParams, LICENCE_MS } from '../licence/editions';
@@ -9,6 +10,7 @@ import { installInternalNetwork, installPorts } from '../pif/first-boot';
 import { addPoolCpus, installPool } from '../pool/first-boot';
 import { installTemplates } from '../pool/templates';
 import { connectShared, installDrives, installLocalStorage, installPlugins, installTools } from '../sr/first-boot';
+import { installUsb } from '../usb/first-boot';
 import { coordinator, toXapiDate, type World } from '../world';
 import { hypervisorBytes, installControlDomain } from './control-domain';
 import { cpuInfo, installCpus } from './cpus';
@@ -68,6 +70,8 @@ function boot(world: World, spec: HostSpec): { readonly host: Ref<'host'>; reado
   const storage = installLocalStorage(world, host, spec);
   installTools(world, host);
   installGpus(world, host, spec.gpuBoards ?? []);
+  installUsb(world, host, spec.usbDevices ?? []);
+  installDrivers(world, host);
   const { name, address, memoryBytes, server } = spec;
   const control_domain = installControlDomain(world, host, { name, address, memoryBytes, cpus: cpuCount(server) });
   db.update('host', host, {

@@ -38,6 +38,18 @@ export interface ServerModel {
   readonly hasDvdDrive: boolean;
 }
 
+export interface UsbDevice {
+  /** Bus and ports, `1-2`. */
+  readonly path: string;
+  readonly vendorId: string;
+  readonly vendor: string;
+  readonly productId: string;
+  readonly product: string;
+  readonly serial: string;
+  readonly version: string;
+  readonly speedMbps: number;
+}
+
 export interface HostSpec {
   readonly name: string;
   /** Of a server that is installed anew. */
@@ -56,6 +68,7 @@ export interface HostSpec {
   readonly dns: string;
   /** Names of boards of the GPU catalogue, one for each board. */
   readonly gpuBoards?: readonly string[];
+  readonly usbDevices?: readonly UsbDevice[];
   /** Ports without a cable, such as `eth3`. */
   readonly unpluggedPorts?: readonly string[];
   /** Domain part of the iSCSI name, reversed: `com.example`. */

@@ -106,6 +106,7 @@ function portOn({ db }: World, network: Ref<'network'>, host: Ref<'host'>): Ref<
 
 /** The network on which a server has no function left for a VM's interfaces, if there is one. */
 export function networkWithoutRoom(world: World, vm: Records['VM'], host: Ref<'host'>): Ref<'network'> | undefined {
+  if (world.db.count('network_sriov') === 0) return undefined;
   const wanted = new Map<Ref<'PIF'>, number>();
   for (const ref of vm.VIFs) {
     const { network, reserved_pci } = world.db.row('VIF', ref);
@@ -121,8 +122,10 @@ export function networkWithoutRoom(world: World, vm: Records['VM'], host: Ref<'h
 /** Gives each interface of a VM on an SR-IOV network a function of its server. */
 export function attachFunctions(world: World, vm: Ref<'VM'>, host: Ref<'host'>): void {
   const { db } = world;
+  if (db.count('network_sriov') === 0) return;
   for (const vif of db.row('VM', vm).VIFs) {
-    const port = portOn(world, db.row('VIF', vif).network, host);
+    const { network, reserved_pci } = db.row('VIF', vif);
+    const port = isNullRef(reserved_pci) ? portOn(world, network, host) : undefined;
     const [pci] = port === undefined ? [] : idleFunctions(world, port);
     if (pci === undefined) continue;
     db.update('VIF', vif, { reserved_pci: pci });
@@ -132,6 +135,7 @@ export function attachFunctions(world: World, vm: Ref<'VM'>, host: Ref<'host'>):
 
 /** The functions of a VM that has no domain any more. */
 export function detachFunctions({ db }: World, vm: Records['VM']): void {
+  if (vm.attached_PCIs.length === 0) return;
   for (const vif of vm.VIFs) {
     const pci = db.row('VIF', vif).reserved_pci;
     if (isNullRef(pci)) continue;

@@ -1,6 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
-import { assertFeature } from '../features';
 import { Fault } from '../fault';
+import { assertFeature } from '../licence/features';
 import { assertManaged, assertNetworkFree, assertNetworkManaged, plugPif, unplugPif } from '../pif/plug';
 import { removePif } from '../pif/ports';
 import { assertSriovAllowed, assertSriovFits } from '../pif/topology';

@@ -1,7 +1,8 @@
 import { Fault } from '../fault';
 import { assertIp, assertPort } from '../network/addresses';
 import { define } from '../registry';
-import { coordinator, need } from '../world';
+import { need } from '../world';
+import { usesVswitch } from './vswitch';
 
 /** Where a controller listens unless somebody says otherwise (xapi_sdn_controller.ml). */
 const DEFAULT_PORT = 6632;
@@ -9,7 +10,7 @@ const DEFAULT_PORT = 6632;
 define({
   'SDN_controller.introduce': (call, protocol, address, port) => {
     const { db, engine } = call;
-    if (db.row('host', coordinator(db)).software_version['network_backend'] !== 'openvswitch') {
+    if (!usesVswitch(call.world)) {
       throw new Fault('OPERATION_NOT_ALLOWED', 'host not configured for vswitch operation');
     }
     if (db.count('SDN_controller') > 0) {

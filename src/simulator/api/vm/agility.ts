@@ -15,7 +15,8 @@ function isProperlyShared(world: World, sr: Ref<'SR'>, hosts: readonly Ref<'host
 }
 
 /** A PIF on every enabled server, none of them a bond's member (agility.ml is_network_properly_shared). */
-function isNetworkShared({ db }: World, network: Ref<'network'>, hosts: readonly Ref<'host'>[]): boolean {
+export function isNetworkShared(world: World, network: Ref<'network'>, hosts = enabledHosts(world)): boolean {
+  const { db } = world;
   const connected = new Set<Ref<'host'>>();
   for (const pif of db.get('network', network)?.PIFs ?? []) {
     const row = db.get('PIF', pif);

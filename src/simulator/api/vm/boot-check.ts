@@ -1,7 +1,9 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { domainKind, freeMemoryBytes, startMemoryBytes } from '../memory';
+import { networkWithoutRoom } from '../network/sriov-functions';
 import { isAttachedTo } from '../sr/connections';
+import { usbRefusal } from '../usb/boot-check';
 import type { World } from '../world';
 import { cpuRefusal } from './cpu-features';
 import { gpuRefusal } from './gpus';
@@ -84,7 +86,7 @@ function storageRefusal(world: World, vm: Vm, ref: Ref<'VM'>, host: Ref<'host'>)
  * Whether a VM on a server can reach a network: over a PIF of that server, or, for an internal network, because no
  * VM on it runs anywhere else (xapi_network_attach_helpers.ml).
  */
-function reachesNetwork({ db }: World, ref: Ref<'network'>, host: Ref<'host'>): boolean {
+export function reachesNetwork({ db }: World, ref: Ref<'network'>, host: Ref<'host'>): boolean {
   const network = db.get('network', ref);
   if (network === undefined) return false;
   if (network.PIFs.length > 0) return network.PIFs.some((pif) => db.get('PIF', pif)?.host === host);
@@ -103,6 +105,12 @@ function networkRefusal(world: World, vm: Vm, ref: Ref<'VM'>, host: Ref<'host'>)
     if (network !== undefined && !reachesNetwork(world, network, host)) return ['VM_REQUIRES_NETWORK', ref, network];
   }
   return null;
+}
+
+/** An interface on an SR-IOV network takes a function of the server's card (assert_netsriov_available). */
+function sriovRefusal(world: World, vm: Vm, host: Ref<'host'>): Refusal | null {
+  const network = networkWithoutRoom(world, vm, host);
+  return network === undefined ? null : ['NETWORK_SRIOV_INSUFFICIENT_CAPACITY', network];
 }
 
 function capacityRefusal(world: World, vm: Vm, ref: Ref<'VM'>, host: Ref<'host'>, row: Host): Refusal | null {
@@ -145,7 +153,9 @@ export function bootRefusal(
     (scope.cpu ? cpuRefusal(vm, ref, host, row) : null) ??
     (scope.storage === false ? null : storageRefusal(world, vm, ref, host)) ??
     networkRefusal(world, vm, ref, host) ??
-    gpuRefusal(world, vm, ref, host);
+    gpuRefusal(world, vm, ref, host) ??
+    sriovRefusal(world, vm, host) ??
+    usbRefusal(world, vm, host);
   if (refusal !== null) return refusal;
   if (domainKind(vm) !== 'pv' && !row.capabilities.some((capability) => capability.includes('hvm'))) {
     return ['VM_HVM_REQUIRED', ref];

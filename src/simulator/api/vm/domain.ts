@@ -4,6 +4,8 @@ import { EMPTY_MAP } from '../../engine/defaults';
 import { removeConsoles, showConsole } from '../console';
 import { withoutTask } from '../operations';
 import { domainKind } from '../memory';
+import { attachFunctions, detachFunctions } from '../network/sriov-functions';
+import { startProxies, stopProxies } from '../pvs/control';
 import { setVbdAttached } from '../vbd';
 import { toXapiDate, type World } from '../world';
 import { updateGroupAlerts } from './anti-affinity';
@@ -69,6 +71,8 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
   }
   for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: true });
   if (vm.VGPUs.length > 0) attachGpus(world, ref, vm);
+  attachFunctions(world, ref, host);
+  startProxies(world, vm);
   showConsole(world, ref, host);
   const kind = domainKind(vm);
   const now = toXapiDate(engine.nowMs);
@@ -130,7 +134,9 @@ export function haltDomain(world: World, ref: Ref<'VM'>, task: Ref<'task'>, valu
   }
   for (const vif of vm.VIFs) db.update('VIF', vif, DETACHED);
   for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: false, current_operations: EMPTY_MAP });
-  if (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0) detachGpus(world, ref, vm);
+  detachFunctions(world, vm);
+  stopProxies(world, vm);
+  if (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0) detachGpus(world, ref, db.row('VM', ref));
   removeConsoles(world, vm);
   db.update('VM', ref, {
     ...withoutGuidance(vm, 'restart_device_model', 'restart_vm'),

@@ -51,7 +51,7 @@ function networks({ db }: World, vm: Vm): Record<string, string> {
     const address = row.ipv4_addresses[0]?.split('/')[0] ?? ipv4(row.network, row.MAC);
     addresses[`${row.device}/ip`] = address;
     addresses[`${row.device}/ipv4/0`] = address;
-    addresses[`${row.device}/ipv6/0`] = ipv6(row.MAC);
+    addresses[`${row.device}/ipv6/0`] = row.ipv6_addresses[0]?.split('/')[0] ?? ipv6(row.MAC);
   }
   return addresses;
 }
@@ -61,6 +61,7 @@ const FEATURES: Readonly<Record<string, string>> = Object.freeze({
   'feature-poweroff': '1',
   'feature-reboot': '1',
   'feature-shutdown': '1',
+  'feature-static-ip-setting': '1',
   'feature-suspend': '1',
   'feature-vcpu-hotplug': '1',
   'platform-feature-multiprocessor-suspend': '1',
@@ -89,6 +90,13 @@ function showGuest(world: World, ref: Ref<'VM'>): void {
   db.update('VM', ref, { guest_metrics: metrics });
   for (const vbd of vm.VBDs) db.touch('VBD', vbd);
   for (const vif of vm.VIFs) db.touch('VIF', vif);
+}
+
+/** A guest that runs reports the addresses that it has now. */
+export function reportNetworks(world: World, ref: Ref<'VM'>): void {
+  const vm = world.db.row('VM', ref);
+  if (isNullRef(vm.guest_metrics)) return;
+  world.db.update('VM_guest_metrics', vm.guest_metrics, { networks: networks(world, vm) });
 }
 
 /** Forgets what an earlier boot has reported (xapi_vm_helpers.ml delete_guest_metrics). */

@@ -1,18 +1,19 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { installHost, joinPool } from '../../api/host/install';
 import { GIB, type Builder } from '../builder';
-import { NEWER_SERVER, OLDER_SERVER, serverSpec, type ServerPlan } from '../hardware';
+import { BACKUP_DRIVE, LICENCE_KEY, NEWER_SERVER, OLDER_SERVER, serverSpec, type ServerPlan } from '../hardware';
 
 /** Two generations of servers, named after rivers of East Anglia. */
 const SERVERS: readonly ServerPlan[] = [
   { name: 'granta-1', server: OLDER_SERVER, memoryGib: 192, localStorageGib: 880, unpluggedPorts: [] },
-  { name: 'granta-2', server: OLDER_SERVER, memoryGib: 192, localStorageGib: 880 },
+  { name: 'granta-2', server: OLDER_SERVER, memoryGib: 192, localStorageGib: 880, usbDevices: [BACKUP_DRIVE] },
   {
     name: 'granta-3',
     server: OLDER_SERVER,
     memoryGib: 192,
     localStorageGib: 880,
     gpuBoards: ['Tesla M60', 'Tesla M60'],
+    usbDevices: [LICENCE_KEY],
   },
   { name: 'ouse-1', server: NEWER_SERVER, memoryGib: 384, localStorageGib: 1780, localStorageType: 'lvm' },
   { name: 'ouse-2', server: NEWER_SERVER, memoryGib: 384, localStorageGib: 1780, localStorageType: 'lvm' },

@@ -3,12 +3,19 @@ import type { Messages } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../../api/fault';
 import { installHost, joinPool } from '../../api/host/install';
 import { Simulator } from '../../simulator';
-import { NEWER_SERVER, OLDER_SERVER, serverSpec, type ServerPlan } from '../hardware';
+import { BACKUP_DRIVE, LICENCE_KEY, NEWER_SERVER, OLDER_SERVER, serverSpec, type ServerPlan } from '../hardware';
 
 export const GIB = 1024 ** 3;
 
 const PLANS: readonly ServerPlan[] = [
-  { name: 'alder', server: OLDER_SERVER, memoryGib: 128, localStorageGib: 400, gpuBoards: ['Tesla M60'] },
+  {
+    name: 'alder',
+    server: OLDER_SERVER,
+    memoryGib: 128,
+    localStorageGib: 400,
+    gpuBoards: ['Tesla M60'],
+    usbDevices: [LICENCE_KEY, BACKUP_DRIVE],
+  },
   { name: 'birch', server: NEWER_SERVER, memoryGib: 256, localStorageGib: 800, localStorageType: 'lvm' },
 ];
 

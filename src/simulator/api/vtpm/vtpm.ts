@@ -1,0 +1,65 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import { Fault } from '../fault';
+import { define } from '../registry';
+import { badPowerState } from '../vm/operation-check';
+import { need, thePool, type Call, type World } from '../world';
+
+/** xapi_vtpm.ml asks for this itself, and names the key. */
+const RESTRICTION = 'restrict_vtpm';
+
+function newSecret({ db, engine }: World, value: string): Ref<'secret'> {
+  const secret = engine.newRef('secret');
+  db.insert('secret', secret, { uuid: engine.newUuid('secret'), value });
+  return secret;
+}
+
+function assertHalted(call: Call, ref: Ref<'VM'>): void {
+  const { power_state } = need(call.db, 'VM', ref);
+  if (power_state !== 'Halted') throw new Fault(...badPowerState(ref, ['Halted'], power_state));
+}
+
+/** The checks in the order of xapi_vtpm.ml create. */
+function create(call: Call, VM: Ref<'VM'>, is_unique: boolean): Ref<'VTPM'> {
+  const { db, engine, world } = call;
+  const [, pool] = thePool(db);
+  const { VTPMs } = need(db, 'VM', VM);
+  if (pool.restrictions[RESTRICTION] === 'true') throw new Fault('FEATURE_RESTRICTED', RESTRICTION);
+  // What a TPM keeps is in the database, which is true only while the VM is halted.
+  if (pool.ha_enabled || db.count('Cluster') > 0) {
+    throw new Fault('NOT_IMPLEMENTED', 'VTPM.create with HA or clustering enabled');
+  }
+  if (VTPMs.length > 0) throw new Fault('VTPM_MAX_AMOUNT_REACHED', String(VTPMs.length));
+  assertHalted(call, VM);
+  const vtpm = engine.newRef('VTPM');
+  return db.transaction(() => {
+    const contents = newSecret(world, '');
+    db.insert('VTPM', vtpm, { uuid: engine.newUuid('VTPM'), VM, persistence_backend: 'xapi', is_unique, contents });
+    return vtpm;
+  });
+}
+
+/** Removes a TPM with what it keeps. */
+export function removeVtpm({ db }: World, ref: Ref<'VTPM'>): void {
+  const { contents } = db.row('VTPM', ref);
+  db.remove('VTPM', ref);
+  if (db.has('secret', contents)) db.remove('secret', contents);
+}
+
+define({
+  'VTPM.create': create,
+  'VTPM.destroy': (call, self) => {
+    assertHalted(call, need(call.db, 'VTPM', self).VM);
+    call.db.transaction(() => removeVtpm(call.world, self));
+  },
+  'VTPM.get_contents': (call, self) =>
+    call.db.get('secret', need(call.db, 'VTPM', self).contents)?.value ?? '',
+  // A new secret each time, so that a snapshot that has the old one keeps it.
+  'VTPM.set_contents': (call, self, value) => {
+    const { db, world } = call;
+    const { contents } = need(db, 'VTPM', self);
+    db.transaction(() => {
+      db.update('VTPM', self, { contents: newSecret(world, value) });
+      if (db.has('secret', contents)) db.remove('secret', contents);
+    });
+  },
+});
