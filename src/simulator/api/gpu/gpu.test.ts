@@ -4,6 +4,7 @@ import type { Simulator } from '../../simulator';
 import { refusalOf, twoServers } from '../../scenarios/testing/pool';
 import { choosePgpu } from './capacity';
 import { gpuBoard, gpuBoardNames } from './catalogue';
+import { installGpus } from './first-boot';
 
 let simulator: Simulator;
 let alder: Ref<'host'>;
@@ -39,6 +40,19 @@ test('a board brings one physical GPU for each chip, with the profiles of its ca
   expect(pgpu.supported_VGPU_types).toHaveLength(gpuBoard('Tesla M60').profiles.length + 1);
   expect(pgpu.supported_VGPU_max_capacities[type('GRID M60-2Q')]).toBe(4);
   expect(pgpu.supported_VGPU_max_capacities[type('passthrough')]).toBe(1);
+});
+
+test.each(['GRID K1', 'AMD FirePro S7150 x2', 'Intel Iris Pro P6300'])('a server may have a %s', (name) => {
+  const { world } = twoServers().simulator;
+  const [host = ''] = world.db.refs('host');
+  const before = world.db.count('PGPU');
+  world.db.transaction(() => installGpus(world, host, [name]));
+  const board = gpuBoard(name);
+  expect(world.db.count('PGPU') - before).toBe(board.gpusPerBoard);
+  const [, last] = [...world.db.all('PGPU')].at(-1) ?? [];
+  const types = last?.supported_VGPU_types.map((each) => world.db.row('VGPU_type', each).implementation) ?? [];
+  expect(types.includes('passthrough')).toBe(board.vendor !== 'amd');
+  expect(types.at(-1)).toBe({ nvidia: 'nvidia', amd: 'mxgpu', intel: 'gvt_g' }[board.vendor]);
 });
 
 test('every profile of the catalogue fits as often as it says', () => {
@@ -124,6 +138,22 @@ describe('PGPU', () => {
     expect(await refusalOf(simulator, 'PGPU.add_enabled_VGPU_types', second, 'OpaqueRef:other')).toEqual([
       'VGPU_TYPE_NOT_SUPPORTED',
       'OpaqueRef:other',
+      ...db().row('PGPU', second).supported_VGPU_types,
+    ]);
+  });
+
+  test('offers through its group what it offers itself', async () => {
+    const one = [type('GRID M60-1Q')];
+    for (const pgpu of pgpus) db().transaction(() => db().update('PGPU', pgpu, { enabled_VGPU_types: one }));
+    await simulator.call('GPU_group.update_enabled_VGPU_types', group);
+    expect(db().row('GPU_group', group).enabled_VGPU_types).toEqual(one);
+    const vgpu = await simulator.call('VGPU.create', 'OpaqueRef:vm', group, '0', {}, type('GRID M60-1Q'));
+    await simulator.call('VGPU.atomic_set_resident_on', vgpu, pgpus[0] ?? '');
+    expect(db().row('PGPU', pgpus[0] ?? '').resident_VGPUs).toEqual([vgpu]);
+    expect(await refusalOf(simulator, 'PGPU.set_GPU_group', pgpus[1] ?? '', NULL_REF)).toEqual([
+      'HANDLE_INVALID',
+      'GPU_group',
+      NULL_REF,
     ]);
   });
 

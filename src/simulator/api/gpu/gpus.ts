@@ -1,4 +1,4 @@
-import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { define } from '../registry';
@@ -23,8 +23,8 @@ function users(
 function enable(call: Call, self: Ref<'PGPU'>, wanted: readonly Ref<'VGPU_type'>[]): void {
   const { db } = call;
   const pgpu = need(db, 'PGPU', self);
-  const unsupported = wanted.filter((type) => !pgpu.supported_VGPU_types.includes(type));
-  if (unsupported.length > 0) throw new Fault('VGPU_TYPE_NOT_SUPPORTED', ...unsupported);
+  const unsupported = wanted.find((type) => !pgpu.supported_VGPU_types.includes(type));
+  if (unsupported !== undefined) throw new Fault('VGPU_TYPE_NOT_SUPPORTED', unsupported, ...pgpu.supported_VGPU_types);
   const dropped = pgpu.enabled_VGPU_types.filter((type) => !wanted.includes(type));
   const vms = dropped.length === 0 ? [] : users(call, self, pgpu, dropped);
   if (vms.length > 0) throw new Fault('PGPU_IN_USE_BY_VM', ...vms);
@@ -38,19 +38,24 @@ function enable(call: Call, self: Ref<'PGPU'>, wanted: readonly Ref<'VGPU_type'>
 function move(call: Call, self: Ref<'PGPU'>, group: Ref<'GPU_group'>): void {
   const { db, world } = call;
   const pgpu = need(db, 'PGPU', self);
+  const target = need(db, 'GPU_group', group);
   const vms = users(call, self, pgpu);
   if (vms.length > 0) throw new Fault('PGPU_IN_USE_BY_VM', ...vms);
-  const target = isNullRef(group) ? undefined : need(db, 'GPU_group', group);
   const kind = kindOf(world, pgpu);
-  if (target !== undefined && target.GPU_types.length > 0 && !target.GPU_types.includes(kind)) {
+  if (target.GPU_types.length > 0 && !target.GPU_types.includes(kind)) {
     throw new Fault('PGPU_NOT_COMPATIBLE_WITH_GPU_GROUP', kind, `[${target.GPU_types.join(', ')}]`);
   }
   db.transaction(() => {
     db.update('PGPU', self, { GPU_group: group });
-    if (target !== undefined && target.GPU_types.length === 0) db.update('GPU_group', group, { GPU_types: [kind] });
+    if (target.GPU_types.length === 0) db.update('GPU_group', group, { GPU_types: [kind] });
     updateGroupTypes(world, pgpu.GPU_group);
     updateGroupTypes(world, group);
   });
+}
+
+function updateGroup(call: Call, group: Ref<'GPU_group'>): void {
+  need(call.db, 'GPU_group', group);
+  call.db.transaction(() => updateGroupTypes(call.world, group));
 }
 
 define({
@@ -88,11 +93,18 @@ define({
     return group;
   },
   'GPU_group.destroy': (call, self) => {
-    const { VGPUs, PGPUs } = need(call.db, 'GPU_group', self);
-    if (VGPUs.length > 0) throw new Fault('GPU_GROUP_CONTAINS_VGPU', ...VGPUs);
+    const { db } = call;
+    const { VGPUs, PGPUs } = need(db, 'GPU_group', self);
+    const attached = VGPUs.filter((vgpu) => db.row('VGPU', vgpu).currently_attached);
+    if (attached.length > 0) throw new Fault('GPU_GROUP_CONTAINS_VGPU', ...attached);
     if (PGPUs.length > 0) throw new Fault('GPU_GROUP_CONTAINS_PGPU', ...PGPUs);
-    call.db.transaction(() => call.db.remove('GPU_group', self));
+    db.transaction(() => {
+      for (const vgpu of VGPUs) db.remove('VGPU', vgpu);
+      db.remove('GPU_group', self);
+    });
   },
+  'GPU_group.update_enabled_VGPU_types': updateGroup,
+  'GPU_group.update_supported_VGPU_types': updateGroup,
   'GPU_group.get_remaining_capacity': (call, self, type) => {
     need(call.db, 'VGPU_type', type);
     return remainingCapacity(call.world, need(call.db, 'GPU_group', self).PGPUs, type);

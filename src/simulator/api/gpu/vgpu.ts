@@ -2,17 +2,11 @@ import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { define } from '../registry';
-import { need, type Call, type World } from '../world';
+import { need, thePool, type Call, type World } from '../world';
+import { passthroughType } from './first-boot';
 
 /** xapi_vgpu.ml: device numbers of vGPUs in a VM. */
 const LARGEST_DEVICE = 20;
-
-/** The type that stands for a whole GPU when a client names none. */
-function typeOrPassthrough({ db }: World, type: Ref<'VGPU_type'>): Ref<'VGPU_type'> {
-  if (!isNullRef(type)) return type;
-  for (const [ref, row] of db.all('VGPU_type')) if (row.implementation === 'passthrough') return ref;
-  return NULL_REF;
-}
 
 /** `0` asks for the first free number. */
 function deviceFor(vm: Ref<'VM'>, taken: ReadonlySet<string>, wanted: string): string {
@@ -39,38 +33,47 @@ function assertHalted(ref: Ref<'VM'>, vm: Records['VM']): void {
   throw new Fault('VM_BAD_POWER_STATE', ref, 'halted', vm.power_state.toLowerCase());
 }
 
+/** The checks in the order of xapi_vgpu.ml create; no type means a whole GPU. */
 function create(
   call: Call,
-  vm: Ref<'VM'>,
-  group: Ref<'GPU_group'>,
-  device: string,
+  VM: Ref<'VM'>,
+  GPU_group: Ref<'GPU_group'>,
+  wanted: string,
+  other_config: Records['VGPU']['other_config'],
   type: Ref<'VGPU_type'>,
-): Partial<Records['VGPU']> {
-  const { db, world } = call;
-  const row = need(db, 'VM', vm);
-  need(db, 'GPU_group', group);
-  const actual = typeOrPassthrough(world, type);
-  need(db, 'VGPU_type', actual);
-  assertHalted(vm, row);
-  const vgpus = row.VGPUs.map((vgpu) => db.row('VGPU', vgpu));
-  assertTogether(world, vgpus, actual);
-  const taken = new Set(vgpus.map((vgpu) => vgpu.device));
-  return { VM: vm, GPU_group: group, device: deviceFor(vm, taken, device), type: actual };
+): Ref<'VGPU'> {
+  const { db, engine, world } = call;
+  const vm = need(db, 'VM', VM);
+  need(db, 'GPU_group', GPU_group);
+  if (thePool(db)[1].restrictions['restrict_gpu'] === 'true') throw new Fault('FEATURE_RESTRICTED');
+  assertHalted(VM, vm);
+  if (!isNullRef(type)) need(db, 'VGPU_type', type);
+  return db.transaction(() => {
+    const actual = isNullRef(type) ? passthroughType(world) : type;
+    const vgpus = vm.VGPUs.map((vgpu) => db.row('VGPU', vgpu));
+    assertTogether(world, vgpus, actual);
+    const device = deviceFor(VM, new Set(vgpus.map((vgpu) => vgpu.device)), wanted);
+    const ref = engine.newRef('VGPU');
+    db.insert('VGPU', ref, { uuid: engine.newUuid('VGPU'), VM, GPU_group, device, other_config, type: actual });
+    return ref;
+  });
 }
 
 define({
-  'VGPU.create': (call, vm, group, device, other_config, type) => {
-    const { db, engine } = call;
-    const values = create(call, vm, group, device, type);
-    const vgpu = engine.newRef('VGPU');
-    db.transaction(() => db.insert('VGPU', vgpu, { uuid: engine.newUuid('VGPU'), other_config, ...values }));
-    return vgpu;
-  },
+  'VGPU.create': create,
   'VGPU.destroy': (call, self) => {
     const vgpu = need(call.db, 'VGPU', self);
     if (call.db.get('VM', vgpu.VM)?.power_state === 'Running') {
       throw new Fault('OPERATION_NOT_ALLOWED', 'vGPU currently attached to a running VM');
     }
     call.db.transaction(() => call.db.remove('VGPU', self));
+  },
+  // What servers tell their coordinator when a guest has got its GPU.
+  'VGPU.atomic_set_resident_on': (call, self, resident_on) => {
+    const { db } = call;
+    need(db, 'VGPU', self);
+    if (!isNullRef(resident_on)) need(db, 'PGPU', resident_on);
+    const values = { resident_on, scheduled_to_be_resident_on: NULL_REF };
+    db.transaction(() => db.update('VGPU', self, values));
   },
 });
