@@ -81,14 +81,7 @@ function assertGuestCan({ db }: Call, { VM }: Vif): void {
 }
 
 /** What a guest's agent sets inside (xapi_vif.ml configure_ipv4, configure_ipv6). */
-function configure(
-  call: Call,
-  ref: Ref<'VIF'>,
-  kind: IpKind,
-  mode: string,
-  address: string,
-  gateway: string,
-): void {
+function configure(call: Call, ref: Ref<'VIF'>, kind: IpKind, mode: string, address: string, gateway: string): void {
   const vif = need(call.db, 'VIF', ref);
   if (mode === 'Static') {
     assertFeature(call.db, 'Guest_ip_setting');

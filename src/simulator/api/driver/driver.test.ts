@@ -10,7 +10,11 @@ test('a server runs the driver that was selected before it started, and a scan f
   const [mlx] = driverOf(birch);
   const [generic = '', vendor = ''] = db.row('Host_driver', i40e).variants;
   const [foreign = ''] = db.row('Host_driver', mlx).variants;
-  expect(await refusalOf(simulator, 'Host_driver.select', i40e, foreign)).toEqual(['INVALID_VALUE', 'variant', foreign]);
+  expect(await refusalOf(simulator, 'Host_driver.select', i40e, foreign)).toEqual([
+    'INVALID_VALUE',
+    'variant',
+    foreign,
+  ]);
   await simulator.call('Host_driver.select', i40e, generic);
   await simulator.call('Driver_variant.select', vendor);
   expect(db.row('Host_driver', i40e)).toMatchObject({ selected_variant: vendor, active_variant: 'OpaqueRef:NULL' });

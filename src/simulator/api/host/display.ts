@@ -1,7 +1,7 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Enums } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
-import { assertFeature } from '../features';
+import { assertFeature } from '../licence/features';
 import { define } from '../registry';
 import { hasFeature } from '../sr/features';
 import { need, type Call } from '../world';

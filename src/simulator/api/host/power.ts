@@ -3,11 +3,13 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { EMPTY_MAP } from '../../engine/defaults';
 import { firmwareMs, KERNEL_TO_TOOLSTACK_MS } from '../../physics/server-life';
 import { callAsTask } from '../dispatch';
+import { bootDrivers } from '../driver/drivers';
 import { Fault } from '../fault';
 import { postMessage } from '../message';
 import { bootSriov } from '../network/sriov-functions';
 import { cancelOperation, defineStep } from '../operations';
 import { plug, unplug } from '../pbd/plug';
+import { bootDom0Access } from '../pci/dom0-access';
 import { isPending } from '../tasks';
 import { clearGuidance } from '../updates/guidance';
 import { haltDomain } from '../vm/domain';
@@ -124,11 +126,7 @@ function bringUpInterfaces({ db }: World, host: Host): void {
   }
 }
 
-function bringUpDevices({ db, engine }: World, host: Host): void {
-  for (const pgpu of host.PGPUs) {
-    const { dom0_access } = db.row('PGPU', pgpu);
-    if (afterReboot(dom0_access) !== dom0_access) db.update('PGPU', pgpu, { dom0_access: afterReboot(dom0_access) });
-  }
+function bringUpControlDomain({ db, engine }: World, host: Host): void {
   const metrics = db.get('VM', host.control_domain)?.metrics ?? NULL_REF;
   const booted = toXapiDate(engine.nowMs - KERNEL_TO_TOOLSTACK_MS);
   if (db.has('VM_metrics', metrics)) db.update('VM_metrics', metrics, { start_time: booted });
@@ -146,7 +144,9 @@ defineStep<OfHost>(UP, (world, { host }) => {
   plugRepositories(world, row);
   bringUpInterfaces(world, row);
   bootSriov(world, host);
-  bringUpDevices(world, row);
+  bootDom0Access(world, host);
+  bootDrivers(world, host);
+  bringUpControlDomain(world, row);
   clearGuidance(world, host, 'reboot');
   db.update('host', host, {
     enabled: enablesItself(world, host),

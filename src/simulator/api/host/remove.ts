@@ -19,6 +19,9 @@ const OWNED = [
 ] as const satisfies readonly ClassName[];
 
 function removeOwned({ db }: World, host: Ref<'host'>): void {
+  for (const [ref, { driver }] of [...db.all('Driver_variant')]) {
+    if (db.get('Host_driver', driver)?.host === host) db.remove('Driver_variant', ref);
+  }
   for (const cls of OWNED) {
     for (const [ref, row] of [...db.all(cls)]) if (row.host === host) db.remove(cls, ref);
   }

@@ -85,13 +85,15 @@ export function idleFunctions({ db }: World, port: Ref<'PIF'>): readonly Ref<'PC
   });
 }
 
-/** To be called when a server has started: SR-IOV that waited for it comes up. */
+/** To be called when a server has started: SR-IOV comes up, and what waited for a start too. */
 export function bootSriov(world: World, host: Ref<'host'>): void {
   const { db } = world;
   for (const ref of db.row('host', host).PIFs) {
     const pif = db.row('PIF', ref);
-    const [sriov] = pif.sriov_logical_PIF_of;
-    if (sriov !== undefined && db.row('network_sriov', sriov).requires_reboot) enableSriov(world, ref, pif, true);
+    if (pif.sriov_logical_PIF_of.length === 0) continue;
+    const { pci } = portOf(world, pif);
+    const { vendor_id, device_id } = db.get('PCI', pci) ?? {};
+    if (sriovCard(vendor_id ?? '', device_id ?? '') !== undefined) enableSriov(world, ref, pif, true);
   }
 }
 

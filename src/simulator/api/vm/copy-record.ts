@@ -3,6 +3,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { EMPTY_MAP } from '../../engine/defaults';
 import { copyVbd } from '../vbd';
 import { copyVif } from '../vif';
+import { copyVtpm } from '../vtpm/vtpm';
 import type { World } from '../world';
 import { insertMetrics } from './create';
 
@@ -124,5 +125,6 @@ export function copyVm(world: World, ref: Ref<'VM'>, values: Partial<Vm>, disk: 
   copyDisks(world, vm, copy, disk);
   for (const vif of vm.VIFs) copyVif(world, vif, copy, isSnapshot);
   for (const vgpu of vm.VGPUs) copyVgpu(world, vgpu, copy);
+  for (const vtpm of vm.VTPMs) copyVtpm(world, vtpm, copy);
   return copy;
 }

@@ -10,6 +10,7 @@ import { cloneDisk, destroyDisk } from '../vdi/disks';
 import { need, type Call, type World } from '../world';
 import { announce } from './announce';
 import { disksBy, ownDisks } from './clone';
+import { copyVtpm, removeVtpm } from '../vtpm/vtpm';
 import { copyDisks, copyGuestMetrics, copyMetrics, copyVgpu, freshGenerationId } from './copy-record';
 import { insertVm } from './create';
 import { haltDomain } from './domain';
@@ -140,6 +141,8 @@ function replaceDevices(world: World, ref: Ref<'VM'>, snapshot: Vm): void {
   for (const vgpu of vm.VGPUs) db.remove('VGPU', vgpu);
   for (const vgpu of snapshot.VGPUs) copyVgpu(world, vgpu, ref);
   for (const vusb of vm.VUSBs) db.remove('VUSB', vusb);
+  for (const vtpm of vm.VTPMs) removeVtpm(world, vtpm);
+  for (const vtpm of snapshot.VTPMs) copyVtpm(world, vtpm, ref);
 }
 
 defineOperation<Revert>('VM.revert', {

@@ -21,7 +21,15 @@ test('a VM has one TPM, made and removed while it is halted, and its contents go
   await sim.call('VM.start', other, false, false);
   expect(await refusalOf(sim, 'VTPM.create', other, false)).toEqual(['VM_BAD_POWER_STATE', other, 'halted', 'running']);
   await sim.call('VM.hard_shutdown', vm);
-  await sim.call('VTPM.destroy', vtpm);
+  const copies = await Promise.all([sim.call('VM.clone', vm, 'copy'), sim.call('VM.snapshot', vm, 'before')]);
+  const [copied = '', kept = ''] = copies.map((each) => db.row('VM', each).VTPMs[0] ?? '');
+  expect(await sim.call('VTPM.get_contents', copied)).toBe('');
+  await sim.call('VM.destroy', copies[0]);
+  await sim.call('VM.revert', copies[1]);
+  const [reverted = ''] = db.row('VM', vm).VTPMs;
+  expect(reverted).not.toBe(vtpm);
+  await sim.call('VTPM.destroy', kept);
+  await sim.call('VTPM.destroy', reverted);
   expect([db.count('VTPM'), db.count('secret')]).toEqual([0, 0]);
   const [ref = ''] = db.refs('pool');
   db.transaction(() => db.update('pool', ref, { ha_enabled: true }));

@@ -1,7 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { Fault } from '../fault';
 import { define } from '../registry';
-import { badPowerState } from '../vm/operation-check';
+import { assertOperationValid, badPowerState } from '../vm/operation-check';
 import { need, thePool, type Call, type World } from '../world';
 
 /** xapi_vtpm.ml asks for this itself, and names the key. */
@@ -22,20 +22,30 @@ function assertHalted(call: Call, ref: Ref<'VM'>): void {
 function create(call: Call, VM: Ref<'VM'>, is_unique: boolean): Ref<'VTPM'> {
   const { db, engine, world } = call;
   const [, pool] = thePool(db);
-  const { VTPMs } = need(db, 'VM', VM);
+  // The VM is asked first, as an operation of its own (message_forwarding.ml).
+  assertOperationValid(db, VM, 'create_vtpm');
   if (pool.restrictions[RESTRICTION] === 'true') throw new Fault('FEATURE_RESTRICTED', RESTRICTION);
   // What a TPM keeps is in the database, which is true only while the VM is halted.
   if (pool.ha_enabled || db.count('Cluster') > 0) {
     throw new Fault('NOT_IMPLEMENTED', 'VTPM.create with HA or clustering enabled');
   }
-  if (VTPMs.length > 0) throw new Fault('VTPM_MAX_AMOUNT_REACHED', String(VTPMs.length));
-  assertHalted(call, VM);
   const vtpm = engine.newRef('VTPM');
   return db.transaction(() => {
     const contents = newSecret(world, '');
     db.insert('VTPM', vtpm, { uuid: engine.newUuid('VTPM'), VM, persistence_backend: 'xapi', is_unique, contents });
     return vtpm;
   });
+}
+
+/** A copy of a TPM for a copy of its VM: a unique one begins anew (xapi_vtpm.ml copy). */
+export function copyVtpm(world: World, ref: Ref<'VTPM'>, VM: Ref<'VM'>): Ref<'VTPM'> {
+  const { db, engine } = world;
+  const { is_unique, persistence_backend, contents } = db.row('VTPM', ref);
+  const vtpm = engine.newRef('VTPM');
+  const copied = newSecret(world, is_unique ? '' : (db.get('secret', contents)?.value ?? ''));
+  const values = { VM, persistence_backend, is_unique, contents: copied };
+  db.insert('VTPM', vtpm, { uuid: engine.newUuid('VTPM'), ...values });
+  return vtpm;
 }
 
 /** Removes a TPM with what it keeps. */
@@ -51,8 +61,7 @@ define({
     assertHalted(call, need(call.db, 'VTPM', self).VM);
     call.db.transaction(() => removeVtpm(call.world, self));
   },
-  'VTPM.get_contents': (call, self) =>
-    call.db.get('secret', need(call.db, 'VTPM', self).contents)?.value ?? '',
+  'VTPM.get_contents': (call, self) => call.db.get('secret', need(call.db, 'VTPM', self).contents)?.value ?? '',
   // A new secret each time, so that a snapshot that has the old one keeps it.
   'VTPM.set_contents': (call, self, value) => {
     const { db, world } = call;
