@@ -74,10 +74,15 @@ function createFor(
   });
 }
 
-function destroy({ db, engine }: Call, self: Ref<'blob'>): void {
-  need(db, 'blob', self);
+/** Takes away a blob and its content, whoever names it. */
+export function dropBlob({ db, engine }: World, self: Ref<'blob'>): void {
   const { [keyOf(self)]: _content, ...annex } = engine.annex;
   engine.annex = annex;
+  db.transaction(() => db.remove('blob', self));
+}
+
+function destroy({ db, world }: Call, self: Ref<'blob'>): void {
+  need(db, 'blob', self);
   db.transaction(() => {
     for (const cls of OWNERS) {
       for (const [owner, { blobs }] of [...db.all(cls)]) {
@@ -86,8 +91,8 @@ function destroy({ db, engine }: Call, self: Ref<'blob'>): void {
         db.update(cls, owner, { blobs: Object.fromEntries(rest) } as Partial<Records[Owner]>);
       }
     }
-    db.remove('blob', self);
   });
+  dropBlob(world, self);
 }
 
 define({

@@ -255,4 +255,10 @@ test('TLS verification is turned on for the whole pool, and off in an emergency 
   expect(db.row('pool', pool).client_certificate_auth_name).toBe('');
   expect((await refusalOf(simulator, 'pool.set_custom_uefi_certificates', pool, ''))[0]).toBe('OPERATION_NOT_ALLOWED');
   expect(await simulator.call('pool.get_guest_secureboot_readiness', pool)).toBe('ready');
+  const remote = [pool, '192.0.2.7', 'OpaqueRef:session', 'PEM', true] as const;
+  expect(await refusalOf(simulator, 'pool.sync_trusted_certificates_from', ...remote)).toEqual([
+    'TLS_CONNECTION_FAILED',
+    '192.0.2.7',
+    '443',
+  ]);
 });

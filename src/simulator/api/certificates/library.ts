@@ -27,6 +27,12 @@ function write(world: World, host: Ref<'host'>, kind: Kind, names: Files): void 
   world.engine.annex = { ...world.engine.annex, [KEY]: next as unknown as Json };
 }
 
+/** What a server trusted goes with it. */
+export function forgetLibrary(world: World, host: Ref<'host'>): void {
+  const { [host]: gone, ...rest } = libraries(world);
+  if (gone !== undefined) world.engine.annex = { ...world.engine.annex, [KEY]: rest as unknown as Json };
+}
+
 /** Letters, digits, dot, underscore and hyphen; no hidden file; `.pem` at the end (certificates.ml validate_name). */
 export function assertName(kind: Kind, name: string): void {
   if (!/^(?!\.)[A-Za-z0-9._-]*\.pem$/.test(name)) throw new Fault(`${kind}_NAME_INVALID`, name);

@@ -115,6 +115,11 @@ define({
     need(call.db, 'pool', self);
     uninstallTrusted(call, certificate);
   },
+  // There is no other pool behind any address.
+  'pool.sync_trusted_certificates_from': ({ db }, self, address) => {
+    need(db, 'pool', self);
+    throw new Fault('TLS_CONNECTION_FAILED', address, '443');
+  },
   'pool.exchange_certificates_on_join': exchangeServers,
   'pool.exchange_ca_certificates_on_join': exchangeAuthorities,
   'pool.exchange_crls_on_join': (call, self, given, wanted) => {

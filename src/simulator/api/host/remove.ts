@@ -1,5 +1,10 @@
 import { isNullRef, NULL_REF, type ClassName, type Ref } from '../../../xapi/datamodel/ref';
+import { dropBlob } from '../blob/blob';
+import { forgetLibrary } from '../certificates/library';
+import { hostCertificates, removeCertificates } from '../certificates/store';
+import { updatePoolRestrictions } from '../licence/licence';
 import { removePif, setUnknownPorts } from '../pif/ports';
+import { forgetInstalled } from '../updates/installed';
 import type { World } from '../world';
 import { poolCpuInfo } from './cpus';
 import { forgetLocal } from './local-db';
@@ -13,7 +18,6 @@ const OWNED = [
   'host_crashdump',
   'host_patch',
   'Feature',
-  'Certificate',
   'PVS_cache_storage',
   'Host_driver',
 ] as const satisfies readonly ClassName[];
@@ -101,10 +105,14 @@ export function removeHost(world: World, host: Ref<'host'>): void {
   removeDevices(world, host);
   for (const [ref, member] of [...db.all('Cluster_host')]) if (member.host === host) db.remove('Cluster_host', ref);
   for (const vm of db.row('host', host).resident_VMs) removeControlDomain(world, vm);
-  for (const blob of Object.values(row.blobs)) if (db.has('blob', blob)) db.remove('blob', blob);
+  for (const blob of Object.values(row.blobs)) dropBlob(world, blob);
+  for (const type of ['host', 'host_internal'] as const) removeCertificates(world, hostCertificates(world, host, type));
   db.remove('host', host);
   if (db.has('host_metrics', row.metrics)) db.remove('host_metrics', row.metrics);
   recountCpus(world);
+  updatePoolRestrictions(world);
+  forgetLibrary(world, host);
+  forgetInstalled(world, host);
   setUnknownPorts(world, host, []);
   forgetLocal(world, host);
   forgetAgent(world, host);

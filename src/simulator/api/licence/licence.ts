@@ -4,16 +4,21 @@ import { Fault } from '../fault';
 import { assertOnline } from '../host/operations';
 import { SOFTWARE_VERSION } from '../host/product';
 import { define } from '../registry';
-import { need, thePool, toXapiDate, type Call } from '../world';
+import { need, thePool, toXapiDate, type Call, type World } from '../world';
 import { EDITIONS, isEdition, licenceParams, LICENCE_MS, WEAKEST_EDITION, type EditionName } from './editions';
 import { commonRestrictions } from './features';
 
+/** Counts again what the pool may: what all its servers may (xapi: pool_features_helpers.ml update_pool_features). */
+export function updatePoolRestrictions({ db }: World): void {
+  const params = [...db.all('host')].map(([, row]) => row.license_params);
+  db.transaction(() => db.update('pool', thePool(db)[0], { restrictions: commonRestrictions(params) }));
+}
+
 /** Writes a server's licence, and with it what the pool may (xapi: xapi_host.ml set_license_params). */
-function store({ db }: Call, host: Ref<'host'>, values: Partial<Records['host']>): void {
+function store({ db, world }: Call, host: Ref<'host'>, values: Partial<Records['host']>): void {
   db.transaction(() => {
     db.update('host', host, values);
-    const params = [...db.all('host')].map(([, row]) => row.license_params);
-    db.update('pool', thePool(db)[0], { restrictions: commonRestrictions(params) });
+    updatePoolRestrictions(world);
   });
 }
 

@@ -36,3 +36,9 @@ export function markRebooted(world: World, host: Ref<'host'>): void {
   if (packages.every((update) => running.includes(update))) return;
   markInstalled(world, host, { packages: [], running: packages });
 }
+
+/** What a server had installed goes with it. */
+export function forgetInstalled({ engine }: World, host: Ref<'host'>): void {
+  const { [host]: gone, ...rest } = (engine.annex[KEY] ?? {}) as Readonly<Record<string, Json>>;
+  if (gone !== undefined) engine.annex = { ...engine.annex, [KEY]: rest };
+}
