@@ -6,6 +6,8 @@ import './blob/blob';
 import './certificates/host';
 import './certificates/pool';
 import './certificates/tls';
+import './disaster-recovery/recovery';
+import './disaster-recovery/task';
 import './event-next';
 import './driver/drivers';
 import './events';

@@ -1,6 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { Fault } from '../fault';
-import { assertLicensed } from '../licence';
+import { assertFeature } from '../licence/features';
 import { define } from '../registry';
 import { coordinator, need, toXapiDate, type Call, type World } from '../world';
 
@@ -42,7 +42,7 @@ define({
   'host.migrate_receive': (call, host, network) => {
     const { db, world } = call;
     need(db, 'host', host);
-    assertLicensed(world, 'Storage_motion');
+    assertFeature(world.db, 'Storage_motion');
     const address = addressOn(world, network, host);
     const session_id = sessionLike(call, host);
     const service = (name: string): string => `http://${address}/services/${name}?session_id=${session_id}`;

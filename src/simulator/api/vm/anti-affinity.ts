@@ -1,7 +1,7 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { Database } from '../../engine/database';
-import { isLicensed } from '../licence';
+import { isLicensed } from '../licence/features';
 import { postMessage } from '../message';
 import { thePool, type World } from '../world';
 
@@ -22,7 +22,7 @@ function breachedOn(db: Database, group: Records['VM_group']): Ref<'host'> | nul
 /** Keeps the alert about each anti-affinity group as its members are now: none, or the one that names the server. */
 export function updateGroupAlerts(world: World, groups: readonly Ref<'VM_group'>[]): void {
   const { db } = world;
-  if (groups.length === 0 || !isLicensed(world, 'VM_groups')) return;
+  if (groups.length === 0 || !isLicensed(db, 'VM_groups')) return;
   for (const ref of new Set(groups)) {
     const group = db.get('VM_group', ref);
     if (group === undefined || group.placement !== 'anti_affinity') continue;

@@ -2,7 +2,7 @@ import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { resumeMs } from '../../physics/lifecycle';
 import { Fault, toFault } from '../fault';
-import { assertLicensed } from '../licence';
+import { assertFeature } from '../licence/features';
 import { continueAs, defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import { hasFeature } from '../sr/features';
@@ -129,7 +129,7 @@ function checkpoint(call: Call, ref: Ref<'VM'>, name: string): Later {
   const vm = db.row('VM', ref);
   const running = vm.power_state === 'Running';
   if (!running) assertSomeHostSees(world, vm);
-  assertLicensed(world, 'Checkpoint');
+  assertFeature(world.db, 'Checkpoint');
   const holds = [['VM', ref, 'checkpoint']] as const;
   if (!running) {
     const args: Checkpoint = { vm: ref, name };

@@ -1,7 +1,8 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { migrateMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
-import { assertLicensed } from '../licence';
+import { addressOn } from '../host/transfer';
+import { assertFeature } from '../licence/features';
 import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import { need, type Call, type World } from '../world';
@@ -41,7 +42,9 @@ function migrate(call: Call, ref: Ref<'VM'>, host: Ref<'host'>, options: Readonl
   if (cpu !== null) throw new Fault(...cpu);
   assertOperationValid(db, ref, 'pool_migrate', !force);
   assertCanBootHere(world, ref, host, { capacity: true, cpu: !force });
-  assertLicensed(world, 'Xen_motion');
+  assertFeature(db, 'Xen_motion');
+  const { network } = options;
+  if (network !== undefined) addressOn(world, network, host);
   return db.transaction((): Later => {
     reserve(world, ref, host, 'vm_migrate');
     return startOperation<Migrate>(call, 'VM.pool_migrate', {

@@ -3,7 +3,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { assertPlanSurvives } from '../high-availability/plan';
 import { updatePoolStatus } from '../high-availability/status';
-import { assertLicensed } from '../licence';
+import { assertFeature } from '../licence/features';
 import { define } from '../registry';
 import { need, thePool, type Call } from '../world';
 import { updateGroupAlerts } from './anti-affinity';
@@ -70,13 +70,13 @@ function setAppliance(call: Call, ref: Ref<'VM'>, appliance: Ref<'VM_appliance'>
 function setSchedule(call: Call, ref: Ref<'VM'>, schedule: Ref<'VMSS'>): void {
   const { db, world } = call;
   const vm = need(db, 'VM', ref);
-  assertLicensed(world, 'VMSS');
+  assertFeature(world.db, 'VMSS');
   if (!isNullRef(schedule)) {
     const row = db.get('VMSS', schedule);
     if (row === undefined || vm.is_control_domain) throw new Fault('INVALID_VALUE', schedule);
     if (vm.is_a_template) throw new Fault('VM_IS_TEMPLATE', ref);
     if (row.type === 'snapshot_with_quiesce') {
-      assertLicensed(world, 'VSS');
+      assertFeature(world.db, 'VSS');
       throw new Fault('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', ref);
     }
   }
@@ -119,7 +119,7 @@ function removeFrom(call: Call, ref: Ref<'VM'>, field: MapField, key: string): v
 function setGroups(call: Call, ref: Ref<'VM'>, groups: Vm['groups']): void {
   const { db, world } = call;
   const vm = need(db, 'VM', ref);
-  assertLicensed(world, 'VM_groups');
+  assertFeature(world.db, 'VM_groups');
   if (vm.is_control_domain || vm.is_a_template || vm.is_a_snapshot) {
     const why = 'Control domains, templates, and snapshots cannot be added to VM groups.';
     throw new Fault('OPERATION_NOT_ALLOWED', why);

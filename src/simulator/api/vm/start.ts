@@ -1,7 +1,7 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
-import { assertLicensed } from '../licence';
+import { assertFeature } from '../licence/features';
 import { domainKind, overheadOf } from '../memory';
 import { continueAs, defineOperation, startOperation, type Hold, type Later } from '../operations';
 import { chooseHost, isEvacuating } from '../placement';
@@ -79,7 +79,7 @@ function start(
   force: boolean,
 ): Later {
   const { db, world } = call;
-  assertLicensed(world, 'VM_start');
+  assertFeature(world.db, 'VM_start');
   assertOperationValid(db, ref, op);
   const vm = db.row('VM', ref);
   const devices = [...diskHolds(world, vm), ...vifHolds(world, vm)];

@@ -1,7 +1,7 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
-import { assertLicensed } from '../licence';
+import { assertFeature } from '../licence/features';
 import { checkSession } from '../sessions';
 import { hasFeature } from '../sr/features';
 import { coordinator, need, type World } from '../world';
@@ -101,7 +101,7 @@ export interface MotionMaps {
 export function assertCanMigrate(world: World, ref: Ref<'VM'>, dest: Token, maps: MotionMaps): Destination {
   const { db } = world;
   const vm = need(db, 'VM', ref);
-  assertLicensed(world, 'Storage_motion');
+  assertFeature(world.db, 'Storage_motion');
   const to = readDestination(dest);
   assertMapped(world, vm, maps.vdi_map);
   if (!db.has('host', to.host)) throw new Fault('CANNOT_CONTACT_HOST', to.address);

@@ -1,7 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
-import { assertLicensed } from '../licence';
+import { assertFeature } from '../licence/features';
 import { overheadOf } from '../memory';
 import { define } from '../registry';
 import { need, type Call } from '../world';
@@ -37,7 +37,7 @@ define({
   'VM.set_VCPUs_number_live': (call, ref, count) => {
     const { db } = call;
     assertOperationValid(db, ref, 'changing_VCPUs_live');
-    assertLicensed(call.world, 'Live_set_vcpus');
+    assertFeature(call.db, 'Live_set_vcpus');
     const vm = db.row('VM', ref);
     if (count < 1 || count > vm.VCPUs_max) throw new Fault('INVALID_VALUE', ORDER, String(count));
     db.transaction(() => {

@@ -4,7 +4,7 @@ import type { Json } from '../../engine/agenda';
 import { EPOCH } from '../../engine/defaults';
 import { Fault } from '../fault';
 import { constructorValues } from '../generic';
-import { assertLicensed } from '../licence';
+import { assertFeature } from '../licence/features';
 import { continueAs, defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import { need, type Call } from '../world';
@@ -25,7 +25,7 @@ function assertKept(value: number): void {
 /** The row of a schedule, for a pool that may have any. */
 function licensed({ db, world }: Call, ref: Ref<'VMSS'>): Vmss {
   const row = need(db, 'VMSS', ref);
-  assertLicensed(world, 'VMSS');
+  assertFeature(world.db, 'VMSS');
   return row;
 }
 
@@ -38,9 +38,9 @@ function store({ db, world }: Call, ref: Ref<'VMSS'>, values: Partial<Vmss>): vo
 
 /** Checks in xapi's order (xapi_vmss.ml create). */
 function create({ db, engine, world }: Call, args: unknown): Ref<'VMSS'> {
-  assertLicensed(world, 'VMSS');
+  assertFeature(world.db, 'VMSS');
   const values: Partial<Vmss> = constructorValues('VMSS', args);
-  if (values.type === 'snapshot_with_quiesce') assertLicensed(world, 'VSS');
+  if (values.type === 'snapshot_with_quiesce') assertFeature(world.db, 'VSS');
   const { frequency = 'hourly', schedule = {} } = values;
   const fitted = fitKeys(checkKeys(schedule, frequency), frequency);
   assertKept(values.retained_snapshots ?? MOST_KEPT);
@@ -92,7 +92,7 @@ function addKey(call: Call, ref: Ref<'VMSS'>, key: string, value: string): void 
 function setType(call: Call, ref: Ref<'VMSS'>, type: Vmss['type']): void {
   const { VMs } = licensed(call, ref);
   if (type === 'snapshot_with_quiesce') {
-    assertLicensed(call.world, 'VSS');
+    assertFeature(call.db, 'VSS');
     const [vm] = VMs;
     if (vm !== undefined) throw new Fault('VM_SNAPSHOT_WITH_QUIESCE_NOT_SUPPORTED', vm);
   }
