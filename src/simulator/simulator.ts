@@ -2,6 +2,7 @@ import type { Messages } from '../xapi/datamodel/types.gen';
 import './api/all';
 import { callInside } from './api/dispatch';
 import { Journal, type JournalEntry } from './api/journal';
+import { recordRuns } from './api/metrics/history';
 import { runEntry } from './api/operations';
 import type { ClockMode, Timer, World } from './api/world';
 import { Alarms } from './engine/alarms';
@@ -57,6 +58,7 @@ export class Simulator {
         site: options.site ?? null,
       },
     };
+    recordRuns(this.world);
     options.site?.add(this);
   }
 

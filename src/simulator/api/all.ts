@@ -35,6 +35,7 @@ import './host/transfer';
 import './host/upkeep';
 import './licence/licence';
 import './message';
+import './metrics/data-sources';
 import './network/attach';
 import './network/bond';
 import './network/network';

@@ -1,0 +1,172 @@
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { hashText } from '../../engine/hash';
+import { diskName, diskNumber } from '../vm/device-names';
+import type { World } from '../world';
+import type { Axis } from './archives';
+import { runsOf, type Run } from './history';
+import { fractionOf, subKey, weekOf, type Loads, type Week } from './noise';
+import { map, once, scaled, shareOf, sum, zeros, type Series } from './series';
+
+const MIB = 1024 * 1024;
+
+/** Uses of a key, so that each load has its own noise. */
+const CPU = 1;
+const SPREAD = 16;
+const READ = 1;
+const WRITE = 2;
+
+/** What a virtual disk does. Rates in bytes a second. */
+export interface Disk {
+  readonly device: string;
+  readonly sr: Ref<'SR'>;
+  readonly read: () => Float64Array;
+  readonly write: () => Float64Array;
+  /** Requests a second. */
+  readonly reads: () => Float64Array;
+  readonly writes: () => Float64Array;
+  /** Of one request, microseconds. */
+  readonly readLatencyUs: () => Float64Array;
+  readonly writeLatencyUs: () => Float64Array;
+  /** Requests under way: arrivals times latency (Little's law). */
+  readonly inFlight: () => Float64Array;
+}
+
+/** What a virtual network interface does, seen from the guest; bytes a second. */
+export interface Nic {
+  readonly device: string;
+  readonly network: Ref<'network'>;
+  readonly received: () => Float64Array;
+  readonly sent: () => Float64Array;
+}
+
+/** A VM along an axis. */
+export class Guest {
+  readonly vm: Records['VM'];
+  readonly vcpus: number;
+  readonly runs: readonly Run[];
+  readonly disks: readonly Disk[];
+  readonly nics: readonly Nic[];
+  readonly key: number;
+  /** Memory it has, bytes. */
+  readonly memoryBytes: number;
+  /** Whether it has told how much of its memory is free. */
+  readonly reports: boolean;
+  readonly #axis: Axis;
+  readonly #loads: Loads;
+  readonly #week: Week;
+  readonly #spread = new Map<number, Float64Array>();
+
+  constructor(world: World, axis: Axis, loads: Loads, ref: Ref<'VM'>) {
+    const { db } = world;
+    const vm = db.row('VM', ref);
+    const metrics = db.get('VM_metrics', vm.metrics);
+    const [hash] = hashText(vm.uuid);
+    this.#axis = axis;
+    this.#loads = loads;
+    this.vm = vm;
+    this.key = subKey(hash ^ world.engine.random.seed, 0);
+    this.#week = weekOf(this.key);
+    this.runs = runsOf(world, ref, vm);
+    const isUp = vm.power_state === 'Running' || vm.power_state === 'Paused';
+    this.vcpus = Math.max(1, (isUp ? metrics?.VCPUs_number : 0) || vm.VCPUs_at_startup);
+    const actual = metrics?.memory_actual ?? 0;
+    this.memoryBytes = actual > 0 ? actual : vm.memory_dynamic_max;
+    this.reports = vm.is_control_domain || !isNullRef(vm.guest_metrics);
+    this.disks = vm.VBDs.flatMap((vbd) => {
+      const row = db.get('VBD', vbd);
+      const sr = row === undefined || row.empty ? undefined : db.get('VDI', row.VDI)?.SR;
+      const shows = row !== undefined && sr !== undefined && (row.currently_attached || !isUp);
+      return shows ? [this.#disk(row, sr, db.get('SR', sr)?.type ?? '')] : [];
+    });
+    this.nics = vm.VIFs.flatMap((vif) => {
+      const row = db.get('VIF', vif);
+      return row !== undefined && (row.currently_attached || !isUp) ? [this.#nic(row)] : [];
+    });
+  }
+
+  /** Share of each row in which it ran, anywhere or on one server. */
+  share(host?: Ref<'host'>): Series {
+    return shareOf(this.#axis, host === undefined ? this.runs : this.runs.filter((run) => run.host === host));
+  }
+
+  /** How much of its virtual CPUs it would use, as a fraction of all of them. */
+  readonly demand = once((): Float64Array => {
+    const most = this.vm.is_control_domain ? 0.08 : 0.04 + 0.4 * fractionOf(this.key, 11) ** 2;
+    return scaled(this.#load(subKey(this.key, CPU)), most);
+  });
+
+  /**
+   * The use of one virtual CPU, when all together have the mean `usage`: neighbours differ by as much as they may, in
+   * opposite directions.
+   */
+  vcpu(number: number, usage: Float64Array): Float64Array {
+    return spreadOver(number, this.vcpus, usage, (pair) => this.#pair(pair));
+  }
+
+  /** What the guest has left of its memory, as a share. */
+  readonly freeShare = once((): Float64Array => {
+    const used = 0.45 + 0.3 * fractionOf(this.key, 12);
+    return map(this.#load(subKey(this.key, 3)), (load) => 1 - used - 0.2 * load);
+  });
+
+  #load(key: number): Float64Array {
+    return this.#loads.load(key, this.#week);
+  }
+
+  #pair(pair: number): Float64Array {
+    let noise = this.#spread.get(pair);
+    if (noise === undefined) this.#spread.set(pair, (noise = this.#loads.noise(subKey(this.key, SPREAD + pair))));
+    return noise;
+  }
+
+  #disk(vbd: Records['VBD'], sr: Ref<'SR'>, type: string): Disk {
+    const number = diskNumber(vbd.userdevice);
+    const key = subKey(this.key, 1000 + number);
+    // Some guests move kilobytes a second, some megabytes.
+    const scale = 20_000 * 40 ** fractionOf(key, 1);
+    const requestBytes = 4096 * 2 ** Math.floor(5 * fractionOf(key, 2));
+    const isLocal = type === 'lvm' || type === 'ext' || type === 'udev';
+    const read = once(() => scaled(this.#load(subKey(key, READ)), scale));
+    const write = once(() => scaled(this.#load(subKey(key, WRITE)), scale * 0.8));
+    const reads = once(() => scaled(read(), 1 / requestBytes));
+    const writes = once(() => scaled(write(), 1 / requestBytes));
+    const latency = (least: number, rate: () => Float64Array): (() => Float64Array) =>
+      once(() => map(rate(), (bytes) => least * (1 + bytes / (8 * MIB))));
+    const readLatencyUs = latency(isLocal ? 350 : 900, read);
+    const writeLatencyUs = latency(isLocal ? 500 : 1300, write);
+    const inFlight = once(() => sum(queue(reads(), readLatencyUs()), queue(writes(), writeLatencyUs())));
+    const device = vbd.device === '' ? diskName(number) : vbd.device;
+    return { device, sr, read, write, reads, writes, readLatencyUs, writeLatencyUs, inFlight };
+  }
+
+  #nic(vif: Records['VIF']): Nic {
+    const key = subKey(this.key, 2000 + Number(vif.device));
+    const scale = 5_000 * 60 ** fractionOf(key, 1);
+    const received = once(() => scaled(this.#load(subKey(key, READ)), scale));
+    const sent = once(() => scaled(this.#load(subKey(key, WRITE)), scale * (0.3 + 1.4 * fractionOf(key, 2))));
+    return { device: vif.device, network: vif.network, received, sent };
+  }
+}
+
+function queue(perSecond: Float64Array, latencyUs: Float64Array): Float64Array {
+  return map(perSecond, (value, at) => (value * (latencyUs[at] ?? 0)) / 1e6);
+}
+
+/** One of several processors whose mean is `usage`; the last of an odd number has just that. */
+export function spreadOver(
+  number: number,
+  count: number,
+  usage: Float64Array,
+  pairNoise: (pair: number) => Float64Array,
+): Float64Array {
+  if (number === count - 1 && count % 2 === 1) return usage;
+  const sign = number % 2 === 0 ? 0.6 : -0.6;
+  const noise = pairNoise(number >> 1);
+  const spread = zeros(noise.length);
+  for (let at = 0; at < spread.length; at++) {
+    const mean = usage[at] ?? 0;
+    spread[at] = mean + sign * (noise[at] ?? 0) * Math.min(mean, 1 - mean);
+  }
+  return spread;
+}

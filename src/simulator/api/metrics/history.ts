@@ -1,0 +1,156 @@
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import type { Json } from '../../engine/agenda';
+import type { Database } from '../../engine/database';
+import { fromXapiDate, type World } from '../world';
+
+type Vm = Records['VM'];
+
+/** A time in which a VM ran on a server, seconds since 1970. */
+export interface Run {
+  readonly host: Ref<'host'>;
+  readonly fromS: number;
+  /** Infinity while it goes on. */
+  readonly toS: number;
+}
+
+/** A run as the annex keeps it; `toS` is absent while it goes on. */
+interface Kept {
+  readonly host: Ref<'host'>;
+  readonly fromS: number;
+  readonly toS?: number;
+}
+
+type Bucket = Readonly<Record<Ref<'VM'>, readonly Kept[]>>;
+
+/** Key of the annex. Rows tell since when a VM runs; kept is what they forget: earlier runs, moves, returns from disk. */
+const RUNS = 'runs';
+/** In buckets, so that a VM that stops among ten thousand costs little. */
+const BUCKETS = 64;
+const LONGEST = 12;
+
+function buckets({ engine }: World): readonly Bucket[] {
+  return (engine.annex[RUNS] ?? []) as unknown as readonly Bucket[];
+}
+
+function bucketOf(vm: Ref<'VM'>): number {
+  let sum = 0;
+  for (let at = 0; at < vm.length; at++) sum = (sum * 31 + vm.charCodeAt(at)) % 65_521;
+  return sum % BUCKETS;
+}
+
+function keptRuns(world: World, vm: Ref<'VM'>): readonly Kept[] {
+  return buckets(world)[bucketOf(vm)]?.[vm] ?? [];
+}
+
+function keep(world: World, vm: Ref<'VM'>, runs: readonly Kept[]): void {
+  const at = bucketOf(vm);
+  const before = buckets(world);
+  const all = Array.from({ length: BUCKETS }, (_, index) => before[index] ?? {});
+  const { [vm]: _old, ...others } = all[at] ?? {};
+  all[at] = runs.length === 0 ? others : { ...others, [vm]: runs.slice(-LONGEST) };
+  world.engine.annex = { ...world.engine.annex, [RUNS]: all as unknown as Json };
+}
+
+/** The server on which a VM runs, or null. A paused one takes no samples (rrdd_monitor.ml). */
+function runsOn(vm: Vm | undefined): Ref<'host'> | null {
+  return vm !== undefined && vm.power_state === 'Running' && !isNullRef(vm.resident_on) ? vm.resident_on : null;
+}
+
+/** Where a VM ran before the open transaction, and since when by its metrics. */
+interface Before {
+  readonly host: Ref<'host'> | null;
+  readonly startedS: number;
+}
+
+/** Follows where VMs run from now on. Once for each world. */
+export function recordRuns(world: World): void {
+  const { db } = world;
+  const changed = new Map<Ref<'VM'>, Before>();
+  db.observe('VM', {
+    replace: (ref, before, after) => {
+      if (before === undefined || changed.has(ref)) return;
+      if (after !== undefined && isSameDomain(before, after)) return;
+      changed.set(ref, { host: runsOn(before), startedS: startedS(db, before) });
+    },
+    reset: () => changed.clear(),
+  });
+  db.onChange(() => {
+    if (changed.size === 0) return;
+    for (const [ref, before] of changed) noteChange(world, ref, before);
+    changed.clear();
+  });
+}
+
+/** A guest that reboots gets another domain on the same server. */
+function isSameDomain(a: Vm, b: Vm): boolean {
+  return a.domid === b.domid && a.power_state === b.power_state && a.resident_on === b.resident_on;
+}
+
+function noteChange(world: World, ref: Ref<'VM'>, before: Before): void {
+  const { db, engine } = world;
+  const vm = db.get('VM', ref);
+  const runs = keptRuns(world, ref);
+  if (vm === undefined) {
+    if (runs.length > 0) keep(world, ref, []);
+    return;
+  }
+  const host = runsOn(vm);
+  const nowS = Math.floor(engine.nowMs / 1000);
+  // Its metrics say themselves that it began now.
+  const hasBooted = host !== null && startedS(db, vm) === nowS;
+  if (host === before.host && !(hasBooted && before.startedS !== nowS)) return;
+  const ended = before.host === null ? runs : endRun(runs, before.host, before.startedS, nowS);
+  const begun = host === null || hasBooted ? ended : [...ended, { host, fromS: nowS }];
+  if (begun !== runs) keep(world, ref, begun);
+}
+
+function startedS(db: Database, vm: Vm): number {
+  return fromXapiDate(db.get('VM_metrics', vm.metrics)?.start_time ?? '') / 1000;
+}
+
+function endRun(runs: readonly Kept[], host: Ref<'host'>, started: number, toS: number): readonly Kept[] {
+  const last = runs.at(-1);
+  if (last !== undefined && last.toS === undefined) return [...runs.slice(0, -1), { ...last, toS }];
+  return [...runs, { host, fromS: Math.max(started, last?.toS ?? 0), toS }];
+}
+
+/** When and where a VM has run, oldest first; the last one may go on. */
+export function runsOf(world: World, ref: Ref<'VM'>, vm: Vm): readonly Run[] {
+  const { db } = world;
+  const kept = keptRuns(world, ref);
+  const host = runsOn(vm);
+  const runs = kept.map(({ host: where, fromS, toS }) => ({ host: where, fromS, toS: toS ?? Infinity }));
+  if (host === null) return runs.length === 0 ? lastRun(db, vm) : runs;
+  const last = kept.at(-1);
+  if (last !== undefined && last.toS === undefined) return runs;
+  return [...runs, { host, fromS: Math.max(startedS(db, vm), last?.toS ?? 0), toS: Infinity }];
+}
+
+/** What the metrics of a VM remember that has stopped before anybody followed it, as VMs of a dump have. */
+function lastRun(db: Database, vm: Vm): readonly Run[] {
+  const metrics = db.get('VM_metrics', vm.metrics);
+  const fromS = startedS(db, vm);
+  const toS = fromXapiDate(metrics?.last_updated ?? '') / 1000;
+  return fromS > 0 && toS > fromS ? [{ host: vm.resident_on, fromS, toS }] : [];
+}
+
+/** VMs that have run on a server and are not there now, as far as their runs are kept. */
+export function formerGuests(world: World, host: Ref<'host'>): readonly Ref<'VM'>[] {
+  const former: Ref<'VM'>[] = [];
+  for (const bucket of buckets(world)) {
+    for (const vm in bucket) {
+      const ref = vm as Ref<'VM'>;
+      const ran = bucket[ref]?.some((run) => run.host === host) === true;
+      if (ran && world.db.get('VM', ref)?.resident_on !== host) former.push(ref);
+    }
+  }
+  return former;
+}
+
+/** Since when a server is up, seconds since 1970; null while it is down. */
+export function upSinceS({ db }: World, host: Records['host']): number | null {
+  if (db.get('host_metrics', host.metrics)?.live !== true) return null;
+  const bootTime = Number(host.other_config['boot_time'] ?? '0');
+  return Number.isFinite(bootTime) ? Math.floor(bootTime) : 0;
+}

@@ -1,0 +1,230 @@
+import type { Gpu, Port, Server, ServerSr } from './server';
+import { map, scaled, sum, type Series } from './series';
+import { family, numbers, type Family, type SourceKind, type SourceType } from './source';
+
+const MIB = 1024 * 1024;
+
+/** Uses of a server's key for loads of its own. */
+const STATEFILE = 40;
+const GPU = 700;
+
+/** How deep processors sleep, and how fast they run: shares of time that add up to one (xenpm). */
+const C_STATES = 3;
+const P_STATES = 2;
+
+function stateShare(usage: number, state: number, kind: 'C' | 'P'): number {
+  if (kind === 'P') return state === 0 ? 0.2 + 0.8 * usage : 0.8 - 0.8 * usage;
+  return state === 0 ? usage : (1 - usage) * (state === 1 ? 0.3 : 0.7);
+}
+
+/** Source: xcp_rrdd.ml dss_pcpus; rrdp_xenpm.ml. */
+export const CPUS = family<Server, number>((server) => numbers(server.cpus), String, [
+  {
+    pattern: 'cpu<i>',
+    description: 'Physical cpu usage for cpu <i>',
+    units: '(fraction)',
+    type: 'DERIVE',
+    max: 1,
+    value: (server, number) => server.cpu(number),
+  },
+  {
+    pattern: 'CPU<i>-avg-freq',
+    description: 'Average frequency of CPU <i>',
+    units: 'MHz',
+    type: 'GAUGE',
+    value: (server, number) => {
+      const speedMhz = Number.parseFloat(server.host.cpu_info['speed'] ?? '') || 2400;
+      return map(server.cpu(number), (usage) => speedMhz * (0.6 + 0.4 * usage));
+    },
+  },
+]);
+
+const SLEEPS = (['C', 'P'] as const).map((kind) =>
+  family<Server, { readonly cpu: number; readonly state: number }>(
+    (server) =>
+      numbers(server.cpus).flatMap((cpu) =>
+        numbers(kind === 'C' ? C_STATES : P_STATES).map((state) => ({ cpu, state })),
+      ),
+    ({ cpu, state }) => `${cpu}-${kind}${state}`,
+    [
+      {
+        pattern: `cpu<i>-${kind}<n>`,
+        description: `Proportion of time that a CPU spent in ${kind}-state: <i>`,
+        units: '(fraction)',
+        type: 'DERIVE',
+        max: 1,
+        value: (server, { cpu, state }) => map(server.cpu(cpu), (usage) => stateShare(usage, state, kind)),
+      },
+    ],
+  ),
+);
+
+function ofPort(suffix: string, description: string, value: (port: Port) => Series): SourceKind<Server, Port> {
+  const isError = suffix.endsWith('errors');
+  return {
+    pattern: `pif_<dev>_${suffix}`,
+    description,
+    units: isError ? 'err/s' : 'B/s',
+    type: 'DERIVE',
+    ...(isError && { standard: false }),
+    value: (_server, port) => value(port),
+  };
+}
+
+const PORTS = family<Server, Port>(
+  (server) => server.ports(),
+  ({ device }) => device,
+  [
+    ofPort('rx', 'Bytes per second received on physical interface <dev>', (port) => port.received),
+    ofPort('tx', 'Bytes per second sent on physical interface <dev>', (port) => port.sent),
+    ofPort('rx_errors', 'Receive errors per second on physical interface <dev>', () => 0),
+    ofPort('tx_errors', 'Transmit errors per second on physical interface <dev>', () => 0),
+  ],
+);
+
+function ofSr(
+  name: string,
+  description: string,
+  units: string,
+  type: SourceType,
+  value: (sr: ServerSr) => Series,
+): SourceKind<Server, ServerSr> {
+  return { pattern: `${name}_<sr8>`, description, units, type, value: (_server, sr) => value(sr) };
+}
+
+/** Mean latency of requests, microseconds. */
+function latencyUs(time: Float64Array, requests: Float64Array): Float64Array {
+  return map(time, (value, at) => ((requests[at] ?? 0) > 0 ? value / (requests[at] ?? 1) : 0));
+}
+
+/** Source: rrdp_iostat.ml; a server counts what its own guests do. */
+const REPOSITORIES = family<Server, ServerSr>(
+  (server) => server.repositories(),
+  ({ uuid }) => uuid.slice(0, 8),
+  [
+    ofSr('read', 'Reads from SR <sr8>', 'B/s', 'DERIVE', (sr) => sr.read),
+    ofSr('write', 'Writes to SR <sr8>', 'B/s', 'DERIVE', (sr) => sr.write),
+    ofSr('read_latency', 'Average read latency of SR <sr8>, in microseconds', 'μs', 'GAUGE', (sr) =>
+      latencyUs(sr.readTime, sr.reads),
+    ),
+    ofSr('write_latency', 'Average write latency of SR <sr8>, in microseconds', 'μs', 'GAUGE', (sr) =>
+      latencyUs(sr.writeTime, sr.writes),
+    ),
+    ofSr('io_throughput_read', 'Data read from SR <sr8>, in MiB/s', 'MiB/s', 'ABSOLUTE', (sr) =>
+      scaled(sr.read, 1 / MIB),
+    ),
+    ofSr('io_throughput_write', 'Data written to SR <sr8>, in MiB/s', 'MiB/s', 'ABSOLUTE', (sr) =>
+      scaled(sr.write, 1 / MIB),
+    ),
+    ofSr('io_throughput_total', 'All I/O on SR <sr8>, in MiB/s', 'MiB/s', 'ABSOLUTE', (sr) =>
+      scaled(sum(sr.read, sr.write), 1 / MIB),
+    ),
+    ofSr('iops_read', 'Read requests per second on SR <sr8>', 'requests/s', 'ABSOLUTE', (sr) => sr.reads),
+    ofSr('iops_write', 'Write requests per second on SR <sr8>', 'requests/s', 'ABSOLUTE', (sr) => sr.writes),
+    ofSr('iops_total', 'I/O requests per second on SR <sr8>', 'requests/s', 'ABSOLUTE', (sr) =>
+      sum(sr.reads, sr.writes),
+    ),
+    ofSr('iowait', 'Total I/O wait time per second on SR <sr8>', 's/s', 'ABSOLUTE', (sr) => sr.inFlight),
+    ofSr(
+      'inflight',
+      'Number of I/O requests currently in flight on SR <sr8>',
+      'requests',
+      'GAUGE',
+      (sr) => sr.inFlight,
+    ),
+    ofSr('latency', 'Average I/O latency of SR <sr8>, in microseconds', 'μs', 'GAUGE', (sr) =>
+      latencyUs(sum(sr.readTime, sr.writeTime), sum(sr.reads, sr.writes)),
+    ),
+    ofSr('avgqu_sz', 'Average I/O queue size of SR <sr8>', 'requests', 'GAUGE', (sr) => sr.inFlight),
+  ],
+);
+
+/** Where a server caches reads on local storage. */
+const CACHE = family<Server, string>(
+  ({ localCacheUuid }) => (localCacheUuid === undefined ? [] : [localCacheUuid]),
+  (uuid) => uuid,
+  [
+    cache('size', 'Size in bytes of the cache SR', 'B'),
+    cache('hits', 'Hits per second of the cache', 'hits/s'),
+    cache('misses', 'Misses per second of the cache', 'misses/s'),
+  ],
+);
+
+/** Nothing is cached until a disk allows it. */
+function cache(name: string, description: string, units: string): SourceKind<Server, string> {
+  return { pattern: `sr_<sruuid>_cache_${name}`, description, units, type: 'GAUGE', value: () => 0 };
+}
+
+const STATEFILES = family<Server, string>(
+  (server) => server.statefileSrs(),
+  (uuid) => uuid,
+  [
+    {
+      pattern: 'statefile/<sruuid>/latency',
+      description: 'Turn-around time in seconds of the latest State-File access from the local host',
+      units: 's',
+      type: 'GAUGE',
+      standard: false,
+      min: null,
+      value: (server) => map(server.load(STATEFILE), (load) => 0.005 * (1 + 0.5 * load)),
+    },
+  ],
+);
+
+function ofGpu(
+  name: string,
+  description: string,
+  units: string,
+  value: (server: Server, gpu: Gpu) => Series,
+): SourceKind<Server, Gpu> {
+  return {
+    pattern: `gpu_${name}_<pci>`,
+    description,
+    units,
+    type: 'GAUGE',
+    ...(units === '(fraction)' && { max: 1 }),
+    value,
+  };
+}
+
+/** A GPU works while virtual GPUs are on it. */
+function gpuLoad(server: Server, gpu: Gpu, most: number): Series {
+  return gpu.engines.length === 0 ? 0 : scaled(server.load(GPU + gpu.address.length), most);
+}
+
+const GPUS = family<Server, Gpu>(
+  (server) => server.gpus(),
+  ({ address }) => address,
+  [
+    ofGpu(
+      'memory_free',
+      'Unallocated framebuffer memory',
+      'B',
+      (server, gpu) => gpu.memoryBytes - server.gpuUsedBytes(gpu),
+    ),
+    ofGpu('memory_used', 'Allocated framebuffer memory', 'B', (server, gpu) => server.gpuUsedBytes(gpu)),
+    ofGpu('power_usage', 'Power usage of this GPU', 'mW', (server, gpu) => {
+      const load = gpuLoad(server, gpu, 0.8);
+      return typeof load === 'number' ? 25_000 : map(load, (value) => 25_000 + 120_000 * value);
+    }),
+    ofGpu('temperature', 'Temperature of this GPU', '°C', (server, gpu) => {
+      const load = gpuLoad(server, gpu, 0.8);
+      return typeof load === 'number' ? 34 : map(load, (value) => 34 + 40 * value);
+    }),
+    ofGpu(
+      'utilisation_compute',
+      'Proportion of time over the past sample period during which a kernel was executing on this GPU',
+      '(fraction)',
+      (server, gpu) => gpuLoad(server, gpu, 0.8),
+    ),
+    ofGpu(
+      'utilisation_memory_io',
+      'Proportion of time over the past sample period during which global memory was being read or written on this GPU',
+      '(fraction)',
+      (server, gpu) => gpuLoad(server, gpu, 0.3),
+    ),
+  ],
+);
+
+/** What a server has once for each of its devices, beside its processors. */
+export const DEVICES: readonly Family<Server>[] = [PORTS, REPOSITORIES, ...SLEEPS, CACHE, STATEFILES, GPUS];

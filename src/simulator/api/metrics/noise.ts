@@ -1,0 +1,158 @@
+import type { Axis } from './archives';
+import { zeros } from './series';
+
+/**
+ * Loads as functions of time that can be averaged over any period at once: a reading of five seconds, and the mean of a
+ * day, come out of the same formula, so that every archive tells the same story and nothing has to be sampled.
+ */
+
+const HOUR_S = 3600;
+const WEEK_HOURS = 168;
+/** Monday, 5 January 1970: weeks are counted from here. */
+const FIRST_MONDAY_S = 4 * 86_400;
+
+/** 32 bits of a key and a number, well mixed (MurmurHash3's finalizer). */
+function mix(key: number, at: number): number {
+  let h = key ^ Math.imul(at, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** A number from 0 to 1 that belongs to a key and a place. */
+export function fractionOf(key: number, place: number): number {
+  return mix(key, place) / 4294967296;
+}
+
+/** A key of its own for each use of another key. */
+export function subKey(key: number, use: number): number {
+  return mix(key, use + 0x51ed27);
+}
+
+/** How long the waves are, seconds, and how much of the noise they are. */
+const WAVES: readonly (readonly [periodS: number, share: number])[] = [
+  [5, 0.35],
+  [60, 0.35],
+  [900, 0.3],
+];
+
+/** What a week looks like: 168 hours from Monday 0:00 UTC, each from 0 to 1. */
+export interface Week {
+  readonly hours: Float64Array;
+  /** The sum of all hours before. */
+  readonly before: Float64Array;
+}
+
+function week(hour: (day: number, hour: number) => number): Week {
+  const hours = new Float64Array(WEEK_HOURS);
+  const before = new Float64Array(WEEK_HOURS + 1);
+  for (let at = 0; at < WEEK_HOURS; at++) {
+    hours[at] = hour(Math.floor(at / 24), at % 24);
+    before[at + 1] = (before[at] ?? 0) + (hours[at] ?? 0);
+  }
+  return { hours, before };
+}
+
+const STEADY = week(() => 0.6);
+const OFFICE = week((day, hour) => {
+  if (day > 4) return 0.12;
+  if (hour < 6 || hour > 20) return 0.1;
+  return hour < 8 || hour > 17 ? 0.4 : hour === 12 ? 0.75 : 1;
+});
+const NIGHTLY = week((_day, hour) => (hour >= 1 && hour < 4 ? 1 : 0.2));
+
+/** Which week a guest lives is in its key: half of them follow office hours. */
+export function weekOf(key: number): Week {
+  const draw = fractionOf(key, 7);
+  return draw < 0.5 ? OFFICE : draw < 0.8 ? STEADY : NIGHTLY;
+}
+
+function weekSum({ hours, before }: Week, timeS: number): number {
+  const hour = (timeS - FIRST_MONDAY_S) / HOUR_S;
+  const weeks = Math.floor(hour / WEEK_HOURS);
+  const inWeek = hour - weeks * WEEK_HOURS;
+  const whole = Math.floor(inWeek);
+  const sum = weeks * (before[WEEK_HOURS] ?? 0) + (before[whole] ?? 0) + (inWeek - whole) * (hours[whole] ?? 0);
+  return sum * HOUR_S;
+}
+
+/** How much of a load is noise around the pattern of the week. */
+const NOISE_SHARE = 0.3;
+
+/** Loads along an axis: means over its rows, the newest first. */
+export class Loads {
+  readonly #axis: Axis;
+  readonly #patterns = new Map<Week, Float64Array>();
+
+  constructor(axis: Axis) {
+    this.#axis = axis;
+  }
+
+  /** A load from 0 to 1: the pattern of a week, and noise. */
+  load(key: number, pattern: Week): Float64Array {
+    let means = this.#patterns.get(pattern);
+    if (means === undefined) this.#patterns.set(pattern, (means = this.#patternMeans(pattern)));
+    const load = this.noise(key);
+    for (let at = 0; at < load.length; at++) {
+      load[at] = (1 - NOISE_SHARE) * (means[at] ?? 0) + NOISE_SHARE * 0.5 * (1 + (load[at] ?? 0));
+    }
+    return load;
+  }
+
+  /** Noise between -1 and 1. */
+  noise(key: number): Float64Array {
+    const { lastS, stepS, rows } = this.#axis;
+    const means = zeros(rows);
+    for (let wave = 0; wave < WAVES.length; wave++) {
+      const [periodS, share] = WAVES[wave] as readonly [number, number];
+      addWave(means, key + wave, periodS, (share * periodS) / stepS, lastS, stepS);
+    }
+    return means;
+  }
+
+  #patternMeans(pattern: Week): Float64Array {
+    const { lastS, stepS, rows } = this.#axis;
+    const means = zeros(rows);
+    let end = weekSum(pattern, lastS);
+    for (let at = 0; at < rows; at++) {
+      const start = weekSum(pattern, lastS - (at + 1) * stepS);
+      means[at] = (end - start) / stepS;
+      end = start;
+    }
+    return means;
+  }
+}
+
+/**
+ * Adds the means of one wave. Its integral is a straight line between the points of its lattice, so the mean over a row
+ * is the difference of two heights.
+ */
+function addWave(
+  means: Float64Array,
+  key: number,
+  periodS: number,
+  factor: number,
+  lastS: number,
+  stepS: number,
+): void {
+  let point = NaN;
+  let here = 0;
+  let slope = 0;
+  let end = 0;
+  for (let at = 0; at <= means.length; at++) {
+    const place = (lastS - at * stepS) / periodS;
+    const floor = Math.floor(place);
+    const isBetween = place !== floor;
+    if (floor !== point) {
+      const isNeighbour = floor === point - 1;
+      const after = isBetween ? (isNeighbour ? here : fractionOf(key, floor + 1)) : 0;
+      here = fractionOf(key, floor);
+      slope = after - here;
+      // On a point itself nothing of the slope is used; off it the next row may need it.
+      point = isBetween ? floor : NaN;
+    }
+    const height = isBetween ? here + (place - floor) * slope : here;
+    if (at > 0) means[at - 1] = (means[at - 1] ?? 0) + (end - height) * factor;
+    end = height;
+  }
+}

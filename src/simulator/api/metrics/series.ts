@@ -1,0 +1,95 @@
+import type { Axis } from './archives';
+
+/** Readings along an axis, the newest first; a number where all are the same. */
+export type Series = Float64Array | number;
+
+const CHUNK = 65_536;
+let chunk = new Float64Array(0);
+let used = 0;
+
+/**
+ * A series of zeros. Small typed arrays of their own memory are slow to make and to collect, and an answer takes
+ * thousands, so many share a chunk; each place is handed out once.
+ */
+export function zeros(length: number): Float64Array {
+  if (used + length > chunk.length) {
+    chunk = new Float64Array(Math.max(CHUNK, length));
+    used = 0;
+  }
+  const series = chunk.subarray(used, used + length);
+  used += length;
+  return series;
+}
+
+/** Times in which something was there, seconds since 1970. */
+export interface Span {
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+/** Which share of each row lies inside the spans; spans do not overlap. */
+export function shareOf(axis: Axis, spans: readonly Span[]): Series {
+  const { lastS, stepS, rows } = axis;
+  const oldestS = lastS - rows * stepS;
+  if (spans.some(({ fromS, toS }) => fromS <= oldestS && toS >= lastS)) return 1;
+  const share = zeros(rows);
+  for (const { fromS, toS } of spans) {
+    const first = Math.max(0, Math.floor((lastS - toS) / stepS));
+    for (let at = first; at < rows; at++) {
+      const end = lastS - at * stepS;
+      if (end <= fromS) break;
+      const inside = Math.min(end, toS) - Math.max(end - stepS, fromS);
+      if (inside > 0) share[at] = (share[at] ?? 0) + inside / stepS;
+    }
+  }
+  return share;
+}
+
+/**
+ * Whether a row of which this share was seen is known. A row whose archive keeps extremes is known when anything of it
+ * is (rrd.ml rra_update).
+ */
+export function isKnown(axis: Axis, share: number, pdps: number): boolean {
+  if (share <= 0) return false;
+  const unknown = Math.ceil((1 - share) * pdps - 1e-6);
+  return unknown <= Math.floor(axis.xff * pdps) && (pdps > 1 || unknown === 0);
+}
+
+export function valueAt(series: Series, at: number): number {
+  return typeof series === 'number' ? series : (series[at] ?? NaN);
+}
+
+/** `into` += `series` * `factor`, row by row. */
+export function addScaled(into: Float64Array, series: Series, factor: Series): void {
+  if (typeof series !== 'number' && typeof factor === 'number') {
+    for (let at = 0; at < into.length; at++) into[at] = (into[at] ?? 0) + (series[at] ?? 0) * factor;
+    return;
+  }
+  for (let at = 0; at < into.length; at++) into[at] = (into[at] ?? 0) + valueAt(series, at) * valueAt(factor, at);
+}
+
+export function map(values: Float64Array, change: (value: number, at: number) => number): Float64Array {
+  const changed = zeros(values.length);
+  for (let at = 0; at < changed.length; at++) changed[at] = change(values[at] ?? 0, at);
+  return changed;
+}
+
+export function scaled(values: Float64Array, factor: number): Float64Array {
+  const changed = zeros(values.length);
+  for (let at = 0; at < changed.length; at++) changed[at] = (values[at] ?? 0) * factor;
+  return changed;
+}
+
+export function sum(a: Float64Array, b: Float64Array): Float64Array {
+  return map(a, (value, at) => value + (b[at] ?? 0));
+}
+
+export function product(a: Float64Array, b: Float64Array): Float64Array {
+  return map(a, (value, at) => value * (b[at] ?? 0));
+}
+
+/** A value that is worked out when first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

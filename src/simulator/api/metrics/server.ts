@@ -1,0 +1,281 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { hashText } from '../../engine/hash';
+import { totalMemoryBytes } from '../memory';
+import { coordinator, thePool, type World } from '../world';
+import type { Axis } from './archives';
+import { spreadOver, type Guest } from './guest';
+import { formerGuests, upSinceS } from './history';
+import { fractionOf, subKey, weekOf, type Loads } from './noise';
+import { addScaled, map, once, product, scaled, shareOf, zeros, type Series } from './series';
+
+/** What a server's share of a repository does; rates in bytes and requests a second. */
+export interface ServerSr {
+  readonly uuid: string;
+  readonly read: Float64Array;
+  readonly write: Float64Array;
+  readonly reads: Float64Array;
+  readonly writes: Float64Array;
+  readonly inFlight: Float64Array;
+  /** Sums of latency by request, for the means. */
+  readonly readTime: Float64Array;
+  readonly writeTime: Float64Array;
+}
+
+export interface Port {
+  readonly device: string;
+  readonly received: Float64Array;
+  readonly sent: Float64Array;
+}
+
+export interface Gpu {
+  readonly address: string;
+  readonly memoryBytes: number;
+  readonly engines: readonly Ref<'VGPU'>[];
+}
+
+/** The most that guests get of a server's processors; Xen and the control domain's own work have the rest. */
+const MOST = 0.95;
+const PAIR = 500;
+
+/** A server along an axis, with everything that ran on it. */
+export class Server {
+  readonly host: Records['host'];
+  readonly cpus: number;
+  readonly isCoordinator: boolean;
+  readonly key: number;
+  readonly #world: World;
+  readonly #axis: Axis;
+  readonly #loads: Loads;
+  readonly #ref: Ref<'host'>;
+  readonly #guestOf: (ref: Ref<'VM'>) => Guest;
+  readonly #pairs = new Map<number, Float64Array>();
+
+  constructor(world: World, axis: Axis, loads: Loads, ref: Ref<'host'>, guestOf: (ref: Ref<'VM'>) => Guest) {
+    this.#world = world;
+    this.#axis = axis;
+    this.#loads = loads;
+    this.#ref = ref;
+    this.#guestOf = guestOf;
+    this.host = world.db.row('host', ref);
+    this.cpus = Math.max(1, Number(this.host.cpu_info['cpu_count'] ?? this.host.host_CPUs.length) || 1);
+    this.isCoordinator = coordinator(world.db) === ref;
+    this.key = subKey(hashText(this.host.uuid)[0] ^ world.engine.random.seed, 0);
+  }
+
+  /** Share of each row in which it was up. */
+  readonly share = once((): Series => {
+    const fromS = upSinceS(this.#world, this.host);
+    return fromS === null ? 0 : shareOf(this.#axis, [{ fromS, toS: Infinity }]);
+  });
+
+  /** Everything that ran here in the time of the axis, with its share of each row. */
+  readonly guests = once((): readonly { readonly guest: Guest; readonly share: Series }[] => {
+    const refs = [...this.host.resident_VMs, ...formerGuests(this.#world, this.#ref)];
+    return refs.flatMap((ref) => {
+      const guest = this.#guestOf(ref);
+      const share = guest.share(this.#ref);
+      return guest.runs.length === 0 ? [] : [{ guest, share }];
+    });
+  });
+
+  /** What each guest gets of what it asks for: all of it until the processors are busy. */
+  readonly grant = once((): Float64Array => {
+    const asked = this.#asked();
+    return Float64Array.from(asked, (value) => (value <= MOST * this.cpus ? 1 : (MOST * this.cpus) / value));
+  });
+
+  /** Use of the processors, as a fraction of all of them. */
+  readonly usage = once((): Float64Array => map(this.#asked(), (value) => Math.min(MOST, value / this.cpus)));
+
+  readonly #asked = once((): Float64Array => this.#total((guest) => scaled(guest.demand(), guest.vcpus)));
+
+  cpu(number: number): Float64Array {
+    return spreadOver(number, this.cpus, this.usage(), (pair) => {
+      let noise = this.#pairs.get(pair);
+      if (noise === undefined) this.#pairs.set(pair, (noise = this.#noise(PAIR + pair)));
+      return noise;
+    });
+  }
+
+  readonly runningGuests = once((): Float64Array => this.#total(() => 1));
+  readonly runningVcpus = once((): Float64Array => this.#asked());
+
+  /** Memory that Xen and all guests have, bytes; guests include their overheads. */
+  readonly usedMemoryBytes = once((): Float64Array => {
+    const used = this.#total((guest) => guest.memoryBytes + guest.vm.memory_overhead);
+    return map(used, (bytes) => bytes + this.host.memory_overhead);
+  });
+
+  get totalMemoryBytes(): number {
+    return totalMemoryBytes(this.#world.db, this.#ref);
+  }
+
+  /** What all balloons could still give back, bytes. */
+  readonly reclaimableBytes = once((): Float64Array =>
+    this.#total((guest) => Math.max(0, guest.memoryBytes - guest.vm.memory_dynamic_min)),
+  );
+  readonly reclaimedBytes = once((): Float64Array =>
+    this.#total((guest) => Math.max(0, guest.vm.memory_dynamic_max - guest.memoryBytes)),
+  );
+
+  /** Repositories that are attached here, without those that hold no disks. */
+  readonly repositories = once((): readonly ServerSr[] => {
+    const { db } = this.#world;
+    const found = new Map<Ref<'SR'>, ServerSr>();
+    for (const ref of this.host.PBDs) {
+      const pbd = db.get('PBD', ref);
+      const sr = pbd?.currently_attached === true ? db.get('SR', pbd.SR) : undefined;
+      if (pbd === undefined || sr === undefined || sr.content_type === 'iso' || sr.type === 'udev') continue;
+      found.set(pbd.SR, this.#emptySr(sr.uuid));
+    }
+    for (const { guest, share } of this.guests()) {
+      for (const disk of guest.disks) {
+        const sr = found.get(disk.sr);
+        if (sr === undefined) continue;
+        addScaled(sr.read, disk.read(), share);
+        addScaled(sr.write, disk.write(), share);
+        addScaled(sr.reads, disk.reads(), share);
+        addScaled(sr.writes, disk.writes(), share);
+        addScaled(sr.inFlight, disk.inFlight(), share);
+        addScaled(sr.readTime, product(disk.reads(), disk.readLatencyUs()), share);
+        addScaled(sr.writeTime, product(disk.writes(), disk.writeLatencyUs()), share);
+      }
+    }
+    return [...found.values()];
+  });
+
+  /** Physical ports and bonds. VLANs use the port below them; a bond spreads its traffic over its members. */
+  readonly ports = once((): readonly Port[] => {
+    const { db } = this.#world;
+    const rows = this.host.PIFs.map((ref) => db.row('PIF', ref));
+    const ports = new Map<string, Port>();
+    const deviceOf = new Map<Ref<'network'>, string>();
+    for (const pif of rows) {
+      if (pif.tunnel_access_PIF_of.length > 0) continue;
+      if (pif.VLAN < 0) ports.set(pif.device, this.#port(pif));
+      if (!deviceOf.has(pif.network)) deviceOf.set(pif.network, pif.device);
+    }
+    for (const { guest, share } of this.guests()) {
+      for (const nic of guest.nics) {
+        const port = ports.get(deviceOf.get(nic.network) ?? '');
+        if (port === undefined) continue;
+        addScaled(port.received, nic.received(), share);
+        addScaled(port.sent, nic.sent(), share);
+      }
+    }
+    for (const pif of rows) {
+      for (const bond of pif.bond_master_of) {
+        const members = db.row('Bond', bond).slaves.map((slave) => ports.get(db.row('PIF', slave).device));
+        const whole = ports.get(pif.device);
+        for (const member of members) {
+          if (whole === undefined || member === undefined) continue;
+          addScaled(member.received, whole.received, 1 / members.length);
+          addScaled(member.sent, whole.sent, 1 / members.length);
+        }
+      }
+    }
+    return [...ports.values()];
+  });
+
+  /** The sum over ports; a bond is its members. */
+  readonly network = once((): { readonly received: Float64Array; readonly sent: Float64Array } => {
+    const received = this.#zeros();
+    const sent = this.#zeros();
+    for (const port of this.ports()) {
+      if (port.device.startsWith('bond')) continue;
+      addScaled(received, port.received, 1);
+      addScaled(sent, port.sent, 1);
+    }
+    return { received, sent };
+  });
+
+  readonly gpus = once((): readonly Gpu[] => {
+    const { db } = this.#world;
+    return this.host.PGPUs.flatMap((ref) => {
+      const pgpu = db.row('PGPU', ref);
+      const address = db.get('PCI', pgpu.PCI)?.pci_id ?? '';
+      const memoryBytes = Math.max(
+        0,
+        ...pgpu.supported_VGPU_types.map((type) => {
+          const row = db.row('VGPU_type', type);
+          return row.framebuffer_size * Math.max(1, pgpu.supported_VGPU_max_capacities[type] ?? 1);
+        }),
+      );
+      // A colon would end the owner's part of a legend.
+      return memoryBytes === 0
+        ? []
+        : [{ address: address.replaceAll(':', '/'), memoryBytes, engines: pgpu.resident_VGPUs }];
+    });
+  });
+
+  /** Frame buffer that virtual GPUs have, bytes. */
+  gpuUsedBytes(gpu: Gpu): number {
+    const { db } = this.#world;
+    const sizes = gpu.engines.map((ref) => db.get('VGPU_type', db.row('VGPU', ref).type)?.framebuffer_size ?? 0);
+    return Math.min(
+      gpu.memoryBytes,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
+  }
+
+  get isHaOn(): boolean {
+    return thePool(this.#world.db)[1].ha_enabled;
+  }
+
+  /** Uuids of the repositories that hold HA's state files. */
+  statefileSrs(): readonly string[] {
+    const { db } = this.#world;
+    if (!this.isHaOn) return [];
+    const srs = thePool(db)[1].ha_statefiles.flatMap((vdi) => db.get('VDI', vdi as Ref<'VDI'>)?.SR ?? []);
+    return [...new Set(srs)].flatMap((sr) => db.get('SR', sr)?.uuid ?? []);
+  }
+
+  get localCacheUuid(): string | undefined {
+    return this.#world.db.get('SR', this.host.local_cache_sr)?.uuid;
+  }
+
+  /** A load of the server itself, from 0 to 1. */
+  load(use: number): Float64Array {
+    return this.#loads.load(subKey(this.key, use), weekOf(this.key));
+  }
+
+  #noise(use: number): Float64Array {
+    return this.#loads.noise(subKey(this.key, use));
+  }
+
+  #port(pif: Records['PIF']): Port {
+    const received = this.#zeros();
+    const sent = this.#zeros();
+    if (pif.management) {
+      const number = 100 + Number(/\d+$/.exec(pif.device)?.[0] ?? 0);
+      addScaled(received, this.load(number), 6_000 + 20_000 * fractionOf(this.key, number));
+      addScaled(sent, this.load(number + 50), 9_000 + 30_000 * fractionOf(this.key, number));
+    }
+    return { device: pif.device, received, sent };
+  }
+
+  #emptySr(uuid: string): ServerSr {
+    const [read, write, reads, writes, inFlight, readTime, writeTime] = Array.from({ length: 7 }, () => this.#zeros());
+    return {
+      uuid,
+      read: read ?? this.#zeros(),
+      write: write ?? this.#zeros(),
+      reads: reads ?? this.#zeros(),
+      writes: writes ?? this.#zeros(),
+      inFlight: inFlight ?? this.#zeros(),
+      readTime: readTime ?? this.#zeros(),
+      writeTime: writeTime ?? this.#zeros(),
+    };
+  }
+
+  #zeros(): Float64Array {
+    return zeros(this.#axis.rows);
+  }
+
+  #total(of: (guest: Guest) => Series): Float64Array {
+    const total = this.#zeros();
+    for (const { guest, share } of this.guests()) addScaled(total, of(guest), share);
+    return total;
+  }
+}

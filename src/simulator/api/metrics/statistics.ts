@@ -1,0 +1,193 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { thePool, type World } from '../world';
+import { archives, lastUpdateS, type Archive, type Axis } from './archives';
+import { Guest } from './guest';
+import { HOST_FAMILIES } from './host-sources';
+import { Loads } from './noise';
+import { recordedSince, type Since } from './recorded';
+import { isKnown, map, once, shareOf, valueAt, zeros, type Series } from './series';
+import { Server } from './server';
+import { single, type Family, type Source } from './source';
+import { VM_FAMILIES, type VmOwner } from './vm-sources';
+
+export type Subject = 'host' | 'vm' | 'sr';
+
+/** The statistics of one object, as rrdd holds them. */
+export interface Rrd {
+  readonly subject: Subject;
+  readonly ref: Ref;
+  readonly uuid: string;
+  readonly archives: readonly Archive[];
+}
+
+/** A data source with its readings; NaN where there was nothing. */
+export interface Column {
+  readonly source: Source;
+  readonly values: Series;
+}
+
+/** Repositories report what they hold; what guests do to them is told by the servers. */
+const SR_FAMILIES: readonly Family<Records['SR']>[] = [
+  single<Records['SR']>(
+    [
+      {
+        pattern: 'physical_utilisation',
+        description: 'Physical space that the disks of the SR take',
+        units: 'B',
+        type: 'GAUGE',
+        value: (sr) => Math.max(0, sr.physical_utilisation),
+      },
+    ],
+    (sr) => sr.content_type !== 'iso' && sr.type !== 'udev',
+  ),
+];
+
+/** How many readings stand for the extremes of a row. */
+const PARTS = 4;
+
+/** Everything along one axis, worked out once however many objects ask for it. */
+class View {
+  readonly #world: World;
+  readonly #axis: Axis;
+  readonly #loads: Loads;
+  readonly #guests = new Map<Ref<'VM'>, Guest>();
+  readonly #servers = new Map<Ref<'host'>, Server>();
+
+  constructor(world: World, axis: Axis) {
+    this.#world = world;
+    this.#axis = axis;
+    this.#loads = new Loads(axis);
+  }
+
+  readonly guest = (ref: Ref<'VM'>): Guest => {
+    let guest = this.#guests.get(ref);
+    if (guest === undefined) this.#guests.set(ref, (guest = new Guest(this.#world, this.#axis, this.#loads, ref)));
+    return guest;
+  };
+
+  server(ref: Ref<'host'>): Server {
+    let server = this.#servers.get(ref);
+    if (server === undefined) {
+      server = new Server(this.#world, this.#axis, this.#loads, ref, this.guest);
+      this.#servers.set(ref, server);
+    }
+    return server;
+  }
+
+  owner(ref: Ref<'VM'>): VmOwner {
+    const guest = this.guest(ref);
+    const { resident_on } = guest.vm;
+    const grant = once(() => (this.#world.db.has('host', resident_on) ? this.server(resident_on).grant() : null));
+    const usage = once(() => map(guest.demand(), (asked, at) => asked * (grant()?.[at] ?? 1)));
+    const shortage = once(() => map(guest.demand(), (asked, at) => asked * (1 - (grant()?.[at] ?? 1))));
+    return { guest, usage, shortage };
+  }
+}
+
+/** The statistics of a world at this moment. Nothing is kept from one question to the next. */
+export class Statistics {
+  readonly lastUpdateS: number;
+  readonly #world: World;
+  readonly #views = new Map<string, View>();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.lastUpdateS = lastUpdateS(world.engine.nowMs);
+  }
+
+  host(ref: Ref<'host'>): Rrd {
+    return { subject: 'host', ref, uuid: this.#world.db.row('host', ref).uuid, archives: archives(true) };
+  }
+
+  vm(ref: Ref<'VM'>): Rrd {
+    const { db } = this.#world;
+    // update_use_min_max
+    const withExtremes = thePool(db)[1].other_config['create_min_max_in_new_VM_RRDs'] === 'true';
+    return { subject: 'vm', ref, uuid: db.row('VM', ref).uuid, archives: archives(withExtremes) };
+  }
+
+  sr(ref: Ref<'SR'>): Rrd {
+    return { subject: 'sr', ref, uuid: this.#world.db.row('SR', ref).uuid, archives: archives(false) };
+  }
+
+  /** All data sources that an object could record, whether or not it does. */
+  sources(rrd: Rrd, axis: Axis): readonly Source[] {
+    const { db } = this.#world;
+    const view = this.#view(axis);
+    switch (rrd.subject) {
+      case 'host': {
+        const server = view.server(rrd.ref as Ref<'host'>);
+        return HOST_FAMILIES.flatMap((each) => each.expand(server));
+      }
+      case 'vm': {
+        const owner = view.owner(rrd.ref as Ref<'VM'>);
+        return VM_FAMILIES.flatMap((each) => each.expand(owner));
+      }
+      case 'sr': {
+        const sr = db.row('SR', rrd.ref as Ref<'SR'>);
+        return SR_FAMILIES.flatMap((each) => each.expand(sr));
+      }
+    }
+  }
+
+  /** The recorded data sources of an object with their readings in an archive. */
+  columns(rrd: Rrd, archive: Archive, axis: Axis): readonly Column[] {
+    const since = recordedSince(this.#world, rrd.ref);
+    const share = this.#share(rrd, axis);
+    const averages = this.sources(rrd, axis);
+    const parts = archive.cf === 'AVERAGE' ? null : this.sources(rrd, partsOf(axis));
+    const columns: Column[] = [];
+    for (const [at, source] of averages.entries()) {
+      if (!isRecorded(source, since)) continue;
+      const fine = parts?.[at];
+      const values = fine === undefined ? source.values() : extremes(archive, source.values(), fine.values());
+      columns.push({ source, values: masked(axis, archive, values, sharesOf(axis, share, since[source.name])) });
+    }
+    return columns;
+  }
+
+  #view(axis: Axis): View {
+    const key = `${axis.lastS}/${axis.stepS}/${axis.rows}`;
+    let view = this.#views.get(key);
+    if (view === undefined) this.#views.set(key, (view = new View(this.#world, axis)));
+    return view;
+  }
+
+  #share(rrd: Rrd, axis: Axis): Series {
+    if (rrd.subject === 'sr') return 1;
+    const view = this.#view(axis);
+    return rrd.subject === 'host'
+      ? view.server(rrd.ref as Ref<'host'>).share()
+      : view.guest(rrd.ref as Ref<'VM'>).share();
+  }
+}
+
+export function isRecorded(source: Source, since: Since): boolean {
+  return source.standard || since[source.name] !== undefined;
+}
+
+function partsOf(axis: Axis): Axis {
+  return { ...axis, stepS: axis.stepS / PARTS, rows: axis.rows * PARTS };
+}
+
+function sharesOf(axis: Axis, share: Series, sinceS: number | undefined): Series {
+  if (sinceS === undefined) return share;
+  const recorded = shareOf(axis, [{ fromS: sinceS, toS: Infinity }]);
+  return Float64Array.from({ length: axis.rows }, (_, at) => Math.min(valueAt(share, at), valueAt(recorded, at)));
+}
+
+function masked(axis: Axis, archive: Archive, values: Series, share: Series): Series {
+  if (share === 1) return values;
+  const shown = zeros(axis.rows);
+  for (let at = 0; at < shown.length; at++) {
+    shown[at] = isKnown(axis, valueAt(share, at), archive.pdps) ? valueAt(values, at) : NaN;
+  }
+  return shown;
+}
+
+function extremes(archive: Archive, averages: Series, parts: Series): Series {
+  if (typeof averages === 'number' || typeof parts === 'number') return averages;
+  const pick = archive.cf === 'MIN' ? Math.min : Math.max;
+  return averages.map((average, at) => pick(average, ...parts.subarray(at * PARTS, (at + 1) * PARTS)));
+}
