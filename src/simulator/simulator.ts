@@ -8,6 +8,7 @@ import type { ClockMode, Timer, World } from './api/world';
 import { Alarms } from './engine/alarms';
 import { DEFAULT_START_MS, Engine, type EngineImage } from './engine/engine';
 import { fromPlain, toPlain, type PlainState } from './engine/plain';
+import './http/all';
 import { handleHttp } from './http/handle';
 import './doors/pool-database-route';
 import { openSocket, type Pipe, type SocketEnd } from './http/sockets';

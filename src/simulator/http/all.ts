@@ -1,0 +1,2 @@
+/** Importing this file registers every handler of a path and every socket. */
+import './rrd';
