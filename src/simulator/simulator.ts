@@ -1,4 +1,5 @@
 import type { Messages } from '../xapi/datamodel/types.gen';
+import { AuditLog } from './api/access/audit';
 import './api/all';
 import { callInside } from './api/dispatch';
 import { Journal, type JournalEntry } from './api/journal';
@@ -49,6 +50,7 @@ export class Simulator {
       localSessions: new Map(),
       waiting: new Map(),
       journal: this.#journal,
+      audit: new AuditLog(),
       surroundings: {
         timer: options.timer ?? virtual,
         accounts: options.accounts ?? { root: 'password' },

@@ -1,4 +1,5 @@
 /** Importing this file registers every handler, operation and agenda step. */
+import './access/audit';
 import './access/external-auth';
 import './access/role';
 import './access/subject';

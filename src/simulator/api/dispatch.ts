@@ -1,6 +1,7 @@
 import type { MessageModel } from '../../xapi/datamodel/model';
 import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import { parseFieldType } from '../engine/defaults';
+import { noteOf, type AuditNote } from './access/audit';
 import { requirePermission } from './access/rbac';
 import { Fault, toFault } from './fault';
 import { modeRefusal } from './host/mode';
@@ -71,6 +72,8 @@ export interface Via {
 interface Caller extends Via {
   readonly session: Ref<'session'> | null;
   readonly host: Ref<'host'>;
+  /** For the audit log, when the call belongs there. */
+  readonly note?: AuditNote | null;
 }
 
 /**
@@ -104,11 +107,21 @@ export function dispatch(world: World, called: string, params: readonly unknown[
   const session = model.sessionless === true ? null : checkSession(world, params[0], via.host, internalName);
   if (isRemoved) throw new Fault('MESSAGE_REMOVED');
   if (isAsync && model.async !== true) throw new Fault('Fault', `No async mode for this operation (rpc: ${name})`);
-  requirePermission(world, session, permissionOf(method, args));
+  const note = noteOf(world, session, method, args);
+  permit(world, session, permissionOf(method, args), note);
   if (method.handler === undefined) throw new Fault('NOT_IMPLEMENTED', method.name);
-  world.journal.add(world.engine.nowMs, called, params, model.sessionless === true);
-  const caller: Caller = { ...via, session, host: via.host ?? hereOf(world) };
+  world.journal.add(world.engine.nowMs, called, declared, own);
+  const caller: Caller = { ...via, session, host: via.host ?? hereOf(world), note };
   return isAsync ? runAsync(world, method, called, args, caller) : runSync(world, method, args, caller);
+}
+
+function permit(world: World, session: Ref<'session'> | null, permission: string, note: AuditNote | null): void {
+  try {
+    requirePermission(world, session, permission);
+  } catch (refusal) {
+    if (note !== null) world.audit.deny(world.engine.nowMs, note);
+    throw refusal;
+  }
 }
 
 /** Calls that say nothing of a server mean the coordinator; a world that is being built has none yet. */
@@ -165,6 +178,7 @@ function taskStart(name: string, { session, host, taskConfig }: Caller): TaskSta
 function runAsync(world: World, method: Method, name: string, args: readonly unknown[], caller: Caller): Ref<'task'> {
   const task = createTask(world, taskStart(name, caller));
   watchTasks(world);
+  if (caller.note) world.audit.follow(task, caller.note);
   attempt(world, method, args, caller, task);
   return task;
 }
@@ -204,26 +218,40 @@ function attempt(
 function runSync(world: World, method: Method, args: readonly unknown[], caller: Caller): unknown {
   let task: Ref<'task'> | null = null;
   const taskOf = (): Ref<'task'> => (task ??= createTask(world, taskStart(method.name, caller)));
-  const drop = (): void => {
+  const leave = (fault: Fault | null): void => {
     if (task !== null) dropTask(world, task);
+    if (caller.note) world.audit.add(world.engine.nowMs, caller.note, fault);
   };
   try {
     const value = run(method, makeCall(world, method, caller, taskOf), args, caller.fault);
-    if (value instanceof Promise) return value.finally(drop);
+    if (value instanceof Promise) {
+      return value.then(
+        (result) => {
+          leave(null);
+          return result as unknown;
+        },
+        (error: unknown) => {
+          leave(toFault(error));
+          throw error;
+        },
+      );
+    }
     if (value !== LATER) {
-      drop();
+      leave(null);
       return value;
     }
   } catch (error) {
     const fault = toFault(error);
     const held = method.model.async === true && isBusy(fault) ? taskOf() : task;
-    if (held === null) throw error;
     const { session, host } = caller;
-    if (!retryLater(world, method, { method: method.name, args, session, host, task: held }, fault)) {
-      dropTask(world, held);
+    const willRetry =
+      held !== null && retryLater(world, method, { method: method.name, args, session, host, task: held }, fault);
+    if (!willRetry) {
+      leave(fault);
       throw error;
     }
   }
+  if (caller.note) world.audit.follow(taskOf(), caller.note);
   return waitFor(world, taskOf());
 }
 

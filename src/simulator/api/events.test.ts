@@ -65,6 +65,37 @@ describe('event.from', () => {
     expect(names(await from(['vm/OpaqueRef:b'], token))).toEqual(['mod vm OpaqueRef:b']);
   });
 
+  test('one object may be watched to its end, and what does not exist is merely quiet', async () => {
+    const watched = ['VM/OpaqueRef:b', 'no_such_class', 'vm/OpaqueRef:never', 'session'];
+    const { token } = await from(watched, '');
+    await client.call('VM.destroy', 'OpaqueRef:b');
+    const batch = await from(watched, token);
+    expect(names(batch)).toEqual(['del vm OpaqueRef:b']);
+    expect(batch.events[0]).not.toHaveProperty('snapshot');
+    expect(batch.events[0]?.id).toMatch(/^\d+$/);
+    expect(batch.events[0]?.timestamp).toBe('0.0');
+    expect(batch.token).toMatch(/^\d{20},\d{20}$/);
+    expect(names(await from(watched, batch.token))).toEqual([]);
+  });
+
+  test('what came and went between two polls is not told', async () => {
+    const { token } = await from(['*'], '');
+    const task = (await client.call('task.create', 'short', '')).result;
+    await client.call('task.set_status', task, 'success');
+    await client.call('task.destroy', task);
+    expect(names(await from(['*'], token))).toEqual([]);
+  });
+
+  test('several polls of a session wait side by side, as long as they like', async () => {
+    const { token } = await from(['*'], '');
+    const polls = [['vm'], ['vm/OpaqueRef:a'], ['network', 'vm']].map((classes) =>
+      client.call('event.from', classes, token, 1e9),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    await client.call('VM.set_name_label', 'OpaqueRef:a', 'woken');
+    for (const poll of polls) expect(names((await poll).result as EventBatch)).toEqual(['mod vm OpaqueRef:a']);
+  });
+
   test('a poll waits, and a change wakes it', async () => {
     const { token } = await from(['vm'], '');
     const waiting = client.call('event.from', ['vm'], token, 30);

@@ -12,7 +12,8 @@ const DEEPEST = 200;
 /**
  * Compiles the expression of `get_all_where` and `get_all_records_where`.
  * Grammar (xapi: db_filter_parse.mly): true | false | (e) | not e | e and e | e or e | v = v, with v a "literal" or
- * field "name". Values compare as database strings. `and` binds tighter than `or`, `not` tightest.
+ * field "name". Values compare as database strings. `and` and `or` are of one rank, from left to right, and `not` means
+ * all that follows it: its precedence there is below theirs.
  */
 export function compileFilter(cls: ClassName, expression: string): Test {
   const tokens = tokenize(expression);
@@ -25,30 +26,23 @@ export function compileFilter(cls: ClassName, expression: string): Test {
     return true;
   };
 
-  const either = (depth: number): Test => {
-    let left = both(depth);
-    while (accept('word', 'or')) {
-      const [a, b] = [left, both(depth)];
-      left = (row) => a(row) || b(row);
-    }
-    return left;
-  };
-  const both = (depth: number): Test => {
+  const chain = (depth: number): Test => {
     let left = single(depth);
-    while (accept('word', 'and')) {
-      const [a, b] = [left, single(depth)];
-      left = (row) => a(row) && b(row);
+    for (;;) {
+      const [a, isAnd] = [left, accept('word', 'and')];
+      if (!isAnd && !accept('word', 'or')) return left;
+      const b = single(depth);
+      left = isAnd ? (row) => a(row) && b(row) : (row) => a(row) || b(row);
     }
-    return left;
   };
   const single = (depth: number): Test => {
     if (depth > DEEPEST) throw fail('nested too deeply');
     if (accept('word', 'not')) {
-      const test = single(depth + 1);
+      const test = chain(depth + 1);
       return (row) => !test(row);
     }
     if (accept('sign', '(')) {
-      const test = either(depth + 1);
+      const test = chain(depth + 1);
       if (!accept('sign', ')')) throw fail('a closing parenthesis is missing');
       return test;
     }
@@ -70,7 +64,7 @@ export function compileFilter(cls: ClassName, expression: string): Test {
     return (row) => databaseText(row[field]);
   };
 
-  const test = either(0);
+  const test = chain(0);
   if (peek()[0] !== 'end') throw fail(`unexpected ${peek()[1]}`);
   return test;
 }

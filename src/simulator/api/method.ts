@@ -58,10 +58,7 @@ function lookUp(name: string): Method | null {
 export function permissionOf(method: Method, args: readonly unknown[]): string {
   if (method.keys.length === 0) return method.permission;
   const at = (method.model.params ?? []).findIndex(([name]) => name === 'key');
-  const given = args[at];
-  const key = method.keys.find((pattern) =>
-    pattern.endsWith('*') ? String(given).startsWith(pattern.slice(0, -1)) : pattern === given,
-  );
+  const key = protectedKey(method.keys, String(args[at]));
   return key === undefined ? method.permission : `${method.permission}/key:${key.toLowerCase()}`;
 }
 
@@ -71,6 +68,11 @@ export function resultTypeOf(called: string): string | undefined {
   if (called.startsWith('system.')) return 'string';
   if (/^(?:Internal)?Async\./.test(called)) return 'task ref';
   return methodOf(called)?.model.result;
+}
+
+/** The key among those with a role of their own that a name falls under. */
+export function protectedKey(keys: readonly string[], name: string): string | undefined {
+  return keys.find((key) => (key.endsWith('*') ? name.startsWith(key.slice(0, -1)) : key === name));
 }
 
 /** Every message, hidden ones too (api_server.ml). */

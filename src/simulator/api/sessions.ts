@@ -1,6 +1,7 @@
 import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { hashText } from '../engine/hash';
+import { noteOfSession } from './access/audit';
 import { identify, subjectStill } from './access/login';
 import { Fault } from './fault';
 import { define } from './registry';
@@ -59,6 +60,8 @@ export function isAlive({ db, localSessions }: World, ref: Ref<'session'>): bool
 }
 
 export function endSession(world: World, ref: Ref<'session'>): void {
+  const note = noteOfSession(world, ref, 'destroy');
+  if (note !== null) world.audit.add(world.engine.nowMs, note, null);
   world.db.transaction(() => world.db.remove('session', ref));
 }
 
@@ -114,6 +117,8 @@ function insertSession(world: World, values: Partial<Records['session']>): Ref<'
       ...row,
     });
   });
+  const note = noteOfSession(world, ref, 'create');
+  if (note !== null) world.audit.add(engine.nowMs, note, null);
   return ref;
 }
 
@@ -130,7 +135,7 @@ function changedPasswords({ engine }: World): Readonly<Record<string, string>> {
 }
 
 /** Whether a local account has this password. */
-export function isRightPassword(world: World, user: string, password: string): boolean {
+function isRightPassword(world: World, user: string, password: string): boolean {
   const { accounts } = world.surroundings;
   return Object.hasOwn(accounts, user) && (changedPasswords(world)[user] ?? accounts[user]) === password;
 }

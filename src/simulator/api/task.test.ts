@@ -3,6 +3,9 @@ import type { Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import type { Simulator } from '../simulator';
 import { failureOf, smallWorld, WireClient } from '../testing';
+import { refusal, sessionOf } from './access/testing';
+import { dispatch } from './dispatch';
+import { testPool, testVm } from './testing';
 
 const MINUTE_MS = 60_000;
 
@@ -96,5 +99,72 @@ describe('tasks that nobody destroys', () => {
     expect(simulator.world.db.count('task')).toBe(200);
     expect(row(pending)).toBeDefined();
     expect(row(first)).toBeUndefined();
+  });
+});
+
+describe('tasks of others', () => {
+  test('are for those who may end any task; everybody may change his own', async () => {
+    const { world } = simulator;
+    const bob = sessionOf(simulator, 'vm-admin', 'S-1-bob');
+    const bobAgain = sessionOf(simulator, 'read-only', 'S-1-bob');
+    const eve = sessionOf(simulator, 'vm-power-admin', 'S-1-eve');
+    const task = String(dispatch(world, 'task.create', [bob, 'mine', '']));
+    const denied = ['RBAC_PERMISSION_DENIED', 'task.destroy/any'];
+    const changes: readonly (readonly [string, ...unknown[]])[] = [
+      ['task.set_progress', 0.5],
+      ['task.set_status', 'success'],
+      ['task.set_result', 'x'],
+      ['task.set_error_info', ['x']],
+      ['task.set_other_config', {}],
+      ['task.add_to_other_config', 'a', 'b'],
+      ['task.remove_from_other_config', 'a'],
+      ['task.cancel'],
+      ['task.destroy'],
+    ];
+    for (const [name, ...args] of changes) {
+      expect((await refusal(simulator, name, [eve, task, ...args])).slice(0, 2), name).toEqual(denied);
+    }
+    expect(await refusal(simulator, 'task.set_progress', [bobAgain, task, 0.5])).toEqual([]);
+    const operator = sessionOf(simulator, 'pool-operator', 'S-1-op');
+    expect(await refusal(simulator, 'task.set_progress', [operator, task, 0.6])).toEqual([]);
+    expect(await refusal(simulator, 'task.destroy', [bob, task])).toEqual([]);
+  });
+
+  test('keep keys that readers may neither set, change nor remove', async () => {
+    const reader = sessionOf(simulator, 'read-only', 'S-1-r');
+    const operator = sessionOf(simulator, 'vm-operator', 'S-1-r');
+    const task = String(dispatch(simulator.world, 'task.create', [reader, 'mine', '']));
+    const set = (session: string, config: object) =>
+      refusal(simulator, 'task.set_other_config', [session, task, config]);
+    expect(await set(reader, { a: '1' })).toEqual([]);
+    expect((await set(reader, { applies_to: 'x' }))[1]).toBe('task.add_to_other_config/key:applies_to');
+    expect(await set(operator, { applies_to: 'x' })).toEqual([]);
+    expect(await set(reader, { applies_to: 'x', a: '2' })).toEqual([]);
+    expect((await set(reader, { a: '2' }))[1]).toBe('task.remove_from_other_config/key:applies_to');
+    expect((await refusal(simulator, 'task.remove_from_other_config', [reader, task, 'applies_to']))[1]).toBe(
+      'task.remove_from_other_config/key:applies_to',
+    );
+  });
+});
+
+describe('the task of a call that waits for its answer', () => {
+  test('is there while the call lasts and gone when it returns, and one that fails leaves none either', async () => {
+    const { sim, hosts } = testPool({ hosts: 1 });
+    const vm = await testVm({
+      sim,
+      hosts,
+      sr: sim.world.db.first('SR') ?? '',
+      network: sim.world.db.first('network') ?? '',
+    });
+    const root = String(dispatch(sim.world, 'session.login_with_password', ['root', 'password']));
+    const starting = dispatch(sim.world, 'VM.start', [root, vm, false, false]);
+    const [[task, row] = ['', undefined]] = [...sim.world.db.all('task')];
+    expect(row).toMatchObject({ name_label: 'VM.start', status: 'pending', session: root });
+    expect(sim.world.db.row('VM', vm).current_operations).toEqual({ [task]: 'start' });
+    sim.idle();
+    await starting;
+    expect(sim.world.db.count('task')).toBe(0);
+    expect((await refusal(sim, 'VM.start', [root, vm, false, false]))[0]).toBe('VM_BAD_POWER_STATE');
+    expect(sim.world.db.count('task')).toBe(0);
   });
 });

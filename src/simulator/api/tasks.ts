@@ -94,6 +94,7 @@ function settle(world: World, task: Ref<'task'>, outcome: Outcome): void {
   if (row !== undefined && Object.values(row.current_operations).includes('destroy')) {
     world.db.transaction(() => world.db.remove('task', task));
   }
+  world.audit.settle(world.engine.nowMs, task, outcome.ok ? null : outcome.fault);
   const waiter = world.waiting.get(task);
   world.waiting.delete(task);
   waiter?.(outcome);

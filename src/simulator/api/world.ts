@@ -3,6 +3,7 @@ import type { Database } from '../engine/database';
 import type { Engine } from '../engine/engine';
 import { Fault } from './fault';
 import type { FaultRules } from './fault-rules';
+import type { AuditLog } from './access/audit';
 import type { Journal } from './journal';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import type { Site } from './site';
@@ -42,6 +43,7 @@ export interface World {
   readonly db: Database;
   readonly surroundings: Surroundings;
   readonly journal: Journal;
+  readonly audit: AuditLog;
   /** Sessions that one server alone knows, by server: they work while the coordinator cannot be reached. */
   readonly localSessions: Map<Ref<'session'>, Ref<'host'>>;
   /** Calls that wait for a task, by task. */

@@ -1,5 +1,6 @@
 import type { Ref } from '../../xapi/datamodel/ref';
-import { checkSession, endSession, isRightPassword, openSession } from '../api/sessions';
+import { Fault } from '../api/fault';
+import { authenticate, checkSession, endSession } from '../api/sessions';
 import type { World } from '../api/world';
 import { parameter } from './parameters';
 import { errorPage, type HttpRequest, type HttpResponse } from './plain';
@@ -25,8 +26,9 @@ export async function withSession(
     return handler(given);
   }
   const account = basicAccount(request.headers['authorization'] ?? '');
-  if (account === null || !isRightPassword(world, account.user, account.password)) return refused(label);
-  const session = openSession(world, account.user, '');
+  if (account === null) return refused(label);
+  const session = authenticate(world, account.user, account.password, '');
+  if (session instanceof Fault) return refused(label);
   try {
     return await handler(session);
   } finally {

@@ -1,5 +1,6 @@
 import { httpTable } from '../../xapi/datamodel/http.gen';
 import type { Ref } from '../../xapi/datamodel/ref';
+import { noteOfHttp } from '../api/access/audit';
 import { requirePermission } from '../api/access/rbac';
 import { Fault, toFault } from '../api/fault';
 import { completeTask, createTask, failTask, isPending } from '../api/tasks';
@@ -74,7 +75,10 @@ async function serve(
   const isOwn = given === null || given === '';
   const task = isOwn ? createTask(world, { name: `HTTP ${request.method} ${name}`, session }) : given;
   if (!isOwn && !isPending(world, task)) return failed(new Fault('HANDLE_INVALID', 'task', task));
+  const note = noteOfHttp(world, session, `http/${name}`, query);
   const end = (fault: Fault | null, result?: HandlerResponse['result']): void => {
+    if (note !== null && fault?.code === 'RBAC_PERMISSION_DENIED') world.audit.deny(world.engine.nowMs, note);
+    else if (note !== null) world.audit.add(world.engine.nowMs, note, fault);
     if (isOwn) world.db.transaction(() => world.db.remove('task', task));
     else if (fault !== null) failTask(world, task, fault);
     else completeTask(world, task, result?.type, result?.value);

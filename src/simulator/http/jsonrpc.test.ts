@@ -174,6 +174,11 @@ describe('generic messages', () => {
     expect(await refsOf('field "is_a_template" = "false" and not field "name__label" = "z"')).toEqual(['OpaqueRef:a']);
     expect(await refsOf(String.raw`field "name_label" = "b \"quoted\"" or false`)).toEqual(['OpaqueRef:b']);
     expect(await refsOf('(true and (true or false))')).toHaveLength(2);
+    // One rank for `and` and `or`, from left to right; `not` takes all that follows (db_filter_parse.mly).
+    expect(await refsOf('true or true and false')).toHaveLength(0);
+    expect(await refsOf('false and false or true')).toHaveLength(2);
+    expect(await refsOf('not false and false')).toHaveLength(2);
+    expect(await refsOf('(not false) and false')).toHaveLength(0);
     await client.call('VM.set_name_description', 'OpaqueRef:a', 'C:\\new\\');
     expect(await refsOf(String.raw`field "name__description"="C:\new\"`)).toEqual(['OpaqueRef:a']);
     expect(await refsOf(`field "tags" = "('x')"`)).toEqual(['OpaqueRef:a']);
