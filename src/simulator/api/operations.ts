@@ -64,6 +64,15 @@ function release(world: World, [cls, ref]: Hold, task: Ref<'task'>): void {
   world.db.update(cls, ref, { current_operations: withoutTask(current, task) } as never);
 }
 
+/**
+ * Holds an object while bytes travel: a transfer takes the time of the connection, not that of the world.
+ * @returns ends the hold; a second time does nothing
+ */
+export function holdFor(world: World, held: Hold, task: Ref<'task'>): () => void {
+  world.db.transaction(() => hold(world, held, task));
+  return () => world.db.transaction(() => release(world, held, task));
+}
+
 /** Running operations without those of a task: for a write that ends the task's hold and changes the row as well. */
 export function withoutTask<O extends string>(
   current: Readonly<Record<string, O>>,

@@ -33,7 +33,7 @@ function macAddress(seed: string, device: string): string {
   return [first, a >>> 16, a >>> 8, a, b >>> 24, b >>> 16].map(hex).join(':');
 }
 
-function chooseMac(
+export function chooseMac(
   db: Database,
   vm: Ref<'VM'>,
   device: string,
@@ -59,7 +59,7 @@ function chooseDevice(db: Database, vm: Ref<'VM'>, wanted: string): string {
 }
 
 /** Adds a VIF without looking at anything: the caller has. */
-function insertVif(world: World, values: Partial<Vif>): Ref<'VIF'> {
+export function insertVif(world: World, values: Partial<Vif>): Ref<'VIF'> {
   const ref = world.engine.newRef('VIF');
   world.db.insert('VIF', ref, { ...values, uuid: world.engine.newUuid('VIF') });
   return ref;

@@ -49,6 +49,19 @@ function array(items: readonly string[]): string {
   return `<array><data>${items.join('')}</data></array>`;
 }
 
+/** A struct of values that are written already, as an element of its own. */
+export function xmlStruct(members: readonly (readonly [name: string, value: string])[]): string {
+  return `<value>${struct(members)}</value>`;
+}
+
+export function xmlText(text: string): string {
+  return `<value>${escapeXml(text)}</value>`;
+}
+
+export function xmlRecord(cls: ClassName, value: Readonly<Record<string, unknown>>): string {
+  return `<value>${record(cls, value)}</value>`;
+}
+
 function struct(members: readonly (readonly [name: string, value: string])[]): string {
   return `<struct>${members.map(([name, value]) => `<member><name>${escapeXml(name)}</name>${value}</member>`).join('')}</struct>`;
 }

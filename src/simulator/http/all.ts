@@ -1,2 +1,4 @@
 /** Importing this file registers every handler of a path and every socket. */
 import './rrd';
+import './xva-export';
+import './xva-import';

@@ -25,6 +25,8 @@ export interface HttpCall {
 /** An answer, and what the task ends with. */
 export interface HandlerResponse extends HttpResponse {
   readonly result?: { readonly type: string; readonly value: unknown };
+  /** Runs once when the answer has been read, or the client has gone. */
+  readonly ended?: () => void;
 }
 
 type Run = (call: HttpCall) => HandlerResponse | Promise<HandlerResponse>;
@@ -86,10 +88,14 @@ async function serve(
   try {
     if (session !== null) requirePermission(world, session, `http/${name}`);
     const host = request.host ?? coordinator(world.db);
-    const { result, ...response } = await run({ world, request, query, session, host, task });
-    if (isStream(response.body))
-      return withTaskId(task, { ...response, body: ending(response.body, (fault) => end(fault, result)) });
-    end(null, result);
+    const { result, ended, ...response } = await run({ world, request, query, session, host, task });
+    const finish: End = (fault) => {
+      ended?.();
+      end(fault, result);
+    };
+    const { body } = response;
+    if (isStream(body)) return withTaskId(task, { ...response, body: ending(body, finish) });
+    finish(null);
     return withTaskId(task, response);
   } catch (error) {
     const fault = toFault(error);

@@ -41,7 +41,7 @@ export function bodyText({ body }: HttpRequest): { readonly text: string; readon
 }
 
 /** The body in chunks, however it came. */
-export async function* bodyChunks({ body, upload }: HttpRequest): AsyncIterable<Uint8Array> {
+export async function* bodyChunks({ body, upload }: Pick<HttpRequest, 'body' | 'upload'>): AsyncIterable<Uint8Array> {
   if (body.length > 0) yield typeof body === 'string' ? encoder.encode(body) : body;
   if (upload !== undefined) yield* upload;
 }

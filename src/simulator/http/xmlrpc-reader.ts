@@ -28,6 +28,22 @@ const FRAME = new Set(['methodCall', 'methodName', 'params', 'param', 'member', 
  * @throws XmlRpcError when the text is not well-formed or no call
  */
 export function readCall(text: string): ParsedCall {
+  const { method, values } = read(text);
+  if (method === null || method === '') throw new XmlRpcError('there is no methodName');
+  return { method, params: values };
+}
+
+/**
+ * Reads a document that is a value alone, as the description of an export is.
+ * @throws XmlRpcError when the text is not well-formed or no value
+ */
+export function readXmlValue(text: string): unknown {
+  const { method, values } = read(text);
+  if (method !== null || values.length !== 1) throw new XmlRpcError('the document is no value');
+  return values[0];
+}
+
+function read(text: string): { readonly method: string | null; readonly values: readonly unknown[] } {
   const parser = new SaxesParser();
   const params: unknown[] = [];
   const open: Open[] = [];
@@ -72,8 +88,7 @@ export function readCall(text: string): ParsedCall {
     chars = '';
   });
   parser.write(text).close();
-  if (method === null || method === '') throw new XmlRpcError('there is no methodName');
-  return { method, params };
+  return { method, values: params };
 }
 
 /** A member named like a property of all objects is data as well. */

@@ -1,0 +1,242 @@
+import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { EMPTY_MAP } from '../../engine/defaults';
+import { Fault } from '../fault';
+import { insertVbd } from '../vbd';
+import { chooseMac, insertVif } from '../vif';
+import { createDisk, destroyDisk } from '../vdi/disks';
+import { insertVm } from '../vm/create';
+import { freshGenerationId } from '../vm/copy-record';
+import { destroyWithDisks } from '../vm/destroy';
+import { need, type World } from '../world';
+import { existingDisk, existingGpuGroup, existingIso, existingNetwork } from './lookups';
+import type { ImportedObjects } from './read-objects';
+
+export interface ImportOptions {
+  /** Where the disks go that come with the export; null: the disks are here already, only records come. */
+  readonly sr: Ref<'SR'> | null;
+  /** The VM that was exported comes back, with its uuid and MAC addresses. */
+  readonly isRestore: boolean;
+  /** Goes on without disks that are missing, and replaces newer VMs. */
+  readonly isForced: boolean;
+  /** Disks that stand for disks of the export, by identifier. */
+  readonly disks?: Readonly<Record<string, Ref<'VDI'>>>;
+}
+
+/**
+ * Refuses VMs that may not come back: one with the same uuid that runs or is newer, or another one with the same seed
+ * of MAC addresses. Source: xapi import.ml VM precheck, assert_can_restore_backup.
+ */
+export function assertImportable(
+  { db }: World,
+  objects: ImportedObjects,
+  { isRestore, isForced }: ImportOptions,
+): void {
+  if (!isRestore) return;
+  for (const [, vm] of objects.all('VM')) {
+    const ref = db.byUuid('VM', vm.uuid);
+    if (ref === undefined) {
+      const seed = vm.other_config['mac_seed'];
+      if (seed === undefined) continue;
+      for (const [other, row] of db.all('VM')) {
+        if (row.other_config['mac_seed'] === seed) throw new Fault('DUPLICATE_VM', other);
+      }
+      continue;
+    }
+    const existing = db.row('VM', ref);
+    if (existing.power_state !== 'Halted') {
+      throw new Fault('VM_BAD_POWER_STATE', ref, 'halted', existing.power_state.toLowerCase());
+    }
+    if (existing.version >= vm.version && !isForced) {
+      throw new Fault('VM_TO_IMPORT_IS_NOT_NEWER_VERSION', ref, String(existing.version), String(vm.version));
+    }
+  }
+}
+
+/** Disks of an import that are being filled: not part of a VM yet, and gone when it fails. */
+export class PendingDisks {
+  readonly #world: World;
+  readonly #made = new Map<string, Ref<'VDI'>>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Makes an empty disk like that of the export. Faults as `createDisk`. */
+  create(id: string, row: Records['VDI'], sr: Ref<'SR'>): Ref<'VDI'> {
+    const { db } = this.#world;
+    const vdi = createDisk(this.#world, {
+      sr,
+      name: row.name_label,
+      description: row.name_description,
+      sizeBytes: row.virtual_size,
+      type: row.type,
+      sharable: row.sharable,
+      read_only: false,
+      other_config: row.other_config,
+      xenstore_data: row.xenstore_data,
+      tags: row.tags,
+    });
+    if (row.on_boot !== 'persist') db.transaction(() => db.update('VDI', vdi, { on_boot: row.on_boot }));
+    this.#made.set(id, vdi);
+    return vdi;
+  }
+
+  all(): ReadonlyMap<string, Ref<'VDI'>> {
+    return this.#made;
+  }
+
+  destroy(): void {
+    const { db } = this.#world;
+    db.transaction(() => {
+      for (const vdi of this.#made.values()) if (db.has('VDI', vdi)) destroyDisk(this.#world, vdi);
+    });
+    this.#made.clear();
+  }
+}
+
+/**
+ * Makes the VMs of an export, with the disks that have come. All or nothing.
+ * @param filled disks of this import by their identifiers
+ * @returns the VMs; snapshots come after the VMs that they belong to
+ */
+export function importVms(
+  world: World,
+  objects: ImportedObjects,
+  filled: ReadonlyMap<string, Ref<'VDI'>>,
+  options: ImportOptions,
+): readonly Ref<'VM'>[] {
+  const { db } = world;
+  return db.transaction(() => {
+    assertImportable(world, objects, options);
+    const disk = (id: string): Ref<'VDI'> => (isNullRef(id) ? NULL_REF : diskFor(world, objects, id, filled, options));
+    const made = new Map<string, Ref<'VM'>>();
+    for (const [id, row] of objects.all('VM')) {
+      if (isDefaultTemplate(row)) continue;
+      if (options.isRestore) replace(world, row.uuid);
+      const vm = insertVm(world, vmValues(world, row, options));
+      if (options.isRestore) db.update('VM', vm, { uuid: row.uuid });
+      if (row.power_state === 'Suspended') {
+        const suspend_VDI = disk(row.suspend_VDI);
+        if (!isNullRef(suspend_VDI)) db.update('VM', vm, { power_state: 'Suspended', suspend_VDI });
+      }
+      made.set(id, vm);
+      const metrics = objects.get('VM_guest_metrics', row.guest_metrics);
+      if (metrics !== undefined) {
+        const ref = world.engine.newRef('VM_guest_metrics');
+        db.insert('VM_guest_metrics', ref, { ...metrics, uuid: world.engine.newUuid('VM_guest_metrics') });
+        db.update('VM', vm, { guest_metrics: ref });
+      }
+    }
+    for (const [id, row] of objects.all('VM')) {
+      const vm = made.get(id);
+      const of = made.get(row.snapshot_of);
+      if (vm !== undefined && of !== undefined) db.update('VM', vm, { snapshot_of: of });
+      const parent = made.get(row.parent);
+      if (vm !== undefined && parent !== undefined) db.update('VM', vm, { parent });
+    }
+    for (const [, row] of objects.all('VBD')) {
+      const VM = made.get(row.VM);
+      if (VM !== undefined) addVbd(world, row, VM, disk(row.VDI), options.isForced);
+    }
+    for (const [, row] of objects.all('VIF')) {
+      const VM = made.get(row.VM);
+      const network = objects.get('network', row.network);
+      if (VM === undefined || network === undefined) continue;
+      const mac = options.isRestore
+        ? { MAC: row.MAC, MAC_autogenerated: row.MAC_autogenerated }
+        : chooseMac(db, VM, row.device, '');
+      insertVif(world, {
+        ...row,
+        ...mac,
+        VM,
+        network: existingNetwork(world, network),
+        ...DETACHED,
+        metrics: NULL_REF,
+      });
+    }
+    for (const [, row] of objects.all('VGPU')) addVgpu(world, objects, row, made.get(row.VM));
+    return [...made.values()];
+  });
+}
+
+const DETACHED = { currently_attached: false, current_operations: EMPTY_MAP, allowed_operations: [] };
+
+function isDefaultTemplate(vm: Records['VM']): boolean {
+  return vm.is_a_template && (vm.is_default_template || vm.other_config['default_template'] === 'true');
+}
+
+/** The VM with this uuid goes; it has been looked at before. */
+function replace(world: World, uuid: string): void {
+  const ref = world.db.byUuid('VM', uuid);
+  if (ref !== undefined) destroyWithDisks(world, ref);
+}
+
+function vmValues(world: World, row: Records['VM'], { isRestore }: ImportOptions): Partial<Records['VM']> {
+  const { mac_seed, grant_api_access: _access, ...config } = row.other_config;
+  return {
+    ...row,
+    other_config: isRestore && mac_seed !== undefined ? { ...config, mac_seed } : config,
+    generation_id: freshGenerationId(world, row.generation_id === '' ? '0:0' : row.generation_id),
+    version: isRestore ? row.version + 1 : 0,
+    power_state: 'Halted',
+    suspend_VDI: NULL_REF,
+    suspend_SR: NULL_REF,
+    resident_on: NULL_REF,
+    scheduled_to_be_resident_on: NULL_REF,
+    affinity: NULL_REF,
+    guest_metrics: NULL_REF,
+    snapshot_of: NULL_REF,
+    parent: NULL_REF,
+    appliance: NULL_REF,
+    protection_policy: NULL_REF,
+    snapshot_schedule: NULL_REF,
+    current_operations: EMPTY_MAP,
+    allowed_operations: [],
+    blobs: EMPTY_MAP,
+    groups: [],
+  };
+}
+
+function diskFor(
+  world: World,
+  objects: ImportedObjects,
+  id: string,
+  filled: ReadonlyMap<string, Ref<'VDI'>>,
+  options: ImportOptions,
+): Ref<'VDI'> {
+  const here = filled.get(id) ?? options.disks?.[id];
+  if (here !== undefined) {
+    need(world.db, 'VDI', here);
+    return here;
+  }
+  const row = objects.need('VDI', id);
+  const sr = objects.get('SR', row.SR);
+  if (sr?.content_type === 'iso') return existingIso(world, row);
+  if (options.sr !== null) throw new Fault('IMPORT_ERROR_ATTACHED_DISKS_NOT_FOUND');
+  return existingDisk(world, row, sr, options.isForced);
+}
+
+/** A drive whose disc is not here is empty; a disk that is not here is left out when the import is forced. */
+function addVbd(world: World, row: Records['VBD'], VM: Ref<'VM'>, VDI: Ref<'VDI'>, isForced: boolean): void {
+  const isMissing = isNullRef(VDI) && !row.empty;
+  if (isMissing && row.type !== 'CD' && isForced) return;
+  insertVbd(world, { ...row, VM, VDI, empty: isNullRef(VDI), ...DETACHED, metrics: NULL_REF });
+}
+
+function addVgpu(world: World, objects: ImportedObjects, row: Records['VGPU'], VM: Ref<'VM'> | undefined): void {
+  if (VM === undefined) return;
+  const { db, engine } = world;
+  const group = existingGpuGroup(world, objects.need('GPU_group', row.GPU_group));
+  const wanted = objects.get('VGPU_type', row.type);
+  const type = [...db.all('VGPU_type')].find(([, each]) => each.identifier === wanted?.identifier)?.[0] ?? NULL_REF;
+  db.insert('VGPU', engine.newRef('VGPU'), {
+    uuid: engine.newUuid('VGPU'),
+    VM,
+    GPU_group: group,
+    type,
+    device: row.device,
+    other_config: row.other_config,
+    extra_args: row.extra_args,
+  });
+}

@@ -1,0 +1,161 @@
+import { apiVersion } from '../../xapi/datamodel/classes.gen';
+import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
+import { Fault } from '../api/fault';
+import { isAttachedTo } from '../api/sr/connections';
+import { setProgress } from '../api/tasks';
+import { exportObjects, type Export, type ExportOptions } from '../api/transfer/export-objects';
+import { contentOf, BLOCK_BYTES } from '../api/vdi/content';
+import { assertOperationValid } from '../api/vm/operation-check';
+import { holdFor } from '../api/operations';
+import { need, toXapiDate, type World } from '../api/world';
+import { xmlRecord, xmlStruct, xmlText } from '../api/xml-value';
+import { defineHandler, redirect, type HandlerResponse, type HttpCall } from './handlers';
+import { gzipped } from './streams';
+import { tarOf, type TarFile } from './tar';
+import { xxHash64 } from './xxhash64';
+
+/** Disks travel in pieces of this size (xapi: stream_vdi.ml chunk_size). */
+export const CHUNK_BYTES = 1024 * 1024;
+
+/** The description of an export, which lies before its disks. */
+export const DESCRIPTION = 'ova.xml';
+
+/** The version of the format that this pool writes and reads (xapi: xapi_globs.ml export_vsn). */
+export const EXPORT_VERSION = 2;
+
+defineHandler('get_export', (call) => {
+  const { world, query, host } = call;
+  const vm = vmOf(call);
+  const other = hostThatSees(world, vm, host);
+  if (other !== null) return redirect(call, other);
+  const compression = readCompression(query.get('use_compression'));
+  const options: ExportOptions = {
+    preservesPowerState: query.get('preserve_power_state') === 'true',
+    withSnapshots: false,
+  };
+  assertOperationValid(world.db, vm, 'export');
+  const ended = holdFor(world, ['VM', vm, 'export'], call.task);
+  const files = filesOf(call, exportObjects(world, [vm], options));
+  return { ...archive('export.xva', compressed(tarOf(files, world.engine.nowMs), compression)), ended };
+});
+
+defineHandler('get_export_metadata', (call) => {
+  const { world, query } = call;
+  const { db } = world;
+  const isAll = query.get('all') === 'true';
+  const vms = isAll
+    ? db.refs('VM').filter((ref) => isOfAPool(world, ref, query.get('include_dom0') === 'true'))
+    : [vmOf(call)];
+  if (!isAll) for (const vm of vms) assertOperationValid(db, vm, 'metadata_export');
+  const options: ExportOptions = {
+    preservesPowerState: query.get('preserve_power_state') === 'true',
+    withSnapshots: query.get('export_snapshots') === 'true',
+  };
+  const { objects } = exportObjects(world, vms, options);
+  return archive('export_metadata.xva', tarOf([description(world, objects)], world.engine.nowMs));
+});
+
+function archive(name: string, body: AsyncIterable<Uint8Array>): HandlerResponse {
+  const headers = {
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename="${name}"`,
+  };
+  return { status: 200, headers, body };
+}
+
+function vmOf({ world, query }: HttpCall): Ref<'VM'> {
+  const uuid = query.get('uuid');
+  const ref = query.get('ref') ?? (uuid === null ? undefined : world.db.byUuid('VM', uuid));
+  if (ref === undefined) {
+    throw uuid === null ? new Fault('HANDLE_INVALID', 'VM', '') : new Fault('UUID_INVALID', 'VM', uuid);
+  }
+  need(world.db, 'VM', ref);
+  return ref;
+}
+
+/** All that `xe pool-dump` style exports hold: no control domains unless asked for, no templates of the product. */
+function isOfAPool({ db }: World, ref: Ref<'VM'>, withControlDomains: boolean): boolean {
+  const vm = db.row('VM', ref);
+  if (vm.is_control_domain) return withControlDomains;
+  return !vm.is_a_snapshot && !vm.is_default_template;
+}
+
+/** A server that reads all disks of the VM, when the asked one does not; null when it does, or nobody does. */
+function hostThatSees(world: World, ref: Ref<'VM'>, asked: Ref<'host'>): Ref<'host'> | null {
+  const { db } = world;
+  const srs = new Set<Ref<'SR'>>();
+  for (const vbd of db.row('VM', ref).VBDs) {
+    const { VDI } = db.row('VBD', vbd);
+    if (!isNullRef(VDI)) srs.add(db.row('VDI', VDI).SR);
+  }
+  const sees = (host: Ref<'host'>): boolean => [...srs].every((sr) => isAttachedTo(world, sr, host));
+  if (sees(asked)) return null;
+  return db.refs('host').find((host) => isLive(world, host) && sees(host)) ?? null;
+}
+
+function isLive({ db }: World, host: Ref<'host'>): boolean {
+  return db.get('host_metrics', db.row('host', host).metrics)?.live === true;
+}
+
+type Compression = 'none' | 'gzip';
+
+/** zstd is what newer pools offer too; there is no library for it that runs everywhere. */
+function readCompression(text: string | null): Compression {
+  if (text === null || text === '' || text === 'false') return 'none';
+  if (text === 'true' || text === 'gzip') return 'gzip';
+  throw new Fault('VALUE_NOT_SUPPORTED', 'use_compression', text, 'Choose gzip or false');
+}
+
+function compressed(chunks: AsyncIterable<Uint8Array>, compression: Compression): AsyncIterable<Uint8Array> {
+  return compression === 'gzip' ? gzipped(chunks) : chunks;
+}
+
+/** The files of an export: the description, and the chunks of each disk that hold something, with their checksums. */
+async function* filesOf({ world, task }: HttpCall, { objects, disks }: Export): AsyncIterable<TarFile> {
+  yield description(world, objects);
+  for (const [at, { id, vdi }] of disks.entries()) {
+    const content = contentOf(world, vdi);
+    const last = Math.max(0, Math.ceil(content.sizeBytes / CHUNK_BYTES) - 1);
+    const filled = content.blocks.map((block) => Math.floor((block * BLOCK_BYTES) / CHUNK_BYTES));
+    const chunks = [...new Set([0, ...filled, last])].sort((a, b) => a - b);
+    for (const chunk of chunks) {
+      const bytes = content.read(chunk * CHUNK_BYTES, CHUNK_BYTES);
+      const name = `${id}/${String(chunk).padStart(8, '0')}`;
+      yield { name, bytes };
+      yield { name: `${name}.xxhash`, bytes: encoder.encode(xxHash64(bytes)) };
+      setProgress(world, task, (at + (chunk + 1) / (last + 1)) / disks.length);
+    }
+  }
+}
+
+const encoder = new TextEncoder();
+
+function description(world: World, objects: Export['objects']): TarFile {
+  const { db, engine } = world;
+  const host = db.row('host', db.refs('host')[0] ?? '');
+  const software = host.software_version;
+  const [major = '2', minor = '0'] = apiVersion.split('.');
+  const version = xmlStruct([
+    ['hostname', xmlText(host.hostname)],
+    ['date', xmlText(toXapiDate(engine.nowMs))],
+    ['product_version', xmlText(software['product_version'] ?? '')],
+    ['product_brand', xmlText(software['product_brand'] ?? '')],
+    ['build_number', xmlText(software['build_number'] ?? '')],
+    ['xapi_major', xmlText(major)],
+    ['xapi_minor', xmlText(minor)],
+    ['export_vsn', xmlText(String(EXPORT_VERSION))],
+  ]);
+  const items = objects.map(({ class: cls, id, snapshot }) =>
+    xmlStruct([
+      ['class', xmlText(cls)],
+      ['id', xmlText(id)],
+      ['snapshot', xmlRecord(cls, snapshot)],
+    ]),
+  );
+  const list = `<value><array><data>${items.join('')}</data></array></value>`;
+  const text = xmlStruct([
+    ['version', version],
+    ['objects', list],
+  ]);
+  return { name: DESCRIPTION, bytes: encoder.encode(text) };
+}

@@ -1,0 +1,228 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Ref } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
+import { testPool, testVm, type TestPool } from '../api/testing';
+import { DiskWriter } from '../api/vdi/content-writer';
+import { contentOf, digestOf } from '../api/vdi/content';
+import { collect, ConnectionCut, type HttpRequest, type HttpResponse } from './plain';
+
+let pool: TestPool;
+let session: string;
+let vm: Ref<'VM'>;
+
+beforeEach(async () => {
+  pool = testPool({ clockMode: 'instant' });
+  session = await pool.sim.call('session.login_with_password', 'root', 'password');
+  vm = await testVm(pool, { name_label: 'ünïcode <&> "quoted"', other_config: { note: 'a\nb', mac_seed: 'seed' } });
+  const { world } = pool.sim;
+  const writer = new DiskWriter(world, diskOf(vm));
+  writer.write(3_000_000, new TextEncoder().encode('what the guest wrote'));
+  writer.commit();
+});
+
+const db = () => pool.sim.world.db;
+const diskOf = (ref: Ref<'VM'>): Ref<'VDI'> => db().row('VBD', db().row('VM', ref).VBDs[0] ?? '').VDI;
+
+async function request(method: string, path: string, more: Partial<HttpRequest> = {}): Promise<HttpResponse> {
+  const joint = path.includes('?') ? '&' : '?';
+  return pool.sim.handlePlain({ method, path: `${path}${joint}session_id=${session}`, headers: {}, body: '', ...more });
+}
+async function download(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { status, body } = await request('GET', path);
+  expect(status).toBe(200);
+  const bytes = await collect(body);
+  return typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes;
+}
+/** Uploads, and answers what the task ended with. */
+async function upload(
+  path: string,
+  body: HttpRequest['body'],
+  more: Partial<HttpRequest> = {},
+): Promise<Records['task']> {
+  const task = await pool.sim.call('task.create', 'import', '');
+  const joint = path.includes('?') ? '&' : '?';
+  const { body: reading } = await request('PUT', `${path}${joint}task_id=${task}`, { body, ...more });
+  await collect(reading).catch(() => undefined);
+  return db().row('task', task);
+}
+const vmIn = (task: Records['task']): Ref<'VM'> => /OpaqueRef:[0-9a-f-]+/.exec(task.result)?.[0] ?? '';
+/** The files of an uncompressed archive. */
+function filesIn(tar: Uint8Array): { name: string; bytes: Uint8Array }[] {
+  const text = new TextDecoder('latin1');
+  const files: { name: string; bytes: Uint8Array }[] = [];
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
+    const name = text.decode(tar.subarray(at, at + 100)).replace(/\0.*$/, '');
+    const size = parseInt(text.decode(tar.subarray(at + 124, at + 136)), 8);
+    files.push({ name, bytes: tar.subarray(at + 512, at + 512 + size) });
+    at += 512 + Math.ceil(size / 512) * 512;
+  }
+  return files;
+}
+const counts = () => (['VM', 'VDI', 'VBD', 'VIF', 'network', 'VM_metrics'] as const).map((cls) => db().count(cls));
+
+describe('an export', () => {
+  test('is a tar of a description and of the chunks that hold something, each with its checksum', async () => {
+    const files = filesIn(await download(`/export?ref=${vm}`));
+    const names = files.map(({ name }) => name);
+    const disk = names[1]?.slice(0, -'/00000000'.length) ?? '';
+    expect(disk).toMatch(/^Ref:\d+$/);
+    const chunks = ['00000000', '00000002', '00008191'];
+    expect(names).toEqual(['ova.xml', ...chunks.flatMap((chunk) => [`${disk}/${chunk}`, `${disk}/${chunk}.xxhash`])]);
+    expect(files[1]?.bytes).toHaveLength(1024 * 1024);
+    expect(new TextDecoder().decode(files[2]?.bytes)).toMatch(/^[0-9A-F]{16}$/);
+    const description = new TextDecoder().decode(files[0]?.bytes);
+    expect(description).toContain('<name>export_vsn</name><value>2</value>');
+    expect(description).toContain('ünïcode &lt;&amp;&gt; &quot;quoted&quot;');
+    // References lead to objects of the export, or nowhere.
+    expect(description).not.toContain('OpaqueRef:0');
+    expect(new Set(description.match(/OpaqueRef:[^<]*/g))).toEqual(new Set(['OpaqueRef:NULL']));
+  });
+
+  test('holds the VM while it runs, and ends its task', async () => {
+    const task = await pool.sim.call('task.create', 'export', '');
+    const { headers, body } = await request('GET', `/export?ref=${vm}&task_id=${task}`);
+    expect(headers['task-id']).toBe(task);
+    expect(db().row('VM', vm).current_operations).toEqual({ [task]: 'export' });
+    await collect(body);
+    expect(db().row('VM', vm).current_operations).toEqual({});
+    expect(db().row('task', task)).toMatchObject({ status: 'success', progress: 1 });
+  });
+
+  test('that the client leaves ends with a failure and lets the VM go', async () => {
+    const task = await pool.sim.call('task.create', 'export', '');
+    const { body } = await request('GET', `/export?ref=${vm}&task_id=${task}`);
+    await (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]().return?.();
+    expect(db().row('task', task).status).toBe('failure');
+    expect(db().row('VM', vm).current_operations).toEqual({});
+  });
+
+  test('of a VM that runs is refused, by its state', async () => {
+    await pool.sim.call('VM.start', vm, false, false);
+    const task = await pool.sim.call('task.create', 'export', '');
+    expect((await request('GET', `/export?ref=${vm}&task_id=${task}`)).status).toBe(500);
+    expect(db().row('task', task).error_info).toEqual(['VM_BAD_POWER_STATE', vm, 'halted, suspended', 'running']);
+  });
+
+  test('is sent to a server that sees the disks', async () => {
+    const [first = '', second = ''] = pool.hosts;
+    const pbd = db().row('host', first).PBDs[0] ?? '';
+    db().transaction(() => db().update('PBD', pbd, { currently_attached: false }));
+    const { status, headers } = await request('GET', `/export?ref=${vm}`);
+    expect([status, headers['location']]).toEqual([302, `https://10.0.0.2/export?ref=${vm}&session_id=${session}`]);
+    expect((await request('GET', `/export?ref=${vm}`, { host: second })).status).toBe(200);
+  });
+});
+
+describe('an import of an export', () => {
+  test.each(['false', 'true'])('with compression %s gives an equal VM', async (compression) => {
+    const xva = await download(`/export?ref=${vm}&use_compression=${compression}`);
+    const task = await upload(`/import?sr_id=${pool.sr}`, xva);
+    expect(task).toMatchObject({ status: 'success', error_info: [] });
+    expect(task.result).toMatch(/^<value><array><data><value>OpaqueRef:[0-9a-f-]+<\/value><\/data><\/array><\/value>$/);
+    const copy = vmIn(task);
+    const same = (ref: Ref<'VM'>) => {
+      const { uuid: _u, VBDs, VIFs, metrics: _m, other_config, generation_id: _g, ...row } = db().row('VM', ref);
+      const { mac_seed: _s, ...config } = other_config;
+      const vbds = VBDs.map((vbd) => {
+        const { uuid: _uuid, VM: _vm, VDI: _vdi, metrics: _metrics, ...rest } = db().row('VBD', vbd);
+        return rest;
+      });
+      const vifs = VIFs.map((vif) => {
+        const { uuid: _uuid, VM: _vm, MAC: _mac, metrics: _metrics, ...rest } = db().row('VIF', vif);
+        return rest;
+      });
+      return { ...row, config, vbds, vifs };
+    };
+    expect(same(copy)).toEqual(same(vm));
+    expect(db().row('VM', copy).other_config['mac_seed']).not.toBe('seed');
+    expect(digestOf(contentOf(pool.sim.world, diskOf(copy)))).toBe(digestOf(contentOf(pool.sim.world, diskOf(vm))));
+    await pool.sim.call('VM.start', copy, false, false);
+  });
+
+  test('that arrives in small pieces and is followed by nothing until the client cuts the connection succeeds', async () => {
+    const xva = await download(`/export?ref=${vm}`);
+    async function* pieces(): AsyncIterable<Uint8Array> {
+      for (let at = 0; at < xva.length; at += 100_003) yield xva.subarray(at, at + 100_003);
+      throw new ConnectionCut();
+    }
+    const task = await upload('/import', '', { upload: pieces(), headers: { 'content-length': '1125899906842624' } });
+    expect(task.status).toBe('success');
+  });
+
+  test('restores a VM that is gone with its uuid and its addresses', async () => {
+    const { uuid, VIFs } = db().row('VM', vm);
+    const { MAC } = db().row('VIF', VIFs[0] ?? '');
+    const xva = await download(`/export?ref=${vm}`);
+    expect((await upload('/import?restore=true', xva)).error_info).toEqual([
+      'VM_TO_IMPORT_IS_NOT_NEWER_VERSION',
+      vm,
+      '0',
+      '0',
+    ]);
+    await pool.sim.call('VM.destroy', vm);
+    const restored = vmIn(await upload('/import?restore=true', xva));
+    expect(db().row('VM', restored).uuid).toBe(uuid);
+    expect(db().row('VIF', db().row('VM', restored).VIFs[0] ?? '').MAC).toBe(MAC);
+  });
+
+  test.each([
+    ['cut off', (xva: Uint8Array) => xva.subarray(0, xva.length / 2), ['IMPORT_ERROR_PREMATURE_EOF']],
+    ['empty', () => new Uint8Array(), ['IMPORT_ERROR_PREMATURE_EOF']],
+    [
+      'no archive',
+      () => new TextEncoder().encode('x'.repeat(4096)),
+      ['IMPORT_ERROR', 'The file is not a readable export.'],
+    ],
+    [
+      'changed on its way',
+      (xva: Uint8Array) => {
+        const broken = xva.slice();
+        // In the first chunk of the disk, behind the description and two headers.
+        const at = xva.length - 2_000_000;
+        broken[at] = (broken[at] ?? 0) ^ 1;
+        return broken;
+      },
+      ['IMPORT_ERROR_SOME_CHECKSUMS_FAILED'],
+    ],
+  ])('that is %s leaves nothing behind', async (_, damage, error) => {
+    const xva = await download(`/export?ref=${vm}`);
+    const before = counts();
+    const { physical_utilisation, virtual_allocation } = db().row('SR', pool.sr);
+    const task = await upload('/import', damage(xva) as Uint8Array<ArrayBuffer>);
+    expect(task).toMatchObject({ status: 'failure', error_info: error });
+    expect(counts()).toEqual(before);
+    expect(db().row('SR', pool.sr)).toMatchObject({ physical_utilisation, virtual_allocation });
+  });
+
+  test('the probe of an empty PUT is answered with 200 and makes nothing', async () => {
+    const before = counts();
+    const { status, body } = await request('PUT', `/import?sr_id=${pool.sr}`);
+    expect(status).toBe(200);
+    await collect(body).catch(() => undefined);
+    expect(counts()).toEqual(before);
+  });
+
+  test('into a repository that is not there is refused at once', async () => {
+    const task = await pool.sim.call('task.create', 'import', '');
+    const { status } = await request('PUT', `/import?sr_id=OpaqueRef:none&task_id=${task}`);
+    expect(status).toBe(500);
+    expect(db().row('task', task).error_info).toEqual(['HANDLE_INVALID', 'SR', 'OpaqueRef:none']);
+  });
+});
+
+describe('records alone', () => {
+  test('find the disks that are here, or say that they are not', async () => {
+    const xva = await download(`/export_metadata?ref=${vm}`);
+    expect(filesIn(xva).map(({ name }) => name)).toEqual(['ova.xml']);
+    const disk = diskOf(vm);
+    const copy = vmIn(await upload('/import_metadata', xva));
+    expect(diskOf(copy)).toBe(disk);
+    const before = counts();
+    const dry = await upload('/import_metadata?dry_run=true', xva);
+    expect(dry.status).toBe('success');
+    expect(counts()).toEqual(before);
+    const { location } = db().row('VDI', disk);
+    db().transaction(() => db().update('VDI', disk, { location: 'elsewhere' }));
+    expect((await upload('/import_metadata', xva)).error_info).toEqual(['VDI_LOCATION_MISSING', pool.sr, location]);
+  });
+});
