@@ -12,7 +12,6 @@ import { fromPlain, toPlain, type PlainState } from './engine/plain';
 import './http/all';
 import { handleHttp } from './http/handle';
 import './doors/pool-database-route';
-import './http/all';
 import { openSocket, type Pipe, type SocketEnd } from './http/sockets';
 import { webBody, type HttpRequest, type HttpResponse } from './http/plain';
 import type { Site } from './site';
