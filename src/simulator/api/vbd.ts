@@ -189,6 +189,12 @@ define({
   'VBD.plug': (call, vbd) => plug(call, vbd, 'plug'),
   'VBD.unplug': (call, vbd) => plug(call, vbd, 'unplug'),
   'VBD.unplug_force': (call, vbd) => plug(call, vbd, 'unplug_force'),
+  'VBD.unplug_force_no_safety_check': (call, vbd) => plug(call, vbd, 'unplug_force'),
+  'VBD.pause': (call, vbd) => {
+    assertVbdOperation(call.db, vbd, 'pause');
+    return call.engine.newRef('VBD');
+  },
+  'VBD.unpause': ({ db }, vbd) => assertVbdOperation(db, vbd, 'unpause'),
   'VBD.insert': (call, vbd, vdi) => {
     assertVbdOperation(call.db, vbd, 'insert');
     assertIso(call.db, vdi);

@@ -2,6 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { isAttached } from '../sr/connections';
+import { comeBack } from '../sr/lifecycle';
 import { need, type World } from '../world';
 
 /** Adds a connection that is not plugged yet. PBD_EXISTS [sr, host, pbd] when the server has one. */
@@ -27,6 +28,7 @@ export function plug(world: World, ref: Ref<'PBD'>): void {
     if (other !== undefined) throw new Fault('SR_NOT_SHARABLE', pbd.SR, other.host);
   }
   setAttached(world, ref, pbd, true);
+  comeBack(world, pbd);
 }
 
 /** Disconnects a server. VDI_IN_USE [vdi…] while guests there use disks of the repository. */

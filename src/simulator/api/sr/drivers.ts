@@ -1,4 +1,5 @@
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import { Fault } from '../fault';
 
 /** How a storage repository's type lays out disks. */
 export interface Driver {
@@ -16,10 +17,10 @@ export interface Driver {
   readonly features: Records['SM']['features'];
 }
 
-const READ: Readonly<Record<string, number>> = { SR_PROBE: 1, VDI_ATTACH: 1, VDI_DETACH: 1 };
-
 const VHD: Readonly<Record<string, number>> = {
-  ...READ,
+  SR_PROBE: 1,
+  VDI_ATTACH: 1,
+  VDI_DETACH: 1,
   SR_UPDATE: 1,
   VDI_CREATE: 1,
   VDI_DELETE: 1,
@@ -28,13 +29,22 @@ const VHD: Readonly<Record<string, number>> = {
   VDI_SNAPSHOT: 1,
   VDI_RESIZE: 1,
   VDI_MIRROR: 1,
-  VDI_GENERATE_CONFIG: 1,
   VDI_CONFIG_CBT: 1,
   VDI_RESET_ON_BOOT: 2,
   VDI_ACTIVATE: 1,
   VDI_DEACTIVATE: 1,
   ATOMIC_PAUSE: 1,
 };
+
+/** Files in a file system. */
+const FILES: Readonly<Record<string, number>> = {
+  ...VHD,
+  VDI_GENERATE_CONFIG: 1,
+  THIN_PROVISIONING: 1,
+  VDI_READ_CACHING: 1,
+};
+/** Volumes on a LUN that all servers see. */
+const SHARED_VOLUMES: Readonly<Record<string, number>> = { ...VHD, VDI_GENERATE_CONFIG: 1, SR_TRIM: 1, SR_METADATA: 1 };
 
 const ISCSI_TARGET = {
   target: 'Address of the iSCSI target',
@@ -56,7 +66,7 @@ export const DRIVERS: readonly Driver[] = [
     shareable: false,
     configuration: { device: 'Path of the local device, such as /dev/sda3' },
     required: ['device'],
-    features: { ...VHD, SR_TRIM: 1, VDI_INTRODUCE: 1 },
+    features: { ...VHD, SR_TRIM: 1 },
   },
   {
     type: 'ext',
@@ -67,7 +77,7 @@ export const DRIVERS: readonly Driver[] = [
     shareable: false,
     configuration: { device: 'Path of the local device, such as /dev/sda3' },
     required: ['device'],
-    features: { ...VHD, SR_SUPPORTS_LOCAL_CACHING: 1, VDI_READ_CACHING: 1 },
+    features: { ...FILES, SR_SUPPORTS_LOCAL_CACHING: 1 },
   },
   {
     type: 'nfs',
@@ -82,7 +92,7 @@ export const DRIVERS: readonly Driver[] = [
       nfsversion: 'Version of the protocol: 3, 4 or 4.1 (optional)',
     },
     required: ['server', 'serverpath'],
-    features: { ...VHD, VDI_READ_CACHING: 1 },
+    features: { ...FILES, SR_CACHING: 1 },
   },
   {
     type: 'smb',
@@ -93,7 +103,7 @@ export const DRIVERS: readonly Driver[] = [
     shareable: true,
     configuration: { server: 'Path of the share, \\\\server\\path', username: 'User name', password: 'Password' },
     required: ['server'],
-    features: { ...VHD, VDI_READ_CACHING: 1 },
+    features: { ...FILES, SR_CACHING: 1 },
   },
   {
     type: 'lvmoiscsi',
@@ -104,7 +114,7 @@ export const DRIVERS: readonly Driver[] = [
     shareable: true,
     configuration: ISCSI_TARGET,
     required: ['target', 'targetIQN', 'SCSIid'],
-    features: { ...VHD, SR_TRIM: 1, VDI_INTRODUCE: 1 },
+    features: SHARED_VOLUMES,
   },
   {
     type: 'lvmohba',
@@ -115,7 +125,7 @@ export const DRIVERS: readonly Driver[] = [
     shareable: true,
     configuration: { SCSIid: 'SCSI identifier of the LUN' },
     required: ['SCSIid'],
-    features: { ...VHD, SR_TRIM: 1, VDI_INTRODUCE: 1 },
+    features: SHARED_VOLUMES,
   },
   {
     type: 'iso',
@@ -130,7 +140,7 @@ export const DRIVERS: readonly Driver[] = [
       legacy_mode: 'true for a folder of the server itself (optional)',
     },
     required: ['location'],
-    features: { ...READ, VDI_CREATE: 1, VDI_DELETE: 1, SR_SCAN: 1 },
+    features: { VDI_CREATE: 1, VDI_DELETE: 1, VDI_ATTACH: 1, VDI_DETACH: 1, SR_SCAN: 1, SR_ATTACH: 1, SR_DETACH: 1 },
   },
   {
     type: 'udev',
@@ -149,6 +159,13 @@ const byType = new Map(DRIVERS.map((driver) => [driver.type, driver]));
 
 export function driverOf(type: string): Driver | undefined {
   return byType.get(type);
+}
+
+/** The driver of a type, in any case; SR_UNKNOWN_DRIVER [type]. */
+export function knownDriver(type: string): Driver {
+  const driver = driverOf(type.toLowerCase());
+  if (driver === undefined) throw new Fault('SR_UNKNOWN_DRIVER', type.toLowerCase());
+  return driver;
 }
 
 /** Thick types of pools older than ours; their disks take their whole size at once. */

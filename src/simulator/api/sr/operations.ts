@@ -62,12 +62,24 @@ function refusal(world: World, ref: Ref<'SR'>, sr: Records['SR'], op: SrOperatio
     if (sr.PBDs.length === 0) return ['SR_HAS_NO_PBDS', ref];
     if (sr.VDIs.some((vdi) => holdsData(world.db.get('VDI', vdi)))) return ['SR_NOT_EMPTY'];
     if (sr.other_config['indestructible'] === 'true') return ['SR_INDESTRUCTIBLE', ref];
+    const cached = sr.local_cache_enabled && [...world.db.all('host')].find(([, host]) => host.local_cache_sr === ref);
+    if (cached) return ['SR_IS_CACHE_SR', cached[0]];
   }
   for (const task in sr.current_operations) {
     if (op !== 'plug') return ['OTHER_OPERATION_IN_PROGRESS', 'SR', ref, sr.current_operations[task] ?? '', task];
   }
-  return null;
+  return WITHOUT_SERVER.has(op) || isAttached(world, ref) ? null : ['SR_HAS_NO_PBDS', ref];
 }
+
+/** Operations that need no server which has the repository; xapi notices that with the others when it has begun. */
+const WITHOUT_SERVER: ReadonlySet<SrOperation> = new Set([
+  'destroy',
+  'forget',
+  'plug',
+  'unplug',
+  'pbd_create',
+  'pbd_destroy',
+]);
 
 function holdsData(vdi: Records['VDI'] | undefined): boolean {
   return vdi !== undefined && vdi.managed && vdi.type !== 'rrd';

@@ -43,7 +43,7 @@ describe('SR.create', () => {
     expect(sr(ref).sm_config).toMatchObject({ allocation: 'thick', devserial: 'scsi-36001405a1b2c3d4' });
   });
 
-  const refused: readonly [string, string, Readonly<Record<string, string>>, readonly string[]][] = [
+  const refused: readonly [string, string, Readonly<Record<string, string>>, readonly unknown[]][] = [
     ['an unknown type', 'floppy', {}, ['SR_UNKNOWN_DRIVER', 'floppy']],
     [
       'no server',
@@ -55,13 +55,23 @@ describe('SR.create', () => {
       'no path',
       'nfs',
       { server: 'x' },
-      ['SR_BACKEND_FAILURE_101', '', 'The request is missing the serverpath parameter', ''],
+      [
+        'SR_BACKEND_FAILURE_101',
+        '',
+        'The request is missing the serverpath parameter',
+        expect.stringContaining('<nfs-exports>'),
+      ],
     ],
     [
       'no LUN',
       'lvmoiscsi',
       { target: '10.0.0.1', targetIQN: 'iqn.x' },
-      ['SR_BACKEND_FAILURE_107', '', 'The SCSIid parameter is missing or incorrect', ''],
+      [
+        'SR_BACKEND_FAILURE_107',
+        '',
+        'The SCSIid parameter is missing or incorrect',
+        expect.stringContaining('<iscsi-target>'),
+      ],
     ],
   ];
   test.each(refused)('is refused for %s', async (_name, type, config, refusal) => {

@@ -4,12 +4,15 @@ import { Fault } from '../fault';
 import { insertPbd, plug } from '../pbd/plug';
 import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
-import { emptyDrives } from '../vdi/disks';
 import { GIB } from '../vdi/vhd';
 import { need, type Call, type World } from '../world';
-import { driverOf, type Driver } from './drivers';
-import { assertSrOperation, type SrOperation } from './operations';
-import { removeSecrets, withOwnSecrets } from './secrets';
+import { gapIn } from './device-config';
+import { knownDriver, type Driver } from './drivers';
+import { clearStorage, destroySr, forgetSr, scanSr } from './lifecycle';
+import { assertLive, isLive } from './live';
+import { assertSrOperation } from './operations';
+import { withOwnSecrets } from './secrets';
+import { foundAt, locationOf, lunBytes } from './storage-network';
 
 /** Times of the storage manager's work on a whole repository: assumptions. */
 const CREATE_MS = 5000;
@@ -26,17 +29,6 @@ const USUAL_BYTES: Readonly<Record<string, number>> = {
   lvmohba: 2048 * GIB,
 };
 
-/** What the plug-ins answer when a part of the device configuration is missing (sm XE_SR_ERRORCODES.xml). */
-const MISSING: Readonly<Record<string, readonly [code: number, text: string]>> = {
-  device: [90, 'The request is missing the device parameter'],
-  location: [220, "'Location' parameter must be specified in Device Configuration"],
-  server: [102, 'The request is missing the server parameter'],
-  serverpath: [101, 'The request is missing the serverpath parameter'],
-  target: [95, 'The request is missing the target parameter'],
-  targetIQN: [96, 'The request is missing or has an incorrect target IQN parameter'],
-  SCSIid: [107, 'The SCSIid parameter is missing or incorrect'],
-};
-
 interface SrPlan {
   readonly host: Ref<'host'>;
   readonly device_config: Readonly<Record<string, string>>;
@@ -49,25 +41,29 @@ interface SrPlan {
   readonly sm_config: Readonly<Record<string, string>>;
 }
 
-function assertComplete(driver: Driver, config: Readonly<Record<string, string>>): void {
-  for (const key of driver.required) {
-    if (config[key] !== undefined && config[key] !== '') continue;
-    const [code, text] = MISSING[key] ?? [115, 'Not all required parameters specified.'];
-    throw new Fault(`SR_BACKEND_FAILURE_${code}`, '', text, '');
-  }
-}
-
-function knownDriver(type: string): Driver {
-  const driver = driverOf(type.toLowerCase());
-  if (driver === undefined) throw new Fault('SR_UNKNOWN_DRIVER', type);
-  return driver;
-}
-
 function smConfigOf(driver: Driver, plan: SrPlan): Readonly<Record<string, string>> {
   if (driver.provisioning !== 'thick') return plan.sm_config;
   const id = plan.device_config['SCSIid'];
   const device = id === undefined ? {} : { multipathable: 'true', devserial: `scsi-${id}` };
   return { allocation: 'thick', use_vhd: 'true', ...device, ...plan.sm_config };
+}
+
+/** As large as asked for, as the LUN, or as such storage usually is. */
+function sizeOf(world: World, { driver, device_config, physical_size }: SrPlan): number {
+  if (physical_size > 0) return physical_size;
+  const known = device_config['SCSIid'] === undefined ? 0 : lunBytes(world, driver, device_config);
+  return known > 0 ? known : (USUAL_BYTES[driver] ?? 0);
+}
+
+/** LUNs and devices carry one repository; exports and shares carry any number, each in a folder of its own. */
+const EXCLUSIVE: ReadonlySet<string> = new Set(['lvm', 'ext', 'lvmoiscsi', 'lvmohba']);
+
+/** SR_DEVICE_IN_USE when a repository of the pool lies where a new one should (sm util.py test_hostPBD_devs). */
+function assertUnused(call: Call, host: Ref<'host'>, type: string, config: Readonly<Record<string, string>>): void {
+  if (!EXCLUSIVE.has(type)) return;
+  const location = locationOf(type, config, need(call.db, 'host', host).uuid);
+  const inUse = foundAt(call.world, type, location).some(({ uuid }) => call.db.byUuid('SR', uuid) !== undefined);
+  if (inUse) throw new Fault('SR_DEVICE_IN_USE');
 }
 
 /** The row, and a PBD for the server, or for every server when it is shared (xapi_sr.ml create). */
@@ -76,6 +72,8 @@ function createSr(world: World, plan: SrPlan): Ref<'SR'> {
   const driver = knownDriver(plan.driver);
   const sr = engine.newRef('SR');
   const isLibrary = driver.provisioning === 'none';
+  const { uuid: hostUuid } = need(db, 'host', plan.host);
+  clearStorage(world, driver.type, locationOf(driver.type, plan.device_config, hostUuid));
   db.insert('SR', sr, {
     uuid: engine.newUuid('SR'),
     name_label: plan.name_label,
@@ -84,7 +82,7 @@ function createSr(world: World, plan: SrPlan): Ref<'SR'> {
     content_type: plan.content_type,
     shared: plan.shared,
     default_vdi_visibility: true,
-    physical_size: isLibrary ? -1 : plan.physical_size > 0 ? plan.physical_size : (USUAL_BYTES[driver.type] ?? 0),
+    physical_size: isLibrary ? -1 : sizeOf(world, plan),
     physical_utilisation: isLibrary ? -1 : 0,
     sm_config: smConfigOf(driver, plan),
     other_config: driver.type === 'iso' || driver.type === 'udev' ? {} : { 'auto-scan': 'false' },
@@ -92,48 +90,19 @@ function createSr(world: World, plan: SrPlan): Ref<'SR'> {
   const hosts = plan.shared ? db.refs('host') : [plan.host];
   for (const host of hosts) {
     const pbd = insertPbd(world, { host, SR: sr, device_config: withOwnSecrets(world, plan.device_config) });
-    if (isLive(world, host)) plug(world, pbd);
+    if (isLive(db, host)) plug(world, pbd);
   }
   return sr;
 }
 
-function isLive({ db }: World, host: Ref<'host'>): boolean {
-  const row = db.get('host', host);
-  return row !== undefined && db.get('host_metrics', row.metrics)?.live === true;
-}
-
-function removeSr(world: World, sr: Ref<'SR'>): void {
-  const { db } = world;
-  const row = need(db, 'SR', sr);
-  for (const pbd of row.PBDs) {
-    removeSecrets(world, db.row('PBD', pbd).device_config);
-    db.remove('PBD', pbd);
-  }
-  for (const vdi of row.VDIs) {
-    emptyDrives(world, db.row('VDI', vdi));
-    db.remove('VDI', vdi);
-  }
-  db.remove('SR', sr);
-}
-
 defineOperation<SrPlan>('SR.create', { finish: createSr, result: 'SR ref' });
-defineOperation<{ readonly sr: Ref<'SR'> }>('SR.remove', { finish: (world, { sr }) => removeSr(world, sr) });
-defineOperation<{ readonly sr: Ref<'SR'> }>('SR.scan', { finish: (world, { sr }) => refresh(world, sr) });
+defineOperation<{ readonly sr: Ref<'SR'> }>('SR.forget', { finish: (world, { sr }) => forgetSr(world, sr) });
+defineOperation<{ readonly sr: Ref<'SR'> }>('SR.destroy', { finish: (world, { sr }) => destroySr(world, sr) });
+defineOperation<{ readonly sr: Ref<'SR'> }>('SR.scan', { finish: (world, { sr }) => scanSr(world, sr) });
 
-/** Counts anew what the repository holds. */
-function refresh({ db }: World, ref: Ref<'SR'>): void {
-  const sr = need(db, 'SR', ref);
-  const vdis = sr.VDIs.map((vdi) => db.row('VDI', vdi));
-  const sum = (of: (vdi: Records['VDI']) => number): number => vdis.reduce((total, vdi) => total + of(vdi), 0);
-  db.update('SR', ref, {
-    virtual_allocation: sum((vdi) => (vdi.managed ? vdi.virtual_size : 0)),
-    ...(sr.physical_utilisation >= 0 && { physical_utilisation: sum((vdi) => vdi.physical_utilisation) }),
-  });
-}
-
-function run(call: Call, sr: Ref<'SR'>, op: SrOperation, name: 'SR.remove' | 'SR.scan', durationMs: number): Later {
+function run(call: Call, sr: Ref<'SR'>, op: 'destroy' | 'forget' | 'scan', durationMs: number): Later {
   assertSrOperation(call.world, sr, op);
-  return startOperation(call, name, { durationMs, args: { sr }, holds: [['SR', sr, op]] });
+  return startOperation(call, `SR.${op}`, { durationMs, args: { sr }, holds: [['SR', sr, op]] });
 }
 
 function set(call: Call, sr: Ref<'SR'>, values: Partial<Records['SR']>): void {
@@ -156,8 +125,10 @@ define({
   ) => {
     need(call.db, 'host', host);
     const driver = knownDriver(type);
-    assertComplete(driver, device_config);
-    if (!isLive(call.world, host)) throw new Fault('HOST_OFFLINE', host);
+    const gap = gapIn(call.world, driver, device_config);
+    if (gap !== null) throw gap.fault;
+    assertLive(call.db, host);
+    assertUnused(call, host, driver.type, device_config);
     const plan: SrPlan = {
       host,
       device_config,
@@ -192,15 +163,13 @@ define({
     );
     return sr;
   },
-  'SR.destroy': (call, sr) => run(call, sr, 'destroy', 'SR.remove', REMOVE_MS),
-  'SR.forget': (call, sr) => run(call, sr, 'forget', 'SR.remove', REMOVE_MS),
-  'SR.scan': (call, sr) => {
-    const row = need(call.db, 'SR', sr);
-    if (!row.PBDs.some((pbd) => call.db.get('PBD', pbd)?.currently_attached === true)) {
-      throw new Fault('SR_HAS_NO_PBDS', sr);
-    }
-    return run(call, sr, 'scan', 'SR.scan', SCAN_MS);
+  'SR.make': (call, host) => {
+    need(call.db, 'host', host);
+    throw new Fault('MESSAGE_DEPRECATED');
   },
+  'SR.destroy': (call, sr) => run(call, sr, 'destroy', REMOVE_MS),
+  'SR.forget': (call, sr) => run(call, sr, 'forget', REMOVE_MS),
+  'SR.scan': (call, sr) => run(call, sr, 'scan', SCAN_MS),
   'SR.update': (call, sr) => {
     assertSrOperation(call.world, sr, 'update');
   },
@@ -213,4 +182,12 @@ define({
   'SR.set_name_label': (call, sr, name_label) => set(call, sr, { name_label }),
   'SR.set_name_description': (call, sr, name_description) => set(call, sr, { name_description }),
   'SR.set_physical_size': (call, sr, physical_size) => set(call, sr, { physical_size }),
+  // The storage manager's own reports: they hold until the next scan counts.
+  'SR.set_virtual_allocation': (call, sr, virtual_allocation) => set(call, sr, { virtual_allocation }),
+  'SR.set_physical_utilisation': (call, sr, physical_utilisation) => set(call, sr, { physical_utilisation }),
+  'SR.get_live_hosts': ({ db }, sr) =>
+    need(db, 'SR', sr)
+      .PBDs.map((pbd) => db.row('PBD', pbd))
+      .filter(({ currently_attached, host }) => currently_attached && isLive(db, host) && db.row('host', host).enabled)
+      .map(({ host }) => host),
 });

@@ -1,7 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import type { Json } from '../../engine/agenda';
 import { hashText } from '../../engine/hash';
+import { annexPart, setAnnexPart } from '../annex';
 import { provisioningOf } from '../sr/drivers';
 import { need, type World } from '../world';
 import { chainOf } from './chain';
@@ -98,9 +98,9 @@ function readable(world: World, content: Content, sizeBytes: number): DiskConten
   };
 }
 
-function bytesOf({ engine }: World, code: BlockCode, length: number): Uint8Array<ArrayBuffer> {
+function bytesOf(world: World, code: BlockCode, length: number): Uint8Array<ArrayBuffer> {
   if (code === ZEROS) return new Uint8Array(length);
-  const kept = code.startsWith('h') ? keptBytes(engine.annex)[code.slice(1)] : undefined;
+  const kept = code.startsWith('h') ? keptBytes(world)[code.slice(1)] : undefined;
   if (kept !== undefined) return repeated(fromBase64(kept), length);
   return generatedBytes(code).slice(0, length);
 }
@@ -129,8 +129,8 @@ function writtenMib(world: World, vdi: Records['VDI']): number {
   return Math.ceil(held / MIB);
 }
 
-function contents({ engine }: World): Contents {
-  return (engine.annex[CONTENTS] ?? {}) as unknown as Contents;
+function contents(world: World): Contents {
+  return annexPart(world, CONTENTS);
 }
 
 function shardOf(uuid: string): string {
@@ -142,17 +142,16 @@ function recorded(world: World, uuid: string): Content | undefined {
 }
 
 function record(world: World, uuid: string, content: Content | undefined): void {
-  const { engine } = world;
   const all = contents(world);
   const { [uuid]: _before, ...others } = all[shardOf(uuid)] ?? {};
   const shard = content === undefined ? others : { ...others, [uuid]: content };
   const { [shardOf(uuid)]: _shard, ...rest } = all;
   const next = Object.keys(shard).length === 0 ? rest : { ...rest, [shardOf(uuid)]: shard };
-  engine.annex = { ...engine.annex, [CONTENTS]: next as unknown as Json };
+  setAnnexPart(world, CONTENTS, next);
 }
 
-function keptBytes(annex: World['engine']['annex']): Kept {
-  return (annex[BYTES] ?? {}) as Kept;
+function keptBytes(world: World): Kept {
+  return annexPart(world, BYTES);
 }
 
 /** Notes that a new disk is empty, where its utilisation does not say so. */
@@ -164,7 +163,13 @@ export function recordEmpty(world: World, ref: Ref<'VDI'>): void {
 /** Fixes the content of a disk that is about to change its size, where a larger one would hold more. */
 export function holdContent(world: World, ref: Ref<'VDI'>): void {
   const { uuid, virtual_size } = need(world.db, 'VDI', ref);
-  if (placesIn(virtual_size) < PLACES.length && recorded(world, uuid) === undefined) shareContent(world, ref, ref);
+  if (placesIn(virtual_size) < PLACES.length && recorded(world, uuid) === undefined) freezeContent(world, ref);
+}
+
+/** Keeps the content of a disk as it is now, whatever its row will say. */
+export function freezeContent(world: World, ref: Ref<'VDI'>): void {
+  const vdi = need(world.db, 'VDI', ref);
+  record(world, vdi.uuid, recorded(world, vdi.uuid) ?? untouched(world, vdi));
 }
 
 /** Gives a disk the content that another has at this moment. */
@@ -174,7 +179,7 @@ export function shareContent(world: World, from: Ref<'VDI'>, to: Ref<'VDI'>): vo
   const { uuid, sm_config } = need(db, 'VDI', to);
   const known = recorded(world, source.uuid);
   const content = known ?? untouched(world, source);
-  if (known === undefined && from !== to) {
+  if (known === undefined) {
     db.transaction(() => db.update('VDI', to, { sm_config: { ...sm_config, [SEED]: content.seed } }));
     if (untouched(world, db.row('VDI', to)).places === content.places) {
       if (recorded(world, uuid) !== undefined) record(world, uuid, undefined);
@@ -194,9 +199,8 @@ export function dropContent(world: World, uuid: string): void {
   for (const shard of Object.values(contents(world))) {
     for (const { written } of Object.values(shard)) for (const code of Object.values(written ?? {})) used.add(code);
   }
-  const { engine } = world;
-  const kept = Object.fromEntries(Object.entries(keptBytes(engine.annex)).filter(([hash]) => used.has(`h${hash}`)));
-  engine.annex = { ...engine.annex, [BYTES]: kept };
+  const kept = Object.entries(keptBytes(world)).filter(([hash]) => used.has(`h${hash}`));
+  setAnnexPart(world, BYTES, Object.fromEntries(kept));
 }
 
 /** Writes blocks over what a disk holds, and keeps the bytes behind new `h` codes as far as there is room. */
@@ -206,19 +210,18 @@ export function overwrite(
   blocks: ReadonlyMap<number, BlockCode>,
   bytes: ReadonlyMap<string, string>,
 ): void {
-  const { engine } = world;
   const row = need(world.db, 'VDI', vdi);
   const before = recorded(world, row.uuid) ?? untouched(world, row);
   record(world, row.uuid, { ...before, written: { ...before.written, ...Object.fromEntries(blocks) } });
   if (bytes.size === 0) return;
-  const kept: Record<string, string> = { ...keptBytes(engine.annex) };
+  const kept: Record<string, string> = { ...keptBytes(world) };
   let room = MOST_KEPT_LETTERS - Object.values(kept).reduce((sum, text) => sum + text.length, 0);
   for (const [hash, text] of bytes) {
     if (kept[hash] !== undefined || text.length > room) continue;
     kept[hash] = text;
     room -= text.length;
   }
-  engine.annex = { ...engine.annex, [BYTES]: kept };
+  setAnnexPart(world, BYTES, kept);
 }
 
 /** Blocks in which two disks differ, ascending; where one is shorter, it is zero. */

@@ -67,7 +67,7 @@ export function createDisk(world: World, plan: DiskPlan): Ref<'VDI'> {
       location: format === 'none' ? plan.name : uuid,
       other_config: plan.other_config ?? EMPTY_MAP,
       xenstore_data: plan.xenstore_data ?? EMPTY_MAP,
-      sm_config: plan.sm_config ?? (format === 'thick' ? VOLUME_CONFIG : EMPTY_MAP),
+      sm_config: format === 'thick' ? { ...VOLUME_CONFIG, ...plan.sm_config } : (plan.sm_config ?? EMPTY_MAP),
       tags: plan.tags ?? [],
     });
     account(world, plan.sr, virtualBytes, physicalBytes);
@@ -92,6 +92,7 @@ export function snapshotDisk(world: World, vdi: Ref<'VDI'>): Ref<'VDI'> {
   return branch(world, vdi, row, 'VDI_SNAPSHOT', {
     name_label: row.name_label,
     is_a_snapshot: true,
+    cbt_enabled: row.cbt_enabled,
     snapshot_of: vdi,
     snapshot_time: toXapiDate(world.engine.nowMs),
   });
@@ -188,6 +189,7 @@ export function copyDisk(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI
       xenstore_data: row.xenstore_data,
       tags: row.tags,
     });
+    db.update('VDI', copy, { on_boot: row.on_boot, allow_caching: row.allow_caching });
     shareContent(world, vdi, copy);
     fillDisk(world, copy, bytes);
     return copy;
@@ -220,7 +222,10 @@ export function resizeDisk(world: World, vdi: Ref<'VDI'>, sizeBytes: number): vo
   const sr = need(db, 'SR', row.SR);
   assertCan(world, row.SR, sr, 'VDI_RESIZE');
   const virtualBytes = virtualBytesFor(sizeBytes);
-  if (virtualBytes < row.virtual_size || virtualBytes > LARGEST_VHD_BYTES) throw invalidSize();
+  if (virtualBytes < row.virtual_size) {
+    throw new Fault('SR_BACKEND_FAILURE_79', '', 'VDI Invalid size [opterr=shrinking not allowed]', '');
+  }
+  if (virtualBytes > LARGEST_VHD_BYTES) throw invalidSize();
   const format = provisioningOf(sr.type);
   const grown = leafBytes(format, virtualBytes) - leafBytes(format, row.virtual_size);
   assertRoom(world, row.SR, grown);
@@ -240,11 +245,19 @@ export function destroyDisk(world: World, vdi: Ref<'VDI'>): void {
   const row = need(db, 'VDI', vdi);
   db.transaction(() => {
     emptyDrives(world, row);
+    if (row.type === 'suspend') forgetImage(world, vdi);
     db.remove('VDI', vdi);
     dropContent(world, row.uuid);
     account(world, row.SR, row.managed ? -row.virtual_size : 0, -row.physical_utilisation);
     if (row.sm_config['vhd-parent'] !== undefined) planCollection(world, row.SR);
   });
+}
+
+/** A VM whose memory image goes has none (xapi_vdi.ml destroy). */
+function forgetImage({ db }: World, vdi: Ref<'VDI'>): void {
+  const vms: Ref<'VM'>[] = [];
+  for (const [vm, row] of db.all('VM')) if (row.suspend_VDI === vdi) vms.push(vm);
+  for (const vm of vms) db.update('VM', vm, { suspend_VDI: NULL_REF });
 }
 
 /** Takes a disk that goes away out of its drives: CD drives become empty, others go with it (db_gc.ml gc_VBDs). */

@@ -1,9 +1,11 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Enums, Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
+import type { Hold } from '../operations';
 import { defineComputed } from '../project';
 import { isAttached } from '../sr/connections';
 import { hasFeature } from '../sr/features';
+import { assertSrOperation, type SrOperation } from '../sr/operations';
 import { need, thePool, type World } from '../world';
 
 export type VdiOperation = Enums['vdi_operations'];
@@ -18,7 +20,10 @@ interface Facts {
   /** Drives that use the disk now: read-write, read-only, and any with an operation of its own. */
   readonly hasWriter: boolean;
   readonly hasReader: boolean;
-  readonly isDriveBusy: boolean;
+  /** Whether only drives of snapshots use it: a checkpoint leaves them attached. */
+  readonly isForSnapshots: boolean;
+  /** The operation of a drive, as [operation, task]; empty when all rest. */
+  readonly driveOperation: readonly [operation: string, task: string] | null;
   readonly isHaOn: boolean;
 }
 
@@ -74,16 +79,19 @@ function factsOf(world: World, vdi: Records['VDI']): Facts {
   const { db } = world;
   const sr = db.get('SR', vdi.SR);
   let hasWriter = false;
-  let hasReader = false;
-  let isDriveBusy = false;
+  // A copy attaches the disk to the server that reads it.
+  let hasReader = Object.values(vdi.current_operations).includes('copy');
+  let isForSnapshots = !hasReader;
+  let driveOperation: Facts['driveOperation'] = null;
   for (const ref of vdi.VBDs) {
     const vbd = db.get('VBD', ref);
     if (vbd === undefined) continue;
     if (vbd.currently_attached || vbd.reserved) {
       if (vbd.mode === 'RW') hasWriter = true;
       else hasReader = true;
+      if (db.get('VM', vbd.VM)?.is_a_snapshot !== true) isForSnapshots = false;
     }
-    for (const _ in vbd.current_operations) isDriveBusy = true;
+    for (const task in vbd.current_operations) driveOperation = [vbd.current_operations[task] ?? '', task];
   }
   return {
     vdi,
@@ -92,57 +100,110 @@ function factsOf(world: World, vdi: Records['VDI']): Facts {
     isAttached: isAttached(world, vdi.SR),
     hasWriter,
     hasReader,
-    isDriveBusy,
+    isForSnapshots,
+    driveOperation,
     isHaOn: thePool(db)[1].ha_enabled,
   };
 }
 
+/** The first reason against an operation, in the order of xapi_vdi.ml check_operation_error. */
 function refusal(world: World, ref: Ref<'VDI'>, facts: Facts, op: VdiOperation): Refusal | null {
   const { vdi } = facts;
   for (const task in vdi.current_operations) {
     const current = vdi.current_operations[task];
-    if (current !== 'copy' || op !== 'copy') return ['OTHER_OPERATION_IN_PROGRESS', 'VDI', ref, current ?? '', task];
+    if (current !== 'copy') return ['OTHER_OPERATION_IN_PROGRESS', 'VDI', ref, current ?? '', task];
   }
   if (!facts.isAttached && op === 'resize') return ['SR_HAS_NO_PBDS', vdi.SR];
-  const isInUse = facts.hasWriter || (facts.hasReader && op !== 'copy');
-  if (isInUse && !LIVE.has(op)) return ['VDI_IN_USE', ref, op];
-  if (facts.isDriveBusy && op !== 'copy') return ['OTHER_OPERATION_IN_PROGRESS', 'VDI', ref, op, ''];
-  const feature = FEATURES[op];
+  if (isInTheWay(facts, op)) return ['VDI_IN_USE', ref, op];
+  if (facts.driveOperation !== null && op !== 'data_destroy') {
+    return ['OTHER_OPERATION_IN_PROGRESS', 'VDI', ref, ...facts.driveOperation];
+  }
   const early = op === 'destroy' ? destroyRefusal(ref, facts) : null;
   if (early !== null) return early;
+  const feature = FEATURES[op];
   if (feature !== undefined && !hasFeature(world, facts.srType, feature)) return ['SR_OPERATION_NOT_SUPPORTED', vdi.SR];
-  return kindRefusal(ref, facts, op);
+  if (vdi.type === 'cbt_metadata' && !OF_METADATA.has(op)) return ['VDI_INCOMPATIBLE_TYPE', ref, vdi.type];
+  if (vdi.cbt_enabled && (op === 'mirror' || op === 'set_on_boot')) return ['VDI_CBT_ENABLED', ref];
+  return kindRefusal(ref, facts, op) ?? storageRefusal(ref, facts, op);
 }
 
-function destroyRefusal(ref: Ref<'VDI'>, { vdi, srType, isTools }: Facts): Refusal | null {
+/** Done without looking at the storage. */
+const ON_PAPER: ReadonlySet<VdiOperation> = new Set(['forget', 'force_unlock', 'blocked']);
+
+/** What xapi looks at when it has begun: a repository that some server has, and a disk that is not an ancestor. */
+function storageRefusal(ref: Ref<'VDI'>, { vdi, isAttached }: Facts, op: VdiOperation): Refusal | null {
+  if (ON_PAPER.has(op)) return null;
+  if (!isAttached) return ['SR_HAS_NO_PBDS', vdi.SR];
+  return vdi.managed ? null : ['VDI_NOT_MANAGED', ref];
+}
+
+/** Whether drives that use the disk stand in the way. */
+function isInTheWay({ hasWriter, hasReader, isForSnapshots }: Facts, op: VdiOperation): boolean {
+  if (LIVE.has(op)) return false;
+  if (op === 'list_changed_blocks' && isForSnapshots) return false;
+  return hasWriter || (hasReader && op !== 'copy');
+}
+
+function destroyRefusal(ref: Ref<'VDI'>, { vdi, srType, isTools, isHaOn }: Facts): Refusal | null {
   if (srType === 'udev') return ['VDI_IS_A_PHYSICAL_DEVICE', ref];
   if (isTools) return ['SR_OPERATION_NOT_SUPPORTED', vdi.SR];
-  return vdi.type === 'rrd' ? ['VDI_HAS_RRDS', ref] : null;
+  if (vdi.type === 'rrd') return ['VDI_HAS_RRDS', ref];
+  return isHaOn && isHaDisk(vdi) ? ['HA_IS_ENABLED'] : null;
 }
 
-const RESIZING: ReadonlySet<VdiOperation> = new Set(['destroy', 'resize', 'resize_online']);
-const CBT: ReadonlySet<VdiOperation> = new Set(['enable_cbt', 'disable_cbt']);
+function isHaDisk({ type }: Records['VDI']): boolean {
+  return type === 'ha_statefile' || type === 'redo_log';
+}
 
-function kindRefusal(ref: Ref<'VDI'>, { vdi, isHaOn }: Facts, op: VdiOperation): Refusal | null {
-  const isHaDisk = vdi.type === 'ha_statefile' || vdi.type === 'redo_log';
-  if (isHaDisk && isHaOn && RESIZING.has(op)) return ['HA_IS_ENABLED'];
-  if (isHaDisk && op === 'copy') return ['OPERATION_NOT_ALLOWED', 'The disk holds a state file or a redo log of HA.'];
-  if (vdi.type === 'cbt_metadata' && op !== 'destroy' && op !== 'forget') {
-    return ['VDI_INCOMPATIBLE_TYPE', ref, vdi.type];
+/** What is possible with the changed blocks of a snapshot whose data is gone. */
+const OF_METADATA: ReadonlySet<VdiOperation> = new Set([
+  'blocked',
+  'data_destroy',
+  'destroy',
+  'list_changed_blocks',
+  'force_unlock',
+  'forget',
+  'generate_config',
+  'update',
+]);
+
+function kindRefusal(ref: Ref<'VDI'>, facts: Facts, op: VdiOperation): Refusal | null {
+  const { vdi, isHaOn } = facts;
+  const isKept = isHaOn && isHaDisk(vdi);
+  switch (op) {
+    case 'forget':
+      if (isKept) return ['HA_IS_ENABLED'];
+      return vdi.type === 'rrd' ? ['VDI_HAS_RRDS', ref] : null;
+    case 'data_destroy':
+      if (!vdi.is_a_snapshot) return ['OPERATION_NOT_ALLOWED', `VDI is not a snapshot: ${ref}`];
+      return vdi.cbt_enabled ? destroyRefusal(ref, facts) : ['VDI_NO_CBT_METADATA', ref];
+    case 'resize':
+    case 'resize_online':
+      return isKept ? ['HA_IS_ENABLED'] : null;
+    case 'snapshot':
+      if (vdi.sharable) return ['VDI_IS_SHARABLE', ref];
+      if (vdi.on_boot === 'reset') return ['VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION'];
+      for (const _ in vdi.current_operations) {
+        return ['OPERATION_NOT_ALLOWED', 'Snapshot operation not allowed during copy.'];
+      }
+      return null;
+    case 'copy':
+      return isHaDisk(vdi)
+        ? [
+            'OPERATION_NOT_ALLOWED',
+            "VDI containing HA statefile or redo log cannot be copied (check the VDI's allowed operations).",
+          ]
+        : null;
+    case 'enable_cbt':
+    case 'disable_cbt':
+      if (vdi.is_a_snapshot) return ['OPERATION_NOT_ALLOWED', `VDI is a snapshot: ${ref}`];
+      if (vdi.type !== 'user' && vdi.type !== 'system') return ['VDI_INCOMPATIBLE_TYPE', ref, vdi.type];
+      return vdi.on_boot === 'reset' ? ['VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION'] : null;
+    case 'revert_from':
+      return vdi.is_a_snapshot ? null : ['OPERATION_NOT_ALLOWED', `VDI is not a snapshot: ${ref}`];
+    default:
+      return null;
   }
-  if (op === 'snapshot' && vdi.sharable) return ['VDI_IS_SHARABLE', ref];
-  if (op === 'snapshot' && vdi.on_boot === 'reset') return ['VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION'];
-  if ((op === 'mirror' || op === 'set_on_boot') && vdi.cbt_enabled) return ['VDI_CBT_ENABLED', ref];
-  if (CBT.has(op)) {
-    if (vdi.is_a_snapshot) return ['OPERATION_NOT_ALLOWED', 'VDI is a snapshot'];
-    if (vdi.type !== 'user' && vdi.type !== 'system') return ['VDI_INCOMPATIBLE_TYPE', ref, vdi.type];
-    if (vdi.on_boot === 'reset') return ['VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION'];
-  }
-  if (op === 'data_destroy') {
-    if (!vdi.is_a_snapshot) return ['OPERATION_NOT_ALLOWED', 'VDI is not a snapshot'];
-    if (!vdi.cbt_enabled) return ['VDI_NO_CBT_METADATA', ref];
-  }
-  return null;
 }
 
 /** Refuses an operation on a disk that must not begin now. */
@@ -153,6 +214,32 @@ export function assertVdiOperation(world: World, ref: Ref<'VDI'>, op: VdiOperati
   return vdi;
 }
 
+/** The operation of the repository that goes with one of a disk (message_forwarding.ml, with_sr_andor_vdi). */
+const WITH_SR: Partial<Record<VdiOperation, SrOperation>> = {
+  snapshot: 'vdi_snapshot',
+  clone: 'vdi_clone',
+  destroy: 'vdi_destroy',
+  data_destroy: 'vdi_data_destroy',
+  resize: 'vdi_resize',
+  resize_online: 'vdi_resize',
+  enable_cbt: 'vdi_enable_cbt',
+  disable_cbt: 'vdi_disable_cbt',
+  list_changed_blocks: 'vdi_list_changed_blocks',
+  set_on_boot: 'vdi_set_on_boot',
+};
+
+/** As `assertVdiOperation`, and the repository must be free for it. Answers what the operation holds. */
+export function assertStorageOperation(world: World, ref: Ref<'VDI'>, op: VdiOperation): readonly Hold[] {
+  const { SR } = assertVdiOperation(world, ref, op);
+  const withSr = WITH_SR[op];
+  if (withSr === undefined) return [['VDI', ref, op]];
+  assertSrOperation(world, SR, withSr);
+  return [
+    ['SR', SR, withSr],
+    ['VDI', ref, op],
+  ];
+}
+
 /** Sets by the facts they follow from, for each world: the plug-ins that decide on features are rows of the pool. */
 const remembered = new WeakMap<World, Map<string, readonly VdiOperation[]>>();
 
@@ -160,11 +247,22 @@ function allowedOperations(world: World, ref: Ref<'VDI'>, vdi: Records['VDI']): 
   const facts = factsOf(world, vdi);
   const compute = (): readonly VdiOperation[] => ADVERTISED.filter((op) => refusal(world, ref, facts, op) === null);
   for (const _ in vdi.current_operations) return compute();
+  if (facts.driveOperation !== null) return compute();
   let sets = remembered.get(world);
   if (sets === undefined) remembered.set(world, (sets = new Map()));
-  const { isTools, isAttached, hasWriter, hasReader, isDriveBusy, isHaOn, srType } = facts;
+  const { isTools, isAttached, hasWriter, hasReader, isForSnapshots, isHaOn, srType } = facts;
   let key = vdi.is_a_snapshot ? 3 : 2;
-  const flags = [isTools, isAttached, hasWriter, hasReader, isDriveBusy, isHaOn, vdi.sharable, vdi.cbt_enabled];
+  const flags = [
+    isTools,
+    isAttached,
+    hasWriter,
+    hasReader,
+    isForSnapshots,
+    isHaOn,
+    vdi.sharable,
+    vdi.cbt_enabled,
+    vdi.managed,
+  ];
   for (const flag of flags) key = key * 2 + (flag ? 1 : 0);
   const name = `${key}/${srType}/${vdi.type}/${vdi.on_boot}`;
   let allowed = sets.get(name);

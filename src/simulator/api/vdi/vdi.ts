@@ -17,18 +17,25 @@ import {
   snapshotDisk,
   type DiskPlan,
 } from './disks';
-import { assertVdiOperation, type VdiOperation } from './operations';
-import { MIB } from './vhd';
+import { assertStorageOperation, assertVdiOperation, type VdiOperation } from './operations';
+import { COPY_BYTES_PER_MS } from './vhd';
 
-/** Times of the storage manager's own work, and the rate of a copy between repositories: assumptions. */
+/** Times of the storage manager's own work: assumptions. */
 const QUICK_MS = 500;
 const BRANCH_MS = 1000;
-const COPY_BYTES_PER_MS = (150 * MIB) / 1000;
 
 type VdiArgs = { readonly vdi: Ref<'VDI'> };
 
-function start<Args extends VdiArgs>(call: Call, op: VdiOperation, durationMs: number, args: Args): Later {
-  return startOperation(call, `VDI.${op}`, { durationMs, args, holds: [['VDI', args.vdi, op]] });
+/** Starts an operation on a disk that may begin now. */
+function start<Args extends VdiArgs>(
+  call: Call,
+  op: VdiOperation,
+  durationMs: number,
+  args: Args,
+  name = `VDI.${op}`,
+): Later {
+  const holds = assertStorageOperation(call.world, args.vdi, op);
+  return startOperation(call, name, { durationMs, args, holds });
 }
 
 defineOperation<{ readonly plan: DiskPlan }>('VDI.create', {
@@ -72,8 +79,14 @@ function planOf(args: unknown): DiskPlan {
     read_only: values.read_only ?? false,
     ...(values.other_config !== undefined && { other_config: values.other_config }),
     ...(values.xenstore_data !== undefined && { xenstore_data: values.xenstore_data }),
+    ...(values.sm_config !== undefined && { sm_config: ownConfig(values.sm_config) }),
     ...(values.tags !== undefined && { tags: values.tags }),
   };
+}
+
+/** Without what says on which chain a disk hangs and whose content it shares: that is not for clients to say. */
+function ownConfig(config: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => key !== 'vhd-parent' && key !== 'content_id'));
 }
 
 /** The disk that a copy writes to: large enough and writable (xapi_vdi.ml copy). */
@@ -82,6 +95,7 @@ function assertCanReceive(call: Call, source: Records['VDI'], into: Ref<'VDI'>):
   if (destination.read_only) throw new Fault('VDI_READONLY', into);
   if (destination.virtual_size < source.virtual_size)
     throw new Fault('VDI_TOO_SMALL', into, String(source.virtual_size));
+  assertVdiOperation(call.world, into, 'copy');
   return destination;
 }
 
@@ -93,6 +107,7 @@ function set(call: Call, self: Ref<'VDI'>, values: Partial<Records['VDI']>): voi
 define({
   'VDI.create': (call, args) => {
     const plan = planOf(args);
+    if (plan.type === 'cbt_metadata') throw new Fault('VDI_INCOMPATIBLE_TYPE', '', plan.type);
     assertSrOperation(call.world, plan.sr, 'vdi_create');
     return startOperation(call, 'VDI.create', {
       durationMs: QUICK_MS,
@@ -100,61 +115,29 @@ define({
       holds: [['SR', plan.sr, 'vdi_create']],
     });
   },
-  'VDI.destroy': (call, vdi) => {
-    assertVdiOperation(call.world, vdi, 'destroy');
-    return start(call, 'destroy', QUICK_MS, { vdi });
-  },
-  'VDI.clone': (call, vdi) => {
-    assertVdiOperation(call.world, vdi, 'clone');
-    return start(call, 'clone', BRANCH_MS, { vdi });
-  },
-  'VDI.snapshot': (call, vdi) => {
-    assertVdiOperation(call.world, vdi, 'snapshot');
-    return start(call, 'snapshot', BRANCH_MS, { vdi });
-  },
+  'VDI.destroy': (call, vdi) => start(call, 'destroy', QUICK_MS, { vdi }),
+  'VDI.clone': (call, vdi) => start(call, 'clone', BRANCH_MS, { vdi }),
+  'VDI.snapshot': (call, vdi) => start(call, 'snapshot', BRANCH_MS, { vdi }),
   'VDI.copy': (call, vdi, sr, _base, into) => {
     const source = assertVdiOperation(call.world, vdi, 'copy');
+    if (isNullRef(into)) assertSrOperation(call.world, sr, 'vdi_create');
     const target = isNullRef(into) ? sr : assertCanReceive(call, source, into).SR;
-    need(call.db, 'SR', target);
-    const args = { vdi, sr: target, into: isNullRef(into) ? null : into };
-    return start(call, 'copy', source.virtual_size / COPY_BYTES_PER_MS, args);
-  },
-  'VDI.resize': (call, vdi, sizeBytes) => {
-    assertVdiOperation(call.world, vdi, 'resize');
-    return start(call, 'resize', BRANCH_MS, { vdi, sizeBytes });
-  },
-  'VDI.resize_online': (call, vdi, sizeBytes) => {
-    assertVdiOperation(call.world, vdi, 'resize_online');
-    return startOperation(call, 'VDI.resize', {
-      durationMs: BRANCH_MS,
-      args: { vdi, sizeBytes },
-      holds: [['VDI', vdi, 'resize_online']],
+    return startOperation(call, 'VDI.copy', {
+      durationMs: source.virtual_size / COPY_BYTES_PER_MS,
+      args: { vdi, sr: target, into: isNullRef(into) ? null : into },
+      holds: [['VDI', vdi, 'copy'], ...(isNullRef(into) ? [] : [['VDI', into, 'copy'] as const])],
     });
   },
-  'VDI.update': (call, vdi) => {
-    assertVdiOperation(call.world, vdi, 'update');
-  },
-  'VDI.forget': (call, vdi) => {
-    assertVdiOperation(call.world, vdi, 'forget');
-    destroyDisk(call.world, vdi);
-  },
+  'VDI.resize': (call, vdi, sizeBytes) => start(call, 'resize', BRANCH_MS, { vdi, sizeBytes }),
+  'VDI.resize_online': (call, vdi, sizeBytes) =>
+    start(call, 'resize_online', BRANCH_MS, { vdi, sizeBytes }, 'VDI.resize'),
   'VDI.set_name_label': (call, self, name_label) => set(call, self, { name_label }),
   'VDI.set_name_description': (call, self, name_description) => set(call, self, { name_description }),
   'VDI.set_sharable': (call, self, sharable) => set(call, self, { sharable }),
   'VDI.set_read_only': (call, self, read_only) => set(call, self, { read_only }),
   'VDI.set_allow_caching': (call, self, allow_caching) => set(call, self, { allow_caching }),
   'VDI.set_on_boot': (call, self, on_boot) => {
-    assertVdiOperation(call.world, self, 'set_on_boot');
+    assertStorageOperation(call.world, self, 'set_on_boot');
     set(call, self, { on_boot });
   },
-  'VDI.enable_cbt': (call, self) => {
-    assertVdiOperation(call.world, self, 'enable_cbt');
-    set(call, self, { cbt_enabled: true });
-  },
-  'VDI.disable_cbt': (call, self) => {
-    assertVdiOperation(call.world, self, 'disable_cbt');
-    set(call, self, { cbt_enabled: false });
-  },
-  // How the storage manager reports what a guest has written; the repository's sum follows.
-  'VDI.set_physical_utilisation': (call, self, value) => fillDisk(call.world, self, value),
 });

@@ -2,6 +2,7 @@ import { classTable, relations } from '../../../xapi/datamodel/classes.gen';
 import { isNullRef, type ClassName, type Ref } from '../../../xapi/datamodel/ref';
 import { unusedMemoryBytes } from '../../api/host/memory';
 import { guestSums, totalMemoryBytes } from '../../api/memory';
+import { shelvedDisks } from '../../api/sr/shelf';
 import type { World } from '../../api/world';
 import { parseFieldType, type FieldType } from '../../engine/defaults';
 
@@ -115,13 +116,19 @@ function memoryProblems(world: World): string[] {
   return problems;
 }
 
-/** Repositories hold what their disks take, and no more than they can. */
-function storageProblems(world: World): string[] {
+/** Repositories hold what their disks take, forgotten ones too, and no more than they can; every chain is whole. */
+export function storageProblems(world: World): string[] {
   const problems: string[] = [];
-  for (const [, sr] of world.db.all('SR')) {
+  for (const [ref, sr] of world.db.all('SR')) {
     const vdis = sr.VDIs.map((vdi) => world.db.row('VDI', vdi));
+    const shelved = shelvedDisks(world, ref);
     const virtual = vdis.reduce((sum, vdi) => sum + (vdi.managed ? vdi.virtual_size : 0), 0);
-    const physical = vdis.reduce((sum, vdi) => sum + vdi.physical_utilisation, 0);
+    const physical = [...vdis, ...shelved].reduce((sum, vdi) => sum + vdi.physical_utilisation, 0);
+    const uuids = new Set([...vdis, ...shelved].map(({ uuid }) => uuid));
+    for (const { name_label, sm_config } of vdis) {
+      const parent = sm_config['vhd-parent'];
+      if (parent !== undefined && !uuids.has(parent)) problems.push(`${name_label} of ${sr.name_label} lost its chain`);
+    }
     if (sr.virtual_allocation !== virtual)
       problems.push(`${sr.name_label} allocates ${sr.virtual_allocation}, not ${virtual}`);
     if (sr.physical_utilisation < 0) continue;
