@@ -260,11 +260,12 @@ describe('messages that servers send each other', () => {
       name_label: 'statefile',
       name_description: '',
       virtual_size: 1024 ** 2,
-      type: 'cbt_metadata',
+      type: 'ha_statefile',
       sharable: false,
       read_only: false,
       other_config: {},
     });
+    db().transaction(() => db().update('VDI', vdi, { type: 'cbt_metadata' }));
     expect(await refusalOf(simulator, 'host.attach_static_vdis', birch, { [vdi]: 'HA' })).toEqual([
       'VDI_INCOMPATIBLE_TYPE',
       vdi,

@@ -134,7 +134,7 @@ describe('a repository that was forgotten', () => {
     for (const pbd of db().row('SR', second).PBDs) await simulator.call('PBD.unplug', pbd);
     await simulator.call('SR.destroy', second);
     expect(textsOf(await probe('lvm', config), 'UUID')).toEqual([]);
-    expect(simulator.save().annex).toEqual({});
+    expect(Object.keys(simulator.save().annex).filter((key) => /^(disk|storage)-/.test(key))).toEqual([]);
   });
 
   test('is no default of anything any more', async () => {
