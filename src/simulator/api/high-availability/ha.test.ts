@@ -46,8 +46,8 @@ test('high availability needs every server, its interfaces and a repository that
   expect(await refusalOf(sim, 'pool.enable_ha', ['OpaqueRef:x'], {})).toEqual(['HANDLE_INVALID', 'SR', 'OpaqueRef:x']);
   const [pbd = ''] = db.row('host', second).PBDs;
   write(pool, () => db.update('PBD', pbd, { currently_attached: false }));
-  expect(await refusalOf(sim, 'pool.enable_ha', [sr], {})).toEqual(['SR_NO_PBDS', sr]);
-  expect(await refusalOf(sim, 'SR.assert_can_host_ha_statefile', sr)).toEqual(['SR_NO_PBDS', sr]);
+  expect(await refusalOf(sim, 'pool.enable_ha', [sr], {})).toEqual(['SR_HAS_NO_PBDS', sr]);
+  expect(await refusalOf(sim, 'SR.assert_can_host_ha_statefile', sr)).toEqual(['SR_HAS_NO_PBDS', sr]);
   expect(await refusalOf(sim, 'pool.enable_ha', [], {})).toEqual(['CANNOT_CREATE_STATE_FILE']);
   write(pool, () => db.update('PBD', pbd, { currently_attached: true }));
   write(pool, () => db.update('host', second, { software_version: { platform_version: '3.3.0' } }));

@@ -24,7 +24,7 @@ function heartbeatRefusal(world: World, ref: Ref<'SR'>): Refusal | null {
   const sr = need(db, 'SR', ref);
   const pbds = sr.PBDs.map((pbd) => db.row('PBD', pbd));
   const connected = new Set(pbds.map((pbd) => pbd.host));
-  if (connected.size < db.count('host') || !pbds.every((pbd) => pbd.currently_attached)) return ['SR_NO_PBDS', ref];
+  if (connected.size < db.count('host') || !pbds.every((pbd) => pbd.currently_attached)) return ['SR_HAS_NO_PBDS', ref];
   if (clusterStack(world) !== 'xhad' && !CLUSTERED_TYPES.has(sr.type)) return ['INCOMPATIBLE_STATEFILE_SR', sr.type];
   const canAttachEarly =
     hasFeature(world, sr.type, 'VDI_GENERATE_CONFIG') || hasFeature(world, sr.type, 'VDI_ATTACH_OFFLINE');

@@ -183,21 +183,7 @@ describe('a disk that was forgotten', () => {
   });
 });
 
-describe('what HA and disaster recovery ask of a repository', () => {
-  test('every server has it, it can attach disks alone, and it has room', async () => {
-    const shared = await nfs(simulator, alder);
-    await simulator.call('SR.assert_can_host_ha_statefile', shared);
-    const local =
-      db()
-        .row('host', birch)
-        .PBDs.map((pbd) => db().row('PBD', pbd).SR)
-        .find((sr) => db().row('SR', sr).type === 'lvm') ?? '';
-    const assert = (sr: Ref<'SR'>) => refusalOf(simulator, 'SR.assert_can_host_ha_statefile', sr);
-    expect(await assert(local)).toEqual(['SR_HAS_NO_PBDS', local]);
-    await simulator.call('SR.set_physical_size', shared, 1024);
-    expect(await assert(shared)).toEqual(['SR_SOURCE_SPACE_INSUFFICIENT', shared]);
-  });
-
+describe('disaster recovery', () => {
   test('the database is replicated to volumes only, into a disk of its own', async () => {
     const files = await nfs(simulator, alder);
     const enable = (sr: Ref<'SR'>) => refusalOf(simulator, 'SR.enable_database_replication', sr);

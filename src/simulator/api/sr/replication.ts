@@ -8,11 +8,10 @@ import { MIB } from '../vdi/vhd';
 import { need, thePool, type Call } from '../world';
 import { hasFeature } from './features';
 
-/** Sizes of the disks that HA and disaster recovery need (xha_statefile.ml, redo_log.ml), on volumes of 4 MiB pieces. */
-const STATEFILE_BYTES = 4 * MIB;
+/** The size of the disk that disaster recovery needs (redo_log.ml). */
 const REDO_LOG_BYTES = 256 * MIB;
 
-/** Every server of the pool has the repository (xha_statefile.ml, xapi_sr.ml assert_supports_database_replication). */
+/** Every server of the pool has the repository (xapi_sr.ml assert_supports_database_replication). */
 function assertEverywhere({ db }: Call, ref: Ref<'SR'>): Records['SR'] {
   const sr = need(db, 'SR', ref);
   const pbds = sr.PBDs.map((pbd) => db.row('PBD', pbd));
@@ -21,14 +20,6 @@ function assertEverywhere({ db }: Call, ref: Ref<'SR'>): Records['SR'] {
     throw new Fault('SR_HAS_NO_PBDS', ref);
   }
   return sr;
-}
-
-function assertFits({ db }: Call, ref: Ref<'SR'>, type: Records['VDI']['type'], bytes: number): void {
-  const sr = db.row('SR', ref);
-  const exists = sr.VDIs.some((vdi) => db.row('VDI', vdi).type === type && db.row('VDI', vdi).virtual_size >= bytes);
-  if (!exists && sr.physical_size - sr.physical_utilisation < STATEFILE_BYTES + REDO_LOG_BYTES) {
-    throw new Fault('SR_SOURCE_SPACE_INSUFFICIENT', ref);
-  }
 }
 
 /** The disks in a repository that hold the database of this pool. */
@@ -46,15 +37,6 @@ function assertReplicates(call: Call, ref: Ref<'SR'>): void {
 }
 
 define({
-  'SR.assert_can_host_ha_statefile': (call, ref) => {
-    const { type } = assertEverywhere(call, ref);
-    const attachesAlone = ['VDI_GENERATE_CONFIG', 'VDI_ATTACH_OFFLINE'].some((each) =>
-      hasFeature(call.world, type, each),
-    );
-    if (!attachesAlone) throw new Fault('SR_OPERATION_NOT_SUPPORTED', ref);
-    assertFits(call, ref, 'ha_statefile', STATEFILE_BYTES);
-    assertFits(call, ref, 'redo_log', REDO_LOG_BYTES);
-  },
   'SR.assert_supports_database_replication': assertReplicates,
   'SR.enable_database_replication': (call, sr) => {
     const { db, world } = call;
