@@ -136,10 +136,13 @@ function destroy({ db, world }: Call, ref: Ref<'VIF'>): void {
   if (vif.currently_attached && db.get('VM', vif.VM)?.power_state === 'Running') {
     throw new Fault('OPERATION_NOT_ALLOWED', 'VIF currently attached to a running VM');
   }
-  db.transaction(() => {
-    for (const proxy of proxiesOf(world, [ref])) db.remove('PVS_proxy', proxy);
-    db.remove('VIF', ref);
-  });
+  db.transaction(() => removeVif(world, ref));
+}
+
+/** Removes an interface without looking at anything, with the proxy that serves it. */
+export function removeVif(world: World, ref: Ref<'VIF'>): void {
+  for (const proxy of proxiesOf(world, [ref])) world.db.remove('PVS_proxy', proxy);
+  world.db.remove('VIF', ref);
 }
 
 interface Plug {

@@ -4,6 +4,7 @@ import { EMPTY_MAP } from '../../engine/defaults';
 import { Fault } from '../fault';
 import { constructorValues } from '../generic';
 import { define } from '../registry';
+import { removeVif } from '../vif';
 import { need, type Call, type World } from '../world';
 
 /** Bridges of the system itself; clients may not take such names (xapi_network.ml bridge_blacklist). */
@@ -86,7 +87,7 @@ define({
       throw new Fault('CANNOT_DESTROY_SYSTEM_NETWORK', self);
     }
     db.transaction(() => {
-      for (const vif of network.VIFs) db.remove('VIF', vif);
+      for (const vif of network.VIFs) removeVif(call.world, vif);
       db.remove('network', self);
     });
   },

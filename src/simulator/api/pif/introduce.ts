@@ -107,9 +107,14 @@ define({
     call.db.transaction(() => removePif(call.world, self));
   },
   'PIF.scan': (call, host) => {
-    need(call.db, 'host', host);
-    call.db.transaction(() => {
-      for (const port of unknownPorts(call.world, host)) introducePort(call.world, host, port, true);
+    const { db, world } = call;
+    const known = need(db, 'host', host)
+      .PIFs.map((pif) => db.row('PIF', pif))
+      .filter((pif) => pif.physical);
+    db.transaction(() => {
+      for (const port of unknownPorts(world, host)) {
+        if (!known.some(({ device }) => device === port.device)) introducePort(world, host, port, true);
+      }
     });
   },
   'PIF.db_introduce': introduceRow,

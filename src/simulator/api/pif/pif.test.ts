@@ -79,6 +79,19 @@ test('a row is introduced and forgotten without a look at the server, and nothin
   expect(problemsOf(simulator.world)).toEqual([]);
 });
 
+test('rows that contradict each other go without a trace', async () => {
+  const strange = await simulator.call('VLAN.pool_introduce', eth1, eth1, 3, {});
+  const borrowed = await simulator.call('VLAN.pool_introduce', eth1, pifOf(simulator, alder, 'eth2'), 4, {});
+  const claimer = await simulator.call(
+    'PIF.db_introduce', 'eth7', await network(simulator, 'claimed'), alder, '', 1500, 4, false, 'None', '', '', '', '',
+    'OpaqueRef:NULL', borrowed, false, {},
+  ); // prettier-ignore
+  await simulator.call('PIF.db_forget', eth1);
+  expect([strange, borrowed].filter((vlan) => db().has('VLAN', vlan))).toEqual([]);
+  expect(pif(claimer).VLAN_master_of).toBe('OpaqueRef:NULL');
+  expect(problemsOf(simulator.world)).toEqual([]);
+});
+
 describe('an address', () => {
   const static4 = (ip: string, netmask: string, gateway = '', dns = '') =>
     refusal('PIF.reconfigure_ip', eth1, 'Static', ip, netmask, gateway, dns);

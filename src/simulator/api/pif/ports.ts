@@ -36,6 +36,19 @@ function portOf({ db }: World, pif: Pif): Port {
   return { device, MAC, MTU, capabilities, PCI, metrics };
 }
 
+/** Removes a VLAN with its interface, unless that is the one that goes anyway. */
+function removeVlan(world: World, vlan: Ref<'VLAN'>, going: Ref<'PIF'>): void {
+  const { db } = world;
+  const row = db.get('VLAN', vlan);
+  if (row === undefined) return;
+  db.remove('VLAN', vlan);
+  // Rows that were introduced may claim a VLAN that is another's.
+  for (const [pif, { VLAN_master_of }] of [...db.all('PIF')]) {
+    if (VLAN_master_of === vlan) db.update('PIF', pif, { VLAN_master_of: NULL_REF });
+  }
+  if (row.untagged_PIF !== going) removePif(world, row.untagged_PIF);
+}
+
 /**
  * Removes an interface and what cannot be without it. A port stays in its server, where a scan finds it again.
  * xapi leaves the rest to its collector of garbage.
@@ -44,13 +57,14 @@ export function removePif(world: World, ref: Ref<'PIF'>): void {
   const { db } = world;
   const pif = db.get('PIF', ref);
   if (pif === undefined) return;
-  for (const vlan of pif.VLAN_slave_of) removePif(world, db.row('VLAN', vlan).untagged_PIF);
+  for (const [vlan, { tagged_PIF, untagged_PIF }] of [...db.all('VLAN')]) {
+    if (tagged_PIF === ref || untagged_PIF === ref) removeVlan(world, vlan, ref);
+  }
   for (const tunnel of pif.tunnel_transport_PIF_of) removePif(world, db.row('tunnel', tunnel).access_PIF);
   for (const sriov of pif.sriov_physical_PIF_of) removePif(world, db.row('network_sriov', sriov).logical_PIF);
   for (const bond of pif.bond_master_of) db.remove('Bond', bond);
   for (const tunnel of pif.tunnel_access_PIF_of) db.remove('tunnel', tunnel);
   for (const sriov of pif.sriov_logical_PIF_of) db.remove('network_sriov', sriov);
-  if (db.has('VLAN', pif.VLAN_master_of)) db.remove('VLAN', pif.VLAN_master_of);
   if (db.get('Bond', pif.bond_slave_of)?.primary_slave === ref) {
     db.update('Bond', pif.bond_slave_of, { primary_slave: NULL_REF });
   }

@@ -1,9 +1,9 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import { removeConsoles } from '../console';
 import { Fault } from '../fault';
-import { proxiesOf } from '../pvs/control';
 import { define } from '../registry';
 import { destroyDisk } from '../vdi/disks';
+import { removeVif } from '../vif';
 import { removeVtpm } from '../vtpm/vtpm';
 import { need, type World } from '../world';
 import { ownDisks } from './clone';
@@ -25,8 +25,7 @@ function removeVm(world: World, ref: Ref<'VM'>): void {
     db.remove('VBD', vbd);
     if (!isNullRef(VDI) && db.has('VDI', VDI)) db.touch('VDI', VDI);
   }
-  for (const proxy of proxiesOf(world, vm.VIFs)) db.remove('PVS_proxy', proxy);
-  for (const vif of vm.VIFs) db.remove('VIF', vif);
+  for (const vif of vm.VIFs) removeVif(world, vif);
   for (const vgpu of vm.VGPUs) db.remove('VGPU', vgpu);
   for (const vusb of vm.VUSBs) db.remove('VUSB', vusb);
   for (const vtpm of vm.VTPMs) removeVtpm(world, vtpm);

@@ -4,7 +4,7 @@ import { HARD_SHUTDOWN_MS, snapshotMs, vbdPlugMs } from '../../physics/lifecycle
 import { Fault } from '../fault';
 import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
-import { copyVif } from '../vif';
+import { copyVif, removeVif } from '../vif';
 import { repositoryType } from '../vbd';
 import { cloneDisk, destroyDisk } from '../vdi/disks';
 import { need, type Call, type World } from '../world';
@@ -136,7 +136,7 @@ function replaceDevices(world: World, ref: Ref<'VM'>, snapshot: Vm): void {
       return disk;
     }),
   );
-  for (const vif of vm.VIFs) db.remove('VIF', vif);
+  for (const vif of vm.VIFs) removeVif(world, vif);
   for (const vif of snapshot.VIFs) copyVif(world, vif, ref, true);
   for (const vgpu of vm.VGPUs) db.remove('VGPU', vgpu);
   for (const vgpu of snapshot.VGPUs) copyVgpu(world, vgpu, ref);
