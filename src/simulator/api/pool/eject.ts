@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { firmwareMs, KERNEL_TO_TOOLSTACK_MS, POWER_OFF_MS } from '../../physics/server-life';
+import { recount } from '../cluster/members';
 import { Fault } from '../fault';
 import { installHost } from '../host/install';
 import { assertOnline } from '../host/operations';
@@ -77,6 +78,7 @@ defineOperation<Eject>('pool.eject', {
     leaveStorage(world, host);
     removeHost(world, host);
     forgetRefs(world, new Set<Ref>([host]));
+    for (const cluster of db.refs('Cluster')) recount(world, cluster);
     const restrictions = commonRestrictions([...db.all('host')].map(([, { license_params }]) => license_params));
     db.update('pool', thePool(db)[0], { restrictions });
     const rebootMs = POWER_OFF_MS + firmwareMs(spec.memoryBytes) + KERNEL_TO_TOOLSTACK_MS;

@@ -148,6 +148,7 @@ defineStep<{ readonly host: Ref<'host'> }>(ARRIVE, (world, { host }) => {
   connectShared(world, host, coordinator(db));
   for (const pbd of db.row('host', host).PBDs) attempt(() => plug(world, pbd));
   copyNetworking(world, host);
+  for (const cluster of db.refs('Cluster')) attempt(() => callInside(world, 'Cluster.pool_resync', [cluster]));
   db.update('host', host, { enabled: true });
 });
 

@@ -30,7 +30,9 @@ function becomeCoordinator(world: World, host: Ref<'host'>): void {
   engine.schedule(AGENT_DELAY_MS + AGENT_RESTART_MS, RESTART, {}, true);
 }
 
-defineStep(RESTART, loseMemory);
+defineStep(RESTART, (world) => {
+  for (const host of world.db.refs('host')) loseMemory(world, host);
+});
 
 /** The server at an address of the pool. */
 function hostAt({ db }: World, address: string): Ref<'host'> | undefined {
