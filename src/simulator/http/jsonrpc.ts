@@ -1,3 +1,4 @@
+import { resultTypeOf } from '../api/method';
 import { rpcHandler, type ParsedCall } from './rpc';
 
 interface JsonCall extends ParsedCall {
@@ -9,8 +10,8 @@ interface JsonCall extends ParsedCall {
 export const handleJsonRpc = rpcHandler<JsonCall>({
   contentType: 'application/json',
   parse,
-  success({ id, version }, result) {
-    const text = JSON.stringify(result ?? '');
+  success({ id, version, method }, result) {
+    const text = toJson(method, result ?? '');
     return version === 2
       ? `{"jsonrpc":"2.0","result":${text},"id":${JSON.stringify(id)}}`
       : `{"result":${text},"error":null,"id":${JSON.stringify(id)}}`;
@@ -21,6 +22,17 @@ export const handleJsonRpc = rpcHandler<JsonCall>({
       : JSON.stringify({ result: null, error, id });
   },
 });
+
+const FLOATS = /float|data_source/;
+
+/** As ocaml-rpc does, numbers that JSON does not know are written all the same: `Infinity`, `NaN`. */
+function toJson(method: string, result: unknown): string {
+  if (!FLOATS.test(resultTypeOf(method) ?? '')) return JSON.stringify(result);
+  const marked = JSON.stringify(result, (_key, value: unknown) =>
+    typeof value === 'number' && !Number.isFinite(value) ? `\0${value}` : value,
+  );
+  return marked.replaceAll(/"\\u0000(NaN|-?Infinity)"/g, '$1');
+}
 
 function parse(text: string): JsonCall | string {
   let value: unknown;
