@@ -49,10 +49,6 @@ function nothingYet({ cf }: Archive, min: number, max: number): number {
   return Math.min(max, Math.max(min, start));
 }
 
-function oldestFirst(rows: number): readonly number[] {
-  return Array.from({ length: rows }, (_, at) => rows - 1 - at);
-}
-
 /** The newest reading of each data source. */
 function newest(filled: readonly Filled[]): readonly number[] {
   return (filled[0]?.columns ?? []).map(({ values }) => valueAt(values, 0));
@@ -86,7 +82,7 @@ export function dumpXml(statistics: Statistics, rrd: Rrd): Uint8Array<ArrayBuffe
     }
     writer.text('</cdp_prep><database>');
     const readings = columns.map(({ values }) => values);
-    writer.rows(readings, oldestFirst(rows), () => '<row>', ['<v>', '</v><v>', '</v>'], '</row>');
+    writer.rows(readings, rows, true, () => '<row>', ['<v>', '</v><v>', '</v>'], '</row>');
     writer.text('</database></rra>');
   }
   return writer.text('</rrd>').bytes();
@@ -121,7 +117,7 @@ export function dumpJson(statistics: Statistics, rrd: Rrd): Uint8Array<ArrayBuff
         `"params":{"xff":"${numberText(archive.xff)}"},"cdp_prep":{"ds":${JSON.stringify(cdps)}},"database":[`,
     );
     const readings = columns.map(({ values }) => values);
-    writer.rows(readings, oldestFirst(rows), (_row, at) => (at === 0 ? '[' : ',['), ['"', '","', '"'], ']');
+    writer.rows(readings, rows, true, (row) => (row === rows - 1 ? '[' : ',['), ['"', '","', '"'], ']');
     writer.text(']}');
   }
   return writer.text(']}').bytes();

@@ -1,5 +1,4 @@
 import { axisSince, bestArchives, floorTo, isAlike, type Axis, type Consolidation } from '../api/metrics/archives';
-import { numbers } from '../api/metrics/source';
 import type { Series } from '../api/metrics/series';
 import type { Rrd, Statistics } from '../api/metrics/statistics';
 import { escaped, RrdWriter } from './rrd-writer';
@@ -64,7 +63,7 @@ export function updatesJson(updates: Updates): Uint8Array<ArrayBuffer> {
   };
   const writer = new RrdWriter().text(`{"meta":${JSON.stringify(meta)},"data":[`);
   const head = (row: number): string => `${row === 0 ? '' : ','}{"t":"${endS - row * stepS}","values":[`;
-  writer.rows(columns, numbers(rows), head, ['"', '","', '"'], ']}');
+  writer.rows(columns, rows, false, head, ['"', '","', '"'], ']}');
   return writer.text(']}').bytes();
 }
 
@@ -78,6 +77,6 @@ export function updatesXml(updates: Updates): Uint8Array<ArrayBuffer> {
       `<columns>${legend.length}</columns><legend>${entries}</legend></meta><data>`,
   );
   const head = (row: number): string => `<row><t>${endS - row * stepS}</t>`;
-  writer.rows(columns, numbers(rows), head, ['<v>', '</v><v>', '</v>'], '</row>');
+  writer.rows(columns, rows, false, head, ['<v>', '</v><v>', '</v>'], '</row>');
   return writer.text('</data></xport>').bytes();
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import { testPool, testVm, type TestPool } from '../api/testing';
 import type { HttpResponse } from './plain';
@@ -264,6 +264,21 @@ describe('the whole statistics of an object', () => {
   });
 });
 
+test('data sources without bounds say so on the wire, as xapi writes it', async () => {
+  const { sim, hosts } = await asked();
+  const [host = ''] = hosts;
+  const session = await sim.call('session.login_with_password', 'root', 'password');
+  const post = async (path: string, body: string): Promise<string> => {
+    const { body: text } = await sim.handlePlain({ method: 'POST', path, headers: {}, body });
+    return typeof text === 'string' ? text : '';
+  };
+  const request = { jsonrpc: '2.0', id: 1, method: 'host.get_data_sources', params: [session, host] };
+  expect(await post('/jsonrpc', JSON.stringify(request))).toContain('"min":-Infinity,"max":Infinity,"value":0}');
+  const params = [session, host].map((param) => `<param><value>${param}</value></param>`).join('');
+  const call = `<methodCall><methodName>host.get_data_sources</methodName><params>${params}</params></methodCall>`;
+  expect(await post('/', call)).toContain('<name>min</name><value><double>-inf</double></value>');
+});
+
 describe('numbers of statistics', () => {
   it('have fifteen digits and no more, as C writes them', () => {
     const expected: readonly (readonly [number, string])[] = [
@@ -297,7 +312,7 @@ describe('numbers of statistics', () => {
     ];
     const values = expected.map(([value]) => value);
     expect(values.map(numberText)).toEqual(expected.map(([, text]) => text));
-    const written = new RrdWriter().rows(values, [0], () => '', ['[', ',', ']'], '').bytes();
+    const written = new RrdWriter().rows(values, 1, false, () => '', ['[', ',', ']'], '').bytes();
     expect(new TextDecoder().decode(written)).toBe(`[${expected.map(([, text]) => text).join(',')}]`);
   });
 
@@ -307,7 +322,7 @@ describe('numbers of statistics', () => {
       return Math.round(noisy * 10 ** (at % 15)) / 10 ** (at % 7);
     });
     const columns = [...values].map((value) => Float64Array.of(value));
-    const text = new TextDecoder().decode(new RrdWriter().rows(columns, [0], () => '', ['', ' ', ''], '').bytes());
+    const text = new TextDecoder().decode(new RrdWriter().rows(columns, 1, false, () => '', ['', ' ', ''], '').bytes());
     expect(text.split(' ')).toEqual([...values].map(numberText));
   });
 });

@@ -25,7 +25,7 @@ function list(call: Call, statistics: Statistics, rrd: Rrd): readonly Records['d
     .sources(rrd, newest(statistics, rrd))
     .map((source) => ({
       name_label: source.name,
-      name_description: source.description,
+      name_description: source.description(),
       enabled: isRecorded(source, since),
       standard: source.standard,
       units: source.units,

@@ -5,7 +5,7 @@ export type SourceType = 'GAUGE' | 'DERIVE' | 'ABSOLUTE';
 /** One data source of an object. */
 export interface Source {
   readonly name: string;
-  readonly description: string;
+  readonly description: () => string;
   readonly units: string;
   readonly type: SourceType;
   /** Recorded without being asked for. */
@@ -78,8 +78,8 @@ function sourceOf<Owner, Device>(kind: SourceKind<Owner, Device>, owner: Owner, 
   const min = kind.min === null ? -Infinity : 0;
   const max = kind.max ?? Infinity;
   return {
-    name: pattern.replace(/<.*>/, label),
-    description: kind.description.replace(/<.*>/, label),
+    name: filled(pattern, label),
+    description: () => filled(kind.description, label),
     units,
     type,
     standard: kind.standard ?? true,
@@ -87,6 +87,11 @@ function sourceOf<Owner, Device>(kind: SourceKind<Owner, Device>, owner: Owner, 
     max,
     values: () => rounded(kind.value(owner, device), 10 ** (DECIMALS[units] ?? 2), min, max),
   };
+}
+
+function filled(pattern: string, label: string): string {
+  const from = pattern.indexOf('<');
+  return from < 0 ? pattern : pattern.slice(0, from) + label + pattern.slice(pattern.lastIndexOf('>') + 1);
 }
 
 function rounded(series: Series, scale: number, min: number, max: number): Series {
