@@ -4,6 +4,7 @@ import type { Simulator } from '../../simulator';
 import { dispatch } from '../dispatch';
 import { testPool } from '../testing';
 import { poolSecret } from '../sessions';
+import { DIRECTORY } from './directory';
 import type { RoleName } from './roles';
 import { refusal, roleNamed, sessionOf } from './testing';
 
@@ -130,6 +131,20 @@ describe('the directory', () => {
     expect(await refused('auth.get_subject_identifier', 'OTHER\\alice')).toEqual(['SUBJECT_CANNOT_BE_RESOLVED']);
     expect(await refused('auth.get_group_membership', 'S-1-2-3')).toEqual(['SUBJECT_CANNOT_BE_RESOLVED']);
   });
+});
+
+test('A world may bring a directory of its own', () => {
+  const { engine } = sim.world;
+  const groups = [
+    { name: 'Domain Admins', rid: 512, groups: ['Outer'] },
+    { name: 'Outer', rid: 9001, groups: ['Domain Admins'] },
+  ];
+  const users = [{ name: 'zoe', rid: 9000, displayName: 'Zoe', groups: ['Domain Admins'], password: 'own' }];
+  engine.annex = { ...engine.annex, [DIRECTORY]: { users, groups } };
+  call('pool.enable_external_auth', pool, { user: 'ZOE', pass: 'own' }, 'Own.Example', 'AD');
+  const sid = call('auth.get_subject_identifier', 'zoe@own.example');
+  // Groups that hold each other do not go round for ever.
+  expect(call('auth.get_group_membership', sid)).toHaveLength(2);
 });
 
 describe('subjects', () => {

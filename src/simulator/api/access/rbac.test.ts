@@ -5,6 +5,7 @@ import { NULL_REF } from '../../../xapi/datamodel/ref';
 import { EPOCH, parseFieldType, type FieldType } from '../../engine/defaults';
 import { dispatch } from '../dispatch';
 import { Fault } from '../fault';
+import { setHostMode } from '../host/mode';
 import { testPool } from '../testing';
 import { requirePermission } from './rbac';
 import { roleNames, type RoleName } from './roles';
@@ -137,6 +138,23 @@ test('A supporter sends clients to the coordinator and serves its own local sess
     'root',
     'Authentication failure',
   ]);
+});
+
+test('A server that starts or has lost its coordinator answers emergency calls only', async () => {
+  const { sim, hosts } = testPool();
+  const via = { host: hosts[1] ?? NULL_REF };
+  setHostMode(sim.world, via.host, 'emergency');
+  expect(await refusal(sim, 'no.such_message', [], via)).toEqual(['HOST_IN_EMERGENCY_MODE']);
+  expect(await refusal(sim, 'session.login_with_password', ['root', 'password'], via)).toEqual([
+    'HOST_IN_EMERGENCY_MODE',
+  ]);
+  const local = String(dispatch(sim.world, 'session.slave_local_login_with_password', ['root', 'password'], via));
+  expect(dispatch(sim.world, 'pool.is_slave', [local, via.host], via)).toBe(true);
+  expect(await refusal(sim, 'VM.get_all', [local], via)).toEqual(['HOST_IN_EMERGENCY_MODE']);
+  setHostMode(sim.world, via.host, 'booting');
+  expect(await refusal(sim, 'system.listMethods', [], via)).toEqual(['HOST_STILL_BOOTING']);
+  // The coordinator goes on as before.
+  expect(dispatch(sim.world, 'session.login_with_password', ['root', 'password'])).toMatch(/^OpaqueRef:/);
 });
 
 test('Headers of the request stay with the task', () => {

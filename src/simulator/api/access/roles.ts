@@ -42,11 +42,11 @@ function rolesOf(minimum: string, clientCertificate = false): ReadonlySet<RoleNa
 }
 
 /** Who may call a message; the same for its map keys. Source: the roles of the datamodel. */
-export function rolesOfMessage(model: MessageModel): ReadonlySet<RoleName> {
+function rolesOfMessage(model: MessageModel): ReadonlySet<RoleName> {
   return rolesOf(model.role ?? 'local-root', model.clientCertificate);
 }
 
-export function rolesOfKey(model: MessageModel, key: string): ReadonlySet<RoleName> {
+function rolesOfKey(model: MessageModel, key: string): ReadonlySet<RoleName> {
   return rolesOf(model.keyRoles?.[key] ?? 'local-root');
 }
 
@@ -79,7 +79,7 @@ function* allPermissions(): Iterable<Permission> {
 const byRole = new Map<RoleName, readonly Permission[]>();
 
 /** What a role may do. */
-export function permissionsOf(role: RoleName): readonly Permission[] {
+function permissionsOf(role: RoleName): readonly Permission[] {
   let granted = byRole.get(role);
   if (granted === undefined) {
     granted = [...permissions().values()].filter(({ roles }) => roles.has(role));
