@@ -6,10 +6,11 @@ import { constructorValues } from './generic';
 import { define } from './registry';
 import { defineOperation, startOperation, withoutTask, type Hold, type Later } from './operations';
 import { assertVbdOperation } from './vbd-check';
+import { isProperlyShared } from './vm/agility';
 import { diskName, diskNumber, LAST_DISK } from './vm/device-names';
 import { freeDisks, usedDisks } from './vm/devices';
 import { badPowerState } from './vm/operation-check';
-import { need, type Call, type World } from './world';
+import { need, thePool, type Call, type World } from './world';
 import { CHANGE_MEDIUM_MS, UNPLUG_MS, vbdPlugMs } from '../physics/lifecycle';
 
 type Vbd = Records['VBD'];
@@ -98,12 +99,21 @@ function create(call: Call, args: unknown): Ref<'VBD'> {
   need(db, 'VM', VM);
   assertCanCreate(db, { VM, VDI, type, mode, empty });
   const device = chooseDevice(db, VM, userdevice, type);
+  if (!empty) assertStaysAgile(world, VM, db.row('VDI', VDI).SR);
   return db.transaction(() => {
     const vdi = empty ? NULL_REF : VDI;
     const vbd = insertVbd(world, { ...values, VDI: vdi, userdevice: device, device: '', currently_attached: false });
     if (!empty) db.touch('VDI', VDI);
     return vbd;
   });
+}
+
+/** A VM that HA restarts keeps to disks that every server reaches (xapi_vbd_helpers.ml). */
+function assertStaysAgile(world: World, vm: Ref<'VM'>, sr: Ref<'SR'>): void {
+  const [, pool] = thePool(world.db);
+  if (!pool.ha_enabled || pool.ha_allow_overcommit) return;
+  const isProtected = world.db.row('VM', vm).ha_restart_priority === 'restart';
+  if (isProtected && !isProperlyShared(world, sr)) throw new Fault('HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN');
 }
 
 function destroy({ db }: Call, ref: Ref<'VBD'>): void {

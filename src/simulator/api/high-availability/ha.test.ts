@@ -121,6 +121,15 @@ test('the pool says how many servers it can lose, and refuses what would cost it
   const third5 = await testVm(pool, { name_label: 'three', memory_static_max: 5 * GIB, memory_dynamic_max: 5 * GIB });
   await sim.call('VM.set_ha_restart_priority', third5, 'restart');
   expect(await refusalOf(sim, 'VM.start_on', third5, third, false, false)).toEqual(breaks);
+  expect(await refusalOf(sim, 'host.disable', third)).toEqual(breaks);
+  const [local, vdi] = [sim.world.engine.newRef('SR'), sim.world.engine.newRef('VDI')];
+  write(pool, () => {
+    db.insert('SR', local, { uuid: 'local', type: 'ext' });
+    db.insert('VDI', vdi, { uuid: 'disk', SR: local, type: 'user', managed: true });
+  });
+  const drive = { VM: one, VDI: vdi, userdevice: '1', mode: 'RW', type: 'Disk', empty: false, bootable: false };
+  const rest = { unpluggable: true, other_config: {}, qos_algorithm_type: '', qos_algorithm_params: {} };
+  expect(await refusalOf(sim, 'VBD.create', { ...drive, ...rest } as unknown as Records['VBD'])).toEqual(breaks);
   await sim.call('pool.set_ha_allow_overcommit', ref, true);
   await sim.call('VM.start_on', third5, third, false, false);
   await sim.call('pool.ha_compute_max_host_failures_to_tolerate');

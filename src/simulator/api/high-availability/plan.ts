@@ -13,7 +13,7 @@ type Vm = Records['VM'];
 type VmEntry = readonly [Ref<'VM'>, Vm];
 
 /** What might change: operations that would cost the pool its plan are refused by asking about the pool after them. */
-export interface PlannedChange {
+interface PlannedChange {
   /** VMs that come to a server, in addition to where they are. */
   readonly arriving?: ReadonlyMap<Ref<'VM'>, Ref<'host'>>;
   readonly disabledHost?: Ref<'host'>;

@@ -40,7 +40,7 @@ export function heartbeatRepositories(world: World): readonly Ref<'SR'>[] {
   return world.db.refs('SR').filter((sr) => heartbeatRefusal(world, sr) === null);
 }
 
-export interface SystemDisk {
+interface SystemDisk {
   readonly type: Enums['vdi_type'];
   readonly name: string;
   readonly description: string;

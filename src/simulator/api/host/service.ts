@@ -1,6 +1,8 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { callInside } from '../dispatch';
 import { Fault } from '../fault';
+import { assertPlanSurvives } from '../high-availability/plan';
+import { planOutOfDate } from '../high-availability/status';
 import { define } from '../registry';
 import { coordinator, need, thePool, type Call } from '../world';
 import { guestsOf } from './evacuation-plan';
@@ -21,13 +23,16 @@ define({
     if (assertHostOperation(world, host, 'enable').enabled) return;
     putLocal(world, host, AUTO_ENABLE, 'true');
     db.transaction(() => db.update('host', host, { enabled: true }));
+    planOutOfDate(world);
   },
   // Without `auto_enable` neither a restart of the server nor of its toolstack brings it back into service.
   'host.disable': (call, host, auto_enable) => {
     const { world, db } = call;
     if (!assertOnline(world, host).enabled) return;
+    assertPlanSurvives(world, { disabledHost: host });
     if (!auto_enable) putLocal(world, host, AUTO_ENABLE, 'false');
     db.transaction(() => db.update('host', host, { enabled: false }));
+    planOutOfDate(world);
   },
   'host.declare_dead': async (call, host) => {
     const { world, db } = call;

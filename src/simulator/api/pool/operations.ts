@@ -4,7 +4,7 @@ import { Fault } from '../fault';
 import { defineComputed } from '../project';
 import { thePool, type World } from '../world';
 
-export type PoolOperation = Enums['pool_allowed_operations'];
+type PoolOperation = Enums['pool_allowed_operations'];
 type Refusal = readonly [code: string, ...params: string[]];
 
 /** While one of these runs nothing else on the pool may begin (xapi_pool_helpers.ml blocking_ops_table). */

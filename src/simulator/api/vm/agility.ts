@@ -10,7 +10,7 @@ function enabledHosts({ db }: World): Ref<'host'>[] {
 }
 
 /** Shared, and attached on every enabled server (agility.ml is_sr_properly_shared). */
-function isProperlyShared(world: World, sr: Ref<'SR'>, hosts: readonly Ref<'host'>[]): boolean {
+export function isProperlyShared(world: World, sr: Ref<'SR'>, hosts = enabledHosts(world)): boolean {
   return world.db.get('SR', sr)?.shared === true && hosts.every((host) => isAttachedTo(world, sr, host));
 }
 
