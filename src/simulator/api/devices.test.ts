@@ -34,7 +34,12 @@ function newDisk(values: Partial<Records['VDI']> = {}): Ref<'VDI'> {
 function isoDisk(): Ref<'VDI'> {
   const { db, engine } = pool.sim.world;
   const sr = engine.newRef('SR');
-  db.transaction(() => db.insert('SR', sr, { uuid: engine.newUuid('SR'), type: 'iso', content_type: 'iso' }));
+  db.transaction(() => {
+    db.insert('SR', sr, { uuid: engine.newUuid('SR'), type: 'iso', content_type: 'iso', shared: true });
+    for (const host of pool.hosts) {
+      db.insert('PBD', engine.newRef('PBD'), { uuid: engine.newUuid('PBD'), host, SR: sr, currently_attached: true });
+    }
+  });
   return newDisk({ SR: sr, name_label: 'linux.iso', read_only: true });
 }
 
@@ -178,6 +183,17 @@ describe('a disk', () => {
     expect(sim.world.db.changesSince(generation)?.some(({ ref }) => ref === first)).toBe(true);
     sim.idle();
     await stopped;
+  });
+
+  test('reaches a running guest only from where its server has the repository', async () => {
+    const { sim } = pool;
+    const { db, engine } = sim.world;
+    const sr = engine.newRef('SR');
+    db.transaction(() => db.insert('SR', sr, { uuid: engine.newUuid('SR'), type: 'nfs', content_type: 'user' }));
+    await run();
+    const added = await sim.call('VBD.create', vbd({ VDI: newDisk({ SR: sr }) }));
+    await expect(sim.call('VBD.plug', added)).rejects.toMatchObject({ code: 'SR_NOT_ATTACHED', params: [sr] });
+    expect(await sim.call('VBD.get_allowed_operations', added)).not.toContain('plug');
   });
 
   test('changes its mode only while the VM is halted', async () => {

@@ -4,6 +4,7 @@ import type { Database } from '../engine/database';
 import { Fault } from './fault';
 import { domainKind } from './memory';
 import { defineComputed } from './project';
+import { isAttachedTo } from './sr/connections';
 import { hasPvDrivers, isTrue } from './vm/vm-facts';
 import { badPowerState, type Refusal } from './vm/operation-check';
 
@@ -102,6 +103,11 @@ function diskRefusal(vbd: Vbd, vdi: Records['VDI'], op: VbdOperation): Refusal |
   return null;
 }
 
+/** A guest that runs reaches only what its server has attached (xapi: storage_access.ml, Sr_not_attached). */
+export function reachRefusal(db: Database, vm: Vm, vdi: Records['VDI']): Refusal | null {
+  return isNullRef(vm.resident_on) || isAttachedTo({ db }, vdi.SR, vm.resident_on) ? null : ['SR_NOT_ATTACHED', vdi.SR];
+}
+
 function isSystemDomain(vm: Vm | undefined): boolean {
   return vm !== undefined && (vm.is_control_domain || isTrue(vm.other_config['is_system_domain']));
 }
@@ -148,7 +154,7 @@ export function vbdRefusal(
   }
   const vdi = vbd.empty ? undefined : db.get('VDI', vbd.VDI);
   if (vdi === undefined) return null;
-  const disk = diskRefusal(vbd, vdi, op);
+  const disk = diskRefusal(vbd, vdi, op) ?? (op === 'plug' ? reachRefusal(db, vm, vdi) : null);
   if (disk !== null || !sharing || vbd.currently_attached || !USES.has(op)) return disk;
   return sharingRefusal(db, ref, vbd, vm, vdi);
 }

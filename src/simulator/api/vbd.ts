@@ -5,7 +5,7 @@ import { Fault } from './fault';
 import { constructorValues } from './generic';
 import { define } from './registry';
 import { defineOperation, startOperation, withoutTask, type Hold, type Later } from './operations';
-import { assertVbdOperation } from './vbd-check';
+import { assertVbdOperation, reachRefusal } from './vbd-check';
 import { isProperlyShared } from './vm/agility';
 import { diskName, diskNumber, LAST_DISK } from './vm/device-names';
 import { freeDisks, usedDisks } from './vm/devices';
@@ -208,7 +208,11 @@ define({
   'VBD.insert': (call, vbd, vdi) => {
     assertVbdOperation(call.db, vbd, 'insert');
     assertIso(call.db, vdi);
-    if (!need(call.db, 'VDI', vdi).managed) throw new Fault('VDI_NOT_MANAGED', vdi);
+    const disk = need(call.db, 'VDI', vdi);
+    if (!disk.managed) throw new Fault('VDI_NOT_MANAGED', vdi);
+    const vm = call.db.get('VM', need(call.db, 'VBD', vbd).VM);
+    const unreachable = vm === undefined ? null : reachRefusal(call.db, vm, disk);
+    if (unreachable !== null) throw new Fault(...unreachable);
     return changeMedium(call, vbd, vdi, 'insert');
   },
   'VBD.eject': (call, vbd) => {

@@ -4,9 +4,10 @@ import { Fault } from '../fault';
 import { constructorValues } from '../generic';
 import { defineOperation, startOperation } from '../operations';
 import { define } from '../registry';
+import { assertLive } from '../sr/live';
 import { assertSrOperation } from '../sr/operations';
 import { removeSecrets, withOwnSecrets } from '../sr/secrets';
-import { need, type Call } from '../world';
+import { need } from '../world';
 import { activeDisks, insertPbd, plug, unplug } from './plug';
 
 /** Time to mount or log in, and to leave: assumptions. */
@@ -19,11 +20,6 @@ interface PbdArgs {
 
 defineOperation<PbdArgs>('PBD.plug', { finish: (world, { pbd }) => plug(world, pbd) });
 defineOperation<PbdArgs>('PBD.unplug', { finish: (world, { pbd }) => unplug(world, pbd) });
-
-function assertOnline({ db }: Call, host: Ref<'host'>): void {
-  const row = need(db, 'host', host);
-  if (db.get('host_metrics', row.metrics)?.live !== true) throw new Fault('HOST_OFFLINE', host);
-}
 
 /** The storage manager marks its own master with this key; nobody else may (xapi_pbd.ml assert_no_srmaster_key). */
 function assertNotReserved(config: Readonly<Record<string, string>>): void {
@@ -56,7 +52,7 @@ define({
   },
   'PBD.plug': (call, self) => {
     const pbd = need(call.db, 'PBD', self);
-    assertOnline(call, pbd.host);
+    assertLive(call.db, pbd.host);
     assertSrOperation(call.world, pbd.SR, 'plug');
     if (pbd.currently_attached) return undefined;
     return startOperation(call, 'PBD.plug', {
@@ -67,11 +63,13 @@ define({
   },
   'PBD.unplug': (call, self) => {
     const pbd = need(call.db, 'PBD', self);
-    assertOnline(call, pbd.host);
+    assertLive(call.db, pbd.host);
     assertSrOperation(call.world, pbd.SR, 'unplug');
     if (!pbd.currently_attached) return undefined;
     const used = activeDisks(call.world, pbd);
     if (used.length > 0) throw new Fault('VDI_IN_USE', ...used);
+    const isCache = need(call.db, 'host', pbd.host).local_cache_sr === pbd.SR;
+    if (isCache) throw new Fault('SR_IS_CACHE_SR', pbd.host);
     return startOperation(call, 'PBD.unplug', {
       durationMs: UNPLUG_MS,
       args: { pbd: self },

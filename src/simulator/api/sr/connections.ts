@@ -53,6 +53,6 @@ export function isAttached({ db }: World, sr: Ref<'SR'>): boolean {
 }
 
 /** Whether a server has a repository attached. */
-export function isAttachedTo({ db }: World, sr: Ref<'SR'>, host: Ref<'host'>): boolean {
+export function isAttachedTo({ db }: Pick<World, 'db'>, sr: Ref<'SR'>, host: Ref<'host'>): boolean {
   return serversOf(db, sr)?.has(host) === true;
 }

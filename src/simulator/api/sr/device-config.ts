@@ -24,10 +24,11 @@ const MISSING: Readonly<Record<string, readonly [code: number, text: string]>> =
   SCSIid: [107, 'The SCSIid parameter is missing or incorrect'],
 };
 
-/** What nobody answers at. */
-const SILENT: Readonly<Record<string, readonly [code: number, text: string]>> = {
-  server: [108, 'Unable to detect an NFS service on this target.'],
-  target: [141, 'Unable to connect to ISCSI service on target'],
+/** What drivers say when nobody answers at the address that they begin with. */
+const SILENT: Readonly<Record<string, readonly [key: string, code: number, text: string]>> = {
+  nfs: ['server', 108, 'Unable to detect an NFS service on this target.'],
+  smb: ['server', 111, 'SMB mount error [opterr=mount failed with return code 32]'],
+  lvmoiscsi: ['target', 141, 'Unable to connect to ISCSI service on target'],
 };
 
 export function backendFault(code: number, text: string, third = ''): Fault {
@@ -41,10 +42,8 @@ export function backendFault(code: number, text: string, third = ''): Fault {
 export function gapIn(world: World, driver: Driver, config: Config): Gap | null {
   for (const key of driver.required) {
     const value = config[key] ?? '';
-    const silent = SILENT[key];
-    if (value !== '' && silent !== undefined && !answers(value)) {
-      return { fault: backendFault(...silent), choices: [] };
-    }
+    const [address, silentCode = 0, silence = ''] = SILENT[driver.type] ?? [];
+    if (key === address && !answers(value)) return { fault: backendFault(silentCode, silence), choices: [] };
     if (value !== '' && value !== '*') continue;
     const [code, text] = MISSING[key] ?? [115, 'Not all required parameters specified.'];
     const { root, choices } = offer(world, driver, config, key);

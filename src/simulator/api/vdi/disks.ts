@@ -132,6 +132,7 @@ function branch(
       current_operations: EMPTY_MAP,
       physical_utilisation: extra,
       sm_config: { ...row.sm_config, 'vhd-parent': parent ?? '' },
+      tags: [],
       cbt_enabled: false,
       metadata_latest: false,
       ...values,

@@ -269,11 +269,12 @@ test('a disk is offered by NBD on the networks of that purpose, by every server 
     db().update('network', lan, { purpose: ['nbd'] });
     db().update('PIF', pifOf(simulator, alder, 'eth0'), { network: lan, IP: '10.0.0.5', IPv6: ['fd00::5'] });
   });
-  const answer = simulator.call('VDI.get_nbd_info', ref);
-  const infos = await answer.catch((error: unknown) => error);
-  // Until servers show their certificates, the question fails as theirs does.
-  if (infos instanceof Error) expect(infos).toMatchObject({ code: 'NOT_IMPLEMENTED' });
-  else expect(infos).toMatchObject([{ address: '10.0.0.5', port: 10_809 }, { address: 'fd00::5' }]);
+  const { uuid } = vdi(ref);
+  const common = { exportname: `/${uuid}?session_id=`, port: 10_809, subject: db().row('host', alder).hostname };
+  expect(await simulator.call('VDI.get_nbd_info', ref)).toMatchObject([
+    { ...common, address: '10.0.0.5' },
+    { ...common, address: 'fd00::5' },
+  ]);
 });
 
 describe('while a disk is copied', () => {
