@@ -2,3 +2,5 @@
 import './rrd';
 import './xva-export';
 import './xva-import';
+import './vdi-export';
+import './vdi-import';

@@ -25,6 +25,8 @@ export interface HttpCall {
 /** An answer, and what the task ends with. */
 export interface HandlerResponse extends HttpResponse {
   readonly result?: { readonly type: string; readonly value: unknown };
+  /** What the task fails with although there is an answer of its own. */
+  readonly fault?: Fault;
   /** Runs once when the answer has been read, or the client has gone. */
   readonly ended?: () => void;
 }
@@ -88,14 +90,19 @@ async function serve(
   try {
     if (session !== null) requirePermission(world, session, `http/${name}`);
     const host = request.host ?? coordinator(world.db);
-    const { result, ended, ...response } = await run({ world, request, query, session, host, task });
+    const {
+      result,
+      ended,
+      fault: refusal = null,
+      ...response
+    } = await run({ world, request, query, session, host, task });
     const finish: End = (fault) => {
       ended?.();
       end(fault, result);
     };
     const { body } = response;
     if (isStream(body)) return withTaskId(task, { ...response, body: ending(body, finish) });
-    finish(null);
+    finish(refusal);
     return withTaskId(task, response);
   } catch (error) {
     const fault = toFault(error);

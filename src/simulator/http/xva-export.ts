@@ -1,15 +1,15 @@
 import { apiVersion } from '../../xapi/datamodel/classes.gen';
 import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import { Fault } from '../api/fault';
-import { isAttachedTo } from '../api/sr/connections';
 import { setProgress } from '../api/tasks';
 import { exportObjects, type Export, type ExportOptions } from '../api/transfer/export-objects';
-import { contentOf, BLOCK_BYTES } from '../api/vdi/content';
+import { contentOf, BLOCK_BYTES, type DiskContent } from '../api/vdi/content';
 import { assertOperationValid } from '../api/vm/operation-check';
 import { holdFor } from '../api/operations';
 import { need, toXapiDate, type World } from '../api/world';
 import { xmlRecord, xmlStruct, xmlText } from '../api/xml-value';
 import { defineHandler, redirect, type HandlerResponse, type HttpCall } from './handlers';
+import { otherHostThatSees } from './reach';
 import { gzipped } from './streams';
 import { tarOf, type TarFile } from './tar';
 import { xxHash64 } from './xxhash64';
@@ -26,7 +26,7 @@ export const EXPORT_VERSION = 2;
 defineHandler('get_export', (call) => {
   const { world, query, host } = call;
   const vm = vmOf(call);
-  const other = hostThatSees(world, vm, host);
+  const other = otherHostThatSees(world, repositoriesOf(world, vm), host);
   if (other !== null) return redirect(call, other);
   const compression = readCompression(query.get('use_compression'));
   const options: ExportOptions = {
@@ -80,21 +80,14 @@ function isOfAPool({ db }: World, ref: Ref<'VM'>, withControlDomains: boolean): 
   return !vm.is_a_snapshot && !vm.is_default_template;
 }
 
-/** A server that reads all disks of the VM, when the asked one does not; null when it does, or nobody does. */
-function hostThatSees(world: World, ref: Ref<'VM'>, asked: Ref<'host'>): Ref<'host'> | null {
-  const { db } = world;
+/** The repositories of the disks and discs of a VM. */
+function repositoriesOf({ db }: World, ref: Ref<'VM'>): ReadonlySet<Ref<'SR'>> {
   const srs = new Set<Ref<'SR'>>();
   for (const vbd of db.row('VM', ref).VBDs) {
     const { VDI } = db.row('VBD', vbd);
     if (!isNullRef(VDI)) srs.add(db.row('VDI', VDI).SR);
   }
-  const sees = (host: Ref<'host'>): boolean => [...srs].every((sr) => isAttachedTo(world, sr, host));
-  if (sees(asked)) return null;
-  return db.refs('host').find((host) => isLive(world, host) && sees(host)) ?? null;
-}
-
-function isLive({ db }: World, host: Ref<'host'>): boolean {
-  return db.get('host_metrics', db.row('host', host).metrics)?.live === true;
+  return srs;
 }
 
 type Compression = 'none' | 'gzip';
@@ -110,21 +103,31 @@ function compressed(chunks: AsyncIterable<Uint8Array>, compression: Compression)
   return compression === 'gzip' ? gzipped(chunks) : chunks;
 }
 
-/** The files of an export: the description, and the chunks of each disk that hold something, with their checksums. */
+/** The files of an export: the description, and those of each disk. */
 async function* filesOf({ world, task }: HttpCall, { objects, disks }: Export): AsyncIterable<TarFile> {
   yield description(world, objects);
   for (const [at, { id, vdi }] of disks.entries()) {
     const content = contentOf(world, vdi);
-    const last = Math.max(0, Math.ceil(content.sizeBytes / CHUNK_BYTES) - 1);
-    const filled = content.blocks.map((block) => Math.floor((block * BLOCK_BYTES) / CHUNK_BYTES));
-    const chunks = [...new Set([0, ...filled, last])].sort((a, b) => a - b);
-    for (const chunk of chunks) {
-      const bytes = content.read(chunk * CHUNK_BYTES, CHUNK_BYTES);
-      const name = `${id}/${String(chunk).padStart(8, '0')}`;
-      yield { name, bytes };
-      yield { name: `${name}.xxhash`, bytes: encoder.encode(xxHash64(bytes)) };
-      setProgress(world, task, (at + (chunk + 1) / (last + 1)) / disks.length);
-    }
+    yield* chunkFilesOf(content, id, (doneBytes) => {
+      setProgress(world, task, (at + doneBytes / content.sizeBytes) / disks.length);
+    });
+  }
+}
+
+/** The chunks of a disk that hold something, with its first and last one, each followed by its checksum. */
+export function* chunkFilesOf(
+  content: DiskContent,
+  directory: string,
+  onProgress: (doneBytes: number) => void,
+): Iterable<TarFile> {
+  const last = Math.max(0, Math.ceil(content.sizeBytes / CHUNK_BYTES) - 1);
+  const filled = content.blocks.map((block) => Math.floor((block * BLOCK_BYTES) / CHUNK_BYTES));
+  for (const chunk of [...new Set([0, ...filled, last])].sort((a, b) => a - b)) {
+    const bytes = content.read(chunk * CHUNK_BYTES, CHUNK_BYTES);
+    const name = `${directory}/${String(chunk).padStart(8, '0')}`;
+    yield { name, bytes };
+    yield { name: `${name}.xxhash`, bytes: encoder.encode(xxHash64(bytes)) };
+    onProgress(Math.min(content.sizeBytes, (chunk + 1) * CHUNK_BYTES));
   }
 }
 

@@ -7,10 +7,11 @@ import { ImportedObjects } from '../api/transfer/read-objects';
 import { DiskWriter } from '../api/vdi/content-writer';
 import { isObject } from '../api/value';
 import { need, thePool, type World } from '../api/world';
-import { defineHandler, type HandlerResponse, type HttpCall } from './handlers';
+import { defineHandler, type HttpCall } from './handlers';
 import { bodyChunks, ConnectionCut, type HttpRequest } from './plain';
 import { gunzipped, peek } from './streams';
 import { untar, type TarEntry } from './tar';
+import { uploading } from './uploading';
 import { CHUNK_BYTES, DESCRIPTION, EXPORT_VERSION } from './xva-export';
 import { readXmlValue, XmlRpcError } from './xmlrpc-reader';
 import { xxHash64 } from './xxhash64';
@@ -19,27 +20,16 @@ import { xxHash64 } from './xxhash64';
 const LARGEST_DESCRIPTION = 256 * 1024 * 1024;
 const RESULT_TYPE = 'VM ref set';
 
-// An upload is answered before it is read: clients send the body only then, and learn of its end from their task.
 defineHandler('put_import', (call) => {
   const options = fullImport(call);
-  return uploading(() => importFull(call.world, call.request, call.task, options));
+  return uploading(() => importFull(call.world, call.request, call.task, options), { type: RESULT_TYPE });
 });
 
 defineHandler('put_import_metadata', (call) => {
   const options = metadataImport(call);
   const isDryRun = call.query.get('dry_run') === 'true';
-  return uploading(() => importMetadata(call.world, call.request, options, isDryRun));
+  return uploading(() => importMetadata(call.world, call.request, options, isDryRun), { type: RESULT_TYPE });
 });
-
-/** A response whose body is the reading of the request; it ends with the references of the VMs. */
-function uploading(read: () => Promise<readonly Ref<'VM'>[]>): HandlerResponse {
-  const result: { type: string; value: unknown } = { type: RESULT_TYPE, value: [] };
-  async function* body(): AsyncIterable<Uint8Array> {
-    result.value = await read();
-    yield* [];
-  }
-  return { status: 200, headers: {}, body: body(), result };
-}
 
 function fullImport({ world, query }: HttpCall): ImportOptions & { readonly sr: Ref<'SR'> } {
   const { db } = world;
@@ -163,6 +153,28 @@ async function reading<T>(
   }
 }
 
+/** Reads a disk from a tar of nothing but its chunks. */
+export async function readDiskTar(
+  world: World,
+  source: Source,
+  directory: string,
+  vdi: Ref<'VDI'>,
+  sizeBytes: number,
+): Promise<void> {
+  const progress = new Progress();
+  progress.isExport = true;
+  try {
+    const entries = (await unpacked(progress.follow(bodyChunks(source))))[Symbol.asyncIterator]();
+    try {
+      await readDisk(world, entries, directory, vdi, sizeBytes);
+    } finally {
+      await entries.return?.();
+    }
+  } catch (error) {
+    throw progress.toFault(error);
+  }
+}
+
 async function unpacked(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<TarEntry>> {
   const { start, all } = await peek(chunks, 4);
   if (start.length === 0) throw new Fault('IMPORT_ERROR_PREMATURE_EOF');
@@ -234,7 +246,7 @@ async function readDisk(
 }
 
 function chunkNumber(name: string, id: string): number | null {
-  const [, prefix, digits] = /^(Ref:\d+)\/(\d{8,})$/.exec(name) ?? [];
+  const [, prefix, digits] = /^(.+)\/(\d{8,})$/.exec(name) ?? [];
   return prefix === id && digits !== undefined ? Number(digits) : null;
 }
 

@@ -1,0 +1,89 @@
+import { Fault } from '../api/fault';
+import { BLOCK_BYTES, contentOf, type DiskContent } from '../api/vdi/content';
+import { LARGEST_VHD_BYTES } from '../api/vdi/vhd';
+import { need } from '../api/world';
+import { defineHandler, redirect, type HandlerResponse, type HttpCall } from './handlers';
+import { otherHostThatSees } from './reach';
+import { tarOf } from './tar';
+import { transferProgress } from './uploading';
+import {
+  attachToControlDomain,
+  DISK_FORMATS,
+  formatOf,
+  namedDisk,
+  TAR_DIRECTORY,
+  type DiskFormat,
+} from './vdi-transfer';
+import { vhdOf } from './vhd-writer';
+import { chunkFilesOf } from './xva-export';
+
+const PIECE_BYTES = 1024 * 1024;
+
+/** xapi: export_raw_vdi.ml. A disk travels as it is when the transfer begins. */
+defineHandler('get_export_raw_vdi', (call): HandlerResponse => {
+  const { world, host } = call;
+  const vdi = namedDisk(call, 'vdi');
+  if (vdi === null) throw new Fault('INTERNAL_ERROR', 'Failure("Missing vdi query parameter")');
+  const row = need(world.db, 'VDI', vdi);
+  const other = otherHostThatSees(world, [row.SR], host);
+  if (other !== null) return redirect(call, other);
+  const format = formatOf(call);
+  if (typeof format !== 'string') return format;
+  if (format === 'vhd' && row.virtual_size > LARGEST_VHD_BYTES) {
+    throw new Fault('VDI_TOO_LARGE', vdi, String(LARGEST_VHD_BYTES));
+  }
+  const base = format === 'vhd' ? namedDisk(call, 'base') : null;
+  const detach = attachToControlDomain(world, host, vdi, 'RO');
+  let ended = detach;
+  if (base !== null && base !== vdi) {
+    try {
+      const detachBase = attachToControlDomain(world, host, base, 'RO');
+      ended = () => {
+        detachBase();
+        detach();
+      };
+    } catch (error) {
+      detach();
+      throw error;
+    }
+  }
+  const { length, body } = bodyOf(call, format, vdi, base);
+  const headers = {
+    'content-type': DISK_FORMATS[format],
+    'content-disposition': `attachment; filename="${row.uuid}.${format}"`,
+    ...(length !== null && { 'content-length': String(length) }),
+  };
+  return { status: 200, headers, body, ended };
+});
+
+interface Body {
+  /** Null where nobody knows before the end. */
+  readonly length: number | null;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+function bodyOf(call: HttpCall, format: DiskFormat, vdi: string, base: string | null): Body {
+  const { world } = call;
+  const content = contentOf(world, vdi);
+  if (format === 'raw') return { length: content.sizeBytes, body: rawBytes(call, content) };
+  if (format === 'tar') {
+    const progress = transferProgress(call, content.sizeBytes);
+    return { length: null, body: tarOf(chunkFilesOf(content, TAR_DIRECTORY, progress), world.engine.nowMs) };
+  }
+  const timeMs = world.engine.nowMs;
+  const parent =
+    base === null ? null : { uuid: need(world.db, 'VDI', base).uuid, timeMs, content: contentOf(world, base) };
+  const file = vhdOf(content, { uuid: need(world.db, 'VDI', vdi).uuid, timeMs }, parent);
+  return { length: file.sizeBytes, body: file.bytes(transferProgress(call, file.sizeBytes)) };
+}
+
+async function* rawBytes(call: HttpCall, content: DiskContent): AsyncIterable<Uint8Array> {
+  const progress = transferProgress(call, content.sizeBytes);
+  const zeros = new Uint8Array(PIECE_BYTES);
+  const filled = new Set(content.blocks.map((block) => Math.floor((block * BLOCK_BYTES) / PIECE_BYTES)));
+  for (let at = 0; at < content.sizeBytes; at += PIECE_BYTES) {
+    const length = Math.min(PIECE_BYTES, content.sizeBytes - at);
+    yield filled.has(at / PIECE_BYTES) ? content.read(at, length) : zeros.subarray(0, length);
+    progress(at + length);
+  }
+}

@@ -1,0 +1,186 @@
+import type { Ref } from '../../xapi/datamodel/ref';
+import { Fault } from '../api/fault';
+import { assertSrOperation } from '../api/sr/operations';
+import { recordEmpty } from '../api/vdi/content';
+import { DiskWriter } from '../api/vdi/content-writer';
+import { createDisk, destroyDisk } from '../api/vdi/disks';
+import { need } from '../api/world';
+import { ByteReader, EndOfBytes } from './byte-reader';
+import { defineHandler, redirect, type HandlerResponse, type HttpCall } from './handlers';
+import { parameter } from './parameters';
+import { bodyChunks, ConnectionCut, type HttpRequest } from './plain';
+import { otherHostThatSees } from './reach';
+import { uploading, transferProgress } from './uploading';
+import {
+  attachToControlDomain,
+  formatOf,
+  ioError,
+  namedDisk,
+  refused,
+  TAR_DIRECTORY,
+  type DiskFormat,
+} from './vdi-transfer';
+import { VhdError } from './vhd-format';
+import { readVhd } from './vhd-reader';
+import { readDiskTar } from './xva-import';
+
+const RESULT_TYPE = 'VDI ref';
+
+/** xapi: import_raw_vdi.ml. */
+defineHandler('put_import_raw_vdi', (call): HandlerResponse => {
+  const { world, request, query, host } = call;
+  const given = namedDisk(call, 'vdi');
+  const sr = given === null ? namedRepository(call) : need(world.db, 'VDI', given).SR;
+  if (sr === null) return refused(400, 'Bad Request', new Fault('VDI_MISSING'));
+  const other = otherHostThatSees(world, [sr], host);
+  if (other !== null) return redirect(call, other);
+  const isChunked = parameter(request, query, 'chunked') !== null;
+  const format = formatOf(call);
+  if (typeof format !== 'string') return format;
+  if (isChunked && format !== 'raw') return unable(404, 'Not Found', 'Cannot handle chunked VHD');
+  const encoding = request.headers['transfer-encoding'];
+  if (encoding !== undefined) return unable(404, 'Not Found', `Cannot handle encoding: ${encoding}`);
+  const length = announcedBytes(request);
+  if (given !== null) {
+    const ended = attachToControlDomain(world, host, given, 'RW');
+    return uploading(
+      async () => {
+        await receive(call, given, format, isChunked, length);
+        return given;
+      },
+      { type: RESULT_TYPE, ended },
+    );
+  }
+  if (format === 'vhd') return unable(400, 'Bad Request', 'Importing a VHD directly into an SR not yet supported');
+  if (format !== 'raw' || length === null) return unable(400, 'Bad Request', 'Not enough info supplied to import');
+  assertSrOperation(world, sr, 'vdi_create');
+  return uploading(() => receiveNew(call, sr, isChunked, length), { type: RESULT_TYPE });
+});
+
+function unable(status: number, title: string, text: string): HandlerResponse {
+  return refused(status, title, new Fault('INTERNAL_ERROR', text));
+}
+
+function namedRepository({ world, request, query }: HttpCall): Ref<'SR'> | null {
+  const ref = parameter(request, query, 'sr_id');
+  if (ref !== null) {
+    need(world.db, 'SR', ref);
+    return ref;
+  }
+  const uuid = parameter(request, query, 'sr_uuid');
+  if (uuid === null) return null;
+  const found = world.db.byUuid('SR', uuid);
+  if (found === undefined) throw new Fault('UUID_INVALID', 'SR', uuid);
+  return found;
+}
+
+/** How much the client means to send; null when it does not say. */
+function announcedBytes({ headers, body, upload }: HttpRequest): number | null {
+  const text = headers['content-length'];
+  if (text !== undefined && /^\d{1,16}$/.test(text)) return Number(text);
+  return upload === undefined ? body.length : null;
+}
+
+/** A disk for what arrives; it goes again when that breaks off. */
+async function receiveNew(call: HttpCall, sr: Ref<'SR'>, isChunked: boolean, length: number): Promise<Ref<'VDI'>> {
+  const { world, host } = call;
+  const vdi = world.db.transaction(() => {
+    const made = createDisk(world, { sr, name: 'Imported VDI', sizeBytes: length });
+    recordEmpty(world, made);
+    return made;
+  });
+  const detach = attachToControlDomain(world, host, vdi, 'RW');
+  try {
+    await receive(call, vdi, 'raw', isChunked, length);
+    detach();
+  } catch (error) {
+    detach();
+    destroyDisk(world, vdi);
+    throw error;
+  }
+  return vdi;
+}
+
+/** Reads what arrives into a disk. What had come before a failure stays on it, as on any device. */
+async function receive(
+  call: HttpCall,
+  vdi: Ref<'VDI'>,
+  format: DiskFormat,
+  isChunked: boolean,
+  length: number | null,
+): Promise<void> {
+  const { world, request } = call;
+  const { virtual_size } = need(world.db, 'VDI', vdi);
+  if (format === 'tar') {
+    await readDiskTar(world, request, TAR_DIRECTORY, vdi, virtual_size);
+    return;
+  }
+  const writer = new DiskWriter(world, vdi);
+  const source = new ByteReader(bodyChunks(request));
+  try {
+    if (isChunked) await readChunks(source, writer, virtual_size);
+    else if (format === 'vhd') await readVhdInto(call, source, writer);
+    else await readRaw(call, source, writer, virtual_size, length ?? virtual_size);
+  } catch (error) {
+    const isBroken = error instanceof ConnectionCut || error instanceof EndOfBytes || error instanceof RangeError;
+    if (isBroken) throw ioError();
+    if (error instanceof VhdError) throw new Fault('VDI_IO_ERROR', error.message);
+    throw error;
+  } finally {
+    world.db.transaction(() => writer.commit());
+  }
+}
+
+async function readVhdInto(call: HttpCall, source: ByteReader, writer: DiskWriter): Promise<void> {
+  const progress = transferProgress(call, 1);
+  await readVhd(source, (offset, bytes) => writer.write(offset, bytes), progress);
+  await drain(source);
+}
+
+/** Takes what a client sends behind the end of a file. Many announce more than they have and then cut the connection. */
+async function drain(source: ByteReader): Promise<void> {
+  try {
+    while ((await source.some()).length > 0);
+  } catch (error) {
+    if (!(error instanceof ConnectionCut)) throw error;
+  }
+}
+
+/** Bytes from the beginning, as many as were announced: less is a device that fails, and so is more than it holds. */
+async function readRaw(
+  call: HttpCall,
+  source: ByteReader,
+  writer: DiskWriter,
+  diskBytes: number,
+  lengthBytes: number,
+): Promise<void> {
+  const progress = transferProgress(call, Math.min(diskBytes, lengthBytes));
+  for (;;) {
+    const at = source.position;
+    const bytes = await source.some();
+    if (bytes.length === 0) break;
+    writer.write(at, bytes.subarray(0, Math.max(0, diskBytes - at)));
+    if (source.position > diskBytes) throw new RangeError('Beyond the end of the disk');
+    progress(source.position);
+  }
+  if (source.position < lengthBytes) throw new EndOfBytes();
+}
+
+/** Offset and length of a chunk, little-endian, then its bytes; one of zeros ends them (vhd-tool chunked.ml). */
+async function readChunks(source: ByteReader, writer: DiskWriter, diskBytes: number): Promise<void> {
+  for (;;) {
+    const head = await source.take(12);
+    const view = new DataView(head.buffer, head.byteOffset, head.length);
+    const offset = Number(view.getBigUint64(0, true));
+    const length = view.getUint32(8, true);
+    if (offset === 0 && length === 0) break;
+    if (offset + length > diskBytes) throw new RangeError('Beyond the end of the disk');
+    for (let at = 0; at < length;) {
+      const part = await source.some(length - at);
+      if (part.length === 0) throw new EndOfBytes();
+      writer.write(offset + at, part);
+      at += part.length;
+    }
+  }
+  await drain(source);
+}
