@@ -2,7 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Ref } from '../xapi/datamodel/ref';
 import { FaultRules } from './api/fault-rules';
-import { coordinator } from './api/world';
+import { coordinator, type Timer } from './api/world';
 import { toSentence } from './doors/control-refusal';
 import { openPoolDatabase } from './doors/open-pool-database';
 import { Pacer } from './doors/pacer';
@@ -38,13 +38,23 @@ async function serve(options: ServerOptions, files: FileHandler): Promise<void> 
     (line) => process.stderr.write(line),
     () => new Date(),
   );
-  const simulator = await openWorld(options);
+  let pacer: Pacer | null = null;
+  // Who waits for the wall's time finds virtual time gone on when it wakes.
+  const timer: Timer = {
+    after: (delayMs, run) =>
+      wallTimer.after(delayMs, () => {
+        pacer?.catchUp();
+        run();
+        pacer?.plan();
+      }),
+  };
+  const simulator = await openWorld(options, timer);
   const { world } = simulator;
   if (options.fault !== undefined) {
     const rules = readFaultRules(await readFile(options.fault, 'utf8'), options.fault);
     world.surroundings.faults = new FaultRules(rules, options.seed);
   }
-  const pacer = options.speed === 'max' ? null : new Pacer(simulator, { speed: options.speed });
+  pacer = options.speed === 'max' ? null : new Pacer(simulator, { speed: options.speed });
   const server = new PoolServer({
     simulator,
     pacer,
@@ -112,12 +122,12 @@ function hostPorts({ world }: Simulator, { hostPorts }: ServerOptions): readonly
   });
 }
 
-async function openWorld(options: ServerOptions): Promise<Simulator> {
+async function openWorld(options: ServerOptions, timer: Timer): Promise<Simulator> {
   const { hosts, vms, seed, scenario, poolDump, load } = options;
   const surroundings: SimulatorOptions = {
     accounts: { root: options.password },
     clockMode: options.speed === 'max' ? 'instant' : 'running',
-    timer: wallTimer,
+    timer,
   };
   if (load !== undefined) {
     const { state } = readWorldFile(await unpackText(new Blob([await readFile(load)])));

@@ -69,7 +69,7 @@ const ROOMS = [
     may: ['engine', 'physics', 'datamodel'],
     npm: ['saxes'],
   },
-  { name: 'http', files: /^src\/simulator\/http\//, may: ['api', 'datamodel'], npm: ['saxes', 'modern-tar'] },
+  { name: 'http', files: /^src\/simulator\/http\//, may: ['api', 'guests', 'datamodel'], npm: ['saxes', 'modern-tar'] },
   { name: 'guests', files: /^src\/simulator\/guests\//, may: ['engine', 'physics', 'api', 'datamodel'], npm: [] },
   {
     name: 'scenarios',

@@ -1,4 +1,5 @@
 /** Importing this file registers every handler of a path and every socket. */
+import './console';
 import './rrd';
 import './xva-export';
 import './xva-import';

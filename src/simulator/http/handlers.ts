@@ -162,7 +162,7 @@ function failed(fault: Fault): HttpResponse {
 }
 
 /** Sends the client to the server that has what it asks for; it comes again with the same path, query and task. */
-export function redirect({ world, request }: HttpCall, host: Ref<'host'>): HandlerResponse {
+export function redirect({ world, request }: Pick<HttpCall, 'world' | 'request'>, host: Ref<'host'>): HandlerResponse {
   const location = `${originOf(world, host)}${request.path}`;
   return { status: 302, headers: { location }, body: '' };
 }

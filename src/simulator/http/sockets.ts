@@ -1,23 +1,13 @@
 import { httpTable } from '../../xapi/datamodel/http.gen';
 import type { Ref } from '../../xapi/datamodel/ref';
+import type { Pipe, SocketEnd } from '../api/console';
 import { coordinator, type World } from '../api/world';
 import { requirePermission } from '../api/access/rbac';
 import { toFault, type Fault } from '../api/fault';
 import { withSession } from './auth';
 import { errorPage, type HttpRequest, type HttpResponse } from './plain';
 
-/** The client's side of a socket, whatever carries it: a WebSocket, a tunnel by CONNECT, a port of the page. */
-export interface Pipe {
-  send(bytes: Uint8Array<ArrayBuffer>): void;
-  close(): void;
-}
-
-/** What the pool does with a socket. */
-export interface SocketEnd {
-  receive(bytes: Uint8Array): void;
-  /** The client has gone. */
-  closed(): void;
-}
+export type { Pipe, SocketEnd };
 
 export interface SocketCall {
   readonly world: World;
@@ -32,11 +22,11 @@ export type SocketHandler = (call: SocketCall) => HttpResponse | ((pipe: Pipe) =
 
 const sockets = new Map<string, { readonly name: string; readonly open: SocketHandler }>();
 
-/** Serves a socket at the path of a datamodel handler, such as `connect_console`; by CONNECT and as a WebSocket. */
+/** Serves a socket at the path and method of a datamodel handler: by CONNECT, or as a WebSocket by GET. */
 export function defineSocket(name: string, open: SocketHandler): void {
   const model = httpTable[name];
   if (model === undefined) throw new Error(`There is no HTTP handler ${name}`);
-  sockets.set(model.path, { name, open });
+  sockets.set(`${model.method} ${model.path}`, { name, open });
 }
 
 /**
@@ -49,7 +39,7 @@ export async function openSocket(
 ): Promise<HttpResponse | ((pipe: Pipe) => SocketEnd)> {
   const at = request.path.indexOf('?');
   const path = at < 0 ? request.path : request.path.slice(0, at);
-  const socket = sockets.get(path);
+  const socket = sockets.get(`${request.method} ${path}`);
   if (socket === undefined) return errorPage(404, 'Not Found', `There is nothing at ${path}.`);
   const query = new URLSearchParams(at < 0 ? '' : request.path.slice(at + 1));
   let opened: ((pipe: Pipe) => SocketEnd) | null = null;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { isPoolRequest } from '../../http/handle';
-import { errorPage } from '../../http/plain';
+import { errorPage, type HttpRequest } from '../../http/plain';
 import { DroppedConnection } from '../../http/rpc';
 import { Random } from '../../engine/random';
 import type { Simulator } from '../../simulator';
@@ -42,7 +42,7 @@ export class PoolServer {
   constructor(options: PoolServerOptions) {
     this.#options = options;
     this.#random = new Random({ seed: options.seed ?? 1, streams: {} });
-    this.#sockets = new SocketDoor((request) => options.simulator.openSocket(request));
+    this.#sockets = new SocketDoor((request) => this.#openSocket(request));
   }
 
   /**
@@ -148,6 +148,25 @@ export class PoolServer {
       } else log.write('info', 'connection dropped by a fault rule', { path });
       response.destroy();
     }
+  }
+
+  /** What comes through a socket finds virtual time up to date, as a call does. */
+  async #openSocket(request: HttpRequest): ReturnType<Simulator['openSocket']> {
+    const { simulator, pacer } = this.#options;
+    pacer?.catchUp();
+    const opened = await simulator.openSocket(request);
+    if (typeof opened !== 'function') return opened;
+    return (pipe) => {
+      const end = opened(pipe);
+      return {
+        receive: (bytes) => {
+          pacer?.catchUp();
+          end.receive(bytes);
+          pacer?.plan();
+        },
+        closed: () => end.closed(),
+      };
+    };
   }
 
   #delay(): Promise<void> | undefined {
