@@ -12,7 +12,7 @@ const MESSAGES_KEPT = 10_000;
 const MESSAGES_DROPPED = 64;
 
 /** The class of the object that each kind of message is about. */
-const OBJECT_CLASS: Readonly<Record<Enums['cls'], ClassName>> = {
+export const OBJECT_CLASS: Readonly<Record<Enums['cls'], ClassName>> = {
   VM: 'VM',
   Host: 'host',
   SR: 'SR',
@@ -35,21 +35,23 @@ export function postMessage(
     readonly obj_uuid: string;
     readonly body?: string;
     readonly priority?: number;
+    /** Of a message that comes from another pool. */
+    readonly from?: { readonly ref: Ref<'message'>; readonly uuid: string; readonly timestamp: string };
   },
 ): Ref<'message'> {
   const { db, engine } = world;
-  const ref = engine.newRef('message');
+  const ref = message.from?.ref ?? engine.newRef('message');
   db.transaction(() => {
     if (db.count('message') >= MESSAGES_KEPT) {
       for (const oldest of db.refs('message').slice(0, MESSAGES_DROPPED)) db.remove('message', oldest);
     }
     db.insert('message', ref, {
-      uuid: engine.newUuid('message'),
+      uuid: message.from?.uuid ?? engine.newUuid('message'),
       name: message.name,
       priority: message.priority ?? alertPriorities[message.name] ?? 5,
       cls: message.cls,
       obj_uuid: message.obj_uuid,
-      timestamp: toXapiDate(engine.nowMs),
+      timestamp: message.from?.timestamp ?? toXapiDate(engine.nowMs),
       body: message.body ?? '',
     });
   });

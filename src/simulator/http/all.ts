@@ -5,3 +5,8 @@ import './xva-export';
 import './xva-import';
 import './vdi-export';
 import './vdi-import';
+import './audit-log';
+import './blob';
+import './messages';
+import './updates';
+import './workload-balancing';

@@ -1,5 +1,7 @@
+import { Fault } from '../api/fault';
 import { setProgress } from '../api/tasks';
 import type { HandlerResponse, HttpCall } from './handlers';
+import { bodyChunks, ConnectionCut, type HttpRequest } from './plain';
 
 /**
  * A response whose body is the reading of the request: clients send it only after the answer, and learn of its end from
@@ -27,4 +29,45 @@ export function transferProgress({ world, task }: HttpCall, total: number): (don
     shown = percent;
     setProgress(world, task, percent / 100);
   };
+}
+
+/** How much the client means to send; null when it does not say. */
+export function announcedBytes({ headers, body, upload }: HttpRequest): number | null {
+  const text = headers['content-length'];
+  if (text !== undefined && /^\d{1,16}$/.test(text)) return Number(text);
+  return upload === undefined ? body.length : null;
+}
+
+/** xen-api announces this for what it does not know the length of, and cuts the connection at its end. */
+const UNKNOWN_LENGTH = 2 ** 50;
+
+/** All of an upload that has to be whole before it means anything: CLIENT_ERROR when it is cut off. */
+export async function wholeUpload(
+  request: HttpRequest,
+  mostBytes: number,
+  tooLarge: Fault,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const announced = announcedBytes(request);
+  const isOpen = announced === UNKNOWN_LENGTH;
+  if (announced !== null && announced > mostBytes && !isOpen) throw tooLarge;
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const part of bodyChunks(request)) {
+      length += part.length;
+      if (length > mostBytes) throw tooLarge;
+      // Doors may use their buffers again.
+      parts.push(part.slice());
+    }
+  } catch (error) {
+    if (!(error instanceof ConnectionCut)) throw error;
+    if (!isOpen) throw new Fault('CLIENT_ERROR', error.message);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -8,9 +8,9 @@ import { need } from '../api/world';
 import { ByteReader, EndOfBytes } from './byte-reader';
 import { defineHandler, redirect, type HandlerResponse, type HttpCall } from './handlers';
 import { parameter } from './parameters';
-import { bodyChunks, ConnectionCut, type HttpRequest } from './plain';
+import { bodyChunks, ConnectionCut } from './plain';
 import { otherHostThatSees } from './reach';
-import { uploading, transferProgress } from './uploading';
+import { announcedBytes, transferProgress, uploading } from './uploading';
 import {
   attachToControlDomain,
   formatOf,
@@ -24,13 +24,22 @@ import { VhdError } from './vhd-format';
 import { readVhd } from './vhd-reader';
 import { readDiskTar } from './xva-import';
 
-const RESULT_TYPE = 'VDI ref';
+/** What becomes of a disk that has arrived; the task ends with what `use` answers. */
+export interface Arrival {
+  /** Where disks are made when the query names nothing. */
+  readonly sr?: Ref<'SR'>;
+  readonly type: string;
+  /** A Fault takes a disk away that was made for it. */
+  readonly use: (vdi: Ref<'VDI'>) => unknown;
+}
 
 /** xapi: import_raw_vdi.ml. */
-defineHandler('put_import_raw_vdi', (call): HandlerResponse => {
+defineHandler('put_import_raw_vdi', (call) => receiveDisk(call, { type: 'VDI ref', use: (vdi) => vdi }));
+
+export function receiveDisk(call: HttpCall, arrival: Arrival): HandlerResponse {
   const { world, request, query, host } = call;
   const given = namedDisk(call, 'vdi');
-  const sr = given === null ? namedRepository(call) : need(world.db, 'VDI', given).SR;
+  const sr = given === null ? (namedRepository(call) ?? arrival.sr ?? null) : need(world.db, 'VDI', given).SR;
   if (sr === null) return refused(400, 'Bad Request', new Fault('VDI_MISSING'));
   const other = otherHostThatSees(world, [sr], host);
   if (other !== null) return redirect(call, other);
@@ -41,21 +50,21 @@ defineHandler('put_import_raw_vdi', (call): HandlerResponse => {
   const encoding = request.headers['transfer-encoding'];
   if (encoding !== undefined) return unable(404, 'Not Found', `Cannot handle encoding: ${encoding}`);
   const length = announcedBytes(request);
+  const { type } = arrival;
   if (given !== null) {
-    const ended = attachToControlDomain(world, host, given, 'RW');
-    return uploading(
-      async () => {
-        await receive(call, given, format, isChunked, length);
-        return given;
-      },
-      { type: RESULT_TYPE, ended },
-    );
+    const detach = attachToControlDomain(world, host, given, 'RW');
+    const read = async (): Promise<unknown> => {
+      await receive(call, given, format, isChunked, length);
+      detach();
+      return arrival.use(given);
+    };
+    return uploading(read, { type, ended: detach });
   }
   if (format === 'vhd') return unable(400, 'Bad Request', 'Importing a VHD directly into an SR not yet supported');
   if (format !== 'raw' || length === null) return unable(400, 'Bad Request', 'Not enough info supplied to import');
   assertSrOperation(world, sr, 'vdi_create');
-  return uploading(() => receiveNew(call, sr, isChunked, length), { type: RESULT_TYPE });
-});
+  return uploading(() => receiveNew(call, sr, isChunked, length, arrival), { type });
+}
 
 function unable(status: number, title: string, text: string): HandlerResponse {
   return refused(status, title, new Fault('INTERNAL_ERROR', text));
@@ -74,15 +83,14 @@ function namedRepository({ world, request, query }: HttpCall): Ref<'SR'> | null 
   return found;
 }
 
-/** How much the client means to send; null when it does not say. */
-function announcedBytes({ headers, body, upload }: HttpRequest): number | null {
-  const text = headers['content-length'];
-  if (text !== undefined && /^\d{1,16}$/.test(text)) return Number(text);
-  return upload === undefined ? body.length : null;
-}
-
 /** A disk for what arrives; it goes again when that breaks off. */
-async function receiveNew(call: HttpCall, sr: Ref<'SR'>, isChunked: boolean, length: number): Promise<Ref<'VDI'>> {
+async function receiveNew(
+  call: HttpCall,
+  sr: Ref<'SR'>,
+  isChunked: boolean,
+  length: number,
+  { use }: Arrival,
+): Promise<unknown> {
   const { world, host } = call;
   const vdi = world.db.transaction(() => {
     const made = createDisk(world, { sr, name: 'Imported VDI', sizeBytes: length });
@@ -93,12 +101,12 @@ async function receiveNew(call: HttpCall, sr: Ref<'SR'>, isChunked: boolean, len
   try {
     await receive(call, vdi, 'raw', isChunked, length);
     detach();
+    return use(vdi);
   } catch (error) {
     detach();
     destroyDisk(world, vdi);
     throw error;
   }
-  return vdi;
 }
 
 /** Reads what arrives into a disk. What had come before a failure stays on it, as on any device. */

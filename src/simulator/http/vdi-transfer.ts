@@ -46,7 +46,7 @@ export function refused(status: number, title: string, fault: Fault): HandlerRes
  * Plugs a disk into the control domain of a server for a transfer, so that nobody takes it away meanwhile. Faults:
  * VDI_NOT_MANAGED, OTHER_OPERATION_IN_PROGRESS, VDI_IN_USE [vdi, operation], VDI_READONLY.
  * Source: xapi: sm_fs_ops.ml with_block_attached_device, xapi_vbd_helpers.ml.
- * @returns unplugs it
+ * @returns unplugs it; a second time does nothing
  */
 export function attachToControlDomain(world: World, host: Ref<'host'>, vdi: Ref<'VDI'>, mode: 'RO' | 'RW'): () => void {
   const { db, engine } = world;
@@ -72,7 +72,9 @@ export function attachToControlDomain(world: World, host: Ref<'host'>, vdi: Ref<
       metrics: NULL_REF,
     }),
   );
-  return () => db.transaction(() => db.remove('VBD', vbd));
+  return () => {
+    if (db.has('VBD', vbd)) db.transaction(() => db.remove('VBD', vbd));
+  };
 }
 
 function assertUsable({ db }: World, ref: Ref<'VDI'>, mode: 'RO' | 'RW'): void {
