@@ -107,7 +107,8 @@ function system({ db }: World, vm: Records['VM']): string {
   if (vm.is_control_domain)
     return db.get('host', vm.resident_on)?.software_version['product_brand'] ?? 'Control domain';
   const name = isNullRef(vm.guest_metrics) ? '' : db.get('VM_guest_metrics', vm.guest_metrics)?.os_version['name'];
-  return name === undefined || name === '' ? 'the guest does not report' : name;
+  // Tools of Windows add where it is installed, behind a bar.
+  return name === undefined || name === '' ? 'the guest does not report' : name.replace(/\|.*/, '');
 }
 
 const screens = new WeakMap<World, Map<Ref<'VM'>, GuestScreen>>();

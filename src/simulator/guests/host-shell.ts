@@ -11,7 +11,7 @@ const STATE_LETTERS: Readonly<Record<string, string>> = { Running: 'R', Paused: 
 
 const HELP = `This is the console of a simulated server. It knows these commands:
   hostname, date, uptime, whoami, free, list_domains, xl list
-  xe host-list [--minimal], xe vm-list [--minimal], clear, exit`;
+  xe host-list [--minimal], xe vm-list [--minimal], exit`;
 
 interface Place {
   readonly world: World;
@@ -27,7 +27,6 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>(
     help: () => HELP,
     hostname: ({ world, host }) => hostName(world, host),
     whoami: () => 'root',
-    clear: () => '',
     date: ({ world }) => dateText(world.engine.nowMs),
     uptime: ({ world, vm }) => {
       const { nowMs } = world.engine;
@@ -80,8 +79,7 @@ export function hostShell(world: World, vm: Ref<'VM'>): Shell {
       const command = words.join(' ');
       if (command === 'exit' || command === 'logout') return null;
       if (command === '') return '';
-      const answer = COMMANDS.get(command)?.({ world, host, vm }) ?? `-bash: ${words[0] ?? ''}: command not found`;
-      return answer === '' ? '' : `${answer}\n`;
+      return `${COMMANDS.get(command)?.({ world, host, vm }) ?? `-bash: ${words[0] ?? ''}: command not found`}\n`;
     },
   };
 }

@@ -10,11 +10,11 @@ const KEYPAD_FIRST = 0xffaa;
 const KEYPAD_LAST = 0xffb9;
 const UNICODE = 0x01000000;
 
-const LONGEST_LINE = 40;
+const LONGEST_LINE = 32;
 const MOST_LINES = 12;
 
 export const NO_ACCOUNTS = 'Login incorrect: a simulated guest has no accounts.';
-const ATTENTION = 'Ctrl-Alt-Del arrived. Restart this machine with VM.clean_reboot or VM.hard_reboot.';
+const ATTENTION = 'Ctrl-Alt-Del arrived. VM.clean_reboot restarts this machine.';
 
 /** A line that asks for a name and a password, and takes neither. */
 export class Keyboard {

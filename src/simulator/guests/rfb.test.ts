@@ -49,9 +49,9 @@ async function shaken(): Promise<TestSocket> {
 }
 
 /** Reads an update and answers where it draws, and what: the bytes of each pixel as a number. */
-function drawn(bytes: Uint8Array, pixelBytes = 4): { areas: readonly Area[]; pixels: Map<number, number> } {
+function drawn(bytes: Uint8Array, pixelBytes = 4): { areas: readonly Area[]; pixels: Float64Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const pixels = new Map<number, number>();
+  const pixels = new Float64Array(WHOLE_SCREEN.width * WHOLE_SCREEN.height).fill(NaN);
   const areas: Area[] = [];
   let at = 4;
   const pixel = (): number => {
@@ -60,8 +60,10 @@ function drawn(bytes: Uint8Array, pixelBytes = 4): { areas: readonly Area[]; pix
     return value;
   };
   const fill = (x: number, y: number, width: number, height: number, value: number): void => {
-    for (let dy = 0; dy < height; dy++)
-      for (let dx = 0; dx < width; dx++) pixels.set((y + dy) * WHOLE_SCREEN.width + x + dx, value);
+    for (let row = y; row < y + height; row++) {
+      const start = row * WHOLE_SCREEN.width + x;
+      pixels.fill(value, start, start + width);
+    }
   };
   expect(bytes[0]).toBe(0);
   for (let count = view.getUint16(2); count > 0; count--) {
@@ -91,11 +93,11 @@ function drawn(bytes: Uint8Array, pixelBytes = 4): { areas: readonly Area[]; pix
   return { areas, pixels };
 }
 
-/** The screen as it should be, as little-endian pixels of 32 bits read byte by byte. */
-function expected(): Map<number, number> {
+/** Holds little-endian pixels of 32 bits, read byte by byte, to what the screen shows. */
+function expectWholeScreen(pixels: Float64Array): void {
   const values = PALETTE.map(([red, green, blue]) => blue * 2 ** 24 + green * 2 ** 16 + red * 2 ** 8);
   const indices = paint(screenOf(pool.sim.world, vm).lines(pool.sim.nowMs), WHOLE_SCREEN);
-  return new Map([...indices].map((index, at) => [at, values[index] ?? NaN]));
+  expect(indices.findIndex((index, at) => values[index] !== pixels[at])).toBe(-1);
 }
 const screenText = (): string =>
   screenOf(pool.sim.world, vm)
@@ -127,21 +129,16 @@ describe('handshake', () => {
   });
 
   test('all at once is as good as byte by byte', async () => {
-    const bytes = ['RFB 003.008\n', 1, 1, ...encodings(7, 16, 0), ...request(0)];
+    const bytes = ['RFB 003.008\n', 1, 1, ...encodings(7, 16, 0), ...request(0, { width: 9, height: 9 })];
     const [whole, split] = [await open(), await open()];
     whole.send(...bytes);
-    const collected: number[] = [];
-    const collector = await open();
-    collector.send(...bytes);
-    split.take();
     for (const part of bytes) {
-      const some =
-        typeof part === 'number' ? [part] : typeof part === 'string' ? [...part].map((c) => c.charCodeAt(0)) : part;
+      const some = typeof part === 'number' ? [part] : typeof part === 'string' ? new TextEncoder().encode(part) : part;
       for (const byte of some) split.send(byte);
     }
-    collected.push(...split.take().subarray(0, 6));
-    expect(collected).toEqual([1, 1, 0, 0, 0, 0]);
-    expect(whole.take().subarray(12, 18)).toEqual(Uint8Array.from(collected));
+    const heard = whole.take();
+    expect(heard.length).toBe(12 + 2 + 4 + 29 + 16 + 9 * 9 * 4);
+    expect(split.take()).toEqual(heard);
   });
 });
 
@@ -151,14 +148,14 @@ describe('updates', () => {
     // What noVNC offers first, such as Tight and ZRLE, is not there; Raw always is.
     const { areas, pixels } = drawn(client.send(...encodings(1, 7, -260, 16, 0, -223), ...request(0)).take());
     expect(areas).toEqual([WHOLE_SCREEN]);
-    expect(pixels).toEqual(expected());
+    expectWholeScreen(pixels);
   });
 
   test('hextile shows the same in a tenth of the bytes', async () => {
     const client = await shaken();
     const bytes = client.send(...encodings(5, 0), ...request(0)).take();
     expect(bytes.length).toBeLessThan(192_000);
-    expect(drawn(bytes).pixels).toEqual(expected());
+    expectWholeScreen(drawn(bytes).pixels);
   });
 
   test('come in the pixels that the client asked for', async () => {
@@ -214,7 +211,7 @@ describe('updates', () => {
     expect(drawn(client.send(...request(1, corner)).take()).areas).toEqual([corner]);
     expect(client.send(...request(1, corner)).take().length).toBe(0);
     const rest = drawn(client.send(...request(1)).take());
-    expect(rest.pixels.size).toBe(800 * 600 - 40 * 30);
+    expect(rest.pixels.filter((value) => !Number.isNaN(value)).length).toBe(800 * 600 - 40 * 30);
   });
 
   test('cost nothing when nobody asks', async () => {
@@ -298,21 +295,23 @@ describe('hostile clients', () => {
   });
 
   test('no bytes make it throw, or answer more than was asked for', async () => {
+    const type = fc.constantFrom(0, 2, 3, 4, 5, 6, 150, 248, 250, 251, 255);
+    const message = fc.tuple(type, fc.uint8Array({ maxLength: 40 })).map(([first, rest]) => [first, ...rest]);
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 10 }), async (chunks) => {
+      fc.asyncProperty(fc.array(message, { maxLength: 10 }), async (messages) => {
         const client = await shaken();
-        for (const chunk of chunks) client.send(chunk);
-        expect(client.take().length).toBeLessThan(chunks.length * 2_500_000 + 1);
+        for (const bytes of messages) client.send(...bytes);
+        expect(client.take().length).toBeLessThan(messages.length * 2_000_000 + 1);
         client.end?.closed();
       }),
-      { numRuns: 40, seed: 1 },
+      { numRuns: 60, seed: 1 },
     );
   });
 
   test('a name of any characters is shown, with a box for what the font lacks', async () => {
     await pool.sim.call('VM.set_name_label', vm, '名\x1b[31m😀 <b>'.repeat(40));
     const client = await shaken();
-    expect(drawn(client.send(...request(0)).take()).pixels).toEqual(expected());
+    expectWholeScreen(drawn(client.send(...request(0)).take()).pixels);
     expect(glyphOf('名')).toEqual(glyphOf('\x1b'));
     expect(glyphOf('~')).not.toEqual(glyphOf('\x7f'));
   });

@@ -3,7 +3,7 @@ import type { Simulator } from '../simulator';
 
 /** The client's end of a socket, which keeps what it hears. */
 export class TestSocket {
-  #heard: readonly number[] = [];
+  #heard: readonly Uint8Array[] = [];
   isClosed = false;
   end: SocketEnd | null = null;
 
@@ -16,12 +16,17 @@ export class TestSocket {
   }
 
   hear(bytes: Uint8Array): void {
-    this.#heard = this.#heard.concat([...bytes]);
+    this.#heard = [...this.#heard, bytes];
   }
 
   /** What came since the last look. */
   take(): Uint8Array<ArrayBuffer> {
-    const bytes = Uint8Array.from(this.#heard);
+    const bytes = new Uint8Array(this.#heard.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of this.#heard) {
+      bytes.set(part, at);
+      at += part.length;
+    }
     this.#heard = [];
     return bytes;
   }
