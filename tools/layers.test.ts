@@ -47,7 +47,7 @@ describe('the layer rules', () => {
     ['src/simulator/physics/memory.ts', 'src/simulator/engine/clock.ts', 'physics may import nothing'],
     ['src/simulator/api/vm.ts', 'src/ui/tree/tree.tsx', 'api may import engine, physics, datamodel'],
     ['src/simulator/api/vm.ts', 'node:fs', 'api runs in the browser and knows no Node'],
-    ['src/simulator/http/handler.ts', 'src/simulator/engine/engine.ts', 'http may import api, datamodel'],
+    ['src/simulator/http/handler.ts', 'src/simulator/engine/engine.ts', 'http may import api, guests, datamodel'],
     ['src/simulator/scenarios/cambridge.ts', 'src/simulator/engine/table.ts', 'scenarios may import api, datamodel'],
     ['src/control/protocol.ts', 'src/xapi/datamodel/ref.ts', 'control may import nothing', 'type'],
     ['src/app/app.tsx', 'src/app/app.test.ts', 'nothing imports a test'],
