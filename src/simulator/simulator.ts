@@ -114,7 +114,7 @@ export class Simulator {
     return this.world.engine.runNext();
   }
 
-  /** Runs until nobody waits for a task. */
+  /** Runs until nobody waits for a task or for a guest to come up. */
   idle(): void {
     while (this.world.engine.busy) this.#step();
   }

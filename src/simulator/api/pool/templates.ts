@@ -16,6 +16,7 @@ export function installTemplates(world: World): void {
       metrics,
       is_a_template: true,
       is_default_template: true,
+      domid: -1,
       ...templateFields(plan, engine.random.uuid('mac-seed')),
     });
     db.update('VM', vm, { memory_overhead: overheadOf(db.row('VM', vm)) });

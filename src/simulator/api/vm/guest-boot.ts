@@ -16,11 +16,11 @@ interface Boot {
 
 const BOOTED = 'VM.booted';
 
-/** Plans the moment at which the guest of a domain that just began reports. Nobody waits for it. */
+/** Plans the moment at which the guest of a domain that just began reports. */
 export function planBoot({ db, engine }: World, ref: Ref<'VM'>): void {
   const vm = db.row('VM', ref);
   const boot: Boot = { vm: ref, domid: vm.domid };
-  engine.schedule(guestBootMs(guestSystem(vm).kind), BOOTED, { ...boot });
+  engine.schedule(guestBootMs(guestSystem(vm).kind), BOOTED, { ...boot }, true);
 }
 
 /** A machine without a disk has no system that could report. */

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FaultRules, type FaultRule } from '../../api/fault-rules';
-import { testPool, type TestPool } from '../../api/testing';
+import { testPool, testVm, type TestPool } from '../../api/testing';
 import { ControlApi } from './control';
 import { createLog } from './log';
 import { PoolServer } from './pool-server';
@@ -54,6 +54,19 @@ const logIn = async (): Promise<string> =>
 const useFaults = (...rules: readonly FaultRule[]): void => {
   pool.sim.world.surroundings.faults = new FaultRules(rules, 1);
 };
+
+test('a client that polls a task and its guest instead of waiting for events sees both come up', async () => {
+  const session = await logIn();
+  const vm = await testVm(pool, { name_label: 'Ubuntu 22.04 web' });
+  const task = (await call('Async.VM.start', [session, vm, false, false])).result;
+  const poll = async (method: string, object: unknown, isThere: (value: unknown) => boolean): Promise<void> => {
+    let value: unknown;
+    do value = (await call(method, [session, object])).result;
+    while (!isThere(value));
+  };
+  await poll('task.get_status', task, (status) => status === 'success');
+  await poll('VM.get_guest_metrics', vm, (metrics) => metrics !== 'OpaqueRef:NULL');
+});
 
 describe('servers of the pool', () => {
   test('a member at its own port sends clients to the coordinator', async () => {

@@ -17,7 +17,7 @@ export type FileHandler = (request: IncomingMessage, response: ServerResponse) =
 
 export interface PoolServerOptions {
   readonly simulator: Simulator;
-  /** Absent where virtual time jumps whenever a call waits. */
+  /** Absent where virtual time jumps whenever a call waits, or polls. */
   readonly pacer: Pacer | null;
   readonly log: Log;
   readonly latencyMs?: number;
@@ -29,6 +29,11 @@ export interface PoolServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
+/** Where time jumps, it also goes on a step this often, and all the way while nobody calls: who polls waits too. */
+const STEP_MS = 10;
+/** Longest stretch of steps before calls are answered again. */
+const SLICE_MS = 20;
+
 /** How long calls under way may take to end after the server was told to stop. */
 const PATIENCE_MS = 2000;
 
@@ -38,6 +43,8 @@ export class PoolServer {
   readonly #servers: Server[] = [];
   readonly #sockets: SocketDoor;
   readonly #random: Random;
+  #jump: ReturnType<typeof setTimeout> | undefined;
+  #isCalled = false;
 
   constructor(options: PoolServerOptions) {
     this.#options = options;
@@ -95,6 +102,7 @@ export class PoolServer {
     // Polls wait for the death of their sessions.
     this.#options.simulator.endSessions();
     this.#sockets.close();
+    clearTimeout(this.#jump);
     const impatience = setTimeout(() => this.#servers.forEach((server) => server.closeAllConnections()), PATIENCE_MS);
     await Promise.all(closed);
     clearTimeout(impatience);
@@ -129,7 +137,8 @@ export class PoolServer {
     try {
       const answer = await answered;
       const { status } = answer;
-      pacer?.plan();
+      if (pacer === null) this.#planJump();
+      else pacer.plan();
       if (status >= 500) log.write('error', 'request failed', { method, path, status });
       if (response.destroyed) return;
       await sendResponse(response, method === 'HEAD' ? { ...answer, body: '' } : answer);
@@ -148,6 +157,19 @@ export class PoolServer {
       } else log.write('info', 'connection dropped by a fault rule', { path });
       response.destroy();
     }
+  }
+
+  #planJump(): void {
+    const { world } = this.#options.simulator;
+    this.#isCalled = true;
+    if (this.#jump !== undefined || !world.engine.busy) return;
+    this.#isCalled = false;
+    this.#jump = setTimeout(() => {
+      this.#jump = undefined;
+      const until = this.#isCalled ? 0 : performance.now() + SLICE_MS;
+      while (world.surroundings.pump() && performance.now() < until);
+      this.#planJump();
+    }, STEP_MS);
   }
 
   /** What comes through a socket finds virtual time up to date, as a call does. */

@@ -100,6 +100,7 @@ describe('Cambridge has', () => {
   test('templates of its own, snapshots and checkpoints', () => {
     const own = vms.filter((vm) => vm.is_a_template && !vm.is_default_template && !vm.is_a_snapshot);
     expect(own.map((vm) => vm.name_label)).toEqual(['Web node', 'Build runner', 'Windows 11 desktop']);
+    expect(vms.filter((vm) => vm.is_a_template && vm.domid !== -1)).toEqual([]);
     const snapshots = vms.filter((vm) => vm.is_a_snapshot);
     expect(snapshots.length).toBeGreaterThanOrEqual(8);
     expect(snapshots.filter((vm) => vm.power_state === 'Suspended')).toHaveLength(2);
