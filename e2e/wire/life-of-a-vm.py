@@ -61,6 +61,9 @@ class Pool:
         while time.monotonic() < deadline:
             batch = self.call("event.from", ["task/" + task], token, 5.0)
             token = batch["token"]
+            if not batch["events"]:
+                # Refuses when the pool has forgotten the task, of which there are no events then.
+                self.call("task.get_uuid", task)
             for event in batch["events"]:
                 if event["ref"] != task or event["operation"] == "del":
                     continue
