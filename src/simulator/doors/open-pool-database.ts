@@ -2,8 +2,9 @@ import { classTable } from '../../xapi/datamodel/classes.gen';
 import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { reportedBeyondReckoning, unusedMemoryBytes } from '../api/host/memory';
+import { loseMemory } from '../api/host/toolstack';
 import { planSchedules } from '../api/vmss/timer';
-import { fromXapiDate, type World } from '../api/world';
+import { coordinator, fromXapiDate, type World } from '../api/world';
 import type { Json } from '../engine/agenda';
 import { Database, type DatabaseImage } from '../engine/database';
 import { DEFAULT_START_MS } from '../engine/engine';
@@ -39,17 +40,42 @@ interface KeptParts {
  */
 export async function openPoolDatabase(simulator: Simulator, input: Uint8Array | Blob): Promise<OpenedDatabase> {
   const database = await readPoolDatabase(input);
-  const kept: KeptParts = { manifest: database.manifest, unknown: database.unknown };
   simulator.restore({
     nowMs: timeOf(database),
     sequence: 0,
     agenda: [],
     random: { seed: seedOf(database), streams: {} },
-    annex: { [ANNEX]: kept as unknown as Json },
-    database: { generation: database.generation, tables: withMemory(database, beyondReckoning) },
+    annex: annexOf(database),
+    database: imageOf(database),
   });
   planSchedules(simulator.world);
   return { summary: summarise(database).sentence, notices: database.notices };
+}
+
+/**
+ * Puts a pool back to what a dump of it says, as a toolstack that starts with it does: what runs ends, sessions too, and
+ * time goes on. Servers that the dump has are there, as the pool's hardware is what its database says.
+ */
+export function restorePoolDatabase(world: World, database: PoolDatabase): void {
+  const { engine } = world;
+  loseMemory(world, coordinator(world.db));
+  world.waiting.clear();
+  engine.restore({
+    ...engine.head(),
+    agenda: [],
+    annex: { ...engine.annex, ...annexOf(database) },
+    database: imageOf(database),
+  });
+  planSchedules(world);
+}
+
+function annexOf({ manifest, unknown }: PoolDatabase): Readonly<Record<string, Json>> {
+  const kept: KeptParts = { manifest, unknown };
+  return { [ANNEX]: kept as unknown as Json };
+}
+
+function imageOf(database: PoolDatabase): DatabaseImage {
+  return { generation: database.generation, tables: withMemory(database, beyondReckoning) };
 }
 
 /** The world as a pool database dump, in the current schema. */

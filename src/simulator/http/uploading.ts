@@ -41,27 +41,31 @@ export function announcedBytes({ headers, body, upload }: HttpRequest): number |
 /** xen-api announces this for what it does not know the length of, and cuts the connection at its end. */
 const UNKNOWN_LENGTH = 2 ** 50;
 
-/** All of an upload that has to be whole before it means anything: CLIENT_ERROR when it is cut off. */
+/** What arrives of an upload that has to be whole before it means anything: CLIENT_ERROR when it is cut off. */
+export async function* wholeChunks(request: HttpRequest): AsyncIterable<Uint8Array> {
+  try {
+    yield* bodyChunks(request);
+  } catch (error) {
+    if (!(error instanceof ConnectionCut)) throw error;
+    if (announcedBytes(request) !== UNKNOWN_LENGTH) throw new Fault('CLIENT_ERROR', error.message);
+  }
+}
+
+/** The same in one piece; `tooLarge` when it is longer than `mostBytes`, or announces that it will be. */
 export async function wholeUpload(
   request: HttpRequest,
   mostBytes: number,
   tooLarge: Fault,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const announced = announcedBytes(request);
-  const isOpen = announced === UNKNOWN_LENGTH;
-  if (announced !== null && announced > mostBytes && !isOpen) throw tooLarge;
+  if (announced !== null && announced > mostBytes && announced !== UNKNOWN_LENGTH) throw tooLarge;
   const parts: Uint8Array[] = [];
   let length = 0;
-  try {
-    for await (const part of bodyChunks(request)) {
-      length += part.length;
-      if (length > mostBytes) throw tooLarge;
-      // Doors may use their buffers again.
-      parts.push(part.slice());
-    }
-  } catch (error) {
-    if (!(error instanceof ConnectionCut)) throw error;
-    if (!isOpen) throw new Fault('CLIENT_ERROR', error.message);
+  for await (const part of wholeChunks(request)) {
+    length += part.length;
+    if (length > mostBytes) throw tooLarge;
+    // Doors may use their buffers again.
+    parts.push(part.slice());
   }
   const whole = new Uint8Array(length);
   let at = 0;
