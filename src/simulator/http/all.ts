@@ -10,3 +10,5 @@ import './blob';
 import './messages';
 import './updates';
 import './workload-balancing';
+import './host-files';
+import './system-status';

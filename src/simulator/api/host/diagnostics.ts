@@ -85,7 +85,7 @@ function pressKeys(world: World, host: Ref<'host'>, keys: string): void {
 }
 
 /** What Xen has written since it booted, as far as it follows from the server. */
-function xenLog(world: World, ref: Ref<'host'>): string {
+export function xenLog(world: World, ref: Ref<'host'>): string {
   const { db } = world;
   const host = db.row('host', ref);
   const memoryKib = Math.floor((db.get('host_metrics', host.metrics)?.memory_total ?? 0) / KIB);
@@ -108,7 +108,7 @@ function xenLog(world: World, ref: Ref<'host'>): string {
 }
 
 /** The datapaths of a server: which of its guests' disks are attached (storage_access.ml diagnostics). */
-function storageReport({ db }: World, host: Ref<'host'>): string {
+export function storageReport({ db }: World, host: Ref<'host'>): string {
   const lines = ['The following SRs are attached:'];
   for (const pbd of db.row('host', host).PBDs) {
     const row = db.row('PBD', pbd);
