@@ -97,9 +97,10 @@ export function dispatch(world: World, called: string, params: readonly unknown[
   const { model } = method;
   const declared = model.params ?? NO_PARAMS;
   const own = model.sessionless === true ? params : params.slice(1);
-  const noSession = model.sessionless !== true && params.length === 0;
-  if (noSession || own.length < method.required || own.length > declared.length) {
-    throw new Fault('MESSAGE_PARAMETER_COUNT_MISMATCH', name, String(method.required), String(own.length));
+  // Whatever follows optional parameters is ignored, and a missing session counts, too (xapi: gen_server.ml operation).
+  const given = model.sessionless === true ? params.length : params.length - 1;
+  if (given < method.required || (given > declared.length && method.required === declared.length)) {
+    throw new Fault('MESSAGE_PARAMETER_COUNT_MISMATCH', name, String(method.required), String(given));
   }
   const isRemoved = model.state === 'Removed';
   const args = isRemoved ? [] : readParameters(declared, own);

@@ -135,6 +135,8 @@ describe('event.from', () => {
     // Whoever waits until he is past the injected token, or goes on from it, has seen the event.
     expect(batch.token > injected).toBe(true);
     expect(names(await from(['pool'], injected))).toEqual(['mod pool OpaqueRef:pool']);
+    // Its class, unlike that of a subscription, is written as in the datamodel.
+    expect(failureOf(await client.call('event.inject', 'POOL', 'OpaqueRef:pool'))[0]).toBe('HANDLE_INVALID');
     expect(failureOf(await client.call('event.inject', 'pool', 'none'))).toEqual(['HANDLE_INVALID', 'pool', 'none']);
   });
 

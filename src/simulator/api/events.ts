@@ -198,8 +198,9 @@ define({
   'event.get_current_id': (call) => call.db.generation,
   // The token lies before the change: a client that goes on from it sees the injected event (xapi_event.ml inject).
   'event.inject': (call, cls, ref) => {
+    // The class is taken as it stands, unlike that of a subscription.
     const name = classOfEvent(cls);
-    if (name === undefined || !call.db.has(name, ref)) throw new Fault('HANDLE_INVALID', cls, ref);
+    if (name === undefined || name !== cls || !call.db.has(name, ref)) throw new Fault('HANDLE_INVALID', cls, ref);
     const { generation } = call.db;
     call.db.transaction(() => call.db.touch(name, ref));
     return makeToken(generation);

@@ -2,7 +2,7 @@ import type { Ref } from '../../xapi/datamodel/ref';
 import { requirePermission } from '../api/access/rbac';
 import { consoleAsked } from '../api/console';
 import { Fault } from '../api/fault';
-import { originOf, thePool, type World } from '../api/world';
+import { thePool, type World } from '../api/world';
 import { openConsole, pictureOf } from '../guests/open';
 import { isShown, usersAt } from '../guests/viewers';
 import { defineHandler, redirect } from './handlers';
@@ -27,15 +27,13 @@ interface Found {
  * to the server that does; xapi, which listens on one address for each server, only fails (console.ml handler).
  */
 function findConsole(call: Asked, hostConsole: string): Found | HttpResponse {
-  const { world, query, session, host } = call;
+  const { world, query, session } = call;
   const ref = consoleAsked(world, query);
   const { VM: vm } = world.db.row('console', ref);
   const { is_control_domain, power_state, resident_on } = world.db.row('VM', vm);
   if (is_control_domain) requirePermission(world, session, `http/${hostConsole}`);
   if (!isShown(power_state)) throw new Fault('VM_BAD_POWER_STATE', vm, 'running', power_state.toLowerCase());
-  // One address may stand for all servers of the pool.
-  const isHere = resident_on === host || originOf(world, resident_on) === originOf(world, host);
-  return isHere ? { ref, vm } : redirect(call, resident_on);
+  return redirect(call, resident_on) ?? { ref, vm };
 }
 
 function open(call: SocketCall, hostConsole: string, isRefused: (vm: Ref<'VM'>) => boolean): ReturnType<SocketHandler> {

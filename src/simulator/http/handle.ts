@@ -1,12 +1,12 @@
 import type { World } from '../api/world';
-import { handlerFor } from './handlers';
+import { handlerFor, POOL_PATHS } from './handlers';
 import { handleJsonRpc } from './jsonrpc';
 import { errorPage, type HttpRequest, type HttpResponse } from './plain';
 import { handleXmlRpc } from './xmlrpc';
 
 /** Whether a request is for the pool and not for the files that a server hands out beside it. */
 export function isPoolRequest(method: string, path: string): boolean {
-  return (method !== 'GET' && method !== 'HEAD') || handlerFor(method, path) !== undefined;
+  return (method !== 'GET' && method !== 'HEAD') || POOL_PATHS.some((at) => path === at || path.startsWith(`${at}/`));
 }
 
 /** CORS pre-flight of the call endpoints (http_svr.ml). */

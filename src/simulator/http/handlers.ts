@@ -161,8 +161,15 @@ function failed(fault: Fault): HttpResponse {
   return errorPage(500, 'Internal Server Error', fault.toList().join(' '));
 }
 
-/** Sends the client to the server that has what it asks for; it comes again with the same path, query and task. */
-export function redirect({ world, request }: Pick<HttpCall, 'world' | 'request'>, host: Ref<'host'>): HandlerResponse {
-  const location = `${originOf(world, host)}${request.path}`;
-  return { status: 302, headers: { location }, body: '' };
+/**
+ * Sends the client to the server that has what it asks for; it comes again with the same path, query and task. Null when
+ * it is there already: one address may stand for all servers of the pool.
+ */
+export function redirect(
+  { world, request, host: asked }: Pick<HttpCall, 'world' | 'request' | 'host'>,
+  host: Ref<'host'>,
+): HandlerResponse | null {
+  const origin = originOf(world, host);
+  if (host === asked || origin === originOf(world, asked)) return null;
+  return { status: 302, headers: { location: `${origin}${request.path}` }, body: '' };
 }

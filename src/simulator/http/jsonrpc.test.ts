@@ -87,6 +87,11 @@ describe('the checks before a message runs', () => {
       '1',
       '0',
     ]);
+    // A missing session counts, too; what follows optional parameters does not.
+    expect(failureOf(await client.raw('VM.get_uuid', [])).at(-1)).toBe('-1');
+    expect(
+      await client.raw('session.login_with_password', ['root', 'password', '1.1', 'me', 'more']),
+    ).not.toHaveProperty('error');
     expect(failureOf(await client.raw('VM.set_user_version', ['no session', 'r', true]))).toEqual([
       'FIELD_TYPE_ERROR',
       'value',

@@ -14,12 +14,13 @@ type Fields = Readonly<Record<string, string>>;
 
 /** Messages of an object that moves here from another pool (xapi_message.ml handler, send_messages). */
 defineHandler('put_messages', (call) => {
-  const { world, request, query, host } = call;
+  const { world, request, query } = call;
   const { db } = world;
   for (const name of ['uuid', 'cls']) {
     if (!query.has(name)) return errorPage(400, 'Bad request', `The parameter ${name} is missing`);
   }
-  if (host !== coordinator(db)) return redirect(call, coordinator(db));
+  const elsewhere = redirect(call, coordinator(db));
+  if (elsewhere !== null) return elsewhere;
   const cls = classOf(query.get('cls') ?? '');
   const uuid = query.get('uuid') ?? '';
   if (db.byUuid(OBJECT_CLASS[cls], uuid) === undefined) throw bad(`Bad uuid ${uuid}`);

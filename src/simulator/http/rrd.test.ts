@@ -230,6 +230,9 @@ describe('the whole statistics of an object', () => {
     expect((await get(`/vm_rrds?uuid=${db.row('VM', running).uuid}`)).text).toBe(dump.text);
     const elsewhere = await get(path, { host: second });
     expect([elsewhere.status, elsewhere.headers['location']]).toEqual([302, `https://10.0.0.1${path}`]);
+    sim.world.surroundings.originOf = () => 'http://127.0.0.1:4190';
+    expect((await get(path, { host: second })).status).toBe(200);
+    sim.world.surroundings.originOf = null;
     await sim.call('VM.pool_migrate', running, second, {});
     expect((await get(path)).headers['location']).toBe(`https://10.0.0.2${path}`);
     expect((await get(path, { host: second })).status).toBe(200);

@@ -94,7 +94,7 @@ for (const name of ['host_rrd', 'get_host_rrds']) {
 
 /** A VM's statistics go where it goes; those of a VM that does not run lie with the coordinator (rrdd_proxy.ml). */
 function vmRrd(call: HttpCall): HandlerResponse {
-  const { world, query, host } = call;
+  const { world, query } = call;
   const { db } = world;
   const uuid = query.get('uuid');
   if (uuid === null) return missing('uuid');
@@ -102,7 +102,8 @@ function vmRrd(call: HttpCall): HandlerResponse {
   if (ref === undefined) return errorPage(404, 'Not Found', `There is no VM ${uuid}`);
   const vm = db.row('VM', ref);
   const owner: Ref<'host'> = isNullRef(vm.resident_on) ? coordinator(db) : vm.resident_on;
-  if (owner !== host) return redirect(call, owner);
+  const elsewhere = redirect(call, owner);
+  if (elsewhere !== null) return elsewhere;
   if (runsOf(world, ref, vm).length === 0) return errorPage(404, 'Not Found', `The VM ${uuid} has never run`);
   return dump(call, (statistics) => statistics.vm(ref));
 }
@@ -122,12 +123,13 @@ defineHandler('sr_rrd', (call) => {
 
 /** Servers hand statistics to one another with this. Here they are worked out, so there is nothing to be stored. */
 defineHandler('rrd', (call) => {
-  const { world, query, host } = call;
+  const { world, query } = call;
   const { db } = world;
   const uuid = query.get('uuid');
   if (uuid === null) return missing('uuid');
   const archives = query.has('archive');
-  if (archives && host !== coordinator(db)) return redirect(call, coordinator(db));
+  const elsewhere = archives ? redirect(call, coordinator(db)) : null;
+  if (elsewhere !== null) return elsewhere;
   const isHost = db.byUuid('host', uuid) !== undefined;
   if (!isHost && db.byUuid('VM', uuid) === undefined) return errorPage(404, 'Not Found', `There is no VM ${uuid}`);
   if (isHost && !archives) return errorPage(400, 'Bad request', 'Statistics of a server can only be archived');

@@ -2,8 +2,8 @@ import { Fault } from '../api/fault';
 import { BLOCK_BYTES, contentOf, type DiskContent } from '../api/vdi/content';
 import { LARGEST_VHD_BYTES } from '../api/vdi/vhd';
 import { need } from '../api/world';
-import { defineHandler, redirect, type HandlerResponse, type HttpCall } from './handlers';
-import { otherHostThatSees } from './reach';
+import { defineHandler, type HandlerResponse, type HttpCall } from './handlers';
+import { redirectToReach } from './reach';
 import { tarOf } from './tar';
 import { transferProgress } from './uploading';
 import {
@@ -25,8 +25,8 @@ defineHandler('get_export_raw_vdi', (call): HandlerResponse => {
   const vdi = namedDisk(call, 'vdi');
   if (vdi === null) throw new Fault('INTERNAL_ERROR', 'Failure("Missing vdi query parameter")');
   const row = need(world.db, 'VDI', vdi);
-  const other = otherHostThatSees(world, [row.SR], host);
-  if (other !== null) return redirect(call, other);
+  const elsewhere = redirectToReach(call, [row.SR]);
+  if (elsewhere !== null) return elsewhere;
   const format = formatOf(call);
   if (typeof format !== 'string') return format;
   if (format === 'vhd' && row.virtual_size > LARGEST_VHD_BYTES) {

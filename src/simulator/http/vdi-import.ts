@@ -6,10 +6,10 @@ import { DiskWriter } from '../api/vdi/content-writer';
 import { createDisk, destroyDisk } from '../api/vdi/disks';
 import { need } from '../api/world';
 import { ByteReader, EndOfBytes } from './byte-reader';
-import { defineHandler, redirect, type HandlerResponse, type HttpCall } from './handlers';
+import { defineHandler, type HandlerResponse, type HttpCall } from './handlers';
 import { parameter } from './parameters';
 import { bodyChunks, ConnectionCut } from './plain';
-import { otherHostThatSees } from './reach';
+import { redirectToReach } from './reach';
 import { announcedBytes, transferProgress, uploading } from './uploading';
 import {
   attachToControlDomain,
@@ -41,8 +41,8 @@ export function receiveDisk(call: HttpCall, arrival: Arrival): HandlerResponse {
   const given = namedDisk(call, 'vdi');
   const sr = given === null ? (namedRepository(call) ?? arrival.sr ?? null) : need(world.db, 'VDI', given).SR;
   if (sr === null) return refused(400, 'Bad Request', new Fault('VDI_MISSING'));
-  const other = otherHostThatSees(world, [sr], host);
-  if (other !== null) return redirect(call, other);
+  const elsewhere = redirectToReach(call, [sr]);
+  if (elsewhere !== null) return elsewhere;
   const isChunked = parameter(request, query, 'chunked') !== null;
   const format = formatOf(call);
   if (typeof format !== 'string') return format;

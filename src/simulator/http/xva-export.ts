@@ -8,8 +8,8 @@ import { assertOperationValid } from '../api/vm/operation-check';
 import { holdFor } from '../api/operations';
 import { need, toXapiDate, type World } from '../api/world';
 import { xmlRecord, xmlStruct, xmlText } from '../api/xml-value';
-import { defineHandler, redirect, type HandlerResponse, type HttpCall } from './handlers';
-import { otherHostThatSees } from './reach';
+import { defineHandler, type HandlerResponse, type HttpCall } from './handlers';
+import { redirectToReach } from './reach';
 import { gzipped } from './streams';
 import { tarOf, type TarFile } from './tar';
 import { xxHash64 } from './xxhash64';
@@ -24,10 +24,10 @@ export const DESCRIPTION = 'ova.xml';
 export const EXPORT_VERSION = 2;
 
 defineHandler('get_export', (call) => {
-  const { world, query, host } = call;
+  const { world, query } = call;
   const vm = vmOf(call);
-  const other = otherHostThatSees(world, repositoriesOf(world, vm), host);
-  if (other !== null) return redirect(call, other);
+  const elsewhere = redirectToReach(call, repositoriesOf(world, vm));
+  if (elsewhere !== null) return elsewhere;
   const compression = readCompression(query.get('use_compression'));
   const options: ExportOptions = {
     preservesPowerState: query.get('preserve_power_state') === 'true',

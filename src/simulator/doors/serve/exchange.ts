@@ -42,6 +42,9 @@ async function* upload(request: IncomingMessage): AsyncIterable<Uint8Array> {
   if (!request.complete) throw new ConnectionCut('The connection was closed before the announced end');
 }
 
+/** Where xapi's words differ from those of Node (http.ml). */
+const REASONS: Readonly<Record<number, string>> = { 413: 'Request Entity Too Large', 500: 'Internal Error' };
+
 /**
  * Sends an answer as fast as the client takes it, and tells its maker when the client goes. What comes in chunks ends
  * with the connection, as with xapi: clients that read sockets themselves know no chunked encoding. Its head goes out at
@@ -49,7 +52,8 @@ async function* upload(request: IncomingMessage): AsyncIterable<Uint8Array> {
  */
 export async function sendResponse(response: ServerResponse, { status, headers, body }: HttpResponse): Promise<void> {
   if (typeof body === 'string' || body instanceof Uint8Array) {
-    response.writeHead(status, headers).end(body);
+    response.statusMessage = REASONS[status] ?? '';
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
     return;
   }
   response.useChunkedEncodingByDefault = false;

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FaultRules, type FaultRule } from '../../api/fault-rules';
 import { testPool, testVm, type TestPool } from '../../api/testing';
+import { isPoolRequest } from '../../http/handle';
 import { ControlApi } from './control';
 import { createLog } from './log';
 import { PoolServer } from './pool-server';
@@ -113,6 +114,22 @@ describe('faults', () => {
 });
 
 describe('bodies', () => {
+  test('an answer says its length, and failures are named as xapi names them', async () => {
+    const answered = await fetch(`${origin}/jsonrpc`, {
+      method: 'POST',
+      body: '{"id":1,"method":"VM.fly","params":[]}',
+    });
+    expect(answered.headers.get('content-length')).toBe(String((await answered.text()).length));
+    const failed = await fetch(`${origin}/jsonrpc`, { method: 'POST', body: '{' });
+    expect(failed.statusText).toBe('Internal Error');
+  });
+
+  test('a path of the pool that has no handler is no page of the console', async () => {
+    expect(isPoolRequest('GET', '/sync_config_files')).toBe(true);
+    expect((await fetch(`${origin}/sync_config_files`)).status).toBe(404);
+    expect(isPoolRequest('GET', '/assets/index.js')).toBe(false);
+  });
+
   test('a call that is far too large is refused before it is read', async () => {
     const response = await fetch(`${origin}/jsonrpc`, { method: 'POST', body: 'x'.repeat(2 * 1024 * 1024) });
     expect(response.status).toBe(413);
