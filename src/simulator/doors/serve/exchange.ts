@@ -77,6 +77,13 @@ export async function sendResponse(response: ServerResponse, { status, headers, 
   await chunks.return?.();
 }
 
+/** The answer to HEAD; what would have made the body learns that nobody reads it. */
+export async function withoutBody(answer: HttpResponse): Promise<HttpResponse> {
+  const { body } = answer;
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.();
+  return { ...answer, body: '' };
+}
+
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const go = (): void => {

@@ -194,6 +194,15 @@ describe('the control API', () => {
   });
 });
 
+test('HEAD tells of an export without holding the VM', async () => {
+  const session = await logIn();
+  const vm = await testVm(pool);
+  const response = await fetch(`${origin}/export?session_id=${session}&ref=${vm}`, { method: 'HEAD' });
+  expect([response.status, await response.text()]).toEqual([200, '']);
+  const { db } = pool.sim.world;
+  expect([db.row('VM', vm).current_operations, db.count('task')]).toEqual([{}, 0]);
+});
+
 test('the log names calls, never their sessions', async () => {
   const session = await logIn();
   await fetch(`${origin}/export?session_id=${session}&ref=none`);

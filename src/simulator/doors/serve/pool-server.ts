@@ -8,7 +8,7 @@ import { Random } from '../../engine/random';
 import type { Simulator } from '../../simulator';
 import type { Pacer } from '../pacer';
 import type { ControlApi } from './control';
-import { readRequest, sendResponse } from './exchange';
+import { readRequest, sendResponse, withoutBody } from './exchange';
 import { hostNamed } from './host-names';
 import type { Log } from './log';
 import { SocketDoor } from './sockets';
@@ -141,7 +141,7 @@ export class PoolServer {
       else pacer.plan();
       if (status >= 500) log.write('error', 'request failed', { method, path, status });
       if (response.destroyed) return;
-      await sendResponse(response, method === 'HEAD' ? { ...answer, body: '' } : answer);
+      await sendResponse(response, method === 'HEAD' ? await withoutBody(answer) : answer);
       pacer?.plan();
       if (log.isOn('debug')) {
         log.write('debug', 'request', { method, path, status, ms: Math.round(performance.now() - begun) });
