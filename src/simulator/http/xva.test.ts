@@ -114,6 +114,25 @@ describe('an export', () => {
 });
 
 describe('an import of an export', () => {
+  test('of a VM with a vGPU connects it to the same kind again', async () => {
+    const { engine } = pool.sim.world;
+    db().transaction(() => {
+      const GPU_group = engine.newRef('GPU_group');
+      const type = engine.newRef('VGPU_type');
+      db().insert('GPU_group', GPU_group, { uuid: engine.newUuid('GPU_group'), GPU_types: ['10de/13f2'] });
+      db().insert('VGPU_type', type, { uuid: engine.newUuid('VGPU_type'), identifier: '0004:passthrough' });
+      db().insert('VGPU', engine.newRef('VGPU'), { uuid: engine.newUuid('VGPU'), VM: vm, GPU_group, type });
+    });
+    const copy = vmIn(await upload(`/import?sr_id=${pool.sr}`, await download(`/export?ref=${vm}`)));
+    const vgpusOf = (ref: Ref<'VM'>) =>
+      db()
+        .row('VM', ref)
+        .VGPUs.map((vgpu) => db().row('VGPU', vgpu));
+    expect(vgpusOf(copy).map(({ GPU_group, type }) => [GPU_group, type])).toEqual(
+      vgpusOf(vm).map(({ GPU_group, type }) => [GPU_group, type]),
+    );
+  });
+
   test.each(['false', 'true'])('with compression %s gives an equal VM', async (compression) => {
     const xva = await download(`/export?ref=${vm}&use_compression=${compression}`);
     const task = await upload(`/import?sr_id=${pool.sr}`, xva);

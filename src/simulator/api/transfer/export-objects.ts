@@ -143,6 +143,7 @@ function describe(
   const shown: Record<string, unknown> = { ...row, ...WITHHELD[cls] };
   for (const [field, { type }] of Object.entries(classTable[cls].fields)) {
     const value = shown[field];
+    if (value === undefined) continue;
     const kind = parseFieldType(type);
     if (kind.kind === 'ref') shown[field] = table.get(String(value))?.id ?? NULL_REF;
     else if (kind.kind === 'set' && kind.of.kind === 'ref') {
