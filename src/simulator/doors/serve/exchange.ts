@@ -53,6 +53,7 @@ const REASONS: Readonly<Record<number, string>> = { 413: 'Request Entity Too Lar
 export async function sendResponse(response: ServerResponse, { status, headers, body }: HttpResponse): Promise<void> {
   if (typeof body === 'string' || body instanceof Uint8Array) {
     response.statusMessage = REASONS[status] ?? '';
+    // Without a length Node would send chunks, which cost more and which some clients do not know.
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
     return;
   }
