@@ -170,7 +170,6 @@ async function cycles(server: ServerProcess, vms: readonly string[]): Promise<re
       status = batch.events.find(({ ref }) => ref === task)?.snapshot?.status ?? status;
       if (status !== 'pending' && status !== 'success') throw new Error(`VM.start ended with ${status}`);
     }
-    await client.call('task.destroy', task);
     await client.call('VM.hard_shutdown', vm);
   };
   const all = async (count: number): Promise<number> => {

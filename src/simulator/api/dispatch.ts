@@ -1,3 +1,4 @@
+import { emergencyCalls } from '../../xapi/datamodel/messages.gen';
 import type { MessageModel } from '../../xapi/datamodel/model';
 import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import { parseFieldType } from '../engine/defaults';
@@ -13,6 +14,8 @@ import { completeTask, createTask, failTask, isPending, setCancellable, type Tas
 import type { Call, Outcome, World } from './world';
 import { readValue } from './value';
 
+/** The simulator itself. */
+const NOBODY: Via = {};
 const NO_PARAMS: NonNullable<MessageModel['params']> = [];
 
 /** Agenda kind of a call that waits for another operation to end. */
@@ -23,32 +26,8 @@ const ASYNC = /^(?:Internal)?Async\./;
 
 const IS_ALIVE = 'system.isAlive:';
 
-/** What a server answers while it does not reach its coordinator (xapi datamodel.ml emergency_calls). */
-const EMERGENCY: ReadonlySet<string> = new Set([
-  'pool.emergency_reset_master',
-  'pool.emergency_transition_to_master',
-  'pool.is_slave',
-  'session.slave_local_login',
-  'session.slave_local_login_with_password',
-  'session.local_logout',
-  'host.propose_new_master',
-  'host.commit_new_master',
-  'host.abort_new_master',
-  'host.local_assert_healthy',
-  'host.signal_networking_change',
-  'host.local_management_reconfigure',
-  'host.ha_xapi_healthcheck',
-  'host.emergency_ha_disable',
-  'host.management_disable',
-  'host.get_system_status_capabilities',
-  'host.is_in_emergency_mode',
-  'host.shutdown_agent',
-  'host.emergency_reset_server_certificate',
-  'host.emergency_disable_tls_verification',
-  'host.emergency_reenable_tls_verification',
-  'host.emergency_clear_mandatory_guidance',
-  'host.update_firewalld_service_status',
-]);
+/** What a server answers while it does not reach its coordinator. */
+const EMERGENCY: ReadonlySet<string> = new Set(emergencyCalls);
 
 /** HOST_STILL_BOOTING and HOST_IN_EMERGENCY_MODE come before all else (api_server.ml callback1). */
 function requireAnswering(world: World, host: Ref<'host'> | undefined): void {
@@ -59,17 +38,18 @@ function requireAnswering(world: World, host: Ref<'host'> | undefined): void {
 /** How a call came to the pool. */
 export interface Via {
   /** Aborted when the client has gone. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** The server whose address the request reached; the coordinator unless given. */
-  readonly host?: Ref<'host'>;
+  readonly host?: Ref<'host'> | undefined;
   /** Headers `x-http-other-config-*` by the rest of their name; a task keeps them as `http:*` (xapi: context.ml). */
-  readonly taskConfig?: Readonly<Record<string, string>>;
+  readonly taskConfig?: Readonly<Record<string, string>> | undefined;
   /** What the call fails with when its checks have passed: a fault rule. */
-  readonly fault?: Fault;
+  readonly fault?: Fault | undefined;
 }
 
 /** Who calls, and where. */
-interface Caller extends Via {
+interface Caller {
+  readonly via: Via;
   readonly session: Ref<'session'> | null;
   readonly host: Ref<'host'>;
   /** For the audit log, when the call belongs there. */
@@ -112,7 +92,7 @@ export function dispatch(world: World, called: string, params: readonly unknown[
   permit(world, session, permissionOf(method, args), note);
   if (method.handler === undefined) throw new Fault('NOT_IMPLEMENTED', method.name);
   world.journal.add(world.engine.nowMs, called, declared, own);
-  const caller: Caller = { ...via, session, host: via.host ?? hereOf(world), note };
+  const caller: Caller = { via, session, host: via.host ?? hereOf(world), note };
   return isAsync ? runAsync(world, method, called, args, caller) : runSync(world, method, args, caller);
 }
 
@@ -132,7 +112,7 @@ function hereOf({ db }: World): Ref<'host'> {
 }
 
 function inside(world: World): Caller {
-  return { session: null, host: hereOf(world) };
+  return { via: NOBODY, session: null, host: hereOf(world) };
 }
 
 function readParameters(declared: NonNullable<MessageModel['params']>, given: readonly unknown[]): readonly unknown[] {
@@ -168,11 +148,23 @@ function run(method: Method, call: Call, args: readonly unknown[], fault: Fault 
 }
 
 function makeCall(world: World, method: Method, caller: Caller, task: () => Ref<'task'>): Call {
-  const { session, host, signal } = caller;
-  return { world, db: world.db, engine: world.engine, method: method.name, session, host, task, signal };
+  const { via, session, host } = caller;
+  return {
+    world,
+    db: world.db,
+    engine: world.engine,
+    method: method.name,
+    session,
+    host,
+    task,
+    // A door makes it when it is asked for.
+    get signal() {
+      return via.signal;
+    },
+  };
 }
 
-function taskStart(name: string, { session, host, taskConfig }: Caller): TaskStart {
+function taskStart(name: string, { via: { taskConfig }, session, host }: Caller): TaskStart {
   return { name, session, host, ...(taskConfig && { config: taskConfig }) };
 }
 
@@ -192,22 +184,23 @@ function attempt(
   world: World,
   method: Method,
   args: readonly unknown[],
-  { session, host, fault: planned }: Caller,
+  caller: Caller,
   task: Ref<'task'>,
   untilMs?: number,
 ): void {
   const end = (value: unknown): void => completeTask(world, task, method.model.result, value);
   const fail = (error: unknown): void => {
     const fault = toFault(error);
+    const { session, host } = caller;
     const waiting = { method: method.name, args, session, host, task };
     if (!retryLater(world, method, waiting, fault, untilMs)) failTask(world, task, fault);
   };
   try {
     const value = run(
       method,
-      makeCall(world, method, { session, host }, () => task),
+      makeCall(world, method, caller, () => task),
       args,
-      planned,
+      caller.via.fault,
     );
     if (value instanceof Promise) value.then(end, fail);
     else if (value !== LATER) end(value);
@@ -224,7 +217,7 @@ function runSync(world: World, method: Method, args: readonly unknown[], caller:
     if (caller.note) world.audit.add(world.engine.nowMs, caller.note, fault);
   };
   try {
-    const value = run(method, makeCall(world, method, caller, taskOf), args, caller.fault);
+    const value = run(method, makeCall(world, method, caller, taskOf), args, caller.via.fault);
     if (value instanceof Promise) {
       return value.then(
         (result) => {
@@ -327,5 +320,5 @@ defineStep<Waiting>(RETRY, (world, { method: name, args, session, host, task, un
   const method = methodOf(name);
   if (method === null || !isPending(world, task)) return;
   setCancellable(world, task, false);
-  attempt(world, method, args, { session, host }, task, untilMs);
+  attempt(world, method, args, { via: NOBODY, session, host }, task, untilMs);
 });

@@ -110,9 +110,10 @@ function sinceOf(position: Position, cls: ClassName): number {
 }
 
 function roleEvents(subscription: Subscription): XapiEvent[] {
-  const records: ReadonlyMap<Ref, AnyRecord> = roleRecords();
-  return [...candidates(subscription, 'role', () => records.keys())].flatMap((ref) => {
-    const snapshot = records.get(ref);
+  // Made when somebody wants them: a poll for one task does not.
+  const records = (): ReadonlyMap<Ref, AnyRecord> => roleRecords();
+  return [...candidates(subscription, 'role', () => records().keys())].flatMap((ref) => {
+    const snapshot = records().get(ref);
     if (snapshot === undefined) return [];
     return [{ id: '0', timestamp: '0.0', class: 'role', operation: 'add', ref, snapshot }];
   });

@@ -1,7 +1,7 @@
 import type { Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { defineStep, isUnderWay } from './operations';
-import { fromXapiDate, type World } from './world';
+import { fromXapiDate, toXapiDate, type World } from './world';
 
 /** xapi_globs.ml: completed_task_timeout, pending_task_timeout, max_tasks; db_gc.ml: how often xapi looks. */
 const COMPLETED_KEPT_MS = 65 * 60 * 1000;
@@ -27,30 +27,38 @@ function isCompleted({ status }: Records['task']): boolean {
   return status === 'success' || status === 'failure' || status === 'cancelled';
 }
 
-/** When a task has been there long enough. A client may have ended its own task without saying when. */
-function expiryMs(task: Records['task']): number {
-  const createdMs = fromXapiDate(task.created);
-  if (!isCompleted(task)) return createdMs + PENDING_KEPT_MS;
-  return Math.max(createdMs, fromXapiDate(task.finished)) + COMPLETED_KEPT_MS;
+/** Since when a task is what it is, as a date of the wire. A client may have ended its own task without saying when. */
+function since(task: Records['task']): string {
+  return isCompleted(task) && task.finished > task.created ? task.finished : task.created;
 }
 
 /** What xapi removes in one pass: what is old, then the oldest completed ones of too many (db_gc_util.ml timeout_tasks). */
 function collect(world: World): void {
   const { db, engine } = world;
-  const young: [Ref<'task'>, Records['task']][] = [];
+  // Dates of the wire sort as they stand; parsing hundreds of them in each pass would cost more than all the rest.
+  const completedBefore = toXapiDate(engine.nowMs - COMPLETED_KEPT_MS);
+  const pendingBefore = toXapiDate(engine.nowMs - PENDING_KEPT_MS);
+  const completed: [Ref<'task'>, since: string][] = [];
+  let nextMs = Infinity;
+  const note = (date: string, keptMs: number): void => {
+    nextMs = Math.min(nextMs, fromXapiDate(date) + keptMs);
+  };
+  let oldestPending = '';
   for (const [ref, task] of db.all('task')) {
-    const isOld = expiryMs(task) < engine.nowMs && !isUnderWay(world, ref);
-    if (!isOld) young.push([ref, task]);
-    else db.remove('task', ref);
+    const isDone = isCompleted(task);
+    const date = since(task);
+    if (date < (isDone ? completedBefore : pendingBefore) && !isUnderWay(world, ref)) db.remove('task', ref);
+    else if (isDone) completed.push([ref, date]);
+    else if (oldestPending === '' || date < oldestPending) oldestPending = date;
   }
-  const completed = young.filter(([, task]) => isCompleted(task)).toSorted(([, a], [, b]) => expiryMs(a) - expiryMs(b));
-  const overflow = completed.slice(0, Math.max(0, young.length - MOST_TASKS));
-  for (const [ref] of overflow) db.remove('task', ref);
-  const gone = new Set(overflow.map(([ref]) => ref));
-  const left = young.filter(([ref]) => !gone.has(ref));
-  if (left.length === 0) return;
-  const nextMs = left.reduce((earliest, [, task]) => Math.min(earliest, expiryMs(task)), Infinity);
-  const isCrowded = left.length > MOST_TASKS;
+  const excess = Math.max(0, db.count('task') - MOST_TASKS);
+  const oldestFirst = completed.toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
+  for (const [ref] of oldestFirst.slice(0, excess)) db.remove('task', ref);
+  if (db.count('task') === 0) return;
+  const oldestCompleted = oldestFirst[excess]?.[1];
+  if (oldestCompleted !== undefined) note(oldestCompleted, COMPLETED_KEPT_MS);
+  if (oldestPending !== '') note(oldestPending, PENDING_KEPT_MS);
+  const isCrowded = db.count('task') > MOST_TASKS;
   // Dates are kept in seconds; the next pass must come after the whole one.
   const waitMs = isCrowded ? PERIOD_MS : Math.max(PERIOD_MS, nextMs - engine.nowMs + 1000);
   engine.schedule(waitMs, COLLECTION, null, false, COLLECTION);

@@ -14,6 +14,7 @@ type Vif = Records['VIF'];
 
 /** Whether a network is made of SR-IOV functions, which a guest gets at its start only. */
 export function isSriovNetwork(db: Database, network: Ref<'network'>): boolean {
+  if (db.count('network_sriov') === 0) return false;
   const pifs = db.get('network', network)?.PIFs ?? [];
   return pifs.some((pif) => sriovPort(db, db.row('PIF', pif)) !== undefined);
 }

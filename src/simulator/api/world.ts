@@ -94,8 +94,26 @@ export function originOf({ db, surroundings }: World, host: Ref<'host'>): string
 
 /** A date of the wire as milliseconds since 1970; 0 when it is none. */
 export function fromXapiDate(text: string): number {
-  const [, y, mo, d, h, mi, s] = /^(\d{4})(\d{2})(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/.exec(text) ?? [];
-  return y === undefined ? 0 : Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s));
+  // Read digit by digit: sessions are looked at with every call.
+  if (text.length !== 18 || text[8] !== 'T' || text[17] !== 'Z') return 0;
+  const year = 100 * twoDigits(text, 0) + twoDigits(text, 2);
+  const month = twoDigits(text, 4) - 1;
+  const timeMs = Date.UTC(
+    year,
+    month,
+    twoDigits(text, 6),
+    twoDigits(text, 9),
+    twoDigits(text, 12),
+    twoDigits(text, 15),
+  );
+  return Number.isNaN(timeMs) ? 0 : timeMs;
+}
+
+/** NaN when they are none. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : NaN;
 }
 
 let lastDateMs = NaN;

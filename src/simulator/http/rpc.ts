@@ -55,16 +55,19 @@ export function rpcHandler<Call extends ParsedCall>(
 
 const TASK_HEADER = 'x-http-other-config-';
 
-function viaOf({ signal, host, headers }: HttpRequest, error: readonly string[] | undefined): Via {
+function viaOf(request: HttpRequest, error: readonly string[] | undefined): Via {
+  const { host, headers } = request;
   let taskConfig: Record<string, string> | undefined;
   for (const name in headers) {
     if (name.startsWith(TASK_HEADER)) (taskConfig ??= {})[name.slice(TASK_HEADER.length)] = headers[name] ?? '';
   }
   return {
-    ...(signal && { signal }),
-    ...(host !== undefined && { host }),
-    ...(taskConfig && { taskConfig }),
-    ...(error?.[0] !== undefined && { fault: new Fault(error[0], ...error.slice(1)) }),
+    get signal() {
+      return request.signal;
+    },
+    host,
+    taskConfig,
+    fault: error?.[0] === undefined ? undefined : new Fault(error[0], ...error.slice(1)),
   };
 }
 

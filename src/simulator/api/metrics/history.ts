@@ -26,7 +26,7 @@ type Bucket = Readonly<Record<Ref<'VM'>, readonly Kept[]>>;
 /** Key of the annex. Rows tell since when a VM runs; kept is what they forget: earlier runs, moves, returns from disk. */
 const RUNS = 'runs';
 /** In buckets, so that a VM that stops among ten thousand costs little. */
-const BUCKETS = 64;
+const BUCKETS = 256;
 const LONGEST = 12;
 
 function buckets({ engine }: World): readonly Bucket[] {
@@ -46,9 +46,12 @@ function keptRuns(world: World, vm: Ref<'VM'>): readonly Kept[] {
 function keep(world: World, vm: Ref<'VM'>, runs: readonly Kept[]): void {
   const at = bucketOf(vm);
   const before = buckets(world);
-  const all = Array.from({ length: BUCKETS }, (_, index) => before[index] ?? {});
-  const { [vm]: _old, ...others } = all[at] ?? {};
-  all[at] = runs.length === 0 ? others : { ...others, [vm]: runs.slice(-LONGEST) };
+  const all = before.length === 0 ? Array.from({ length: BUCKETS }, (): Bucket => ({})) : before.slice();
+  if (runs.length > 0) all[at] = { ...all[at], [vm]: runs.slice(-LONGEST) };
+  else {
+    const { [vm]: _old, ...others } = all[at] ?? {};
+    all[at] = others;
+  }
   world.engine.annex = { ...world.engine.annex, [RUNS]: all as unknown as Json };
 }
 

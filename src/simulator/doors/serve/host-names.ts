@@ -1,20 +1,42 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { World } from '../../api/world';
 
 /**
- * The server that a request names in its `Host` header: by address, host name or label, with or without a port.
- * Undefined when it names none of the pool's, as with 127.0.0.1: the coordinator answers then.
+ * The servers that requests name in their `Host` header: by address, host name or label, with or without a port. One that
+ * names none of the pool's, as 127.0.0.1, means the coordinator.
  */
-export function hostNamed({ db }: World, header: string | undefined): Ref<'host'> | undefined {
-  if (header === undefined) return undefined;
-  const name = header
-    .replace(/:\d+$/, '')
-    .replace(/^\[|\]$/g, '')
-    .toLowerCase();
-  for (const [ref, { address, hostname, name_label }] of db.all('host')) {
-    if ([address, hostname, name_label].some((text) => text !== '' && text.toLowerCase() === name)) return ref;
+export class HostNames {
+  readonly #world: World;
+  #known: Map<string, Ref<'host'>> | null = null;
+
+  constructor(world: World) {
+    this.#world = world;
+    const forget = (): void => {
+      this.#known = null;
+    };
+    world.db.observe('host', {
+      replace: (_ref, before, after) => {
+        if (before === undefined || after === undefined || namesOf(before).join() !== namesOf(after).join()) forget();
+      },
+      reset: forget,
+    });
   }
-  return undefined;
+
+  find(header: string | undefined): Ref<'host'> | undefined {
+    if (header === undefined) return undefined;
+    this.#known ??= new Map(
+      [...this.#world.db.all('host')]
+        .toReversed()
+        .flatMap(([ref, host]) => namesOf(host).map((name) => [name.toLowerCase(), ref] as const)),
+    );
+    const name = header.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+    return this.#known.get(name.toLowerCase());
+  }
+}
+
+function namesOf({ address, hostname, name_label }: Records['host']): readonly string[] {
+  return [address, hostname, name_label].filter((name) => name !== '');
 }
 
 /** Gives every server the next loopback address, coordinator first, so that clients reach what the pool says. */

@@ -9,7 +9,7 @@ import type { Simulator } from '../../simulator';
 import type { Pacer } from '../pacer';
 import type { ControlApi } from './control';
 import { readRequest, sendResponse, withoutBody } from './exchange';
-import { hostNamed } from './host-names';
+import { HostNames } from './host-names';
 import type { Log } from './log';
 import { SocketDoor } from './sockets';
 
@@ -45,9 +45,11 @@ export class PoolServer {
   readonly #random: Random;
   #jump: ReturnType<typeof setTimeout> | undefined;
   #isCalled = false;
+  readonly #names: HostNames;
 
   constructor(options: PoolServerOptions) {
     this.#options = options;
+    this.#names = new HostNames(options.simulator.world);
     this.#random = new Random({ seed: options.seed ?? 1, streams: {} });
     this.#sockets = new SocketDoor((request) => this.#openSocket(request));
   }
@@ -66,15 +68,14 @@ export class PoolServer {
     // An upload may take longer than the five minutes that Node allows a request.
     server.requestTimeout = 0;
     server.keepAliveTimeout = 65_000;
-    const { simulator } = this.#options;
     server.on('upgrade', (request, socket, head) => {
       this.#sockets
-        .upgrade(request, socket, head, host ?? hostNamed(simulator.world, request.headers.host))
+        .upgrade(request, socket, head, host ?? this.#names.find(request.headers.host))
         .catch(() => socket.destroy());
     });
     server.on('connect', (request, socket, head) => {
       this.#sockets
-        .connect(request, socket, head, host ?? hostNamed(simulator.world, request.headers.host))
+        .connect(request, socket, head, host ?? this.#names.find(request.headers.host))
         .catch(() => socket.destroy());
     });
     await new Promise<void>((resolve, reject) => {
@@ -115,10 +116,8 @@ export class PoolServer {
     const begun = performance.now();
     const isControl = control !== undefined && (path === '/simulator' || path.startsWith('/simulator/'));
     if (!isControl && files !== undefined && !isPoolRequest(method, path)) return files(request, response);
-    const gone = new AbortController();
-    response.on('close', () => gone.abort());
-    const host = listener ?? hostNamed(simulator.world, request.headers.host);
-    const plain = await readRequest(request, isControl, gone.signal, host);
+    const host = listener ?? this.#names.find(request.headers.host);
+    const plain = await readRequest(request, response, host, isControl);
     if (plain === null) {
       response.writeHead(413, { 'content-type': 'text/plain', connection: 'close' }).end('The request is too large.\n');
       return;
