@@ -1,4 +1,5 @@
 import { isNullRef, NULL_REF, type Ref } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from '../api/fault';
 import { need, type World } from '../api/world';
 import type { HandlerResponse, HttpCall } from './handlers';
@@ -50,7 +51,7 @@ export function refused(status: number, title: string, fault: Fault): HandlerRes
  */
 export function attachToControlDomain(world: World, host: Ref<'host'>, vdi: Ref<'VDI'>, mode: 'RO' | 'RW'): () => void {
   const { db, engine } = world;
-  assertUsable(world, vdi, mode);
+  const disk = assertUsable(world, vdi, mode);
   const domain = db.row('host', host).control_domain;
   if (isNullRef(domain)) return () => undefined;
   const vbd = engine.newRef('VBD');
@@ -63,7 +64,7 @@ export function attachToControlDomain(world: World, host: Ref<'host'>, vdi: Ref<
       VM: domain,
       VDI: vdi,
       userdevice: String(userdevice),
-      device: `sm/backend/${vdi}`,
+      device: `sm/backend/${db.row('SR', disk.SR).uuid}/${disk.uuid}`,
       mode,
       type: 'Disk',
       unpluggable: true,
@@ -77,7 +78,7 @@ export function attachToControlDomain(world: World, host: Ref<'host'>, vdi: Ref<
   };
 }
 
-function assertUsable({ db }: World, ref: Ref<'VDI'>, mode: 'RO' | 'RW'): void {
+function assertUsable({ db }: World, ref: Ref<'VDI'>, mode: 'RO' | 'RW'): Records['VDI'] {
   const vdi = need(db, 'VDI', ref);
   if (!vdi.managed) throw new Fault('VDI_NOT_MANAGED', ref);
   for (const task in vdi.current_operations) {
@@ -91,4 +92,5 @@ function assertUsable({ db }: World, ref: Ref<'VDI'>, mode: 'RO' | 'RW'): void {
     const isUsed = vbd !== undefined && (vbd.currently_attached || vbd.reserved);
     if (isUsed && (mode === 'RW' || vbd.mode === 'RW')) throw new Fault('VDI_IN_USE', ref, 'attach');
   }
+  return vdi;
 }

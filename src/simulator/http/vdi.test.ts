@@ -305,6 +305,17 @@ describe('an import into a disk', () => {
     await collect(body);
     db().transaction(() => db().update('VDI', ref, { read_only: true }));
     expect((await upload(`/import_raw_vdi?vdi=${ref}`, noise(10))).error_info).toEqual(['VDI_READONLY', ref]);
+    // A VM that runs and writes it keeps readers away as well.
+    db().transaction(() =>
+      db().insert('VBD', 'OpaqueRef:vbd', {
+        uuid: 'vbd',
+        VDI: ref,
+        mode: 'RW',
+        type: 'Disk',
+        currently_attached: true,
+      }),
+    );
+    expect((await request('GET', `/export_raw_vdi?vdi=${ref}`)).status).toBe(500);
   });
 });
 

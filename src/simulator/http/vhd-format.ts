@@ -96,7 +96,7 @@ export function headerOf(tableOffset: number, entries: number, parent: VhdParent
 }
 
 /** The appendix of the specification: cylinders, heads and sectors of a track for a size. */
-export function geometryOf(sizeBytes: number): { cylinders: number; heads: number; sectors: number } {
+function geometryOf(sizeBytes: number): { cylinders: number; heads: number; sectors: number } {
   const total = Math.min(Math.floor(sizeBytes / SECTOR_BYTES), 65_535 * 16 * 255);
   if (total > 65_535 * 16 * 63) return { cylinders: Math.floor(total / (16 * 255)), heads: 16, sectors: 255 };
   let sectors = 17;
