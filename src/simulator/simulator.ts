@@ -1,6 +1,7 @@
 import type { Messages } from '../xapi/datamodel/types.gen';
 import { AuditLog } from './api/access/audit';
 import './api/all';
+import { reportDependents } from './api/dependents';
 import { callInside } from './api/dispatch';
 import { Journal, type JournalEntry } from './api/journal';
 import { recordRuns } from './api/metrics/history';
@@ -62,6 +63,7 @@ export class Simulator {
       },
     };
     recordRuns(this.world);
+    reportDependents(this.world);
     options.site?.add(this);
   }
 

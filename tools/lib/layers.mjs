@@ -21,7 +21,7 @@
  */
 
 const FEATURE = /^src\/features\/([^/]+)\//;
-const SIMULATOR = ['engine', 'physics', 'api', 'http', 'guests', 'scenarios', 'door'];
+const SIMULATOR = ['engine', 'physics', 'api', 'http', 'guests', 'scenarios', 'stress', 'door'];
 const ALL = [
   'main',
   'app',
@@ -88,6 +88,8 @@ const ROOMS = [
     npm: ['idb', 'valibot', 'ws'],
     node: true,
   },
+  // What it plays and what it demands of a world is test support, also for its own long runs.
+  { name: 'stress', files: /^src\/simulator\/stress\//, may: [...SIMULATOR, 'datamodel'], npm: [] },
   { name: 'mocks', files: /^mocks\//, may: [...SIMULATOR, 'control'], npm: ['msw'] },
   {
     name: 'wire',
@@ -105,6 +107,9 @@ const TEST = /\.test\.tsx?$/;
 /** What only tests need: made-up records, a connection that is not one. */
 const TEST_SUPPORT = /\/(fixtures|testing)(\/|\.ts$)/;
 
+/** Rooms that are test support as a whole. */
+const TESTING_ROOMS = ['e2e', 'stress'];
+
 /** @param {string} file */
 const roomOf = (file) => ROOMS.find(({ files }) => files.test(file));
 
@@ -119,7 +124,7 @@ export function refusal(edge) {
   if (room === undefined) return 'every file belongs to a room';
   if (TEST.test(to)) return 'nothing imports a test';
   const isTest = TEST.test(from) || TEST_SUPPORT.test(from);
-  if (TEST_SUPPORT.test(to) && !isTest && room.name !== 'e2e') return 'only tests use test support';
+  if (TEST_SUPPORT.test(to) && !isTest && !TESTING_ROOMS.includes(room.name)) return 'only tests use test support';
 
   if (to.startsWith('node:')) {
     return room.node === true || isTest ? undefined : `${room.name} runs in the browser and knows no Node`;

@@ -50,6 +50,19 @@ describe('event.from', () => {
     expect(batch.events[2]).not.toHaveProperty('snapshot');
   });
 
+  test('a row that has gone is reported also when thousands of others went since', async () => {
+    const { token } = await from(['*'], '');
+    const { db } = simulator.world;
+    db.transaction(() => db.remove('VBD', 'OpaqueRef:vbd'));
+    db.transaction(() => {
+      for (let at = 0; at < 4000; at++) {
+        db.insert('VBD', `OpaqueRef:${at}`, {});
+        db.remove('VBD', `OpaqueRef:${at}`);
+      }
+    });
+    expect(names(await from(['*'], token))).toContain('del vbd OpaqueRef:vbd');
+  });
+
   test('the counts of rows cover every class, those of others too', async () => {
     const { valid_ref_counts } = await from(['vbd'], '');
     expect(valid_ref_counts).toMatchObject({ vm: 2, vbd: 1, host: 1, session: 1, task: 0 });

@@ -97,9 +97,11 @@ function collect(world: World, subscription: Subscription, position: Position): 
   }
   for (const cls of gone) {
     const since = sinceOf(position, cls);
-    for (const { ref, created, deleted: at } of world.db.table(cls).deletions()) {
-      const isNew = created <= since && at > since && !world.db.has(cls, ref);
-      if (isNew && wants(subscription, cls, ref)) del(cls, ref, at);
+    const deletions = world.db.table(cls).deletions();
+    let from = deletions.length;
+    while (from > 0 && (deletions[from - 1]?.deleted ?? 0) > since) from -= 1;
+    for (const { ref, created, deleted: at } of deletions.slice(from)) {
+      if (created <= since && !world.db.has(cls, ref) && wants(subscription, cls, ref)) del(cls, ref, at);
     }
   }
   return [...messages, ...added, ...modified, ...deleted];

@@ -1,8 +1,8 @@
 import { classTable } from '../../xapi/datamodel/classes.gen';
 import type { FieldModel, MessageModel } from '../../xapi/datamodel/model';
 import { isNullRef, type AnyRecord, type ClassName, type Ref } from '../../xapi/datamodel/ref';
-import { defaultRow, parseFieldType } from '../engine/defaults';
-import { linksOf } from '../engine/relations';
+import type { Database } from '../engine/database';
+import { defaultRow, parseFieldType, type FieldType } from '../engine/defaults';
 import { Fault } from './fault';
 import { compileFilter } from './filter';
 import { project } from './project';
@@ -53,7 +53,12 @@ function make(cls: ClassName, message: string, model: MessageModel): Generic | u
     }
     case 'setter': {
       const field = message.slice('set_'.length);
-      return (call, self: Ref, value: unknown) => write(call, cls, self, field, value);
+      const type = parseFieldType(classTable[cls].fields[field]?.type);
+      return (call, self: Ref, value: unknown) => {
+        need(call.db, cls, self);
+        requireRows(call.db, type, value);
+        write(call, cls, self, field, value);
+      };
     }
     case 'add':
       return adder(cls, message.replace(/^add_(to_)?/, ''));
@@ -124,14 +129,27 @@ function remover(cls: ClassName, field: string): Generic {
   };
 }
 
+/** A field must not name rows that are not there; HANDLE_INVALID for the first that is not. */
+export function requireRows(db: Database, type: FieldType, value: unknown): void {
+  if (type.kind === 'ref') {
+    if (!isNullRef(String(value))) need(db, type.name as ClassName, String(value));
+  } else if (type.kind === 'set') {
+    for (const item of value as readonly unknown[]) requireRows(db, type.of, item);
+  } else if (type.kind === 'map') {
+    for (const [key, item] of Object.entries(value as object)) {
+      requireRows(db, type.key, key);
+      requireRows(db, type.value, item);
+    }
+  }
+}
+
 /** The constructor: takes the static and the writable fields; those without a default are required (gen_server.ml). */
 function create(call: Call, cls: ClassName, args: unknown): Ref {
   const values = constructorValues(cls, args);
-  for (const { field, otherClass } of linksOf(cls).owners) {
-    const target = values[field];
-    if (typeof target === 'string' && !isNullRef(target)) need(call.db, otherClass, target);
-  }
   const { db, engine } = call;
+  for (const [name, value] of Object.entries(values)) {
+    requireRows(db, parseFieldType(classTable[cls].fields[name]?.type), value);
+  }
   const ref = engine.newRef(cls);
   db.transaction(() => db.insert(cls, ref, { ...values, uuid: engine.newUuid(cls) } as Partial<AnyRecord>));
   return ref;

@@ -37,6 +37,32 @@ describe('relations', () => {
   });
 });
 
+describe('fields that name a row which knows nothing of it', () => {
+  test('point nowhere when the row has gone, and come back when that fails', () => {
+    const db = twoVMs();
+    db.transaction(() => {
+      db.insert('VDI', 'vdi1', {});
+      db.update('VM', 'vm1', { suspend_VDI: 'vdi1' });
+      db.insert('blob', 'blob1', {});
+      db.update('host', 'host1', { blobs: { logo: 'blob1' } });
+    });
+    const remove = (): void => {
+      db.remove('VDI', 'vdi1');
+      db.remove('blob', 'blob1');
+    };
+    expect(() =>
+      db.transaction(() => {
+        remove();
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(db.row('VM', 'vm1').suspend_VDI).toBe('vdi1');
+    db.transaction(remove);
+    expect(db.row('VM', 'vm1').suspend_VDI).toBe(NULL_REF);
+    expect(db.row('host', 'host1').blobs).toEqual({});
+  });
+});
+
 describe('transactions', () => {
   test('a failed transaction leaves nothing behind, relations included', () => {
     const db = twoVMs();

@@ -2,7 +2,7 @@ import { classTable } from '../../xapi/datamodel/classes.gen';
 import { isNullRef, NULL_REF, type AnyRecord, type ClassName, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { copyRow, defaultRow, EMPTY_SET } from './defaults';
-import { linksOf } from './relations';
+import { linksOf, oneWayTo, type OneWay } from './relations';
 import { Table, type Entry, type TableImage } from './table';
 
 export interface Change {
@@ -27,6 +27,14 @@ export interface RowObserver<C extends ClassName> {
   readonly replace: (ref: Ref<C>, before: Records[C] | undefined, after: Records[C] | undefined) => void;
   /** All rows are others now: a restored world. */
   readonly reset: () => void;
+}
+
+/** What a transaction did to a row, from before its first write to after its last. */
+export interface RowChange {
+  readonly cls: ClassName;
+  readonly ref: Ref;
+  readonly before: AnyRecord | undefined;
+  readonly after: AnyRecord | undefined;
 }
 
 /** The rows of a class while they are read. A generator would cost several times as much a row. */
@@ -85,6 +93,7 @@ export class Database {
   readonly #tables = new Map<ClassName, Table>(CLASS_NAMES.map((cls) => [cls, new Table()]));
   readonly #listeners = new Set<(changes: ChangeSet) => void>();
   readonly #observers = new Map<ClassName, RowObserver<ClassName>[]>();
+  #completion: ((changes: readonly RowChange[]) => void) | null = null;
   #generation = 0;
   #feed: Change[] = [];
   #open: { undo: Undo[]; changes: Change[] } | null = null;
@@ -197,7 +206,7 @@ export class Database {
     this.#write(cls, table, ref, before, before.row);
   }
 
-  /** Removes a row. What belonged to it stays and points nowhere. */
+  /** Removes a row. What belonged to it stays and points nowhere; so does what named it. */
   remove<C extends ClassName>(cls: C, ref: Ref<C>): void {
     const table = this.table(cls);
     const before = table.get(ref);
@@ -218,6 +227,7 @@ export class Database {
         this.#setEnd(peer.otherClass, other, peer.otherField, withoutMember, ref);
       }
     }
+    for (const link of oneWayTo(cls)) this.#forget(link, ref);
     const current = table.get(ref) ?? before;
     const generation = this.#record(cls, ref, current);
     table.delete(ref);
@@ -232,6 +242,7 @@ export class Database {
     this.#open = open;
     try {
       const result = body();
+      this.#complete(open.undo);
       this.#open = null;
       if (open.changes.length > 0) this.#publish(open.changes);
       return result;
@@ -240,6 +251,22 @@ export class Database {
       this.#rollBack(open.undo);
       throw error;
     }
+  }
+
+  /** What else is written at the end of every transaction, as a part of it. */
+  onComplete(completion: (changes: readonly RowChange[]) => void): void {
+    this.#completion = completion;
+  }
+
+  #complete(undo: readonly Undo[]): void {
+    if (this.#completion === null || undo.length === 0) return;
+    const first = new Map<Ref, RowChange>();
+    for (const { change, before } of undo) {
+      if (first.has(change.ref)) continue;
+      const { class: cls, ref } = change;
+      first.set(ref, { cls, ref, before: before?.row, after: this.table(cls).get(ref)?.row });
+    }
+    this.#completion([...first.values()]);
   }
 
   /** A part that fails takes its own writes back, so that the rest can go on without it. */
@@ -332,6 +359,19 @@ export class Database {
     this.#write(cls, table, ref, before, row as unknown as AnyRecord);
   }
 
+  /** Takes a row that goes out of the fields that name it. */
+  #forget({ cls, field, kind }: OneWay, ref: Ref): void {
+    const table = this.table(cls);
+    for (const [holder, before] of table.entries()) {
+      const value = (before.row as unknown as Record<string, unknown>)[field];
+      const rest = withoutName(kind, value, ref);
+      if (rest === value) continue;
+      const row = copyRow(cls, before.row as never) as Record<string, unknown>;
+      row[field] = rest;
+      this.#write(cls, table, holder, before, row as unknown as AnyRecord);
+    }
+  }
+
   #publish(changes: ChangeSet): void {
     for (const change of changes) this.#feed.push(change);
     if (this.#feed.length > 2 * FEED_LENGTH) this.#feed = this.#feed.slice(-FEED_LENGTH);
@@ -351,4 +391,16 @@ export class Database {
       this.#notify(cls, ref, current, step.before?.row);
     }
   }
+}
+
+/** The value of a field without a reference; the same value when it does not hold it. */
+function withoutName(kind: OneWay['kind'], value: unknown, ref: Ref): unknown {
+  if (kind === 'ref') return value === ref ? NULL_REF : value;
+  if (kind === 'set') {
+    const members = value as readonly Ref[];
+    return members.includes(ref) ? members.filter((member) => member !== ref) : value;
+  }
+  const pairs = Object.entries(value as object);
+  const isHeld = pairs.some(([key, item]) => key === ref || item === ref);
+  return isHeld ? Object.fromEntries(pairs.filter(([key, item]) => key !== ref && item !== ref)) : value;
 }

@@ -1,4 +1,4 @@
-import { relations } from '../../xapi/datamodel/classes.gen';
+import { classTable, relations } from '../../xapi/datamodel/classes.gen';
 import type { ClassName } from '../../xapi/datamodel/ref';
 
 /** A reference field of one class and the field of the other class that must always agree with it. */
@@ -43,4 +43,37 @@ const NO_LINKS: ClassLinks = { owners: [], members: [], peers: [] };
 /** The two-ended relations that a class takes part in. */
 export function linksOf(cls: ClassName): ClassLinks {
   return links.get(cls) ?? NO_LINKS;
+}
+
+/** A field of other rows that names a row of a class without that row knowing. */
+export interface OneWay {
+  readonly cls: ClassName;
+  readonly field: string;
+  readonly kind: 'ref' | 'set' | 'map';
+}
+
+const oneWay = new Map<ClassName, OneWay[]>();
+
+const NAMED = /(\w+) ref/g;
+const isTwoWay = (cls: ClassName, field: string): boolean => {
+  const { owners, members, peers } = linksOf(cls);
+  return [...owners, ...members, ...peers].some((link) => link.field === field);
+};
+
+for (const cls of Object.keys(classTable) as ClassName[]) {
+  for (const [field, { type }] of Object.entries(classTable[cls].fields)) {
+    // Metrics belong to one object alone, which goes with them.
+    if (isTwoWay(cls, field) || field.endsWith('metrics')) continue;
+    const kind = type.endsWith(' map') ? 'map' : type.endsWith(' set') ? 'set' : 'ref';
+    for (const [, target] of type.matchAll(NAMED)) {
+      if (target === undefined || !Object.hasOwn(classTable, target)) continue;
+      const found = oneWay.get(target as ClassName) ?? [];
+      oneWay.set(target as ClassName, [...found, { cls, field, kind }]);
+    }
+  }
+}
+
+/** The fields that may name a row of a class and have no other end. */
+export function oneWayTo(cls: ClassName): readonly OneWay[] {
+  return oneWay.get(cls) ?? [];
 }

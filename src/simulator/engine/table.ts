@@ -19,9 +19,12 @@ export interface TableImage {
   readonly deletions: readonly Deletion[];
 }
 
-/** xapi: db_cache_types.ml, the queue of deleted rows holds 512 and is cut to the newest 256. */
-const DELETIONS_KEPT = 512;
-const DELETIONS_AFTER_CUT = 256;
+/**
+ * xapi's queue of deleted rows holds 512 and is cut to the newest 256 (db_cache_types.ml), so that a client which polls
+ * seldom never hears of the others. Ours reaches further back: a burst of short tasks must not hide that a VM has gone.
+ */
+const DELETIONS_KEPT = 8192;
+const DELETIONS_AFTER_CUT = 4096;
 
 /** The rows of one class, in the order in which they were made. Copied on the first write after a snapshot. */
 export class Table {
@@ -43,6 +46,7 @@ export class Table {
     return this.#entries;
   }
 
+  /** Rows that have gone, oldest deletion first. */
   deletions(): readonly Deletion[] {
     return this.#deletions;
   }
@@ -81,8 +85,10 @@ export class Table {
     this.#deletions.push(deletion);
   }
 
+  /** Takes back the newest deletion if it was made at this generation. */
   forget(deleted: number): void {
-    this.#deletions = this.#deletions.filter((deletion) => deletion.deleted !== deleted);
+    if (this.#deletions.at(-1)?.deleted !== deleted) return;
+    this.#deletions = this.#deletions.slice(0, -1);
     this.#deletionsShared = false;
   }
 

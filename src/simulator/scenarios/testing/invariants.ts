@@ -11,6 +11,17 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** What is wrong with a world that should be whole and calm; empty when nothing is. */
 export function problemsOf(world: World): readonly string[] {
+  const tasks = world.db.count('task') > 0 ? ['There are tasks'] : [];
+  return [...standingProblems(world), ...builtProblems(world), ...unrest(world), ...tasks];
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/**
+ * What is wrong with a world whatever goes on in it.
+ * @param clientTasks tasks that clients made or changed: the server does not know how they stand
+ */
+export function standingProblems(world: World, clientTasks = NOBODY): readonly string[] {
   return [
     ...relationProblems(world),
     ...referenceProblems(world),
@@ -19,7 +30,7 @@ export function problemsOf(world: World): readonly string[] {
     ...storageProblems(world),
     ...guestProblems(world),
     ...gpuProblems(world),
-    ...unrest(world),
+    ...operationProblems(world, clientTasks),
   ];
 }
 
@@ -86,7 +97,7 @@ function referenceProblems(world: World): string[] {
   return problems;
 }
 
-/** No uuid, MAC address or device number twice. */
+/** No uuid or device number twice. */
 function identityProblems(world: World): string[] {
   const problems: string[] = [];
   const seen = new Set<string>();
@@ -96,12 +107,29 @@ function identityProblems(world: World): string[] {
   };
   for (const cls of CLASSES)
     for (const [, row] of rows(world, cls)) if (typeof row['uuid'] === 'string') once(`uuid ${row['uuid']}`);
-  for (const [, vif] of world.db.all('VIF')) {
-    once(`VIF ${vif.device} of ${vif.VM}`);
-    if (world.db.get('VM', vif.VM)?.is_a_snapshot !== true) once(`MAC ${vif.MAC}`);
-  }
+  for (const [, vif] of world.db.all('VIF')) once(`VIF ${vif.device} of ${vif.VM}`);
   for (const [, vbd] of world.db.all('VBD')) once(`VBD ${vbd.userdevice} of ${vbd.VM}`);
   for (const [, pbd] of world.db.all('PBD')) once(`PBD of ${pbd.SR} on ${pbd.host}`);
+  return problems;
+}
+
+/** What clients may do and no builder of worlds would: addresses twice, unplugged disks, templates turned into VMs. */
+function builtProblems({ db }: World): string[] {
+  const problems: string[] = [];
+  const seen = new Set<string>();
+  for (const [, { MAC, VM }] of db.all('VIF')) {
+    if (db.get('VM', VM)?.is_a_snapshot === true) continue;
+    if (seen.has(MAC)) problems.push(`MAC ${MAC} occurs twice`);
+    seen.add(MAC);
+  }
+  for (const [, vm] of db.all('VM')) {
+    if (!vm.is_a_template && !db.has('VM_metrics', vm.metrics)) problems.push(`"${vm.name_label}" has no metrics`);
+  }
+  for (const [, vbd] of db.all('VBD')) {
+    const vm = db.get('VM', vbd.VM);
+    const isUp = vm?.power_state === 'Running' || vm?.power_state === 'Paused';
+    if (isUp && vbd.type === 'Disk' && !vbd.currently_attached) problems.push(`"${vm.name_label}" runs without a disk`);
+  }
   return problems;
 }
 
@@ -110,8 +138,8 @@ function memoryProblems(world: World): string[] {
   const problems: string[] = [];
   for (const [ref, host] of world.db.all('host')) {
     const free = totalMemoryBytes(world.db, ref) - host.memory_overhead - guestSums(world.db, ref).footprint;
-    if (free < 0) problems.push(`${host.name_label} lacks ${-free} bytes of memory`);
-    if (unusedMemoryBytes(world.db, ref) < 0) problems.push(`${host.name_label} has negative free memory`);
+    if (free < 0) problems.push(`"${host.name_label}" lacks ${-free} bytes of memory`);
+    if (unusedMemoryBytes(world.db, ref) < 0) problems.push(`"${host.name_label}" has negative free memory`);
   }
   return problems;
 }
@@ -127,14 +155,15 @@ export function storageProblems(world: World): string[] {
     const uuids = new Set([...vdis, ...shelved].map(({ uuid }) => uuid));
     for (const { name_label, sm_config } of vdis) {
       const parent = sm_config['vhd-parent'];
-      if (parent !== undefined && !uuids.has(parent)) problems.push(`${name_label} of ${sr.name_label} lost its chain`);
+      if (parent !== undefined && !uuids.has(parent))
+        problems.push(`"${name_label}" of "${sr.name_label}" lost its chain`);
     }
     if (sr.virtual_allocation !== virtual)
-      problems.push(`${sr.name_label} allocates ${sr.virtual_allocation}, not ${virtual}`);
+      problems.push(`"${sr.name_label}" allocates ${sr.virtual_allocation}, not ${virtual}`);
     if (sr.physical_utilisation < 0) continue;
     if (sr.physical_utilisation !== physical)
-      problems.push(`${sr.name_label} uses ${sr.physical_utilisation}, not ${physical}`);
-    if (physical > sr.physical_size) problems.push(`${sr.name_label} is fuller than full`);
+      problems.push(`"${sr.name_label}" uses ${sr.physical_utilisation}, not ${physical}`);
+    if (physical > sr.physical_size) problems.push(`"${sr.name_label}" is fuller than full`);
   }
   return problems;
 }
@@ -145,21 +174,22 @@ function guestProblems(world: World): string[] {
   const problems: string[] = [];
   for (const [ref, vm] of db.all('VM')) {
     const isUp = vm.power_state === 'Running' || vm.power_state === 'Paused';
-    if (isUp === isNullRef(vm.resident_on)) problems.push(`${vm.name_label} is ${vm.power_state} on ${vm.resident_on}`);
+    // A checkpoint saves a guest where it runs and goes on there.
+    const stays = Object.values(vm.current_operations).includes('checkpoint');
+    if (isUp === isNullRef(vm.resident_on) && !stays)
+      problems.push(`"${vm.name_label}" is ${vm.power_state} on ${vm.resident_on}`);
     if (!vm.is_a_snapshot && (vm.power_state === 'Suspended') === isNullRef(vm.suspend_VDI)) {
-      problems.push(`${vm.name_label} is ${vm.power_state} with the memory image ${vm.suspend_VDI}`);
+      problems.push(`"${vm.name_label}" is ${vm.power_state} with the memory image ${vm.suspend_VDI}`);
     }
-    if (!vm.is_a_template && !db.has('VM_metrics', vm.metrics)) problems.push(`${vm.name_label} has no metrics`);
     for (const vbd of vm.VBDs.map((each) => db.row('VBD', each))) {
       if (vbd.currently_attached && vm.power_state === 'Halted')
-        problems.push(`${vm.name_label} is halted and has a disk`);
-      if (isUp && vbd.type === 'Disk' && !vbd.currently_attached) problems.push(`${vm.name_label} runs without a disk`);
+        problems.push(`"${vm.name_label}" is halted and has a disk`);
       const sr = db.get('VDI', vbd.VDI)?.SR;
-      if (isUp && !vbd.empty && sr !== undefined && !reaches(world, vm.resident_on, sr)) {
-        problems.push(`${vm.name_label} runs where ${sr} is out of reach`);
+      if (isUp && vbd.currently_attached && sr !== undefined && !reaches(world, vm.resident_on, sr)) {
+        problems.push(`"${vm.name_label}" runs where ${sr} is out of reach`);
       }
     }
-    if (vm.is_a_snapshot && vm.snapshot_of === ref) problems.push(`${vm.name_label} is a snapshot of itself`);
+    if (vm.is_a_snapshot && vm.snapshot_of === ref) problems.push(`"${vm.name_label}" is a snapshot of itself`);
   }
   return problems;
 }
@@ -180,18 +210,40 @@ function gpuProblems({ db }: World): string[] {
   return problems;
 }
 
-/** Nothing is under way. */
-function unrest(world: World): string[] {
+/** Every operation that an object carries has a task that has not ended. */
+function operationProblems(world: World, clientTasks: ReadonlySet<string>): string[] {
   const problems: string[] = [];
-  if (world.engine.busy) problems.push('An operation is under way');
-  if (world.db.count('task') > 0) problems.push('There are tasks');
+  for (const [cls, ref, operations] of operationsOf(world)) {
+    for (const [task, operation] of Object.entries(operations)) {
+      const status = world.db.get('task', task)?.status;
+      // A task carries what clients ask of it, under references of its own.
+      if (cls !== 'task' && !clientTasks.has(task) && status !== 'pending' && status !== 'cancelling') {
+        problems.push(`${cls} ${ref} carries ${operation} of a task that is ${status ?? 'gone'}`);
+      }
+    }
+  }
+  return problems;
+}
+
+function* operationsOf(world: World): Generator<[ClassName, Ref, Readonly<Record<string, string>>]> {
   for (const cls of CLASSES) {
     for (const [ref, row] of rows(world, cls)) {
       const current = row['current_operations'];
-      if (typeof current === 'object' && current !== null && Object.keys(current).length > 0) {
-        problems.push(`${cls} ${ref} has current operations`);
-      }
+      if (typeof current === 'object' && current !== null) yield [cls, ref, current as Record<string, string>];
     }
+  }
+}
+
+/** What is under way. */
+export function unrest(world: World, clientTasks = NOBODY): string[] {
+  const problems: string[] = [];
+  if (world.engine.busy) problems.push('An operation is under way');
+  for (const [ref, { status, name_label }] of world.db.all('task')) {
+    if (status !== 'pending' && status !== 'cancelling') continue;
+    if (!clientTasks.has(ref)) problems.push(`${name_label} is ${status} for ever`);
+  }
+  for (const [cls, ref, operations] of operationsOf(world)) {
+    if (cls !== 'task' && Object.keys(operations).length > 0) problems.push(`${cls} ${ref} has current operations`);
   }
   return problems;
 }
