@@ -1,5 +1,8 @@
 /** The Node door: the simulator as a XenAPI server over HTTP, with the console's files on the same origin. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import type { Ref } from '../xapi/datamodel/ref';
 import { FaultRules } from './api/fault-rules';
 import { coordinator, type Timer } from './api/world';
@@ -48,10 +51,13 @@ async function serve(options: ServerOptions, files: FileHandler): Promise<void> 
         pacer?.plan();
       }),
   };
+  if (options.save !== undefined) await requireFolder(options.save);
   const simulator = await openWorld(options, timer);
   const { world } = simulator;
   if (options.fault !== undefined) {
-    const rules = readFaultRules(await readFile(options.fault, 'utf8'), options.fault);
+    const rules = await using('fault', options.fault, async (file) =>
+      readFaultRules(await readFile(file, 'utf8'), 'the file'),
+    );
     world.surroundings.faults = new FaultRules(rules, options.seed);
   }
   pacer = options.speed === 'max' ? null : new Pacer(simulator, { speed: options.speed });
@@ -77,7 +83,7 @@ async function serve(options: ServerOptions, files: FileHandler): Promise<void> 
   stopOnSignal(async () => {
     await server.close();
     pacer?.stop();
-    if (options.save !== undefined) await saveWorld(simulator, options.save, log);
+    if (options.save !== undefined) await using('save', options.save, (file) => saveWorld(simulator, file, log));
     log.write('info', 'stopped');
   });
 }
@@ -130,14 +136,18 @@ async function openWorld(options: ServerOptions, timer: Timer): Promise<Simulato
     timer,
   };
   if (load !== undefined) {
-    const { state } = readWorldFile(await unpackText(new Blob([await readFile(load)])));
+    const { state } = await using('load', load, async (file) =>
+      readWorldFile(await unpackText(new Blob([await readFile(file)]))),
+    );
     const simulator = new Simulator({ ...surroundings, seed: state.random.seed });
     simulator.load(state);
     return simulator;
   }
   if (poolDump !== undefined) {
     const simulator = new Simulator({ ...surroundings, seed });
-    const { summary, notices } = await openPoolDatabase(simulator, await readFile(poolDump));
+    const { summary, notices } = await using('pool-dump', poolDump, async (file) =>
+      openPoolDatabase(simulator, await readFile(file)),
+    );
     for (const line of [summary, ...notices]) console.log(line);
     return simulator;
   }
@@ -146,7 +156,38 @@ async function openWorld(options: ServerOptions, timer: Timer): Promise<Simulato
 
 async function readTls({ cert, key }: ServerOptions): Promise<{ tls?: { cert: string; key: string } }> {
   if (cert === undefined || key === undefined) return {};
-  return { tls: { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') } };
+  const tls = {
+    cert: await using('cert', cert, (file) => readFile(file, 'utf8')),
+    key: await using('key', key, (file) => readFile(file, 'utf8')),
+  };
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    throw new Error(`--cert ${cert}, --key ${key}: they must be a certificate and its key as PEM. ${why}`, {
+      cause: error,
+    });
+  }
+  return { tls };
+}
+
+/** Failures name the option and its file. */
+async function using<T>(option: string, file: string, work: (file: string) => Promise<T>): Promise<T> {
+  try {
+    return await work(file);
+  } catch (error) {
+    throw new Error(`--${option} ${file}: ${sentence(error)}`, { cause: error });
+  }
+}
+
+/** A world that cannot be saved must not be found out when the server stops. */
+async function requireFolder(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+  } catch (error) {
+    const text = `--save ${file}: nothing can be written in ${dirname(file)}. Make the folder, or choose another one.`;
+    throw new Error(text, { cause: error });
+  }
 }
 
 /** Written beside and moved into place, so that a full disk does not cost the file that was there. */
@@ -179,13 +220,14 @@ function stopOnSignal(stop: () => Promise<void>): void {
 /** A failure, for the person at the terminal. */
 function sentence(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    if (error.code === 'ENOENT') return `There is no such file: ${'path' in error ? String(error.path) : ''}`;
+    if (error.code === 'ENOENT') return 'There is no such file.';
     if (error.code.startsWith('ERR_PARSE_ARGS')) return `${error.message}\n${SERVER_USAGE}`;
-    if (error.code === 'EADDRINUSE' || error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL') {
+    const call = 'syscall' in error ? error.syscall : '';
+    if (call === 'listen' || call === 'getaddrinfo' || error.code === 'ERR_SOCKET_BAD_PORT') {
       return `The server cannot listen: ${error.message}. Choose another --port, --host or --host-ports.`;
     }
     return error.message;
   }
-  if (error instanceof Error && /^--|rule|is not JSON/.test(error.message)) return error.message;
+  if (error instanceof Error && error.message.startsWith('--')) return error.message;
   return toSentence(error);
 }

@@ -1,6 +1,7 @@
 import { messageTable } from '../../xapi/datamodel/messages.gen';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { Random } from '../engine/random';
+import { listMethods, methodOf } from './method';
 
 /** By which calls fail on purpose. The first rule that fits a call decides; a rule that is used up fits no more. */
 export interface FaultRule {
@@ -18,6 +19,20 @@ export interface FaultRule {
   readonly error?: readonly string[];
   /** The connection is closed instead of an answer. */
   readonly drop?: boolean;
+}
+
+/** Why no call could ever meet a rule; null when one could. */
+export function whyIdle({ method, match = {} }: FaultRule): string | null {
+  if (method.includes('*')) {
+    return listMethods().some((name) => fits(method, name)) ? null : `no message fits ${method}`;
+  }
+  if (method.startsWith('system.')) return null;
+  const model = methodOf(method)?.model;
+  if (model === undefined) return `there is no message ${method}`;
+  const names = (model.params ?? []).map(([name]) => name);
+  const wrong = Object.keys(match).find((name) => !names.includes(name));
+  if (wrong === undefined) return null;
+  return `${method} has no parameter ${wrong}; it has ${names.length === 0 ? 'none' : names.join(', ')}`;
 }
 
 export interface FaultStatistics {
@@ -40,11 +55,13 @@ export class FaultRules {
 
   /** The rule that a call meets. @param params with the session, as the wire has them */
   meet(called: string, params: readonly unknown[]): FaultRule | null {
-    const method = called.replace(/^(?:Internal)?Async\./, '');
+    const plain = called.replace(/^(?:Internal)?Async\./, '');
+    const method = methodOf(plain)?.name ?? plain;
     for (const [at, rule] of this.rules.entries()) {
       const count = this.#statistics[at];
       if (count === undefined || count.hit >= (rule.count ?? Infinity)) continue;
-      if (!fits(rule.method, method) || !matches(rule.match ?? {}, method, params)) continue;
+      if (!fits(methodOf(rule.method)?.name ?? rule.method, method) || !matches(rule.match ?? {}, method, params))
+        continue;
       count.fitted += 1;
       if (rule.probability !== undefined && this.#random.fraction('faults') >= rule.probability) continue;
       count.hit += 1;

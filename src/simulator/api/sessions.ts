@@ -4,6 +4,7 @@ import { hashText } from '../engine/hash';
 import { noteOfSession } from './access/audit';
 import { identify, subjectStill } from './access/login';
 import { Fault } from './fault';
+import { defineStep } from './operations';
 import { define } from './registry';
 import { coordinator, fromXapiDate, thePool, toXapiDate, type Call, type World } from './world';
 
@@ -83,12 +84,21 @@ export function revalidateSessions(world: World): void {
   }
 }
 
-/** Sessions that nobody has used for long end; one that nobody asks for again would stay for ever. */
+const COLLECTION = 'session collection';
+
+/** Sessions that nobody has used for long end, and wake their polls (db_gc_util.ml timeout_sessions). */
 function dropIdle({ db, engine }: World): void {
+  let nextMs = Infinity;
   for (const [ref, row] of [...db.all('session')]) {
-    if (engine.nowMs - fromXapiDate(row.last_active) > INACTIVE_MS) db.remove('session', ref);
+    const endMs = fromXapiDate(row.last_active) + INACTIVE_MS;
+    if (engine.nowMs > endMs) db.remove('session', ref);
+    else nextMs = Math.min(nextMs, endMs);
   }
+  // Dates are kept in seconds; the next look must come after the whole one.
+  if (nextMs < Infinity) engine.schedule(nextMs - engine.nowMs + 1000, COLLECTION, null, false, COLLECTION);
 }
+
+defineStep(COLLECTION, dropIdle);
 
 /** Sessions that are counted together, and how many there may be (db_gc_util.ml timeout_sessions, xapi_globs.ml). */
 function groupOf(row: Pick<Records['session'], 'pool' | 'originator' | 'auth_user_name'>): readonly [string, number] {
@@ -105,7 +115,6 @@ function insertSession(world: World, values: Partial<Records['session']>): Ref<'
   const row = { pool: false, originator: '', auth_user_name: '', ...values };
   const [group, limit] = groupOf(row);
   db.transaction(() => {
-    dropIdle(world);
     const mine = [...db.all('session')].filter(([, other]) => groupOf(other)[0] === group);
     const byUse = mine.toSorted(([, a], [, b]) => (a.last_active < b.last_active ? -1 : 1));
     for (const [old] of byUse.slice(0, Math.max(0, mine.length - limit + 1))) db.remove('session', old);
@@ -117,6 +126,8 @@ function insertSession(world: World, values: Partial<Records['session']>): Ref<'
       ...row,
     });
   });
+  if (engine.plannedAs(COLLECTION) === undefined)
+    engine.schedule(INACTIVE_MS + 1000, COLLECTION, null, false, COLLECTION);
   const note = noteOfSession(world, ref, 'create');
   if (note !== null) world.audit.add(engine.nowMs, note, null);
   return ref;

@@ -278,6 +278,13 @@ describe('sessions', () => {
     expect(sim.world.db.count('session')).toBe(1);
   });
 
+  test('that end because nobody used them wake the polls that still wait', async () => {
+    const { token } = call('event.from', ['vm'], '', 0) as { token: string };
+    const poll = call('event.from', ['vm'], token, 1e6);
+    sim.advance(24 * 3_600_000 + 2000);
+    await expect(poll).rejects.toThrow('SESSION_INVALID');
+  });
+
   test('of readers may not do more than read', async () => {
     const reader = sessionOf(sim, 'read-only');
     expect(dispatch(sim.world, 'host.get_all', [reader])).toEqual(hosts);

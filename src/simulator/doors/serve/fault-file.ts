@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { errorTable } from '../../../xapi/datamodel/errors.gen';
-import type { FaultRule } from '../../api/fault-rules';
+import { whyIdle, type FaultRule } from '../../api/fault-rules';
+import { ControlRefusal } from '../control-refusal';
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Rule = v.pipe(
@@ -30,17 +31,24 @@ const Rule = v.pipe(
 );
 const File = v.pipe(v.array(Rule), v.maxLength(1000));
 
-/** Reads fault rules; throws an Error that says which rule is wrong, and how. @param source named in the error */
+/** Reads fault rules; throws a ControlRefusal that says which rule is wrong, and how. @param source named in the error */
 export function readFaultRules(text: string, source: string): readonly FaultRule[] {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${source} is not JSON: ${error instanceof Error ? error.message : ''}`, { cause: error });
+    const why = error instanceof Error ? error.message : '';
+    throw new ControlRefusal(`${source} is not JSON: ${why}`, { cause: error });
   }
   const read = v.safeParse(File, json);
-  if (read.success) return read.output;
+  if (read.success) {
+    for (const [at, rule] of read.output.entries()) {
+      const why = whyIdle(rule);
+      if (why !== null) throw new ControlRefusal(`${source}: rule ${at}: ${why}`);
+    }
+    return read.output;
+  }
   const [issue] = read.issues;
   const path = v.getDotPath(issue);
-  throw new Error(`${source}: ${path === null ? 'the file' : `rule ${path}`}: ${issue.message}`);
+  throw new ControlRefusal(`${source}: ${path === null ? '' : `rule ${path}: `}${issue.message}`);
 }

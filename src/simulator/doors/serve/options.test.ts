@@ -30,7 +30,7 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['--speed', '0'], '--speed takes a whole number from 1 to 1000, not "0".'],
+    [['--speed', '0'], '--speed takes a whole number from 1 to 1000, or max, not "0".'],
     [['--port', 'http'], '--port takes a whole number from 0 to 65535, not "http".'],
     [['--host-ports', 'ely1'], '--host-ports takes a port or NAME=PORT,NAME=PORT, not "ely1".'],
     [['--scenario', 'scale', '--load', 'x'], '--scenario and --load exclude one another. Give one of them.'],

@@ -111,7 +111,7 @@ export function readServerOptions(args: readonly string[]): ServerOptions | 'hel
     seed: whole('seed', values.seed ?? '', 0, Number.MAX_SAFE_INTEGER),
     hosts: optional('hosts', 64),
     vms: optional('vms', 20_000),
-    speed: values.speed === 'max' ? 'max' : whole('speed', values.speed ?? '', 1, 1000),
+    speed: values.speed === 'max' ? 'max' : whole('speed', values.speed ?? '', 1, 1000, ', or max'),
     password: values.password ?? '',
     hostPorts: values['host-ports'] === undefined ? undefined : readHostPorts(values['host-ports'], port),
     hostAddresses: values['host-addresses'],
@@ -158,10 +158,10 @@ function readLevel(text: string): LogLevel {
   return level;
 }
 
-function whole(name: string, text: string, least: number, most: number): number {
+function whole(name: string, text: string, least: number, most: number, or = ''): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < least || number > most) {
-    throw new Error(`--${name} takes a whole number from ${least} to ${most}, not "${text}".`);
+    throw new Error(`--${name} takes a whole number from ${least} to ${most}${or}, not "${text}".`);
   }
   return number;
 }

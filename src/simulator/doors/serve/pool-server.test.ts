@@ -95,6 +95,12 @@ describe('faults', () => {
     expect((await call('host.get_uuid', [session, pool.hosts[1]])).error).toBeNull();
   });
 
+  test('a rule means a message by whichever name it is called', async () => {
+    const session = await logIn();
+    useFaults({ method: 'host.get_uuid', error: ['HOST_OFFLINE', 'why'] });
+    expect((await call('host_get_uuid', [session, pool.hosts[0]])).error).toEqual(['HOST_OFFLINE', 'why']);
+  });
+
   test('the checks of a call come before its fault', async () => {
     useFaults({ method: '*', error: ['HOST_OFFLINE', 'why'] });
     expect((await call('host.get_uuid', ['none', pool.hosts[0]])).error).toEqual(['SESSION_INVALID', 'none']);
