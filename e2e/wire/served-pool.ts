@@ -37,11 +37,11 @@ export async function servePool(
 }
 
 /** Every server at a loopback address of its own, all with one port: clients that follow addresses find them. */
-export async function serveAtAddresses(pool: ServedPool, coordinator: string): Promise<readonly string[]> {
+export async function serveAtAddresses(pool: ServedPool): Promise<readonly string[]> {
   const urls: string[] = [];
   let port = 0;
-  for (const [host, address] of useLoopbackAddresses(pool.simulator.world, coordinator)) {
-    const url = await pool.server.listen(port, address, host);
+  for (const [, address] of useLoopbackAddresses(pool.simulator.world, 1)) {
+    const url = await pool.server.listen(port, address, address);
     port = Number(new URL(url).port);
     urls.push(url);
   }

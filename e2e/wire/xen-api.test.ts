@@ -153,7 +153,7 @@ describe('xen-api and servers', () => {
   test('finds the coordinator from a member', async () => {
     const { db } = pool.simulator.world;
     const master = db.row('pool', db.refs('pool')[0] ?? '').master;
-    const urls = await serveAtAddresses(pool, master);
+    const urls = await serveAtAddresses(pool);
     xapi = client(urls[1] ?? '');
     await xapi.connect();
     await xapi.objectsFetched;

@@ -3,20 +3,17 @@ import { constants } from 'node:fs';
 import { access, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import type { Ref } from '../xapi/datamodel/ref';
 import { FaultRules } from './api/fault-rules';
-import { coordinator, type Timer } from './api/world';
 import { toSentence } from './doors/control-refusal';
 import { openPoolDatabase } from './doors/open-pool-database';
-import { Pacer } from './doors/pacer';
+import { listenAll } from './doors/serve/addresses';
 import { ControlApi } from './doors/serve/control';
 import { readFaultRules } from './doors/serve/fault-file';
-import { useLoopbackAddresses } from './doors/serve/host-names';
 import { createLog, type Log } from './doors/serve/log';
 import { readServerOptions, SERVER_USAGE, type ServerOptions } from './doors/serve/options';
 import { PoolServer, type FileHandler } from './doors/serve/pool-server';
-import { wallTimer } from './doors/wall-timer';
 import { readWorldFile, unpackText, writeWorldFile } from './doors/world-file';
+import { ServedSite } from './doors/serve/served-site';
 import { DEFAULT_SCENARIO, openScenario, scenarioSource } from './doors/worlds';
 import { Simulator, type SimulatorOptions } from './simulator';
 
@@ -41,29 +38,22 @@ async function serve(options: ServerOptions, files: FileHandler): Promise<void> 
     (line) => process.stderr.write(line),
     () => new Date(),
   );
-  let pacer: Pacer | null = null;
-  // Who waits for the wall's time finds virtual time gone on when it wakes.
-  const timer: Timer = {
-    after: (delayMs, run) =>
-      wallTimer.after(delayMs, () => {
-        pacer?.catchUp();
-        run();
-        pacer?.plan();
-      }),
-  };
   if (options.save !== undefined) await requireFolder(options.save);
-  const simulator = await openWorld(options, timer);
-  const { world } = simulator;
+  const site = new ServedSite({ root: options.password }, options.speed);
+  const simulator = await openWorld(options, site.options);
+  const spares = Array.from({ length: options.spareHosts }, (_, at) => site.addSpare(at + 1, options.seed + at + 1));
   if (options.fault !== undefined) {
     const rules = await using('fault', options.fault, async (file) =>
       readFaultRules(await readFile(file, 'utf8'), 'the file'),
     );
-    world.surroundings.faults = new FaultRules(rules, options.seed);
+    simulator.world.surroundings.faults = new FaultRules(rules, options.seed);
   }
-  pacer = options.speed === 'max' ? null : new Pacer(simulator, { speed: options.speed });
+  site.start();
+  const pacer = site.pacerOf(simulator);
   const server = new PoolServer({
     simulator,
     pacer,
+    neighbour: (name) => site.find(name),
     log,
     files,
     seed: options.seed,
@@ -73,68 +63,23 @@ async function serve(options: ServerOptions, files: FileHandler): Promise<void> 
     ...(await readTls(options)),
   });
   try {
-    for (const line of await listen(server, simulator, options)) console.log(line);
+    for (const line of await listenAll(server, simulator, spares, options)) console.log(line);
   } catch (error) {
-    pacer?.stop();
+    site.stop();
     await server.close();
     throw error;
   }
   log.write('info', 'started', { seed: options.seed, speed: options.speed });
   stopOnSignal(async () => {
     await server.close();
-    pacer?.stop();
+    site.stop();
     if (options.save !== undefined) await using('save', options.save, (file) => saveWorld(simulator, file, log));
     log.write('info', 'stopped');
   });
 }
 
-/** Opens all addresses. @returns what the person at the terminal is told */
-async function listen(server: PoolServer, simulator: Simulator, options: ServerOptions): Promise<readonly string[]> {
-  const { world } = simulator;
-  const main = coordinator(world.db);
-  const origins = new Map<Ref<'host'>, string>();
-  const lines: string[] = [];
-  if (options.hostAddresses) {
-    for (const [host, address] of useLoopbackAddresses(world, main)) {
-      origins.set(host, await server.listen(options.port, address, host));
-    }
-    lines.push(`Simulated pool at ${origins.get(main) ?? ''}/ (user root). Press Ctrl+C to stop.`);
-  } else {
-    const origin = await server.listen(options.port, options.host);
-    lines.push(`Simulated pool at ${origin}/ (user root). Press Ctrl+C to stop.`);
-    for (const [host, port] of hostPorts(simulator, options)) {
-      origins.set(host, await server.listen(port, options.host, host));
-    }
-    if (origins.size === 0) for (const host of world.db.refs('host')) origins.set(host, origin);
-    if (!origins.has(main)) origins.set(main, origin);
-  }
-  const fallback = origins.get(main) ?? '';
-  world.surroundings.originOf = (host) => origins.get(host) ?? fallback;
-  if (options.hostAddresses || options.hostPorts !== undefined) {
-    for (const [host, origin] of origins) lines.push(`  ${world.db.row('host', host).name_label}: ${origin}/`);
-  }
-  return lines;
-}
-
-function hostPorts({ world }: Simulator, { hostPorts }: ServerOptions): readonly (readonly [Ref<'host'>, number])[] {
-  if (hostPorts === undefined) return [];
-  const hosts = world.db.refs('host');
-  if ('from' in hostPorts) return hosts.map((host, at) => [host, hostPorts.from + at]);
-  return [...hostPorts.byName].map(([name, port]) => {
-    const host = hosts.find((ref) => world.db.row('host', ref).name_label === name);
-    if (host !== undefined) return [host, port];
-    const names = hosts.map((ref) => world.db.row('host', ref).name_label).join(', ');
-    throw new Error(`--host-ports: there is no server ${name}. There are: ${names}.`);
-  });
-}
-
-async function openWorld(options: ServerOptions, timer: Timer): Promise<Simulator> {
+async function openWorld(options: ServerOptions, surroundings: SimulatorOptions): Promise<Simulator> {
   const { hosts, vms, seed, scenario, poolDump, load } = options;
-  const surroundings: SimulatorOptions = {
-    accounts: { root: options.password },
-    clockMode: options.speed === 'max' ? 'instant' : 'running',
-    timer,
-  };
   if (load !== undefined) {
     const { state } = await using('load', load, async (file) =>
       readWorldFile(await unpackText(new Blob([await readFile(file)]))),

@@ -1,6 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import type { World } from '../../api/world';
+import { coordinator, type World } from '../../api/world';
 
 /**
  * The servers that requests name in their `Host` header: by address, host name or label, with or without a port. One that
@@ -39,10 +39,15 @@ function namesOf({ address, hostname, name_label }: Records['host']): readonly s
   return [address, hostname, name_label].filter((name) => name !== '');
 }
 
-/** Gives every server the next loopback address, coordinator first, so that clients reach what the pool says. */
-export function useLoopbackAddresses({ db }: World, coordinator: Ref<'host'>): ReadonlyMap<Ref<'host'>, string> {
-  const hosts = [coordinator, ...db.refs('host').filter((ref) => ref !== coordinator)];
-  const addresses = new Map(hosts.map((ref, at) => [ref, `127.0.0.${at + 1}`]));
+/**
+ * Gives every server a loopback address, coordinator first, so that clients reach what the pool says.
+ * @param first the last number of the first address, 1 to 254
+ */
+export function useLoopbackAddresses(world: World, first: number): ReadonlyMap<Ref<'host'>, string> {
+  const { db } = world;
+  const main = coordinator(db);
+  const hosts = [main, ...db.refs('host').filter((ref) => ref !== main)];
+  const addresses = new Map(hosts.map((ref, at) => [ref, `127.0.0.${first + at}`]));
   db.transaction(() => {
     for (const [ref, address] of addresses) {
       db.update('host', ref, { address });

@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly hostPorts: HostPorts | undefined;
   /** Every server listens at a loopback address of its own, and has it as its address in the pool. */
   readonly hostAddresses: boolean;
+  /** Servers that stand alone beside the pool, for it to take in. */
+  readonly spareHosts: number;
   readonly latencyMs: number;
   readonly jitterMs: number;
   readonly fault: string | undefined;
@@ -44,6 +46,7 @@ export const SERVER_USAGE = `Usage: npm run serve -- [options]
   --host-ports [N]     every server of the pool also has a port of its own, from N on (default: from --port + 1);
                        or NAME=PORT,NAME=PORT for single ones
   --host-addresses     every server listens at 127.0.0.1, 127.0.0.2, ... and has that as its address in the pool
+  --spare-hosts N      N servers stand alone beside the pool: pool.join takes them in
   --latency MS         answers come that much later
   --jitter MS          ... and up to that much more or less, by seed
   --fault FILE         rules by which calls fail, as JSON: see docs/server.md
@@ -81,6 +84,7 @@ export function readServerOptions(args: readonly string[]): ServerOptions | 'hel
       speed: text(TEXT_OPTIONS.speed),
       password: text(TEXT_OPTIONS.password),
       'host-ports': text(),
+      'spare-hosts': text('0'),
       'host-addresses': { type: 'boolean', default: false },
       latency: text(TEXT_OPTIONS.latency),
       jitter: text(TEXT_OPTIONS.jitter),
@@ -115,6 +119,7 @@ export function readServerOptions(args: readonly string[]): ServerOptions | 'hel
     password: values.password ?? '',
     hostPorts: values['host-ports'] === undefined ? undefined : readHostPorts(values['host-ports'], port),
     hostAddresses: values['host-addresses'],
+    spareHosts: whole('spare-hosts', values['spare-hosts'] ?? '', 0, 16),
     latencyMs: whole('latency', values.latency ?? '', 0, 600_000),
     jitterMs: whole('jitter', values.jitter ?? '', 0, 600_000),
     fault: values.fault,

@@ -5,8 +5,10 @@ import { FaultRules, type FaultRule } from '../../api/fault-rules';
 import { testPool, testVm, type TestPool } from '../../api/testing';
 import { isPoolRequest } from '../../http/handle';
 import { ControlApi } from './control';
+import { coordinator } from '../../api/world';
 import { createLog } from './log';
 import { PoolServer } from './pool-server';
+import { ServedSite } from './served-site';
 
 let pool: TestPool;
 let server: PoolServer;
@@ -71,7 +73,7 @@ test('a client that polls a task and its guest instead of waiting for events see
 
 describe('servers of the pool', () => {
   test('a member at its own port sends clients to the coordinator', async () => {
-    const member = await server.listen(0, '127.0.0.1', pool.hosts[1]);
+    const member = await server.listen(0, '127.0.0.1', '10.0.0.2');
     const { error } = await call('session.login_with_password', ['root', 'password'], member);
     expect(error).toEqual(['HOST_IS_SLAVE', '10.0.0.1']);
     expect((await call('session.login_with_password', ['root', 'password'])).error).toBeNull();
@@ -214,4 +216,41 @@ test('the log names calls, never their sessions', async () => {
   await fetch(`${origin}/export?session_id=${session}&ref=none`);
   expect(log.length).toBeGreaterThan(0);
   expect(log.join('')).not.toContain(session);
+});
+
+test('a server that stands alone joins the pool by its own port, and leaves it again', async () => {
+  const site = new ServedSite({ root: 'password' }, 'max');
+  const spares = [site.addSpare(1, 1), site.addSpare(2, 2)];
+  const [first, second] = spares;
+  if (first === undefined || second === undefined) throw new Error('There are two spare servers');
+  const door = new PoolServer({
+    simulator: first,
+    pacer: null,
+    neighbour: (name) => site.find(name),
+    log: createLog(
+      'off',
+      () => undefined,
+      () => new Date(0),
+    ),
+  });
+  const addresses = spares.map(({ world }) => world.db.row('host', coordinator(world.db)).address);
+  const [pool1 = '', pool2 = ''] = await Promise.all(addresses.map((name) => door.listen(0, '127.0.0.1', name)));
+  const logInAt = async (to: string): Promise<Reply> => call('session.login_with_password', ['root', 'password'], to);
+  try {
+    const joining = String((await logInAt(pool2)).result);
+    expect((await call('pool.join', [joining, addresses[0], 'root', 'password'], pool2)).error).toBeNull();
+    first.idle();
+    expect((await logInAt(pool2)).error).toEqual(['HOST_IS_SLAVE', addresses[0]]);
+    const session = String((await logInAt(pool1)).result);
+    const hosts = (await call('host.get_all', [session], pool1)).result as readonly string[];
+    expect(hosts).toHaveLength(2);
+    const member = hosts.find((ref) => ref !== coordinator(first.world.db));
+    expect((await call('pool.eject', [session, member], pool1)).error).toBeNull();
+    first.idle();
+    expect((await call('host.get_all', [session], pool1)).result).toHaveLength(1);
+    const alone = String((await logInAt(pool2)).result);
+    expect((await call('host.get_all', [alone], pool2)).result).toHaveLength(1);
+  } finally {
+    await door.close();
+  }
 });

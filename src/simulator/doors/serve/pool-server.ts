@@ -19,6 +19,8 @@ export interface PoolServerOptions {
   readonly simulator: Simulator;
   /** Absent where virtual time jumps whenever a call waits, or polls. */
   readonly pacer: Pacer | null;
+  /** Servers beyond this pool, by address or name: those that stand alone, or have left it. */
+  readonly neighbour?: (name: string) => ServedHost | undefined;
   readonly log: Log;
   readonly latencyMs?: number;
   readonly jitterMs?: number;
@@ -27,6 +29,14 @@ export interface PoolServerOptions {
   /** Hands out the console's files. */
   readonly files?: FileHandler;
   readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+/** Who answers a request. */
+export interface ServedHost {
+  readonly simulator: Simulator;
+  readonly pacer: Pacer | null;
+  /** Undefined: the coordinator. */
+  readonly host: string | undefined;
 }
 
 /** Where time jumps, it also goes on a step this often, and all the way while nobody calls: who polls waits too. */
@@ -51,32 +61,28 @@ export class PoolServer {
     this.#options = options;
     this.#names = new HostNames(options.simulator.world);
     this.#random = new Random({ seed: options.seed ?? 1, streams: {} });
-    this.#sockets = new SocketDoor((request) => this.#openSocket(request));
+    this.#sockets = new SocketDoor((request, name) => this.#openSocket(request, name));
   }
 
   /**
    * Listens at one more address. Rejects when that is not possible.
-   * @param host reference of the server that answers there; unless given, the one that the `Host` header names
+   * @param name address of the server that answers there; unless given, the one that the `Host` header names
    * @returns the address, such as `http://127.0.0.1:4190`
    */
-  async listen(port: number, address: string, host?: string): Promise<string> {
+  async listen(port: number, address: string, name?: string): Promise<string> {
     const { tls } = this.#options;
     const listener: RequestListener = (request, response) => {
-      this.#answer(request, response, host).catch(() => response.destroy());
+      this.#answer(request, response, name).catch(() => response.destroy());
     };
     const server: Server = tls === undefined ? createServer(listener) : createTlsServer({ ...tls }, listener);
     // An upload may take longer than the five minutes that Node allows a request.
     server.requestTimeout = 0;
     server.keepAliveTimeout = 65_000;
     server.on('upgrade', (request, socket, head) => {
-      this.#sockets
-        .upgrade(request, socket, head, host ?? this.#names.find(request.headers.host))
-        .catch(() => socket.destroy());
+      this.#sockets.upgrade(request, socket, head, name).catch(() => socket.destroy());
     });
     server.on('connect', (request, socket, head) => {
-      this.#sockets
-        .connect(request, socket, head, host ?? this.#names.find(request.headers.host))
-        .catch(() => socket.destroy());
+      this.#sockets.connect(request, socket, head, name).catch(() => socket.destroy());
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -87,8 +93,8 @@ export class PoolServer {
     });
     this.#servers.push(server);
     const bound = server.address() as AddressInfo;
-    const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
-    return `${tls === undefined ? 'http' : 'https'}://${name}:${bound.port}`;
+    const at = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+    return `${tls === undefined ? 'http' : 'https'}://${at}:${bound.port}`;
   }
 
   /** Takes no more calls, lets those under way end, and closes every connection. */
@@ -110,13 +116,16 @@ export class PoolServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, listener: string | undefined): Promise<void> {
-    const { simulator, pacer, control, files, log } = this.#options;
+    const { control, files, log } = this.#options;
     const method = request.method ?? 'GET';
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const begun = performance.now();
     const isControl = control !== undefined && (path === '/simulator' || path.startsWith('/simulator/'));
     if (!isControl && files !== undefined && !isPoolRequest(method, path)) return files(request, response);
-    const host = listener ?? this.#names.find(request.headers.host);
+    const served = this.#find(listener, request.headers.host);
+    // A server that restarts after it has left its pool: nobody is there.
+    if (served === undefined) return void response.destroy();
+    const { simulator, pacer, host } = served;
     const plain = await readRequest(request, response, host, isControl);
     if (plain === null) {
       response.writeHead(413, { 'content-type': 'text/plain', connection: 'close' }).end('The request is too large.\n');
@@ -172,10 +181,12 @@ export class PoolServer {
   }
 
   /** What comes through a socket finds virtual time up to date, as a call does. */
-  async #openSocket(request: HttpRequest): ReturnType<Simulator['openSocket']> {
-    const { simulator, pacer } = this.#options;
+  async #openSocket(request: HttpRequest, name: string | undefined): ReturnType<Simulator['openSocket']> {
+    const served = this.#find(name, request.headers['host']);
+    if (served === undefined) return errorPage(503, 'Service Unavailable', 'The server does not answer.');
+    const { simulator, pacer, host } = served;
     pacer?.catchUp();
-    const opened = await simulator.openSocket(request);
+    const opened = await simulator.openSocket(host === undefined ? request : { ...request, host });
     if (typeof opened !== 'function') return opened;
     return (pipe) => {
       const end = opened(pipe);
@@ -188,6 +199,15 @@ export class PoolServer {
         closed: () => end.closed(),
       };
     };
+  }
+
+  /** The server of a listener's name, or of the `Host` header; a header that names nobody means the coordinator. */
+  #find(name: string | undefined, header: string | undefined): ServedHost | undefined {
+    const { simulator, pacer, neighbour } = this.#options;
+    const host = this.#names.find(name ?? header);
+    if (host !== undefined) return { simulator, pacer, host };
+    const other = neighbour?.(name ?? header?.replace(/:\d+$/, '') ?? '');
+    return other ?? (name === undefined ? { simulator, pacer, host } : undefined);
   }
 
   #delay(): Promise<void> | undefined {

@@ -9,7 +9,7 @@ const LARGEST_MESSAGE = 1024 * 1024;
 /** What may wait for a slow client before it is given up. */
 const MOST_WAITING = 32 * 1024 * 1024;
 
-type Open = (request: HttpRequest) => Promise<HttpResponse | ((pipe: Pipe) => SocketEnd)>;
+type Open = (request: HttpRequest, name: string | undefined) => Promise<HttpResponse | ((pipe: Pipe) => SocketEnd)>;
 
 /** Carries sockets of the pool: as WebSockets with the sub-protocol `binary`, and as tunnels by CONNECT. */
 export class SocketDoor {
@@ -24,9 +24,9 @@ export class SocketDoor {
     this.#open = open;
   }
 
-  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, host: string | undefined): Promise<void> {
+  async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, name: string | undefined): Promise<void> {
     socket.on('error', () => socket.destroy());
-    const opened = await this.#open(toPlain(request, host));
+    const opened = await this.#open(toPlain(request), name);
     if (typeof opened !== 'function') return refuse(socket, opened);
     this.#webSockets.handleUpgrade(request, socket, head, (client) => {
       const end = opened({
@@ -42,9 +42,9 @@ export class SocketDoor {
     });
   }
 
-  async connect(request: IncomingMessage, socket: Duplex, head: Buffer, host: string | undefined): Promise<void> {
+  async connect(request: IncomingMessage, socket: Duplex, head: Buffer, name: string | undefined): Promise<void> {
     socket.on('error', () => socket.destroy());
-    const opened = await this.#open(toPlain(request, host));
+    const opened = await this.#open(toPlain(request), name);
     if (typeof opened !== 'function') return refuse(socket, opened);
     socket.write('HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nCache-Control: no-cache, no-store\r\n\r\n');
     const end = opened({
@@ -72,13 +72,12 @@ function bytesOf(data: unknown, isBinary: boolean): Uint8Array {
   return isBinary ? (data as Buffer) : new TextEncoder().encode(String(data));
 }
 
-function toPlain(request: IncomingMessage, host: string | undefined): HttpRequest {
+function toPlain(request: IncomingMessage): HttpRequest {
   return {
     method: request.method ?? 'GET',
     path: request.url ?? '/',
     headers: request.headers as Readonly<Record<string, string>>,
     body: '',
-    ...(host !== undefined && { host }),
   };
 }
 

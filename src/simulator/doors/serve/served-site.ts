@@ -1,0 +1,78 @@
+import type { Timer } from '../../api/world';
+import { installHost } from '../../api/host/install';
+import { OLDER_SERVER, serverSpec } from '../../scenarios/hardware';
+import { Simulator, type SimulatorOptions } from '../../simulator';
+import { Site } from '../../site';
+import { Pacer } from '../pacer';
+import { wallTimer } from '../wall-timer';
+import type { ServedHost } from './pool-server';
+
+/** Spare servers have addresses behind those of any world. */
+const FIRST_SPARE = 2000;
+
+/** The pool that is served and the servers that stand alone beside it, each world with a clock of its own. */
+export class ServedSite {
+  /** What worlds of this site are made with. */
+  readonly options: SimulatorOptions;
+  readonly #site: Site;
+  readonly #speed: number | 'max';
+  readonly #pacers = new Map<Simulator, Pacer>();
+
+  constructor(accounts: Readonly<Record<string, string>>, speed: number | 'max') {
+    this.#speed = speed;
+    // Who waits for the wall's time finds virtual time gone on when it wakes.
+    const timer: Timer = {
+      after: (delayMs, run) =>
+        wallTimer.after(delayMs, () => {
+          for (const pacer of this.#pacers.values()) pacer.catchUp();
+          run();
+          for (const pacer of this.#pacers.values()) pacer.plan();
+        }),
+    };
+    const own: SimulatorOptions = { accounts, clockMode: speed === 'max' ? 'instant' : 'running', timer };
+    this.#site = new Site(own);
+    this.options = { ...own, site: this.#site };
+  }
+
+  /** Lets the clocks run, also those of worlds that begin later. */
+  start(): void {
+    this.#keepPace();
+    this.#site.onChange(() => this.#keepPace());
+  }
+
+  stop(): void {
+    for (const pacer of this.#pacers.values()) pacer.stop();
+  }
+
+  /** The clock of a world; null where time jumps. */
+  pacerOf(simulator: Simulator): Pacer | null {
+    return this.#pacers.get(simulator) ?? null;
+  }
+
+  /** Who answers to an address or a host name. */
+  find(name: string): ServedHost | undefined {
+    const member = this.#site.at(name);
+    return member && { ...member, pacer: this.pacerOf(member.simulator) };
+  }
+
+  /** A server that nobody has taken into a pool yet. @param number 1, 2 and so on; its name is `spare-1` */
+  addSpare(number: number, seed: number): Simulator {
+    const simulator = new Simulator({ ...this.options, seed });
+    const plan = { name: `spare-${number}`, server: OLDER_SERVER, memoryGib: 256, localStorageGib: 1024 };
+    installHost(simulator.world, serverSpec(plan, FIRST_SPARE + number));
+    return simulator;
+  }
+
+  #keepPace(): void {
+    if (this.#speed === 'max') return;
+    const { simulators } = this.#site;
+    for (const [simulator, pacer] of this.#pacers) {
+      if (simulators.includes(simulator)) continue;
+      pacer.stop();
+      this.#pacers.delete(simulator);
+    }
+    for (const simulator of simulators) {
+      if (!this.#pacers.has(simulator)) this.#pacers.set(simulator, new Pacer(simulator, { speed: this.#speed }));
+    }
+  }
+}
