@@ -32,6 +32,15 @@ test('Without registration there is nothing to wait for', async () => {
   ]);
 });
 
+test('Every half minute the pool gives a sign of life', async () => {
+  call('event.register', ['pool']);
+  const waiting = next();
+  simulator.advance(30_000);
+  expect(await waiting).toMatchObject([{ class: 'pool', operation: 'mod', ref: 'OpaqueRef:pool' }]);
+  simulator.advance(60_000);
+  expect(await next()).toHaveLength(2);
+});
+
 test('Every change since the registration is told once, one by one, as it was then', async () => {
   rename('before');
   call('event.register', ['VM', 'task']);

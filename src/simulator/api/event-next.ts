@@ -14,6 +14,9 @@ const LARGEST_QUEUE = 10_000_000;
 const BEFORE_MS = 200;
 const BETWEEN_MS = 50;
 
+/** xapi: db_gc.ml, xapi_event.ml heartbeat. */
+const HEARTBEAT_MS = 30_000;
+
 /** What a session has registered for, and what has happened since. */
 interface Registration {
   readonly texts: Set<string>;
@@ -55,9 +58,32 @@ function registrationOf(call: Call): Registration {
     const subscriptions = parseSubscriptions([]);
     registration = { texts: new Set(), subscriptions, events: [], size: 0, isLost: false, waiting: new Set() };
     all.bySession.set(session, registration);
-    all.stop ??= world.db.onChange((changes) => record(world, all, changes));
+    all.stop ??= watch(world, all);
   }
   return registration;
+}
+
+function watch(world: World, all: Registrations): () => void {
+  const unwatch = world.db.onChange((changes) => record(world, all, changes));
+  let rest = (): void => undefined;
+  const beat = (): void => {
+    rest = world.surroundings.timer.after(HEARTBEAT_MS, () => {
+      beat();
+      heartbeat(world, all);
+    });
+  };
+  beat();
+  return () => {
+    unwatch();
+    rest();
+  };
+}
+
+/** A change of the pool that changes nothing: connections on which nothing happens would be cut some day. */
+function heartbeat(world: World, all: Registrations): void {
+  const { db } = world;
+  const pool = db.first('pool');
+  if (pool !== undefined) record(world, all, [{ class: 'pool', ref: pool, generation: db.generation + 1 }]);
 }
 
 function record(world: World, all: Registrations, changes: ChangeSet): void {

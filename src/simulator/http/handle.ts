@@ -31,7 +31,8 @@ export async function handleHttp(world: World, request: HttpRequest): Promise<Ht
   const { method } = request;
   const at = request.path.indexOf('?');
   const path = at < 0 ? request.path : request.path.slice(0, at);
-  if (method === 'POST') return (path === '/jsonrpc' ? handleJsonRpc : handleXmlRpc)(world, request);
+  // Handlers are found by the longest prefix of the text, not by whole names (xapi: http_svr.ml, radix_tree.ml).
+  if (method === 'POST') return (path.startsWith('/jsonrpc') ? handleJsonRpc : handleXmlRpc)(world, request);
   if (method === 'OPTIONS') return preflight(request);
   const handler = handlerFor(method, path);
   if (handler === undefined) return errorPage(404, 'Not Found', `There is nothing at ${path}.`);

@@ -67,6 +67,14 @@ describe('envelopes', () => {
     ]);
   });
 
+  test('a path that begins with its own is meant as well', async () => {
+    const request = new Request('http://pool/jsonrpc/', {
+      method: 'POST',
+      body: '{"id":1,"method":"system.listMethods","params":[]}',
+    });
+    expect((await simulator.handle(request)).headers.get('content-type')).toBe('application/json');
+  });
+
   test('a pre-flight from another origin is allowed', async () => {
     const request = new Request('http://pool/jsonrpc', {
       method: 'OPTIONS',

@@ -143,6 +143,19 @@ describe('bodies', () => {
     expect(response.status).toBe(413);
   });
 
+  test('a request may leave its host out', async () => {
+    const body = '{"id":1,"method":"VM.fly","params":[]}';
+    const { port } = new URL(origin);
+    const reply = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write(`POST /jsonrpc HTTP/1.1\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+      });
+      let text = '';
+      socket.on('data', (part: Buffer) => (text += part.toString())).on('close', () => resolve(text));
+    });
+    expect(reply).toContain('MESSAGE_METHOD_UNKNOWN');
+  });
+
   test('what is not HTTP costs its own connection only', async () => {
     const { port } = new URL(origin);
     const reply = await new Promise<string>((resolve) => {

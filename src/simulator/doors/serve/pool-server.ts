@@ -74,7 +74,10 @@ export class PoolServer {
     const listener: RequestListener = (request, response) => {
       this.#answer(request, response, name).catch(() => response.destroy());
     };
-    const server: Server = tls === undefined ? createServer(listener) : createTlsServer({ ...tls }, listener);
+    // Clients that write their requests themselves leave the header `Host` out.
+    const http = { requireHostHeader: false };
+    const server: Server =
+      tls === undefined ? createServer(http, listener) : createTlsServer({ ...http, ...tls }, listener);
     // An upload may take longer than the five minutes that Node allows a request.
     server.requestTimeout = 0;
     server.keepAliveTimeout = 65_000;
