@@ -2,6 +2,7 @@
 import { messageTable } from '../src/xapi/datamodel/messages.gen';
 import type { MessageModel } from '../src/xapi/datamodel/model';
 import '../src/simulator/api/all';
+import '../src/simulator/http/all';
 import { isImplemented } from '../src/simulator/api/method';
 
 interface Count {

@@ -27,6 +27,8 @@ export interface SimulatorOptions {
   readonly clockMode?: ClockMode;
   /** Wall time, from a door. Without it, waiting calls wait for virtual time. */
   readonly timer?: Timer;
+  /** Gets what lies at an address of the web, for `VM.import`. Without it, only servers of the site are reached. */
+  readonly download?: (url: string) => Promise<AsyncIterable<Uint8Array>>;
   /** Other pools and servers within reach; none unless given. */
   readonly site?: Site;
 }
@@ -57,6 +59,7 @@ export class Simulator {
         accounts: options.accounts ?? { root: 'password' },
         originOf: null,
         faults: null,
+        download: options.download ?? null,
         clockMode: options.clockMode ?? 'manual',
         pump: () => engine.busy && this.#step(),
         site: options.site ?? null,

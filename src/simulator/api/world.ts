@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly accounts: Readonly<Record<string, string>>;
   /** Where clients reach a server of the pool when that is not its address: `http://127.0.0.1:4191`. */
   originOf: ((host: Ref<'host'>) => string) | null;
+  /** Gets what lies at an address of the web; null where a pool reaches nothing but its site. */
+  readonly download: ((url: string) => Promise<AsyncIterable<Uint8Array>>) | null;
   /** By which calls fail on purpose. */
   faults: FaultRules | null;
   clockMode: ClockMode;

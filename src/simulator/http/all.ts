@@ -12,3 +12,4 @@ import './updates';
 import './workload-balancing';
 import './host-files';
 import './system-status';
+import './vm-import';

@@ -58,7 +58,7 @@ function metadataImport({ query }: HttpCall): ImportOptions {
  * Faults: IMPORT_ERROR_PREMATURE_EOF, IMPORT_ERROR_UNEXPECTED_FILE [expected, found], IMPORT_ERROR_SOME_CHECKSUMS_FAILED,
  * IMPORT_INCOMPATIBLE_VERSION, IMPORT_ERROR [text], SR_FULL and others of disks. Source: xapi import.ml, stream_vdi.ml.
  */
-async function importFull(
+export async function importFull(
   world: World,
   source: Source,
   task: Ref<'task'>,

@@ -229,6 +229,23 @@ describe('an import of an export', () => {
   });
 });
 
+describe('VM.import', () => {
+  test('gets the export from a server of the pool', async () => {
+    const url = `https://10.0.0.1/export?ref=${vm}&session_id=${session}`;
+    const [copy] = await pool.sim.call('VM.import', url, pool.sr, false, false);
+    expect(db().row('VM', copy ?? '').name_label).toBe(db().row('VM', vm).name_label);
+  });
+
+  test.each([
+    ['ftp://10.0.0.1/vm.xva', ['INVALID_VALUE', 'url', 'ftp://10.0.0.1/vm.xva']],
+    ['https://nobody.example/vm.xva', ['IMPORT_ERROR', 'There is no server nobody.example within reach.']],
+    ['https://10.0.0.1/export', ['IMPORT_ERROR', '10.0.0.1 answered with status 401.']],
+  ])('%s is refused', async (url, error) => {
+    const refused = pool.sim.call('VM.import', url, pool.sr, false, false);
+    await expect(refused).rejects.toMatchObject({ code: error[0], params: error.slice(1) });
+  });
+});
+
 describe('records alone', () => {
   test('find the disks that are here, or say that they are not', async () => {
     const xva = await download(`/export_metadata?ref=${vm}`);

@@ -3,6 +3,7 @@ import { installHost } from '../../api/host/install';
 import { OLDER_SERVER, serverSpec } from '../../scenarios/hardware';
 import { Simulator, type SimulatorOptions } from '../../simulator';
 import { Site } from '../../site';
+import { eachOf } from '../../http/streams';
 import { Pacer } from '../pacer';
 import { wallTimer } from '../wall-timer';
 import type { ServedHost } from './pool-server';
@@ -29,7 +30,7 @@ export class ServedSite {
           for (const pacer of this.#pacers.values()) pacer.plan();
         }),
     };
-    const own: SimulatorOptions = { accounts, clockMode: speed === 'max' ? 'instant' : 'running', timer };
+    const own: SimulatorOptions = { accounts, clockMode: speed === 'max' ? 'instant' : 'running', timer, download };
     this.#site = new Site(own);
     this.options = { ...own, site: this.#site };
   }
@@ -75,4 +76,10 @@ export class ServedSite {
       if (!this.#pacers.has(simulator)) this.#pacers.set(simulator, new Pacer(simulator, { speed: this.#speed }));
     }
   }
+}
+
+async function download(url: string): Promise<AsyncIterable<Uint8Array>> {
+  const { ok, status, body } = await fetch(url);
+  if (!ok || body === null) throw new Error(`it answered with status ${status}`);
+  return eachOf(body);
 }
