@@ -130,7 +130,7 @@ function remover(cls: ClassName, field: string): Generic {
 }
 
 /** A field must not name rows that are not there; HANDLE_INVALID for the first that is not. */
-export function requireRows(db: Database, type: FieldType, value: unknown): void {
+function requireRows(db: Database, type: FieldType, value: unknown): void {
   if (type.kind === 'ref') {
     if (!isNullRef(String(value))) need(db, type.name as ClassName, String(value));
   } else if (type.kind === 'set') {

@@ -22,7 +22,7 @@ export type Step =
   /** Time passes until nobody waits for anything. */
   | { readonly id: number; readonly kind: 'rest' };
 
-export function isNamed(value: Value): value is Named {
+function isNamed(value: Value): value is Named {
   return typeof value === 'object' && value !== null && '$row' in value;
 }
 

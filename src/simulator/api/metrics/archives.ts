@@ -36,7 +36,7 @@ export function archives(withExtremes: boolean): readonly Archive[] {
   return withExtremes ? WITH_EXTREMES : PLAIN;
 }
 
-export function stepOf(archive: Archive): number {
+function stepOf(archive: Archive): number {
   return archive.pdps * STEP_S;
 }
 
