@@ -1,6 +1,6 @@
 import { dispatch, type Via } from '../api/dispatch';
 import { Fault, toFault } from '../api/fault';
-import type { World } from '../api/world';
+import { coordinator, type World } from '../api/world';
 import { bodyText, errorPage, type HttpRequest, type HttpResponse } from './plain';
 
 /** Constants.http_limit_max_rpc_size */
@@ -42,14 +42,17 @@ export function rpcHandler<Call extends ParsedCall>(
     if (rule?.drop === true) throw new DroppedConnection(`${call.method} met a fault rule`);
     const via = viaOf(request, rule?.error);
     let reply: string;
+    let extra: Readonly<Record<string, string>> | undefined;
     try {
       if (!body.isUtf8) throw new Fault('INVALID_VALUE', 'Invalid UTF-8 string in parameter', damagedText(call.params));
       const result: unknown = await dispatch(world, call.method, call.params, via);
       reply = envelope.success(call, result);
     } catch (error) {
-      reply = envelope.failure(call, toFault(error).toList());
+      const fault = toFault(error);
+      reply = envelope.failure(call, fault.toList());
+      if (fault.code === 'HOST_IS_SLAVE') extra = thumbprint(world, request);
     }
-    return { status: 200, headers, body: reply };
+    return { status: 200, headers: extra === undefined ? headers : { ...headers, ...extra }, body: reply };
   };
 }
 
@@ -69,6 +72,19 @@ function viaOf(request: HttpRequest, error: readonly string[] | undefined): Via 
     taskConfig,
     fault: error?.[0] === undefined ? undefined : new Fault(error[0], ...error.slice(1)),
   };
+}
+
+/** Who is sent to the coordinator may ask how to know it by its certificate (api_server.ml). */
+function thumbprint({ db }: World, { headers }: HttpRequest): Readonly<Record<string, string>> | undefined {
+  const wanted = headers['x-xenapi-request-host-certificate-thumbprint'];
+  if (wanted !== 'sha-256:master' && wanted !== 'sha-1:master') return undefined;
+  const master = coordinator(db);
+  for (const [, { type, host, fingerprint_sha256, fingerprint_sha1 }] of db.all('Certificate')) {
+    if (type !== 'host' || host !== master) continue;
+    const value = wanted === 'sha-1:master' ? fingerprint_sha1 : fingerprint_sha256;
+    return { 'x-xenapi-response-host-certificate-thumbprint': value };
+  }
+  return undefined;
 }
 
 /** A fault rule closes the connection of this call; the door does so. */

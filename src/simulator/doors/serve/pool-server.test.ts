@@ -79,6 +79,30 @@ describe('servers of the pool', () => {
     expect((await call('session.login_with_password', ['root', 'password'])).error).toBeNull();
   });
 
+  test('a member says how to know the coordinator by its certificate', async () => {
+    const { db } = pool.sim.world;
+    db.transaction(() =>
+      db.insert('Certificate', 'OpaqueRef:certificate', {
+        type: 'host',
+        host: pool.hosts[0] ?? '',
+        fingerprint_sha256: 'AA:BB',
+        fingerprint_sha1: 'CC:DD',
+      }),
+    );
+    const member = await server.listen(0, '127.0.0.1', '10.0.0.2');
+    const known = async (as: string): Promise<string | null> => {
+      const headers = { 'x-xenapi-request-host-certificate-thumbprint': as };
+      const body = JSON.stringify({ id: 1, method: 'session.login_with_password', params: ['root', 'password'] });
+      const { headers: answered } = await fetch(`${member}/jsonrpc`, { method: 'POST', headers, body });
+      return answered.get('x-xenapi-response-host-certificate-thumbprint');
+    };
+    expect([await known('sha-256:master'), await known('sha-1:master'), await known('none')]).toEqual([
+      'AA:BB',
+      'CC:DD',
+      null,
+    ]);
+  });
+
   test.each(['10.0.0.2', '10.0.0.2:443', 'server-2', 'SERVER-2:80'])(
     'a member is found by the name %s',
     async (host) => {
