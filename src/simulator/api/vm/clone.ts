@@ -2,7 +2,7 @@ import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { copyMs, repositoryBytesPerSecond, snapshotMs, vbdPlugMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
-import { defineOperation, startOperation, type Later } from '../operations';
+import { defineOperation, startOperation, type Hold, type Later } from '../operations';
 import { define } from '../registry';
 import { repositoryType } from '../vbd';
 import { cloneDisk, copyDisk } from '../vdi/disks';
@@ -94,7 +94,8 @@ function copy(call: Call, vm: Ref<'VM'>, name: string, wanted: Ref<'SR'>): Later
   if (destination?.content_type === 'iso') {
     throw new Fault('OPERATION_NOT_ALLOWED', "Cannot copy a VM's disks to an ISO SR");
   }
-  const disks = ownDisks(world, db.row('VM', vm)).map((vbd) => {
+  const vbds = ownDisks(world, db.row('VM', vm));
+  const disks = vbds.map((vbd) => {
     const from = repositoryBytesPerSecond(repositoryType(db, vbd));
     const to = destination === undefined ? from : repositoryBytesPerSecond(destination.type);
     const { physical_utilisation, virtual_size } = need(db, 'VDI', vbd.VDI);
@@ -103,7 +104,8 @@ function copy(call: Call, vm: Ref<'VM'>, name: string, wanted: Ref<'SR'>): Later
   return startOperation<Copy>(call, 'VM.copy', {
     durationMs: copyMs(disks),
     args: { vm, name, sr: destination === undefined ? null : wanted },
-    holds: [['VM', vm, 'copy']],
+    // xapi_vm_clone.ml copies the disks by VDI.copy.
+    holds: [['VM', vm, 'copy'], ...vbds.map(({ VDI }): Hold => ['VDI', VDI, 'copy'])],
   });
 }
 

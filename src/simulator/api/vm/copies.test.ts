@@ -125,6 +125,22 @@ describe('a full copy', () => {
     expect(disk(await sim.call('VM.copy', vm, 'web-3', NULL_REF)).SR).toBe(pool.sr);
   });
 
+  test('keeps the disks that it reads', async () => {
+    const running = testPool();
+    const { db } = running.sim.world;
+    const source = await testVm(running);
+    const vdi = db.row('VBD', db.row('VM', source).VBDs[0] ?? '').VDI;
+    const copied = running.sim.call('VM.copy', source, 'copy', NULL_REF);
+    expect(Object.values(db.row('VDI', vdi).current_operations)).toEqual(['copy']);
+    await expect(running.sim.call('VDI.destroy', vdi)).rejects.toMatchObject({
+      code: 'VDI_IN_USE',
+      params: [vdi, 'destroy'],
+    });
+    running.sim.idle();
+    await copied;
+    expect(db.row('VDI', vdi).current_operations).toEqual({});
+  });
+
   test('does not go to an ISO library', async () => {
     const { db } = pool.sim.world;
     db.transaction(() => db.update('SR', pool.sr, { content_type: 'iso' }));
