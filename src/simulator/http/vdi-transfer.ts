@@ -89,7 +89,11 @@ function assertUsable({ db }: World, ref: Ref<'VDI'>, mode: 'RO' | 'RW'): Record
   if (mode === 'RW' && vdi.read_only) throw new Fault('VDI_READONLY', ref);
   for (const each of vdi.sharable ? [] : vdi.VBDs) {
     const vbd = db.get('VBD', each);
-    const isUsed = vbd !== undefined && (vbd.currently_attached || vbd.reserved);
+    // A suspended VM is not in the way of its disks.
+    const isUsed =
+      vbd !== undefined &&
+      (vbd.currently_attached || vbd.reserved) &&
+      db.get('VM', vbd.VM)?.power_state !== 'Suspended';
     if (isUsed && (mode === 'RW' || vbd.mode === 'RW')) throw new Fault('VDI_IN_USE', ref, 'attach');
   }
   return vdi;

@@ -12,6 +12,7 @@ import { defineHandler, type HandlerResponse, type HttpCall } from './handlers';
 import { redirectToReach } from './reach';
 import { gzipped } from './streams';
 import { tarOf, type TarFile } from './tar';
+import { attachToControlDomain } from './vdi-transfer';
 import { xxHash64 } from './xxhash64';
 
 /** Disks travel in pieces of this size (xapi: stream_vdi.ml chunk_size). */
@@ -34,8 +35,17 @@ defineHandler('get_export', (call) => {
     withSnapshots: false,
   };
   assertOperationValid(world.db, vm, 'export');
-  const ended = holdFor(world, ['VM', vm, 'export'], call.task);
-  const files = filesOf(call, exportObjects(world, [vm], options));
+  const exported = exportObjects(world, [vm], options);
+  const ends: (() => void)[] = [];
+  const ended = (): void => ends.forEach((end) => end());
+  try {
+    ends.push(holdFor(world, ['VM', vm, 'export'], call.task));
+    for (const { vdi } of exported.disks) ends.push(attachToControlDomain(world, call.host, vdi, 'RO'));
+  } catch (error) {
+    ended();
+    throw error;
+  }
+  const files = filesOf(call, exported);
   return { ...archive('export.xva', compressed(tarOf(files, world.engine.nowMs), compression)), ended };
 });
 

@@ -78,12 +78,21 @@ describe('an export', () => {
     expect(new Set(description.match(/OpaqueRef:[^<]*/g))).toEqual(new Set(['OpaqueRef:NULL']));
   });
 
-  test('holds the VM while it runs, and ends its task', async () => {
+  test('holds the VM and its disks while it runs, and ends its task', async () => {
+    const disk = diskOf(vm);
+    const { engine } = pool.sim.world;
+    db().transaction(() => {
+      const domain = engine.newRef('VM');
+      db().insert('VM', domain, { uuid: engine.newUuid('VM'), is_control_domain: true, power_state: 'Running' });
+      db().update('host', pool.hosts[0] ?? '', { control_domain: domain });
+    });
     const task = await pool.sim.call('task.create', 'export', '');
     const { headers, body } = await request('GET', `/export?ref=${vm}&task_id=${task}`);
     expect(headers['task-id']).toBe(task);
     expect(db().row('VM', vm).current_operations).toEqual({ [task]: 'export' });
+    await expect(pool.sim.call('VDI.destroy', disk)).rejects.toMatchObject({ code: 'VDI_IN_USE' });
     await collect(body);
+    expect(db().row('VDI', disk).VBDs).toHaveLength(1);
     expect(db().row('VM', vm).current_operations).toEqual({});
     expect(db().row('task', task)).toMatchObject({ status: 'success', progress: 1 });
   });
