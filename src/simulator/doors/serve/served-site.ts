@@ -78,8 +78,13 @@ export class ServedSite {
   }
 }
 
-async function download(url: string): Promise<AsyncIterable<Uint8Array>> {
-  const { ok, status, body } = await fetch(url);
+/** What a web server has; the address may name who asks, which fetch does not take. */
+export async function download(address: string): Promise<AsyncIterable<Uint8Array>> {
+  const url = new URL(address);
+  const user = decodeURIComponent(`${url.username}:${url.password}`);
+  url.username = url.password = '';
+  const headers = new Headers(user === ':' ? {} : { authorization: `Basic ${Buffer.from(user).toString('base64')}` });
+  const { ok, status, body } = await fetch(url, { headers });
   if (!ok || body === null) throw new Error(`it answered with status ${status}`);
   return eachOf(body);
 }
