@@ -2,7 +2,7 @@ import type { AnyRecord, ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { AgendaEntry, Json } from './agenda';
 import type { Database } from './database';
 
-/** Classes that say who looks at a world, not what it is. */
+/** Classes that say who looks at a world, not what it is; a planned step is theirs when its kind begins with them. */
 const NOT_STATE: ReadonlySet<ClassName> = new Set<ClassName>(['session']);
 
 type Words = readonly [number, number, number, number];
@@ -25,7 +25,10 @@ export function stateHash(
     if (NOT_STATE.has(cls)) continue;
     for (const [ref, row] of db.all(cls)) add(sum, hashRow(cls, ref, row));
   }
-  for (const entry of agenda) add(sum, hashText(`agenda/${entry.dueMs}/${entry.kind}/${JSON.stringify(entry.args)}`));
+  for (const entry of agenda) {
+    if (NOT_STATE.has(entry.kind.split(' ', 1)[0] as ClassName)) continue;
+    add(sum, hashText(`agenda/${entry.dueMs}/${entry.kind}/${JSON.stringify(entry.args)}`));
+  }
   for (const [key, value] of Object.entries(annex)) add(sum, hashText(`annex/${key}/${JSON.stringify(value)}`));
   return [...sum].map((word) => word.toString(16).padStart(8, '0')).join('');
 }
