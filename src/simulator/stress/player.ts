@@ -6,8 +6,8 @@ import { errorProblem, resultProblem } from './answers';
 import { Names } from './names';
 import { describe, toWire, type Step } from './step';
 
-/** Where a mistake shows: in what a call answers, in the rows, in the events, or when nothing goes on any more. */
-export type Place = 'answer' | 'rows' | 'events' | 'rest';
+/** Where a mistake shows: in answers, rows, events, when nothing goes on any more, or in `allowed_operations`. */
+export type Place = 'answer' | 'rows' | 'events' | 'rest' | 'allowed';
 
 /** A promise that something breaks, found at a step. */
 export interface Failure {

@@ -1,5 +1,6 @@
 import type { EngineImage } from '../engine/engine';
 import { standingProblems, unrest } from '../scenarios/testing/invariants';
+import { tryAllowed } from './allowed';
 import { Arguments } from './arguments';
 import { nextStep } from './chooser';
 import { Draw } from './draw';
@@ -23,6 +24,8 @@ export interface RunResult {
 /** How many steps pass between two looks at the whole world. */
 const LOOK_EVERY = 100;
 const REPLICAS = 3;
+/** How many steps pass between two trials of `allowed_operations`. */
+const TRY_EVERY = 4;
 
 /** Looks at a world between steps. */
 class Watch {
@@ -68,6 +71,7 @@ export async function explore(image: EngineImage, seed: number, calls: number, g
     if (step.kind === 'call') made += 1;
     await player.play(step);
     if (step.kind === 'rest') await watch.atRest();
+    if (id % TRY_EVERY === 0) await tryAllowed(player, from.draw);
     if (id % LOOK_EVERY === 0) await watch.look(id / LOOK_EVERY);
   }
   if (mayGoOn()) await watch.atRest();
