@@ -35,6 +35,10 @@ const VM_RULES: readonly Rule<'VM'>[] = [
   { fields: ['current_operations'], of: (_, vm) => (vm.power_state === 'Running' ? devices(vm) : []) },
   { fields: ['power_state'], of: (_, { appliance }) => all('VM_appliance', [appliance]) },
   {
+    fields: ['is_a_snapshot'],
+    of: (db, { VBDs }) => VBDs.flatMap((vbd) => all('VDI', [db.get('VBD', vbd)?.VDI ?? ''])),
+  },
+  {
     fields: [
       'power_state',
       'resident_on',

@@ -27,10 +27,14 @@ const plain = <C extends TestedClass>(message: keyof Messages, ...rest: readonly
 const PLACEMENT =
   /^(NO_HOSTS_AVAILABLE|HOST_NOT_ENOUGH_FREE_MEMORY|VM_REQUIRES_|VM_HOST_INCOMPATIBLE|HOST_DISABLED|HOST_NOT_LIVE|HOST_OFFLINE|VM_INCOMPATIBLE|MEMORY_CONSTRAINT|INVALID_VALUE|VALUE_NOT_SUPPORTED|VGPU_|NETWORK_SRIOV|VDI_IN_USE|VDI_READONLY|SR_|HA_|HOST_NOT_ENOUGH_PCPUS|VM_HVM_REQUIRED|VUSB|OTHER_OPERATION|VDI_NOT_MANAGED|VDI_NOT_AVAILABLE|CANNOT_CONTACT_HOST|VM_HAS_)/;
 /** Room for copies and images, and what the disks are busy with. */
-const STORAGE = /^(SR_|VDI_|VM_NO_SUSPEND_SR|LICENCE_RESTRICTION|VM_HAS_|OTHER_OPERATION|HOST_|CANNOT_CONTACT_HOST)/;
+const STORAGE =
+  /^(NO_HOSTS_AVAILABLE|SR_|VDI_|VM_NO_SUSPEND_SR|LICENCE_RESTRICTION|VM_HAS_|OTHER_OPERATION|HOST_|CANNOT_CONTACT_HOST)/;
 
 const VM: Attempts<'VM'> = {
-  changing_VCPUs_live: { ...plain<'VM'>('VM.set_VCPUs_number_live', 1), besides: /^(INVALID_VALUE|OPERATION_NOT_ALLOWED)/ },
+  changing_VCPUs_live: {
+    ...plain<'VM'>('VM.set_VCPUs_number_live', 1),
+    besides: /^(INVALID_VALUE|OPERATION_NOT_ALLOWED)/,
+  },
   changing_static_range: {
     call: (_db, ref, vm) => ['VM.set_memory_static_range', ref, vm.memory_static_min, vm.memory_static_max],
     besides: /^(MEMORY_CONSTRAINT|HA_)/,
@@ -42,7 +46,7 @@ const VM: Attempts<'VM'> = {
   changing_shadow_memory: { ...plain<'VM'>('VM.set_HVM_shadow_multiplier', 1), besides: /^HA_/ },
   changing_NVRAM: plain('VM.set_NVRAM', {}),
   make_into_template: plain('VM.set_is_a_template', true),
-  create_vtpm: { ...plain<'VM'>('VTPM.create', false), besides: /^(VM_|OPERATION_NOT_ALLOWED|HA_)/ },
+  create_vtpm: { ...plain<'VM'>('VTPM.create', false), besides: /^(VM_|OPERATION_NOT_ALLOWED|HA_|NOT_IMPLEMENTED)/ },
   start: { ...plain<'VM'>('VM.start', false, false), besides: PLACEMENT },
   unpause: plain('VM.unpause'),
   resume: { ...plain<'VM'>('VM.resume', false, false), besides: PLACEMENT },
@@ -68,18 +72,27 @@ const VM: Attempts<'VM'> = {
   metadata_export: plain('VM.assert_operation_valid', 'metadata_export'),
 };
 
+/** Whatever a repository is busy with, calls on its disks wait for. */
+const QUEUE = /^(HOST_|OTHER_OPERATION)/;
+
 const VDI: Attempts<'VDI'> = {
-  snapshot: { ...plain<'VDI'>('VDI.snapshot', {}), besides: /^(SR_|VDI_|HOST_)/ },
-  clone: { ...plain<'VDI'>('VDI.clone', {}), besides: /^(SR_|VDI_|HOST_)/ },
-  copy: { call: (_db, ref, vdi) => ['VDI.copy', ref, vdi.SR, NULL_REF, NULL_REF], besides: /^(SR_|VDI_|HOST_)/ },
-  resize: { call: (_db, ref, vdi) => ['VDI.resize', ref, vdi.virtual_size], besides: /^(SR_BACKEND|SR_FULL|HOST_)/ },
-  update: { ...plain<'VDI'>('VDI.update'), besides: /^HOST_/ },
-  enable_cbt: { ...plain<'VDI'>('VDI.enable_cbt'), besides: /^HOST_/ },
-  disable_cbt: { ...plain<'VDI'>('VDI.disable_cbt'), besides: /^HOST_/ },
-  data_destroy: { ...plain<'VDI'>('VDI.data_destroy'), besides: /^HOST_/ },
-  set_on_boot: { ...plain<'VDI'>('VDI.set_on_boot', 'persist'), besides: /^HOST_/ },
+  snapshot: { ...plain<'VDI'>('VDI.snapshot', {}), besides: /^(SR_|VDI_|HOST_|OTHER_OPERATION)/ },
+  clone: { ...plain<'VDI'>('VDI.clone', {}), besides: /^(SR_|VDI_|HOST_|OTHER_OPERATION)/ },
+  copy: {
+    call: (_db, ref, vdi) => ['VDI.copy', ref, vdi.SR, NULL_REF, NULL_REF],
+    besides: /^(SR_|VDI_|HOST_|OTHER_OPERATION)/,
+  },
+  resize: {
+    call: (_db, ref, vdi) => ['VDI.resize', ref, vdi.virtual_size],
+    besides: /^(SR_BACKEND|SR_FULL|HOST_|OTHER_OPERATION)/,
+  },
+  update: { ...plain<'VDI'>('VDI.update'), besides: QUEUE },
+  enable_cbt: { ...plain<'VDI'>('VDI.enable_cbt'), besides: QUEUE },
+  disable_cbt: { ...plain<'VDI'>('VDI.disable_cbt'), besides: QUEUE },
+  data_destroy: { ...plain<'VDI'>('VDI.data_destroy'), besides: QUEUE },
+  set_on_boot: { ...plain<'VDI'>('VDI.set_on_boot', 'persist'), besides: QUEUE },
   forget: plain('VDI.forget'),
-  destroy: { ...plain<'VDI'>('VDI.destroy'), besides: /^HOST_/ },
+  destroy: { ...plain<'VDI'>('VDI.destroy'), besides: QUEUE },
 };
 
 const VBD: Attempts<'VBD'> = {
@@ -132,7 +145,7 @@ const host: Attempts<'host'> = {
   evacuate: { ...plain<'host'>('host.evacuate', NULL_REF, 0), besides: /./ },
   reboot: { ...plain<'host'>('host.reboot'), besides: /^(HOST_IN_USE|HA_|HOST_HAS|CANNOT)/ },
   shutdown: { ...plain<'host'>('host.shutdown'), besides: /^(HOST_IN_USE|HA_|HOST_HAS|CANNOT)/ },
-  power_on: { ...plain<'host'>('host.power_on'), besides: /^HOST_POWER_ON/ },
+  power_on: { ...plain<'host'>('host.power_on'), besides: /^(HOST_POWER_ON|XENAPI_PLUGIN_FAILURE|WOL)/ },
   enable: plain('host.enable'),
 };
 
@@ -150,7 +163,10 @@ const pool: Attempts<'pool'> = {
     besides: /^(HOST_|CANNOT_CONTACT|POOL_)/,
   },
   configure_repositories: plain('pool.set_repositories', []),
-  sync_updates: { ...plain<'pool'>('pool.sync_updates', false, '', '', '', ''), besides: /^(NO_REPOSITORY|REPOSITORY|HOST)/ },
+  sync_updates: {
+    ...plain<'pool'>('pool.sync_updates', false, '', '', '', ''),
+    besides: /^(NO_REPOSITORY|REPOSITORY|HOST|CAN_NOT_SYNC)/,
+  },
   tls_verification_enable: { call: () => ['pool.enable_tls_verification'], besides: /^(HOST_|CANNOT)/ },
 };
 
@@ -169,4 +185,3 @@ export const TESTED_CLASSES = Object.keys(TABLE) as readonly TestedClass[];
 export function attemptsOf(cls: TestedClass): readonly (readonly [operation: string, attempt: Attempt])[] {
   return Object.entries(TABLE[cls]) as unknown as (readonly [string, Attempt])[];
 }
-

@@ -24,6 +24,8 @@ export interface RunResult {
 /** How many steps pass between two looks at the whole world. */
 const LOOK_EVERY = 100;
 const REPLICAS = 3;
+/** A pool whose coordinator has been shut down for good says no more; then the world begins anew. */
+const LONGEST_SILENCE = 40;
 /** How many steps pass between two trials of `allowed_operations`. */
 const TRY_EVERY = 4;
 
@@ -59,24 +61,36 @@ class Watch {
  */
 export async function explore(image: EngineImage, seed: number, calls: number, goesOn = false): Promise<RunResult> {
   const tally: Tally = { outcomes: new Map(), called: new Set(), succeeded: new Set() };
-  const player = new Player(image, (method, outcome) => count(tally, method, outcome));
-  const from = new Arguments(player.sim.world, player.names, new Draw(seed));
-  const watch = new Watch(player);
-  const steps: Step[] = [];
+  const draw = new Draw(seed);
+  const begin = () => {
+    const player = new Player(image, (method, outcome) => count(tally, method, outcome));
+    return { player, from: new Arguments(player.sim.world, player.names, draw), watch: new Watch(player) };
+  };
+  let { player, from, watch } = begin();
+  let steps: Step[] = [];
+  const found: Failure[] = [];
+  let silence = 0;
   const mayGoOn = (): boolean => goesOn || player.failures.length === 0;
   let made = 0;
   for (let id = 1; made < calls && mayGoOn(); id++) {
+    silence = from.isAnswering() ? 0 : silence + 1;
+    if (silence > LONGEST_SILENCE) {
+      found.push(...player.failures);
+      ({ player, from, watch } = begin());
+      steps = [];
+      silence = 0;
+    }
     const step = nextStep(from, id);
     steps.push(step);
     if (step.kind === 'call') made += 1;
     await player.play(step);
     if (step.kind === 'rest') await watch.atRest();
-    if (id % TRY_EVERY === 0) await tryAllowed(player, from.draw);
+    if (id % TRY_EVERY === 0) await tryAllowed(player, draw);
     if (id % LOOK_EVERY === 0) await watch.look(id / LOOK_EVERY);
   }
   if (mayGoOn()) await watch.atRest();
   if (mayGoOn()) await watch.look(0);
-  const once = new Map(player.failures.toReversed().map((failure) => [failure.text, failure]));
+  const once = new Map([...found, ...player.failures].toReversed().map((failure) => [failure.text, failure]));
   return { steps, failures: [...once.values()].toReversed(), tally };
 }
 

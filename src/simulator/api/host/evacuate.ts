@@ -48,7 +48,7 @@ defineOperation<Evacuate>('host.evacuate', {
       });
     }
     const left = guestsOf(world, host).length;
-    if (left > 0) throw new Fault('INTERNAL_ERROR', `evacuate: ${left} VMs are still resident on ${host}`);
+    if (left > 0) throw new Fault('CANNOT_EVACUATE_HOST', `${left} VMs are still resident on ${host}`);
     return undefined;
   },
   undo: (world, { tasks }) => dropTasks(world, tasks),

@@ -17,7 +17,7 @@ export function failureOf({ db }: World, task: Ref<'task'>): Fault | null {
   if (row === undefined || row.status === 'success') return null;
   const [code, ...params] = row.error_info;
   if (row.status !== 'failure' || code === undefined) {
-    return new Fault('INTERNAL_ERROR', `${task}, unexpected status of migration task`);
+    return new Fault('TASK_CANCELLED', task);
   }
   return new Fault(code, ...params);
 }

@@ -100,7 +100,7 @@ define({
   'host.local_management_reconfigure': (call, bridge) => {
     const { world, db } = call;
     const { host } = call;
-    if (hostMode(world, host) !== 'emergency') throw new Fault('POOL_NOT_IN_EMERGENCY_MODE');
+    if (hostMode(world, host) !== 'emergency') throw new Fault('NOT_IN_EMERGENCY_MODE');
     const pif = db
       .row('host', host)
       .PIFs.find((ref) => db.get('network', db.row('PIF', ref).network)?.bridge === bridge);

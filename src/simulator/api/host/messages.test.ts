@@ -87,7 +87,7 @@ describe('the management interface', () => {
 
   test('is given by name in an emergency only', async () => {
     expect(await refusalOf(simulator, 'host.local_management_reconfigure', 'xenbr0')).toEqual([
-      'POOL_NOT_IN_EMERGENCY_MODE',
+      'NOT_IN_EMERGENCY_MODE',
     ]);
     setHostMode(simulator.world, alder, 'emergency');
     expect(await simulator.call('host.is_in_emergency_mode')).toBe(true);

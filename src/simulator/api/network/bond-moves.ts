@@ -22,11 +22,11 @@ export const NO_IP: Partial<Records['PIF']> = {
 
 /** Moves the VLANs of interfaces to another one, tags and networks unchanged. */
 export function moveVlans({ db }: World, from: readonly Ref<'PIF'>[], to: Ref<'PIF'>): void {
-  const { device } = db.row('PIF', to);
+  const { device, metrics } = db.row('PIF', to);
   for (const pif of from) {
     for (const ref of db.row('PIF', pif).VLAN_slave_of) {
       db.update('VLAN', ref, { tagged_PIF: to });
-      db.update('PIF', db.row('VLAN', ref).untagged_PIF, { device, device_name: device });
+      db.update('PIF', db.row('VLAN', ref).untagged_PIF, { device, device_name: device, metrics });
     }
   }
 }

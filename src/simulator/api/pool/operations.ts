@@ -39,7 +39,8 @@ export function isUpgrading(pool: Records['pool']): boolean {
 /** What high availability has to say: it holds on to the pool's servers and their coordinator. */
 function haRefusal(pool: Records['pool'], op: PoolOperation): Refusal | null {
   if (!pool.ha_enabled) return op === 'ha_disable' ? ['HA_NOT_ENABLED'] : null;
-  if (op === 'ha_enable' || op === 'eject' || op === 'designate_new_master') return ['HA_IS_ENABLED'];
+  if (op === 'ha_enable' || op === 'eject' || op === 'designate_new_master' || op === 'tls_verification_enable')
+    return ['HA_IS_ENABLED'];
   return op === 'cluster_create' ? ['INCOMPATIBLE_CLUSTER_STACK_ACTIVE', pool.ha_cluster_stack] : null;
 }
 

@@ -1,4 +1,4 @@
-import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Messages, Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { define } from '../registry';
@@ -133,11 +133,15 @@ define({
   'VDI.set_physical_utilisation': ({ world }, self, value) => fillDisk(world, self, value),
   'VDI.set_missing': (call, self, missing) => set(call, self, { missing }),
   'VDI.set_is_a_snapshot': (call, self, is_a_snapshot) => set(call, self, { is_a_snapshot }),
-  'VDI.set_snapshot_of': (call, self, snapshot_of) => set(call, self, { snapshot_of }),
+  'VDI.set_snapshot_of': (call, self, snapshot_of) => {
+    if (!isNullRef(snapshot_of)) need(call.db, 'VDI', snapshot_of);
+    set(call, self, { snapshot_of });
+  },
   'VDI.set_snapshot_time': (call, self, snapshot_time) => set(call, self, { snapshot_time }),
   'VDI.set_metadata_of_pool': (call, self, metadata_of_pool) => {
     const { type } = need(call.db, 'VDI', self);
     if (type === 'cbt_metadata') throw new Fault('VDI_INCOMPATIBLE_TYPE', self, type);
+    if (!isNullRef(metadata_of_pool)) need(call.db, 'pool', metadata_of_pool);
     set(call, self, { metadata_of_pool });
   },
 });

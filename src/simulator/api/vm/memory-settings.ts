@@ -1,4 +1,4 @@
-import type { Ref } from '../../../xapi/datamodel/ref';
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { freeMemoryBytes, overheadOf } from '../memory';
@@ -46,6 +46,13 @@ function assertLimits(call: Call, ref: Ref<'VM'>, vm: Vm, limits: Limits): void 
   }
   const pinned = inOrder && dynamic_min === dynamic_max && dynamic_max === static_max;
   if (!pinned) throw new Fault('MEMORY_CONSTRAINT_VIOLATION_MAXPIN', reason);
+  if (vm.is_control_domain && !isNullRef(vm.resident_on)) assertServerHas(call, vm, static_max);
+}
+
+/** A control domain takes its memory from a server whose guests have theirs already. */
+function assertServerHas({ world }: Call, vm: Vm, bytes: number): void {
+  const available = freeMemoryBytes(world, vm.resident_on) + vm.memory_static_max;
+  if (bytes > available) throw new Fault('HOST_NOT_ENOUGH_FREE_MEMORY', String(bytes), String(available));
 }
 
 /** Writes limits; a control domain that runs has them after its next start. */

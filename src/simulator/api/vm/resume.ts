@@ -1,6 +1,7 @@
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { resumeMs } from '../../physics/lifecycle';
+import { Fault } from '../fault';
 import { defineOperation, startOperation, type Later } from '../operations';
 import { chooseHost } from '../placement';
 import { define } from '../registry';
@@ -36,6 +37,8 @@ function resume(
   const { db, world } = call;
   assertOperationValid(db, ref, op);
   const vm = db.row('VM', ref);
+  // Whoever may destroy disks may have taken the memory of a guest (xapi_xenops.ml resume).
+  if (!db.has('VDI', vm.suspend_VDI)) throw new Fault('VM_HAS_NO_SUSPEND_VDI', ref);
   const devices = diskHolds(world, vm);
   if (named !== null) assertCanBootHere(world, ref, named, { capacity: true, cpu: !force });
   return db.transaction((): Later => {

@@ -113,7 +113,7 @@ function identityProblems(world: World): string[] {
   return problems;
 }
 
-/** What clients may do and no builder of worlds would: addresses twice, unplugged disks, templates turned into VMs. */
+/** What clients may do and no builder of worlds would: addresses twice, disks unplugged, images destroyed. */
 function builtProblems({ db }: World): string[] {
   const problems: string[] = [];
   const seen = new Set<string>();
@@ -123,6 +123,8 @@ function builtProblems({ db }: World): string[] {
     seen.add(MAC);
   }
   for (const [, vm] of db.all('VM')) {
+    if (vm.power_state === 'Suspended' && isNullRef(vm.suspend_VDI))
+      problems.push(`"${vm.name_label}" has lost its memory image`);
     if (!vm.is_a_template && !db.has('VM_metrics', vm.metrics)) problems.push(`"${vm.name_label}" has no metrics`);
   }
   for (const [, vbd] of db.all('VBD')) {
@@ -178,7 +180,7 @@ function guestProblems(world: World): string[] {
     const stays = Object.values(vm.current_operations).includes('checkpoint');
     if (isUp === isNullRef(vm.resident_on) && !stays)
       problems.push(`"${vm.name_label}" is ${vm.power_state} on ${vm.resident_on}`);
-    if (!vm.is_a_snapshot && (vm.power_state === 'Suspended') === isNullRef(vm.suspend_VDI)) {
+    if (!vm.is_a_snapshot && vm.power_state !== 'Suspended' && !isNullRef(vm.suspend_VDI)) {
       problems.push(`"${vm.name_label}" is ${vm.power_state} with the memory image ${vm.suspend_VDI}`);
     }
     for (const vbd of vm.VBDs.map((each) => db.row('VBD', each))) {

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { Ref } from '../../xapi/datamodel/ref';
+import { standingProblems } from '../scenarios/testing/invariants';
+import { disk, network, nfs, pifOf, refusalOf, twoServers } from '../scenarios/testing/pool';
+import type { Simulator } from '../simulator';
+import { testPool, testVm } from '../api/testing';
+
+// What random calls have found; each broke a promise once.
+
+function controlDomain({ world: { db } }: Simulator, host: Ref<'host'>): Ref<'VM'> {
+  return db.row('host', host).control_domain;
+}
+
+test('a guest whose memory image somebody destroyed does not resume', async () => {
+  const { sim, ...pool } = testPool({ clockMode: 'instant' });
+  const vm = await testVm({ sim, ...pool });
+  await sim.call('VM.start', vm, false, true);
+  // The drivers of the guest report when it has booted.
+  sim.advance(120_000);
+  await sim.call('VM.suspend', vm);
+  const { suspend_VDI } = sim.world.db.row('VM', vm);
+  sim.world.db.transaction(() => sim.world.db.remove('VDI', suspend_VDI));
+  expect(standingProblems(sim.world)).toEqual([]);
+  expect(await refusalOf(sim, 'VM.resume', vm, false, false)).toEqual(['VM_HAS_NO_SUSPEND_VDI', vm]);
+});
+
+test('a control domain gets no memory that its server does not have', async () => {
+  const { simulator, alder } = twoServers();
+  const [code] = await refusalOf(simulator, 'VM.set_memory', controlDomain(simulator, alder), 2 ** 50);
+  expect(code).toBe('HOST_NOT_ENOUGH_FREE_MEMORY');
+  expect(standingProblems(simulator.world)).toEqual([]);
+});
+
+test('the VLANs of a bond keep metrics when the bond goes', async () => {
+  const { simulator, alder } = twoServers();
+  const slaves = [pifOf(simulator, alder, 'eth1'), pifOf(simulator, alder, 'eth2')];
+  const bond = await simulator.call('Bond.create', await network(simulator, 'bond'), slaves, '', 'balance-slb', {});
+  const { master } = simulator.world.db.row('Bond', bond);
+  await simulator.call('VLAN.create', master, 7, await network(simulator, 'tagged'));
+  await simulator.call('Bond.destroy', bond);
+  expect(standingProblems(simulator.world)).toEqual([]);
+});
+
+test('a disk is no snapshot of one that does not exist', async () => {
+  const { simulator, alder } = twoServers();
+  const vdi = await disk(simulator, await nfs(simulator, alder), 2 ** 30);
+  const gone = 'OpaqueRef:gone';
+  expect(await refusalOf(simulator, 'VDI.set_snapshot_of', vdi, gone)).toEqual(['HANDLE_INVALID', 'VDI', gone]);
+});
+
+test('a repository that is forgotten is nobody’s repository for crash dumps', async () => {
+  const { simulator, alder } = twoServers();
+  const sr = await nfs(simulator, alder);
+  await simulator.call('host.set_crash_dump_sr', alder, sr);
+  const { db } = simulator.world;
+  for (const pbd of db.row('SR', sr).PBDs) await simulator.call('PBD.unplug', pbd);
+  await simulator.call('SR.forget', sr);
+  expect(standingProblems(simulator.world)).toEqual([]);
+});
