@@ -143,13 +143,18 @@ function requireRows(db: Database, type: FieldType, value: unknown): void {
   }
 }
 
+/** Values for fields of a class name rows that exist; HANDLE_INVALID for the first that does not. */
+export function assertNamesExist(db: Database, cls: ClassName, values: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    requireRows(db, parseFieldType(classTable[cls].fields[name]?.type), value);
+  }
+}
+
 /** The constructor: takes the static and the writable fields; those without a default are required (gen_server.ml). */
 function create(call: Call, cls: ClassName, args: unknown): Ref {
   const values = constructorValues(cls, args);
   const { db, engine } = call;
-  for (const [name, value] of Object.entries(values)) {
-    requireRows(db, parseFieldType(classTable[cls].fields[name]?.type), value);
-  }
+  assertNamesExist(db, cls, values);
   const ref = engine.newRef(cls);
   db.transaction(() => db.insert(cls, ref, { ...values, uuid: engine.newUuid(cls) } as Partial<AnyRecord>));
   return ref;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Ref } from '../../xapi/datamodel/ref';
+import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import { standingProblems } from '../scenarios/testing/invariants';
 import { disk, network, nfs, pifOf, refusalOf, twoServers } from '../scenarios/testing/pool';
 import type { Simulator } from '../simulator';
-import { testPool, testVm } from '../api/testing';
+import { testPool, testVm, vmRecord } from '../api/testing';
 
 // What random calls have found; each broke a promise once.
 
@@ -20,7 +20,7 @@ test('a guest whose memory image somebody destroyed does not resume', async () =
   await sim.call('VM.suspend', vm);
   const { suspend_VDI } = sim.world.db.row('VM', vm);
   sim.world.db.transaction(() => sim.world.db.remove('VDI', suspend_VDI));
-  expect(standingProblems(sim.world)).toEqual([]);
+  expect(sim.world.db.row('VM', vm).suspend_VDI).toBe(NULL_REF);
   expect(await refusalOf(sim, 'VM.resume', vm, false, false)).toEqual(['VM_HAS_NO_SUSPEND_VDI', vm]);
 });
 
@@ -39,6 +39,12 @@ test('the VLANs of a bond keep metrics when the bond goes', async () => {
   await simulator.call('VLAN.create', master, 7, await network(simulator, 'tagged'));
   await simulator.call('Bond.destroy', bond);
   expect(standingProblems(simulator.world)).toEqual([]);
+});
+
+test('a VM is not made with the memory image of another that has gone', async () => {
+  const { sim } = testPool();
+  const gone = 'OpaqueRef:gone';
+  expect(await refusalOf(sim, 'VM.create', vmRecord({ suspend_VDI: gone }))).toEqual(['HANDLE_INVALID', 'VDI', gone]);
 });
 
 test('a disk is no snapshot of one that does not exist', async () => {

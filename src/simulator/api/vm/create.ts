@@ -2,7 +2,7 @@ import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { copyRow, defaultRow, EMPTY_MAP } from '../../engine/defaults';
 import { Fault } from '../fault';
-import { constructorValues } from '../generic';
+import { assertNamesExist, constructorValues } from '../generic';
 import { domainKind, overheadOf } from '../memory';
 import { define } from '../registry';
 import { coordinator, need, type Call, type World } from '../world';
@@ -90,7 +90,9 @@ function isWhole({ suspend_VDI = NULL_REF, last_boot_CPU_flags = {}, last_booted
 }
 
 function create(call: Call, args: unknown): Ref<'VM'> {
-  const values: Partial<Vm> = constructorValues('VM', args);
+  const given = constructorValues('VM', args);
+  assertNamesExist(call.db, 'VM', given);
+  const values: Partial<Vm> = given;
   const { appliance } = values;
   if (appliance !== undefined && !isNullRef(appliance)) need(call.db, 'VM_appliance', appliance);
   return call.db.transaction(() => {

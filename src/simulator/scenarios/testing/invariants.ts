@@ -122,7 +122,8 @@ function builtProblems({ db }: World): string[] {
     if (seen.has(MAC)) problems.push(`MAC ${MAC} occurs twice`);
     seen.add(MAC);
   }
-  for (const [, vm] of db.all('VM')) {
+  for (const [ref, vm] of db.all('VM')) {
+    if (vm.is_a_snapshot && vm.snapshot_of === ref) problems.push(`"${vm.name_label}" is a snapshot of itself`);
     if (vm.power_state === 'Suspended' && isNullRef(vm.suspend_VDI))
       problems.push(`"${vm.name_label}" has lost its memory image`);
     if (!vm.is_a_template && !db.has('VM_metrics', vm.metrics)) problems.push(`"${vm.name_label}" has no metrics`);
@@ -174,7 +175,7 @@ export function storageProblems(world: World): string[] {
 function guestProblems(world: World): string[] {
   const { db } = world;
   const problems: string[] = [];
-  for (const [ref, vm] of db.all('VM')) {
+  for (const [, vm] of db.all('VM')) {
     const isUp = vm.power_state === 'Running' || vm.power_state === 'Paused';
     // A checkpoint saves a guest where it runs and goes on there.
     const stays = Object.values(vm.current_operations).includes('checkpoint');
@@ -191,7 +192,6 @@ function guestProblems(world: World): string[] {
         problems.push(`"${vm.name_label}" runs where ${sr} is out of reach`);
       }
     }
-    if (vm.is_a_snapshot && vm.snapshot_of === ref) problems.push(`"${vm.name_label}" is a snapshot of itself`);
   }
   return problems;
 }
