@@ -21,12 +21,40 @@ function metricsOf(db: Database, hosts: readonly Ref<'host'>[]): Dependent[] {
   return hosts.flatMap((host) => all('host_metrics', [db.get('host', host)?.metrics ?? '']));
 }
 
-function* guestsWith(
-  db: Database,
-  field: 'metrics' | 'guest_metrics',
-  metrics: Ref,
-): Generator<readonly [Ref<'VM'>, Records['VM']]> {
-  for (const entry of db.all('VM')) if (entry[1][field] === metrics) yield entry;
+/** Which VM a report or metrics row belongs to: they do not say so themselves, and looking through all VMs is slow. */
+class Guests {
+  readonly #owners = new Map<Ref, Ref<'VM'>>();
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+    const drop = (vm: Ref<'VM'>, metrics: Ref): void => {
+      if (this.#owners.get(metrics) === vm) this.#owners.delete(metrics);
+    };
+    db.observe('VM', {
+      replace: (vm, before, after) => {
+        const isSame = before?.guest_metrics === after?.guest_metrics && before?.metrics === after?.metrics;
+        if (isSame) return;
+        if (before !== undefined) for (const each of [before.guest_metrics, before.metrics]) drop(vm, each);
+        if (after !== undefined) this.#note(vm, after);
+      },
+      reset: () => this.#readAll(),
+    });
+    this.#readAll();
+  }
+
+  ownerOf(metrics: Ref): Ref<'VM'> | undefined {
+    return this.#owners.get(metrics);
+  }
+
+  #readAll(): void {
+    this.#owners.clear();
+    for (const [vm, row] of this.#db.all('VM')) this.#note(vm, row);
+  }
+
+  #note(vm: Ref<'VM'>, { guest_metrics, metrics }: Records['VM']): void {
+    for (const each of [guest_metrics, metrics]) if (!isNullRef(each)) this.#owners.set(each, vm);
+  }
 }
 
 const VM_RULES: readonly Rule<'VM'>[] = [
@@ -91,22 +119,23 @@ const RULES = new Map<ClassName, readonly Rule<never>[]>([
 ] as never);
 
 /** What guests report decides what they and their devices allow. */
-function* dependentsOfReport(db: Database, { cls, ref, before, after }: RowChange): Generator<Dependent> {
-  if (before === undefined || after === undefined) return;
-  if (cls === 'VM_guest_metrics') {
-    for (const [vm, row] of guestsWith(db, 'guest_metrics', ref)) yield* [['VM', vm] as const, ...devices(row)];
-  } else if (cls === 'VM_metrics') {
-    const [old, now] = [before as Records['VM_metrics'], after as Records['VM_metrics']];
-    const isOther =
-      old.nested_virt !== now.nested_virt ||
-      old.nomigrate !== now.nomigrate ||
-      old.current_domain_type !== now.current_domain_type;
-    if (isOther) for (const [vm] of guestsWith(db, 'metrics', ref)) yield ['VM', vm];
-  }
+function dependentsOfReport(db: Database, guests: Guests, { cls, ref, before, after }: RowChange): Dependent[] {
+  if (before === undefined || after === undefined) return [];
+  if (cls !== 'VM_guest_metrics' && cls !== 'VM_metrics') return [];
+  const vm = guests.ownerOf(ref);
+  const row = vm === undefined ? undefined : db.get('VM', vm);
+  if (vm === undefined || row === undefined) return [];
+  if (cls === 'VM_guest_metrics') return [['VM', vm], ...devices(row)];
+  const [old, now] = [before as Records['VM_metrics'], after as Records['VM_metrics']];
+  const isOther =
+    old.nested_virt !== now.nested_virt ||
+    old.nomigrate !== now.nomigrate ||
+    old.current_domain_type !== now.current_domain_type;
+  return isOther ? [['VM', vm]] : [];
 }
 
 /** Rows whose computed fields may differ after a change; those of before and of after. */
-function* dependentsOf(db: Database, change: RowChange): Generator<Dependent> {
+function* dependentsOf(db: Database, guests: Guests, change: RowChange): Generator<Dependent> {
   const { cls, before, after } = change;
   for (const { fields, of } of (RULES.get(cls) ?? []) as unknown as readonly Rule<ClassName>[]) {
     const isOther = fields.some((field) => before?.[field] !== after?.[field]);
@@ -114,7 +143,7 @@ function* dependentsOf(db: Database, change: RowChange): Generator<Dependent> {
     if (before !== undefined) yield* of(db, before);
     if (after !== undefined) yield* of(db, after);
   }
-  yield* dependentsOfReport(db, change);
+  yield* dependentsOfReport(db, guests, change);
 }
 
 /**
@@ -122,10 +151,11 @@ function* dependentsOf(db: Database, change: RowChange): Generator<Dependent> {
  * follow the events know what `get_record` answers (xapi: every change is followed by update_allowed_operations).
  */
 export function reportDependents({ db }: World): void {
+  const guests = new Guests(db);
   db.onComplete((changes) => {
     const known = new Set(changes.map(({ ref }) => ref));
     for (const change of changes) {
-      for (const [cls, ref] of dependentsOf(db, change)) {
+      for (const [cls, ref] of dependentsOf(db, guests, change)) {
         if (known.has(ref)) continue;
         known.add(ref);
         if (!isNullRef(ref) && db.has(cls, ref)) db.touch(cls, ref);
