@@ -36,6 +36,10 @@ test.describe('a pool that serves its own console', () => {
     await page.getByLabel('Password').fill('password');
     await page.keyboard.press('Enter');
     await expect(treeItem(page, /granta-1/)).toBeVisible();
+    // Nothing is left to fetch from a server that is gone.
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
     await stop();
     await expect(page.getByRole('alert')).toContainText('Connection lost');
     await expect(health(page, 'Not live')).toBeVisible();

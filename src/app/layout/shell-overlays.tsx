@@ -17,7 +17,8 @@ const PALETTE_AFTER_MS = 2000;
 
 function usePaletteAtHand(): void {
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS);
+    // Without a network it is tried again when somebody opens it.
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), PALETTE_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
 }
