@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { isImplemented, listMethods } from '../src/simulator/api/method';
 import { Player } from '../src/simulator/stress/player';
-import { breaks, explore, type RunResult } from '../src/simulator/stress/run';
+import { breaks, explore, locate, type RunResult } from '../src/simulator/stress/run';
 import { shrink } from '../src/simulator/stress/shrink';
 import { describe } from '../src/simulator/stress/step';
 import { worldOf, WORLDS } from '../src/simulator/stress/worlds';
@@ -49,9 +49,17 @@ async function tell({ steps, failures }: RunResult): Promise<void> {
   console.log(`\nFAILED: --world ${world} --seed ${seed} --calls ${calls}`);
   const { only } = values;
   const told = only === undefined ? failures : failures.filter(({ text }) => text.includes(only)).slice(0, 1);
-  for (const failure of told) console.log(Player.at(steps, failure));
-  const [failure] = told;
-  if (failure === undefined || told.length > 1) return;
+  const [first] = told;
+  if (told.length !== 1 || first === undefined) {
+    for (const failure of told) console.log(Player.at(steps, failure));
+    return;
+  }
+  const failure = await locate(
+    image,
+    steps.filter(({ id }) => id <= first.step),
+    first,
+  );
+  console.log(Player.at(steps, failure));
   const endMs = Date.now() + Number(values.shrink) * 1000;
   const until = steps.filter(({ id }) => id <= failure.step);
   const shortest = await shrink(

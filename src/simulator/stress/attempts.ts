@@ -65,7 +65,10 @@ const VM: Attempts<'VM'> = {
   clone: { ...plain<'VM'>('VM.clone', 'copy'), besides: STORAGE },
   copy: { ...plain<'VM'>('VM.copy', 'copy', NULL_REF), besides: STORAGE },
   revert: { ...plain<'VM'>('VM.revert'), besides: /^(SR_|VDI_|VM_REVERT_FAILED|OTHER_OPERATION|VM_)/ },
-  provision: { ...plain<'VM'>('VM.provision'), besides: STORAGE },
+  provision: {
+    ...plain<'VM'>('VM.provision'),
+    besides: /^UUID_INVALID|^(NO_HOSTS_AVAILABLE|SR_|VDI_|HOST_|CANNOT|LICENCE|OTHER)/,
+  },
   destroy: { ...plain<'VM'>('VM.destroy'), besides: /^(HA_|OTHER_OPERATION)/ },
   migrate_send: plain('VM.assert_operation_valid', 'migrate_send'),
   export: plain('VM.assert_operation_valid', 'export'),

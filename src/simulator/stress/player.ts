@@ -34,6 +34,8 @@ const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(
 /** The toolstack writes infinite limits of data sources as JSON has no word for (Yojson). */
 const INFINITE = /:(-?Infinity|NaN)(?=[,}])/g;
 
+/** Rounds of 100 ms that the run's own questions wait. */
+const PATIENCE = 600;
 const RESTLESS = 20_000;
 
 /** Plays steps in a world and watches how the calls end. */
@@ -111,7 +113,7 @@ export class Player {
   /** A call over the wire with the run's session; the answer, when there is one at once. */
   async ask(method: string, ...args: readonly unknown[]): Promise<unknown> {
     await this.#ensureSession();
-    const reply = await this.#post(method, [this.#session, ...args]);
+    const reply = await this.#answered(this.#post(method, [this.#session, ...args]));
     return reply.error === undefined ? reply.result : undefined;
   }
 
@@ -131,6 +133,17 @@ export class Player {
       this.fail('answer', `${method} breaks the server: ${String(error)}`, step);
     });
     await settled();
+  }
+
+  /** An answer that comes at once, or as soon as the pool's rate limits let it. */
+  async #answered(reply: Promise<Reply>): Promise<Reply> {
+    const late: Reply = { error: { message: 'The pool does not answer' } };
+    for (let round = 0; round < PATIENCE; round++) {
+      const answer = await Promise.race([reply, settled().then(() => null)]);
+      if (answer !== null) return answer;
+      this.#pass(() => this.sim.advance(100));
+    }
+    return late;
   }
 
   async #post(method: string, params: readonly unknown[]): Promise<Reply> {
@@ -171,7 +184,9 @@ export class Player {
 
   async #ensureSession(): Promise<void> {
     if (this.sim.world.db.has('session', this.#session)) return;
-    const reply = await this.#post('session.login_with_password', ['root', 'password', '1.0', 'stress']);
+    const reply = await this.#answered(
+      this.#post('session.login_with_password', ['root', 'password', '1.0', 'stress']),
+    );
     this.#session = typeof reply.result === 'string' ? reply.result : '';
   }
 

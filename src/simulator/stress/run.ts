@@ -94,6 +94,20 @@ export async function explore(image: EngineImage, seed: number, calls: number, g
   return { steps, failures: [...once.values()].toReversed(), tally };
 }
 
+/** The step that breaks a promise, where looks after every so many had only found that one did. */
+export async function locate(image: EngineImage, steps: readonly Step[], failure: Failure): Promise<Failure> {
+  const player = new Player(image);
+  const watch = new Watch(player);
+  for (const [at, step] of steps.entries()) {
+    await player.play(step);
+    if (step.kind === 'rest') await watch.atRest();
+    if (at % LOOK_EVERY === 0 || at > steps.length - REPLICAS * LOOK_EVERY) await watch.look(0, failure.place);
+    const found = player.failures.find(({ text }) => text === failure.text);
+    if (found !== undefined) return found;
+  }
+  return failure;
+}
+
 /** Lists that are looked at after every step. */
 const WATCHED = 40;
 
