@@ -58,7 +58,10 @@ class Guests {
 }
 
 const VM_RULES: readonly Rule<'VM'>[] = [
-  { fields: ['power_state', 'guest_metrics', 'is_control_domain'], of: (_, vm) => devices(vm) },
+  {
+    fields: ['power_state', 'guest_metrics', 'is_control_domain', 'domain_type', 'HVM_boot_policy'],
+    of: (_, vm) => devices(vm),
+  },
   // Devices of a guest that does not run come and go whatever it is busy with.
   { fields: ['current_operations'], of: (_, vm) => (vm.power_state === 'Running' ? devices(vm) : []) },
   { fields: ['power_state'], of: (_, { appliance }) => all('VM_appliance', [appliance]) },
@@ -109,6 +112,8 @@ const HOST_RULES: readonly Rule<'host'>[] = [
   { fields: ['memory_overhead'], of: (_, { metrics }) => all('host_metrics', [metrics]) },
 ];
 
+const NETWORK_RULES: readonly Rule<'network'>[] = [{ fields: ['PIFs'], of: (_, { VIFs }) => all('VIF', VIFs) }];
+
 const RULES = new Map<ClassName, readonly Rule<never>[]>([
   ['VM', VM_RULES],
   ['VBD', VBD_RULES],
@@ -116,6 +121,7 @@ const RULES = new Map<ClassName, readonly Rule<never>[]>([
   ['PBD', PBD_RULES],
   ['pool', POOL_RULES],
   ['host', HOST_RULES],
+  ['network', NETWORK_RULES],
 ] as never);
 
 /** What guests report decides what they and their devices allow. */

@@ -47,6 +47,30 @@ test('a VM is not made with the memory image of another that has gone', async ()
   expect(await refusalOf(sim, 'VM.create', vmRecord({ suspend_VDI: gone }))).toEqual(['HANDLE_INVALID', 'VDI', gone]);
 });
 
+test('a snapshot that is forgotten keeps its chain, and comes back with it', async () => {
+  const { simulator, alder } = twoServers();
+  const sr = await nfs(simulator, alder);
+  const vdi = await disk(simulator, sr, 2 ** 30);
+  await simulator.call('VDI.forget', await simulator.call('VDI.snapshot', vdi, {}));
+  await simulator.call('VDI.destroy', vdi);
+  simulator.advance(600_000);
+  await simulator.call('SR.scan', sr);
+  expect(simulator.world.db.row('SR', sr).VDIs.length).toBe(2);
+  expect(standingProblems(simulator.world)).toEqual([]);
+});
+
+test('a server keeps the repositories of guests that are on their way to it', async () => {
+  const { sim, hosts, ...pool } = testPool();
+  const vm = await testVm({ sim, hosts, ...pool });
+  const { db } = sim.world;
+  const start = sim.call('VM.start_on', vm, hosts[0] ?? '', false, false);
+  const pbds = db.row('SR', pool.sr).PBDs.filter((pbd) => db.row('PBD', pbd).host === hosts[0]);
+  const [code] = await refusalOf(sim, 'PBD.unplug', pbds[0] ?? '');
+  expect(code).toBe('VDI_IN_USE');
+  sim.idle();
+  await start;
+});
+
 test('a disk is no snapshot of one that does not exist', async () => {
   const { simulator, alder } = twoServers();
   const vdi = await disk(simulator, await nfs(simulator, alder), 2 ** 30);

@@ -1,6 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
+import { scheduledVms } from '../memory';
 import { isAttached } from '../sr/connections';
 import { comeBack } from '../sr/lifecycle';
 import { need, type World } from '../world';
@@ -40,17 +41,23 @@ export function unplug(world: World, ref: Ref<'PBD'>): void {
   setAttached(world, ref, pbd, false);
 }
 
-/** Disks of the repository that guests of the server use (xapi_pbd.ml get_active_vdis_by_pbd). */
+/** Disks of the repository that guests use which are on the server or on their way there (xapi_pbd.ml get_active_vdis_by_pbd). */
 export function activeDisks({ db }: World, pbd: Records['PBD']): readonly Ref<'VDI'>[] {
   const active = new Set<Ref<'VDI'>>();
-  for (const vm of db.get('host', pbd.host)?.resident_VMs ?? []) {
+  const coming = new Set(scheduledVms(db, pbd.host));
+  for (const vm of new Set([...(db.get('host', pbd.host)?.resident_VMs ?? []), ...coming])) {
     for (const ref of db.row('VM', vm).VBDs) {
       const vbd = db.row('VBD', ref);
-      if (vbd.empty || !(vbd.currently_attached || vbd.reserved)) continue;
+      const isUsed = vbd.currently_attached || vbd.reserved || (coming.has(vm) && anyOf(vbd.current_operations));
+      if (vbd.empty || !isUsed) continue;
       if (db.get('VDI', vbd.VDI)?.SR === pbd.SR) active.add(vbd.VDI);
     }
   }
   return [...active];
+}
+
+function anyOf(operations: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(operations).length > 0;
 }
 
 /** What repository and disks allow depends on whether any server is connected: they change with it. */

@@ -2,6 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { defineStep } from '../operations';
 import { provisioningOf } from '../sr/drivers';
+import { shelvedDisks } from '../sr/shelf';
 import { account } from '../sr/space';
 import type { World } from '../world';
 import { emptyVhdBytes } from './vhd';
@@ -75,11 +76,13 @@ function collectOnce(world: World, sr: Ref<'SR'>, type: string): boolean {
     if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), ref]);
     if (!vdi.managed) ancestors.push([ref, vdi]);
   }
+  // A disk that was forgotten hangs on its chain all the same: a scan brings it back.
+  const needed = new Set(shelvedDisks(world, sr).map(({ sm_config }) => sm_config['vhd-parent']));
   let changed = false;
   for (const [ref, ancestor] of ancestors) {
     const heirs = (children.get(ancestor.uuid) ?? []).filter((heir) => db.has('VDI', heir));
     const [heir] = heirs;
-    if (heirs.length > 1 || db.get('VDI', ref) !== ancestor) continue;
+    if (heirs.length > 1 || needed.has(ancestor.uuid) || db.get('VDI', ref) !== ancestor) continue;
     if (heir !== undefined) merge(world, ancestor, heir, type);
     db.remove('VDI', ref);
     account(world, sr, 0, -ancestor.physical_utilisation);

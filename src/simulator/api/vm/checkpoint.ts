@@ -11,7 +11,7 @@ import { cloneDisk, destroyDisk } from '../vdi/disks';
 import type { Call, World } from '../world';
 import { announce } from './announce';
 import { ownDisks } from './clone';
-import { enterDomain, suspendDomain } from './domain';
+import { enterDomain, leaveSuspended, suspendDomain } from './domain';
 import { startPlan } from './durations';
 import { stillHeld, touchDevicesOf, touchPluggable } from './holds';
 import { actualMemoryBytes, createImage, imageSpeed, saveMs } from './memory-image';
@@ -96,6 +96,7 @@ defineOperation<LiveCheckpoint>('VM.checkpoint-snapshot', {
       return continueAs<Taken>('VM.checkpoint-resume', args.resumeMs, taken);
     }
   },
+  undo: (world, { vm }) => leaveSuspended(world, vm),
 });
 
 defineOperation<Taken>('VM.checkpoint-resume', {
@@ -109,6 +110,7 @@ defineOperation<Taken>('VM.checkpoint-resume', {
     if (args.snapshot === null) return continueAs('VM.checkpoint-failed', 0, args.fault);
     return announced(world, args, args.snapshot);
   },
+  undo: (world, { vm }) => leaveSuspended(world, vm),
 });
 
 defineOperation<readonly [code: string, ...params: string[]]>('VM.checkpoint-failed', {

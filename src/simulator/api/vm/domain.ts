@@ -7,7 +7,7 @@ import { domainKind } from '../memory';
 import { attachFunctions, detachFunctions } from '../network/sriov-functions';
 import { startProxies, stopProxies } from '../pvs/control';
 import { setVbdAttached } from '../vbd';
-import { toXapiDate, type World } from '../world';
+import { need, toXapiDate, type World } from '../world';
 import { updateGroupAlerts } from './anti-affinity';
 import { planBoot } from './guest-boot';
 import { attachGpus, detachGpus, releaseDevices } from './gpus';
@@ -163,6 +163,7 @@ export function suspendDomain(world: World, ref: Ref<'VM'>, image: Ref<'VDI'>, s
   const { db } = world;
   const vm = db.row('VM', ref);
   const host = vm.resident_on;
+  need(db, 'VDI', image);
   removeConsoles(world, vm);
   if (!stays && (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0)) releaseDevices(world, ref, vm);
   db.update('VM', ref, {
@@ -175,4 +176,10 @@ export function suspendDomain(world: World, ref: Ref<'VM'>, image: Ref<'VDI'>, s
   for (const vif of vm.VIFs) db.touch('VIF', vif);
   if (!isNullRef(host)) touchHostMetrics(world, host);
   powerChanged(world, vm);
+}
+
+/** A VM that should have gone on where it was saved, and cannot, is suspended like any other. */
+export function leaveSuspended({ db }: World, ref: Ref<'VM'>): void {
+  const vm = db.get('VM', ref);
+  if (vm?.power_state === 'Suspended' && !isNullRef(vm.resident_on)) db.update('VM', ref, NOWHERE);
 }
