@@ -31,6 +31,23 @@ test('a control domain gets no memory that its server does not have', async () =
   expect(standingProblems(simulator.world)).toEqual([]);
 });
 
+test('shadow pages of a guest that runs come from what its server has left', async () => {
+  const { sim, hosts, ...pool } = testPool({ clockMode: 'instant' });
+  const vm = await testVm({ sim, hosts, ...pool });
+  await sim.call('VM.start_on', vm, hosts[0] ?? '', false, false);
+  const [code] = await refusalOf(sim, 'VM.set_shadow_multiplier_live', vm, 1e9);
+  expect(code).toBe('HOST_NOT_ENOUGH_FREE_MEMORY');
+});
+
+test('properties that a bond does not have are refused, whatever they are called', async () => {
+  const { simulator, alder } = twoServers();
+  const slaves = [pifOf(simulator, alder, 'eth1'), pifOf(simulator, alder, 'eth2')];
+  const into = await network(simulator, 'bond');
+  const properties = JSON.parse('{"__proto__": "false"}') as Record<string, string>;
+  const refused = await refusalOf(simulator, 'Bond.create', into, slaves, '', 'lacp', properties);
+  expect(refused.slice(0, 2)).toEqual(['INVALID_VALUE', 'properties']);
+});
+
 test('the VLANs of a bond keep metrics when the bond goes', async () => {
   const { simulator, alder } = twoServers();
   const slaves = [pifOf(simulator, alder, 'eth1'), pifOf(simulator, alder, 'eth2')];

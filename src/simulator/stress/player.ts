@@ -159,6 +159,8 @@ export class Player {
       const problem = errorProblem([error.message, ...(error.data ?? [])]);
       if (problem !== null) this.fail('answer', `${method} answers ${problem}`, step);
       this.#onEnd(method, String(error.message));
+      // Somebody has changed the password, or the coordinator.
+      if (error.message === 'SESSION_INVALID') this.#session = '';
       return;
     }
     this.#onEnd(method, 'success');

@@ -29,7 +29,7 @@ type Mode = Enums['bond_mode'];
 type Properties = Records['Bond']['properties'];
 
 function isProperty(mode: Mode, name: string, value: string): boolean {
-  return mode === 'lacp' && LACP[name]?.accepts.test(value) === true;
+  return mode === 'lacp' && Object.hasOwn(LACP, name) && LACP[name]?.accepts.test(value) === true;
 }
 
 function assertProperty(mode: Mode, name: string, value: string): void {

@@ -1,4 +1,4 @@
-import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { Json } from '../../engine/agenda';
 import type { World } from '../world';
@@ -69,8 +69,8 @@ export function removePif(world: World, ref: Ref<'PIF'>): void {
     db.update('Bond', pif.bond_slave_of, { primary_slave: NULL_REF });
   }
   if (pif.physical) setUnknownPorts(world, pif.host, [...unknownPorts(world, pif.host), portOf(world, pif)]);
-  const ownsMetrics =
-    isNullRef(pif.VLAN_master_of) && pif.tunnel_access_PIF_of.length + pif.sriov_logical_PIF_of.length === 0;
   db.remove('PIF', ref);
-  if (ownsMetrics && db.has('PIF_metrics', pif.metrics)) db.remove('PIF_metrics', pif.metrics);
+  // VLANs and the like show the metrics of what they stand on.
+  const isShown = [...db.all('PIF')].some(([, { metrics }]) => metrics === pif.metrics);
+  if (!isShown && db.has('PIF_metrics', pif.metrics)) db.remove('PIF_metrics', pif.metrics);
 }

@@ -132,6 +132,14 @@ function setMultiplier({ db }: Call, ref: Ref<'VM'>, multiplier: number): void {
   });
 }
 
+/** Shadow pages of a guest that runs come from what its server has left (xapi_vm.ml set_shadow_multiplier_live). */
+function assertShadowFits({ db, world }: Call, ref: Ref<'VM'>, multiplier: number): void {
+  const vm = db.row('VM', ref);
+  const needed = overheadOf({ ...vm, HVM_shadow_multiplier: multiplier }) - vm.memory_overhead;
+  const available = freeMemoryBytes(world, vm.resident_on);
+  if (needed > available) throw new Fault('HOST_NOT_ENOUGH_FREE_MEMORY', String(needed), String(available));
+}
+
 define({
   'VM.set_memory_static_min': (call, vm, value) =>
     setStatic(call, vm, value, need(call.db, 'VM', vm).memory_static_max),
@@ -162,6 +170,7 @@ define({
     assertOperationValid(call.db, vm, 'changing_shadow_memory_live');
     const { power_state } = need(call.db, 'VM', vm);
     if (power_state !== 'Running') throw new Fault(...badPowerState(vm, ['Running'], power_state, ';'));
+    assertShadowFits(call, vm, value);
     setMultiplier(call, vm, value);
   },
 });
