@@ -81,8 +81,8 @@ test('a server keeps the repositories of guests that are on their way to it', as
   const vm = await testVm({ sim, hosts, ...pool });
   const { db } = sim.world;
   const start = sim.call('VM.start_on', vm, hosts[0] ?? '', false, false);
-  const pbds = db.row('SR', pool.sr).PBDs.filter((pbd) => db.row('PBD', pbd).host === hosts[0]);
-  const [code] = await refusalOf(sim, 'PBD.unplug', pbds[0] ?? '');
+  const pbd = db.row('SR', pool.sr).PBDs.find((each) => db.row('PBD', each).host === hosts[0]);
+  const [code] = await refusalOf(sim, 'PBD.unplug', pbd ?? '');
   expect(code).toBe('VDI_IN_USE');
   sim.idle();
   await start;
