@@ -21,8 +21,6 @@ export default defineConfig({
           include: ['{src,mocks,bench,tools}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           env: { TZ: 'UTC' },
-          // Ends what hangs. A machine with other work takes several times as long for the largest files.
-          testTimeout: 30_000,
         },
       },
       {

@@ -6,7 +6,7 @@ import { root } from './command.mjs';
 import { reportFile, reportFolder } from './stages.mjs';
 
 const CORES = 2;
-const STAGE_LIMIT_MS = 20 * 60_000;
+const STAGE_LIMIT_MS = 8 * 60_000;
 
 /**
  * @typedef {object} Result
