@@ -12,6 +12,8 @@ const packages = Object.keys(packageJson.dependencies).filter((name) => !name.st
 export default defineConfig({
   define,
   test: {
+    // A core less is Vitest's own choice, which on two cores leaves one of them idle.
+    maxWorkers: '100%',
     projects: [
       {
         define,
@@ -21,6 +23,9 @@ export default defineConfig({
           include: ['{src,mocks,bench,tools}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           env: { TZ: 'UTC' },
+          // The product's modules hold no state that a test could leave behind, and loading them anew for every file
+          // is three quarters of the time.
+          isolate: false,
         },
       },
       {

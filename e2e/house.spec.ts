@@ -37,7 +37,7 @@ test.describe('the served page', () => {
 
   test('has no accessibility violation in either theme', async ({ page }) => {
     await page.goto('/');
-    await expect(page.getByRole('main')).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expectAccessible(page);
   });
 

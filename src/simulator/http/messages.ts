@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes';
+import { xmlParser } from '../api/xml-parser';
 import type { Enums } from '../../xapi/datamodel/types.gen';
 import { Fault } from '../api/fault';
 import { OBJECT_CLASS, postMessage } from '../api/message';
@@ -51,20 +51,21 @@ function classOf(text: string): Enums['cls'] {
 function readMessages(text: string): readonly Fields[] {
   const messages: Record<string, string>[] = [];
   const open: string[] = [];
-  const parser = new SaxesParser();
-  parser.on('error', (error) => {
-    throw bad(`Bad XML! ${error.message}`);
-  });
-  parser.on('opentag', ({ name }) => {
-    if (name !== ['messages', 'message'][open.length] && open.length !== 2) throw bad('Bad XML!');
-    if (open.length === 1) messages.push({});
-    open.push(name);
-  });
-  parser.on('closetag', () => void open.pop());
-  parser.on('text', (part) => {
-    const field = open[2];
-    const message = messages.at(-1);
-    if (field !== undefined && message !== undefined) message[field] = (message[field] ?? '') + part;
+  const parser = xmlParser({
+    error: (error) => {
+      throw bad(`Bad XML! ${error.message}`);
+    },
+    opentag: ({ name }) => {
+      if (name !== ['messages', 'message'][open.length] && open.length !== 2) throw bad('Bad XML!');
+      if (open.length === 1) messages.push({});
+      open.push(name);
+    },
+    closetag: () => void open.pop(),
+    text: (part) => {
+      const field = open[2];
+      const message = messages.at(-1);
+      if (field !== undefined && message !== undefined) message[field] = (message[field] ?? '') + part;
+    },
   });
   parser.write(`<messages>${text.replace(/<\?xml[^>]*\?>/g, '')}</messages>`).close();
   return messages;

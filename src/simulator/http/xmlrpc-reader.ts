@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes';
+import { xmlParser } from '../api/xml-parser';
 import type { ParsedCall } from './rpc';
 
 /** A call whose XML cannot be read; the message says what is wrong with it. */
@@ -44,7 +44,6 @@ export function readXmlValue(text: string): unknown {
 }
 
 function read(text: string): { readonly method: string | null; readonly values: readonly unknown[] } {
-  const parser = new SaxesParser();
   const params: unknown[] = [];
   const open: Open[] = [];
   let method: string | null = null;
@@ -55,37 +54,39 @@ function read(text: string): { readonly method: string | null; readonly values: 
     if (top.members !== null) return top.members;
     return scalar(top.type ?? 'string', top.text);
   };
-  parser.on('error', (error) => {
-    throw new XmlRpcError(error.message);
-  });
-  parser.on('text', (part) => (chars += part));
-  parser.on('cdata', (part) => (chars += part));
-  parser.on('opentag', ({ name }) => {
-    const top = open.at(-1);
-    if (name === 'value') {
-      if (open.length >= DEEPEST) throw new XmlRpcError(`values are nested more than ${DEEPEST} deep`);
-      open.push({ type: null, text: '', value: undefined, members: null, items: null, name: '' });
-    } else if (top !== undefined && name === 'struct') top.members = {};
-    else if (top !== undefined && name === 'array') top.items = [];
-    else if (top !== undefined && SCALARS.has(name)) top.type = name;
-    else if (!FRAME.has(name)) throw new XmlRpcError(`unexpected element ${name}`);
-    chars = '';
-  });
-  parser.on('closetag', ({ name }) => {
-    const top = open.at(-1);
-    if (name === 'methodName') method = chars.trim();
-    else if (name === 'name' && top !== undefined) top.name = chars;
-    else if (top !== undefined && SCALARS.has(name)) top.text = chars;
-    else if (name === 'value' && top !== undefined) {
-      if (top.type === null) top.text = chars;
-      open.pop();
-      const value = settle(top);
-      const outer = open.at(-1);
-      if (outer === undefined) params.push(value);
-      else if (outer.members !== null) define(outer.members, outer.name, value);
-      else outer.items?.push(value);
-    }
-    chars = '';
+  const parser = xmlParser({
+    error: (error) => {
+      throw new XmlRpcError(error.message);
+    },
+    text: (part) => (chars += part),
+    cdata: (part) => (chars += part),
+    opentag: ({ name }) => {
+      const top = open.at(-1);
+      if (name === 'value') {
+        if (open.length >= DEEPEST) throw new XmlRpcError(`values are nested more than ${DEEPEST} deep`);
+        open.push({ type: null, text: '', value: undefined, members: null, items: null, name: '' });
+      } else if (top !== undefined && name === 'struct') top.members = {};
+      else if (top !== undefined && name === 'array') top.items = [];
+      else if (top !== undefined && SCALARS.has(name)) top.type = name;
+      else if (!FRAME.has(name)) throw new XmlRpcError(`unexpected element ${name}`);
+      chars = '';
+    },
+    closetag: ({ name }) => {
+      const top = open.at(-1);
+      if (name === 'methodName') method = chars.trim();
+      else if (name === 'name' && top !== undefined) top.name = chars;
+      else if (top !== undefined && SCALARS.has(name)) top.text = chars;
+      else if (name === 'value' && top !== undefined) {
+        if (top.type === null) top.text = chars;
+        open.pop();
+        const value = settle(top);
+        const outer = open.at(-1);
+        if (outer === undefined) params.push(value);
+        else if (outer.members !== null) define(outer.members, outer.name, value);
+        else outer.items?.push(value);
+      }
+      chars = '';
+    },
   });
   parser.write(text).close();
   return { method, values: params };

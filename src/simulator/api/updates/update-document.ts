@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes';
+import { xmlParser } from '../xml-parser';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
@@ -61,18 +61,19 @@ function elementsOf(xml: string): readonly Element[] | null {
   const elements: Element[] = [];
   const open: Element[] = [];
   let isBroken = false;
-  const parser = new SaxesParser();
-  parser.on('error', () => (isBroken = true));
-  parser.on('opentag', ({ name, attributes }) => {
-    const element = { name, attributes: attributes as Record<string, string>, text: '' };
-    elements.push(element);
-    open.push(element);
+  const parser = xmlParser({
+    error: () => (isBroken = true),
+    opentag: ({ name, attributes }) => {
+      const element = { name, attributes, text: '' };
+      elements.push(element);
+      open.push(element);
+    },
+    text: (text) => {
+      const element = open.at(-1);
+      if (element !== undefined) element.text += text;
+    },
+    closetag: () => void open.pop(),
   });
-  parser.on('text', (text) => {
-    const element = open.at(-1);
-    if (element !== undefined) element.text += text;
-  });
-  parser.on('closetag', () => void open.pop());
   parser.write(xml).close();
   return isBroken ? null : elements;
 }

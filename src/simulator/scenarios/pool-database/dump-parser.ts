@@ -1,4 +1,5 @@
-import { SaxesParser, type SaxesAttributePlain } from 'saxes';
+import type { SaxesAttributePlain } from 'saxes';
+import { xmlParser } from '../../api/xml-parser';
 import {
   MAX_MANIFEST_PAIRS,
   MAX_ROW_ATTRIBUTES,
@@ -43,7 +44,18 @@ const NOT_A_DUMP = 'Choose the file that "xe pool-dump-database file-name=…" w
  */
 export class DumpParser {
   readonly #sink: DumpSink;
-  readonly #xml = new SaxesParser({ xmlns: false, position: true });
+  readonly #xml = xmlParser({
+    doctype: (text) => this.#refuseDoctype(text),
+    opentagstart: (tag) => this.#openTagStart(tag.name),
+    attribute: (attribute) => this.#attribute(attribute),
+    opentag: (tag) => this.#openTag(tag.name),
+    closetag: (tag) => this.#closeTag(tag.name),
+    text: (text) => this.#text(text),
+    cdata: (text) => this.#text(`${text}.`),
+    comment: () => this.#event(),
+    processinginstruction: () => this.#event(),
+    error: (error) => this.#fail(error),
+  });
   readonly #open: string[] = [];
   #table: string | undefined;
   #lastRow: string | undefined;
@@ -59,16 +71,6 @@ export class DumpParser {
 
   constructor(sink: DumpSink) {
     this.#sink = sink;
-    this.#xml.on('doctype', (text) => this.#refuseDoctype(text));
-    this.#xml.on('opentagstart', (tag) => this.#openTagStart(tag.name));
-    this.#xml.on('attribute', (attribute) => this.#attribute(attribute));
-    this.#xml.on('opentag', (tag) => this.#openTag(tag.name));
-    this.#xml.on('closetag', (tag) => this.#closeTag(tag.name));
-    this.#xml.on('text', (text) => this.#text(text));
-    this.#xml.on('cdata', (text) => this.#text(`${text}.`));
-    this.#xml.on('comment', () => this.#event());
-    this.#xml.on('processinginstruction', () => this.#event());
-    this.#xml.on('error', (error) => this.#fail(error));
   }
 
   get line(): number {
