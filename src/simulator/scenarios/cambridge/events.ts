@@ -33,18 +33,18 @@ export function tellEvents(builder: Builder, site: Site, population: Population,
 async function enterMaintenance({ stage }: Builder, host: Ref<'host'>): Promise<void> {
   await stage.call('host.disable', host);
   for (const vm of await stage.call('host.get_resident_VMs', host)) {
-    const { is_control_domain, affinity } = await stage.call('VM.get_record', vm);
-    if (!is_control_domain)
-      await stage.call('VM.pool_migrate', vm, affinity === host ? host : await roomiest(stage, host), {});
+    if (!(await stage.call('VM.get_is_control_domain', vm)))
+      await stage.call('VM.pool_migrate', vm, await roomiest(stage, vm, host), {});
   }
   await stage.call('host.add_to_other_config', host, 'MAINTENANCE_MODE', 'true');
 }
 
-async function roomiest(stage: Builder['stage'], except: Ref<'host'>): Promise<Ref<'host'>> {
-  let best: Ref<'host'> = except;
+/** The server with the most memory left of the others that reach the disks and networks of a guest. */
+async function roomiest(stage: Builder['stage'], vm: Ref<'VM'>, except: Ref<'host'>): Promise<Ref<'host'>> {
+  let best: Ref<'host'> = '';
   let most = -1;
-  for (const [host, { enabled }] of Object.entries(await stage.call('host.get_all_records'))) {
-    if (!enabled || host === except) continue;
+  for (const host of await stage.call('VM.get_possible_hosts', vm)) {
+    if (host === except) continue;
     const free = await stage.call('host.compute_free_memory', host);
     if (free > most) [best, most] = [host, free];
   }

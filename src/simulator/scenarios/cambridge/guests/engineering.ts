@@ -1,5 +1,8 @@
 import { TEMPLATE, type GuestPlan } from './plan';
 
+/** A network without a way out exists on one server at a time: all its guests run where the first of them does. */
+const LAB_SERVER = 'ouse-2';
+
 export const BUILD: readonly GuestPlan[] = [
   {
     name: 'git-1',
@@ -71,6 +74,7 @@ export const BUILD: readonly GuestPlan[] = [
     folder: '/Engineering/Test',
     owner: 'Engineering',
     tags: ['test'],
+    home: LAB_SERVER,
     state: 'suspended',
     startedDaysAgo: 14,
   },
@@ -87,6 +91,7 @@ export const BUILD: readonly GuestPlan[] = [
     folder: '/Engineering/Test',
     owner: 'Engineering',
     tags: ['test'],
+    home: LAB_SERVER,
     state: 'halted',
   },
   {
@@ -100,6 +105,7 @@ export const BUILD: readonly GuestPlan[] = [
     folder: '/Engineering/Test',
     owner: 'Engineering',
     tags: ['test'],
+    home: LAB_SERVER,
     startedDaysAgo: 1.4,
   },
 ];
