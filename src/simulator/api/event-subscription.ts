@@ -6,7 +6,7 @@ import { Fault } from './fault';
 export interface Subscription {
   readonly all: boolean;
   readonly classes: ReadonlySet<string>;
-  readonly objects: ReadonlySet<string>;
+  readonly objects: ReadonlyMap<string, ReadonlySet<Ref>>;
 }
 
 const CLASS_NAMES = Object.keys(classTable) as ClassName[];
@@ -28,7 +28,7 @@ export function classOfEvent(name: string): ClassName | undefined {
  */
 export function parseSubscriptions(texts: readonly string[]): Subscription {
   const classes = new Set<string>();
-  const objects = new Set<string>();
+  const objects = new Map<string, Set<Ref>>();
   let all = false;
   for (const text of texts) {
     const [cls, ref, more] = text.split('/');
@@ -36,31 +36,30 @@ export function parseSubscriptions(texts: readonly string[]): Subscription {
     else if (cls === undefined || cls === '' || more !== undefined) {
       throw new Fault('EVENT_SUBSCRIPTION_PARSE_FAILURE', text);
     } else if (ref === undefined) classes.add(cls.toLowerCase());
-    else objects.add(`${cls.toLowerCase()}/${ref}`);
+    else {
+      const lower = cls.toLowerCase();
+      objects.set(lower, (objects.get(lower) ?? new Set()).add(ref));
+    }
   }
   return { all, classes, objects };
 }
 
-export function wants(subscription: Subscription, cls: ClassName, ref: Ref): boolean {
+export function wants({ all, classes, objects }: Subscription, cls: ClassName, ref: Ref): boolean {
   if (!classTable[cls].events) return false;
+  if (all) return true;
   const lower = eventClass(cls);
-  return (
-    subscription.all ||
-    subscription.classes.has(lower) ||
-    (subscription.objects.size > 0 && subscription.objects.has(`${lower}/${ref}`))
-  );
+  return classes.has(lower) || objects.get(lower)?.has(ref) === true;
 }
+
+const NONE: ReadonlySet<Ref> = new Set();
 
 /** The references of a class that a subscription may be about: all of them, or those that it names. */
 export function candidates(subscription: Subscription, cls: ClassName, all: () => Iterable<Ref>): Iterable<Ref> {
   const lower = eventClass(cls);
   if (subscription.all || subscription.classes.has(lower)) return all();
-  if (subscription.objects.size === 0) return [];
-  const prefix = `${lower}/`;
-  return [...subscription.objects].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+  return subscription.objects.get(lower) ?? NONE;
 }
 
-export function onlyTasks(subscription: Subscription): boolean {
-  if (subscription.all || [...subscription.classes].some((cls) => cls !== 'task')) return false;
-  return [...subscription.objects].every((key) => key.startsWith('task/'));
+export function onlyTasks({ all, classes, objects }: Subscription): boolean {
+  return !all && [...classes, ...objects.keys()].every((cls) => cls === 'task');
 }
