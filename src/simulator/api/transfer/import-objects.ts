@@ -21,6 +21,10 @@ export interface ImportOptions {
   readonly isForced: boolean;
   /** Disks that stand for disks of the export, by identifier. */
   readonly disks?: Readonly<Record<string, Ref<'VDI'>>>;
+  /** Networks for interfaces, by the uuid of the interface; others go to the network of the same name. */
+  readonly networks?: ReadonlyMap<string, Ref<'network'>>;
+  /** Groups for virtual GPUs, by the uuid of the GPU; others go to the group with the same cards. */
+  readonly gpuGroups?: ReadonlyMap<string, Ref<'GPU_group'>>;
 }
 
 /**
@@ -150,12 +154,12 @@ export function importVms(
         ...row,
         ...mac,
         VM,
-        network: existingNetwork(world, network),
+        network: options.networks?.get(row.uuid) ?? existingNetwork(world, network),
         ...DETACHED,
         metrics: NULL_REF,
       });
     }
-    for (const [, row] of objects.all('VGPU')) addVgpu(world, objects, row, made.get(row.VM));
+    for (const [, row] of objects.all('VGPU')) addVgpu(world, objects, row, made.get(row.VM), options);
     return [...made.values()];
   });
 }
@@ -224,10 +228,16 @@ function addVbd(world: World, row: Records['VBD'], VM: Ref<'VM'>, VDI: Ref<'VDI'
   insertVbd(world, { ...row, VM, VDI, empty: isNullRef(VDI), ...DETACHED, metrics: NULL_REF });
 }
 
-function addVgpu(world: World, objects: ImportedObjects, row: Records['VGPU'], VM: Ref<'VM'> | undefined): void {
+function addVgpu(
+  world: World,
+  objects: ImportedObjects,
+  row: Records['VGPU'],
+  VM: Ref<'VM'> | undefined,
+  { gpuGroups }: ImportOptions,
+): void {
   if (VM === undefined) return;
   const { db, engine } = world;
-  const group = existingGpuGroup(world, objects.need('GPU_group', row.GPU_group));
+  const group = gpuGroups?.get(row.uuid) ?? existingGpuGroup(world, objects.need('GPU_group', row.GPU_group));
   const wanted = objects.get('VGPU_type', row.type);
   const type = [...db.all('VGPU_type')].find(([, each]) => each.identifier === wanted?.identifier)?.[0] ?? NULL_REF;
   db.insert('VGPU', engine.newRef('VGPU'), {

@@ -189,6 +189,21 @@ export function shareContent(world: World, from: Ref<'VDI'>, to: Ref<'VDI'>): vo
   record(world, uuid, content);
 }
 
+/** Gives a new disk of another world the content that a disk has at this moment. */
+export function sendContent(world: World, from: Ref<'VDI'>, there: World, to: Ref<'VDI'>): void {
+  const source = need(world.db, 'VDI', from);
+  const { seed, places, written = {} } = recorded(world, source.uuid) ?? untouched(world, source);
+  record(there, need(there.db, 'VDI', to).uuid, { seed, places });
+  const blocks = new Map(Object.entries(written).map(([block, code]) => [Number(block), code]));
+  const kept = keptBytes(world);
+  const bytes = new Map<string, string>();
+  for (const code of blocks.values()) {
+    const text = code.startsWith('h') ? kept[code.slice(1)] : undefined;
+    if (text !== undefined) bytes.set(code.slice(1), text);
+  }
+  if (blocks.size > 0) overwrite(there, to, blocks, bytes);
+}
+
 /** Forgets the content of a disk that is gone for good, and bytes that no disk holds any more. */
 export function dropContent(world: World, uuid: string): void {
   const gone = recorded(world, uuid);

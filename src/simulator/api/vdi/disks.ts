@@ -8,7 +8,7 @@ import { isAttached } from '../sr/connections';
 import { hasFeature } from '../sr/features';
 import { account, assertRoom } from '../sr/space';
 import { chainOf, isUnwritten, planCollection } from './chain';
-import { dropContent, holdContent, shareContent } from './content';
+import { dropContent, holdContent, sendContent, shareContent } from './content';
 import {
   EMPTY_VOLUME_BYTES,
   emptyVhdBytes,
@@ -168,18 +168,18 @@ function makeAncestor(world: World, vdi: Ref<'VDI'>, row: Records['VDI'], leafBy
 }
 
 /**
- * A disk of its own with the same contents, in any repository.
+ * A disk of its own with the same contents, in any repository of this pool or of another one.
  * Faults as `createDisk` at the destination.
  */
-export function copyDisk(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI'> {
-  const { db } = world;
-  const row = need(db, 'VDI', vdi);
+export function copyDisk(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>, there = world): Ref<'VDI'> {
+  const { db } = there;
+  const row = need(world.db, 'VDI', vdi);
   const destination = need(db, 'SR', sr);
   const held = [row, ...chainOf(world, row)].reduce((sum, { physical_utilisation }) => sum + physical_utilisation, 0);
   const { sizeBytes, bytes } = copyPlan(destination.type, row.virtual_size, held);
-  assertRoom(world, sr, bytes);
+  assertRoom(there, sr, bytes);
   return db.transaction(() => {
-    const copy = createDisk(world, {
+    const copy = createDisk(there, {
       sr,
       name: row.name_label,
       description: row.name_description,
@@ -191,8 +191,9 @@ export function copyDisk(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI
       tags: row.tags,
     });
     db.update('VDI', copy, { on_boot: row.on_boot, allow_caching: row.allow_caching });
-    shareContent(world, vdi, copy);
-    fillDisk(world, copy, bytes);
+    if (there === world) shareContent(world, vdi, copy);
+    else sendContent(world, vdi, there, copy);
+    fillDisk(there, copy, bytes);
     return copy;
   });
 }

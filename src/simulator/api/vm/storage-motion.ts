@@ -17,15 +17,11 @@ import { gpuRefusal } from './gpus';
 import { stillHeld } from './holds';
 import { memoryMigrationMs } from './migrate';
 import { assertOperationValid } from './operation-check';
+import { leavePool } from './pool-motion';
+import { otherPool } from './pool-motion-check';
 import { assertCanBootHere, cancelReservation, reserve } from './reservation';
-import {
-  assertCanMigrate,
-  assertMovable,
-  moving,
-  readDestination,
-  type MotionMaps,
-  type VdiMap,
-} from './storage-motion-check';
+import { assertMovable, moving, readDestination, type MotionMaps, type VdiMap } from './motion';
+import { assertCanMigrate } from './storage-motion-check';
 import { isTrue } from './vm-facts';
 
 type Vm = Records['VM'];
@@ -133,13 +129,15 @@ function attachPlaces(world: World, ref: Ref<'VM'>, vm: Vm, map: VdiMap, to: Ref
 }
 
 /**
- * Moves a VM of any state and its disks within the pool. Disks are copied one after the other, those of a running VM
+ * Moves a VM of any state and its disks, within the pool or to another one. Disks are copied one after the other, those of a running VM
  * while it writes; then its memory follows, and the originals go.
  */
 function migrateSend(call: Call, ref: Ref<'VM'>, dest: Readonly<Record<string, string>>, maps: MotionMaps): Later {
   const { db, world } = call;
   assertOperationValid(db, ref, 'migrate_send');
-  const { host: to } = assertCanMigrate(world, ref, dest, maps);
+  const destination = assertCanMigrate(world, ref, dest, maps);
+  const { host: to } = destination;
+  if (!db.has('host', to)) return leavePool(call, ref, destination, maps);
   const vm = db.row('VM', ref);
   const isLive = vm.power_state === 'Running';
   return db.transaction((): Later => {
@@ -256,18 +254,22 @@ function assertFormats(formats: Readonly<Record<Ref<'VDI'>, string>>): void {
 }
 
 define({
-  'VM.migrate_send': (call, vm, dest, _live, vdi_map, vif_map, options, _vgpus, formats) => {
+  'VM.migrate_send': (call, vm, dest, _live, vdi_map, vif_map, options, vgpu_map = {}, formats) => {
     assertFormats(formats);
-    return migrateSend(call, vm, dest, { vdi_map, vif_map, options });
+    return migrateSend(call, vm, dest, { vdi_map, vif_map, options, vgpu_map });
   },
-  'VM.assert_can_migrate': ({ world }, vm, dest, _live, vdi_map, vif_map, options) => {
-    assertCanMigrate(world, vm, dest, { vdi_map, vif_map, options });
+  'VM.assert_can_migrate': ({ world }, vm, dest, _live, vdi_map, vif_map, options, vgpu_map = {}) => {
+    assertCanMigrate(world, vm, dest, { vdi_map, vif_map, options, vgpu_map });
   },
   // What is left to the sending server: whether the vGPUs of a VM with a domain fit.
   'VM.assert_can_migrate_sender': ({ db, world }, ref, dest) => {
     const vm = need(db, 'VM', ref);
-    const { host, address } = readDestination(dest);
-    if (!db.has('host', host)) throw new Fault('CANNOT_CONTACT_HOST', address);
+    const destination = readDestination(dest);
+    const { host } = destination;
+    if (!db.has('host', host)) {
+      otherPool(world, destination);
+      return;
+    }
     const refusal = vm.power_state === 'Halted' ? null : gpuRefusal(world, vm, ref, host);
     if (refusal !== null) throw new Fault(...refusal);
   },

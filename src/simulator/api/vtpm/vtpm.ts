@@ -39,11 +39,21 @@ function create(call: Call, VM: Ref<'VM'>, is_unique: boolean): Ref<'VTPM'> {
 
 /** A copy of a TPM for a copy of its VM: a unique one begins anew (xapi_vtpm.ml copy). */
 export function copyVtpm(world: World, ref: Ref<'VTPM'>, VM: Ref<'VM'>): Ref<'VTPM'> {
-  const { db, engine } = world;
-  const { is_unique, persistence_backend, contents } = db.row('VTPM', ref);
+  return sendVtpm(world, ref, world, VM, world.db.row('VTPM', ref).is_unique ? '' : undefined);
+}
+
+/** Gives a VM, perhaps of another pool, a TPM like this one, with what it keeps unless told otherwise. */
+export function sendVtpm(
+  world: World,
+  ref: Ref<'VTPM'>,
+  there: World,
+  VM: Ref<'VM'>,
+  kept = world.db.get('secret', world.db.row('VTPM', ref).contents)?.value ?? '',
+): Ref<'VTPM'> {
+  const { db, engine } = there;
+  const { is_unique, persistence_backend } = world.db.row('VTPM', ref);
   const vtpm = engine.newRef('VTPM');
-  const copied = newSecret(world, is_unique ? '' : (db.get('secret', contents)?.value ?? ''));
-  const values = { VM, persistence_backend, is_unique, contents: copied };
+  const values = { VM, persistence_backend, is_unique, contents: newSecret(there, kept) };
   db.insert('VTPM', vtpm, { uuid: engine.newUuid('VTPM'), ...values });
   return vtpm;
 }
