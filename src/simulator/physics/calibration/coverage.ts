@@ -1,0 +1,19 @@
+import { SUBJECTS } from './calibration';
+import { FACTS, PROSE } from './facts';
+
+export interface FactCoverage {
+  readonly fact: string;
+  /** Figures and rules that cover it. */
+  readonly rows: readonly string[];
+  readonly isProse: boolean;
+}
+
+/** What covers each fact of the source documents. */
+export function factCoverage(): readonly FactCoverage[] {
+  const rows = new Map<string, string[]>(FACTS.map((fact) => [fact, []]));
+  for (const { comparisons, rules } of SUBJECTS) {
+    for (const { id, facts } of [...comparisons(), ...rules]) for (const fact of facts) rows.get(fact)?.push(id);
+  }
+  const prose = new Set(PROSE);
+  return FACTS.map((fact) => ({ fact, rows: rows.get(fact) ?? [], isProse: prose.has(fact) }));
+}

@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { GIB_BYTES, KIB_BYTES, MIB_BYTES } from '../units';
+import { backendOn } from './backend';
+import { shareHost, type BusyDisk } from './contention';
+import { DATAPATHS, type DatapathName } from './datapaths';
+import { DEVICES, type DeviceName } from './devices';
+import { diskRate, iops } from './disk-rate';
+import { grantLockThreads } from './host';
+import { closedLoopLatencyUs, openLoopLatencyUs } from './latency';
+import { linkBytesPerUs, overNetwork } from './network-storage';
+import { backendTimeUs, requestTime } from './request';
+import { R720, R720_REPOSITORIES, r720Run } from './test-bed';
+import { deflatedBytes, emptyVhdBytes, inflatedBytes, touchedBlocks, vhdFileBytes } from './vhd';
+import { stagesOf } from './x-ray';
+
+const paths = fc.constantFrom(...(Object.keys(DATAPATHS) as DatapathName[])).map((name) => backendOn(DATAPATHS[name]));
+const devices = fc
+  .constantFrom(...(Object.keys(DEVICES) as DeviceName[]).filter((name) => name !== 'ram-disk'))
+  .map((name) => DEVICES[name]);
+const sizes = fc.integer({ min: 1, max: 8192 }).map((sectors) => sectors * 512);
+const directions = fc.constantFrom('read' as const, 'write' as const);
+
+describe('a request', () => {
+  test('takes time, and the larger one takes no less', () => {
+    fc.assert(
+      fc.property(paths, devices, sizes, sizes, directions, (backend, device, one, other, direction) => {
+        const small = requestTime(backend, device, { bytes: Math.min(one, other), direction });
+        const large = requestTime(backend, device, { bytes: Math.max(one, other), direction });
+        expect(small.totalUs).toBeGreaterThan(0);
+        expect(large.backendUs).toBeGreaterThanOrEqual(small.backendUs);
+        expect(large.deviceUs).toBeGreaterThanOrEqual(small.deviceUs);
+      }),
+    );
+  });
+
+  test('is the sum of its stages', () => {
+    fc.assert(
+      fc.property(paths, devices, sizes, directions, fc.boolean(), (backend, device, bytes, direction, isRandom) => {
+        const request = { bytes, direction, isRandom };
+        const stages = stagesOf(backend, device, request);
+        const sum = (of: (stage: (typeof stages)[number]) => number): number =>
+          stages.reduce((total, stage) => total + of(stage), 0);
+        expect(sum(({ visibleUs }) => visibleUs)).toBeCloseTo(requestTime(backend, device, request).totalUs, 6);
+        expect(sum(({ where, busyUs }) => (where === 'backend' ? busyUs : 0))).toBeCloseTo(
+          backendTimeUs(backend, request),
+          6,
+        );
+        for (const { busyUs, visibleUs } of stages) expect(visibleUs).toBeLessThanOrEqual(busyUs);
+      }),
+    );
+  });
+
+  test('costs more through a long chain of snapshots, and a write does not', () => {
+    const backend = backendOn(DATAPATHS.tapdisk3);
+    const cost = (direction: 'read' | 'write', chainDepth: number): number =>
+      backendTimeUs(backend, { bytes: MIB_BYTES, direction, chainDepth });
+    expect(cost('read', 30)).toBeGreaterThan(cost('read', 1));
+    expect(cost('write', 30)).toBe(cost('write', 1));
+  });
+});
+
+describe('a virtual disk', () => {
+  test('never loses by a deeper queue', () => {
+    const depths = fc.integer({ min: 1, max: 128 });
+    fc.assert(
+      fc.property(paths, devices, sizes, depths, depths, fc.boolean(), (backend, device, bytes, a, b, isRandom) => {
+        const at = (queueDepth: number): number =>
+          diskRate(backend, device, { bytes, queueDepth, writeShare: 0, isRandom }).bytesPerUs;
+        expect(at(Math.max(a, b))).toBeGreaterThanOrEqual(at(Math.min(a, b)) - 1e-9);
+      }),
+    );
+  });
+
+  test('gets what it asks for and no more', () => {
+    const load = { bytes: 64 * KIB_BYTES, queueDepth: 8, writeShare: 0.3, demandBytesPerUs: 20 };
+    expect(diskRate(backendOn(DATAPATHS.tapdisk3), DEVICES.nvme, load)).toMatchObject({
+      bytesPerUs: 20,
+      limit: 'demand',
+    });
+  });
+
+  test('on a SATA disk reads some 80 random blocks a second, about twice as many with a full queue', () => {
+    const read = (queueDepth: number): number => {
+      const load = { bytes: 4 * KIB_BYTES, queueDepth, writeShare: 0, isRandom: true };
+      return iops(diskRate(backendOn(DATAPATHS.tapdisk3), DEVICES['sata-7k2'], load).bytesPerUs, load.bytes);
+    };
+    expect(read(1)).toBeCloseTo(79, 0);
+    expect(read(32)).toBeGreaterThan(1.8 * read(1));
+    expect(read(32)).toBeLessThan(2.5 * read(1));
+  });
+
+  test('of tapdisk2, qdisk and tapdisk3 tops out where its one thread does', () => {
+    const top = (path: DatapathName): number => {
+      const load = { bytes: 44 * KIB_BYTES, queueDepth: 32, writeShare: 0 };
+      return diskRate(backendOn(DATAPATHS[path]), DEVICES['low-latency'], load).bytesPerUs;
+    };
+    expect(top('tapdisk2')).toBeCloseTo(310.1, 1);
+    expect(top('qdisk')).toBeCloseTo(317.7, 1);
+    expect(top('tapdisk3')).toBeCloseTo(806.2, 1);
+  });
+
+  test('is slower with the old clock, a debugging hypervisor or memory on the other node', () => {
+    const rate = (conditions: Parameters<typeof backendOn>[1]): number =>
+      diskRate(backendOn(DATAPATHS.tapdisk3, conditions), DEVICES.nvme, {
+        bytes: MIB_BYTES,
+        queueDepth: 4,
+        writeShare: 0,
+      }).bytesPerUs;
+    const reference = rate({});
+    expect(rate({ clockGhz: 2.2 })).toBeLessThan(reference);
+    expect(rate({ isDebugHypervisor: true })).toBeLessThan(reference);
+    expect(rate({ isRemoteNode: true })).toBeLessThan(reference);
+    expect(rate({ clockGhz: 3.8 })).toBeGreaterThan(reference);
+  });
+});
+
+describe('the disks of a host', () => {
+  test('never take more than there is, and never leave everything half used', () => {
+    const loads = fc.record({
+      bytes: sizes,
+      queueDepth: fc.integer({ min: 1, max: 32 }),
+      writeShare: fc.constantFrom(0, 0.3, 1),
+    });
+    const disk = fc.record({
+      backend: paths,
+      repository: fc.nat({ max: R720_REPOSITORIES.length - 1 }),
+      guest: fc.nat({ max: 9 }),
+      load: loads,
+    });
+    fc.assert(
+      fc.property(fc.array(disk, { minLength: 1, maxLength: 30 }), (disks: readonly BusyDisk[]) => {
+        const shares = shareHost(R720, R720_REPOSITORIES, disks);
+        expect(shares.dom0Usage).toBeLessThanOrEqual(1 + 1e-9);
+        for (const { bytesPerUs, aloneBytesPerUs, limit } of shares.disks) {
+          expect(bytesPerUs).toBeLessThanOrEqual(aloneBytesPerUs + 1e-9);
+          if (limit === 'dom0') expect(shares.dom0Usage).toBeGreaterThan(0.999);
+        }
+        const sum = shares.disks.reduce((total, { bytesPerUs }) => total + bytesPerUs, 0);
+        expect(sum).toBeCloseTo(shares.totalBytesPerUs, 6);
+      }),
+    );
+  });
+
+  test('of tapdisk2 fill the control domain, those of tapdisk3 the SSDs', () => {
+    const run = (path: DatapathName) =>
+      r720Run(backendOn(DATAPATHS[path]), { guests: 10, bytes: 256 * KIB_BYTES, writeShare: 0 });
+    expect(new Set(run('tapdisk2').disks.map(({ limit }) => limit))).toContain('dom0');
+    expect(run('tapdisk2').dom0Usage).toBeCloseTo(1, 6);
+    expect(run('tapdisk3').dom0Usage).toBeLessThan(1);
+    expect(new Set(run('tapdisk3').disks.map(({ limit }) => limit))).toEqual(new Set(['repository']));
+  });
+
+  test('share one repository evenly', () => {
+    const backend = backendOn(DATAPATHS.tapdisk3);
+    const load = { bytes: 64 * KIB_BYTES, queueDepth: 8, writeShare: 0 };
+    const disks = [0, 1, 2, 3].map((guest) => ({ backend, repository: 0, guest, load }));
+    const { disks: shares } = shareHost(R720, [{ device: DEVICES['sata-ssd'] }], disks);
+    expect(shares.map(({ bytesPerUs }) => Math.round(bytesPerUs))).toEqual([125, 125, 125, 125]);
+  });
+
+  test('make a single disk with heads slower together than one stream is', () => {
+    const backend = backendOn(DATAPATHS.tapdisk3);
+    const load = { bytes: MIB_BYTES, queueDepth: 4, writeShare: 0 };
+    const total = (guests: number): number =>
+      shareHost(
+        R720,
+        [{ device: DEVICES['sata-7k2'] }],
+        Array.from({ length: guests }, (_, guest) => ({ backend, repository: 0, guest, load })),
+      ).totalBytesPerUs;
+    expect(total(1)).toBeCloseTo(150, 6);
+    expect(total(2)).toBeCloseTo(135, 6);
+  });
+
+  test('wait for the grant table when many guests map pages: more guests get less together', () => {
+    expect([1, 5].map(grantLockThreads)).toEqual([1, 5]);
+    expect(grantLockThreads(10)).toBeLessThan(5);
+    expect(grantLockThreads(15)).toBeLessThan(grantLockThreads(10));
+  });
+});
+
+describe('latency', () => {
+  test('of a guest that keeps the queue full is the queue over the rate', () => {
+    expect(closedLoopLatencyUs(4, 65_536, 100)).toBeCloseTo(2621.4, 1);
+  });
+
+  test('of a guest with a pace of its own is its service, and twenty times that at the worst', () => {
+    expect(openLoopLatencyUs(100, 0)).toBe(100);
+    expect(openLoopLatencyUs(100, 0.5)).toBe(200);
+    expect(openLoopLatencyUs(100, 1)).toBeCloseTo(2000, 6);
+  });
+});
+
+describe('storage behind a network', () => {
+  test('carries 117.7 MB/s a Gbit/s, five percent more with jumbo frames', () => {
+    expect(linkBytesPerUs(1000)).toBeCloseTo(117.7, 1);
+    expect(linkBytesPerUs(10_000)).toBeCloseTo(1177, 0);
+    expect(linkBytesPerUs(1000, 9000) / linkBytesPerUs(1000)).toBeCloseTo(1.052, 3);
+  });
+
+  test('is no faster than its link and slower than the array beside it', () => {
+    const remote = overNetwork(DEVICES.nvme, 10_000);
+    expect(remote.read.mediaBytesPerUs).toBeCloseTo(1177, 0);
+    expect(remote.read.latencyUs).toBeGreaterThan(DEVICES.nvme.read.latencyUs);
+  });
+});
+
+describe('a VHD', () => {
+  test('is a few pages when it is empty and grows by blocks of 2 MiB', () => {
+    expect(emptyVhdBytes(8 * GIB_BYTES)).toBe(20_480);
+    expect(vhdFileBytes(8 * GIB_BYTES, 1) - vhdFileBytes(8 * GIB_BYTES, 0)).toBe(2 * MIB_BYTES + 4096);
+  });
+
+  test('on volumes takes all of the disk and a little more while it is in use, what is in it otherwise', () => {
+    expect(inflatedBytes(8 * GIB_BYTES) - 8 * GIB_BYTES).toBe(20 * MIB_BYTES);
+    expect(deflatedBytes(8 * GIB_BYTES, 3)).toBe(8 * MIB_BYTES);
+  });
+
+  test('fills up by random writes until no block is left untouched', () => {
+    const blocks = 8 * 512;
+    expect(touchedBlocks(8 * GIB_BYTES, 1)).toBeCloseTo(1, 6);
+    expect(touchedBlocks(8 * GIB_BYTES, blocks)).toBeCloseTo(blocks * (1 - Math.exp(-1)), -1);
+    expect(touchedBlocks(8 * GIB_BYTES, 100 * blocks)).toBeCloseTo(blocks, 0);
+  });
+});
