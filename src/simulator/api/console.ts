@@ -35,12 +35,10 @@ export function removeConsoles({ db }: World, vm: Records['VM']): void {
 }
 
 // A console is where its server is; behind a door that has ports of its own, that is another place than its address.
-defineComputed('console', (world, _ref, { location, VM }) => {
-  if (world.surroundings.originOf === null) return {};
+defineComputed('console', 'location', (world, _ref, { location, VM }) => {
+  if (world.surroundings.originOf === null) return undefined;
   const { resident_on = NULL_REF } = world.db.get('VM', VM) ?? {};
-  return isNullRef(resident_on)
-    ? {}
-    : { location: location.replace(/^https?:\/\/[^/]*/, originOf(world, resident_on)) };
+  return isNullRef(resident_on) ? undefined : location.replace(/^https?:\/\/[^/]*/, originOf(world, resident_on));
 });
 
 /**

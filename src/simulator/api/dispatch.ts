@@ -45,6 +45,8 @@ export interface Via {
   readonly taskConfig?: Readonly<Record<string, string>> | undefined;
   /** What the call fails with when its checks have passed: a fault rule. */
   readonly fault?: Fault | undefined;
+  /** The client reads JSON: answers may be texts (JsonText). */
+  readonly isJson?: boolean;
 }
 
 /** Who calls, and where. */
@@ -141,9 +143,10 @@ export function callAsTask(world: World, name: string, args: readonly unknown[])
   );
 }
 
-function run(method: Method, call: Call, args: readonly unknown[], fault: Fault | undefined): unknown {
+function run(method: Method, call: Call, args: readonly unknown[], { fault, isJson }: Via): unknown {
   if (fault !== undefined) throw fault;
-  const handler = method.handler as unknown as (call: Call, ...args: readonly unknown[]) => unknown;
+  const chosen = isJson === true ? (method.jsonHandler ?? method.handler) : method.handler;
+  const handler = chosen as unknown as (call: Call, ...args: readonly unknown[]) => unknown;
   return handler(call, ...args);
 }
 
@@ -200,7 +203,7 @@ function attempt(
       method,
       makeCall(world, method, caller, () => task),
       args,
-      caller.via.fault,
+      caller.via,
     );
     if (value instanceof Promise) value.then(end, fail);
     else if (value !== LATER) end(value);
@@ -217,7 +220,7 @@ function runSync(world: World, method: Method, args: readonly unknown[], caller:
     if (caller.note) world.audit.add(world.engine.nowMs, caller.note, fault);
   };
   try {
-    const value = run(method, makeCall(world, method, caller, taskOf), args, caller.via.fault);
+    const value = run(method, makeCall(world, method, caller, taskOf), args, caller.via);
     if (value instanceof Promise) {
       return value.then(
         (result) => {

@@ -5,7 +5,8 @@ import type { Database } from '../engine/database';
 import { defaultRow, parseFieldType, type FieldType } from '../engine/defaults';
 import { Fault } from './fault';
 import { compileFilter } from './filter';
-import { project } from './project';
+import { JsonText } from './json-text';
+import { project, projectField, projectJson } from './project';
 import type { AnyHandler } from './registry';
 import { isObject, readValue } from './value';
 import { need, type Call, type World } from './world';
@@ -49,7 +50,7 @@ function make(cls: ClassName, message: string, model: MessageModel): Generic | u
       };
     case 'getter': {
       const field = message.slice('get_'.length);
-      return (call, self: Ref) => fieldsOf(project(call.world, cls, self, need(call.db, cls, self)))[field];
+      return (call, self: Ref) => projectField(call.world, cls, self, need(call.db, cls, self), field);
     }
     case 'setter': {
       const field = message.slice('set_'.length);
@@ -72,6 +73,28 @@ function make(cls: ClassName, message: string, model: MessageModel): Generic | u
         call.db.transaction(() => call.db.remove(cls, self));
       };
     case 'custom':
+      return undefined;
+  }
+}
+
+/**
+ * The handler of a generic message whose answer JSON writes from texts that are kept: records are long, and asked for
+ * again and again. Undefined for all others.
+ */
+export function genericJsonHandler(cls: ClassName, message: MessageModel): AnyHandler | undefined {
+  switch (message.kind) {
+    case 'get_record':
+      return ({ world, db }, self: Ref) => new JsonText([projectJson(world, cls, self, need(db, cls, self))]);
+    case 'get_all_records':
+      return ({ world, db }) => {
+        const parts: string[] = [];
+        for (const [ref, row] of db.all(cls)) {
+          parts.push(`${parts.length === 0 ? '{' : ','}${JSON.stringify(ref)}:${projectJson(world, cls, ref, row)}`);
+        }
+        parts.push(parts.length === 0 ? '{}' : '}');
+        return new JsonText(parts);
+      };
+    default:
       return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { messageTable } from '../../xapi/datamodel/messages.gen';
 import type { MessageModel } from '../../xapi/datamodel/model';
 import type { ClassName } from '../../xapi/datamodel/ref';
-import { genericHandler } from './generic';
+import { genericHandler, genericJsonHandler } from './generic';
 import { handlerOf, type AnyHandler } from './registry';
 
 /** A message, ready to be called. */
@@ -10,6 +10,8 @@ export interface Method {
   readonly cls: ClassName;
   readonly model: MessageModel;
   readonly handler: AnyHandler | undefined;
+  /** The same, with the answer written as JSON already; few messages have it. */
+  readonly jsonHandler: AnyHandler | undefined;
   /** Parameters without a default. */
   readonly required: number;
   /** What a session needs to call it. */
@@ -43,11 +45,13 @@ function lookUp(name: string): Method | null {
   const table = messageTable[cls as ClassName];
   const model = Object.hasOwn(table, message) ? table[message] : undefined;
   if (model === undefined) return null;
+  const own = handlerOf(name);
   return {
     name,
     cls: cls as ClassName,
     model,
-    handler: handlerOf(name) ?? genericHandler(cls as ClassName, message, model),
+    handler: own ?? genericHandler(cls as ClassName, message, model),
+    jsonHandler: own === undefined ? genericJsonHandler(cls as ClassName, model) : undefined,
     required: (model.params ?? []).filter((param) => param.length < 3).length,
     permission: name.toLowerCase(),
     keys: Object.keys(model.keyRoles ?? {}),

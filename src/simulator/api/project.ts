@@ -4,30 +4,82 @@ import type { Records } from '../../xapi/datamodel/types.gen';
 import { copyRow } from '../engine/defaults';
 import type { World } from './world';
 
-/** Fields that are computed when somebody reads them, so that they are right at every moment. */
-type Computed<C extends ClassName> = (world: World, ref: Ref<C>, row: Records[C]) => Partial<Records[C]>;
-
-const computed = new Map<ClassName, (world: World, ref: Ref, row: AnyRecord) => Partial<AnyRecord>>();
-
-/** Declares the computed fields of a class, such as `allowed_operations`. */
-export function defineComputed<C extends ClassName>(cls: C, compute: Computed<C>): void {
-  computed.set(cls, compute as (world: World, ref: Ref, row: AnyRecord) => Partial<AnyRecord>);
+/** A field that is computed when somebody reads it, so that it is right at every moment. */
+interface Computed {
+  readonly field: string;
+  readonly compute: (world: World, ref: Ref, row: AnyRecord) => unknown;
 }
 
-const HIDDEN: ReadonlyMap<ClassName, Readonly<Record<string, undefined>>> = new Map(
+const computed = new Map<ClassName, Computed>();
+
+/** Declares the computed field of a class, such as `allowed_operations`; undefined: what the row says holds. */
+export function defineComputed<C extends ClassName, F extends keyof Records[C] & string>(
+  cls: C,
+  field: F,
+  compute: (world: World, ref: Ref<C>, row: Records[C]) => Records[C][F] | undefined,
+): void {
+  computed.set(cls, { field, compute: compute as Computed['compute'] });
+}
+
+type Fields = Record<string, unknown>;
+
+/** Fields that no client sees. */
+const HIDDEN: ReadonlyMap<ClassName, readonly string[]> = new Map(
   (Object.keys(classTable) as ClassName[]).map((cls) => [
     cls,
-    Object.fromEntries(
-      Object.entries(classTable[cls].fields)
-        .filter(([, field]) => field.internal === true)
-        .map(([name]) => [name, undefined]),
-    ),
+    Object.entries(classTable[cls].fields)
+      .filter(([, field]) => field.internal === true)
+      .map(([name]) => name),
   ]),
 );
 
+function withoutHidden(cls: ClassName, row: AnyRecord): Fields {
+  const shown = copyRow(cls, row as never) as unknown as Fields;
+  for (const name of HIDDEN.get(cls) ?? []) shown[name] = undefined;
+  return shown;
+}
+
 /** A row as the wire shows it: computed fields filled in, internal ones `undefined` (JSON leaves them out). */
 export function project<C extends ClassName>(world: World, cls: C, ref: Ref<C>, row: Records[C]): Records[C] {
-  const compute = computed.get(cls);
-  const shown = copyRow(cls, row);
-  return Object.assign(shown, compute?.(world, ref, row as AnyRecord), HIDDEN.get(cls));
+  const shown = withoutHidden(cls, row as AnyRecord);
+  const rule = computed.get(cls);
+  const value = rule?.compute(world, ref, row as AnyRecord);
+  if (rule !== undefined && value !== undefined) shown[rule.field] = value;
+  return shown as unknown as Records[C];
+}
+
+/** One field of a row as the wire shows it. */
+export function projectField(world: World, cls: ClassName, ref: Ref, row: AnyRecord, field: string): unknown {
+  if (HIDDEN.get(cls)?.includes(field) === true) return undefined;
+  const rule = computed.get(cls);
+  const value = rule?.field === field ? rule.compute(world, ref, row) : undefined;
+  return value ?? (row as unknown as Fields)[field];
+}
+
+/** Rows are replaced, never changed: what JSON makes of one is known once it was written, but for what is computed. */
+const texts = new WeakMap<AnyRecord, string>();
+/** The same for values that are handed out again and again, such as the sets of operations. */
+const valueTexts = new WeakMap<object, string>();
+
+/** The text that JSON makes of `project`; a computed field stands at its end. */
+export function projectJson(world: World, cls: ClassName, ref: Ref, row: AnyRecord): string {
+  const rule = computed.get(cls);
+  let text = texts.get(row);
+  if (text === undefined) {
+    const shown = withoutHidden(cls, row);
+    if (rule !== undefined) shown[rule.field] = undefined;
+    // Without its last brace, behind which the computed field would not fit.
+    text = JSON.stringify(shown).slice(0, -1);
+    texts.set(row, text);
+  }
+  if (rule === undefined) return `${text}}`;
+  const value = rule.compute(world, ref, row) ?? (row as unknown as Fields)[rule.field];
+  return `${text},"${rule.field}":${valueJson(value)}}`;
+}
+
+function valueJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !Object.isFrozen(value)) return JSON.stringify(value);
+  let text = valueTexts.get(value);
+  if (text === undefined) valueTexts.set(value, (text = JSON.stringify(value)));
+  return text;
 }

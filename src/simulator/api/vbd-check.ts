@@ -170,7 +170,7 @@ export function assertVbdOperation(db: Database, ref: Ref<'VBD'>, op: VbdOperati
 /** Sets that were handed out already, by the bits of their members: a pool has only a dozen different ones. */
 const sets = new Map<number, readonly VbdOperation[]>();
 
-defineComputed('VBD', ({ db }, ref, vbd) => {
+defineComputed('VBD', 'allowed_operations', ({ db }, ref, vbd) => {
   let bits = 0;
   for (let at = 0; at < ALL.length; at++) {
     if (vbdRefusal(db, ref, vbd, ALL[at] ?? 'attach', false) === null) bits |= 1 << at;
@@ -180,5 +180,5 @@ defineComputed('VBD', ({ db }, ref, vbd) => {
     allowed = Object.freeze(ALL.filter((_, at) => (bits & (1 << at)) !== 0));
     sets.set(bits, allowed);
   }
-  return { allowed_operations: allowed };
+  return allowed;
 });

@@ -69,8 +69,8 @@ const SETS: readonly (readonly VifOperation[])[] = Array.from({ length: 8 }, (_,
   Object.freeze(ALL.filter((_, at) => (bits & (1 << at)) !== 0)),
 );
 
-defineComputed('VIF', ({ db }, ref, vif) => {
+defineComputed('VIF', 'allowed_operations', ({ db }, ref, vif) => {
   let bits = 0;
   for (let at = 0; at < ALL.length; at++) if (vifRefusal(db, ref, vif, ALL[at] ?? 'attach') === null) bits |= 1 << at;
-  return { allowed_operations: SETS[bits] ?? ALL };
+  return SETS[bits] ?? ALL;
 });

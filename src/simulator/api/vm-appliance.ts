@@ -34,9 +34,9 @@ function refusalOf(db: Database, ref: Ref<'VM_appliance'>, row: Appliance, op: A
   return row.VMs.some((vm) => isUseful(db.row('VM', vm).power_state)) ? null : ['OPERATION_NOT_ALLOWED', otherwise];
 }
 
-defineComputed('VM_appliance', ({ db }, ref, row) => ({
-  allowed_operations: ALL.filter((op) => refusalOf(db, ref, row, op) === null),
-}));
+defineComputed('VM_appliance', 'allowed_operations', ({ db }, ref, row) =>
+  ALL.filter((op) => refusalOf(db, ref, row, op) === null),
+);
 
 /** What a member of a vApp is called with, and the state that all members should reach. */
 interface Plan {

@@ -209,6 +209,43 @@ describe('generic messages', () => {
     );
   });
 
+  test('records, filters and single fields say the same at every moment', async () => {
+    const vm = 'OpaqueRef:a';
+    const seen: unknown[] = [];
+    const look = async (): Promise<void> => {
+      const record = (await client.call('VM.get_record', vm)).result as Record<string, unknown>;
+      const all = (await client.call('VM.get_all_records')).result as Record<string, unknown>;
+      const found = (await client.call('VM.get_all_records_where', 'field "uuid" = "a-uuid"')).result;
+      expect(Object.keys(all)).toEqual(['OpaqueRef:a', 'OpaqueRef:b']);
+      expect(all[vm]).toEqual(record);
+      expect(found).toEqual({ [vm]: record });
+      const { allowed_operations, name_label } = record;
+      expect((await client.call('VM.get_allowed_operations', vm)).result).toEqual(allowed_operations);
+      expect((await client.call('VM.get_name_label', vm)).result).toBe(name_label);
+      seen.push([name_label, (allowed_operations as readonly string[]).includes('destroy')]);
+    };
+    await look();
+    await look();
+    await client.call('VM.set_name_label', vm, 'naïve "名"');
+    await client.call('VM.add_to_blocked_operations', vm, 'destroy', 'no');
+    await look();
+    expect(seen).toEqual([
+      ['a', true],
+      ['a', true],
+      ['naïve "名"', false],
+    ]);
+    expect((await client.call('PCI.get_all_records')).result).toEqual({});
+  });
+
+  test('what a record computes follows other rows', async () => {
+    const { db } = simulator.world;
+    const allowed = async (): Promise<unknown> =>
+      ((await client.call('VBD.get_record', 'OpaqueRef:vbd')).result as Record<string, unknown>)['allowed_operations'];
+    const before = await allowed();
+    db.transaction(() => db.update('VM', 'OpaqueRef:a', { power_state: 'Suspended' }));
+    expect(await allowed()).not.toEqual(before);
+  });
+
   test('a name may be looked up, and many objects may have it', async () => {
     expect((await client.call('VM.get_by_name_label', 'a')).result).toEqual(['OpaqueRef:a']);
     expect((await client.call('VM.get_by_name_label', 'nobody')).result).toEqual([]);

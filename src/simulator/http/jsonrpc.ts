@@ -1,3 +1,4 @@
+import { JsonText } from '../api/json-text';
 import { resultTypeOf } from '../api/method';
 import { rpcHandler, type ParsedCall } from './rpc';
 
@@ -9,6 +10,7 @@ interface JsonCall extends ParsedCall {
 /** JSON-RPC 1.0 and 2.0 (2.0 when the member `jsonrpc` is "2.0"), one call a request. Source: ocaml-rpc jsonrpc.ml. */
 export const handleJsonRpc = rpcHandler<JsonCall>({
   contentType: 'application/json',
+  isJson: true,
   parse,
   success({ id, version, method }, result) {
     const text = toJson(method, result ?? '');
@@ -27,6 +29,7 @@ const FLOATS = /float|data_source/;
 
 /** As ocaml-rpc does, numbers that JSON does not know are written all the same: `Infinity`, `NaN`. */
 function toJson(method: string, result: unknown): string {
+  if (result instanceof JsonText) return result.parts.join('');
   if (!FLOATS.test(resultTypeOf(method) ?? '')) return JSON.stringify(result);
   const marked = JSON.stringify(result, (_key, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? `\0${value}` : value,

@@ -15,6 +15,7 @@ export interface ParsedCall {
 /** How calls are written on the wire. The content type is exactly this: clients compare it as it stands. */
 export interface Envelope<Call extends ParsedCall> {
   readonly contentType: string;
+  readonly isJson: boolean;
   /** A text: why the body is no call. */
   readonly parse: (text: string) => Call | string;
   readonly success: (call: Call, result: unknown) => string;
@@ -40,7 +41,7 @@ export function rpcHandler<Call extends ParsedCall>(
     const rule = world.surroundings.faults?.meet(call.method, call.params) ?? null;
     if (rule?.delayMs !== undefined) await later(world, rule.delayMs);
     if (rule?.drop === true) throw new DroppedConnection(`${call.method} met a fault rule`);
-    const via = viaOf(request, rule?.error);
+    const via = viaOf(request, rule?.error, envelope.isJson);
     let reply: string;
     let extra: Readonly<Record<string, string>> | undefined;
     try {
@@ -58,7 +59,7 @@ export function rpcHandler<Call extends ParsedCall>(
 
 const TASK_HEADER = 'x-http-other-config-';
 
-function viaOf(request: HttpRequest, error: readonly string[] | undefined): Via {
+function viaOf(request: HttpRequest, error: readonly string[] | undefined, isJson: boolean): Via {
   const { host, headers } = request;
   let taskConfig: Record<string, string> | undefined;
   for (const name in headers) {
@@ -70,6 +71,7 @@ function viaOf(request: HttpRequest, error: readonly string[] | undefined): Via 
     },
     host,
     taskConfig,
+    isJson,
     fault: error?.[0] === undefined ? undefined : new Fault(error[0], ...error.slice(1)),
   };
 }

@@ -6,6 +6,7 @@ import { readCall, XmlRpcError } from './xmlrpc-reader';
 /** XML-RPC with xapi's envelope: a struct that says Success or Failure, never a fault. Source: ocaml-rpc xmlrpc.ml. */
 export const handleXmlRpc = rpcHandler({
   contentType: 'text/xml',
+  isJson: false,
   parse(text) {
     try {
       return readCall(text);

@@ -98,9 +98,9 @@ export function refuse(refusal: Refusal | null): void {
 const CLUSTER_OPERATIONS: readonly ClusterOperation[] = ['add', 'remove', 'enable', 'disable', 'destroy'];
 const MEMBER_OPERATIONS: readonly MemberOperation[] = ['enable', 'disable', 'destroy'];
 
-defineComputed('Cluster', (world, ref) => ({
-  allowed_operations: CLUSTER_OPERATIONS.filter((op) => clusterRefusal(world, ref, op) === null),
-}));
-defineComputed('Cluster_host', (world, ref) => ({
-  allowed_operations: MEMBER_OPERATIONS.filter((op) => memberRefusal(world, ref, op) === null),
-}));
+defineComputed('Cluster', 'allowed_operations', (world, ref) =>
+  CLUSTER_OPERATIONS.filter((op) => clusterRefusal(world, ref, op) === null),
+);
+defineComputed('Cluster_host', 'allowed_operations', (world, ref) =>
+  MEMBER_OPERATIONS.filter((op) => memberRefusal(world, ref, op) === null),
+);

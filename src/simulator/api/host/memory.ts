@@ -38,7 +38,7 @@ function hostOf(db: Database, metrics: Ref<'host_metrics'>): Ref<'host'> | undef
   return hosts.get(metrics);
 }
 
-defineComputed('host_metrics', ({ db }, ref) => {
+defineComputed('host_metrics', 'memory_free', ({ db }, ref) => {
   const host = hostOf(db, ref);
-  return host === undefined ? {} : { memory_free: unusedMemoryBytes(db, host) };
+  return host === undefined ? undefined : unusedMemoryBytes(db, host);
 });

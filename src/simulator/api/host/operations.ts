@@ -82,6 +82,6 @@ export function assertOnline(world: World, ref: Ref<'host'>): Records['host'] {
   return host;
 }
 
-defineComputed('host', (world, ref, host) => ({
-  allowed_operations: ALL.filter((op) => refusal(world, ref, host, op) === null),
-}));
+defineComputed('host', 'allowed_operations', (world, ref, host) =>
+  ALL.filter((op) => refusal(world, ref, host, op) === null),
+);

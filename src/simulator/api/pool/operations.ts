@@ -68,6 +68,6 @@ export function assertPoolOperation(world: World, op: PoolOperation): Ref<'pool'
   return ref;
 }
 
-defineComputed('pool', (world, ref, pool) => ({
-  allowed_operations: ALL.filter((op) => refusal(world, ref, pool, op) === null),
-}));
+defineComputed('pool', 'allowed_operations', (world, ref, pool) =>
+  ALL.filter((op) => refusal(world, ref, pool, op) === null),
+);

@@ -93,6 +93,6 @@ export function assertSrOperation(world: World, ref: Ref<'SR'>, op: SrOperation)
   return sr;
 }
 
-defineComputed('SR', (world, ref, sr) => ({
-  allowed_operations: ADVERTISED.filter((op) => refusal(world, ref, sr, op) === null),
-}));
+defineComputed('SR', 'allowed_operations', (world, ref, sr) =>
+  ADVERTISED.filter((op) => refusal(world, ref, sr, op) === null),
+);

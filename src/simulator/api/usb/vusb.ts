@@ -32,9 +32,9 @@ function vusbRefusal(db: Database, ref: Ref<'VUSB'>, vusb: Records['VUSB'], op: 
 
 const ALL: readonly Operation[] = ['attach', 'plug', 'unplug'];
 
-defineComputed('VUSB', ({ db }, ref, vusb) => ({
-  allowed_operations: ALL.filter((op) => vusbRefusal(db, ref, vusb, op) === null),
-}));
+defineComputed('VUSB', 'allowed_operations', ({ db }, ref, vusb) =>
+  ALL.filter((op) => vusbRefusal(db, ref, vusb, op) === null),
+);
 
 /** The checks in the order of xapi_vusb.ml create; the device reaches the guest at its next start. */
 function create(

@@ -270,4 +270,4 @@ function allowedOperations(world: World, ref: Ref<'VDI'>, vdi: Records['VDI']): 
   return allowed;
 }
 
-defineComputed('VDI', (world, ref, vdi) => ({ allowed_operations: allowedOperations(world, ref, vdi) }));
+defineComputed('VDI', 'allowed_operations', (world, ref, vdi) => allowedOperations(world, ref, vdi));

@@ -58,4 +58,4 @@ export function allowedOperations(db: Database, facts: VmFacts): readonly VmOper
   return allowed;
 }
 
-defineComputed('VM', ({ db }, ref, vm) => ({ allowed_operations: allowedOperations(db, vmFacts(db, ref, vm)) }));
+defineComputed('VM', 'allowed_operations', ({ db }, ref, vm) => allowedOperations(db, vmFacts(db, ref, vm)));

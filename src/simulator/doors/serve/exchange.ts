@@ -84,6 +84,9 @@ async function* upload(request: IncomingMessage): AsyncIterable<Uint8Array> {
   if (!request.complete) throw new ConnectionCut('The connection was closed before the announced end');
 }
 
+/** What goes out in one piece. */
+const PIECE = 512 * 1024;
+
 /** Where xapi's words differ from those of Node (http.ml). */
 const REASONS: Readonly<Record<number, string>> = { 413: 'Request Entity Too Large', 500: 'Internal Error' };
 
@@ -96,7 +99,12 @@ export async function sendResponse(response: ServerResponse, { status, headers, 
   if (typeof body === 'string' || body instanceof Uint8Array) {
     response.statusMessage = REASONS[status] ?? '';
     // Without a length Node would send chunks, which cost more and which some clients do not know.
-    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+    const length = Buffer.byteLength(body);
+    response.writeHead(status, { ...headers, 'content-length': length });
+    // Nearly all texts are ASCII, which goes out three times as fast when Node is told so.
+    if (typeof body !== 'string' || length !== body.length) response.end(body);
+    else if (length <= PIECE) response.end(body, 'latin1');
+    else await sendPieces(response, body);
     return;
   }
   response.useChunkedEncodingByDefault = false;
@@ -118,6 +126,15 @@ export async function sendResponse(response: ServerResponse, { status, headers, 
     return;
   }
   await chunks.return?.();
+}
+
+/** A long text a piece at a time: the client reads while the rest waits, and no copy of the whole is made. */
+async function sendPieces(response: ServerResponse, text: string): Promise<void> {
+  for (let at = 0; at < text.length; at += PIECE) {
+    if (response.destroyed) return;
+    if (!response.write(text.slice(at, at + PIECE), 'latin1')) await drained(response);
+  }
+  response.end();
 }
 
 /** The answer to HEAD; what would have made the body learns that nobody reads it. */

@@ -291,3 +291,11 @@ test('a server that stands alone joins the pool by its own port, and leaves it a
     await door.close();
   }
 });
+
+test.each(['plain', 'naïve 名'])('a long answer arrives whole, however slowly it is read: %s', async (text) => {
+  const vm = await testVm(pool);
+  const notes = `${text} `.repeat(200_000);
+  pool.sim.world.db.transaction(() => pool.sim.world.db.update('VM', vm, { name_description: notes }));
+  const { result } = await call('VM.get_record', [await logIn(), vm]);
+  expect((result as { name_description: string }).name_description).toBe(notes);
+});
