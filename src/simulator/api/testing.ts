@@ -1,7 +1,7 @@
 import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Simulator, type SimulatorOptions } from '../simulator';
-import { MIB_BYTES } from '../physics/memory';
+import { MIB_BYTES } from '../physics/units';
 
 const GIB_BYTES = 1024 * MIB_BYTES;
 

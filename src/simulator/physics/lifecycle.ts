@@ -3,8 +3,7 @@
  * what they are made of follows xenopsd's VM_start atoms (create, build, VBDs, VIFs, vGPUs, device model, unpause).
  */
 
-const GIB_BYTES = 1024 ** 3;
-const PAGE_BYTES = 4096;
+import { GIB_BYTES, PAGE_BYTES } from './units';
 
 const XAPI_AND_PLACEMENT_MS = 500;
 const CREATE_DOMAIN_MS = 300;

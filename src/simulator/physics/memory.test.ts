@@ -4,10 +4,10 @@ import {
   balloonOpening,
   largestStaticMaxBytes,
   memoryOverheadBytes,
-  MIB_BYTES,
   shadowMib,
   type DomainKind,
 } from './memory';
+import { MIB_BYTES } from './units';
 
 describe('memory overhead', () => {
   const examples: readonly [DomainKind, number, number, number, number][] = [

@@ -1,7 +1,7 @@
+import { MIB_BYTES } from './units';
+
 /** How a domain is virtualised; decides which overheads it has (xapi: memory.ml). */
 export type DomainKind = 'hvm' | 'pv' | 'pv_in_pvh' | 'pvh';
-
-export const MIB_BYTES = 1024 * 1024;
 
 /** Memory a guest needs besides its own, MiB, before shadow and vCPU pages (xapi: memory.ml, xen_max_offset_mib and friends). */
 const INTERNAL_MIB: Readonly<Record<DomainKind, number>> = { hvm: 1, pv: 0, pv_in_pvh: 1, pvh: 1 };

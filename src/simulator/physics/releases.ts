@@ -82,6 +82,7 @@ const creedenceAlpha2: Release = {
   xen: '4.4',
   kernel: '3.10',
   dom0Bits: 64,
+  dom0Memory: 'steps',
   isDebug: true,
   storage: { ...xenserver62.storage, datapath: 'tapdisk3', hasReadCache: true },
   network: {
@@ -105,7 +106,6 @@ const xenserver65: Release = {
 const xenserver70: Release = {
   ...xenserver65,
   xen: '4.6',
-  dom0Memory: 'steps',
   dom0Vcpus: 16,
   storage: {
     ...xenserver65.storage,

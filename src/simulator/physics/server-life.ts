@@ -1,6 +1,6 @@
 /** How long a server takes to leave and to come back. Times without a source in the docstring are assumptions. */
 
-const GIB_BYTES = 1024 ** 3;
+import { GIB_BYTES } from './units';
 
 /** From the call to the first thing that happens: the answer has to reach the caller (xapi_host.ml, Thread.delay 10). */
 export const SHUTDOWN_DELAY_MS = 10_000;

@@ -1,14 +1,9 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
+import { dom0DefaultMib } from '../../physics/density/dom0-memory';
 import { overheadOf } from '../memory';
 import type { World } from '../world';
 import { toXapiDate } from '../world';
 import { MIB, GIB } from '../vdi/vhd';
-
-/** Memory of the control domain: 1 GiB and 5 %, at most 8 GiB (`physics.md` §3.3, 8.x). */
-function controlDomainBytes(hostBytes: number): number {
-  const bytes = Math.min(8 * GIB, GIB + hostBytes * 0.05);
-  return Math.floor(bytes / MIB) * MIB;
-}
 
 /** What Xen keeps for itself: its heap and 32 bytes of frame table for each page. */
 export function hypervisorBytes(hostBytes: number): number {
@@ -25,7 +20,7 @@ export function installControlDomain(
   const { db, engine } = world;
   const vm = engine.newRef('VM');
   const metrics = engine.newRef('VM_metrics');
-  const bytes = controlDomainBytes(server.memoryBytes);
+  const bytes = dom0DefaultMib('share', server.memoryBytes / MIB) * MIB;
   const vcpus = Math.min(LARGEST_CONTROL_DOMAIN_VCPUS, server.cpus);
   const now = toXapiDate(engine.nowMs);
   db.insert('VM_metrics', metrics, {

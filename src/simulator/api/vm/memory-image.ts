@@ -1,7 +1,7 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { repositoryBytesPerSecond, suspendMs } from '../../physics/lifecycle';
-import { MIB_BYTES } from '../../physics/memory';
+import { MIB_BYTES } from '../../physics/units';
 import { Fault } from '../fault';
 import { createDisk } from '../vdi/disks';
 import { thePool, type World } from '../world';

@@ -1,6 +1,12 @@
+import { DENSITY_MODELS } from './models/density';
+import { NETWORK_MODELS } from './models/network';
 import { STORAGE_MODELS } from './models/storage';
+import { DENSITY_FIGURES } from './published/density';
+import { NETWORK_FIGURES } from './published/network';
 import { STORAGE_FIGURES } from './published/storage';
 import { compare, type Comparison, type Rule } from './row';
+import { DENSITY_RULES } from './rules/density';
+import { NETWORK_RULES } from './rules/network';
 import { STORAGE_RULES } from './rules/storage';
 
 export interface Subject {
@@ -12,4 +18,6 @@ export interface Subject {
 /** Everything that is held against publications, by subject. */
 export const SUBJECTS: readonly Subject[] = [
   { name: 'storage', comparisons: () => compare(STORAGE_FIGURES, STORAGE_MODELS), rules: STORAGE_RULES },
+  { name: 'network', comparisons: () => compare(NETWORK_FIGURES, NETWORK_MODELS), rules: NETWORK_RULES },
+  { name: 'density', comparisons: () => compare(DENSITY_FIGURES, DENSITY_MODELS), rules: DENSITY_RULES },
 ];

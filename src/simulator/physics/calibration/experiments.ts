@@ -39,14 +39,14 @@ export function ramDiskIops(path: DatapathName, guests: number): number {
   return iops(shareHost(host, [{ device: DEVICES['ram-disk'] }], disks).totalBytesPerUs, bytes);
 }
 
-export interface Point {
+interface Point {
   readonly guests: number;
   readonly bytes: number;
   readonly value: number;
 }
 
 /** The point of the R720 experiment where something is largest: 1 to 10 guests, all sizes. */
-export function largest(of: (guests: number, bytes: number) => number): Point {
+function largest(of: (guests: number, bytes: number) => number): Point {
   let best: Point = { guests: 0, bytes: 0, value: -Infinity };
   for (let guests = 1; guests <= 10; guests++) {
     for (const bytes of REQUEST_SIZES) {
@@ -58,7 +58,7 @@ export function largest(of: (guests: number, bytes: number) => number): Point {
 }
 
 /** MB/s of all disks of the R720. */
-export function r720(backend: Backend, guests: number, bytes: number, writeShare: number): number {
+function r720(backend: Backend, guests: number, bytes: number, writeShare: number): number {
   return r720Run(backend, { guests, bytes, writeShare }).totalBytesPerUs;
 }
 

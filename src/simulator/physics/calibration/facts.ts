@@ -46,6 +46,9 @@ export const FACTS: readonly string[] = Object.entries(AREAS).flatMap(([area, co
 const PROSE_NUMBERS: Readonly<Record<string, readonly number[]>> = {
   // BIOS profile, C-states, build, length of a run; random I/O on somebody's host, a plan; how traces were taken; rsync.
   STORAGE: [7, 8, 17, 18, 42, 43, 57, 58, 66],
+  // Control groups; grant references, and a console daemon that polls.
+  'DOM0-MEM': [10],
+  DENSITY: [5],
 };
 
 export const PROSE: readonly string[] = Object.entries(PROSE_NUMBERS).flatMap(([area, numbers]) =>

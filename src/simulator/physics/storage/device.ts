@@ -1,4 +1,4 @@
-/** One direction of a device. */
+/** One direction of a device. Throughput is in bytes per microsecond, the same number as MB/s (1e6 bytes). */
 export interface DeviceSpeed {
   /** Before the first byte moves, µs. */
   readonly latencyUs: number;

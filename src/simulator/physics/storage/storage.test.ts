@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { GIB_BYTES, KIB_BYTES, MIB_BYTES } from '../units';
+import { KIB_BYTES, MIB_BYTES } from '../units';
 import { backendOn } from './backend';
 import { shareHost, type BusyDisk } from './contention';
 import { DATAPATHS, type DatapathName } from './datapaths';
@@ -11,7 +11,7 @@ import { closedLoopLatencyUs, openLoopLatencyUs } from './latency';
 import { linkBytesPerUs, overNetwork } from './network-storage';
 import { backendTimeUs, requestTime } from './request';
 import { R720, R720_REPOSITORIES, r720Run } from './test-bed';
-import { deflatedBytes, emptyVhdBytes, inflatedBytes, touchedBlocks, vhdFileBytes } from './vhd';
+import { reclaimedBytes, touchedBlocks } from './thin';
 import { stagesOf } from './x-ray';
 
 const paths = fc.constantFrom(...(Object.keys(DATAPATHS) as DatapathName[])).map((name) => backendOn(DATAPATHS[name]));
@@ -205,21 +205,16 @@ describe('storage behind a network', () => {
   });
 });
 
-describe('a VHD', () => {
-  test('is a few pages when it is empty and grows by blocks of 2 MiB', () => {
-    expect(emptyVhdBytes(8 * GIB_BYTES)).toBe(20_480);
-    expect(vhdFileBytes(8 * GIB_BYTES, 1) - vhdFileBytes(8 * GIB_BYTES, 0)).toBe(2 * MIB_BYTES + 4096);
-  });
-
-  test('on volumes takes all of the disk and a little more while it is in use, what is in it otherwise', () => {
-    expect(inflatedBytes(8 * GIB_BYTES) - 8 * GIB_BYTES).toBe(20 * MIB_BYTES);
-    expect(deflatedBytes(8 * GIB_BYTES, 3)).toBe(8 * MIB_BYTES);
-  });
-
+describe('a thin disk', () => {
   test('fills up by random writes until no block is left untouched', () => {
-    const blocks = 8 * 512;
-    expect(touchedBlocks(8 * GIB_BYTES, 1)).toBeCloseTo(1, 6);
-    expect(touchedBlocks(8 * GIB_BYTES, blocks)).toBeCloseTo(blocks * (1 - Math.exp(-1)), -1);
-    expect(touchedBlocks(8 * GIB_BYTES, 100 * blocks)).toBeCloseTo(blocks, 0);
+    const blocks = 4096;
+    expect(touchedBlocks(blocks, 1)).toBeCloseTo(1, 6);
+    expect(touchedBlocks(blocks, blocks)).toBeCloseTo(blocks * (1 - Math.exp(-1)), -1);
+    expect(touchedBlocks(blocks, 100 * blocks)).toBeCloseTo(blocks, 0);
+  });
+
+  test('gives the array back what it no longer holds, if the array understands it', () => {
+    expect(reclaimedBytes(100, 40, true)).toBe(60);
+    expect(reclaimedBytes(100, 40, false)).toBe(0);
   });
 });

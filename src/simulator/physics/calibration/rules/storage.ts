@@ -8,7 +8,7 @@ import { diskRate } from '../../storage/disk-rate';
 import { overNetwork } from '../../storage/network-storage';
 import { legsUs } from '../../storage/request';
 import { r720Run } from '../../storage/test-bed';
-import { reclaimedBytes } from '../../storage/vhd';
+import { reclaimedBytes } from '../../storage/thin';
 import { stagesOf } from '../../storage/x-ray';
 import { KIB_BYTES, MIB_BYTES } from '../../units';
 import { alone, LARGEST_REQUEST, onReference, r720Largest, ramDiskIops, REQUEST_SIZES } from '../experiments';

@@ -1,0 +1,26 @@
+import { dom0DefaultMib, dom0UsedMib } from '../../density/dom0-memory';
+import { density, type VmShape } from '../../density/limits';
+import { RELEASES, type ReleaseName } from '../../releases';
+import type { DENSITY_FIGURES } from '../published/density';
+import type { ModelOf } from '../row';
+
+/** The VM of the density measurements. */
+export const ORDINARY_VM: VmShape = {
+  vcpus: 2,
+  vbds: 2,
+  vifs: 1,
+  isHvm: true,
+  memoryMib: 1024,
+  overheadMib: 12,
+};
+
+const byChannels = (release: ReleaseName): number =>
+  density(RELEASES[release], ORDINARY_VM, { memoryMib: 1024 * 1024, dom0Mib: 4096 }).by['event channels'];
+
+export const DENSITY_MODELS: ModelOf<typeof DENSITY_FIGURES> = {
+  'dom0-200-vms': () => dom0UsedMib(RELEASES['6.5'], 200, 400),
+  'dom0-1200-vdis': () => dom0UsedMib(RELEASES['6.5'], 75, 1200),
+  'vms-62': () => byChannels('6.2'),
+  'vms-61': () => byChannels('6.1'),
+  'dom0-752': () => dom0DefaultMib(RELEASES['6.2'].dom0Memory, 64 * 1024),
+};
