@@ -111,6 +111,12 @@ export class Arguments {
     return this.db.row(cls, this.names.find(named));
   }
 
+  /** The disks of a VM, by name. */
+  disksOf(vm: Named): Value[] {
+    const drives = this.row('VM', vm).VBDs.map((vbd) => this.db.row('VBD', vbd));
+    return drives.filter(({ type, empty }) => type === 'Disk' && !empty).map(({ VDI }) => this.named(VDI));
+  }
+
   /** A reference that a row holds, by name; the null reference when it holds none. */
   named(ref: Ref): Value {
     return isNullRef(ref) ? NULL_REF : (this.names.nameOf(ref) ?? ref);

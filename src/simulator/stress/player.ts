@@ -49,6 +49,7 @@ export class Player {
   readonly clientTasks = new Set<string>();
   readonly #onEnd: (method: string, outcome: Outcome) => void;
   #session = '';
+  #password = 'password';
   #step = 0;
 
   constructor(image: EngineImage, onEnd: (method: string, outcome: Outcome) => void = () => undefined) {
@@ -127,6 +128,7 @@ export class Player {
     const answer = this.#post(method, isSessionless ? args : [this.#session, ...args]).then((reply) => {
       this.waiting.delete(step);
       this.#look(method, reply, step);
+      if (own === 'session.change_password' && reply.error === undefined) this.#password = String(args[1]);
     });
     answer.catch((error: unknown) => {
       this.waiting.delete(step);
@@ -159,8 +161,6 @@ export class Player {
       const problem = errorProblem([error.message, ...(error.data ?? [])]);
       if (problem !== null) this.fail('answer', `${method} answers ${problem}`, step);
       this.#onEnd(method, String(error.message));
-      // Somebody has changed the password, or the coordinator.
-      if (error.message === 'SESSION_INVALID') this.#session = '';
       return;
     }
     this.#onEnd(method, 'success');
@@ -187,7 +187,7 @@ export class Player {
   async #ensureSession(): Promise<void> {
     if (this.sim.world.db.has('session', this.#session)) return;
     const reply = await this.#answered(
-      this.#post('session.login_with_password', ['root', 'password', '1.0', 'stress']),
+      this.#post('session.login_with_password', ['root', this.#password, '1.0', 'stress']),
     );
     this.#session = typeof reply.result === 'string' ? reply.result : '';
   }

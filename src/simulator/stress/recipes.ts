@@ -121,17 +121,19 @@ function newRepository(from: Arguments): readonly [string, ...Value[]] {
   return ['SR.create', place(from), config, 0, 'repository', '', type, type === 'iso' ? 'iso' : 'user', shared, NONE];
 }
 
+/** To a server of the pool, with a session that counts, mostly with a place for every disk. */
 function migrateSend(from: Arguments, vm: Named): readonly [string, ...Value[]] {
   const to: Value = {
     $map: [
       ['host', place(from)],
-      ['session_id', 'OpaqueRef:x'],
+      ['session_id', from.any('session') ?? 'OpaqueRef:x'],
       ['SM', 'http://x/services/SM'],
       ['master', 'http://x/'],
       ['xenops', 'http://x/xenops'],
     ],
   };
-  return ['VM.migrate_send', vm, to, true, NONE, NONE, NONE, NONE, NONE];
+  const disks: Value = { $map: from.disksOf(vm).map((vdi) => [vdi, repository(from) ?? NULL_REF]) };
+  return ['VM.migrate_send', vm, to, true, yes(from, 0.8) ? disks : NONE, NONE, NONE, NONE];
 }
 
 /** The calls that matter, by how often they are made. */

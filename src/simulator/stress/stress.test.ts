@@ -12,6 +12,8 @@ test('random calls leave the world whole, its events complete and no task stuck'
   const { steps, failures, tally } = await explore(image, SEED, 500);
   expect(failures.map((failure) => Player.at(steps, failure))).toEqual([]);
   expect(tally.succeeded.size).toBeGreaterThan(100);
+  // Calls without a session test nothing else.
+  expect(tally.outcomes.get('SESSION_INVALID') ?? 0).toBeLessThan(3);
 }, 60_000);
 
 test('the same seed makes the same calls with the same results', async () => {
@@ -37,4 +39,16 @@ test('a list of steps shrinks to those that break a promise together', async () 
   const shortest = await shrink(steps, isBroken, () => tries.left-- > 0);
   expect(shortest.map(({ id }) => id)).toEqual(needed);
   expect(await shrink(steps, isBroken, () => false)).toBe(steps);
+});
+
+test('a run that has changed the password logs in with the new one', async () => {
+  const outcomes: string[] = [];
+  const player = new Player(await worldOf('empty', SEED), (method, outcome) => outcomes.push(`${method} ${outcome}`));
+  const calls: readonly (readonly [string, ...string[]])[] = [
+    ['session.change_password', 'password', 'another'],
+    ['session.logout'],
+    ['pool.get_all'],
+  ];
+  for (const [id, [method, ...args]] of calls.entries()) await player.play({ id, kind: 'call', method, args });
+  expect(outcomes).toEqual(calls.map(([method]) => `${method} success`));
 });
