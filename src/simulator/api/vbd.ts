@@ -5,6 +5,7 @@ import { Fault } from './fault';
 import { constructorValues } from './generic';
 import { define } from './registry';
 import { defineOperation, startOperation, withoutTask, type Hold, type Later } from './operations';
+import { isAttachedTo } from './sr/connections';
 import { assertVbdOperation, reachRefusal } from './vbd-check';
 import { isProperlyShared } from './vm/agility';
 import { diskName, diskNumber, LAST_DISK } from './vm/device-names';
@@ -73,10 +74,20 @@ export function insertVbd(world: World, values: Partial<Vbd>): Ref<'VBD'> {
   return ref;
 }
 
-/** A VBD of another VM like this one, with a disk of its own (xapi_vbd_helpers.ml copy). */
-export function copyVbd(world: World, vbd: Ref<'VBD'>, vm: Ref<'VM'>, vdi: Ref<'VDI'>): Ref<'VBD'> {
+/**
+ * A VBD of another VM like this one, with a disk of its own (xapi_vbd_helpers.ml copy).
+ * @param staysPlugged a suspended VM resumes with what was plugged
+ */
+export function copyVbd(
+  world: World,
+  vbd: Ref<'VBD'>,
+  vm: Ref<'VM'>,
+  vdi: Ref<'VDI'>,
+  staysPlugged: boolean,
+): Ref<'VBD'> {
   const row = world.db.row('VBD', vbd);
   return insertVbd(world, {
+    currently_attached: staysPlugged && row.currently_attached,
     VM: vm,
     VDI: vdi,
     empty: row.empty || isNullRef(vdi),
@@ -102,7 +113,10 @@ function create(call: Call, args: unknown): Ref<'VBD'> {
   if (!empty) assertStaysAgile(world, VM, db.row('VDI', VDI).SR);
   return db.transaction(() => {
     const vdi = empty ? NULL_REF : VDI;
-    const vbd = insertVbd(world, { ...values, VDI: vdi, userdevice: device, device: '', currently_attached: false });
+    // Only what a suspended VM comes back with can be given as plugged (xapi_vbd.ml create).
+    const isSuspended = db.row('VM', VM).power_state === 'Suspended';
+    const plugged = isSuspended ? {} : { device: '', currently_attached: false };
+    const vbd = insertVbd(world, { ...values, VDI: vdi, userdevice: device, ...plugged });
     if (!empty) db.touch('VDI', VDI);
     return vbd;
   });
@@ -141,6 +155,12 @@ export function setVbdAttached(world: World, ref: Ref<'VBD'>, attached: boolean,
   if (!isNullRef(vbd.VDI) && db.has('VDI', vbd.VDI)) db.touch('VDI', vbd.VDI);
 }
 
+/** SR_NOT_ATTACHED [sr] when a server does not see the disk that it should give to a domain. */
+export function assertReach(world: World, vbd: Vbd, host: Ref<'host'>): void {
+  const sr = vbd.empty ? undefined : world.db.get('VDI', vbd.VDI)?.SR;
+  if (sr !== undefined && !isAttachedTo(world, sr, host)) throw new Fault('SR_NOT_ATTACHED', sr);
+}
+
 interface Plug {
   readonly vbd: Ref<'VBD'>;
   readonly attached: boolean;
@@ -148,10 +168,11 @@ interface Plug {
 
 defineOperation<Plug>('VBD.plug', {
   finish: (world, { vbd, attached }, task) => {
-    const { VM } = need(world.db, 'VBD', vbd);
-    const { power_state } = need(world.db, 'VM', VM);
-    // The domain may have been destroyed meanwhile.
-    if (power_state !== 'Running') throw new Fault(...badPowerState(VM, ['Running'], power_state));
+    const row = need(world.db, 'VBD', vbd);
+    const { power_state, resident_on } = need(world.db, 'VM', row.VM);
+    // The domain may have been destroyed meanwhile, or have moved.
+    if (power_state !== 'Running') throw new Fault(...badPowerState(row.VM, ['Running'], power_state));
+    if (attached) assertReach(world, row, resident_on);
     setVbdAttached(world, vbd, attached, task);
   },
 });
@@ -180,10 +201,14 @@ interface Medium {
 }
 
 defineOperation<Medium>('VBD.medium', {
-  finish: ({ db }, { vbd, vdi }) => {
+  finish: (world, { vbd, vdi }) => {
+    const { db } = world;
     if (!isNullRef(vdi)) need(db, 'VDI', vdi);
-    const before = need(db, 'VBD', vbd).VDI;
-    db.update('VBD', vbd, { VDI: vdi, empty: isNullRef(vdi) });
+    const row = need(db, 'VBD', vbd);
+    const before = row.VDI;
+    const values = { VDI: vdi, empty: isNullRef(vdi) };
+    if (row.currently_attached) assertReach(world, { ...row, ...values }, need(db, 'VM', row.VM).resident_on);
+    db.update('VBD', vbd, values);
     for (const disk of [before, vdi]) if (!isNullRef(disk) && db.has('VDI', disk)) db.touch('VDI', disk);
   },
 });

@@ -80,10 +80,21 @@ function poolMigrate(call: Call, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI'> | L
   });
 }
 
+/** A mirror whose destination a guest's server no longer sees has failed (xapi_vm_migrate.ml). */
+function assertStillReached(world: World, { VBDs }: Records['VDI'], from: Ref<'VDI'>, to: Ref<'SR'>): void {
+  const { db } = world;
+  for (const vbd of VBDs) {
+    const { currently_attached, VM } = db.row('VBD', vbd);
+    const host = db.get('VM', VM)?.resident_on ?? NULL_REF;
+    if (currently_attached && !isNullRef(host) && !isAttachedTo(world, to, host))
+      throw new Fault('MIRROR_FAILED', from);
+  }
+}
+
 function takePlace(world: World, from: Ref<'VDI'>, to: Ref<'VDI'>): void {
   const { db } = world;
   const before = need(db, 'VDI', from);
-  need(db, 'VDI', to);
+  assertStillReached(world, before, from, need(db, 'VDI', to).SR);
   shareContent(world, from, to);
   const { name_label, name_description, other_config, tags, xenstore_data, sharable, read_only } = before;
   db.update('VDI', to, { name_label, name_description, other_config, tags, xenstore_data, sharable, read_only });

@@ -55,14 +55,17 @@ export type DiskMap = (vbd: Records['VBD']) => Ref<'VDI'> | null;
 /** xapi_globs.ml owner_key: the disk goes with the VM. */
 const OWNER = 'owner';
 
-/** Copies the VBDs of a VM; a copy owns its disks whoever owned the originals (CA-58405). */
-export function copyDisks(world: World, from: Vm, to: Ref<'VM'>, disk: DiskMap): void {
+/**
+ * Copies the VBDs of a VM; a copy owns its disks whoever owned the originals (CA-58405).
+ * @param staysPlugged as for `copyVbd`
+ */
+export function copyDisks(world: World, from: Vm, to: Ref<'VM'>, disk: DiskMap, staysPlugged: boolean): void {
   const { db } = world;
   for (const vbd of from.VBDs) {
     const row = db.row('VBD', vbd);
     const vdi = disk(row);
     if (vdi === null) continue;
-    const copy = copyVbd(world, vbd, to, vdi);
+    const copy = copyVbd(world, vbd, to, vdi, staysPlugged);
     const { other_config } = db.row('VBD', copy);
     if (row.type === 'Disk' && !(OWNER in other_config)) {
       db.update('VBD', copy, { other_config: { ...other_config, [OWNER]: '' } });
@@ -122,8 +125,9 @@ export function copyVm(world: World, ref: Ref<'VM'>, values: Partial<Vm>, disk: 
     groups: [],
     ...values,
   });
-  copyDisks(world, vm, copy, disk);
-  for (const vif of vm.VIFs) copyVif(world, vif, copy, isSnapshot);
+  const isSuspended = values.power_state === 'Suspended';
+  copyDisks(world, vm, copy, disk, isSuspended);
+  for (const vif of vm.VIFs) copyVif(world, vif, copy, isSnapshot, isSuspended);
   for (const vgpu of vm.VGPUs) copyVgpu(world, vgpu, copy);
   for (const vtpm of vm.VTPMs) copyVtpm(world, vtpm, copy);
   return copy;

@@ -6,7 +6,7 @@ import { withoutTask } from '../operations';
 import { domainKind } from '../memory';
 import { attachFunctions, detachFunctions } from '../network/sriov-functions';
 import { startProxies, stopProxies } from '../pvs/control';
-import { setVbdAttached } from '../vbd';
+import { assertReach, setVbdAttached } from '../vbd';
 import { need, toXapiDate, type World } from '../world';
 import { updateGroupAlerts } from './anti-affinity';
 import { planBoot } from './guest-boot';
@@ -36,6 +36,15 @@ function isPresent(vbd: Records['VBD'], vm: Vm): boolean {
   return !vbd.empty || domainKind(vm) === 'hvm';
 }
 
+/**
+ * The devices that come with a domain. A start brings those that it has held from its beginning; later a VM keeps what
+ * is attached, and what a client has added meanwhile waits for a plug or the next start (xapi_xenops.ml start,
+ * create_metadata).
+ */
+function comesWith(starts: Ref<'task'> | undefined, device: Records['VBD'] | Records['VIF']): boolean {
+  return starts === undefined ? device.currently_attached : device.current_operations[starts] !== undefined;
+}
+
 export interface Arrival {
   readonly host: Ref<'host'>;
   readonly power_state: 'Running' | 'Paused';
@@ -43,6 +52,8 @@ export interface Arrival {
   readonly boots: boolean;
   /** The task whose holds on the VM and its devices end with this; null when they go on. */
   readonly task: Ref<'task'>;
+  /** The task that starts the VM, when one does. */
+  readonly starts?: Ref<'task'>;
 }
 
 /**
@@ -51,7 +62,7 @@ export interface Arrival {
  */
 export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, values: Partial<Vm> = {}): void {
   const { db, engine } = world;
-  const { host, power_state, task } = arrival;
+  const { host, power_state, task, starts } = arrival;
   const domid = nextDomid(world, host);
   const before = db.row('VM', ref);
   removeConsoles(world, before);
@@ -64,12 +75,18 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
     domid,
   });
   const vm = db.row('VM', ref);
-  for (const vbd of vm.VBDs) if (isPresent(db.row('VBD', vbd), vm)) setVbdAttached(world, vbd, true, task);
-  for (const vif of vm.VIFs) {
-    const current_operations = withoutTask(db.row('VIF', vif).current_operations, task);
-    db.update('VIF', vif, { currently_attached: true, current_operations });
+  for (const vbd of vm.VBDs) {
+    const row = db.row('VBD', vbd);
+    if (!comesWith(starts, row) || !isPresent(row, vm)) continue;
+    assertReach(world, row, host);
+    setVbdAttached(world, vbd, true, task);
   }
-  for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: true });
+  for (const vif of vm.VIFs) {
+    const row = db.row('VIF', vif);
+    if (!comesWith(starts, row)) continue;
+    db.update('VIF', vif, { currently_attached: true, current_operations: withoutTask(row.current_operations, task) });
+  }
+  if (starts !== undefined) for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: true });
   if (vm.VGPUs.length > 0) attachGpus(world, ref, vm);
   attachFunctions(world, ref, host);
   startProxies(world, vm);

@@ -183,6 +183,7 @@ function arrive(world: World, there: World, vm: Vm, args: Departure): Ref<'VM'> 
       sr: null,
       isRestore: !args.copies,
       isForced: false,
+      isLive: vm.power_state === 'Running',
       networks: networksFor(world, there, vms, args.vifs),
       gpuGroups: gpuGroupsFor(world, there, args.vgpus),
     });

@@ -114,7 +114,7 @@ function inherit({ db }: World, old: Ref<'VDI'>, disk: Ref<'VDI'>, snapshots: re
 }
 
 /** Gives a VM the disks, interfaces and vGPUs of a snapshot (update_vifs_vbds_vgpus_and_vusbs). */
-function replaceDevices(world: World, ref: Ref<'VM'>, snapshot: Vm): void {
+function replaceDevices(world: World, ref: Ref<'VM'>, snapshot: Vm, isSuspended: boolean): void {
   const { db } = world;
   const vm = db.row('VM', ref);
   const snapDisks = ownDisks(world, snapshot).map((vbd) => vbd.VDI);
@@ -135,9 +135,10 @@ function replaceDevices(world: World, ref: Ref<'VM'>, snapshot: Vm): void {
       if (family !== undefined) inherit(world, family.original, disk, family.snapshots);
       return disk;
     }),
+    isSuspended,
   );
   for (const vif of vm.VIFs) removeVif(world, vif);
-  for (const vif of snapshot.VIFs) copyVif(world, vif, ref, true);
+  for (const vif of snapshot.VIFs) copyVif(world, vif, ref, true, isSuspended);
   for (const vgpu of vm.VGPUs) db.remove('VGPU', vgpu);
   for (const vgpu of snapshot.VGPUs) copyVgpu(world, vgpu, ref);
   for (const vusb of vm.VUSBs) db.remove('VUSB', vusb);
@@ -154,10 +155,10 @@ defineOperation<Revert>('VM.revert', {
       haltDomain(world, ref, task);
       announce(world, 'VM_SHUTDOWN', ref, 'shutdown forcibly');
     }
-    replaceDevices(world, ref, snapshot);
+    const suspended = snapshot.power_state === 'Suspended' && !isNullRef(snapshot.suspend_VDI);
+    replaceDevices(world, ref, snapshot, suspended);
     forgetGuest(world, ref);
     const before = db.row('VM', ref);
-    const suspended = snapshot.power_state === 'Suspended' && !isNullRef(snapshot.suspend_VDI);
     db.update('VM', ref, {
       ...configuration(snapshot),
       metrics: copyMetrics(world, snapshot),

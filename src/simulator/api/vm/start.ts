@@ -105,10 +105,11 @@ defineOperation<Start>('VM.start', {
   cancellable: true,
   finish: (world, { vm: ref, host, paused }, task) => {
     const vm = stillHeld(world, ref, task, ['Halted']);
+    const held = vm.start_delay > 0 ? NULL_REF : task;
     enterDomain(
       world,
       ref,
-      { host, power_state: paused ? 'Paused' : 'Running', boots: true, task: vm.start_delay > 0 ? NULL_REF : task },
+      { host, power_state: paused ? 'Paused' : 'Running', boots: true, task: held, starts: task },
       {
         last_boot_CPU_flags: bootFlags(world, vm),
         ...(vm.ha_restart_priority === HA_RESTART ? { ha_always_run: true } : undefined),
