@@ -48,6 +48,16 @@ export function startMemoryBytes(vm: Vm): number {
   return footprintBytes(guestMemory(vm), ballooned ? vm.memory_dynamic_min : vm.memory_static_max);
 }
 
+/**
+ * Between which sizes the balloon of a VM moves, bytes: its dynamic limits, brought within the static ones, as nobody
+ * looks at them when a VM is made (vm_memory_constraints.ml transform).
+ */
+export function balloonRange(vm: Vm): readonly [least: number, most: number] {
+  const { memory_static_min: from, memory_static_max: to } = vm;
+  const within = (bytes: number): number => Math.min(to, Math.max(from, bytes));
+  return [within(vm.memory_dynamic_min), within(vm.memory_dynamic_max)];
+}
+
 interface Sums {
   footprint: number;
   overhead: number;
@@ -101,10 +111,11 @@ class HostMemory {
       sums = { footprint: 0, overhead: 0, dynamicMin: 0, dynamicMax: 0, staticMax: 0, scheduled: new Set() };
       this.#hosts?.set(host, sums);
     }
+    const [least, most] = balloonRange(vm);
     sums.footprint += sign * startMemoryBytes(vm);
     sums.overhead += sign * vm.memory_overhead;
-    sums.dynamicMin += sign * vm.memory_dynamic_min;
-    sums.dynamicMax += sign * vm.memory_dynamic_max;
+    sums.dynamicMin += sign * least;
+    sums.dynamicMax += sign * most;
     sums.staticMax += sign * vm.memory_static_max;
     return sums;
   }
@@ -118,6 +129,7 @@ function sameMemory(a: Vm, b: Vm): boolean {
       (a.memory_dynamic_min === b.memory_dynamic_min &&
         a.memory_dynamic_max === b.memory_dynamic_max &&
         a.memory_static_max === b.memory_static_max &&
+        a.memory_static_min === b.memory_static_min &&
         a.memory_overhead === b.memory_overhead &&
         a.VCPUs_max === b.VCPUs_max &&
         a.HVM_shadow_multiplier === b.HVM_shadow_multiplier &&

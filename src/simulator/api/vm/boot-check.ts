@@ -26,7 +26,9 @@ function settingsRefusal(vm: Vm): Refusal | null {
   if (first > most) {
     return ['VALUE_NOT_SUPPORTED', 'VCPUs-at-startup', String(first), 'value greater than VCPUs-max'];
   }
-  if (vm.memory_static_min > vm.memory_static_max) return ['MEMORY_CONSTRAINT_VIOLATION'];
+  if (vm.memory_static_min > vm.memory_static_max || vm.memory_dynamic_min > vm.memory_dynamic_max) {
+    return ['MEMORY_CONSTRAINT_VIOLATION'];
+  }
   if (vm.HVM_shadow_multiplier < 1) {
     return ['INVALID_VALUE', 'HVM_shadow_multiplier', floatText(vm.HVM_shadow_multiplier)];
   }

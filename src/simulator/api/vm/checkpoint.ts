@@ -142,7 +142,8 @@ function checkpoint(call: Call, ref: Ref<'VM'>, name: string): Later {
     const image = createImage(world, ref, vm);
     touchPluggable(world, vm);
     const durationMs = saveMs(world, vm, image);
-    const back = resumeMs(actualMemoryBytes(world, vm), imageSpeed(world, image), startPlan(world, vm, false));
+    const plan = startPlan(world, vm, vm.resident_on, false);
+    const back = resumeMs(actualMemoryBytes(world, vm), imageSpeed(world, image), plan);
     return startOperation<LiveCheckpoint>(call, 'VM.checkpoint-save', {
       durationMs,
       totalMs: durationMs + disksMs(world, vm) + back,

@@ -1,7 +1,7 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { migrationBytesPerSecond, startMs, vbdPlugMs, type StartPlan } from '../../physics/lifecycle';
-import { domainKind } from '../memory';
+import { balloonRange, domainKind, totalMemoryBytes } from '../memory';
 import { repositoryType } from '../vbd';
 import type { World } from '../world';
 
@@ -17,9 +17,15 @@ function diskPlugsMs({ db }: World, vm: Vm): number[] {
   return plugs;
 }
 
-export function startPlan(world: World, vm: Vm, placed: boolean): StartPlan {
+/** Memory with which a server builds the domain of a VM, bytes: a balloon's limit may be more than it has. */
+export function builtMemoryBytes({ db }: World, vm: Vm, host: Ref<'host'>): number {
+  const [, most] = balloonRange(vm);
+  return Math.min(most, totalMemoryBytes(db, host));
+}
+
+export function startPlan(world: World, vm: Vm, host: Ref<'host'>, placed: boolean): StartPlan {
   return {
-    memoryBytes: vm.memory_dynamic_max,
+    memoryBytes: builtMemoryBytes(world, vm, host),
     diskPlugsMs: diskPlugsMs(world, vm),
     vifs: vm.VIFs.length,
     vgpus: vm.VGPUs.length,
@@ -29,13 +35,13 @@ export function startPlan(world: World, vm: Vm, placed: boolean): StartPlan {
 }
 
 /** From the call to the running domain, ms. */
-export function vmStartMs(world: World, vm: Vm): number {
-  return startMs(startPlan(world, vm, true));
+export function vmStartMs(world: World, vm: Vm, host: Ref<'host'>): number {
+  return startMs(startPlan(world, vm, host, true));
 }
 
 /** Destroying a domain and building it anew on the same server, ms, without the guest's part. */
 export function vmRebuildMs(world: World, vm: Vm): number {
-  return startMs(startPlan(world, vm, false));
+  return startMs(startPlan(world, vm, vm.resident_on, false));
 }
 
 /** Speed of the management network between two servers, bytes/s: the slower link counts. */

@@ -1,7 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { balloonedBytes, balloonOpening } from '../../physics/memory';
-import { guestSums, totalMemoryBytes } from '../memory';
+import { balloonRange, guestSums, totalMemoryBytes } from '../memory';
 import type { World } from '../world';
 
 const PAGE_BYTES = 4096;
@@ -11,7 +11,7 @@ const PAGE_BYTES = 4096;
  * everybody there has (squeezed). Whole pages.
  */
 export function memoryShareBytes({ db }: World, host: Ref<'host'>, vm: Records['VM']): number {
-  const { memory_dynamic_min: least, memory_dynamic_max: most } = vm;
+  const [least, most] = balloonRange(vm);
   if (least >= most) return most;
   const { footprint, dynamicMin, dynamicMax } = guestSums(db, host);
   const spare = totalMemoryBytes(db, host) - (db.get('host', host)?.memory_overhead ?? 0) - footprint;

@@ -8,7 +8,7 @@ import { define } from '../registry';
 import type { Call, World } from '../world';
 import { announce, onHost } from './announce';
 import { enterDomain } from './domain';
-import { startPlan } from './durations';
+import { builtMemoryBytes, startPlan } from './durations';
 import { diskHolds, stillHeld } from './holds';
 import { imageSpeed } from './memory-image';
 import { assertOperationValid } from './operation-check';
@@ -22,8 +22,9 @@ interface Resume {
   readonly paused: boolean;
 }
 
-function durationMs(world: World, vm: Records['VM']): number {
-  return resumeMs(vm.memory_dynamic_max, imageSpeed(world, vm.suspend_VDI), startPlan(world, vm, true));
+function durationMs(world: World, vm: Records['VM'], host: Ref<'host'>): number {
+  const speed = imageSpeed(world, vm.suspend_VDI);
+  return resumeMs(builtMemoryBytes(world, vm, host), speed, startPlan(world, vm, host, true));
 }
 
 function resume(
@@ -45,7 +46,7 @@ function resume(
     const host = named ?? chooseHost(world, ref, vm);
     reserve(world, ref, host, 'vm_resume');
     return startOperation<Resume>(call, 'VM.resume', {
-      durationMs: durationMs(world, vm),
+      durationMs: durationMs(world, vm, host),
       args: { vm: ref, host, paused },
       holds: [['VM', ref, op], ...devices, ['host', host, 'vm_resume']],
     });

@@ -94,7 +94,7 @@ function start(
     reserve(world, ref, host, 'vm_start', values ?? undefined);
     const holds: readonly Hold[] = [['VM', ref, op], ...devices, ['host', host, 'vm_start']];
     return startOperation<Start>(call, 'VM.start', {
-      durationMs: vmStartMs(world, vm),
+      durationMs: vmStartMs(world, vm, host),
       args: { vm: ref, host, paused },
       holds,
     });
