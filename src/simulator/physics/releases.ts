@@ -47,6 +47,8 @@ export interface Release {
     readonly testedVms: number;
     readonly blktapMinors: number;
   };
+  /** Configuration limits. */
+  readonly limits: { readonly vcpusPerVm: number; readonly memoryGibPerVm: number; readonly gpusPerHost: number };
 }
 
 const xenserver62: Release = {
@@ -75,6 +77,7 @@ const xenserver62: Release = {
     flows: 'exact',
   },
   density: { eventChannels: 4096, channelsPerVcpu: 2, testedVms: 500, blktapMinors: 2048 },
+  limits: { vcpusPerVm: 16, memoryGibPerVm: 128, gpusPerHost: 8 },
 };
 
 const creedenceAlpha2: Release = {
@@ -101,6 +104,7 @@ const xenserver65: Release = {
   ...creedenceAlpha2,
   isDebug: false,
   storage: { ...creedenceAlpha2.storage, hasTrim: true },
+  limits: { ...creedenceAlpha2.limits, memoryGibPerVm: 192 },
 };
 
 const xenserver70: Release = {
@@ -116,6 +120,7 @@ const xenserver70: Release = {
   },
   network: { ...xenserver65.network, netback: 'multi-queue', threadMbitPerS: 5812.5, ovs: '2.3.2' },
   density: { ...xenserver65.density, testedVms: 1000 },
+  limits: { vcpusPerVm: 32, memoryGibPerVm: 1536, gpusPerHost: 8 },
 };
 
 /**

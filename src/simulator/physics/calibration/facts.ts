@@ -49,6 +49,11 @@ const PROSE_NUMBERS: Readonly<Record<string, readonly number[]>> = {
   // Control groups; grant references, and a console daemon that polls.
   'DOM0-MEM': [10],
   DENSITY: [5],
+  // Which releases support it, a version; MPP-RDAC is gone.
+  ALUA: [2, 3],
+  MULTIPATH: [1],
+  // An emulator of a vGPU, addresses of somebody's boards, a key, an error of a tool, what a console shows, a guest.
+  GPU: [1, 5, 6, 7, 9, 22],
 };
 
 export const PROSE: readonly string[] = Object.entries(PROSE_NUMBERS).flatMap(([area, numbers]) =>
