@@ -1,24 +1,25 @@
-import { isNullRef, type ClassName, type Ref } from '../../xapi/datamodel/ref';
+import { isNullRef, NULL_REF, type ClassName, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import type { Database, RowChange } from '../engine/database';
 import type { World } from './world';
 
-type Dependent = readonly [cls: ClassName, ref: Ref];
+/** Takes a row whose computed fields may differ now. */
+type Report = (cls: ClassName, ref: Ref) => void;
 
-/** When one of these fields changes, what other rows show changes with it. */
+/** When a row changes like this, what other rows show changes with it; they are told for what it was and what it is. */
 interface Rule<C extends ClassName> {
-  readonly fields: readonly (keyof Records[C])[];
-  readonly of: (db: Database, row: Records[C]) => Iterable<Dependent>;
+  readonly differs: (before: Records[C], after: Records[C]) => boolean;
+  readonly tell: (report: Report, row: Records[C], db: Database) => void;
 }
 
-const all = (cls: ClassName, refs: readonly Ref[]): Dependent[] => refs.map((ref) => [cls, ref]);
-
-function devices({ VBDs, VIFs, VUSBs }: Records['VM']): Dependent[] {
-  return [...all('VBD', VBDs), ...all('VIF', VIFs), ...all('VUSB', VUSBs)];
+function devices(report: Report, { VBDs, VIFs, VUSBs }: Records['VM']): void {
+  for (const vbd of VBDs) report('VBD', vbd);
+  for (const vif of VIFs) report('VIF', vif);
+  for (const vusb of VUSBs) report('VUSB', vusb);
 }
 
-function metricsOf(db: Database, hosts: readonly Ref<'host'>[]): Dependent[] {
-  return hosts.flatMap((host) => all('host_metrics', [db.get('host', host)?.metrics ?? '']));
+function metricsOf(report: Report, db: Database, host: Ref<'host'>): void {
+  if (!isNullRef(host)) report('host_metrics', db.get('host', host)?.metrics ?? NULL_REF);
 }
 
 /** Which VM a report or metrics row belongs to: they do not say so themselves, and looking through all VMs is slow. */
@@ -59,61 +60,117 @@ class Guests {
 
 const VM_RULES: readonly Rule<'VM'>[] = [
   {
-    fields: ['power_state', 'guest_metrics', 'is_control_domain', 'domain_type', 'HVM_boot_policy'],
-    of: (_, vm) => devices(vm),
-  },
-  // Devices of a guest that does not run come and go whatever it is busy with.
-  { fields: ['current_operations'], of: (_, vm) => (vm.power_state === 'Running' ? devices(vm) : []) },
-  { fields: ['power_state'], of: (_, { appliance }) => all('VM_appliance', [appliance]) },
-  {
-    fields: ['is_a_snapshot'],
-    of: (db, { VBDs }) => VBDs.flatMap((vbd) => all('VDI', [db.get('VBD', vbd)?.VDI ?? ''])),
+    differs: (a, b) =>
+      a.power_state !== b.power_state ||
+      a.guest_metrics !== b.guest_metrics ||
+      a.is_control_domain !== b.is_control_domain ||
+      a.domain_type !== b.domain_type ||
+      a.HVM_boot_policy !== b.HVM_boot_policy,
+    tell: devices,
   },
   {
-    fields: [
-      'power_state',
-      'resident_on',
-      'scheduled_to_be_resident_on',
-      'memory_dynamic_max',
-      'memory_overhead',
-      'memory_target',
-    ],
-    of: (db, vm) => metricsOf(db, [vm.resident_on, vm.scheduled_to_be_resident_on]),
+    // Devices of a guest that does not run come and go whatever it is busy with.
+    differs: (a, b) => a.current_operations !== b.current_operations,
+    tell: (report, vm) => {
+      if (vm.power_state === 'Running') devices(report, vm);
+    },
+  },
+  {
+    differs: (a, b) => a.power_state !== b.power_state,
+    tell: (report, { appliance }) => report('VM_appliance', appliance),
+  },
+  {
+    differs: (a, b) => a.is_a_snapshot !== b.is_a_snapshot,
+    tell: (report, { VBDs }, db) => {
+      for (const vbd of VBDs) report('VDI', db.get('VBD', vbd)?.VDI ?? NULL_REF);
+    },
+  },
+  {
+    differs: (a, b) =>
+      a.power_state !== b.power_state ||
+      a.resident_on !== b.resident_on ||
+      a.scheduled_to_be_resident_on !== b.scheduled_to_be_resident_on ||
+      a.memory_dynamic_max !== b.memory_dynamic_max ||
+      a.memory_overhead !== b.memory_overhead ||
+      a.memory_target !== b.memory_target,
+    tell: (report, vm, db) => {
+      metricsOf(report, db, vm.resident_on);
+      metricsOf(report, db, vm.scheduled_to_be_resident_on);
+    },
   },
 ];
 
 const VBD_RULES: readonly Rule<'VBD'>[] = [
   {
-    fields: ['currently_attached', 'reserved', 'mode', 'current_operations', 'VDI'],
-    of: (_, { VDI }) => all('VDI', [VDI]),
+    differs: (a, b) =>
+      a.currently_attached !== b.currently_attached ||
+      a.reserved !== b.reserved ||
+      a.mode !== b.mode ||
+      a.current_operations !== b.current_operations ||
+      a.VDI !== b.VDI,
+    tell: (report, { VDI }) => report('VDI', VDI),
   },
-  { fields: ['VDI', 'empty'], of: (_, { VM }) => all('VM', [VM]) },
+  {
+    differs: (a, b) => a.VDI !== b.VDI || a.empty !== b.empty,
+    tell: (report, { VM }) => report('VM', VM),
+  },
 ];
 
 const VDI_RULES: readonly Rule<'VDI'>[] = [
-  { fields: ['current_operations', 'managed'], of: (_, { VBDs }) => all('VBD', VBDs) },
   {
-    fields: ['on_boot', 'allow_caching', 'sm_config'],
-    of: (db, { VBDs }) => VBDs.flatMap((vbd) => all('VM', [db.get('VBD', vbd)?.VM ?? ''])),
+    differs: (a, b) => a.current_operations !== b.current_operations || a.managed !== b.managed,
+    tell: (report, { VBDs }) => {
+      for (const vbd of VBDs) report('VBD', vbd);
+    },
   },
-  { fields: ['managed', 'type'], of: (_, { SR }) => all('SR', [SR]) },
+  {
+    differs: (a, b) => a.on_boot !== b.on_boot || a.allow_caching !== b.allow_caching || a.sm_config !== b.sm_config,
+    tell: (report, { VBDs }, db) => {
+      for (const vbd of VBDs) report('VM', db.get('VBD', vbd)?.VM ?? NULL_REF);
+    },
+  },
+  {
+    differs: (a, b) => a.managed !== b.managed || a.type !== b.type,
+    tell: (report, { SR }) => report('SR', SR),
+  },
 ];
 
 const PBD_RULES: readonly Rule<'PBD'>[] = [
   {
-    fields: ['currently_attached'],
-    of: (db, { SR }) => [...all('SR', [SR]), ...all('VDI', db.get('SR', SR)?.VDIs ?? [])],
+    differs: (a, b) => a.currently_attached !== b.currently_attached,
+    tell: (report, { SR }, db) => {
+      report('SR', SR);
+      for (const vdi of db.get('SR', SR)?.VDIs ?? []) report('VDI', vdi);
+    },
   },
 ];
 
-const POOL_RULES: readonly Rule<'pool'>[] = [{ fields: ['ha_enabled'], of: (db) => all('VDI', db.refs('VDI')) }];
-
-const HOST_RULES: readonly Rule<'host'>[] = [
-  { fields: ['memory_overhead'], of: (_, { metrics }) => all('host_metrics', [metrics]) },
+const POOL_RULES: readonly Rule<'pool'>[] = [
+  {
+    differs: (a, b) => a.ha_enabled !== b.ha_enabled,
+    tell: (report, _, db) => {
+      for (const vdi of db.refs('VDI')) report('VDI', vdi);
+    },
+  },
 ];
 
-const NETWORK_RULES: readonly Rule<'network'>[] = [{ fields: ['PIFs'], of: (_, { VIFs }) => all('VIF', VIFs) }];
+const HOST_RULES: readonly Rule<'host'>[] = [
+  {
+    differs: (a, b) => a.memory_overhead !== b.memory_overhead,
+    tell: (report, { metrics }) => report('host_metrics', metrics),
+  },
+];
 
+const NETWORK_RULES: readonly Rule<'network'>[] = [
+  {
+    differs: (a, b) => a.PIFs !== b.PIFs,
+    tell: (report, { VIFs }) => {
+      for (const vif of VIFs) report('VIF', vif);
+    },
+  },
+];
+
+const NO_RULES: readonly Rule<never>[] = [];
 const RULES = new Map<ClassName, readonly Rule<never>[]>([
   ['VM', VM_RULES],
   ['VBD', VBD_RULES],
@@ -125,31 +182,34 @@ const RULES = new Map<ClassName, readonly Rule<never>[]>([
 ] as never);
 
 /** What guests report decides what they and their devices allow. */
-function dependentsOfReport(db: Database, guests: Guests, { cls, ref, before, after }: RowChange): Dependent[] {
-  if (before === undefined || after === undefined) return [];
-  if (cls !== 'VM_guest_metrics' && cls !== 'VM_metrics') return [];
+function tellOfReport(report: Report, db: Database, guests: Guests, { cls, ref, before, after }: RowChange): void {
+  if (before === undefined || after === undefined) return;
+  if (cls !== 'VM_guest_metrics' && cls !== 'VM_metrics') return;
   const vm = guests.ownerOf(ref);
   const row = vm === undefined ? undefined : db.get('VM', vm);
-  if (vm === undefined || row === undefined) return [];
-  if (cls === 'VM_guest_metrics') return [['VM', vm], ...devices(row)];
+  if (vm === undefined || row === undefined) return;
+  if (cls === 'VM_guest_metrics') {
+    report('VM', vm);
+    devices(report, row);
+    return;
+  }
   const [old, now] = [before as Records['VM_metrics'], after as Records['VM_metrics']];
   const isOther =
     old.nested_virt !== now.nested_virt ||
     old.nomigrate !== now.nomigrate ||
     old.current_domain_type !== now.current_domain_type;
-  return isOther ? [['VM', vm]] : [];
+  if (isOther) report('VM', vm);
 }
 
-/** Rows whose computed fields may differ after a change; those of before and of after. */
-function* dependentsOf(db: Database, guests: Guests, change: RowChange): Generator<Dependent> {
+/** Tells of rows whose computed fields may differ after a change; those of before and of after. */
+function tellOf(report: Report, db: Database, guests: Guests, change: RowChange): void {
   const { cls, before, after } = change;
-  for (const { fields, of } of (RULES.get(cls) ?? []) as unknown as readonly Rule<ClassName>[]) {
-    const isOther = fields.some((field) => before?.[field] !== after?.[field]);
-    if (!isOther) continue;
-    if (before !== undefined) yield* of(db, before);
-    if (after !== undefined) yield* of(db, after);
+  for (const { differs, tell } of (RULES.get(cls) ?? NO_RULES) as readonly Rule<ClassName>[]) {
+    if (before !== undefined && after !== undefined && !differs(before, after)) continue;
+    if (before !== undefined) tell(report, before, db);
+    if (after !== undefined) tell(report, after, db);
   }
-  yield* dependentsOfReport(db, guests, change);
+  tellOfReport(report, db, guests, change);
 }
 
 /**
@@ -159,13 +219,12 @@ function* dependentsOf(db: Database, guests: Guests, change: RowChange): Generat
 export function reportDependents({ db }: World): void {
   const guests = new Guests(db);
   db.onComplete((changes) => {
-    const known = new Set(changes.map(({ ref }) => ref));
-    for (const change of changes) {
-      for (const [cls, ref] of dependentsOf(db, guests, change)) {
-        if (known.has(ref)) continue;
-        known.add(ref);
-        if (!isNullRef(ref) && db.has(cls, ref)) db.touch(cls, ref);
-      }
-    }
+    const told = new Set<Ref>();
+    const report: Report = (cls, ref) => {
+      if (changes.has(ref) || told.has(ref)) return;
+      told.add(ref);
+      if (!isNullRef(ref) && db.has(cls, ref)) db.touch(cls, ref);
+    };
+    for (const change of changes.values()) tellOf(report, db, guests, change);
   });
 }

@@ -93,7 +93,7 @@ export class Database {
   readonly #tables = new Map<ClassName, Table>(CLASS_NAMES.map((cls) => [cls, new Table()]));
   readonly #listeners = new Set<(changes: ChangeSet) => void>();
   readonly #observers = new Map<ClassName, RowObserver<ClassName>[]>();
-  #completion: ((changes: readonly RowChange[]) => void) | null = null;
+  #completion: ((changes: ReadonlyMap<Ref, RowChange>) => void) | null = null;
   #generation = 0;
   #feed: Change[] = [];
   #open: { undo: Undo[]; changes: Change[] } | null = null;
@@ -253,8 +253,8 @@ export class Database {
     }
   }
 
-  /** What else is written at the end of every transaction, as a part of it. */
-  onComplete(completion: (changes: readonly RowChange[]) => void): void {
+  /** What else is written at the end of every transaction, as a part of it; it is told what changed, by reference. */
+  onComplete(completion: (changes: ReadonlyMap<Ref, RowChange>) => void): void {
     this.#completion = completion;
   }
 
@@ -266,7 +266,7 @@ export class Database {
       const { class: cls, ref } = change;
       first.set(ref, { cls, ref, before: before?.row, after: this.table(cls).get(ref)?.row });
     }
-    this.#completion([...first.values()]);
+    this.#completion(first);
   }
 
   /** A part that fails takes its own writes back, so that the rest can go on without it. */
