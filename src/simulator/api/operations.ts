@@ -55,7 +55,22 @@ export function defineOperation<Args>(name: string, operation: Operation<Args>):
 function hold(world: World, [cls, ref, operation]: Hold, task: Ref<'task'>): void {
   const current = currentOperations(world, cls, ref);
   if (current === undefined) return;
-  world.db.update(cls, ref, { current_operations: { ...current, [task]: operation } } as never);
+  world.db.update(cls, ref, { current_operations: withTask(current, task, operation) } as never);
+}
+
+/**
+ * Running operations and one more. Without a prototype, because V8 makes a shape of its own for every other object with
+ * a new name: that costs more than the rest of the write, for a name that nobody ever uses again.
+ */
+function withTask(
+  current: Readonly<Record<string, string>>,
+  task: Ref<'task'>,
+  operation: string,
+): Readonly<Record<string, string>> {
+  const operations = Object.create(null) as Record<string, string>;
+  for (const other in current) operations[other] = current[other] ?? '';
+  operations[task] = operation;
+  return operations;
 }
 
 function release(world: World, [cls, ref]: Hold, task: Ref<'task'>): void {
@@ -81,7 +96,8 @@ export function withoutTask<O extends string>(
   let rest: Record<string, O> | undefined;
   for (const other in current) {
     const operation = current[other];
-    if (other !== task && operation !== undefined) (rest ??= {})[other] = operation;
+    if (other !== task && operation !== undefined)
+      (rest ??= Object.create(null) as Record<string, O>)[other] = operation;
   }
   return rest ?? EMPTY_MAP;
 }

@@ -3,6 +3,7 @@ import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from './fault';
 import { capacityFor } from './gpu/capacity';
 import { guestSums } from './memory';
+import { liveServers, type Server } from './servers-in-service';
 import { bootRefusal, type BootScope } from './vm/boot-check';
 import { coordinator, type World } from './world';
 
@@ -60,23 +61,6 @@ function candidateFor({ db }: World, server: Server, master: HostRef, vm: Vm): C
   };
 }
 
-/** A server in service and what it has for guests. */
-interface Server {
-  readonly host: HostRef;
-  readonly availableBytes: number;
-}
-
-function servers({ db }: World, vm: Vm): Server[] {
-  const found: Server[] = [];
-  for (const host of db.table('host').entries().keys() as Iterable<HostRef>) {
-    const row = db.row('host', host);
-    const metrics = db.get('host_metrics', row.metrics);
-    if (metrics?.live !== true || (!row.enabled && !vm.is_control_domain) || isEvacuating(row)) continue;
-    found.push({ host, availableBytes: metrics.memory_total - row.memory_overhead });
-  }
-  return found;
-}
-
 /** A place in a sorted list, nearer to its front: the square of a uniform number (biased_random_fn). */
 function takeBiased<T>(world: World, items: T[]): T | undefined {
   const fraction = world.engine.random.fraction('placement');
@@ -112,12 +96,6 @@ function select(
     }
   }
   return undefined;
-}
-
-/** Whether a server is leaving service, so that nothing should come to it. */
-export function isEvacuating(host: Records['host']): boolean {
-  for (const task in host.current_operations) if (host.current_operations[task] === 'evacuate') return true;
-  return false;
 }
 
 /** Servers in the order of how many members of the VM's anti-affinity group run there; the affinity server first. */
@@ -169,7 +147,8 @@ function ranked<T>(items: readonly T[], rank: (item: T) => number): T[][] {
  */
 export function chooseHost(world: World, ref: Ref<'VM'>, vm: Vm): HostRef {
   const { db } = world;
-  const all = servers(world, vm);
+  const live = liveServers(db);
+  const all = vm.is_control_domain ? live : live.filter(({ enabled }) => enabled);
   const hosts = all.map(({ host }) => host);
   const groups = groupRanking(world, vm, ref, hosts) ?? gpuRanking(world, vm, hosts);
   const master = coordinator(db);
