@@ -4,6 +4,7 @@ import './api/all';
 import { reportDependents } from './api/dependents';
 import { callInside } from './api/dispatch';
 import { Journal, type JournalEntry } from './api/journal';
+import { watchAlarms } from './api/alarms/perfmon';
 import { recordRuns } from './api/metrics/history';
 import { runEntry } from './api/operations';
 import type { ClockMode, Timer, World } from './api/world';
@@ -66,6 +67,7 @@ export class Simulator {
       },
     };
     recordRuns(this.world);
+    watchAlarms(this.world);
     reportDependents(this.world);
     options.site?.add(this);
   }

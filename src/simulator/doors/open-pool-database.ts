@@ -3,6 +3,7 @@ import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { reportedBeyondReckoning, unusedMemoryBytes } from '../api/host/memory';
 import { loseMemory } from '../api/host/toolstack';
+import { planAlarms } from '../api/alarms/perfmon';
 import { planSchedules } from '../api/vmss/timer';
 import { coordinator, fromXapiDate, type World } from '../api/world';
 import type { Json } from '../engine/agenda';
@@ -49,6 +50,7 @@ export async function openPoolDatabase(simulator: Simulator, input: Uint8Array |
     database: imageOf(database),
   });
   planSchedules(simulator.world);
+  planAlarms(simulator.world);
   return { summary: summarise(database).sentence, notices: database.notices };
 }
 
@@ -67,6 +69,7 @@ export function restorePoolDatabase(world: World, database: PoolDatabase): void 
     database: imageOf(database),
   });
   planSchedules(world);
+  planAlarms(world);
 }
 
 function annexOf({ manifest, unknown }: PoolDatabase): Readonly<Record<string, Json>> {

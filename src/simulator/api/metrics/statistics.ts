@@ -131,15 +131,15 @@ export class Statistics {
     }
   }
 
-  /** The recorded data sources of an object with their readings in an archive. */
-  columns(rrd: Rrd, archive: Archive, axis: Axis): readonly Column[] {
+  /** The recorded data sources of an object, all or those wanted, with their readings in an archive. */
+  columns(rrd: Rrd, archive: Archive, axis: Axis, isWanted = (_source: Source): boolean => true): readonly Column[] {
     const since = recordedSince(this.#world, rrd.ref);
     const share = this.#share(rrd, axis);
     const averages = this.sources(rrd, axis);
     const parts = archive.cf === 'AVERAGE' ? null : this.sources(rrd, partsOf(axis));
     const columns: Column[] = [];
     for (const [at, source] of averages.entries()) {
-      if (!isRecorded(source, since)) continue;
+      if (!isRecorded(source, since) || !isWanted(source)) continue;
       const fine = parts?.[at];
       const values = fine === undefined ? source.values() : extremes(archive, source.values(), fine.values());
       columns.push({ source, values: masked(axis, archive, values, sharesOf(axis, share, since[source.name])) });

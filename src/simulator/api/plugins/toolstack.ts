@@ -1,4 +1,5 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
+import { lookNow } from '../alarms/perfmon';
 import { powerOnByPlugin } from '../host/power-on';
 import type { World } from '../world';
 import { argument, definePlugin, PluginException, pythonBool, type PluginArgs } from './plugin';
@@ -17,7 +18,10 @@ definePlugin('echo', { main: (_call, _host, args) => `args were: ${repr(args)}` 
 
 /** The daemon that raises alarms; it reads its configuration from the database whenever it looks. */
 definePlugin('perfmon', {
-  refresh: () => pythonBool(true),
+  refresh: ({ world }) => {
+    lookNow(world);
+    return pythonBool(true);
+  },
   start: () => pythonBool(true),
   stop: () => pythonBool(true),
   restart: () => pythonBool(true),
