@@ -51,11 +51,11 @@ if (wanted.length === 0) {
   const coverage = factCoverage();
   const covered = coverage.filter(({ rows }) => rows.length > 0);
   const prose = coverage.filter(({ isProse }) => isProse);
-  const open = coverage.filter(({ rows, isProse }) => rows.length === 0 && !isProse);
+  const elsewhere = coverage.filter(({ isElsewhere }) => isElsewhere);
   console.log(`\nfacts of the source documents: ${covered.length} of ${coverage.length} covered\n`);
   table(covered.map(({ fact, rows }) => [fact, rows.join(', ')]));
   console.log(`\nprose (${prose.length}): ${prose.map(({ fact }) => fact).join(' ')}`);
-  console.log(`\nheld by other tests or by none (${open.length}): ${open.map(({ fact }) => fact).join(' ')}`);
+  console.log(`\nbehaviour of other rooms (${elsewhere.length}): ${elsewhere.map(({ fact }) => fact).join(' ')}`);
 }
 if (missed > 0) {
   console.log(`\n${missed} missed`);

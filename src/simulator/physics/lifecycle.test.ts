@@ -10,6 +10,7 @@ import {
   suspendMs,
   vbdPlugMs,
 } from './lifecycle';
+import { RELEASES } from './releases';
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
@@ -66,6 +67,8 @@ test('a VM with more memory, slower disks or a vGPU starts later', () => {
   expect(startMs({ ...plain, memoryBytes: 11 * GIB })).toBe(startMs(plain) + 1000);
   expect(startMs({ ...plain, diskPlugsMs: [vbdPlugMs('lvmoiscsi')] })).toBe(startMs(plain) + 550);
   expect(startMs({ ...plain, diskPlugsMs: Array.from({ length: 11 }, () => 250) })).toBe(startMs(plain) + 250);
+  const onOldServer = { ...plain, diskPlugsMs: [250, 250, 250], parallelPlugs: RELEASES['6.5'].storage.parallelPlugs };
+  expect(startMs(onOldServer)).toBe(startMs(plain) + 500);
   expect(startMs({ ...plain, vgpus: 1 })).toBe(startMs(plain) + 3000);
   expect(startMs({ ...plain, emulated: false })).toBe(startMs(plain) - 500);
 });

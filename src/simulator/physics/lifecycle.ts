@@ -13,7 +13,7 @@ export const VIF_PLUG_MS = 150;
 const DEVICE_MODEL_MS = 500;
 const VGPU_MS = 3000;
 
-/** xenopsd runs this many device steps of a VM at once from release 7.0 on, one before. */
+/** xenopsd runs this many device steps of a VM at once from release 7.0 on, one before (see `releases.ts`). */
 const PARALLEL_PLUGS = 10;
 
 export const UNPLUG_MS = 200;
@@ -42,13 +42,17 @@ export interface StartPlan {
   readonly emulated: boolean;
   /** A domain is chosen a server for and built; a reboot needs no choice. */
   readonly placed: boolean;
+  /** Device steps at once, if the server's release differs from today's. */
+  readonly parallelPlugs?: number;
 }
 
-function plugsMs({ diskPlugsMs, vifs, vgpus }: Pick<StartPlan, 'diskPlugsMs' | 'vifs' | 'vgpus'>): number {
+type Devices = Pick<StartPlan, 'diskPlugsMs' | 'vifs' | 'vgpus' | 'parallelPlugs'>;
+
+function plugsMs({ diskPlugsMs, vifs, vgpus, parallelPlugs = PARALLEL_PLUGS }: Devices): number {
   let slowest = 0;
   for (const ms of diskPlugsMs) slowest = Math.max(slowest, ms);
-  const disks = Math.ceil(diskPlugsMs.length / PARALLEL_PLUGS) * slowest;
-  return disks + Math.ceil(vifs / PARALLEL_PLUGS) * VIF_PLUG_MS + vgpus * VGPU_MS;
+  const disks = Math.ceil(diskPlugsMs.length / parallelPlugs) * slowest;
+  return disks + Math.ceil(vifs / parallelPlugs) * VIF_PLUG_MS + vgpus * VGPU_MS;
 }
 
 /** From the call to a running domain, ms; the guest's own boot comes after it. */
@@ -110,11 +114,7 @@ export function suspendMs(memoryBytes: number, writeBytesPerSecond: number): num
 }
 
 /** Reading an image back and connecting the devices, ms. */
-export function resumeMs(
-  imageBytes: number,
-  readBytesPerSecond: number,
-  devices: Pick<StartPlan, 'diskPlugsMs' | 'vifs' | 'vgpus'>,
-): number {
+export function resumeMs(imageBytes: number, readBytesPerSecond: number, devices: Devices): number {
   return Math.round(imageMs(imageBytes, readBytesPerSecond) + plugsMs(devices));
 }
 

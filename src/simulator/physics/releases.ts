@@ -47,6 +47,8 @@ export interface Release {
     readonly testedVms: number;
     readonly blktapMinors: number;
   };
+  /** What exports and imports of whole VMs move (absolute value assumed, the gain of Ely published). */
+  readonly transfer: { readonly vmBytesPerSecond: number };
   /** Configuration limits. */
   readonly limits: { readonly vcpusPerVm: number; readonly memoryGibPerVm: number; readonly gpusPerHost: number };
 }
@@ -77,6 +79,7 @@ const xenserver62: Release = {
     flows: 'exact',
   },
   density: { eventChannels: 4096, channelsPerVcpu: 2, testedVms: 500, blktapMinors: 2048 },
+  transfer: { vmBytesPerSecond: 45e6 },
   limits: { vcpusPerVm: 16, memoryGibPerVm: 128, gpusPerHost: 8 },
 };
 
@@ -123,6 +126,9 @@ const xenserver70: Release = {
   limits: { vcpusPerVm: 32, memoryGibPerVm: 1536, gpusPerHost: 8 },
 };
 
+/** Ely, 7.1, was the first of these. */
+const xenserver76: Release = { ...xenserver70, xen: '4.7', kernel: '4.4', transfer: { vmBytesPerSecond: 90e6 } };
+
 /**
  * What the releases differ in. Sources: the XenServer blog's series on Creedence (2014) and on 7.0, "Increasing VM
  * density" (Davies 2013), the release notes and configuration limits of each release. A pool may be mixed while it is
@@ -152,6 +158,6 @@ export const RELEASES: Readonly<Record<ReleaseName, Release>> = {
   '6.5': xenserver65,
   '6.5-sp1': { ...xenserver65, density: { ...xenserver65.density, testedVms: 1000 } },
   '7.0': xenserver70,
-  '7.6': { ...xenserver70, xen: '4.7', kernel: '4.4' },
-  '8.2': { ...xenserver70, xen: '4.13', kernel: '4.19', dom0Memory: 'share' },
+  '7.6': xenserver76,
+  '8.2': { ...xenserver76, xen: '4.13', kernel: '4.19', dom0Memory: 'share' },
 };

@@ -1,11 +1,13 @@
 import { SUBJECTS } from './calibration';
-import { FACTS, PROSE } from './facts';
+import { ELSEWHERE, FACTS, PROSE } from './facts';
 
 export interface FactCoverage {
   readonly fact: string;
   /** Figures and rules that cover it. */
   readonly rows: readonly string[];
   readonly isProse: boolean;
+  /** Behaviour, but none of physics. */
+  readonly isElsewhere: boolean;
 }
 
 /** What covers each fact of the source documents. */
@@ -15,5 +17,11 @@ export function factCoverage(): readonly FactCoverage[] {
     for (const { id, facts } of [...comparisons(), ...rules]) for (const fact of facts) rows.get(fact)?.push(id);
   }
   const prose = new Set(PROSE);
-  return FACTS.map((fact) => ({ fact, rows: rows.get(fact) ?? [], isProse: prose.has(fact) }));
+  const elsewhere = new Set(ELSEWHERE);
+  return FACTS.map((fact) => ({
+    fact,
+    rows: rows.get(fact) ?? [],
+    isProse: prose.has(fact),
+    isElsewhere: elsewhere.has(fact),
+  }));
 }

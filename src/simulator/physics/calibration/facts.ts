@@ -1,7 +1,7 @@
 /**
  * The facts that were taken from the source documents, by their ids (`STORAGE-01` and so on), and what becomes of each:
- * figures and rules of the calibration name the facts that they cover; the lists here name those that other tests hold
- * and those that are prose, with nothing in them that a model could say.
+ * figures and rules of the calibration name the facts that they cover; the lists here name those that are behaviour of
+ * other rooms, and those that are prose, with nothing in them that a program could do.
  */
 const AREAS: Readonly<Record<string, number>> = {
   STORAGE: 66,
@@ -54,8 +54,54 @@ const PROSE_NUMBERS: Readonly<Record<string, readonly number[]>> = {
   MULTIPATH: [1],
   // An emulator of a vGPU, addresses of somebody's boards, a key, an error of a tool, what a console shows, a guest.
   GPU: [1, 5, 6, 7, 9, 22],
+  // A list of contents, a shell, advice, a procedure for people, firmware of others, what to look at afterwards.
+  UPGRADE: [1, 10, 18, 24, 25, 29, 31, 32, 33],
+  // Full logs, a misprint, large disks before 7.0.
+  PARTITION: [2, 7, 19, 20],
+  // Dates, licences, guests, growth, trunks and rebases.
+  RELEASE: [1, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17, 18, 20],
+  BACKUP: [13, 14],
+  HA: [13, 14],
+  'HA-LIZARD': [10, 12],
+  TEST: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+  INSTALL: [1, 2, 3, 4, 5, 6, 8, 10],
+  BOOT: [8, 9],
+  XENCENTER: [1],
+  API: [1, 2, 3],
+  'DRIVER-DISK': [1],
+  QUALITY: [1, 2, 3, 4],
+  SCHED: [3],
+  LIFECYCLE: [1, 2, 3],
+  ARCHITECTURE: [1, 2],
+  XSM: [1, 2],
+  VIRT: [1, 2],
+  SECURITY: [1],
 };
 
-export const PROSE: readonly string[] = Object.entries(PROSE_NUMBERS).flatMap(([area, numbers]) =>
-  numbers.map((number) => idOf(area, number)),
-);
+/** Behaviour that is no physics: of the XenAPI server, of its control domains, and of the console. */
+const ELSEWHERE_NUMBERS: Readonly<Record<string, readonly number[]>> = {
+  // Checks before a rolling upgrade, its order, a mixed pool, recovery.
+  UPGRADE: [2, 3, 4, 5, 6, 19, 20, 21, 22, 23, 26, 27, 28, 30],
+  // Sequences, files, retention, names and errors of the backup tool.
+  BACKUP: [1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16, 17],
+  // Restart priorities, order, planning, what a pool needs.
+  HA: [1, 2, 3, 4, 5, 6, 7, 9, 12],
+  'HA-LIZARD': [1, 2, 3, 4, 5, 6, 7, 8, 9, 11],
+  // The MTU of a network, a management network without VLAN.
+  INSTALL: [7, 9],
+  // The boot prompt of a server.
+  BOOT: [1, 2, 3, 4, 5, 6],
+  PATCH: [1, 2, 3, 4, 5, 6, 7, 8],
+  XENCENTER: [2, 3, 4, 5, 6, 7],
+  PCI: [1, 2, 3, 4, 5, 6, 7],
+  API: [4],
+  'DRIVER-DISK': [2, 3, 4],
+  POOL: [1, 2, 3],
+  MIGRATION: [1],
+};
+
+const idsOf = (numbers: Readonly<Record<string, readonly number[]>>): readonly string[] =>
+  Object.entries(numbers).flatMap(([area, all]) => all.map((number) => idOf(area, number)));
+
+export const PROSE: readonly string[] = idsOf(PROSE_NUMBERS);
+export const ELSEWHERE: readonly string[] = idsOf(ELSEWHERE_NUMBERS);
