@@ -21,15 +21,31 @@ export interface Shares {
   readonly used: readonly number[];
 }
 
+/** What all flows take of each resource at their demands. */
+function totals(flows: readonly Flow[], resources: number): readonly number[] {
+  const sums = Array.from({ length: resources }, () => 0);
+  for (const { demand, needs } of flows) {
+    for (const { resource, perUnit } of needs) {
+      if (perUnit > 0) sums[resource] = (sums[resource] ?? 0) + demand * perUnit;
+    }
+  }
+  return sums;
+}
+
 /**
  * Max-min fair rates (progressive filling, "water filling"): all rates grow together, by weight, until a flow has what
  * it wants or a resource it needs is exhausted; the others go on. Nobody can get more without taking it from somebody
  * who has no more than he.
  *
- * One sort, then one step for each flow or resource that stops: cheap enough to be evaluated for every sample of a
- * chart.
+ * Where everybody gets what he wants that is all; otherwise one sort, then one step for each flow or resource that
+ * stops. Cheap enough to be evaluated for every sample of a chart.
  */
 export function fairShare(flows: readonly Flow[], capacities: readonly number[]): Shares {
+  const wanted = totals(flows, capacities.length);
+  if (wanted.every((total, resource) => total <= (capacities[resource] ?? 0))) {
+    return { rates: flows.map(({ demand }) => demand), limits: flows.map(() => undefined), used: wanted };
+  }
+
   const rates = flows.map(() => 0);
   const limits = flows.map((): number | undefined => undefined);
   const used = capacities.map(() => 0);

@@ -44,6 +44,93 @@ export interface HostShares {
 const usage = (used: number, capacity: number): number =>
   capacity > 0 && Number.isFinite(capacity) ? Math.min(1, used / capacity) : 0;
 
+const DOM0 = 0;
+const MEMORY = 1;
+const LOCK = 2;
+const SHARED: readonly HostLimit[] = ['dom0', 'memory', 'grant table'];
+const readOf = (repository: number): number => SHARED.length + 2 * repository;
+const writeOf = (repository: number): number => readOf(repository) + 1;
+
+function capacitiesOf(
+  host: StorageHost,
+  repositories: readonly Repository[],
+  disks: readonly BusyDisk[],
+): readonly number[] {
+  const lockGuests = new Set(disks.filter(({ backend }) => backend.hasGrantLock).map(({ guest }) => guest)).size;
+  const streams = repositories.map(() => 0);
+  for (const { repository } of disks) streams[repository] = (streams[repository] ?? 0) + 1;
+  return [
+    effectiveCores(host),
+    memoryTouchesPerUs(host),
+    grantLockThreads(lockGuests),
+    ...repositories.flatMap(({ device, readBytesPerUs = Infinity, writeBytesPerUs = Infinity }, index) => {
+      const load = { bytes: 0, queueDepth: 1, isRandom: false, streams: streams[index] ?? 0 };
+      return [
+        Math.min(readBytesPerUs, sustainedBytesPerUs(device, 'read', load)),
+        Math.min(writeBytesPerUs, sustainedBytesPerUs(device, 'write', load)),
+      ];
+    }),
+  ];
+}
+
+function needsOf({ backend, repository, load }: BusyDisk, coresPerByte: number): readonly Need[] {
+  const needs: readonly Need[] = [
+    { resource: DOM0, perUnit: coresPerByte },
+    { resource: MEMORY, perUnit: backend.memoryTouches },
+    { resource: LOCK, perUnit: backend.hasGrantLock ? coresPerByte : 0 },
+    { resource: readOf(repository), perUnit: 1 - load.writeShare },
+    { resource: writeOf(repository), perUnit: load.writeShare },
+  ];
+  return needs.filter(({ perUnit }) => perUnit > 0);
+}
+
+/**
+ * Everything about busy disks that does not change with how much the guests want: evaluated once, then asked for every
+ * point of time.
+ * @returns shares for demands in bytes/µs, in the order of the disks; without them the loads' own
+ */
+export function prepareHost(
+  host: StorageHost,
+  repositories: readonly Repository[],
+  disks: readonly BusyDisk[],
+): (demandsBytesPerUs?: readonly number[]) => HostShares {
+  const capacities = capacitiesOf(host, repositories, disks);
+  const alone = disks.map(({ backend, repository, load }) => {
+    const device = repositories[repository]?.device;
+    if (device === undefined) throw new Error(`no repository ${repository}`);
+    return diskRate(backend, device, load);
+  });
+  const needs = disks.map((disk, index) => needsOf(disk, alone[index]?.coresPerByte ?? 0));
+
+  return (demands) => {
+    const flows = alone.map(({ bytesPerUs }, index): Flow => ({
+      demand: Math.min(bytesPerUs, demands?.[index] ?? Infinity),
+      needs: needs[index] ?? [],
+    }));
+    const { rates, limits, used } = fairShare(flows, capacities);
+    const usageOf = (resource: number): number => usage(used[resource] ?? 0, capacities[resource] ?? 0);
+    return {
+      disks: alone.map(({ bytesPerUs, limit, requestUs }, index) => {
+        const resource = limits[index];
+        const isModest = (demands?.[index] ?? Infinity) < bytesPerUs;
+        return {
+          bytesPerUs: rates[index] ?? 0,
+          aloneBytesPerUs: bytesPerUs,
+          limit: resource === undefined ? (isModest ? 'demand' : limit) : (SHARED[resource] ?? 'repository'),
+          requestUs,
+        };
+      }),
+      totalBytesPerUs: rates.reduce((sum, rate) => sum + rate, 0),
+      repositories: repositories.map((_, index) => ({
+        readUsage: usageOf(readOf(index)),
+        writeUsage: usageOf(writeOf(index)),
+      })),
+      dom0Cores: used[DOM0] ?? 0,
+      dom0Usage: usageOf(DOM0),
+    };
+  };
+}
+
 /**
  * How the busy disks of a host share it: max-min fairness over what each disk reaches alone, the read and the write
  * capacity of the repositories, the processors of the control domain, the memory's bandwidth and the lock of the
@@ -54,63 +141,5 @@ export function shareHost(
   repositories: readonly Repository[],
   disks: readonly BusyDisk[],
 ): HostShares {
-  const lockGuests = new Set(disks.filter(({ backend }) => backend.hasGrantLock).map(({ guest }) => guest)).size;
-  const cores = effectiveCores(host);
-  const shared = [cores, memoryTouchesPerUs(host), grantLockThreads(lockGuests)];
-  const DOM0 = 0;
-  const MEMORY = 1;
-  const LOCK = 2;
-  const first = shared.length;
-
-  const streams = repositories.map(() => 0);
-  for (const { repository } of disks) streams[repository] = (streams[repository] ?? 0) + 1;
-  const capacities = [
-    ...shared,
-    ...repositories.flatMap(({ device, readBytesPerUs = Infinity, writeBytesPerUs = Infinity }, index) => {
-      const load = { bytes: 0, queueDepth: 1, isRandom: false, streams: streams[index] ?? 0 };
-      return [
-        Math.min(readBytesPerUs, sustainedBytesPerUs(device, 'read', load)),
-        Math.min(writeBytesPerUs, sustainedBytesPerUs(device, 'write', load)),
-      ];
-    }),
-  ];
-
-  const alone = disks.map(({ backend, repository, load }) => {
-    const device = repositories[repository]?.device;
-    if (device === undefined) throw new Error(`no repository ${repository}`);
-    return diskRate(backend, device, load);
-  });
-  const flows = disks.map(({ backend, repository, load }, index): Flow => {
-    const { bytesPerUs, coresPerByte } = alone[index] ?? { bytesPerUs: 0, coresPerByte: 0 };
-    const needs: Need[] = [
-      { resource: DOM0, perUnit: coresPerByte },
-      { resource: MEMORY, perUnit: backend.memoryTouches },
-      { resource: LOCK, perUnit: backend.hasGrantLock ? coresPerByte : 0 },
-      { resource: first + 2 * repository, perUnit: 1 - load.writeShare },
-      { resource: first + 2 * repository + 1, perUnit: load.writeShare },
-    ];
-    return { demand: bytesPerUs, needs };
-  });
-  const { rates, limits, used } = fairShare(flows, capacities);
-
-  const names: readonly HostLimit[] = ['dom0', 'memory', 'grant table'];
-  return {
-    disks: disks.map((_, index) => {
-      const limit = limits[index];
-      const own = alone[index];
-      return {
-        bytesPerUs: rates[index] ?? 0,
-        aloneBytesPerUs: own?.bytesPerUs ?? 0,
-        limit: limit === undefined ? (own?.limit ?? 'demand') : (names[limit] ?? 'repository'),
-        requestUs: own?.requestUs ?? 0,
-      };
-    }),
-    totalBytesPerUs: rates.reduce((sum, rate) => sum + rate, 0),
-    repositories: repositories.map((_, index) => ({
-      readUsage: usage(used[first + 2 * index] ?? 0, capacities[first + 2 * index] ?? 0),
-      writeUsage: usage(used[first + 2 * index + 1] ?? 0, capacities[first + 2 * index + 1] ?? 0),
-    })),
-    dom0Cores: used[DOM0] ?? 0,
-    dom0Usage: usage(used[DOM0] ?? 0, cores),
-  };
+  return prepareHost(host, repositories, disks)();
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KIB_BYTES, MIB_BYTES } from '../units';
 import { backendOn } from './backend';
-import { shareHost, type BusyDisk } from './contention';
+import { prepareHost, shareHost, type BusyDisk } from './contention';
 import { DATAPATHS, type DatapathName } from './datapaths';
 import { DEVICES, type DeviceName } from './devices';
 import { diskRate, iops } from './disk-rate';
@@ -157,6 +157,27 @@ describe('the disks of a host', () => {
     const disks = [0, 1, 2, 3].map((guest) => ({ backend, repository: 0, guest, load }));
     const { disks: shares } = shareHost(R720, [{ device: DEVICES['sata-ssd'] }], disks);
     expect(shares.map(({ bytesPerUs }) => Math.round(bytesPerUs))).toEqual([125, 125, 125, 125]);
+  });
+
+  test('leave to the others what one of them does not want', () => {
+    const backend = backendOn(DATAPATHS.tapdisk3);
+    const load = { bytes: 64 * KIB_BYTES, queueDepth: 8, writeShare: 0 };
+    const disks = [0, 1].map((guest) => ({ backend, repository: 0, guest, load }));
+    const share = prepareHost(R720, [{ device: DEVICES['sata-ssd'] }], disks);
+    const at = (demands?: readonly number[]) =>
+      share(demands).disks.map(({ bytesPerUs, limit }) => [bytesPerUs, limit]);
+    expect(at()).toEqual([
+      [250, 'repository'],
+      [250, 'repository'],
+    ]);
+    expect(at([50, Infinity])).toEqual([
+      [50, 'demand'],
+      [450, 'repository'],
+    ]);
+    expect(at([0, 0])).toEqual([
+      [0, 'demand'],
+      [0, 'demand'],
+    ]);
   });
 
   test('make a single disk with heads slower together than one stream is', () => {
