@@ -6,6 +6,7 @@ import { callInside } from './api/dispatch';
 import { Journal, type JournalEntry } from './api/journal';
 import { watchAlarms } from './api/alarms/perfmon';
 import { recordRuns } from './api/metrics/history';
+import { recordWorkloads } from './api/metrics/workload-history';
 import { runEntry } from './api/operations';
 import type { ClockMode, Timer, World } from './api/world';
 import { Alarms } from './engine/alarms';
@@ -67,6 +68,7 @@ export class Simulator {
       },
     };
     recordRuns(this.world);
+    recordWorkloads(this.world);
     watchAlarms(this.world);
     reportDependents(this.world);
     options.site?.add(this);

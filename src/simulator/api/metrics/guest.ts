@@ -1,17 +1,24 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { hashText } from '../../engine/hash';
+import type { Direction } from '../../physics/storage/device';
+import { openLoopLatencyUs } from '../../physics/storage/latency';
+import type { Workload } from '../../physics/workloads';
 import { diskName, diskNumber } from '../vm/device-names';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { runsOf, type Run } from './history';
-import { fractionOf, subKey, weekOf, type Loads, type Week } from './noise';
-import { map, once, scaled, shareOf, sum, zeros, type Series } from './series';
+import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './noise';
+import { addScaled, map, once, product, scaled, series, shareOf, sum, zeros, type Series } from './series';
+import type { StorageView, ToldRates } from './storage-loads';
+import { worksOf } from './workload-history';
 
-const MIB = 1024 * 1024;
+/** The own work of a guest at which a disk would be at its end: it stretches latency a little as it comes and goes (assumption). */
+const BUSY_BYTES_PER_S = 10e6;
 
 /** Uses of a key, so that each load has its own noise. */
 const CPU = 1;
+const WORK = 4;
 const SPREAD = 16;
 const READ = 1;
 const WRITE = 2;
@@ -40,6 +47,13 @@ export interface Nic {
   readonly sent: () => Float64Array;
 }
 
+/** What a guest was told to do, with the share of each row in which it was, and its load there from 0 to 1. */
+export interface TimedWork {
+  readonly workload: Workload;
+  readonly share: Series;
+  readonly load: () => Series;
+}
+
 /** A VM along an axis. */
 export class Guest {
   readonly vm: Records['VM'];
@@ -47,6 +61,8 @@ export class Guest {
   readonly runs: readonly Run[];
   readonly disks: readonly Disk[];
   readonly nics: readonly Nic[];
+  /** What somebody has told it to do. */
+  readonly works: readonly TimedWork[];
   readonly key: number;
   /** Memory it has, bytes. */
   readonly memoryBytes: number;
@@ -57,7 +73,7 @@ export class Guest {
   readonly #week: Week;
   readonly #spread = new Map<number, Float64Array>();
 
-  constructor(world: World, axis: Axis, loads: Loads, ref: Ref<'VM'>) {
+  constructor(world: World, axis: Axis, loads: Loads, storage: StorageView, ref: Ref<'VM'>) {
     const { db } = world;
     const vm = db.row('VM', ref);
     const metrics = db.get('VM_metrics', vm.metrics);
@@ -68,6 +84,11 @@ export class Guest {
     this.key = subKey(hash ^ world.engine.random.seed, 0);
     this.#week = weekOf(this.key);
     this.runs = runsOf(world, ref, vm);
+    this.works = worksOf(world, ref).map((work) => ({
+      workload: work.workload,
+      share: shareOf(axis, [work]),
+      load: once(() => this.#working(work.workload)),
+    }));
     const isUp = vm.power_state === 'Running' || vm.power_state === 'Paused';
     this.vcpus = Math.max(1, (isUp ? metrics?.VCPUs_number : 0) || vm.VCPUs_at_startup);
     const actual = metrics?.memory_actual ?? 0;
@@ -77,7 +98,7 @@ export class Guest {
       const row = db.get('VBD', vbd);
       const sr = row === undefined || row.empty ? undefined : db.get('VDI', row.VDI)?.SR;
       const shows = row !== undefined && sr !== undefined && (row.currently_attached || !isUp);
-      return shows ? [this.#disk(row, sr, db.get('SR', sr)?.type ?? '')] : [];
+      return shows ? [this.#disk(row, sr, storage)] : [];
     });
     this.nics = vm.VIFs.flatMap((vif) => {
       const row = db.get('VIF', vif);
@@ -93,8 +114,32 @@ export class Guest {
   /** How much of its virtual CPUs it would use, as a fraction of all of them. */
   readonly demand = once((): Float64Array => {
     const most = this.vm.is_control_domain ? 0.08 : 0.04 + 0.4 * fractionOf(this.key, 11) ** 2;
-    return scaled(this.#load(subKey(this.key, CPU)), most);
+    return this.#mixed(scaled(this.#load(subKey(this.key, CPU)), most), ({ cpu }) => cpu);
   });
+
+  /** Share of each row in which nobody had told it anything. */
+  readonly #untold = once((): Series => {
+    if (this.works.length === 0) return 1;
+    const rest = zeros(this.#axis.rows).fill(1);
+    for (const { share } of this.works) addScaled(rest, share, -1);
+    return map(rest, (value) => Math.max(0, value));
+  });
+
+  /** What it does by itself, and what it was told to, each in its time. */
+  #mixed(own: Float64Array, of: (workload: Workload) => number): Float64Array {
+    if (this.works.length === 0) return own;
+    const mixed = zeros(own.length);
+    addScaled(mixed, own, this.#untold());
+    for (const { workload, share, load } of this.works) {
+      const peak = of(workload);
+      if (peak > 0) addScaled(mixed, product(series(load(), own.length), series(share, own.length)), peak);
+    }
+    return mixed;
+  }
+
+  #working({ pattern }: Workload): Series {
+    return pattern === 'constant' ? 1 : this.#loads.load(subKey(this.key, WORK), WEEKS[pattern]);
+  }
 
   /**
    * The use of one virtual CPU, when all together have the mean `usage`: neighbours differ by as much as they may, in
@@ -120,31 +165,57 @@ export class Guest {
     return noise;
   }
 
-  #disk(vbd: Records['VBD'], sr: Ref<'SR'>, type: string): Disk {
+  #disk(vbd: Records['VBD'], sr: Ref<'SR'>, storage: StorageView): Disk {
     const number = diskNumber(vbd.userdevice);
     const key = subKey(this.key, 1000 + number);
+    const device = vbd.device === '' ? diskName(number) : vbd.device;
     // Some guests move kilobytes a second, some megabytes.
     const scale = 20_000 * 40 ** fractionOf(key, 1);
     const requestBytes = 4096 * 2 ** Math.floor(5 * fractionOf(key, 2));
-    const isLocal = type === 'lvm' || type === 'ext' || type === 'udev';
-    const read = once(() => scaled(this.#load(subKey(key, READ)), scale));
-    const write = once(() => scaled(this.#load(subKey(key, WRITE)), scale * 0.8));
-    const reads = once(() => scaled(read(), 1 / requestBytes));
-    const writes = once(() => scaled(write(), 1 / requestBytes));
-    const latency = (least: number, rate: () => Float64Array): (() => Float64Array) =>
-      once(() => map(rate(), (bytes) => least * (1 + bytes / (8 * MIB))));
-    const readLatencyUs = latency(isLocal ? 350 : 900, read);
-    const writeLatencyUs = latency(isLocal ? 500 : 1300, write);
+    const told = once(() => (this.works.length === 0 ? null : storage.loads.ratesOf(this, sr, device)));
+    const own = (use: number, peak: number): Float64Array =>
+      product(scaled(this.#load(subKey(key, use)), peak), series(this.#untold(), this.#axis.rows));
+    const ownRead = once(() => own(READ, scale));
+    const ownWrite = once(() => own(WRITE, scale * 0.8));
+    const withTold = (values: Float64Array, of: (rates: ToldRates) => Float64Array): Float64Array => {
+      const rates = told();
+      return rates === null ? values : sum(values, of(rates));
+    };
+    const read = once(() => withTold(ownRead(), (rates) => rates.read));
+    const write = once(() => withTold(ownWrite(), (rates) => rates.write));
+    const reads = once(() => withTold(scaled(ownRead(), 1 / requestBytes), (rates) => rates.reads));
+    const writes = once(() => withTold(scaled(ownWrite(), 1 / requestBytes), (rates) => rates.writes));
+    const latency = (direction: Direction, rate: () => Float64Array, requests: () => Float64Array): Float64Array => {
+      const alone = storage.requestUs(this, sr, requestBytes, direction);
+      const usage = storage.loads.usageOf(sr);
+      const waits = map(rate(), (bytes, at) => openLoopLatencyUs(alone, (usage?.[at] ?? 0) + bytes / BUSY_BYTES_PER_S));
+      const rates = told();
+      if (rates === null) return waits;
+      const toldTimeUs = direction === 'read' ? rates.readTimeUs : rates.writeTimeUs;
+      const all = requests();
+      return map(waits, (waitUs, at) => {
+        const count = all[at] ?? 0;
+        return count > 0 ? ((waitUs * (rate()[at] ?? 0)) / requestBytes + (toldTimeUs[at] ?? 0)) / count : waitUs;
+      });
+    };
+    const readLatencyUs = once(() => latency('read', ownRead, reads));
+    const writeLatencyUs = once(() => latency('write', ownWrite, writes));
     const inFlight = once(() => sum(queue(reads(), readLatencyUs()), queue(writes(), writeLatencyUs())));
-    const device = vbd.device === '' ? diskName(number) : vbd.device;
     return { device, sr, read, write, reads, writes, readLatencyUs, writeLatencyUs, inFlight };
   }
 
   #nic(vif: Records['VIF']): Nic {
     const key = subKey(this.key, 2000 + Number(vif.device));
     const scale = 5_000 * 60 ** fractionOf(key, 1);
-    const received = once(() => scaled(this.#load(subKey(key, READ)), scale));
-    const sent = once(() => scaled(this.#load(subKey(key, WRITE)), scale * (0.3 + 1.4 * fractionOf(key, 2))));
+    const received = once(() =>
+      this.#mixed(scaled(this.#load(subKey(key, READ)), scale), ({ network }) => network?.receivedBytesPerS ?? 0),
+    );
+    const sent = once(() =>
+      this.#mixed(
+        scaled(this.#load(subKey(key, WRITE)), scale * (0.3 + 1.4 * fractionOf(key, 2))),
+        ({ network }) => network?.sentBytesPerS ?? 0,
+      ),
+    );
     return { device: vif.device, network: vif.network, received, sent };
   }
 }

@@ -1,3 +1,4 @@
+import type { WorkPattern } from '../../physics/workloads';
 import type { Axis } from './archives';
 import { zeros } from './series';
 
@@ -60,6 +61,13 @@ const OFFICE = week((day, hour) => {
   return hour < 8 || hour > 17 ? 0.4 : hour === 12 ? 0.75 : 1;
 });
 const NIGHTLY = week((_day, hour) => (hour >= 1 && hour < 4 ? 1 : 0.2));
+
+/** The weeks of work that somebody has told a guest. */
+export const WEEKS: Readonly<Record<Exclude<WorkPattern, 'constant'>, Week>> = {
+  steady: STEADY,
+  office: OFFICE,
+  nightly: NIGHTLY,
+};
 
 /** Which week a guest lives is in its key: half of them follow office hours. */
 export function weekOf(key: number): Week {

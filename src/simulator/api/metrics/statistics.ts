@@ -9,6 +9,7 @@ import { recordedSince, type Since } from './recorded';
 import { isKnown, map, once, shareOf, valueAt, zeros, type Series } from './series';
 import { Server } from './server';
 import { single, type Family, type Source } from './source';
+import { storageView, type StorageView } from './storage-loads';
 import { VM_FAMILIES, type VmOwner } from './vm-sources';
 
 export type Subject = 'host' | 'vm' | 'sr';
@@ -51,6 +52,7 @@ class View {
   readonly #world: World;
   readonly #axis: Axis;
   readonly #loads: Loads;
+  readonly #storage: StorageView;
   readonly #guests = new Map<Ref<'VM'>, Guest>();
   readonly #servers = new Map<Ref<'host'>, Server>();
 
@@ -58,11 +60,13 @@ class View {
     this.#world = world;
     this.#axis = axis;
     this.#loads = new Loads(axis);
+    this.#storage = storageView(world, axis, this.guest);
   }
 
   readonly guest = (ref: Ref<'VM'>): Guest => {
     let guest = this.#guests.get(ref);
-    if (guest === undefined) this.#guests.set(ref, (guest = new Guest(this.#world, this.#axis, this.#loads, ref)));
+    if (guest === undefined)
+      this.#guests.set(ref, (guest = new Guest(this.#world, this.#axis, this.#loads, this.#storage, ref)));
     return guest;
   };
 

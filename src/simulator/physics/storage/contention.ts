@@ -7,6 +7,8 @@ import { effectiveCores, grantLockThreads, memoryTouchesPerUs, type StorageHost 
 
 export interface BusyDisk {
   readonly backend: Backend;
+  /** Index into the hosts; the first unless given. */
+  readonly host?: number;
   /** Index into the repositories. */
   readonly repository: number;
   /** The guest it belongs to. */
@@ -32,56 +34,80 @@ export interface DiskShare {
   readonly requestUs: number;
 }
 
-export interface HostShares {
+export interface PoolShares {
   readonly disks: readonly DiskShare[];
   readonly totalBytesPerUs: number;
   /** Part of each repository's read and write capacity in use, 0 to 1. */
   readonly repositories: readonly { readonly readUsage: number; readonly writeUsage: number }[];
+  readonly hosts: readonly Dom0Load[];
+}
+
+/** What the backends take of a host's control domain. */
+export interface Dom0Load {
   readonly dom0Cores: number;
   readonly dom0Usage: number;
 }
 
+export type HostShares = PoolShares & Dom0Load;
+
 const usage = (used: number, capacity: number): number =>
   capacity > 0 && Number.isFinite(capacity) ? Math.min(1, used / capacity) : 0;
 
-const DOM0 = 0;
-const MEMORY = 1;
-const LOCK = 2;
+/** What the disks of a host share: the control domain's processors, the memory's bandwidth, the grant table's lock. */
+const [DOM0, MEMORY, LOCK] = [0, 1, 2] as const;
 const SHARED: readonly HostLimit[] = ['dom0', 'memory', 'grant table'];
-const readOf = (repository: number): number => SHARED.length + 2 * repository;
-const writeOf = (repository: number): number => readOf(repository) + 1;
 
-function capacitiesOf(
-  host: StorageHost,
-  repositories: readonly Repository[],
-  disks: readonly BusyDisk[],
-): readonly number[] {
+const hostOf = ({ host = 0 }: BusyDisk): number => host;
+
+function hostCapacities(host: StorageHost, disks: readonly BusyDisk[]): readonly number[] {
   const lockGuests = new Set(disks.filter(({ backend }) => backend.hasGrantLock).map(({ guest }) => guest)).size;
-  const streams = repositories.map(() => 0);
-  for (const { repository } of disks) streams[repository] = (streams[repository] ?? 0) + 1;
+  return [effectiveCores(host), memoryTouchesPerUs(host), grantLockThreads(lockGuests)];
+}
+
+/** Read and write capacity of a repository, bytes/µs, while so many disks are busy on it. */
+function repositoryCapacities(
+  { device, readBytesPerUs = Infinity, writeBytesPerUs = Infinity }: Repository,
+  streams: number,
+): readonly number[] {
+  const load = { bytes: 0, queueDepth: 1, isRandom: false, streams };
   return [
-    effectiveCores(host),
-    memoryTouchesPerUs(host),
-    grantLockThreads(lockGuests),
-    ...repositories.flatMap(({ device, readBytesPerUs = Infinity, writeBytesPerUs = Infinity }, index) => {
-      const load = { bytes: 0, queueDepth: 1, isRandom: false, streams: streams[index] ?? 0 };
-      return [
-        Math.min(readBytesPerUs, sustainedBytesPerUs(device, 'read', load)),
-        Math.min(writeBytesPerUs, sustainedBytesPerUs(device, 'write', load)),
-      ];
-    }),
+    Math.min(readBytesPerUs, sustainedBytesPerUs(device, 'read', load)),
+    Math.min(writeBytesPerUs, sustainedBytesPerUs(device, 'write', load)),
   ];
 }
 
-function needsOf({ backend, repository, load }: BusyDisk, coresPerByte: number): readonly Need[] {
-  const needs: readonly Need[] = [
-    { resource: DOM0, perUnit: coresPerByte },
-    { resource: MEMORY, perUnit: backend.memoryTouches },
-    { resource: LOCK, perUnit: backend.hasGrantLock ? coresPerByte : 0 },
-    { resource: readOf(repository), perUnit: 1 - load.writeShare },
-    { resource: writeOf(repository), perUnit: load.writeShare },
-  ];
-  return needs.filter(({ perUnit }) => perUnit > 0);
+/** Numbers of the resources: three for each host, then two for each repository. */
+class Resources {
+  readonly #hosts: number;
+
+  constructor(hosts: number) {
+    this.#hosts = hosts;
+  }
+
+  of(host: number, shared: number): number {
+    return host * SHARED.length + shared;
+  }
+
+  readOf(repository: number): number {
+    return this.#hosts * SHARED.length + 2 * repository;
+  }
+
+  limitOf(resource: number): HostLimit {
+    return resource >= this.readOf(0) ? 'repository' : (SHARED[resource % SHARED.length] ?? 'repository');
+  }
+
+  needsOf(disk: BusyDisk, coresPerByte: number): readonly Need[] {
+    const { backend, repository, load } = disk;
+    const host = hostOf(disk);
+    const needs: readonly Need[] = [
+      { resource: this.of(host, DOM0), perUnit: coresPerByte },
+      { resource: this.of(host, MEMORY), perUnit: backend.memoryTouches },
+      { resource: this.of(host, LOCK), perUnit: backend.hasGrantLock ? coresPerByte : 0 },
+      { resource: this.readOf(repository), perUnit: 1 - load.writeShare },
+      { resource: this.readOf(repository) + 1, perUnit: load.writeShare },
+    ];
+    return needs.filter(({ perUnit }) => perUnit > 0);
+  }
 }
 
 /**
@@ -89,18 +115,29 @@ function needsOf({ backend, repository, load }: BusyDisk, coresPerByte: number):
  * point of time.
  * @returns shares for demands in bytes/µs, in the order of the disks; without them the loads' own
  */
-export function prepareHost(
-  host: StorageHost,
+export function prepareHosts(
+  hosts: readonly StorageHost[],
   repositories: readonly Repository[],
   disks: readonly BusyDisk[],
-): (demandsBytesPerUs?: readonly number[]) => HostShares {
-  const capacities = capacitiesOf(host, repositories, disks);
+): (demandsBytesPerUs?: readonly number[]) => PoolShares {
+  const resources = new Resources(hosts.length);
+  const streams = repositories.map(() => 0);
+  for (const { repository } of disks) streams[repository] = (streams[repository] ?? 0) + 1;
+  const capacities = [
+    ...hosts.flatMap((host, index) =>
+      hostCapacities(
+        host,
+        disks.filter((disk) => hostOf(disk) === index),
+      ),
+    ),
+    ...repositories.flatMap((repository, index) => repositoryCapacities(repository, streams[index] ?? 0)),
+  ];
   const alone = disks.map(({ backend, repository, load }) => {
     const device = repositories[repository]?.device;
     if (device === undefined) throw new Error(`no repository ${repository}`);
     return diskRate(backend, device, load);
   });
-  const needs = disks.map((disk, index) => needsOf(disk, alone[index]?.coresPerByte ?? 0));
+  const needs = disks.map((disk, index) => resources.needsOf(disk, alone[index]?.coresPerByte ?? 0));
 
   return (demands) => {
     const flows = alone.map(({ bytesPerUs }, index): Flow => ({
@@ -116,18 +153,33 @@ export function prepareHost(
         return {
           bytesPerUs: rates[index] ?? 0,
           aloneBytesPerUs: bytesPerUs,
-          limit: resource === undefined ? (isModest ? 'demand' : limit) : (SHARED[resource] ?? 'repository'),
+          limit: resource === undefined ? (isModest ? 'demand' : limit) : resources.limitOf(resource),
           requestUs,
         };
       }),
       totalBytesPerUs: rates.reduce((sum, rate) => sum + rate, 0),
       repositories: repositories.map((_, index) => ({
-        readUsage: usageOf(readOf(index)),
-        writeUsage: usageOf(writeOf(index)),
+        readUsage: usageOf(resources.readOf(index)),
+        writeUsage: usageOf(resources.readOf(index) + 1),
       })),
-      dom0Cores: used[DOM0] ?? 0,
-      dom0Usage: usageOf(DOM0),
+      hosts: hosts.map((_, index) => ({
+        dom0Cores: used[resources.of(index, DOM0)] ?? 0,
+        dom0Usage: usageOf(resources.of(index, DOM0)),
+      })),
     };
+  };
+}
+
+/** The same for one host. */
+export function prepareHost(
+  host: StorageHost,
+  repositories: readonly Repository[],
+  disks: readonly BusyDisk[],
+): (demandsBytesPerUs?: readonly number[]) => HostShares {
+  const share = prepareHosts([host], repositories, disks);
+  return (demands) => {
+    const shares = share(demands);
+    return { ...shares, ...(shares.hosts[0] ?? { dom0Cores: 0, dom0Usage: 0 }) };
   };
 }
 

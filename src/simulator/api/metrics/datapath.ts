@@ -1,0 +1,77 @@
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { RELEASES, type Release, type ReleaseName } from '../../physics/releases';
+import { backendOn, type Backend } from '../../physics/storage/backend';
+import { DATAPATHS } from '../../physics/storage/datapaths';
+import type { StorageDevice } from '../../physics/storage/device';
+import { DEVICES, type DeviceName } from '../../physics/storage/devices';
+import type { StorageHost } from '../../physics/storage/host';
+import { overNetwork } from '../../physics/storage/network-storage';
+import type { World } from '../world';
+
+/** The release whose behaviour a server has, by its product version; servers that do not say are of the newest. */
+export function releaseOf(host: Records['host']): Release {
+  const { product_version = '', product_version_text_short: text = '' } = host.software_version;
+  const named: readonly (readonly [RegExp, ReleaseName])[] = [
+    [/^6\.0|^6\.1|^5\./, '6.1'],
+    [/^6\.2/, '6.2'],
+    [/^6\.5/, text.includes('SP1') ? '6.5-sp1' : '6.5'],
+    [/^7\.0/, '7.0'],
+    [/^7\./, '7.6'],
+  ];
+  return RELEASES[named.find(([pattern]) => pattern.test(product_version))?.[1] ?? '8.2'];
+}
+
+/** The way of a guest's requests through the control domain of a server. */
+export function backendOf(host: Records['host']): Backend {
+  const { storage, isDebug } = releaseOf(host);
+  const mhz = Number(host.cpu_info['speed']);
+  return backendOn(DATAPATHS[storage.datapath], {
+    ...(mhz > 0 && { clockGhz: mhz / 1000 }),
+    isDebugHypervisor: isDebug,
+    hasBounceBuffer: storage.hasBounceBuffer,
+    costScale: storage.costScale,
+  });
+}
+
+/** Threads of a core, and memory bandwidth of a socket, bytes/µs, of a server that does not say (assumptions). */
+const THREADS = 2;
+const SOCKET_BYTES_PER_US = 59_500;
+
+/** What a server gives to the backends of its guests. */
+export function storageHostOf({ db }: World, host: Records['host']): StorageHost {
+  const threads = Math.max(1, Number(host.cpu_info['cpu_count'] ?? host.host_CPUs.length) || 1);
+  const sockets = Math.max(1, Number(host.cpu_info['socket_count']) || 1);
+  return {
+    threads,
+    cores: Math.max(1, Math.round(threads / THREADS)),
+    dom0Vcpus: Math.max(1, db.get('VM', host.control_domain)?.VCPUs_max ?? 4),
+    memoryBytesPerUs: sockets * SOCKET_BYTES_PER_US,
+  };
+}
+
+/** The key of `SR.other_config` that names the device below a repository, of those that are modelled. */
+const DEVICE_KEY = 'storage-device';
+const USUAL_DEVICE: DeviceName = 'sata-ssd';
+/** An array of the usual kind: nobody's disks, but its link, are what holds guests back (assumption). */
+const ARRAY: DeviceName = 'nvme';
+const USUAL_LINK_MBIT = 10_000;
+const LOCAL: ReadonlySet<string> = new Set(['lvm', 'ext', 'udev', 'file', 'xfs', 'largeblock', 'zfs']);
+
+/** What lies below a repository: a local device, or an array behind a link. */
+export function deviceOf(world: World, sr: Records['SR']): StorageDevice {
+  const name = sr.other_config[DEVICE_KEY];
+  const named = name !== undefined && Object.hasOwn(DEVICES, name) ? DEVICES[name as DeviceName] : undefined;
+  if (LOCAL.has(sr.type)) return named ?? DEVICES[USUAL_DEVICE];
+  return overNetwork(named ?? DEVICES[ARRAY], linkMbit(world, sr));
+}
+
+/** The slowest management link of the servers that have a repository: its traffic goes there unless told otherwise. */
+function linkMbit({ db }: World, sr: Records['SR']): number {
+  const speeds = sr.PBDs.flatMap((pbd) => {
+    const host = db.get('host', db.row('PBD', pbd).host);
+    const pif = host?.PIFs.find((ref) => db.row('PIF', ref).management);
+    return pif === undefined ? [] : (db.get('PIF_metrics', db.row('PIF', pif).metrics)?.speed ?? 0);
+  });
+  const known = speeds.filter((speed) => speed > 0);
+  return known.length === 0 ? USUAL_LINK_MBIT : Math.min(...known);
+}

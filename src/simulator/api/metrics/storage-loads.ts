@@ -1,0 +1,241 @@
+import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import type { Backend } from '../../physics/storage/backend';
+import { prepareHosts, type BusyDisk, type PoolShares, type Repository } from '../../physics/storage/contention';
+import type { Direction, StorageDevice } from '../../physics/storage/device';
+import type { StorageHost } from '../../physics/storage/host';
+import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/latency';
+import { requestTime } from '../../physics/storage/request';
+import type { DiskWork } from '../../physics/workloads';
+import { coordinator, type World } from '../world';
+import type { Axis } from './archives';
+import { backendOf, deviceOf, storageHostOf } from './datapath';
+import type { Guest } from './guest';
+import { once, valueAt, zeros, type Series } from './series';
+import { toldGuests } from './workload-history';
+
+/** What a disk does because its guest was told to; rates a second, and microseconds of waiting a second. */
+export interface ToldRates {
+  readonly read: Float64Array;
+  readonly write: Float64Array;
+  readonly reads: Float64Array;
+  readonly writes: Float64Array;
+  readonly readTimeUs: Float64Array;
+  readonly writeTimeUs: Float64Array;
+}
+
+interface ToldDisk {
+  readonly work: DiskWork;
+  readonly sr: Ref<'SR'>;
+  readonly guest: Guest;
+  /** From 0 to 1 by the pattern of the work. */
+  readonly load: Series;
+  /** Share of each row in which the guest was told so. */
+  readonly share: Series;
+  readonly rates: ToldRates;
+}
+
+/** What a disk of a guest must know of the storage below it. */
+export interface StorageView {
+  readonly loads: StorageLoads;
+  /** A request that is alone on its way from a guest to a repository and back, µs. */
+  readonly requestUs: (guest: Guest, sr: Ref<'SR'>, bytes: number, direction: Direction) => number;
+}
+
+/** What the storage of a world is along an axis. */
+export function storageView(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest): StorageView {
+  const devices = new Map<Ref<'SR'>, StorageDevice>();
+  const backends = new Map<Ref<'host'>, Backend>();
+  const times = new Map<string, number>();
+  const deviceFor = (sr: Ref<'SR'>): StorageDevice =>
+    cached(devices, sr, () => deviceOf(world, world.db.row('SR', sr)));
+  const backendFor = (host: Ref<'host'>): Backend =>
+    cached(backends, host, () => backendOf(world.db.get('host', host) ?? world.db.row('host', coordinator(world.db))));
+  return {
+    loads: new StorageLoads(world, axis, guestOf),
+    requestUs: (guest, sr, bytes, direction) => {
+      const host = guest.runs.at(-1)?.host ?? NULL_REF;
+      return cached(
+        times,
+        `${host} ${sr} ${bytes} ${direction}`,
+        () => requestTime(backendFor(host), deviceFor(sr), { bytes, direction }).totalUs,
+      );
+    },
+  };
+}
+
+function cached<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make()));
+  return value;
+}
+
+/**
+ * What the disks of guests do that were told what to do, along an axis: how they share repositories and control
+ * domains, row by row. What other guests do is little and takes no part (assumption); they only wait longer where
+ * these fill a repository.
+ */
+export class StorageLoads {
+  readonly #world: World;
+  readonly #axis: Axis;
+  readonly #guestOf: (ref: Ref<'VM'>) => Guest;
+
+  constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest) {
+    this.#world = world;
+    this.#axis = axis;
+    this.#guestOf = guestOf;
+  }
+
+  /** What a disk of a guest does; null when nobody has told the guest anything. */
+  ratesOf(guest: Guest, sr: Ref<'SR'>, device: string): ToldRates | null {
+    return this.#shared().rates.get(keyOf(guest, sr, device)) ?? null;
+  }
+
+  /** How full a repository is, from 0 to 1: the fuller of reading and writing. */
+  usageOf(sr: Ref<'SR'>): Float64Array | null {
+    return this.#shared().usage.get(sr) ?? null;
+  }
+
+  readonly #shared = once(() => {
+    const rates = new Map<string, ToldRates>();
+    const usage = new Map<Ref<'SR'>, Float64Array>();
+    const disks = this.#disks(rates);
+    if (disks.length > 0) this.#shareOut(disks, usage);
+    return { rates, usage };
+  });
+
+  #disks(rates: Map<string, ToldRates>): readonly ToldDisk[] {
+    const { db } = this.#world;
+    return toldGuests(this.#world).flatMap((ref) => {
+      if (!db.has('VM', ref)) return [];
+      const guest = this.#guestOf(ref);
+      return guest.works.flatMap(({ workload, share, load }) => {
+        const { disk: work } = workload;
+        if (work === null || share === 0 || guest.runs.length === 0) return [];
+        return guest.disks.map(({ sr, device }): ToldDisk => {
+          const key = keyOf(guest, sr, device);
+          let own = rates.get(key);
+          if (own === undefined) rates.set(key, (own = emptyRates(this.#axis.rows)));
+          return { work, sr, guest, load: load(), share, rates: own };
+        });
+      });
+    });
+  }
+
+  #shareOut(disks: readonly ToldDisk[], usage: Map<Ref<'SR'>, Float64Array>): void {
+    const { db } = this.#world;
+    const repositories = [...new Set(disks.map(({ sr }) => sr))];
+    const devices: Repository[] = repositories.map((sr) => ({ device: deviceOf(this.#world, db.row('SR', sr)) }));
+    const servers = new Servers(this.#world);
+    const guests = [...new Set(disks.map(({ guest }) => guest))];
+    for (const sr of repositories) usage.set(sr, zeros(this.#axis.rows));
+    // As long as the same disks are busy on the same servers, only how much they want changes.
+    const known = new Map<string, (demands: readonly number[]) => PoolShares>();
+    for (let at = 0; at < this.#axis.rows; at++) {
+      const busy: (BusyDisk & { readonly disk: ToldDisk })[] = [];
+      const demands: number[] = [];
+      let key = '';
+      disks.forEach((disk, index) => {
+        const host = valueAt(disk.share, at) > 0 ? servers.at(hostAt(disk.guest, this.#axis, at)) : null;
+        if (host === null) return;
+        key += `${index}:${host.index} `;
+        const repository = repositories.indexOf(disk.sr);
+        busy.push({
+          disk,
+          backend: host.backend,
+          host: host.index,
+          repository,
+          guest: guests.indexOf(disk.guest),
+          load: loadOf(disk.work),
+        });
+        demands.push((disk.work.bytesPerS * valueAt(disk.load, at)) / 1e6);
+      });
+      if (busy.length === 0) continue;
+      let share = known.get(key);
+      if (share === undefined) known.set(key, (share = prepareHosts(servers.all, devices, busy)));
+      const shares = share(demands);
+      repositories.forEach((sr, index) => {
+        const { readUsage = 0, writeUsage = 0 } = shares.repositories[index] ?? {};
+        const series = usage.get(sr);
+        if (series !== undefined) series[at] = Math.max(readUsage, writeUsage);
+      });
+      busy.forEach(({ disk }, index) => addRates(disk, shares, index, repositories.indexOf(disk.sr), at));
+    }
+  }
+}
+
+function loadOf({ requestBytes: bytes, queueDepth, writeShare, isRandom }: DiskWork): BusyDisk['load'] {
+  return { bytes, queueDepth, writeShare, isRandom };
+}
+
+/** Adds what a disk gets in one row. One that runs as fast as it can waits by its queue, another by how full all is. */
+function addRates({ work, share, rates }: ToldDisk, shares: PoolShares, index: number, sr: number, at: number): void {
+  const { bytesPerUs = 0, requestUs = 0 } = shares.disks[index] ?? {};
+  if (bytesPerUs <= 0) return;
+  const part = valueAt(share, at);
+  const { readUsage = 0, writeUsage = 0 } = shares.repositories[sr] ?? {};
+  const latencyUs = Number.isFinite(work.bytesPerS)
+    ? openLoopLatencyUs(requestUs, Math.max(readUsage, writeUsage))
+    : closedLoopLatencyUs(work.queueDepth, work.requestBytes, bytesPerUs);
+  const requestsPerS = (bytesPerUs * 1e6 * part) / work.requestBytes;
+  const add = (series: Float64Array, value: number): void => {
+    series[at] = (series[at] ?? 0) + value;
+  };
+  const reads = requestsPerS * (1 - work.writeShare);
+  const writes = requestsPerS * work.writeShare;
+  add(rates.reads, reads);
+  add(rates.writes, writes);
+  add(rates.read, reads * work.requestBytes);
+  add(rates.write, writes * work.requestBytes);
+  add(rates.readTimeUs, reads * latencyUs);
+  add(rates.writeTimeUs, writes * latencyUs);
+}
+
+/** Where a guest ran at the end of a row, or last before it. */
+function hostAt({ runs }: Guest, { lastS, stepS }: Axis, at: number): Ref<'host'> | null {
+  const endS = lastS - at * stepS;
+  const run = runs.findLast(({ fromS, toS }) => fromS < endS && toS > endS - stepS);
+  return run?.host ?? null;
+}
+
+interface KnownServer {
+  readonly index: number;
+  readonly backend: Backend;
+}
+
+/** The servers that take part, numbered as they appear. */
+class Servers {
+  readonly all: StorageHost[] = [];
+  readonly #world: World;
+  readonly #known = new Map<Ref<'host'>, KnownServer>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  at(ref: Ref<'host'> | null): KnownServer | null {
+    const row = ref === null ? undefined : this.#world.db.get('host', ref);
+    if (ref === null || row === undefined) return null;
+    let server = this.#known.get(ref);
+    if (server === undefined) {
+      server = { index: this.all.length, backend: backendOf(row) };
+      this.all.push(storageHostOf(this.#world, row));
+      this.#known.set(ref, server);
+    }
+    return server;
+  }
+}
+
+function keyOf(guest: Guest, sr: Ref<'SR'>, device: string): string {
+  return `${guest.vm.uuid} ${sr} ${device}`;
+}
+
+function emptyRates(rows: number): ToldRates {
+  return {
+    read: zeros(rows),
+    write: zeros(rows),
+    reads: zeros(rows),
+    writes: zeros(rows),
+    readTimeUs: zeros(rows),
+    writeTimeUs: zeros(rows),
+  };
+}

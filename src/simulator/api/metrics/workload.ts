@@ -1,0 +1,65 @@
+import { WORKLOADS, type DiskWork, type Workload, type WorkloadName, type WorkPattern } from '../../physics/workloads';
+
+/** The key of `VM.other_config` that says what a guest does. */
+export const WORKLOAD_KEY = 'workload';
+
+const PATTERNS: ReadonlySet<string> = new Set<WorkPattern>(['constant', 'steady', 'office', 'nightly']);
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+const LONGEST = 500;
+
+/**
+ * What a text such as `storage-test block=64k depth=32 write=30 random` asks for: a name of a workload, then what is
+ * different about it.
+ *
+ * - `block=` size of a request, `rate=` bytes a second of each disk (`max`: as fast as it can), both with k, m or g
+ * - `depth=` requests in flight, `write=` per cent of them that are writes, `random` or `sequential`
+ * - `cpu=` per cent of its virtual CPUs, `pattern=` constant, steady, office or nightly
+ *
+ * Null when it is none; such a guest does what guests do that nobody has told anything.
+ */
+export function readWorkload(text: string): Workload | null {
+  const [name = '', ...options] = text.slice(0, LONGEST).trim().toLowerCase().split(/\s+/);
+  if (!Object.hasOwn(WORKLOADS, name)) return null;
+  let workload: Workload | null = WORKLOADS[name as WorkloadName];
+  for (const option of options) workload = workload === null ? null : withOption(workload, option);
+  return workload;
+}
+
+function withOption(workload: Workload, option: string): Workload | null {
+  const [key = '', value = ''] = option.split('=', 2);
+  switch (key) {
+    case 'random':
+    case 'sequential':
+      return withDisk(workload, { isRandom: key === 'random' });
+    case 'block':
+      return withNumber(bytesOf(value), 512, 4 * 1024 ** 2, (requestBytes) => withDisk(workload, { requestBytes }));
+    case 'depth':
+      return withNumber(Number(value), 1, 1024, (queueDepth) => withDisk(workload, { queueDepth }));
+    case 'write':
+      return withNumber(Number(value), 0, 100, (percent) => withDisk(workload, { writeShare: percent / 100 }));
+    case 'rate':
+      return withNumber(value === 'max' ? Infinity : bytesOf(value), 0, Infinity, (bytesPerS) =>
+        withDisk(workload, { bytesPerS }),
+      );
+    case 'cpu':
+      return withNumber(Number(value), 0, 100, (percent) => ({ ...workload, cpu: percent / 100 }));
+    case 'pattern':
+      return PATTERNS.has(value) ? { ...workload, pattern: value as WorkPattern } : null;
+    default:
+      return null;
+  }
+}
+
+function withDisk(workload: Workload, change: Partial<DiskWork>): Workload {
+  const base = workload.disk ?? WORKLOADS['storage-test'].disk;
+  return base === null ? workload : { ...workload, disk: { ...base, ...change } };
+}
+
+function withNumber(value: number, least: number, most: number, change: (value: number) => Workload): Workload | null {
+  return value >= least && value <= most ? change(value) : null;
+}
+
+function bytesOf(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([kmg]?)$/.exec(text);
+  return match === null ? NaN : Number(match[1]) * (UNITS[match[2] ?? ''] ?? NaN);
+}

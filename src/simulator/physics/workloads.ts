@@ -1,0 +1,100 @@
+/** How a guest's work goes up and down: always the same, about the same, by day, or by night. */
+export type WorkPattern = 'constant' | 'steady' | 'office' | 'nightly';
+
+/** What a guest does to each of its disks while it works at its peak. */
+export interface DiskWork {
+  readonly requestBytes: number;
+  /** Requests that it keeps in flight. */
+  readonly queueDepth: number;
+  /** Part of the requests that are writes, 0 to 1. */
+  readonly writeShare: number;
+  readonly isRandom: boolean;
+  /** What it wants; Infinity for a test that runs as fast as it can. */
+  readonly bytesPerS: number;
+}
+
+/** What goes through each of its network interfaces, seen from the guest. */
+export interface NetworkWork {
+  readonly receivedBytesPerS: number;
+  readonly sentBytesPerS: number;
+}
+
+export interface Workload {
+  readonly pattern: WorkPattern;
+  /** Use of all its virtual CPUs, 0 to 1. */
+  readonly cpu: number;
+  readonly disk: DiskWork | null;
+  readonly network: NetworkWork | null;
+}
+
+export type WorkloadName =
+  | 'idle'
+  | 'web'
+  | 'database'
+  | 'build'
+  | 'boot-storm'
+  | 'login-storm'
+  | 'storage-test'
+  | 'network-stream'
+  | 'network-requests'
+  | 'gpu-benchmark';
+
+const KIB = 1024;
+const MB = 1e6;
+
+/**
+ * What guests do, at their peak. Assumptions, but for the requests of a boot: 24 KiB, four reads to a write and some
+ * 500 MiB in 35 s (see boot-storm.ts), and for the benchmark's quarter of the processors (two Heaven on 16 vCPUs).
+ */
+export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
+  idle: { pattern: 'steady', cpu: 0.01, disk: null, network: null },
+  web: {
+    pattern: 'office',
+    cpu: 0.25,
+    disk: { requestBytes: 16 * KIB, queueDepth: 2, writeShare: 0.2, isRandom: true, bytesPerS: 2 * MB },
+    network: { receivedBytesPerS: 1.5 * MB, sentBytesPerS: 12 * MB },
+  },
+  database: {
+    pattern: 'office',
+    cpu: 0.45,
+    disk: { requestBytes: 8 * KIB, queueDepth: 16, writeShare: 0.3, isRandom: true, bytesPerS: 40 * MB },
+    network: { receivedBytesPerS: 4 * MB, sentBytesPerS: 4 * MB },
+  },
+  build: {
+    pattern: 'office',
+    cpu: 0.9,
+    disk: { requestBytes: 64 * KIB, queueDepth: 4, writeShare: 0.5, isRandom: false, bytesPerS: 30 * MB },
+    network: { receivedBytesPerS: 0.5 * MB, sentBytesPerS: 0.2 * MB },
+  },
+  'boot-storm': {
+    pattern: 'constant',
+    cpu: 0.6,
+    disk: { requestBytes: 24 * KIB, queueDepth: 4, writeShare: 0.2, isRandom: true, bytesPerS: 15 * MB },
+    network: { receivedBytesPerS: 0.3 * MB, sentBytesPerS: 0.1 * MB },
+  },
+  'login-storm': {
+    pattern: 'constant',
+    cpu: 0.5,
+    disk: { requestBytes: 24 * KIB, queueDepth: 2, writeShare: 0.35, isRandom: true, bytesPerS: 6 * MB },
+    network: { receivedBytesPerS: 0.8 * MB, sentBytesPerS: 0.3 * MB },
+  },
+  'storage-test': {
+    pattern: 'constant',
+    cpu: 0.1,
+    disk: { requestBytes: 64 * KIB, queueDepth: 1, writeShare: 0, isRandom: false, bytesPerS: Infinity },
+    network: null,
+  },
+  'network-stream': {
+    pattern: 'constant',
+    cpu: 0.3,
+    disk: null,
+    network: { receivedBytesPerS: 2 * MB, sentBytesPerS: 110 * MB },
+  },
+  'network-requests': {
+    pattern: 'constant',
+    cpu: 0.2,
+    disk: null,
+    network: { receivedBytesPerS: 3 * MB, sentBytesPerS: 3 * MB },
+  },
+  'gpu-benchmark': { pattern: 'constant', cpu: 0.25, disk: null, network: null },
+};
