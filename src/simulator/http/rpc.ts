@@ -61,16 +61,16 @@ const TASK_HEADER = 'x-http-other-config-';
 
 function viaOf(request: HttpRequest, error: readonly string[] | undefined, isJson: boolean): Via {
   const { host, headers } = request;
-  let taskConfig: Record<string, string> | undefined;
+  let given: (readonly [key: string, value: string])[] | undefined;
   for (const name in headers) {
-    if (name.startsWith(TASK_HEADER)) (taskConfig ??= {})[name.slice(TASK_HEADER.length)] = headers[name] ?? '';
+    if (name.startsWith(TASK_HEADER)) (given ??= []).push([name.slice(TASK_HEADER.length), headers[name] ?? '']);
   }
   return {
     get signal() {
       return request.signal;
     },
     host,
-    taskConfig,
+    taskConfig: given === undefined ? undefined : Object.fromEntries(given),
     isJson,
     fault: error?.[0] === undefined ? undefined : new Fault(error[0], ...error.slice(1)),
   };

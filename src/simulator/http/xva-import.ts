@@ -48,8 +48,8 @@ function fullImport({ world, query }: HttpCall): ImportOptions & { readonly sr: 
 }
 
 function metadataImport({ query }: HttpCall): ImportOptions {
-  const disks: Record<string, Ref<'VDI'>> = {};
-  for (const [name, value] of query) if (name.startsWith('vdi:')) disks[name.slice('vdi:'.length)] = value;
+  const given = [...query].filter(([name]) => name.startsWith('vdi:'));
+  const disks = new Map(given.map(([name, value]) => [name.slice('vdi:'.length), value]));
   return { sr: null, isRestore: query.get('restore') === 'true', isForced: query.get('force') === 'true', disks };
 }
 

@@ -69,7 +69,12 @@ function exchangeAuthorities({ db, world }: Call, given: Map, wanted: readonly R
     installInPool(world, 'CERTIFICATE', name, pem);
     addCertificate(world, { type: 'ca', name }, certificate, pem);
   }
-  return Object.fromEntries(names.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]])));
+  return named(own, names);
+}
+
+/** The files of some names; those that are not there are left out. */
+function named(files: Map, names: readonly string[]): Map {
+  return Object.fromEntries(Object.entries(files).filter(([name]) => names.includes(name)));
 }
 
 /** What every server of the pool shows to the others, with that of the server that joins. */
@@ -90,7 +95,7 @@ function exchangeLists({ db, world }: Call, given: Map, wanted: readonly string[
     if (!Object.hasOwn(own, name)) install(world, host, 'CRL', name, content);
   }
   syncPool(world);
-  return Object.fromEntries(wanted.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]])));
+  return named(own, wanted);
 }
 
 function names({ db, world }: Call, kind: 'CERTIFICATE' | 'CRL'): readonly string[] {

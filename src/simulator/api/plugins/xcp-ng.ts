@@ -117,7 +117,7 @@ definePlugin('updater.py', {
   set_proxies: ({ world }, host, args) => {
     const before = updater(world, host).proxies;
     const given = parseProxies(args['proxies'] ?? '');
-    const unknown = Object.keys(given).find((section) => before[section] === undefined);
+    const unknown = Object.keys(given).find((section) => !Object.hasOwn(before, section));
     if (unknown !== undefined) throw pluginFault('-1', `Can't find section '${unknown}' in config file`);
     setUpdater(world, host, { proxies: { ...before, ...given } });
     return '';

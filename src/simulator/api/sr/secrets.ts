@@ -9,13 +9,12 @@ export function withOwnSecrets(
   world: World,
   config: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const copy: Record<string, string> = {};
-  for (const [key, value] of Object.entries(config)) {
-    if (PASSWORDS.has(key)) copy[key + SUFFIX] = newSecret(world, value);
-    else if (isSecret(key)) copy[key] = newSecret(world, valueOf(world, value));
-    else copy[key] = value;
-  }
-  return copy;
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => {
+      if (PASSWORDS.has(key)) return [key + SUFFIX, newSecret(world, value)];
+      return [key, isSecret(key) ? newSecret(world, valueOf(world, value)) : value];
+    }),
+  );
 }
 
 /** Removes the secrets of a device configuration that goes away. */

@@ -35,7 +35,8 @@ const USUAL_LUNS: readonly number[] = [512 * GIB, 1024 * GIB, 2048 * GIB];
 const USUAL_EXPORTS: readonly string[] = ['/export/vms', '/export/iso'];
 
 function described(world: World, address: string): Offer | undefined {
-  return annexPart<Offer>(world, NETWORK)[address];
+  const offers = annexPart<Offer>(world, NETWORK);
+  return Object.hasOwn(offers, address) ? offers[address] : undefined;
 }
 
 /** Names below `.invalid` never resolve (RFC 2606); everything else answers. */

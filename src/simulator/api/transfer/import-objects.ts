@@ -22,7 +22,7 @@ export interface ImportOptions {
   /** The VM runs and gets its domain here next: what is plugged stays so. */
   readonly isLive?: boolean;
   /** Disks that stand for disks of the export, by identifier. */
-  readonly disks?: Readonly<Record<string, Ref<'VDI'>>>;
+  readonly disks?: ReadonlyMap<string, Ref<'VDI'>>;
   /** Networks for interfaces, by the uuid of the interface; others go to the network of the same name. */
   readonly networks?: ReadonlyMap<string, Ref<'network'>>;
   /** Groups for virtual GPUs, by the uuid of the GPU; others go to the group with the same cards. */
@@ -217,7 +217,7 @@ function diskFor(
   filled: ReadonlyMap<string, Ref<'VDI'>>,
   options: ImportOptions,
 ): Ref<'VDI'> {
-  const here = filled.get(id) ?? options.disks?.[id];
+  const here = filled.get(id) ?? options.disks?.get(id);
   if (here !== undefined) {
     need(world.db, 'VDI', here);
     return here;

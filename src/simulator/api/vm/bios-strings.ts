@@ -31,7 +31,8 @@ const LONGEST = 512;
 
 function assertStrings(value: BiosStrings): void {
   for (const [key, text] of Object.entries(value)) {
-    if (!(key in GENERIC_BIOS_STRINGS) || FIXED.has(key)) throw new Fault('INVALID_VALUE', key, 'Unknown key');
+    if (!Object.hasOwn(GENERIC_BIOS_STRINGS, key) || FIXED.has(key))
+      throw new Fault('INVALID_VALUE', key, 'Unknown key');
     if (text === '') throw new Fault('INVALID_VALUE', key, 'Value provided is empty');
     if (text.length > LONGEST) {
       throw new Fault('INVALID_VALUE', key, `${text} has length more than ${LONGEST} characters`);
