@@ -76,6 +76,13 @@ const VM_RULES: readonly Rule<'VM'>[] = [
     },
   },
   {
+    // Where a guest runs decides which disks it reaches; what it has already needs no plug.
+    differs: (a, b) => a.resident_on !== b.resident_on,
+    tell: (report, { VBDs }, db) => {
+      for (const vbd of VBDs) if (db.get('VBD', vbd)?.currently_attached === false) report('VBD', vbd);
+    },
+  },
+  {
     differs: (a, b) => a.power_state !== b.power_state,
     tell: (report, { appliance }) => report('VM_appliance', appliance),
   },
@@ -141,6 +148,18 @@ const PBD_RULES: readonly Rule<'PBD'>[] = [
     tell: (report, { SR }, db) => {
       report('SR', SR);
       for (const vdi of db.get('SR', SR)?.VDIs ?? []) report('VDI', vdi);
+    },
+  },
+  {
+    // Drives of the guests of that server can be plugged only when it reaches their disks.
+    differs: (a, b) => a.currently_attached !== b.currently_attached,
+    tell: (report, { SR, host }, db) => {
+      for (const vm of db.get('host', host)?.resident_VMs ?? []) {
+        for (const vbd of db.get('VM', vm)?.VBDs ?? []) {
+          const vdi = db.get('VBD', vbd)?.VDI ?? NULL_REF;
+          if (db.get('VDI', vdi)?.SR === SR) report('VBD', vbd);
+        }
+      }
     },
   },
 ];
