@@ -79,8 +79,9 @@ export class DumpParser {
 
   /** Where the parser stands. */
   place(): Place {
-    const place = { line: this.#xml.line, column: this.#xml.columnIndex };
-    return this.#table === undefined ? place : { ...place, table: this.#table };
+    const { line, columnIndex: column } = this.#xml;
+    const table = this.#table;
+    return table === undefined ? { line, column } : { line, column, table };
   }
 
   write(text: string): void {
