@@ -116,9 +116,7 @@ function create(call: Call, args: unknown): Ref<'VBD'> {
     // Only what a suspended VM comes back with can be given as plugged (xapi_vbd.ml create).
     const isSuspended = db.row('VM', VM).power_state === 'Suspended';
     const plugged = isSuspended ? {} : { device: '', currently_attached: false };
-    const vbd = insertVbd(world, { ...values, VDI: vdi, userdevice: device, ...plugged });
-    if (!empty) db.touch('VDI', VDI);
-    return vbd;
+    return insertVbd(world, { ...values, VDI: vdi, userdevice: device, ...plugged });
   });
 }
 
@@ -152,7 +150,6 @@ export function setVbdAttached(world: World, ref: Ref<'VBD'>, attached: boolean,
   const current_operations = withoutTask(vbd.current_operations, task);
   if (attached) db.update('VBD', ref, { currently_attached: true, device: deviceName(vbd), current_operations });
   else db.update('VBD', ref, { currently_attached: false, current_operations });
-  if (!isNullRef(vbd.VDI) && db.has('VDI', vbd.VDI)) db.touch('VDI', vbd.VDI);
 }
 
 /** SR_NOT_ATTACHED [sr] when a server does not see the disk that it should give to a domain. */
@@ -205,11 +202,9 @@ defineOperation<Medium>('VBD.medium', {
     const { db } = world;
     if (!isNullRef(vdi)) need(db, 'VDI', vdi);
     const row = need(db, 'VBD', vbd);
-    const before = row.VDI;
     const values = { VDI: vdi, empty: isNullRef(vdi) };
     if (row.currently_attached) assertReach(world, { ...row, ...values }, need(db, 'VM', row.VM).resident_on);
     db.update('VBD', vbd, values);
-    for (const disk of [before, vdi]) if (!isNullRef(disk) && db.has('VDI', disk)) db.touch('VDI', disk);
   },
 });
 

@@ -2,7 +2,6 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { scheduledVms } from '../memory';
-import { isAttached } from '../sr/connections';
 import { comeBack } from '../sr/lifecycle';
 import { need, type World } from '../world';
 
@@ -28,7 +27,7 @@ export function plug(world: World, ref: Ref<'PBD'>): void {
     const other = sr.PBDs.map((each) => world.db.row('PBD', each)).find((each) => each.currently_attached);
     if (other !== undefined) throw new Fault('SR_NOT_SHARABLE', pbd.SR, other.host);
   }
-  setAttached(world, ref, pbd, true);
+  world.db.transaction(() => world.db.update('PBD', ref, { currently_attached: true }));
   comeBack(world, pbd);
 }
 
@@ -38,7 +37,7 @@ export function unplug(world: World, ref: Ref<'PBD'>): void {
   if (!pbd.currently_attached) return;
   const used = activeDisks(world, pbd);
   if (used.length > 0) throw new Fault('VDI_IN_USE', ...used);
-  setAttached(world, ref, pbd, false);
+  world.db.transaction(() => world.db.update('PBD', ref, { currently_attached: false }));
 }
 
 /** Disks of the repository that guests use which are on the server or on their way there (xapi_pbd.ml get_active_vdis_by_pbd). */
@@ -58,16 +57,4 @@ export function activeDisks({ db }: World, pbd: Records['PBD']): readonly Ref<'V
 
 function anyOf(operations: Readonly<Record<string, unknown>>): boolean {
   return Object.keys(operations).length > 0;
-}
-
-/** What repository and disks allow depends on whether any server is connected: they change with it. */
-function setAttached(world: World, ref: Ref<'PBD'>, pbd: Records['PBD'], currently_attached: boolean): void {
-  const { db } = world;
-  const sr = db.row('SR', pbd.SR);
-  const before = isAttached(world, pbd.SR);
-  db.transaction(() => {
-    db.update('PBD', ref, { currently_attached });
-    db.touch('SR', pbd.SR);
-    if (isAttached(world, pbd.SR) !== before) for (const vdi of sr.VDIs) db.touch('VDI', vdi);
-  });
 }

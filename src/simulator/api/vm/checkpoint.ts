@@ -13,7 +13,7 @@ import { announce } from './announce';
 import { ownDisks } from './clone';
 import { enterDomain, leaveSuspended, suspendDomain } from './domain';
 import { startPlan } from './durations';
-import { stillHeld, touchDevicesOf, touchPluggable } from './holds';
+import { stillHeld } from './holds';
 import { actualMemoryBytes, createImage, imageSpeed, saveMs } from './memory-image';
 import { assertOperationValid } from './operation-check';
 import { assertSomeHostSees } from './repositories';
@@ -66,9 +66,8 @@ defineOperation<LiveCheckpoint>('VM.checkpoint-save', {
     suspendDomain(world, args.vm, args.image, true);
     return continueAs<LiveCheckpoint>('VM.checkpoint-snapshot', disksMs(world, stillHeld(world, args.vm, task)), args);
   },
-  undo: (world, { vm, image }) => {
+  undo: (world, { image }) => {
     if (world.db.has('VDI', image)) destroyDisk(world, image);
-    touchDevicesOf(world, vm);
   },
 });
 
@@ -140,7 +139,6 @@ function checkpoint(call: Call, ref: Ref<'VM'>, name: string): Later {
   assertSnapshotsPossible(world, ref, vm);
   return db.transaction((): Later => {
     const image = createImage(world, ref, vm);
-    touchPluggable(world, vm);
     const durationMs = saveMs(world, vm, image);
     const plan = startPlan(world, vm, vm.resident_on, false);
     const back = resumeMs(actualMemoryBytes(world, vm), imageSpeed(world, image), plan);

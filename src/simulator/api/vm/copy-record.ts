@@ -70,7 +70,6 @@ export function copyDisks(world: World, from: Vm, to: Ref<'VM'>, disk: DiskMap, 
     if (row.type === 'Disk' && !(OWNER in other_config)) {
       db.update('VBD', copy, { other_config: { ...other_config, [OWNER]: '' } });
     }
-    if (!isNullRef(vdi)) db.touch('VDI', vdi);
   }
 }
 

@@ -20,11 +20,7 @@ function removeVm(world: World, ref: Ref<'VM'>): void {
   if (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0) detachGpus(world, ref, vm);
   removeConsoles(world, vm);
   forgetGuest(world, ref);
-  for (const vbd of vm.VBDs) {
-    const { VDI } = db.row('VBD', vbd);
-    db.remove('VBD', vbd);
-    if (!isNullRef(VDI) && db.has('VDI', VDI)) db.touch('VDI', VDI);
-  }
+  for (const vbd of vm.VBDs) db.remove('VBD', vbd);
   for (const vif of vm.VIFs) removeVif(world, vif);
   for (const vgpu of vm.VGPUs) db.remove('VGPU', vgpu);
   for (const vusb of vm.VUSBs) db.remove('VUSB', vusb);

@@ -115,27 +115,13 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
     last_updated: now,
     ...(arrival.boots ? { start_time: now } : undefined),
   });
-  touchHostMetrics(world, host);
-  powerChanged(world, vm);
+  updateGroupAlerts(world, vm.groups);
   // A guest that moved or was saved before it reported does so from its new domain.
   if (power_state === 'Running' && isNullRef(vm.guest_metrics)) planBoot(world, ref);
 }
 
 function patchMetrics({ db }: World, vm: Vm, values: Partial<Records['VM_metrics']>): void {
   if (db.has('VM_metrics', vm.metrics)) db.update('VM_metrics', vm.metrics, values);
-}
-
-/** The free memory of a server has changed. */
-export function touchHostMetrics({ db }: World, host: Ref<'host'>): void {
-  const metrics = db.get('host', host)?.metrics ?? NULL_REF;
-  if (db.has('host_metrics', metrics)) db.touch('host_metrics', metrics);
-}
-
-/** What the vApp of a VM allows, and the alert about its group, depend on the power states of their members. */
-export function powerChanged(world: World, vm: Vm): void {
-  const { db } = world;
-  if (!isNullRef(vm.appliance) && db.has('VM_appliance', vm.appliance)) db.touch('VM_appliance', vm.appliance);
-  updateGroupAlerts(world, vm.groups);
 }
 
 /** What a VM is still told to do when some of it is done (xapi_vm_lifecycle.ml remove_pending_guidance). */
@@ -155,12 +141,7 @@ const DETACHED = { currently_attached: false, reserved: false, current_operation
 export function haltDomain(world: World, ref: Ref<'VM'>, task: Ref<'task'>, values: Partial<Vm> = {}): void {
   const { db } = world;
   const vm = db.row('VM', ref);
-  const host = vm.resident_on;
-  for (const vbd of vm.VBDs) {
-    db.update('VBD', vbd, DETACHED);
-    const { VDI } = db.row('VBD', vbd);
-    if (!isNullRef(VDI) && db.has('VDI', VDI)) db.touch('VDI', VDI);
-  }
+  for (const vbd of vm.VBDs) db.update('VBD', vbd, DETACHED);
   for (const vif of vm.VIFs) db.update('VIF', vif, DETACHED);
   for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: false, current_operations: EMPTY_MAP });
   detachFunctions(world, vm);
@@ -178,8 +159,7 @@ export function haltDomain(world: World, ref: Ref<'VM'>, task: Ref<'task'>, valu
     requires_reboot: false,
   });
   patchMetrics(world, vm, { memory_actual: 0, last_updated: toXapiDate(world.engine.nowMs) });
-  if (!isNullRef(host)) touchHostMetrics(world, host);
-  powerChanged(world, vm);
+  updateGroupAlerts(world, vm.groups);
 }
 
 const NOWHERE = { resident_on: NULL_REF, scheduled_to_be_resident_on: NULL_REF, domid: -1 } as const;
@@ -191,7 +171,6 @@ const NOWHERE = { resident_on: NULL_REF, scheduled_to_be_resident_on: NULL_REF, 
 export function suspendDomain(world: World, ref: Ref<'VM'>, image: Ref<'VDI'>, stays = false): void {
   const { db } = world;
   const vm = db.row('VM', ref);
-  const host = vm.resident_on;
   need(db, 'VDI', image);
   removeConsoles(world, vm);
   if (!stays && (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0)) releaseDevices(world, ref, vm);
@@ -201,10 +180,7 @@ export function suspendDomain(world: World, ref: Ref<'VM'>, image: Ref<'VDI'>, s
     suspend_VDI: image,
     ...(stays ? undefined : NOWHERE),
   });
-  for (const vbd of vm.VBDs) db.touch('VBD', vbd);
-  for (const vif of vm.VIFs) db.touch('VIF', vif);
-  if (!isNullRef(host)) touchHostMetrics(world, host);
-  powerChanged(world, vm);
+  updateGroupAlerts(world, vm.groups);
 }
 
 /** A VM that should have gone on where it was saved, and cannot, is suspended like any other. */

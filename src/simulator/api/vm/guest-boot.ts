@@ -88,8 +88,6 @@ function showGuest(world: World, ref: Ref<'VM'>): void {
     can_use_hotplug_vif: 'yes',
   });
   db.update('VM', ref, { guest_metrics: metrics });
-  for (const vbd of vm.VBDs) db.touch('VBD', vbd);
-  for (const vif of vm.VIFs) db.touch('VIF', vif);
 }
 
 /** A guest that runs reports the addresses that it has now. */

@@ -2,8 +2,8 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { cancelOperation, type Hold } from '../operations';
-import { assertVbdOperation, vbdRefusal } from '../vbd-check';
-import { assertVifOperation, vifRefusal } from '../vif-check';
+import { assertVbdOperation } from '../vbd-check';
+import { assertVifOperation } from '../vif-check';
 import type { World } from '../world';
 import { badPowerState } from './operation-check';
 import type { PowerState, VmOperation } from './operation-table';
@@ -45,30 +45,4 @@ export function stillHeld({ db }: World, ref: Ref<'VM'>, task: Ref<'task'>, stat
     throw new Fault(...badPowerState(ref, states, vm.power_state));
   }
   return vm;
-}
-
-/** Tells clients that what the devices of a VM allow has changed with the VM. */
-export function touchDevices({ db }: World, vm: Vm): void {
-  for (const vbd of vm.VBDs) db.touch('VBD', vbd);
-  for (const vif of vm.VIFs) db.touch('VIF', vif);
-}
-
-/** The same for a VM that may be gone: what a failed operation takes back. */
-export function touchDevicesOf(world: World, ref: Ref<'VM'>): void {
-  const vm = world.db.get('VM', ref);
-  if (vm !== undefined) touchDevices(world, vm);
-}
-
-/** The same before an operation that forbids plugging, for the devices that could be plugged until now. */
-export function touchPluggable({ db }: World, vm: Vm): void {
-  for (const vbd of vm.VBDs) {
-    const row = db.row('VBD', vbd);
-    const fixed =
-      vbdRefusal(db, vbd, row, 'plug', false) !== null && vbdRefusal(db, vbd, row, 'unplug', false) !== null;
-    if (!fixed) db.touch('VBD', vbd);
-  }
-  for (const vif of vm.VIFs) {
-    const row = db.row('VIF', vif);
-    if (vifRefusal(db, vif, row, 'plug') === null || vifRefusal(db, vif, row, 'unplug') === null) db.touch('VIF', vif);
-  }
 }

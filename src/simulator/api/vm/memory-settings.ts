@@ -5,7 +5,6 @@ import { freeMemoryBytes, overheadOf } from '../memory';
 import { define } from '../registry';
 import { need, thePool, type Call } from '../world';
 import { floatText } from './boot-check';
-import { touchHostMetrics } from './domain';
 import { memoryShareBytes } from './memory-share';
 import { assertOperationValid, badPowerState } from './operation-check';
 import { vmFacts } from './vm-facts';
@@ -113,7 +112,6 @@ function setDynamic(call: Call, ref: Ref<'VM'>, min: number, max: number): void 
     if (!running) return;
     const memory_actual = memoryShareBytes(world, vm.resident_on, db.row('VM', ref));
     if (db.has('VM_metrics', vm.metrics)) db.update('VM_metrics', vm.metrics, { memory_actual });
-    touchHostMetrics(world, vm.resident_on);
   });
 }
 

@@ -8,7 +8,7 @@ import { define } from '../registry';
 import { need, type Call, type World } from '../world';
 import { announce, named } from './announce';
 import { cpuRefusal } from './cpu-features';
-import { enterDomain, touchHostMetrics, withoutGuidance } from './domain';
+import { enterDomain, withoutGuidance } from './domain';
 import { migrationSpeed } from './durations';
 import { stillHeld } from './holds';
 import { assertOperationValid } from './operation-check';
@@ -65,7 +65,6 @@ defineOperation<Migrate>('VM.pool_migrate', {
     const vm = stillHeld(world, ref, task, ['Running']);
     const arrival = { host: to, power_state: 'Running', boots: false, task } as const;
     enterDomain(world, ref, arrival, withoutGuidance(vm, 'restart_device_model'));
-    if (from !== to) touchHostMetrics(world, from);
     const way = `from host ${named(db.row('host', from))} to host ${named(db.row('host', to))}`;
     announce(world, 'VM_MIGRATED', ref, `migrated ${way}`);
   },

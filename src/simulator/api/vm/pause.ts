@@ -4,9 +4,9 @@ import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import type { Call } from '../world';
 import { announce } from './announce';
-import { powerChanged } from './domain';
+import { updateGroupAlerts } from './anti-affinity';
 import { planBoot } from './guest-boot';
-import { stillHeld, touchDevices, touchDevicesOf, touchPluggable } from './holds';
+import { stillHeld } from './holds';
 import { assertOperationValid } from './operation-check';
 
 interface Pause {
@@ -18,20 +18,17 @@ defineOperation<Pause>('VM.pause', {
   finish: (world, { vm: ref, pauses }, task) => {
     const vm = stillHeld(world, ref, task, [pauses ? 'Running' : 'Paused']);
     world.db.update('VM', ref, { power_state: pauses ? 'Paused' : 'Running' });
-    touchDevices(world, vm);
-    powerChanged(world, vm);
+    updateGroupAlerts(world, vm.groups);
     // A guest that was started paused, or paused while it booted, boots from here on.
     if (!pauses && isNullRef(vm.guest_metrics)) planBoot(world, ref);
     announce(world, pauses ? 'VM_PAUSED' : 'VM_UNPAUSED', ref, pauses ? 'paused' : 'unpaused');
   },
-  undo: (world, { vm }) => touchDevicesOf(world, vm),
 });
 
 function pause(call: Call, vm: Ref<'VM'>, op: 'pause' | 'unpause'): Later {
-  const { db, world } = call;
+  const { db } = call;
   assertOperationValid(db, vm, op);
   return db.transaction((): Later => {
-    if (op === 'pause') touchPluggable(world, db.row('VM', vm));
     const args: Pause = { vm, pauses: op === 'pause' };
     return startOperation(call, 'VM.pause', { durationMs: PAUSE_MS, args, holds: [['VM', vm, op]] });
   });

@@ -6,7 +6,6 @@ import { define } from '../registry';
 import { need, thePool, type Call, type World } from '../world';
 import { agilityRefusal } from './agility';
 import { bootRefusal, isHostLive } from './boot-check';
-import { touchDevices } from './holds';
 import { assertOperationValid } from './operation-check';
 import { assertCanBootHere } from './reservation';
 
@@ -35,11 +34,12 @@ function maximiseMemory({ db }: Call, ref: Ref<'VM'>, totalBytes: number, approx
 
 define({
   'VM.assert_operation_valid': (call, vm, op) => assertOperationValid(call.db, vm, op),
-  'VM.update_allowed_operations': ({ db, world }, vm) => {
+  'VM.update_allowed_operations': ({ db }, vm) => {
     const row = need(db, 'VM', vm);
     db.transaction(() => {
-      touchDevices(world, row);
       db.touch('VM', vm);
+      for (const vbd of row.VBDs) db.touch('VBD', vbd);
+      for (const vif of row.VIFs) db.touch('VIF', vif);
     });
   },
   'VM.assert_can_boot_here': (call, vm, host) => {

@@ -8,7 +8,7 @@ import { need, type Call, type World } from '../world';
 import { announce } from './announce';
 import { haltDomain } from './domain';
 import { guestSystem } from './guest-kind';
-import { cancelRunning, stillHeld, touchDevicesOf, touchPluggable } from './holds';
+import { cancelRunning, stillHeld } from './holds';
 import { assertOperationValid, operationRefusal } from './operation-check';
 import type { VmOperation } from './operation-table';
 import { assertSomeHostSees } from './repositories';
@@ -47,13 +47,10 @@ defineOperation<Shutdown>('VM.shutdown', {
     announce(world, 'VM_SHUTDOWN', ref, how);
     return delayMs > 0 ? continueAs('VM.delay', delayMs, {}) : undefined;
   },
-  undo: (world, { vm }) => touchDevicesOf(world, vm),
 });
 
 function begin(call: Call, vm: Ref<'VM'>, op: VmOperation, how: Shutdown['how'], durationMs: number): Later {
-  const { db, world } = call;
-  return db.transaction((): Later => {
-    touchPluggable(world, db.row('VM', vm));
+  return call.db.transaction((): Later => {
     const args: Shutdown = { vm, how };
     return startOperation(call, 'VM.shutdown', { durationMs, args, holds: [['VM', vm, op]] });
   });

@@ -11,7 +11,7 @@ import { copyDisk, destroyDisk } from '../vdi/disks';
 import { need, thePool, type Call, type World } from '../world';
 import { announce, named } from './announce';
 import { ownDisks } from './clone';
-import { enterDomain, touchHostMetrics, withoutGuidance } from './domain';
+import { enterDomain, withoutGuidance } from './domain';
 import { migrationSpeed } from './durations';
 import { gpuRefusal } from './gpus';
 import { stillHeld } from './holds';
@@ -111,7 +111,6 @@ function ejectCds({ db }: World, vm: Vm, map: VdiMap): void {
     const { type, empty, VDI } = db.row('VBD', vbd);
     if (type !== 'CD' || empty || db.get('VDI', VDI)?.SR === map[VDI]) continue;
     db.update('VBD', vbd, { VDI: NULL_REF, empty: true });
-    if (db.has('VDI', VDI)) db.touch('VDI', VDI);
   }
 }
 
@@ -124,7 +123,6 @@ function attachPlaces(world: World, ref: Ref<'VM'>, vm: Vm, map: VdiMap, to: Ref
     const pbd = need(db, 'SR', sr).PBDs.find((one) => db.row('PBD', one).host === to);
     if (pbd === undefined) throw new Fault('VM_REQUIRES_SR', ref, sr);
     db.update('PBD', pbd, { currently_attached: true });
-    db.touch('SR', sr);
   }
 }
 
@@ -233,7 +231,6 @@ defineOperation<Motion>('VM.migrate-domain', {
       }
       const arrival = { host: to, power_state: 'Running', boots: false, task } as const;
       enterDomain(world, ref, arrival, withoutGuidance(vm, 'restart_device_model'));
-      if (from !== to) touchHostMetrics(world, from);
       const way = `from host ${named(db.row('host', from))} to host ${named(db.row('host', to))}`;
       announce(world, 'VM_MIGRATED', ref, `migrated ${way}`);
     } else {

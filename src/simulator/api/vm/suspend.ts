@@ -5,7 +5,7 @@ import { destroyDisk } from '../vdi/disks';
 import type { Call } from '../world';
 import { announce } from './announce';
 import { suspendDomain } from './domain';
-import { stillHeld, touchDevicesOf, touchPluggable } from './holds';
+import { stillHeld } from './holds';
 import { createImage, saveMs } from './memory-image';
 import { assertOperationValid } from './operation-check';
 
@@ -22,9 +22,8 @@ defineOperation<Suspend>('VM.suspend', {
     suspendDomain(world, ref, image);
     announce(world, 'VM_SUSPENDED', ref, 'suspended');
   },
-  undo: (world, { vm, image }) => {
+  undo: (world, { image }) => {
     if (world.db.has('VDI', image)) destroyDisk(world, image);
-    touchDevicesOf(world, vm);
   },
 });
 
@@ -34,7 +33,6 @@ function suspend(call: Call, ref: Ref<'VM'>): Later {
   const vm = db.row('VM', ref);
   return db.transaction((): Later => {
     const image = createImage(world, ref, vm);
-    touchPluggable(world, vm);
     return startOperation<Suspend>(call, 'VM.suspend', {
       durationMs: saveMs(world, vm, image),
       args: { vm: ref, image },
