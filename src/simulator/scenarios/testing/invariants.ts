@@ -108,15 +108,22 @@ function identityProblems(world: World): string[] {
   for (const cls of CLASSES)
     for (const [, row] of rows(world, cls)) if (typeof row['uuid'] === 'string') once(`uuid ${row['uuid']}`);
   for (const [, vif] of world.db.all('VIF')) once(`VIF ${vif.device} of ${vif.VM}`);
-  for (const [, vbd] of world.db.all('VBD')) once(`VBD ${vbd.userdevice} of ${vbd.VM}`);
   for (const [, pbd] of world.db.all('PBD')) once(`PBD of ${pbd.SR} on ${pbd.host}`);
   return problems;
 }
 
-/** What clients may do and no builder of worlds would: addresses twice, disks unplugged, images destroyed. */
+/**
+ * What clients may do and no builder of worlds would: addresses twice, disks unplugged, images destroyed, two drives
+ * at one position (datamodel.ml: VBD.userdevice is written as it is, and XenCenter swaps drives so, VbdEditAction.cs).
+ */
 function builtProblems({ db }: World): string[] {
   const problems: string[] = [];
   const seen = new Set<string>();
+  for (const [, { userdevice, VM }] of db.all('VBD')) {
+    const position = `VBD ${userdevice} of ${VM}`;
+    if (seen.has(position)) problems.push(`${position} occurs twice`);
+    seen.add(position);
+  }
   for (const [, { MAC, VM }] of db.all('VIF')) {
     if (db.get('VM', VM)?.is_a_snapshot === true) continue;
     if (seen.has(MAC)) problems.push(`MAC ${MAC} occurs twice`);
