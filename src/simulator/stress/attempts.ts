@@ -54,7 +54,8 @@ const VM: Attempts<'VM'> = {
   suspend: { ...plain<'VM'>('VM.suspend'), besides: STORAGE },
   clean_shutdown: { ...plain<'VM'>('VM.clean_shutdown'), lenient: true },
   clean_reboot: { ...plain<'VM'>('VM.clean_reboot'), lenient: true, besides: PLACEMENT },
-  hard_shutdown: plain('VM.hard_shutdown'),
+  // The memory image of a suspended guest is removed by a server that sees it (message_forwarding.ml hard_shutdown).
+  hard_shutdown: { ...plain<'VM'>('VM.hard_shutdown'), besides: /^NO_HOSTS_AVAILABLE/ },
   hard_reboot: { ...plain<'VM'>('VM.hard_reboot'), besides: PLACEMENT },
   pool_migrate: {
     call: (_db, ref, vm) => ['VM.pool_migrate', ref, vm.resident_on, { live: 'true' }],
@@ -64,7 +65,11 @@ const VM: Attempts<'VM'> = {
   checkpoint: { ...plain<'VM'>('VM.checkpoint', 'copy'), besides: STORAGE },
   clone: { ...plain<'VM'>('VM.clone', 'copy'), besides: STORAGE },
   copy: { ...plain<'VM'>('VM.copy', 'copy', NULL_REF), besides: STORAGE },
-  revert: { ...plain<'VM'>('VM.revert'), besides: /^(SR_|VDI_|VM_REVERT_FAILED|OTHER_OPERATION|VM_)/ },
+  // Goes to a server that sees the disks (message_forwarding.ml revert, forward_to_access_srs).
+  revert: {
+    ...plain<'VM'>('VM.revert'),
+    besides: /^(SR_|VDI_|VM_REVERT_FAILED|OTHER_OPERATION|VM_|NO_HOSTS_AVAILABLE)/,
+  },
   provision: {
     ...plain<'VM'>('VM.provision'),
     besides: /^UUID_INVALID|^(NO_HOSTS_AVAILABLE|SR_|VDI_|HOST_|CANNOT|LICENCE|OTHER)/,
