@@ -77,6 +77,33 @@ export const NEWER_SERVER: ServerModel = {
   hasDvdDrive: false,
 };
 
+const XEON_E5_2643: CpuModel = {
+  vendor: 'GenuineIntel',
+  modelName: 'Intel(R) Xeon(R) CPU E5-2643 v2 @ 3.50GHz',
+  family: 6,
+  model: 62,
+  stepping: 4,
+  speedMhz: 3500,
+  coresPerSocket: 6,
+  threadsPerCore: 2,
+  flags:
+    'fpu de tsc msr pae mce cx8 apic sep mca cmov pat clflush acpi mmx fxsr sse sse2 ht syscall nx rdtscp lm constant_tsc rep_good nopl nonstop_tsc cpuid pni pclmulqdq monitor est ssse3 cx16 sse4_1 sse4_2 popcnt aes xsave avx f16c rdrand hypervisor lahf_lm fsgsbase erms',
+  features: '17bee3ff-f7ba2223-28100800-00000001-00000001-00000281-00000000-00000000-00000000',
+};
+
+/** Two sockets, 24 threads: the server of the measurements of tapdisk3. */
+export const BENCHMARK_SERVER: ServerModel = {
+  manufacturer: 'Dell Inc.',
+  product: 'PowerEdge R720',
+  biosVendor: 'Dell Inc.',
+  biosVersion: '2.9.0',
+  cpu: XEON_E5_2643,
+  sockets: 2,
+  nics: four(INTEL_X710),
+  iommu: true,
+  hasDvdDrive: true,
+};
+
 /** Keys and drives that a guest may be given. */
 export const LICENCE_KEY: UsbDevice = {
   path: '1-2',
@@ -113,6 +140,8 @@ export interface ServerPlan {
   readonly gpuBoards?: readonly string[];
   readonly unpluggedPorts?: readonly string[];
   readonly usbDevices?: readonly UsbDevice[];
+  readonly software?: Readonly<Record<string, string>>;
+  readonly dom0Vcpus?: number;
 }
 
 /** The `number`th server of a pool, from 1, on the pool's management network. */

@@ -3,8 +3,9 @@ import { buildEmpty } from './empty';
 import { inInstantTime } from './instant';
 import { buildScale, SCALE_LIMITS } from './scale/scale';
 import type { Stage } from './stage';
+import { buildTestBed, type TestBedRelease } from './test-bed';
 
-export type ScenarioName = 'cambridge' | 'scale' | 'empty';
+export type ScenarioName = 'cambridge' | 'scale' | 'empty' | `test-bed-${TestBedRelease}`;
 
 /** The size of worlds that come in sizes; the others ignore it. */
 export interface ScenarioOptions {
@@ -24,6 +25,7 @@ export interface Scenario {
 }
 
 const SCALE_DEFAULT = { hosts: 16, vms: 1000 } as const;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 export const scenarios: readonly Scenario[] = [
@@ -53,6 +55,13 @@ export const scenarios: readonly Scenario[] = [
     ageMs: 0,
     build: buildEmpty,
   },
+  ...(['6.2', '6.5'] as const).map((release): Scenario => ({
+    name: `test-bed-${release}`,
+    title: `Test bed with XenServer ${release}`,
+    description: 'One server with nine solid-state devices and ten guests that wait to be told what to do',
+    ageMs: HOUR_MS,
+    build: (stage) => buildTestBed(stage, release),
+  })),
 ];
 
 function within(value: number, least: number, most: number): number {

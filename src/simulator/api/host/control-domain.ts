@@ -15,13 +15,20 @@ const LARGEST_CONTROL_DOMAIN_VCPUS = 16;
 export function installControlDomain(
   world: World,
   host: Ref<'host'>,
-  server: { readonly name: string; readonly address: string; readonly memoryBytes: number; readonly cpus: number },
+  server: {
+    readonly name: string;
+    readonly address: string;
+    readonly memoryBytes: number;
+    readonly cpus: number;
+    /** Virtual processors, when somebody has set them. */
+    readonly vcpus: number | undefined;
+  },
 ): Ref<'VM'> {
   const { db, engine } = world;
   const vm = engine.newRef('VM');
   const metrics = engine.newRef('VM_metrics');
   const bytes = dom0DefaultMib('share', server.memoryBytes / MIB) * MIB;
-  const vcpus = Math.min(LARGEST_CONTROL_DOMAIN_VCPUS, server.cpus);
+  const vcpus = server.vcpus ?? Math.min(LARGEST_CONTROL_DOMAIN_VCPUS, server.cpus);
   const now = toXapiDate(engine.nowMs);
   db.insert('VM_metrics', metrics, {
     uuid: engine.newUuid('VM_metrics'),

@@ -73,7 +73,13 @@ function boot(world: World, spec: HostSpec): { readonly host: Ref<'host'>; reado
   installUsb(world, host, spec.usbDevices ?? []);
   installDrivers(world, host);
   const { name, address, memoryBytes, server } = spec;
-  const control_domain = installControlDomain(world, host, { name, address, memoryBytes, cpus: cpuCount(server) });
+  const control_domain = installControlDomain(world, host, {
+    name,
+    address,
+    memoryBytes,
+    cpus: cpuCount(server),
+    vcpus: spec.dom0Vcpus,
+  });
   db.update('host', host, {
     control_domain,
     suspend_image_sr: storage,
@@ -115,11 +121,12 @@ function softwareOf({ engine }: World, spec: HostSpec): Partial<Records['host']>
   const now = engine.nowMs;
   const installed = toXapiDate(now).slice(0, 6);
   const iqn = `iqn.${installed.slice(0, 4)}-${installed.slice(4)}.${spec.iqnDomain}:${engine.random.uint32('iqn').toString(16).padStart(8, '0')}`;
+  const softwareVersion = spec.software === undefined ? SOFTWARE_VERSION : { ...SOFTWARE_VERSION, ...spec.software };
   return {
     API_version_major: API_VERSION.major,
     API_version_minor: API_VERSION.minor,
     API_version_vendor: 'XenSource',
-    software_version: SOFTWARE_VERSION,
+    software_version: softwareVersion,
     capabilities: ['xen-3.0-x86_64', 'hvm-3.0-x86_32', 'hvm-3.0-x86_32p', 'hvm-3.0-x86_64', ''],
     sched_policy: 'credit',
     supported_bootloaders: ['pygrub', 'eliloader'],
@@ -128,7 +135,7 @@ function softwareOf({ engine }: World, spec: HostSpec): Partial<Records['host']>
     license_params: licenceParams(FIRST_EDITION, {
       sockets: String(spec.server.sockets),
       expiry: toXapiDate(now + LICENCE_MS),
-      version: SOFTWARE_VERSION['product_version'] ?? '',
+      version: softwareVersion['product_version'] ?? '',
     }),
     license_server: { address: 'localhost', port: '27000' },
     iscsi_iqn: iqn,

@@ -71,6 +71,10 @@ export interface HostSpec {
   readonly usbDevices?: readonly UsbDevice[];
   /** Ports without a cable, such as `eth3`. */
   readonly unpluggedPorts?: readonly string[];
+  /** What is different about its software from that of a server of the newest release. */
+  readonly software?: Readonly<Record<string, string>>;
+  /** Virtual processors of the control domain, when somebody has set them. */
+  readonly dom0Vcpus?: number;
   /** Domain part of the iSCSI name, reversed: `com.example`. */
   readonly iqnDomain: string;
 }

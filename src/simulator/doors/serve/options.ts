@@ -35,7 +35,7 @@ export const LOG_LEVELS = ['off', 'error', 'info', 'debug'] as const;
 export const SERVER_USAGE = `Usage: npm run serve -- [options]
   --port N             port to listen on (default 4190; 0 takes any free one)
   --host ADDR          address to listen on (default 127.0.0.1, this machine only)
-  --scenario NAME      world to open: cambridge, scale or empty (default cambridge)
+  --scenario NAME      world to open: cambridge, scale, empty, test-bed-6.2 or test-bed-6.5 (default cambridge)
   --hosts N, --vms N   size of the scale world
   --pool-dump FILE     opens the twin of a pool from its database dump instead
   --load FILE          goes on with a world that --save or the console wrote
