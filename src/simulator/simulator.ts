@@ -5,8 +5,9 @@ import { reportDependents } from './api/dependents';
 import { callInside } from './api/dispatch';
 import { Journal, type JournalEntry } from './api/journal';
 import { watchAlarms } from './api/alarms/perfmon';
+import { CREDITS } from './api/metrics/credit-history';
 import { recordRuns } from './api/metrics/history';
-import { recordWorkloads } from './api/metrics/workload-history';
+import { TOLD } from './api/metrics/workload-history';
 import { runEntry } from './api/operations';
 import type { ClockMode, Timer, World } from './api/world';
 import { Alarms } from './engine/alarms';
@@ -68,7 +69,7 @@ export class Simulator {
       },
     };
     recordRuns(this.world);
-    recordWorkloads(this.world);
+    for (const history of [TOLD, CREDITS]) history.follow(this.world);
     watchAlarms(this.world);
     reportDependents(this.world);
     options.site?.add(this);

@@ -111,8 +111,30 @@ export function fairShare(flows: readonly Flow[], capacities: readonly number[])
   return { rates, limits, used };
 }
 
+/**
+ * How far rates by weight rise where there is one resource and each unit takes one of it: everybody gets the lesser of
+ * his demand and this times his weight. Infinity where there is enough. Allocates nothing.
+ */
+export function fairLevel(demands: ArrayLike<number>, weights: ArrayLike<number> | null, capacity: number): number {
+  let level = 0;
+  for (;;) {
+    let left = capacity;
+    let weight = 0;
+    for (let at = 0; at < demands.length; at++) {
+      const own = weights === null ? 1 : (weights[at] ?? 1);
+      if ((demands[at] ?? 0) <= level * own) left -= demands[at] ?? 0;
+      else weight += own;
+    }
+    if (weight === 0) return Infinity;
+    // What the satisfied leave lifts the others, and that may satisfy more of them.
+    const next = left / weight;
+    if (next <= level) return level;
+    level = next;
+  }
+}
+
 /** Fair rates where there is one resource and each unit takes one of it. */
 export function shareOne(demands: readonly number[], capacity: number): readonly number[] {
-  const flows = demands.map((demand) => ({ demand, needs: [{ resource: 0, perUnit: 1 }] }));
-  return fairShare(flows, [capacity]).rates;
+  const level = fairLevel(demands, null, capacity);
+  return demands.map((demand) => Math.min(demand, level));
 }

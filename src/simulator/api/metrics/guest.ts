@@ -7,9 +7,10 @@ import type { Workload } from '../../physics/workloads';
 import { diskName, diskNumber } from '../vm/device-names';
 import type { World } from '../world';
 import type { Axis } from './archives';
+import { creditAlong, type Credit } from './credit-history';
 import { runsOf, type Run } from './history';
 import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './noise';
-import { addScaled, map, once, product, scaled, series, shareOf, sum, zeros, type Series } from './series';
+import { addScaled, map, once, product, scaled, series, shareOf, sum, valueAt, zeros, type Series } from './series';
 import type { StorageView, ToldRates } from './storage-loads';
 import { worksOf } from './workload-history';
 
@@ -68,8 +69,11 @@ export class Guest {
   readonly memoryBytes: number;
   /** Whether it has told how much of its memory is free. */
   readonly reports: boolean;
+  /** What the scheduler was told of it. */
+  readonly credit: () => Credit;
   readonly #axis: Axis;
   readonly #loads: Loads;
+  readonly #storage: StorageView;
   readonly #week: Week;
   readonly #spread = new Map<number, Float64Array>();
 
@@ -80,6 +84,7 @@ export class Guest {
     const [hash] = hashText(vm.uuid);
     this.#axis = axis;
     this.#loads = loads;
+    this.#storage = storage;
     this.vm = vm;
     this.key = subKey(hash ^ world.engine.random.seed, 0);
     this.#week = weekOf(this.key);
@@ -91,6 +96,7 @@ export class Guest {
     }));
     const isUp = vm.power_state === 'Running' || vm.power_state === 'Paused';
     this.vcpus = Math.max(1, (isUp ? metrics?.VCPUs_number : 0) || vm.VCPUs_at_startup);
+    this.credit = once(() => creditAlong(world, axis, ref, this.vcpus));
     const actual = metrics?.memory_actual ?? 0;
     this.memoryBytes = actual > 0 ? actual : vm.memory_dynamic_max;
     this.reports = vm.is_control_domain || !isNullRef(vm.guest_metrics);
@@ -111,10 +117,15 @@ export class Guest {
     return shareOf(this.#axis, host === undefined ? this.runs : this.runs.filter((run) => run.host === host));
   }
 
-  /** How much of its virtual CPUs it would use, as a fraction of all of them. */
+  /** How much of its virtual CPUs it would use, as a fraction of all of them; no more than its cap lets it. */
   readonly demand = once((): Float64Array => {
-    const most = this.vm.is_control_domain ? 0.08 : 0.04 + 0.4 * fractionOf(this.key, 11) ** 2;
-    return this.#mixed(scaled(this.#load(subKey(this.key, CPU)), most), ({ cpu }) => cpu);
+    const peak = this.vm.is_control_domain ? 0.08 : 0.04 + 0.4 * fractionOf(this.key, 11) ** 2;
+    const demand = this.#mixed(scaled(this.#load(subKey(this.key, CPU)), peak), ({ cpu }) => cpu);
+    // A control domain works for the disks of the others.
+    const cores = this.vm.is_control_domain ? this.#storage.loads.dom0CoresOf(this.vm.resident_on) : null;
+    if (cores !== null) addScaled(demand, cores, 1 / this.vcpus);
+    const { most } = this.credit();
+    return most === 1 && cores === null ? demand : map(demand, (value, at) => Math.min(value, valueAt(most, at)));
   });
 
   /** Share of each row in which nobody had told it anything. */

@@ -1,13 +1,14 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { hashText } from '../../engine/hash';
+import { fairLevel } from '../../physics/fair-share';
 import { totalMemoryBytes } from '../memory';
 import { coordinator, thePool, type World } from '../world';
 import type { Axis } from './archives';
 import { spreadOver, type Guest } from './guest';
 import { formerGuests, upSinceS } from './history';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
-import { addScaled, map, once, product, scaled, shareOf, zeros, type Series } from './series';
+import { addScaled, map, once, product, scaled, shareOf, valueAt, zeros, type Series } from './series';
 
 /** What a server's share of a repository does; rates in bytes and requests a second. */
 export interface ServerSr {
@@ -79,10 +80,33 @@ export class Server {
     });
   });
 
-  /** What each guest gets of what it asks for: all of it until the processors are busy. */
-  readonly grant = once((): Float64Array => {
+  /** What a guest gets of what it asks for, as a share; null: all of it, as the processors are never all busy. */
+  grantOf(guest: Guest): Float64Array | null {
+    return this.#grants()?.get(guest) ?? null;
+  }
+
+  /** Where more is asked for than there is, weights decide: the rule of physics/cpu/credit.ts, row by row. */
+  readonly #grants = once((): ReadonlyMap<Guest, Float64Array> | null => {
     const asked = this.#asked();
-    return Float64Array.from(asked, (value) => (value <= MOST * this.cpus ? 1 : (MOST * this.cpus) / value));
+    const capacity = MOST * this.cpus;
+    if (asked.every((cores) => cores <= capacity)) return null;
+    const guests = this.guests();
+    const grants = guests.map(() => this.#zeros().fill(1));
+    const weights = zeros(guests.length);
+    const demands = zeros(guests.length);
+    asked.forEach((cores, at) => {
+      if (cores <= capacity) return;
+      guests.forEach(({ guest, share }, index) => {
+        weights[index] = valueAt(guest.credit().weight, at);
+        demands[index] = valueAt(share, at) * (guest.demand()[at] ?? 0) * guest.vcpus;
+      });
+      const level = fairLevel(demands, weights, capacity);
+      grants.forEach((grant, index) => {
+        const demand = demands[index] ?? 0;
+        if (demand > 0) grant[at] = Math.min(1, (level * (weights[index] ?? 0)) / demand);
+      });
+    });
+    return new Map(guests.map(({ guest }, index) => [guest, grants[index] ?? this.#zeros()]));
   });
 
   /** Use of the processors, as a fraction of all of them. */

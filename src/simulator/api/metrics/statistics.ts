@@ -6,7 +6,7 @@ import { Guest } from './guest';
 import { HOST_FAMILIES } from './host-sources';
 import { Loads } from './noise';
 import { recordedSince, type Since } from './recorded';
-import { isKnown, map, once, shareOf, valueAt, zeros, type Series } from './series';
+import { isKnown, map, once, product, shareOf, valueAt, zeros, type Series } from './series';
 import { Server } from './server';
 import { single, type Family, type Source } from './source';
 import { storageView, type StorageView } from './storage-loads';
@@ -81,11 +81,32 @@ class View {
 
   owner(ref: Ref<'VM'>): VmOwner {
     const guest = this.guest(ref);
-    const { resident_on } = guest.vm;
-    const grant = once(() => (this.#world.db.has('host', resident_on) ? this.server(resident_on).grant() : null));
-    const usage = once(() => map(guest.demand(), (asked, at) => asked * (grant()?.[at] ?? 1)));
+    const grant = once(() => this.#grantOf(guest));
+    const usage = once(() => {
+      const granted = grant();
+      return granted === null ? guest.demand() : product(guest.demand(), granted);
+    });
     const shortage = once(() => map(guest.demand(), (asked, at) => asked * (1 - (grant()?.[at] ?? 1))));
     return { guest, usage, shortage };
+  }
+
+  /** What a guest gets of what it asks for, on whatever server it was; null: all of it. */
+  #grantOf(guest: Guest): Float64Array | null {
+    const hosts = [...new Set(guest.runs.map(({ host }) => host))].filter((host) => this.#world.db.has('host', host));
+    const grants = hosts.map((host) => this.server(host).grantOf(guest));
+    if (grants.every((grant) => grant === null)) return null;
+    const whole = zeros(this.#axis.rows).fill(1);
+    hosts.forEach((host, index) => {
+      const grant = grants[index];
+      if (grant === null || grant === undefined) return;
+      const share = guest.share(host);
+      const all = guest.share();
+      grant.forEach((part, at) => {
+        const time = valueAt(all, at);
+        if (time > 0) whole[at] = (whole[at] ?? 1) - ((1 - part) * valueAt(share, at)) / time;
+      });
+    });
+    return whole;
   }
 }
 

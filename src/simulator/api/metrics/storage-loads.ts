@@ -11,7 +11,7 @@ import type { Axis } from './archives';
 import { backendOf, deviceOf, storageHostOf } from './datapath';
 import type { Guest } from './guest';
 import { once, valueAt, zeros, type Series } from './series';
-import { toldGuests } from './workload-history';
+import { TOLD } from './workload-history';
 
 /** What a disk does because its guest was told to; rates a second, and microseconds of waiting a second. */
 export interface ToldRates {
@@ -95,17 +95,23 @@ export class StorageLoads {
     return this.#shared().usage.get(sr) ?? null;
   }
 
+  /** Processors' worth of work that the backends of a server's disks take of its control domain. */
+  dom0CoresOf(host: Ref<'host'>): Float64Array | null {
+    return this.#shared().dom0Cores.get(host) ?? null;
+  }
+
   readonly #shared = once(() => {
     const rates = new Map<string, ToldRates>();
     const usage = new Map<Ref<'SR'>, Float64Array>();
+    const dom0Cores = new Map<Ref<'host'>, Float64Array>();
     const disks = this.#disks(rates);
-    if (disks.length > 0) this.#shareOut(disks, usage);
-    return { rates, usage };
+    if (disks.length > 0) this.#shareOut(disks, usage, dom0Cores);
+    return { rates, usage, dom0Cores };
   });
 
   #disks(rates: Map<string, ToldRates>): readonly ToldDisk[] {
     const { db } = this.#world;
-    return toldGuests(this.#world).flatMap((ref) => {
+    return TOLD.refs(this.#world).flatMap((ref) => {
       if (!db.has('VM', ref)) return [];
       const guest = this.#guestOf(ref);
       return guest.works.flatMap(({ workload, share, load }) => {
@@ -121,7 +127,11 @@ export class StorageLoads {
     });
   }
 
-  #shareOut(disks: readonly ToldDisk[], usage: Map<Ref<'SR'>, Float64Array>): void {
+  #shareOut(
+    disks: readonly ToldDisk[],
+    usage: Map<Ref<'SR'>, Float64Array>,
+    dom0Cores: Map<Ref<'host'>, Float64Array>,
+  ): void {
     const { db } = this.#world;
     const repositories = [...new Set(disks.map(({ sr }) => sr))];
     const devices: Repository[] = repositories.map((sr) => ({ device: deviceOf(this.#world, db.row('SR', sr)) }));
@@ -158,9 +168,22 @@ export class StorageLoads {
         const series = usage.get(sr);
         if (series !== undefined) series[at] = Math.max(readUsage, writeUsage);
       });
+      for (const { ref, index } of servers.known()) {
+        const cores = cached(dom0Cores, ref, () => zeros(this.#axis.rows));
+        const part = partOfRow(
+          busy.filter(({ host }) => host === index).map(({ disk }) => disk),
+          at,
+        );
+        cores[at] = (shares.hosts[index]?.dom0Cores ?? 0) * part;
+      }
       busy.forEach(({ disk }, index) => addRates(disk, shares, index, repositories.indexOf(disk.sr), at));
     }
   }
+}
+
+/** Share of a row in which disks were busy. */
+function partOfRow(disks: readonly ToldDisk[], at: number): number {
+  return disks.length === 0 ? 0 : disks.reduce((sum, { share }) => sum + valueAt(share, at), 0) / disks.length;
 }
 
 function loadOf({ requestBytes: bytes, queueDepth, writeShare, isRandom }: DiskWork): BusyDisk['load'] {
@@ -198,6 +221,7 @@ function hostAt({ runs }: Guest, { lastS, stepS }: Axis, at: number): Ref<'host'
 }
 
 interface KnownServer {
+  readonly ref: Ref<'host'>;
   readonly index: number;
   readonly backend: Backend;
 }
@@ -212,12 +236,16 @@ class Servers {
     this.#world = world;
   }
 
+  known(): IterableIterator<KnownServer> {
+    return this.#known.values();
+  }
+
   at(ref: Ref<'host'> | null): KnownServer | null {
     const row = ref === null ? undefined : this.#world.db.get('host', ref);
     if (ref === null || row === undefined) return null;
     let server = this.#known.get(ref);
     if (server === undefined) {
-      server = { index: this.all.length, backend: backendOf(row) };
+      server = { ref, index: this.all.length, backend: backendOf(row) };
       this.all.push(storageHostOf(this.#world, row));
       this.#known.set(ref, server);
     }

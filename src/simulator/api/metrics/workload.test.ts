@@ -6,9 +6,7 @@ import { DEVICES } from '../../physics/storage/devices';
 import { diskRate } from '../../physics/storage/disk-rate';
 import { Simulator } from '../../simulator';
 import { testPool, testVm, type TestPool } from '../testing';
-import { wholeAxis } from './archives';
-import { valueAt } from './series';
-import { Statistics, type Rrd } from './statistics';
+import { ofHost, ofVm, read } from './testing/readings';
 import { readWorkload } from './workload';
 
 const MINUTE_MS = 60_000;
@@ -33,23 +31,6 @@ async function guest(pool: TestPool, name: string, workload?: string, at = 0): P
   await pool.sim.call('VM.start_on', vm, pool.hosts[at] ?? NULL_REF, false, false);
   return vm;
 }
-
-/** Readings of a data source in an archive, the newest first. */
-function read(sim: Simulator, choose: (statistics: Statistics) => Rrd, name: string, archive = 0): readonly number[] {
-  const statistics = new Statistics(sim.world);
-  const rrd = choose(statistics);
-  const chosen = rrd.archives[archive];
-  if (chosen === undefined) throw new Error('There is no such archive');
-  const axis = wholeAxis(chosen, statistics.lastUpdateS);
-  const [column] = statistics.columns(rrd, chosen, axis, (source) => source.name === name);
-  if (column === undefined) throw new Error(`There is no ${name}`);
-  return Array.from({ length: axis.rows }, (_, at) => valueAt(column.values, at));
-}
-
-const ofVm = ({ sim }: TestPool, vm: Ref<'VM'>, name: string, archive = 0): readonly number[] =>
-  read(sim, (all) => all.vm(vm), name, archive);
-const ofHost = ({ sim }: TestPool, host: Ref<'host'>, name: string): readonly number[] =>
-  read(sim, (all) => all.host(host), name);
 
 describe('a storage test', () => {
   test.each([

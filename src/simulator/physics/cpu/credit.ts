@@ -1,4 +1,4 @@
-import { fairShare } from '../fair-share';
+import { fairLevel } from '../fair-share';
 
 /** What a VM's weight is when nobody says (xen, credit scheduler); from 1 to 65535. */
 export const DEFAULT_WEIGHT = 256;
@@ -32,13 +32,14 @@ export function capacityCores(host: { readonly cores: number; readonly threads: 
  */
 export function creditShares(capacity: number, vms: readonly CpuDemand[]): readonly CpuShare[] {
   const wanted = vms.map(({ wantedCores, vcpus }) => Math.min(wantedCores, vcpus));
-  const flows = vms.map(({ weight, capPercent }, index) => ({
-    demand: Math.min(wanted[index] ?? 0, capPercent > 0 ? capPercent / 100 : Infinity),
-    weight,
-    needs: [{ resource: 0, perUnit: 1 }],
-  }));
-  return fairShare(flows, [capacity]).rates.map((cores, index) => {
+  const allowed = vms.map(({ capPercent }, index) =>
+    Math.min(wanted[index] ?? 0, capPercent > 0 ? capPercent / 100 : Infinity),
+  );
+  const weights = vms.map(({ weight }) => weight);
+  const level = fairLevel(allowed, weights, capacity);
+  return allowed.map((most, index) => {
     const want = wanted[index] ?? 0;
+    const cores = Math.min(most, level * (weights[index] ?? 0));
     return { cores, stolenShare: want > 0 ? 1 - cores / want : 0 };
   });
 }

@@ -1,0 +1,125 @@
+import type { ClassName, Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { annexPart, setAnnexPart } from '../annex';
+import type { World } from '../world';
+
+/** A time in which a text was so, seconds since 1970. */
+export interface TextSpan {
+  readonly text: string;
+  readonly fromS: number;
+  /** Infinity while it goes on. */
+  readonly toS: number;
+}
+
+/** A text and since when; an empty one: nothing any more. */
+interface Entry {
+  readonly fromS: number;
+  readonly text: string;
+}
+
+/** What rows say that statistics depend on, and which must not change what was before. */
+export interface TextSubject<C extends ClassName> {
+  readonly cls: C;
+  /** Part of the annex that keeps it: by object, the newest last. */
+  readonly part: string;
+  /** What of a row it depends on; nothing is looked at while these stay the same. */
+  readonly fields: readonly (keyof Records[C])[];
+  readonly textOf: (row: Records[C]) => string;
+  /** Whether what the row says now begins to be so with this change; always unless given. */
+  readonly applies?: (before: Records[C], after: Records[C]) => boolean;
+  /** Also keeps what new rows say, so that `refs` lists all that say anything. */
+  readonly isListed?: true;
+}
+
+const LONGEST = 24;
+
+/** Remembers a text of the rows of a class: what it was, and since when. */
+export class TextHistory<C extends ClassName> {
+  readonly #subject: TextSubject<C>;
+
+  constructor(subject: TextSubject<C>) {
+    this.#subject = subject;
+  }
+
+  /** Remembers from now on. Once for each world. */
+  follow(world: World): void {
+    const { cls, fields, textOf, applies = () => true, isListed = false } = this.#subject;
+    const changed = new Map<Ref<C>, { readonly was: string; readonly applies: boolean }>();
+    world.db.observe(cls, {
+      replace: (ref, before, after) => {
+        if (before !== undefined && after !== undefined && fields.every((field) => before[field] === after[field])) {
+          return;
+        }
+        const first = changed.get(ref);
+        const isNow = before === undefined || after === undefined || applies(before, after);
+        if (first !== undefined) {
+          if (isNow && !first.applies) changed.set(ref, { ...first, applies: true });
+          return;
+        }
+        const since = before ?? (isListed ? undefined : after);
+        changed.set(ref, { was: since === undefined ? '' : textOf(since), applies: isNow });
+      },
+      reset: () => changed.clear(),
+    });
+    world.db.onChange(() => {
+      if (changed.size === 0) return;
+      this.#note(world, changed);
+      changed.clear();
+    });
+  }
+
+  #note(world: World, changed: ReadonlyMap<Ref<C>, { readonly was: string; readonly applies: boolean }>): void {
+    const { cls, part, textOf } = this.#subject;
+    const before = annexPart<readonly Entry[]>(world, part);
+    const after = new Map<string, readonly Entry[] | null>();
+    const fromS = Math.floor(world.engine.nowMs / 1000);
+    for (const [ref, { was, applies }] of changed) {
+      const row = world.db.get(cls, ref);
+      const entries = before[ref];
+      if (row === undefined) {
+        if (entries !== undefined) after.set(ref, null);
+        continue;
+      }
+      const told = textOf(row);
+      const known = entries ?? [{ fromS: 0, text: was }];
+      const last = known.at(-1)?.text ?? '';
+      const isOther = told !== last;
+      if (applies && isOther) after.set(ref, [...known, { fromS, text: told }].slice(-LONGEST));
+      // Without an entry the row would be taken at its word, before that is so.
+      else if (isOther && entries === undefined) after.set(ref, known);
+    }
+    if (after.size === 0) return;
+    const kept = Object.entries(before).filter(([ref]) => !after.has(ref));
+    const noted = [...after].flatMap(([ref, entries]) => (entries === null ? [] : [[ref, entries] as const]));
+    setAnnexPart(world, part, Object.fromEntries([...kept, ...noted]));
+  }
+
+  /** Notes what rows say that were read from a file. */
+  note(world: World): void {
+    const all: Record<Ref<C>, readonly Entry[]> = {};
+    for (const [ref, row] of world.db.all(this.#subject.cls)) {
+      const text = this.#subject.textOf(row);
+      if (text !== '') all[ref] = [{ fromS: 0, text }];
+    }
+    setAnnexPart(world, this.#subject.part, all);
+  }
+
+  /** What a row said, oldest first, without the times in which it said nothing. */
+  spans(world: World, ref: Ref<C>): readonly TextSpan[] {
+    const entries = annexPart<readonly Entry[]>(world, this.#subject.part)[ref];
+    if (entries === undefined) {
+      const row = world.db.get(this.#subject.cls, ref);
+      const text = row === undefined ? '' : this.#subject.textOf(row);
+      return text === '' ? [] : [{ text, fromS: 0, toS: Infinity }];
+    }
+    return entries.flatMap(({ fromS, text }, at) => {
+      const toS = entries[at + 1]?.fromS ?? Infinity;
+      return text === '' || toS <= fromS ? [] : [{ text, fromS, toS }];
+    });
+  }
+
+  /** All rows of which anything is remembered. */
+  refs(world: World): readonly Ref<C>[] {
+    return Object.keys(annexPart(world, this.#subject.part)) as Ref<C>[];
+  }
+}
