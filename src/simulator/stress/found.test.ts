@@ -95,6 +95,14 @@ test('a disk is no snapshot of one that does not exist', async () => {
   expect(await refusalOf(simulator, 'VDI.set_snapshot_of', vdi, gone)).toEqual(['HANDLE_INVALID', 'VDI', gone]);
 });
 
+test('a VM is no snapshot of one that does not exist', async () => {
+  const { sim, ...pool } = testPool();
+  const vm = await testVm({ sim, ...pool });
+  const gone = 'OpaqueRef:gone';
+  const refused = await refusalOf(sim, 'VM.update_snapshot_metadata', vm, gone, '19700101T00:00:00Z', '');
+  expect(refused).toEqual(['HANDLE_INVALID', 'VM', gone]);
+});
+
 test('a repository that is forgotten is nobody’s repository for crash dumps', async () => {
   const { simulator, alder } = twoServers();
   const sr = await nfs(simulator, alder);

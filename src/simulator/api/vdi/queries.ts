@@ -70,6 +70,8 @@ function revert(call: Call, snapshot: Ref<'VDI'>): void {
   }
   if (isNullRef(snapshot_of)) throw new Fault('HANDLE_INVALID', 'VDI', snapshot_of);
   const before = assertVdiOperation(world, snapshot_of, 'revert_to');
+  // Storage motion has taken the disk away from its snapshot: the snapshot's driver does not find it (FileSR.py load).
+  if (before.SR !== SR) throw new Fault('SR_BACKEND_FAILURE_46', '', 'The VDI is not available', '');
   db.transaction(() => {
     const clone = cloneDisk(world, snapshot);
     const { sm_config, physical_utilisation, virtual_size } = db.row('VDI', clone);

@@ -206,6 +206,16 @@ describe('VDI.revert', () => {
       `VDI is not a snapshot: ${ref}`,
     ]);
   });
+
+  test('does not bring back a disk that has moved to another repository without its snapshot', async () => {
+    const ref = await disk(simulator, thin, GIB);
+    const snapshot = await simulator.call('VDI.snapshot', ref);
+    const moved = await disk(simulator, await nfs(simulator, alder, 'elsewhere'), GIB);
+    await simulator.call('VDI.set_snapshot_of', snapshot, moved);
+    const [code] = await refusalOf(simulator, 'VDI.revert', snapshot);
+    expect(code).toBe('SR_BACKEND_FAILURE_46');
+    expect(storageProblems(simulator.world)).toEqual([]);
+  });
 });
 
 describe('rows without storage', () => {

@@ -1,4 +1,4 @@
-import type { Ref } from '../../../xapi/datamodel/ref';
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { snapshotMs, vbdPlugMs } from '../../physics/lifecycle';
 import { defineOperation, startOperation, type Later } from '../operations';
@@ -85,6 +85,7 @@ define({
   'VM.snapshot': snapshot,
   'VM.update_snapshot_metadata': ({ db }, vm, snapshot_of, snapshot_time, transportable_snapshot_id) => {
     need(db, 'VM', vm);
+    if (!isNullRef(snapshot_of)) need(db, 'VM', snapshot_of);
     db.transaction(() => {
       db.update('VM', vm, { is_a_snapshot: true, snapshot_time, snapshot_of, transportable_snapshot_id });
     });
