@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GIB, refusalOf } from '../scenarios/testing/pool';
+import { GIB, network, pifOf, refusalOf, twoServers } from '../scenarios/testing/pool';
 import { testPool, testVm } from '../api/testing';
 
 // What random calls have found in the lives of guests; each broke a promise once.
@@ -34,4 +34,20 @@ test('a guest whose balloon has no range does not start', async () => {
   expect(await refusalOf(sim, 'VM.start_on', vm, hosts[0] ?? '', false, false)).toEqual([
     'MEMORY_CONSTRAINT_VIOLATION',
   ]);
+});
+
+test('a VM is no snapshot of one that does not exist', async () => {
+  const { sim, ...pool } = testPool();
+  const vm = await testVm({ sim, ...pool });
+  const call = refusalOf(sim, 'VM.update_snapshot_metadata', vm, 'OpaqueRef:gone', '20260105T08:00:00Z', '');
+  expect(await call).toEqual(['HANDLE_INVALID', 'VM', 'OpaqueRef:gone']);
+});
+
+test('a port of a server is not introduced as a VLAN on an interface that stands on the port itself', async () => {
+  const { simulator, alder } = twoServers();
+  const port = pifOf(simulator, alder, 'eth1');
+  const vlan = await simulator.call('VLAN.create', port, 7, await network(simulator, 'tagged'));
+  const { untagged_PIF } = simulator.world.db.row('VLAN', vlan);
+  const call = refusalOf(simulator, 'VLAN.pool_introduce', untagged_PIF, port, 8, {});
+  expect(await call).toEqual(['INVALID_VALUE', 'untagged_PIF', port]);
 });
