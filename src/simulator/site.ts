@@ -1,6 +1,6 @@
 import type { Ref } from '../xapi/datamodel/ref';
 import type { Site as Reachable } from './api/site';
-import { coordinator, type World } from './api/world';
+import type { World } from './api/world';
 import { Simulator, type SimulatorOptions } from './simulator';
 
 export interface SiteMember {
@@ -16,6 +16,8 @@ export class Site implements Reachable {
   readonly #options: SimulatorOptions;
   readonly #listeners = new Set<() => void>();
   #simulators: readonly Simulator[] = [];
+  /** Looked for at every request to a server; null when a server has come, gone or changed its name. */
+  #members: ReadonlyMap<string, SiteMember> | null = null;
 
   /** @param options of the worlds that begin when a server leaves its pool */
   constructor(options: SimulatorOptions = {}) {
@@ -35,21 +37,44 @@ export class Site implements Reachable {
 
   /** Called by a simulator that is made with `{ site }`. */
   add(simulator: Simulator): void {
+    const forget = (): void => {
+      this.#members = null;
+    };
+    const { db } = simulator.world;
+    db.observe('host', {
+      replace: (_, before, after) => {
+        if (before?.address !== after?.address || before?.hostname !== after?.hostname) forget();
+      },
+      reset: forget,
+    });
+    db.observe('pool', { replace: (_, before, after) => before?.master !== after?.master && forget(), reset: forget });
     this.#set([...this.#simulators, simulator]);
   }
 
   /** Who answers to an address or a host name: a coordinator, or a member of a pool. */
   at(name: string): SiteMember | undefined {
-    let member: SiteMember | undefined;
+    this.#members ??= this.#readMembers();
+    return this.#members.get(name);
+  }
+
+  /** By address and host name; a coordinator before others of the same name, then who came first. */
+  #readMembers(): ReadonlyMap<string, SiteMember> {
+    const members = new Map<string, SiteMember>();
+    const coordinators = new Set<string>();
     for (const simulator of this.#simulators) {
       const { db } = simulator.world;
-      for (const [host, row] of db.all('host')) {
-        if (row.address !== name && row.hostname !== name) continue;
-        if (host === coordinator(db)) return { simulator, host };
-        member ??= { simulator, host };
+      const pool = db.first('pool');
+      const master = pool === undefined ? undefined : db.row('pool', pool).master;
+      for (const [host, { address, hostname }] of db.all('host')) {
+        const leads = host === master;
+        for (const name of [address, hostname]) {
+          if (members.has(name) && (!leads || coordinators.has(name))) continue;
+          members.set(name, { simulator, host });
+          if (leads) coordinators.add(name);
+        }
       }
     }
-    return member;
+    return members;
   }
 
   worldAt(name: string): World | undefined {
@@ -68,6 +93,7 @@ export class Site implements Reachable {
 
   #set(simulators: readonly Simulator[]): void {
     this.#simulators = simulators;
+    this.#members = null;
     for (const listener of this.#listeners) listener();
   }
 }

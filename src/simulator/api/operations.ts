@@ -112,7 +112,7 @@ function currentOperations(world: World, cls: ClassName, ref: Ref): Readonly<Rec
  * Starts a long operation: holds its objects, plans its end and its progress, and answers LATER.
  */
 export function startOperation<Args>(
-  call: Call,
+  call: Pick<Call, 'world' | 'engine' | 'db' | 'task'>,
   name: string,
   options: {
     readonly durationMs: number;

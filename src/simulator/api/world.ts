@@ -118,15 +118,26 @@ function twoDigits(text: string, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : NaN;
 }
 
+const DAY_MS = 86_400_000;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+
 let lastDateMs = NaN;
 let lastDate = '';
+let lastDay = NaN;
+let lastDayText = '';
 
 /** Milliseconds since 1970 as the wire writes a date, `20260131T09:05:07Z`. */
 export function toXapiDate(timeMs: number): string {
-  // A call writes the same moment into many rows.
-  if (timeMs !== lastDateMs) {
-    lastDate = new Date(timeMs).toISOString().slice(0, 19).replaceAll('-', '') + 'Z';
-    lastDateMs = timeMs;
+  // A call writes the same moment into many rows, and the next call is of the same day.
+  if (timeMs === lastDateMs) return lastDate;
+  const day = Math.floor(timeMs / DAY_MS);
+  if (day !== lastDay) {
+    lastDayText = new Date(timeMs).toISOString().slice(0, 11).replaceAll('-', '');
+    lastDay = day;
   }
+  const second = Math.floor((timeMs - day * DAY_MS) / 1000);
+  const [hours, minutes] = [Math.floor(second / 3600), Math.floor(second / 60) % 60];
+  lastDate = `${lastDayText}${TWO_DIGITS[hours]}:${TWO_DIGITS[minutes]}:${TWO_DIGITS[second % 60]}Z`;
+  lastDateMs = timeMs;
   return lastDate;
 }

@@ -41,7 +41,7 @@ export function rpcHandler<Call extends ParsedCall>(
     const rule = world.surroundings.faults?.meet(call.method, call.params) ?? null;
     if (rule?.delayMs !== undefined) await later(world, rule.delayMs);
     if (rule?.drop === true) throw new DroppedConnection(`${call.method} met a fault rule`);
-    const via = viaOf(request, rule?.error, envelope.isJson);
+    const via = new RequestVia(request, rule?.error, envelope.isJson);
     let reply: string;
     let extra: Readonly<Record<string, string>> | undefined;
     try {
@@ -59,21 +59,32 @@ export function rpcHandler<Call extends ParsedCall>(
 
 const TASK_HEADER = 'x-http-other-config-';
 
-function viaOf(request: HttpRequest, error: readonly string[] | undefined, isJson: boolean): Via {
-  const { host, headers } = request;
+class RequestVia implements Via {
+  readonly host: string | undefined;
+  readonly taskConfig: Readonly<Record<string, string>> | undefined;
+  readonly isJson: boolean;
+  readonly fault: Fault | undefined;
+  readonly #request: HttpRequest;
+
+  constructor(request: HttpRequest, error: readonly string[] | undefined, isJson: boolean) {
+    this.host = request.host;
+    this.taskConfig = taskConfigOf(request);
+    this.isJson = isJson;
+    this.fault = error?.[0] === undefined ? undefined : new Fault(error[0], ...error.slice(1));
+    this.#request = request;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.#request.signal;
+  }
+}
+
+function taskConfigOf({ headers }: HttpRequest): Readonly<Record<string, string>> | undefined {
   let given: (readonly [key: string, value: string])[] | undefined;
   for (const name in headers) {
     if (name.startsWith(TASK_HEADER)) (given ??= []).push([name.slice(TASK_HEADER.length), headers[name] ?? '']);
   }
-  return {
-    get signal() {
-      return request.signal;
-    },
-    host,
-    taskConfig: given === undefined ? undefined : Object.fromEntries(given),
-    isJson,
-    fault: error?.[0] === undefined ? undefined : new Fault(error[0], ...error.slice(1)),
-  };
+  return given === undefined ? undefined : Object.fromEntries(given);
 }
 
 /** Who is sent to the coordinator may ask how to know it by its certificate (api_server.ml). */

@@ -136,7 +136,7 @@ function leave(call: Call, host: Ref<'host'>, end: 'reboot' | 'off'): void {
   const task = createTask(call.world, { name, description: name, session: call.session });
   // Nobody has asked for this task, so it goes when it ends (server_helpers.ml exec_with_new_task).
   call.db.transaction(() => call.db.update('task', task, { current_operations: { [task]: 'destroy' } }));
-  startOperation({ ...call, task: () => task }, 'host.going-down', {
+  startOperation({ world: call.world, engine: call.engine, db: call.db, task: () => task }, 'host.going-down', {
     durationMs: SHUTDOWN_DELAY_MS,
     args: goingDown(call, host, end),
     holds: [['host', host, 'shutdown']],

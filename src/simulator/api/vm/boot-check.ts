@@ -1,6 +1,7 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { domainKind, freeMemoryBytes, startMemoryBytes } from '../memory';
+import { hostsOnNetwork } from '../network/hosts-on-network';
 import { networkWithoutRoom } from '../network/sriov-functions';
 import { isAttachedTo } from '../sr/connections';
 import { usbRefusal } from '../usb/boot-check';
@@ -91,7 +92,7 @@ function storageRefusal(world: World, vm: Vm, ref: Ref<'VM'>, host: Ref<'host'>)
 export function reachesNetwork({ db }: World, ref: Ref<'network'>, host: Ref<'host'>): boolean {
   const network = db.get('network', ref);
   if (network === undefined) return false;
-  if (network.PIFs.length > 0) return network.PIFs.some((pif) => db.get('PIF', pif)?.host === host);
+  if (network.PIFs.length > 0) return hostsOnNetwork(db, ref).has(host);
   if (isTrue(network.other_config['assume_network_is_shared']) || !network.managed) return true;
   return network.VIFs.every((vif) => {
     const row = db.get('VIF', vif);

@@ -7,7 +7,7 @@ import type { VmOperation } from './operation-table';
 type Vm = Records['VM'];
 type GuestMetrics = Records['VM_guest_metrics'];
 
-/** Everything that decides which operations a VM allows, read once for all of them. */
+/** Everything that decides which operations a VM allows. Not to be kept: other rows may change. */
 export interface VmFacts {
   readonly ref: Ref<'VM'>;
   readonly vm: Vm;
@@ -81,11 +81,68 @@ function currentOperations(vm: Vm): readonly VmOperation[] {
   return NO_OPERATIONS;
 }
 
-/** Gathers the facts of a VM; cheap enough to do at every read of a record. */
-export function vmFacts(db: Database, ref: Ref<'VM'>, vm: Vm): VmFacts {
+/** What the guest and its metrics say, and whether the VM may move. */
+interface GuestFacts {
+  readonly features: GuestFeatures;
+  readonly isImmobile: boolean;
+  readonly hasNestedVirt: boolean;
+}
+
+interface DiskFacts {
+  readonly hasResetDisk: boolean;
+  readonly hasCachedResetDisk: boolean;
+}
+
+/** Other rows are looked at when somebody asks for what they say: most checks end before that. */
+class Facts implements VmFacts {
+  readonly ref: Ref<'VM'>;
+  readonly vm: Vm;
+  readonly current: readonly VmOperation[];
+  readonly isDefaultTemplate: boolean;
+  readonly copiesSuspended: boolean;
+  readonly upgrading: boolean;
+  readonly #db: Database;
+  #guest: GuestFacts | null = null;
+  #disks: DiskFacts | null = null;
+
+  constructor(db: Database, ref: Ref<'VM'>, vm: Vm) {
+    const poolConfig = poolOtherConfig(db);
+    this.#db = db;
+    this.ref = ref;
+    this.vm = vm;
+    this.current = currentOperations(vm);
+    this.isDefaultTemplate = vm.is_default_template || isTrue(vm.other_config['default_template']);
+    this.copiesSuspended = vm.is_a_snapshot || isTrue(poolConfig?.['allow_clone_suspended_vm']);
+    this.upgrading = poolConfig !== undefined && 'rolling_upgrade_in_progress' in poolConfig;
+  }
+
+  get features(): GuestFeatures {
+    return (this.#guest ??= guestFacts(this.#db, this.vm)).features;
+  }
+  get isImmobile(): boolean {
+    return (this.#guest ??= guestFacts(this.#db, this.vm)).isImmobile;
+  }
+  get hasNestedVirt(): boolean {
+    return (this.#guest ??= guestFacts(this.#db, this.vm)).hasNestedVirt;
+  }
+  get hasResetDisk(): boolean {
+    return (this.#disks ??= diskFacts(this.#db, this.vm)).hasResetDisk;
+  }
+  get hasCachedResetDisk(): boolean {
+    return (this.#disks ??= diskFacts(this.#db, this.vm)).hasCachedResetDisk;
+  }
+}
+
+function guestFacts(db: Database, vm: Vm): GuestFacts {
   const metrics = isNullRef(vm.metrics) ? undefined : db.get('VM_metrics', vm.metrics);
   const guest = isNullRef(vm.guest_metrics) ? undefined : db.get('VM_guest_metrics', vm.guest_metrics);
-  const poolConfig = poolOtherConfig(db);
+  const isLive = metrics !== undefined && (vm.power_state === 'Running' || vm.power_state === 'Paused');
+  const nested = isLive ? metrics.nested_virt : isTrue(vm.platform['nested-virt']);
+  const nomigrate = isLive ? metrics.nomigrate : isTrue(vm.platform['nomigrate']);
+  return { features: guestFeatures(vm, metrics, guest), isImmobile: nested || nomigrate, hasNestedVirt: nested };
+}
+
+function diskFacts(db: Database, vm: Vm): DiskFacts {
   let hasResetDisk = false;
   let hasCachedResetDisk = false;
   for (const vbd of vm.VBDs) {
@@ -95,22 +152,12 @@ export function vmFacts(db: Database, ref: Ref<'VM'>, vm: Vm): VmFacts {
     hasResetDisk = true;
     hasCachedResetDisk ||= disk.allow_caching || isTrue(disk.sm_config['caching']);
   }
-  const isLive = metrics !== undefined && (vm.power_state === 'Running' || vm.power_state === 'Paused');
-  const nested = isLive ? metrics.nested_virt : isTrue(vm.platform['nested-virt']);
-  const nomigrate = isLive ? metrics.nomigrate : isTrue(vm.platform['nomigrate']);
-  return {
-    ref,
-    vm,
-    current: currentOperations(vm),
-    isDefaultTemplate: vm.is_default_template || isTrue(vm.other_config['default_template']),
-    copiesSuspended: vm.is_a_snapshot || isTrue(poolConfig?.['allow_clone_suspended_vm']),
-    upgrading: poolConfig !== undefined && 'rolling_upgrade_in_progress' in poolConfig,
-    features: guestFeatures(vm, metrics, guest),
-    isImmobile: nested || nomigrate,
-    hasNestedVirt: nested,
-    hasResetDisk,
-    hasCachedResetDisk,
-  };
+  return { hasResetDisk, hasCachedResetDisk };
+}
+
+/** The facts of a VM at this moment; cheap enough to be asked for at every read of a record. */
+export function vmFacts(db: Database, ref: Ref<'VM'>, vm: Vm): VmFacts {
+  return new Facts(db, ref, vm);
 }
 
 function poolOtherConfig(db: Database): Readonly<Record<string, string>> | undefined {
