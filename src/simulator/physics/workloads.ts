@@ -1,3 +1,5 @@
+import { HEAVEN_OPENGL, type GpuWorkload, type Screen } from './gpu/workloads';
+
 /** How a guest's work goes up and down: always the same, about the same, by day, or by night. */
 export type WorkPattern = 'constant' | 'steady' | 'office' | 'nightly';
 
@@ -19,12 +21,21 @@ export interface NetworkWork {
   readonly sentBytesPerS: number;
 }
 
+/** What it renders on each of its GPUs. */
+export interface GpuWork {
+  readonly program: GpuWorkload;
+  readonly screen: Screen;
+  /** How often it runs at once. */
+  readonly sessions: number;
+}
+
 export interface Workload {
   readonly pattern: WorkPattern;
   /** Use of all its virtual CPUs, 0 to 1. */
   readonly cpu: number;
   readonly disk: DiskWork | null;
   readonly network: NetworkWork | null;
+  readonly gpu: GpuWork | null;
 }
 
 export type WorkloadName =
@@ -47,54 +58,68 @@ const MB = 1e6;
  * 500 MiB in 35 s (see boot-storm.ts), and for the benchmark's quarter of the processors (two Heaven on 16 vCPUs).
  */
 export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
-  idle: { pattern: 'steady', cpu: 0.01, disk: null, network: null },
+  idle: { pattern: 'steady', cpu: 0.01, disk: null, network: null, gpu: null },
   web: {
     pattern: 'office',
     cpu: 0.25,
     disk: { requestBytes: 16 * KIB, queueDepth: 2, writeShare: 0.2, isRandom: true, bytesPerS: 2 * MB },
     network: { receivedBytesPerS: 1.5 * MB, sentBytesPerS: 12 * MB },
+    gpu: null,
   },
   database: {
     pattern: 'office',
     cpu: 0.45,
     disk: { requestBytes: 8 * KIB, queueDepth: 16, writeShare: 0.3, isRandom: true, bytesPerS: 40 * MB },
     network: { receivedBytesPerS: 4 * MB, sentBytesPerS: 4 * MB },
+    gpu: null,
   },
   build: {
     pattern: 'office',
     cpu: 0.9,
     disk: { requestBytes: 64 * KIB, queueDepth: 4, writeShare: 0.5, isRandom: false, bytesPerS: 30 * MB },
     network: { receivedBytesPerS: 0.5 * MB, sentBytesPerS: 0.2 * MB },
+    gpu: null,
   },
   'boot-storm': {
     pattern: 'constant',
     cpu: 0.6,
     disk: { requestBytes: 24 * KIB, queueDepth: 4, writeShare: 0.2, isRandom: true, bytesPerS: 15 * MB },
     network: { receivedBytesPerS: 0.3 * MB, sentBytesPerS: 0.1 * MB },
+    gpu: null,
   },
   'login-storm': {
     pattern: 'constant',
     cpu: 0.5,
     disk: { requestBytes: 24 * KIB, queueDepth: 2, writeShare: 0.35, isRandom: true, bytesPerS: 6 * MB },
     network: { receivedBytesPerS: 0.8 * MB, sentBytesPerS: 0.3 * MB },
+    gpu: null,
   },
   'storage-test': {
     pattern: 'constant',
     cpu: 0.1,
     disk: { requestBytes: 64 * KIB, queueDepth: 1, writeShare: 0, isRandom: false, bytesPerS: Infinity },
     network: null,
+    gpu: null,
   },
   'network-stream': {
     pattern: 'constant',
     cpu: 0.3,
     disk: null,
     network: { receivedBytesPerS: 2 * MB, sentBytesPerS: 110 * MB },
+    gpu: null,
   },
   'network-requests': {
     pattern: 'constant',
     cpu: 0.2,
     disk: null,
     network: { receivedBytesPerS: 3 * MB, sentBytesPerS: 3 * MB },
+    gpu: null,
   },
-  'gpu-benchmark': { pattern: 'constant', cpu: 0.25, disk: null, network: null },
+  'gpu-benchmark': {
+    pattern: 'constant',
+    cpu: 0.25,
+    disk: null,
+    network: null,
+    gpu: { program: HEAVEN_OPENGL, screen: { width: 1920, height: 1080 }, sessions: 1 },
+  },
 };

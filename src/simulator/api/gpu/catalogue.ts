@@ -30,6 +30,12 @@ export function gpuBoard(name: string): GpuBoard {
   return board;
 }
 
+/** The board of a vendor that has such PCI devices. */
+export function boardOfDevice(vendor: GpuBoard['vendor'], vendorId: string, deviceId: string): GpuBoard | undefined {
+  if (VENDORS[vendor].id !== vendorId) return undefined;
+  return BOARDS.find((board) => board.vendor === vendor && board.pciDevice === deviceId);
+}
+
 export function gpuBoardNames(): readonly string[] {
   return BOARDS.map((board) => board.name);
 }

@@ -11,8 +11,9 @@ import { creditAlong, type Credit } from './credit-history';
 import { runsOf, type Run } from './history';
 import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './noise';
 import { addScaled, map, once, product, scaled, series, shareOf, sum, valueAt, zeros, type Series } from './series';
+import type { Surroundings } from './surroundings';
 import type { StorageView, ToldRates } from './storage-loads';
-import { worksOf } from './workload-history';
+import { worksOf, type Work } from './workload-history';
 
 /** The own work of a guest at which a disk would be at its end: it stretches latency a little as it comes and goes (assumption). */
 const BUSY_BYTES_PER_S = 10e6;
@@ -49,8 +50,7 @@ export interface Nic {
 }
 
 /** What a guest was told to do, with the share of each row in which it was, and its load there from 0 to 1. */
-export interface TimedWork {
-  readonly workload: Workload;
+export interface TimedWork extends Work {
   readonly share: Series;
   readonly load: () => Series;
 }
@@ -73,24 +73,26 @@ export class Guest {
   readonly credit: () => Credit;
   readonly #axis: Axis;
   readonly #loads: Loads;
-  readonly #storage: StorageView;
+  readonly #around: Surroundings;
+  readonly #ref: Ref<'VM'>;
   readonly #week: Week;
   readonly #spread = new Map<number, Float64Array>();
 
-  constructor(world: World, axis: Axis, loads: Loads, storage: StorageView, ref: Ref<'VM'>) {
+  constructor(world: World, axis: Axis, loads: Loads, around: Surroundings, ref: Ref<'VM'>) {
     const { db } = world;
     const vm = db.row('VM', ref);
     const metrics = db.get('VM_metrics', vm.metrics);
     const [hash] = hashText(vm.uuid);
     this.#axis = axis;
     this.#loads = loads;
-    this.#storage = storage;
+    this.#around = around;
+    this.#ref = ref;
     this.vm = vm;
     this.key = subKey(hash ^ world.engine.random.seed, 0);
     this.#week = weekOf(this.key);
     this.runs = runsOf(world, ref, vm);
     this.works = worksOf(world, ref).map((work) => ({
-      workload: work.workload,
+      ...work,
       share: shareOf(axis, [work]),
       load: once(() => this.#working(work.workload)),
     }));
@@ -104,7 +106,7 @@ export class Guest {
       const row = db.get('VBD', vbd);
       const sr = row === undefined || row.empty ? undefined : db.get('VDI', row.VDI)?.SR;
       const shows = row !== undefined && sr !== undefined && (row.currently_attached || !isUp);
-      return shows ? [this.#disk(row, sr, storage)] : [];
+      return shows ? [this.#disk(row, sr, around.storage)] : [];
     });
     this.nics = vm.VIFs.flatMap((vif) => {
       const row = db.get('VIF', vif);
@@ -120,9 +122,15 @@ export class Guest {
   /** How much of its virtual CPUs it would use, as a fraction of all of them; no more than its cap lets it. */
   readonly demand = once((): Float64Array => {
     const peak = this.vm.is_control_domain ? 0.08 : 0.04 + 0.4 * fractionOf(this.key, 11) ** 2;
-    const demand = this.#mixed(scaled(this.#load(subKey(this.key, CPU)), peak), ({ cpu }) => cpu);
+    const own = scaled(this.#load(subKey(this.key, CPU)), peak);
+    // A benchmark prepares as many frames as its GPUs render.
+    const demand = this.#mixed(
+      own,
+      ({ cpu }) => cpu,
+      ({ gpu }) => (gpu === null ? 1 : this.#pace()),
+    );
     // A control domain works for the disks of the others.
-    const cores = this.vm.is_control_domain ? this.#storage.loads.dom0CoresOf(this.vm.resident_on) : null;
+    const cores = this.vm.is_control_domain ? this.#around.storage.loads.dom0CoresOf(this.vm.resident_on) : null;
     if (cores !== null) addScaled(demand, cores, 1 / this.vcpus);
     const { most } = this.credit();
     return most === 1 && cores === null ? demand : map(demand, (value, at) => Math.min(value, valueAt(most, at)));
@@ -137,16 +145,26 @@ export class Guest {
   });
 
   /** What it does by itself, and what it was told to, each in its time. */
-  #mixed(own: Float64Array, of: (workload: Workload) => number): Float64Array {
+  #mixed(
+    own: Float64Array,
+    of: (workload: Workload) => number,
+    pace: (workload: Workload) => Series = () => 1,
+  ): Float64Array {
     if (this.works.length === 0) return own;
     const mixed = zeros(own.length);
     addScaled(mixed, own, this.#untold());
     for (const { workload, share, load } of this.works) {
       const peak = of(workload);
-      if (peak > 0) addScaled(mixed, product(series(load(), own.length), series(share, own.length)), peak);
+      if (peak <= 0) continue;
+      const going = pace(workload);
+      const busy = product(series(load(), own.length), series(share, own.length));
+      addScaled(mixed, going === 1 ? busy : product(busy, series(going, own.length)), peak);
     }
     return mixed;
   }
+
+  /** How fast it renders, compared with having its GPUs alone. */
+  readonly #pace = once((): Series => this.#around.gpus.paceOf(this.#ref, this.vm.VGPUs));
 
   #working({ pattern }: Workload): Series {
     return pattern === 'constant' ? 1 : this.#loads.load(subKey(this.key, WORK), WEEKS[pattern]);

@@ -1,3 +1,4 @@
+import type { GpuReadings } from './gpu-loads';
 import type { Gpu, Port, Server, ServerSr } from './server';
 import { map, scaled, sum, type Series } from './series';
 import { family, numbers, type Family, type SourceKind, type SourceType } from './source';
@@ -6,7 +7,6 @@ const MIB = 1024 * 1024;
 
 /** Uses of a server's key for loads of its own. */
 const STATEFILE = 40;
-const GPU = 700;
 
 /** How deep processors sleep, and how fast they run: shares of time that add up to one (xenpm). */
 const C_STATES = 3;
@@ -175,7 +175,7 @@ function ofGpu(
   name: string,
   description: string,
   units: string,
-  value: (server: Server, gpu: Gpu) => Series,
+  value: (readings: GpuReadings) => Series,
 ): SourceKind<Server, Gpu> {
   return {
     pattern: `gpu_${name}_<pci>`,
@@ -183,45 +183,32 @@ function ofGpu(
     units,
     type: 'GAUGE',
     ...(units === '(fraction)' && { max: 1 }),
-    value,
+    value: (_server, { readings }) => value(readings),
   };
 }
 
-/** A GPU works while virtual GPUs are on it. */
-function gpuLoad(server: Server, gpu: Gpu, most: number): Series {
-  return gpu.engines.length === 0 ? 0 : scaled(server.load(GPU + gpu.address.length), most);
-}
-
+/** Source: xcp-rrdd-gpumon, gpumon_config.ml. */
 const GPUS = family<Server, Gpu>(
   (server) => server.gpus(),
   ({ address }) => address,
   [
-    ofGpu(
-      'memory_free',
-      'Unallocated framebuffer memory',
-      'B',
-      (server, gpu) => gpu.memoryBytes - server.gpuUsedBytes(gpu),
+    ofGpu('memory_free', 'Unallocated framebuffer memory', 'B', ({ memoryBytes, usedBytes }) =>
+      map(usedBytes, (used) => memoryBytes - used),
     ),
-    ofGpu('memory_used', 'Allocated framebuffer memory', 'B', (server, gpu) => server.gpuUsedBytes(gpu)),
-    ofGpu('power_usage', 'Power usage of this GPU', 'mW', (server, gpu) => {
-      const load = gpuLoad(server, gpu, 0.8);
-      return typeof load === 'number' ? 25_000 : map(load, (value) => 25_000 + 120_000 * value);
-    }),
-    ofGpu('temperature', 'Temperature of this GPU', '°C', (server, gpu) => {
-      const load = gpuLoad(server, gpu, 0.8);
-      return typeof load === 'number' ? 34 : map(load, (value) => 34 + 40 * value);
-    }),
+    ofGpu('memory_used', 'Allocated framebuffer memory', 'B', ({ usedBytes }) => usedBytes),
+    ofGpu('power_usage', 'Power usage of this GPU', 'mW', ({ milliwatts }) => milliwatts),
+    ofGpu('temperature', 'Temperature of this GPU', '°C', ({ celsius }) => celsius),
     ofGpu(
       'utilisation_compute',
       'Proportion of time over the past sample period during which a kernel was executing on this GPU',
       '(fraction)',
-      (server, gpu) => gpuLoad(server, gpu, 0.8),
+      ({ usage }) => usage,
     ),
     ofGpu(
       'utilisation_memory_io',
       'Proportion of time over the past sample period during which global memory was being read or written on this GPU',
       '(fraction)',
-      (server, gpu) => gpuLoad(server, gpu, 0.3),
+      ({ memoryUsage }) => memoryUsage,
     ),
   ],
 );

@@ -75,6 +75,12 @@ export function weekOf(key: number): Week {
   return draw < 0.5 ? OFFICE : draw < 0.8 ? STEADY : NIGHTLY;
 }
 
+/** What a week says of a moment. */
+export function hourAt({ hours }: Week, timeS: number): number {
+  const hour = Math.floor((timeS - FIRST_MONDAY_S) / HOUR_S) % WEEK_HOURS;
+  return hours[hour < 0 ? hour + WEEK_HOURS : hour] ?? 0;
+}
+
 function weekSum({ hours, before }: Week, timeS: number): number {
   const hour = (timeS - FIRST_MONDAY_S) / HOUR_S;
   const weeks = Math.floor(hour / WEEK_HOURS);

@@ -5,10 +5,12 @@ import { fairLevel } from '../../physics/fair-share';
 import { totalMemoryBytes } from '../memory';
 import { coordinator, thePool, type World } from '../world';
 import type { Axis } from './archives';
+import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
 import { formerGuests, upSinceS } from './history';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
 import { addScaled, map, once, product, scaled, shareOf, valueAt, zeros, type Series } from './series';
+import type { Surroundings } from './surroundings';
 
 /** What a server's share of a repository does; rates in bytes and requests a second. */
 export interface ServerSr {
@@ -31,8 +33,7 @@ export interface Port {
 
 export interface Gpu {
   readonly address: string;
-  readonly memoryBytes: number;
-  readonly engines: readonly Ref<'VGPU'>[];
+  readonly readings: GpuReadings;
 }
 
 /** The most that guests get of a server's processors; Xen and the control domain's own work have the rest. */
@@ -50,9 +51,18 @@ export class Server {
   readonly #loads: Loads;
   readonly #ref: Ref<'host'>;
   readonly #guestOf: (ref: Ref<'VM'>) => Guest;
+  readonly #around: Surroundings;
   readonly #pairs = new Map<number, Float64Array>();
 
-  constructor(world: World, axis: Axis, loads: Loads, ref: Ref<'host'>, guestOf: (ref: Ref<'VM'>) => Guest) {
+  constructor(
+    world: World,
+    axis: Axis,
+    loads: Loads,
+    ref: Ref<'host'>,
+    guestOf: (ref: Ref<'VM'>) => Guest,
+    around: Surroundings,
+  ) {
+    this.#around = around;
     this.#world = world;
     this.#axis = axis;
     this.#loads = loads;
@@ -217,31 +227,12 @@ export class Server {
   readonly gpus = once((): readonly Gpu[] => {
     const { db } = this.#world;
     return this.host.PGPUs.flatMap((ref) => {
-      const pgpu = db.row('PGPU', ref);
-      const address = db.get('PCI', pgpu.PCI)?.pci_id ?? '';
-      const memoryBytes = Math.max(
-        0,
-        ...pgpu.supported_VGPU_types.map((type) => {
-          const row = db.row('VGPU_type', type);
-          return row.framebuffer_size * Math.max(1, pgpu.supported_VGPU_max_capacities[type] ?? 1);
-        }),
-      );
+      const readings = this.#around.gpus.readingsOf(ref);
+      const address = db.get('PCI', db.row('PGPU', ref).PCI)?.pci_id ?? '';
       // A colon would end the owner's part of a legend.
-      return memoryBytes === 0
-        ? []
-        : [{ address: address.replaceAll(':', '/'), memoryBytes, engines: pgpu.resident_VGPUs }];
+      return readings === null ? [] : [{ address: address.replaceAll(':', '/'), readings }];
     });
   });
-
-  /** Frame buffer that virtual GPUs have, bytes. */
-  gpuUsedBytes(gpu: Gpu): number {
-    const { db } = this.#world;
-    const sizes = gpu.engines.map((ref) => db.get('VGPU_type', db.row('VGPU', ref).type)?.framebuffer_size ?? 0);
-    return Math.min(
-      gpu.memoryBytes,
-      sizes.reduce((sum, size) => sum + size, 0),
-    );
-  }
 
   get isHaOn(): boolean {
     return thePool(this.#world.db)[1].ha_enabled;

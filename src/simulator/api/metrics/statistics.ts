@@ -2,6 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { thePool, type World } from '../world';
 import { archives, lastUpdateS, type Archive, type Axis } from './archives';
+import { GpuLoads } from './gpu-loads';
 import { Guest } from './guest';
 import { HOST_FAMILIES } from './host-sources';
 import { Loads } from './noise';
@@ -9,7 +10,8 @@ import { recordedSince, type Since } from './recorded';
 import { isKnown, map, once, product, shareOf, valueAt, zeros, type Series } from './series';
 import { Server } from './server';
 import { single, type Family, type Source } from './source';
-import { storageView, type StorageView } from './storage-loads';
+import { storageView } from './storage-loads';
+import type { Surroundings } from './surroundings';
 import { VM_FAMILIES, type VmOwner } from './vm-sources';
 
 export type Subject = 'host' | 'vm' | 'sr';
@@ -52,7 +54,7 @@ class View {
   readonly #world: World;
   readonly #axis: Axis;
   readonly #loads: Loads;
-  readonly #storage: StorageView;
+  readonly #around: Surroundings;
   readonly #guests = new Map<Ref<'VM'>, Guest>();
   readonly #servers = new Map<Ref<'host'>, Server>();
 
@@ -60,20 +62,23 @@ class View {
     this.#world = world;
     this.#axis = axis;
     this.#loads = new Loads(axis);
-    this.#storage = storageView(world, axis, this.guest);
+    this.#around = {
+      storage: storageView(world, axis, this.guest),
+      gpus: new GpuLoads(world, axis, this.guest),
+    };
   }
 
   readonly guest = (ref: Ref<'VM'>): Guest => {
     let guest = this.#guests.get(ref);
     if (guest === undefined)
-      this.#guests.set(ref, (guest = new Guest(this.#world, this.#axis, this.#loads, this.#storage, ref)));
+      this.#guests.set(ref, (guest = new Guest(this.#world, this.#axis, this.#loads, this.#around, ref)));
     return guest;
   };
 
   server(ref: Ref<'host'>): Server {
     let server = this.#servers.get(ref);
     if (server === undefined) {
-      server = new Server(this.#world, this.#axis, this.#loads, ref, this.guest);
+      server = new Server(this.#world, this.#axis, this.#loads, ref, this.guest, this.#around);
       this.#servers.set(ref, server);
     }
     return server;

@@ -128,6 +128,11 @@ describe('a text', () => {
       disk: { requestBytes: 4096, queueDepth: 32, writeShare: 0.3, isRandom: true, bytesPerS: 2.5 * 1024 ** 2 },
     });
     expect(readWorkload('idle block=8k rate=max')?.disk).toMatchObject({ requestBytes: 8192, bytesPerS: Infinity });
+    expect(readWorkload('gpu-benchmark resolution=800x600 api=dx11 sessions=2')?.gpu).toMatchObject({
+      program: { name: 'Heaven, DirectX 11' },
+      screen: { width: 800, height: 600 },
+      sessions: 2,
+    });
     expect(readWorkload('web cpu=5 pattern=nightly')).toMatchObject({ cpu: 0.05, pattern: 'nightly' });
   });
 
@@ -141,6 +146,9 @@ describe('a text', () => {
     'web rate=fast',
     'web color=red',
     'web pattern=weekly',
+    'web sessions=2',
+    'gpu-benchmark api=vulkan',
+    'gpu-benchmark resolution=big',
     `web ${'x'.repeat(10_000)}`,
   ])('is none: %j', (text) => {
     expect(readWorkload(text)).toBeNull();

@@ -1,10 +1,19 @@
-import { WORKLOADS, type DiskWork, type Workload, type WorkloadName, type WorkPattern } from '../../physics/workloads';
+import { HEAVEN_DX11, HEAVEN_OPENGL, type GpuWorkload } from '../../physics/gpu/workloads';
+import {
+  WORKLOADS,
+  type DiskWork,
+  type GpuWork,
+  type Workload,
+  type WorkloadName,
+  type WorkPattern,
+} from '../../physics/workloads';
 
 /** The key of `VM.other_config` that says what a guest does. */
 export const WORKLOAD_KEY = 'workload';
 
 const PATTERNS: ReadonlySet<string> = new Set<WorkPattern>(['constant', 'steady', 'office', 'nightly']);
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+const APIS: Readonly<Record<string, GpuWorkload>> = { opengl: HEAVEN_OPENGL, dx11: HEAVEN_DX11 };
 const LONGEST = 500;
 
 /**
@@ -14,6 +23,7 @@ const LONGEST = 500;
  * - `block=` size of a request, `rate=` bytes a second of each disk (`max`: as fast as it can), both with k, m or g
  * - `depth=` requests in flight, `write=` per cent of them that are writes, `random` or `sequential`
  * - `cpu=` per cent of its virtual CPUs, `pattern=` constant, steady, office or nightly
+ * - of a benchmark of GPUs `resolution=` such as 1920x1080, `api=` opengl or dx11, `sessions=` how many at once
  *
  * Null when it is none; such a guest does what guests do that nobody has told anything.
  */
@@ -43,6 +53,12 @@ function withOption(workload: Workload, option: string): Workload | null {
       );
     case 'cpu':
       return withNumber(Number(value), 0, 100, (percent) => ({ ...workload, cpu: percent / 100 }));
+    case 'resolution':
+      return withScreen(workload, /^(\d{3,4})x(\d{3,4})$/.exec(value));
+    case 'api':
+      return Object.hasOwn(APIS, value) ? withGpu(workload, { program: APIS[value] ?? HEAVEN_OPENGL }) : null;
+    case 'sessions':
+      return withNumber(Number(value), 1, 32, (sessions) => withGpu(workload, { sessions: Math.floor(sessions) }));
     case 'pattern':
       return PATTERNS.has(value) ? { ...workload, pattern: value as WorkPattern } : null;
     default:
@@ -55,7 +71,20 @@ function withDisk(workload: Workload, change: Partial<DiskWork>): Workload {
   return base === null ? workload : { ...workload, disk: { ...base, ...change } };
 }
 
-function withNumber(value: number, least: number, most: number, change: (value: number) => Workload): Workload | null {
+function withGpu(workload: Workload, change: Partial<GpuWork>): Workload | null {
+  return workload.gpu === null ? null : { ...workload, gpu: { ...workload.gpu, ...change } };
+}
+
+function withScreen(workload: Workload, match: RegExpExecArray | null): Workload | null {
+  return match === null ? null : withGpu(workload, { screen: { width: Number(match[1]), height: Number(match[2]) } });
+}
+
+function withNumber(
+  value: number,
+  least: number,
+  most: number,
+  change: (value: number) => Workload | null,
+): Workload | null {
   return value >= least && value <= most ? change(value) : null;
 }
 

@@ -4,7 +4,8 @@ import type { BoardHardware } from './boards';
 const IDLE_C = 35;
 const FULL_LOAD_RISE_C = 45;
 const RISE_EXPONENT = 0.8;
-const TIME_CONSTANT_S = 90;
+/** How fast a GPU warms up and cools down. */
+export const TIME_CONSTANT_S = 90;
 const IDLE_POWER_SHARE = 0.2;
 /** The memory of a GPU in use is busy about half as much as its shaders. */
 const MEMORY_USE_SHARE = 0.5;
@@ -18,6 +19,13 @@ export function steadyCelsius(usage: number): number {
 export function celsiusAfter(startC: number, usage: number, seconds: number): number {
   const endC = steadyCelsius(usage);
   return endC + (startC - endC) * Math.exp(-seconds / TIME_CONSTANT_S);
+}
+
+/** Mean temperature over these seconds, °C. */
+export function meanCelsius(startC: number, usage: number, seconds: number): number {
+  const endC = steadyCelsius(usage);
+  if (seconds <= 0) return startC;
+  return endC + ((startC - endC) * TIME_CONSTANT_S * -Math.expm1(-seconds / TIME_CONSTANT_S)) / seconds;
 }
 
 /** What one GPU of a board draws, mW as gpumon reports it. */

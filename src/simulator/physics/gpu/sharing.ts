@@ -9,7 +9,7 @@ export interface GpuSession {
   readonly screen: Screen;
   readonly frameBufferMib: number;
   /** Which vGPU, or passed-through GPU, it renders on; sessions of one share what it gets. */
-  readonly vgpu: number;
+  readonly vgpu: number | string;
   /** Frames per second that the driver allows: 60, or 45 for virtual PC profiles. */
   readonly limiterFps: number;
 }
