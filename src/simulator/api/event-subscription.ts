@@ -60,6 +60,16 @@ export function candidates(subscription: Subscription, cls: ClassName, all: () =
   return subscription.objects.get(lower) ?? NONE;
 }
 
+/** The classes that a subscription names, in the order of `all`. */
+export function namedClasses(
+  { all, classes, objects }: Subscription,
+  every: readonly ClassName[],
+): readonly ClassName[] {
+  if (all) return every;
+  const named = [...classes, ...objects.keys()].flatMap((name) => BY_LOWER.get(name) ?? []);
+  return named.length <= 1 ? named.filter((cls) => every.includes(cls)) : every.filter((cls) => named.includes(cls));
+}
+
 export function onlyTasks({ all, classes, objects }: Subscription): boolean {
   return !all && [...classes, ...objects.keys()].every((cls) => cls === 'task');
 }

@@ -6,6 +6,7 @@ import {
   candidates,
   classOfEvent,
   eventClass,
+  namedClasses,
   onlyTasks,
   parseSubscriptions,
   wants,
@@ -79,7 +80,7 @@ function collect(world: World, subscription: Subscription, position: Position): 
   const changes = oldest === 0 ? null : world.db.changesSince(oldest);
   const gone = new Set<ClassName>();
   if (changes === null) {
-    for (const cls of EVENTED) {
+    for (const cls of namedClasses(subscription, EVENTED)) {
       gone.add(cls);
       for (const ref of candidates(subscription, cls, () => world.db.refs(cls))) add(cls, ref);
     }
@@ -121,12 +122,13 @@ function roleEvents(subscription: Subscription): XapiEvent[] {
   });
 }
 
+const COUNTED_AS = COUNTED.map((cls) => [cls, eventClass(cls)] as const);
 /** Copied rather than built name by name: V8 would take the result for a dictionary, which is slow to write out. */
-const NO_ROWS: Readonly<Record<string, number>> = Object.fromEntries(COUNTED.map((cls) => [eventClass(cls), 0]));
+const NO_ROWS: Readonly<Record<string, number>> = Object.fromEntries(COUNTED_AS.map(([, name]) => [name, 0]));
 
 function countRows(world: World): Record<string, number> {
   const counts = { ...NO_ROWS };
-  for (const cls of COUNTED) counts[eventClass(cls)] = cls === 'role' ? countRoles() : world.db.count(cls);
+  for (const [cls, name] of COUNTED_AS) counts[name] = cls === 'role' ? countRoles() : world.db.count(cls);
   return counts;
 }
 

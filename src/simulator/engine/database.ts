@@ -71,9 +71,12 @@ const withMember: EndChange = (members, member) => (members.includes(member) ? m
  * size; a spread would grow a copy, which leaves half as much again unused.
  */
 const withNewMember: EndChange = (members, member) => members.concat(member);
-/** Looked for from the end: what came last, such as the guest that has just started, often leaves first. */
+/**
+ * What came last, such as the guest that has just started, often leaves first; of tasks that are collected it is what
+ * came first.
+ */
 const withoutMember: EndChange = (members, member) => {
-  const at = members.lastIndexOf(member);
+  const at = members[0] === member ? 0 : members.lastIndexOf(member);
   return at < 0 ? members : members.toSpliced(at, 1);
 };
 
