@@ -10,7 +10,7 @@ import { listMethods, methodOf, permissionOf, type Method } from './method';
 import { defineStep, LATER } from './operations';
 import { checkSession } from './sessions';
 import { watchTasks } from './task-collection';
-import { completeTask, createTask, failTask, isPending, setCancellable, type TaskStart } from './tasks';
+import { completeTask, createTask, failTask, retryName, setCancellable, type TaskStart } from './tasks';
 import type { Call, Outcome, World } from './world';
 import { readValue } from './value';
 
@@ -321,13 +321,13 @@ function retryLater(
   if (engine.nowMs + waitMs > until) return false;
   setCancellable(world, call.task, true);
   const waiting: Waiting = { ...call, untilMs: until };
-  engine.schedule(waitMs, RETRY, waiting as never, true);
+  engine.schedule(waitMs, RETRY, waiting as never, true, retryName(call.task));
   return true;
 }
 
 defineStep<Waiting>(RETRY, (world, { method: name, args, session, host, task, untilMs }) => {
   const method = methodOf(name);
-  if (method === null || !isPending(world, task)) return;
+  if (method === null) return;
   setCancellable(world, task, false);
   attempt(world, method, args, { via: NOBODY, session, host }, task, untilMs);
 });

@@ -89,7 +89,14 @@ export function failTask(world: World, task: Ref<'task'>, fault: Fault): void {
   settle(world, task, { ok: false, fault });
 }
 
+/** The agenda's name for a call that waits for another operation on its object, by its task. */
+export function retryName(task: Ref<'task'>): string {
+  return `retry/${task}`;
+}
+
 function settle(world: World, task: Ref<'task'>, outcome: Outcome): void {
+  const retry = world.engine.plannedAs(retryName(task));
+  if (retry !== undefined) world.engine.cancel(retry.sequence);
   const row = world.db.get('task', task);
   if (row !== undefined && Object.values(row.current_operations).includes('destroy')) {
     world.db.transaction(() => world.db.remove('task', task));

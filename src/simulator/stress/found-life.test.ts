@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GIB, network, pifOf, refusalOf, twoServers } from '../scenarios/testing/pool';
+import { GIB, network, refusalOf, twoServers } from '../scenarios/testing/pool';
 import { testPool, testVm } from '../api/testing';
 
 // What random calls have found in the lives of guests; each broke a promise once.
@@ -43,11 +43,48 @@ test('a VM is no snapshot of one that does not exist', async () => {
   expect(await call).toEqual(['HANDLE_INVALID', 'VM', 'OpaqueRef:gone']);
 });
 
-test('a port of a server is not introduced as a VLAN on an interface that stands on the port itself', async () => {
+test('interfaces that stand on themselves go down, and go', async () => {
   const { simulator, alder } = twoServers();
-  const port = pifOf(simulator, alder, 'eth1');
-  const vlan = await simulator.call('VLAN.create', port, 7, await network(simulator, 'tagged'));
-  const { untagged_PIF } = simulator.world.db.row('VLAN', vlan);
-  const call = refusalOf(simulator, 'VLAN.pool_introduce', untagged_PIF, port, 8, {});
-  expect(await call).toEqual(['INVALID_VALUE', 'untagged_PIF', port]);
+  const { db } = simulator.world;
+  const [one = '', other = ''] = db.row('host', alder).PIFs.filter((ref) => {
+    const { capabilities, management } = db.row('PIF', ref);
+    return capabilities.includes('sriov') && !management;
+  });
+  const vlans: string[] = [];
+  for (const port of [one, other]) {
+    const into = await network(simulator, 'functions');
+    const { logical_PIF } = db.row('network_sriov', await simulator.call('network_sriov.create', port, into));
+    vlans.push(await simulator.call('VLAN.pool_introduce', logical_PIF, port, 7, {}));
+  }
+  await simulator.call('VLAN.destroy', vlans[0] ?? '');
+  expect(db.has('PIF', one)).toBe(false);
+  await simulator.call('host.reset_networking', alder);
+  expect(db.row('host', alder).PIFs).toEqual([]);
+});
+
+test('a call that waits for another one is answered, whatever a client wrote into its task', async () => {
+  const { sim, ...pool } = testPool();
+  const vm = await testVm({ sim, ...pool });
+  const snapshot = sim.call('VM.snapshot', vm, 'before', []);
+  const start = sim.call('VM.start', vm, false, false);
+  const { db } = sim.world;
+  const waiting = db.refs('task').find((ref) => db.row('task', ref).name_label === 'VM.start') ?? '';
+  await sim.call('task.set_status', waiting, 'success');
+  sim.idle();
+  await Promise.all([snapshot, start]);
+  expect(db.row('VM', vm).power_state).toBe('Running');
+});
+
+test('a call that is cancelled while it waits is not made later', async () => {
+  const { sim, ...pool } = testPool();
+  const vm = await testVm({ sim, ...pool });
+  const snapshot = sim.call('VM.snapshot', vm, 'before', []);
+  const start = refusalOf(sim, 'VM.start', vm, false, false);
+  const { db } = sim.world;
+  const waiting = db.refs('task').find((ref) => db.row('task', ref).name_label === 'VM.start') ?? '';
+  await sim.call('task.cancel', waiting);
+  sim.idle();
+  await snapshot;
+  expect((await start)[0]).toBe('TASK_CANCELLED');
+  expect(db.row('VM', vm).power_state).toBe('Halted');
 });

@@ -93,8 +93,7 @@ define({
   'VLAN.pool_introduce': (call, tagged_PIF, untagged_PIF, tag, other_config) => {
     const { db, engine } = call;
     need(db, 'PIF', tagged_PIF);
-    // xapi takes any; a port or what carries others would stand on itself, and nothing could take it down again.
-    if (need(db, 'PIF', untagged_PIF).VLAN < 0) throw new Fault('INVALID_VALUE', 'untagged_PIF', untagged_PIF);
+    need(db, 'PIF', untagged_PIF);
     const vlan = engine.newRef('VLAN');
     db.transaction(() =>
       db.insert('VLAN', vlan, { uuid: engine.newUuid('VLAN'), tagged_PIF, untagged_PIF, tag, other_config }),

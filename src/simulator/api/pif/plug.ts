@@ -41,8 +41,13 @@ export function assertUnclustered({ db }: World, ref: Ref<'PIF'>): void {
   }
 }
 
-/** Takes an interface down, and all that need it; refuses when somebody does (xapi_pif.ml unplug). */
-export function unplugPif(world: World, ref: Ref<'PIF'>): void {
+const NONE: readonly Ref<'PIF'>[] = [];
+
+/**
+ * Takes an interface down, and all that need it; refuses when somebody does (xapi_pif.ml unplug).
+ * @param below interfaces that go down already: those that were introduced may stand on themselves
+ */
+export function unplugPif(world: World, ref: Ref<'PIF'>, below = NONE): void {
   const { db } = world;
   const pif = need(db, 'PIF', ref);
   assertManaged(ref, pif);
@@ -51,7 +56,7 @@ export function unplugPif(world: World, ref: Ref<'PIF'>): void {
   const vif = vifInUse(world, pif.network, pif.host);
   if (vif !== undefined) throw new Fault('VIF_IN_USE', pif.network, vif);
   if (pif.disallow_unplug) throw new Fault('PIF_DOES_NOT_ALLOW_UNPLUG', ref);
-  for (const above of dependents(world, pif)) unplugPif(world, above);
+  for (const above of dependents(world, pif)) if (!below.includes(above)) unplugPif(world, above, [...below, ref]);
   if (!isBondMember(pif) && pif.currently_attached) bringDown(world, ref, pif);
 }
 
@@ -81,13 +86,16 @@ function bringDown(world: World, ref: Ref<'PIF'>, pif: Pif): void {
   world.db.update('PIF', ref, { currently_attached: false });
 }
 
-/** Brings an interface up, and all that it needs (xapi_pif.ml plug). */
-export function plugPif(world: World, ref: Ref<'PIF'>): void {
+/**
+ * Brings an interface up, and all that it needs (xapi_pif.ml plug).
+ * @param above interfaces that come up already
+ */
+export function plugPif(world: World, ref: Ref<'PIF'>, above = NONE): void {
   const { db } = world;
   const pif = need(db, 'PIF', ref);
   assertManaged(ref, pif);
   const below = needed(world, ref, pif);
-  if (below !== undefined) plugPif(world, below);
+  if (below !== undefined && !above.includes(below)) plugPif(world, below, [...above, ref]);
   if (!isBondMember(pif)) bringUp(world, ref);
 }
 

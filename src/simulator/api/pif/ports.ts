@@ -60,11 +60,15 @@ export function removePif(world: World, ref: Ref<'PIF'>): void {
   for (const [vlan, { tagged_PIF, untagged_PIF }] of [...db.all('VLAN')]) {
     if (tagged_PIF === ref || untagged_PIF === ref) removeVlan(world, vlan, ref);
   }
-  for (const tunnel of pif.tunnel_transport_PIF_of) removePif(world, db.row('tunnel', tunnel).access_PIF);
-  for (const sriov of pif.sriov_physical_PIF_of) removePif(world, db.row('network_sriov', sriov).logical_PIF);
-  for (const bond of pif.bond_master_of) db.remove('Bond', bond);
-  for (const tunnel of pif.tunnel_access_PIF_of) db.remove('tunnel', tunnel);
-  for (const sriov of pif.sriov_logical_PIF_of) db.remove('network_sriov', sriov);
+  // Interfaces that were introduced may stand on one another: what went with another has gone already.
+  for (const tunnel of pif.tunnel_transport_PIF_of) removePif(world, db.get('tunnel', tunnel)?.access_PIF ?? NULL_REF);
+  for (const sriov of pif.sriov_physical_PIF_of) {
+    removePif(world, db.get('network_sriov', sriov)?.logical_PIF ?? NULL_REF);
+  }
+  if (!db.has('PIF', ref)) return;
+  for (const bond of pif.bond_master_of) if (db.has('Bond', bond)) db.remove('Bond', bond);
+  for (const tunnel of pif.tunnel_access_PIF_of) if (db.has('tunnel', tunnel)) db.remove('tunnel', tunnel);
+  for (const sriov of pif.sriov_logical_PIF_of) if (db.has('network_sriov', sriov)) db.remove('network_sriov', sriov);
   if (db.get('Bond', pif.bond_slave_of)?.primary_slave === ref) {
     db.update('Bond', pif.bond_slave_of, { primary_slave: NULL_REF });
   }
