@@ -80,21 +80,26 @@ function poolMigrate(call: Call, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI'> | L
   });
 }
 
-/** A mirror whose destination a guest's server no longer sees has failed (xapi_vm_migrate.ml). */
-function assertStillReached(world: World, { VBDs }: Records['VDI'], from: Ref<'VDI'>, to: Ref<'SR'>): void {
+/**
+ * MIRROR_FAILED [vdi] when the place that a disk goes to is gone, or out of reach of a guest that uses the disk.
+ * @param moves the guest that goes to another server with it, looked at there
+ */
+export function assertArrived(world: World, vdi: Ref<'VDI'>, to: Ref<'VDI'>, moves: Ref<'VM'> = NULL_REF): void {
   const { db } = world;
-  for (const vbd of VBDs) {
+  const sr = db.get('VDI', to)?.SR;
+  if (sr === undefined) throw new Fault('MIRROR_FAILED', vdi);
+  for (const vbd of db.row('VDI', vdi).VBDs) {
     const { currently_attached, VM } = db.row('VBD', vbd);
     const host = db.get('VM', VM)?.resident_on ?? NULL_REF;
-    if (currently_attached && !isNullRef(host) && !isAttachedTo(world, to, host))
-      throw new Fault('MIRROR_FAILED', from);
+    if (VM === moves || !currently_attached || isNullRef(host)) continue;
+    if (!isAttachedTo(world, sr, host)) throw new Fault('MIRROR_FAILED', vdi);
   }
 }
 
 function takePlace(world: World, from: Ref<'VDI'>, to: Ref<'VDI'>): void {
   const { db } = world;
   const before = need(db, 'VDI', from);
-  assertStillReached(world, before, from, need(db, 'VDI', to).SR);
+  assertArrived(world, from, to);
   shareContent(world, from, to);
   const { name_label, name_description, other_config, tags, xenstore_data, sharable, read_only } = before;
   db.update('VDI', to, { name_label, name_description, other_config, tags, xenstore_data, sharable, read_only });

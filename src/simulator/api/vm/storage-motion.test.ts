@@ -123,6 +123,40 @@ describe('a migration with storage', () => {
     expect(db.has('VDI', stays)).toBe(true);
   });
 
+  test('fails when somebody forgets the copy of a disk, and the VM keeps its own', async () => {
+    const { sim, hosts } = pool;
+    const { db } = sim.world;
+    start();
+    const original = disk();
+    const task = callAsTask(sim.world, 'VM.migrate_send', send(token(hosts[1]), { [original]: local[1] ?? '' }));
+    const copies = (): readonly Ref<'VDI'>[] => db.row('SR', local[1] ?? '').VDIs;
+    while (copies().length === 0) sim.next();
+    await sim.call('VDI.forget', copies()[0] ?? NULL_REF);
+    sim.idle();
+    expect(db.row('task', task).error_info).toEqual(['MIRROR_FAILED', original]);
+    expect([disk(), row().resident_on]).toEqual([original, hosts[0]]);
+  });
+
+  test('does not take a disk away from another guest that runs where its new place is out of reach', () => {
+    const { sim, hosts } = pool;
+    const { db } = sim.world;
+    const original = disk();
+    callAsTask(sim.world, 'VM.snapshot', [vm, 'before']);
+    sim.idle();
+    start();
+    const [snapshot = NULL_REF] = row().snapshots;
+    const vbd = db.row('VDI', disk(snapshot)).VBDs[0] ?? NULL_REF;
+    const running = { power_state: 'Running', resident_on: hosts[0] ?? NULL_REF } as const;
+    db.transaction(() => {
+      db.update('VM', snapshot, running);
+      db.update('VBD', vbd, { currently_attached: true });
+    });
+    const task = callAsTask(sim.world, 'VM.migrate_send', send(token(hosts[1]), { [original]: local[1] ?? '' }));
+    sim.idle();
+    expect(db.row('task', task).error_info).toEqual(['MIRROR_FAILED', disk(snapshot)]);
+    expect(row().resident_on).toBe(hosts[0]);
+  });
+
   test('leaves nothing behind when it is cancelled', async () => {
     const { sim, hosts } = pool;
     start();

@@ -8,6 +8,7 @@ import { define } from '../registry';
 import { isAttachedTo } from '../sr/connections';
 import { chainOf } from '../vdi/chain';
 import { copyDisk, destroyDisk } from '../vdi/disks';
+import { assertArrived } from '../vdi/migrate';
 import { need, thePool, type Call, type World } from '../world';
 import { announce, named } from './announce';
 import { ownDisks } from './clone';
@@ -203,6 +204,7 @@ function takePlaces(world: World, ref: Ref<'VM'>, copies: Motion['copies']): voi
   for (const [vdi, copy] of Object.entries(copies)) {
     const row = db.get('VDI', vdi);
     if (row === undefined) throw new Fault('MIRROR_FAILED', vdi);
+    assertArrived(world, vdi, copy, ref);
     const { is_a_snapshot, snapshot_time, snapshot_of, VBDs } = row;
     db.update('VDI', copy, { is_a_snapshot, snapshot_time, snapshot_of: copies[snapshot_of] ?? snapshot_of });
     for (const vbd of VBDs) db.update('VBD', vbd, { VDI: copy });
