@@ -65,10 +65,11 @@ const VM: Attempts<'VM'> = {
   checkpoint: { ...plain<'VM'>('VM.checkpoint', 'copy'), besides: STORAGE },
   clone: { ...plain<'VM'>('VM.clone', 'copy'), besides: STORAGE },
   copy: { ...plain<'VM'>('VM.copy', 'copy', NULL_REF), besides: STORAGE },
-  // Goes to a server that sees the disks (message_forwarding.ml revert, forward_to_access_srs).
+  // Goes to a server that sees the disks, and is an operation of the VM too, which may block it
+  // (message_forwarding.ml revert, forward_to_access_srs).
   revert: {
     ...plain<'VM'>('VM.revert'),
-    besides: /^(SR_|VDI_|VM_REVERT_FAILED|OTHER_OPERATION|VM_|NO_HOSTS_AVAILABLE)/,
+    besides: /^(SR_|VDI_|VM_REVERT_FAILED|OTHER_OPERATION|OPERATION_BLOCKED|VM_|NO_HOSTS_AVAILABLE)/,
   },
   provision: {
     ...plain<'VM'>('VM.provision'),
