@@ -7,6 +7,7 @@ import { Journal, type JournalEntry } from './api/journal';
 import { watchAlarms } from './api/alarms/perfmon';
 import { CREDITS } from './api/metrics/credit-history';
 import { PLACES } from './api/metrics/gpu-uses';
+import { LIMITS, LINKS } from './api/metrics/network-links';
 import { recordRuns } from './api/metrics/history';
 import { TOLD } from './api/metrics/workload-history';
 import { runEntry } from './api/operations';
@@ -70,7 +71,7 @@ export class Simulator {
       },
     };
     recordRuns(this.world);
-    for (const history of [TOLD, CREDITS, PLACES]) history.follow(this.world);
+    for (const history of [TOLD, CREDITS, PLACES, LINKS, LIMITS]) history.follow(this.world);
     watchAlarms(this.world);
     reportDependents(this.world);
     options.site?.add(this);

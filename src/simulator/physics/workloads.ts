@@ -17,6 +17,9 @@ export interface DiskWork {
 
 /** What goes through each of its network interfaces, seen from the guest. */
 export interface NetworkWork {
+  /** Few streams of large segments, or the mixed traffic of a server. */
+  readonly kind: 'stream' | 'mixed';
+  readonly streams: number;
   readonly receivedBytesPerS: number;
   readonly sentBytesPerS: number;
 }
@@ -52,6 +55,14 @@ export type WorkloadName =
 
 const KIB = 1024;
 const MB = 1e6;
+/** As fast as anything goes: 100 Gbit/s. */
+export const FASTEST = 12_500 * MB;
+/** Connections of a server that is used by many. */
+const CONNECTIONS = 100;
+
+function mixed(receivedBytesPerS: number, sentBytesPerS: number): NetworkWork {
+  return { kind: 'mixed', streams: CONNECTIONS, receivedBytesPerS, sentBytesPerS };
+}
 
 /**
  * What guests do, at their peak. Assumptions, but for the requests of a boot: 24 KiB, four reads to a write and some
@@ -63,35 +74,35 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     pattern: 'office',
     cpu: 0.25,
     disk: { requestBytes: 16 * KIB, queueDepth: 2, writeShare: 0.2, isRandom: true, bytesPerS: 2 * MB },
-    network: { receivedBytesPerS: 1.5 * MB, sentBytesPerS: 12 * MB },
+    network: mixed(1.5 * MB, 12 * MB),
     gpu: null,
   },
   database: {
     pattern: 'office',
     cpu: 0.45,
     disk: { requestBytes: 8 * KIB, queueDepth: 16, writeShare: 0.3, isRandom: true, bytesPerS: 40 * MB },
-    network: { receivedBytesPerS: 4 * MB, sentBytesPerS: 4 * MB },
+    network: mixed(4 * MB, 4 * MB),
     gpu: null,
   },
   build: {
     pattern: 'office',
     cpu: 0.9,
     disk: { requestBytes: 64 * KIB, queueDepth: 4, writeShare: 0.5, isRandom: false, bytesPerS: 30 * MB },
-    network: { receivedBytesPerS: 0.5 * MB, sentBytesPerS: 0.2 * MB },
+    network: mixed(0.5 * MB, 0.2 * MB),
     gpu: null,
   },
   'boot-storm': {
     pattern: 'constant',
     cpu: 0.6,
     disk: { requestBytes: 24 * KIB, queueDepth: 4, writeShare: 0.2, isRandom: true, bytesPerS: 15 * MB },
-    network: { receivedBytesPerS: 0.3 * MB, sentBytesPerS: 0.1 * MB },
+    network: mixed(0.3 * MB, 0.1 * MB),
     gpu: null,
   },
   'login-storm': {
     pattern: 'constant',
     cpu: 0.5,
     disk: { requestBytes: 24 * KIB, queueDepth: 2, writeShare: 0.35, isRandom: true, bytesPerS: 6 * MB },
-    network: { receivedBytesPerS: 0.8 * MB, sentBytesPerS: 0.3 * MB },
+    network: mixed(0.8 * MB, 0.3 * MB),
     gpu: null,
   },
   'storage-test': {
@@ -105,14 +116,14 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     pattern: 'constant',
     cpu: 0.3,
     disk: null,
-    network: { receivedBytesPerS: 2 * MB, sentBytesPerS: 110 * MB },
+    network: { kind: 'stream', streams: 1, receivedBytesPerS: 2 * MB, sentBytesPerS: FASTEST },
     gpu: null,
   },
   'network-requests': {
     pattern: 'constant',
     cpu: 0.2,
     disk: null,
-    network: { receivedBytesPerS: 3 * MB, sentBytesPerS: 3 * MB },
+    network: mixed(3 * MB, 3 * MB),
     gpu: null,
   },
   'gpu-benchmark': {

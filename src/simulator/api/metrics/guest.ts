@@ -9,8 +9,10 @@ import type { World } from '../world';
 import type { Axis } from './archives';
 import { creditAlong, type Credit } from './credit-history';
 import { runsOf, type Run } from './history';
+import { nicOf, type Nic } from './guest-nic';
+import { limitAlong } from './network-links';
 import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './noise';
-import { addScaled, map, once, product, scaled, series, shareOf, sum, valueAt, zeros, type Series } from './series';
+import { addScaled, map, once, scaled, shareOf, sum, valueAt, zeros, type Series } from './series';
 import type { Surroundings } from './surroundings';
 import type { StorageView, ToldRates } from './storage-loads';
 import { worksOf, type Work } from './workload-history';
@@ -39,14 +41,6 @@ export interface Disk {
   readonly writeLatencyUs: () => Float64Array;
   /** Requests under way: arrivals times latency (Little's law). */
   readonly inFlight: () => Float64Array;
-}
-
-/** What a virtual network interface does, seen from the guest; bytes a second. */
-export interface Nic {
-  readonly device: string;
-  readonly network: Ref<'network'>;
-  readonly received: () => Float64Array;
-  readonly sent: () => Float64Array;
 }
 
 /** What a guest was told to do, with the share of each row in which it was, and its load there from 0 to 1. */
@@ -110,7 +104,7 @@ export class Guest {
     });
     this.nics = vm.VIFs.flatMap((vif) => {
       const row = db.get('VIF', vif);
-      return row !== undefined && (row.currently_attached || !isUp) ? [this.#nic(row)] : [];
+      return row !== undefined && (row.currently_attached || !isUp) ? [this.#nic(world, vif, row)] : [];
     });
   }
 
@@ -119,49 +113,57 @@ export class Guest {
     return shareOf(this.#axis, host === undefined ? this.runs : this.runs.filter((run) => run.host === host));
   }
 
+  /** Where it ran in a row, at its end or last before; null where it did not. */
+  hostAt(at: number): Ref<'host'> | null {
+    const endS = this.#axis.lastS - at * this.#axis.stepS;
+    const run = this.runs.findLast(({ fromS, toS }) => fromS < endS && toS > endS - this.#axis.stepS);
+    return run?.host ?? null;
+  }
+
+  /** Whether it ran on one server all the time. */
+  get isSteady(): boolean {
+    const [only] = this.runs;
+    const { lastS, stepS, rows } = this.#axis;
+    return this.runs.length === 1 && only !== undefined && only.fromS <= lastS - rows * stepS && only.toS >= lastS;
+  }
+
   /** How much of its virtual CPUs it would use, as a fraction of all of them; no more than its cap lets it. */
   readonly demand = once((): Float64Array => {
     const peak = this.vm.is_control_domain ? 0.08 : 0.04 + 0.4 * fractionOf(this.key, 11) ** 2;
-    const own = scaled(this.#load(subKey(this.key, CPU)), peak);
-    // A benchmark prepares as many frames as its GPUs render.
-    const demand = this.#mixed(
-      own,
-      ({ cpu }) => cpu,
-      ({ gpu }) => (gpu === null ? 1 : this.#pace()),
-    );
-    // A control domain works for the disks of the others.
-    const cores = this.vm.is_control_domain ? this.#around.storage.loads.dom0CoresOf(this.vm.resident_on) : null;
-    if (cores !== null) addScaled(demand, cores, 1 / this.vcpus);
+    const demand = this.#ownLoad(subKey(this.key, CPU), peak);
+    for (const { workload, share, load } of this.works) {
+      const going = load();
+      // A benchmark prepares as many frames as its GPUs render.
+      const pace = workload.gpu === null ? 1 : this.#pace();
+      for (let at = 0; at < demand.length; at++) {
+        const busy = valueAt(share, at) * valueAt(going, at) * valueAt(pace, at);
+        demand[at] = (demand[at] ?? 0) + workload.cpu * busy;
+      }
+    }
+    if (this.vm.is_control_domain) this.#addBackends(demand);
     const { most } = this.credit();
-    return most === 1 && cores === null ? demand : map(demand, (value, at) => Math.min(value, valueAt(most, at)));
+    return most === 1 && !this.vm.is_control_domain
+      ? demand
+      : map(demand, (value, at) => Math.min(value, valueAt(most, at)));
   });
+
+  /** A control domain works for the disks and the interfaces of the others. */
+  #addBackends(demand: Float64Array): void {
+    const { storage, network } = this.#around;
+    for (const loads of [storage.loads, network]) {
+      const cores = loads.dom0CoresOf(this.vm.resident_on);
+      if (cores !== null) addScaled(demand, cores, 1 / this.vcpus);
+    }
+  }
 
   /** Share of each row in which nobody had told it anything. */
   readonly #untold = once((): Series => {
     if (this.works.length === 0) return 1;
+    if (this.works.some(({ share }) => share === 1)) return 0;
     const rest = zeros(this.#axis.rows).fill(1);
     for (const { share } of this.works) addScaled(rest, share, -1);
     return map(rest, (value) => Math.max(0, value));
   });
-
-  /** What it does by itself, and what it was told to, each in its time. */
-  #mixed(
-    own: Float64Array,
-    of: (workload: Workload) => number,
-    pace: (workload: Workload) => Series = () => 1,
-  ): Float64Array {
-    if (this.works.length === 0) return own;
-    const mixed = zeros(own.length);
-    addScaled(mixed, own, this.#untold());
-    for (const { workload, share, load } of this.works) {
-      const peak = of(workload);
-      if (peak <= 0) continue;
-      const going = pace(workload);
-      const busy = product(series(load(), own.length), series(share, own.length));
-      addScaled(mixed, going === 1 ? busy : product(busy, series(going, own.length)), peak);
-    }
-    return mixed;
-  }
 
   /** How fast it renders, compared with having its GPUs alone. */
   readonly #pace = once((): Series => this.#around.gpus.paceOf(this.#ref, this.vm.VGPUs));
@@ -188,6 +190,15 @@ export class Guest {
     return this.#loads.load(key, this.#week);
   }
 
+  /** What it does while nobody tells it anything. */
+  #ownLoad(key: number, peak: number): Float64Array {
+    const untold = this.#untold();
+    if (untold === 0) return zeros(this.#axis.rows);
+    const load = this.#load(key);
+    for (let at = 0; at < load.length; at++) load[at] = (load[at] ?? 0) * peak * valueAt(untold, at);
+    return load;
+  }
+
   #pair(pair: number): Float64Array {
     let noise = this.#spread.get(pair);
     if (noise === undefined) this.#spread.set(pair, (noise = this.#loads.noise(subKey(this.key, SPREAD + pair))));
@@ -202,10 +213,8 @@ export class Guest {
     const scale = 20_000 * 40 ** fractionOf(key, 1);
     const requestBytes = 4096 * 2 ** Math.floor(5 * fractionOf(key, 2));
     const told = once(() => (this.works.length === 0 ? null : storage.loads.ratesOf(this, sr, device)));
-    const own = (use: number, peak: number): Float64Array =>
-      product(scaled(this.#load(subKey(key, use)), peak), series(this.#untold(), this.#axis.rows));
-    const ownRead = once(() => own(READ, scale));
-    const ownWrite = once(() => own(WRITE, scale * 0.8));
+    const ownRead = once(() => this.#ownLoad(subKey(key, READ), scale));
+    const ownWrite = once(() => this.#ownLoad(subKey(key, WRITE), scale * 0.8));
     const withTold = (values: Float64Array, of: (rates: ToldRates) => Float64Array): Float64Array => {
       const rates = told();
       return rates === null ? values : sum(values, of(rates));
@@ -233,19 +242,14 @@ export class Guest {
     return { device, sr, read, write, reads, writes, readLatencyUs, writeLatencyUs, inFlight };
   }
 
-  #nic(vif: Records['VIF']): Nic {
-    const key = subKey(this.key, 2000 + Number(vif.device));
-    const scale = 5_000 * 60 ** fractionOf(key, 1);
-    const received = once(() =>
-      this.#mixed(scaled(this.#load(subKey(key, READ)), scale), ({ network }) => network?.receivedBytesPerS ?? 0),
+  #nic(world: World, ref: Ref<'VIF'>, vif: Records['VIF']): Nic {
+    return nicOf(
+      vif,
+      subKey(this.key, 2000 + Number(vif.device)),
+      limitAlong(world, this.#axis, ref),
+      (key, peak) => this.#ownLoad(key, peak),
+      (nic) => (this.works.length === 0 ? null : this.#around.network.ratesOf(this, nic)),
     );
-    const sent = once(() =>
-      this.#mixed(
-        scaled(this.#load(subKey(key, WRITE)), scale * (0.3 + 1.4 * fractionOf(key, 2))),
-        ({ network }) => network?.sentBytesPerS ?? 0,
-      ),
-    );
-    return { device: vif.device, network: vif.network, received, sent };
   }
 }
 

@@ -138,8 +138,13 @@ function lastRun(db: Database, vm: Vm): readonly Run[] {
   return fromS > 0 && toS > fromS ? [{ host: vm.resident_on, fromS, toS }] : [];
 }
 
+/** VMs that are on a server or have run there. */
+export function guestsOf(world: World, host: Ref<'host'>): readonly Ref<'VM'>[] {
+  return [...world.db.row('host', host).resident_VMs, ...formerGuests(world, host)];
+}
+
 /** VMs that have run on a server and are not there now, as far as their runs are kept. */
-export function formerGuests(world: World, host: Ref<'host'>): readonly Ref<'VM'>[] {
+function formerGuests(world: World, host: Ref<'host'>): readonly Ref<'VM'>[] {
   const former: Ref<'VM'>[] = [];
   for (const bucket of buckets(world)) {
     for (const vm in bucket) {

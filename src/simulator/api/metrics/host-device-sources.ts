@@ -1,5 +1,6 @@
 import type { GpuReadings } from './gpu-loads';
-import type { Gpu, Port, Server, ServerSr } from './server';
+import type { Gpu, Server, ServerSr } from './server';
+import type { Port } from './server-ports';
 import { map, scaled, sum, type Series } from './series';
 import { family, numbers, type Family, type SourceKind, type SourceType } from './source';
 

@@ -7,8 +7,9 @@ import { coordinator, thePool, type World } from '../world';
 import type { Axis } from './archives';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
-import { formerGuests, upSinceS } from './history';
+import { guestsOf, upSinceS } from './history';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
+import { portsOf, type Port } from './server-ports';
 import { addScaled, map, once, product, scaled, shareOf, valueAt, zeros, type Series } from './series';
 import type { Surroundings } from './surroundings';
 
@@ -23,12 +24,6 @@ export interface ServerSr {
   /** Sums of latency by request, for the means. */
   readonly readTime: Float64Array;
   readonly writeTime: Float64Array;
-}
-
-export interface Port {
-  readonly device: string;
-  readonly received: Float64Array;
-  readonly sent: Float64Array;
 }
 
 export interface Gpu {
@@ -82,8 +77,7 @@ export class Server {
 
   /** Everything that ran here in the time of the axis, with its share of each row. */
   readonly guests = once((): readonly { readonly guest: Guest; readonly share: Series }[] => {
-    const refs = [...this.host.resident_VMs, ...formerGuests(this.#world, this.#ref)];
-    return refs.flatMap((ref) => {
+    return guestsOf(this.#world, this.#ref).flatMap((ref) => {
       const guest = this.#guestOf(ref);
       const share = guest.share(this.#ref);
       return guest.runs.length === 0 ? [] : [{ guest, share }];
@@ -179,37 +173,13 @@ export class Server {
     return [...found.values()];
   });
 
-  /** Physical ports and bonds. VLANs use the port below them; a bond spreads its traffic over its members. */
   readonly ports = once((): readonly Port[] => {
-    const { db } = this.#world;
-    const rows = this.host.PIFs.map((ref) => db.row('PIF', ref));
-    const ports = new Map<string, Port>();
-    const deviceOf = new Map<Ref<'network'>, string>();
-    for (const pif of rows) {
-      if (pif.tunnel_access_PIF_of.length > 0) continue;
-      if (pif.VLAN < 0) ports.set(pif.device, this.#port(pif));
-      if (!deviceOf.has(pif.network)) deviceOf.set(pif.network, pif.device);
-    }
-    for (const { guest, share } of this.guests()) {
-      for (const nic of guest.nics) {
-        const port = ports.get(deviceOf.get(nic.network) ?? '');
-        if (port === undefined) continue;
-        addScaled(port.received, nic.received(), share);
-        addScaled(port.sent, nic.sent(), share);
-      }
-    }
-    for (const pif of rows) {
-      for (const bond of pif.bond_master_of) {
-        const members = db.row('Bond', bond).slaves.map((slave) => ports.get(db.row('PIF', slave).device));
-        const whole = ports.get(pif.device);
-        for (const member of members) {
-          if (whole === undefined || member === undefined) continue;
-          addScaled(member.received, whole.received, 1 / members.length);
-          addScaled(member.sent, whole.sent, 1 / members.length);
-        }
-      }
-    }
-    return [...ports.values()];
+    const nics = this.guests().flatMap(({ guest, share }) => guest.nics.map((nic) => ({ nic, share })));
+    const management = this.host.PIFs.map((ref) => this.#world.db.row('PIF', ref)).find((pif) => pif.management);
+    const told = this.#around.network.linksOf(this.#ref);
+    return portsOf(this.#world, this.#axis, this.host, nics, told, (device) =>
+      device === management?.device ? this.#managementPort(device) : null,
+    );
   });
 
   /** The sum over ports; a bond is its members. */
@@ -259,15 +229,13 @@ export class Server {
     return this.#loads.noise(subKey(this.key, use));
   }
 
-  #port(pif: Records['PIF']): Port {
-    const received = this.#zeros();
-    const sent = this.#zeros();
-    if (pif.management) {
-      const number = 100 + Number(/\d+$/.exec(pif.device)?.[0] ?? 0);
-      addScaled(received, this.load(number), 6_000 + 20_000 * fractionOf(this.key, number));
-      addScaled(sent, this.load(number + 50), 9_000 + 30_000 * fractionOf(this.key, number));
-    }
-    return { device: pif.device, received, sent };
+  /** What the control domain itself says and hears. */
+  #managementPort(device: string): Omit<Port, 'device'> {
+    const number = 100 + Number(/\d+$/.exec(device)?.[0] ?? 0);
+    return {
+      received: scaled(this.load(number), 6_000 + 20_000 * fractionOf(this.key, number)),
+      sent: scaled(this.load(number + 50), 9_000 + 30_000 * fractionOf(this.key, number)),
+    };
   }
 
   #emptySr(uuid: string): ServerSr {

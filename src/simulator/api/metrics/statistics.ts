@@ -5,6 +5,7 @@ import { archives, lastUpdateS, type Archive, type Axis } from './archives';
 import { GpuLoads } from './gpu-loads';
 import { Guest } from './guest';
 import { HOST_FAMILIES } from './host-sources';
+import { NetworkLoads } from './network-loads';
 import { Loads } from './noise';
 import { recordedSince, type Since } from './recorded';
 import { isKnown, map, once, product, shareOf, valueAt, zeros, type Series } from './series';
@@ -65,6 +66,7 @@ class View {
     this.#around = {
       storage: storageView(world, axis, this.guest),
       gpus: new GpuLoads(world, axis, this.guest),
+      network: new NetworkLoads(world, axis, this.guest),
     };
   }
 

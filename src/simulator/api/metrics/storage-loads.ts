@@ -10,6 +10,7 @@ import { coordinator, type World } from '../world';
 import type { Axis } from './archives';
 import { backendOf, deviceOf, storageHostOf } from './datapath';
 import type { Guest } from './guest';
+import { keepingLast, placesByRow, type Places } from './places';
 import { once, valueAt, zeros, type Series } from './series';
 import { TOLD } from './workload-history';
 
@@ -136,49 +137,58 @@ export class StorageLoads {
     const repositories = [...new Set(disks.map(({ sr }) => sr))];
     const devices: Repository[] = repositories.map((sr) => ({ device: deviceOf(this.#world, db.row('SR', sr)) }));
     const servers = new Servers(this.#world);
-    const guests = [...new Set(disks.map(({ guest }) => guest))];
     for (const sr of repositories) usage.set(sr, zeros(this.#axis.rows));
-    // As long as the same disks are busy on the same servers, only how much they want changes.
-    const known = new Map<string, (demands: readonly number[]) => PoolShares>();
-    for (let at = 0; at < this.#axis.rows; at++) {
-      const busy: (BusyDisk & { readonly disk: ToldDisk })[] = [];
-      const demands: number[] = [];
-      let key = '';
-      disks.forEach((disk, index) => {
-        const host = valueAt(disk.share, at) > 0 ? servers.at(hostAt(disk.guest, this.#axis, at)) : null;
-        if (host === null) return;
-        key += `${index}:${host.index} `;
-        const repository = repositories.indexOf(disk.sr);
-        busy.push({
-          disk,
-          backend: host.backend,
-          host: host.index,
-          repository,
-          guest: guests.indexOf(disk.guest),
-          load: loadOf(disk.work),
-        });
-        demands.push((disk.work.bytesPerS * valueAt(disk.load, at)) / 1e6);
-      });
-      if (busy.length === 0) continue;
-      let share = known.get(key);
-      if (share === undefined) known.set(key, (share = prepareHosts(servers.all, devices, busy)));
+    let last: Places | undefined;
+    let group: BusyGroup | undefined;
+    placesByRow(disks, this.#axis.rows).forEach((places, at) => {
+      // As long as the same disks are busy on the same servers, only how much they want changes.
+      if (places !== last) group = groupOf(disks, places, servers, repositories, devices);
+      last = places;
+      if (group === undefined || group.busy.length === 0) return;
+      const { busy, share } = group;
+      const demands = busy.map(({ disk }) => (disk.work.bytesPerS * valueAt(disk.load, at)) / 1e6);
       const shares = share(demands);
       repositories.forEach((sr, index) => {
         const { readUsage = 0, writeUsage = 0 } = shares.repositories[index] ?? {};
         const series = usage.get(sr);
         if (series !== undefined) series[at] = Math.max(readUsage, writeUsage);
       });
-      for (const { ref, index } of servers.known()) {
+      for (const [{ ref, index }, here] of group.byHost) {
         const cores = cached(dom0Cores, ref, () => zeros(this.#axis.rows));
-        const part = partOfRow(
-          busy.filter(({ host }) => host === index).map(({ disk }) => disk),
-          at,
-        );
-        cores[at] = (shares.hosts[index]?.dom0Cores ?? 0) * part;
+        cores[at] = (shares.hosts[index]?.dom0Cores ?? 0) * partOfRow(here, at);
       }
-      busy.forEach(({ disk }, index) => addRates(disk, shares, index, repositories.indexOf(disk.sr), at));
-    }
+      busy.forEach(({ disk, repository }, index) => addRates(disk, shares, index, repository, at));
+    });
   }
+}
+
+interface BusyGroup {
+  readonly busy: readonly (BusyDisk & { readonly disk: ToldDisk })[];
+  readonly byHost: ReadonlyMap<KnownServer, readonly ToldDisk[]>;
+  readonly share: (demands: readonly number[]) => PoolShares;
+}
+
+/** The disks that are busy while guests are at these places. */
+function groupOf(
+  disks: readonly ToldDisk[],
+  places: Places,
+  servers: Servers,
+  repositories: readonly Ref<'SR'>[],
+  devices: readonly Repository[],
+): BusyGroup {
+  const guests = new Map<Guest, number>();
+  const byHost = new Map<KnownServer, ToldDisk[]>();
+  const busy = disks.flatMap((disk, index) => {
+    const host = servers.at(places[index] ?? null);
+    if (host === null) return [];
+    const { sr, guest, work } = disk;
+    const number = guests.get(guest) ?? guests.size;
+    guests.set(guest, number);
+    cached(byHost, host, (): ToldDisk[] => []).push(disk);
+    const repository = repositories.indexOf(sr);
+    return [{ disk, backend: host.backend, host: host.index, repository, guest: number, load: loadOf(work) }];
+  });
+  return { busy, byHost, share: keepingLast(prepareHosts(servers.all, devices, busy)) };
 }
 
 /** Share of a row in which disks were busy. */
@@ -213,13 +223,6 @@ function addRates({ work, share, rates }: ToldDisk, shares: PoolShares, index: n
   add(rates.writeTimeUs, writes * latencyUs);
 }
 
-/** Where a guest ran at the end of a row, or last before it. */
-function hostAt({ runs }: Guest, { lastS, stepS }: Axis, at: number): Ref<'host'> | null {
-  const endS = lastS - at * stepS;
-  const run = runs.findLast(({ fromS, toS }) => fromS < endS && toS > endS - stepS);
-  return run?.host ?? null;
-}
-
 interface KnownServer {
   readonly ref: Ref<'host'>;
   readonly index: number;
@@ -234,10 +237,6 @@ class Servers {
 
   constructor(world: World) {
     this.#world = world;
-  }
-
-  known(): IterableIterator<KnownServer> {
-    return this.#known.values();
   }
 
   at(ref: Ref<'host'> | null): KnownServer | null {

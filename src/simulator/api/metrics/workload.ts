@@ -1,8 +1,10 @@
 import { HEAVEN_DX11, HEAVEN_OPENGL, type GpuWorkload } from '../../physics/gpu/workloads';
 import {
+  FASTEST,
   WORKLOADS,
   type DiskWork,
   type GpuWork,
+  type NetworkWork,
   type Workload,
   type WorkloadName,
   type WorkPattern,
@@ -20,7 +22,9 @@ const LONGEST = 500;
  * What a text such as `storage-test block=64k depth=32 write=30 random` asks for: a name of a workload, then what is
  * different about it.
  *
- * - `block=` size of a request, `rate=` bytes a second of each disk (`max`: as fast as it can), both with k, m or g
+ * - `block=` size of a request, `rate=` bytes a second of each disk, or of each interface of a guest that only uses
+ *   the network (`max`: as fast as it can), both with k, m or g
+ * - `streams=` over which an interface does what it does
  * - `depth=` requests in flight, `write=` per cent of them that are writes, `random` or `sequential`
  * - `cpu=` per cent of its virtual CPUs, `pattern=` constant, steady, office or nightly
  * - of a benchmark of GPUs `resolution=` such as 1920x1080, `api=` opengl or dx11, `sessions=` how many at once
@@ -49,8 +53,12 @@ function withOption(workload: Workload, option: string): Workload | null {
       return withNumber(Number(value), 0, 100, (percent) => withDisk(workload, { writeShare: percent / 100 }));
     case 'rate':
       return withNumber(value === 'max' ? Infinity : bytesOf(value), 0, Infinity, (bytesPerS) =>
-        withDisk(workload, { bytesPerS }),
+        workload.disk === null && workload.network !== null
+          ? withNetwork(workload, atRate(workload.network, bytesPerS))
+          : withDisk(workload, { bytesPerS }),
       );
+    case 'streams':
+      return withNumber(Number(value), 1, 1024, (streams) => withNetwork(workload, { streams: Math.floor(streams) }));
     case 'cpu':
       return withNumber(Number(value), 0, 100, (percent) => ({ ...workload, cpu: percent / 100 }));
     case 'resolution':
@@ -69,6 +77,16 @@ function withOption(workload: Workload, option: string): Workload | null {
 function withDisk(workload: Workload, change: Partial<DiskWork>): Workload {
   const base = workload.disk ?? WORKLOADS['storage-test'].disk;
   return base === null ? workload : { ...workload, disk: { ...base, ...change } };
+}
+
+function withNetwork(workload: Workload, change: Partial<NetworkWork>): Workload | null {
+  return workload.network === null ? null : { ...workload, network: { ...workload.network, ...change } };
+}
+
+/** The same work at a rate: what it does more of has that. */
+function atRate({ receivedBytesPerS: received, sentBytesPerS: sent }: NetworkWork, rate: number): Partial<NetworkWork> {
+  const factor = Math.min(rate, FASTEST) / Math.max(received, sent);
+  return { receivedBytesPerS: received * factor, sentBytesPerS: sent * factor };
 }
 
 function withGpu(workload: Workload, change: Partial<GpuWork>): Workload | null {

@@ -9,7 +9,7 @@ export interface BondLoad {
 }
 
 /** Which link carries each part of the traffic: pairs of load and link. */
-function placements(
+export function placements(
   mode: BondMode,
   links: number,
   loads: readonly BondLoad[],

@@ -17,7 +17,7 @@ const BEST_VCPUS = 8;
 const LOSS_PER_VCPU = 0.02;
 
 /** Cores' worth of netback work that dom0 vCPUs do. */
-function netbackCores({ netback }: Release['network'], dom0Vcpus: number): number {
+export function netbackCores({ netback }: Release['network'], dom0Vcpus: number): number {
   if (netback === 'thread-per-vcpu') return Math.min(dom0Vcpus, MOST_THREADS);
   if (netback === 'multi-queue') return dom0Vcpus;
   const efficiency = Math.max(0, 1 - LOSS_PER_VCPU * Math.max(0, dom0Vcpus - BEST_VCPUS));

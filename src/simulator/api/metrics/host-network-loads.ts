@@ -1,0 +1,213 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import {
+  prepareNetwork,
+  type NicDirection,
+  type NicFlow,
+  type PreparedNetwork,
+} from '../../physics/network/host-network';
+import type { NetworkWork } from '../../physics/workloads';
+import type { World } from '../world';
+import type { Axis } from './archives';
+import { releaseOf, storageHostOf } from './datapath';
+import type { Guest } from './guest';
+import type { Nic } from './guest-nic';
+import { guestsOf } from './history';
+import { linksAt, trunksOf, type Trunk } from './network-links';
+import { keepingLast } from './places';
+import { once, valueAt, zeros, type Series } from './series';
+
+/** What goes through an interface because its guest was told to, bytes a second. */
+export interface NicRates {
+  readonly received: Float64Array;
+  readonly sent: Float64Array;
+}
+
+/** What a guest was told to do with an interface, in one direction. */
+export interface ToldFlow {
+  readonly guest: Guest;
+  readonly nic: Nic;
+  readonly work: NetworkWork;
+  readonly direction: NicDirection;
+  /** At its peak. */
+  readonly wantedMbit: number;
+  readonly load: Series;
+  /** Share of each row in which the guest was told so. */
+  readonly share: Series;
+  readonly into: Float64Array;
+}
+
+export const BYTES_PER_MBIT = 1e6 / 8;
+
+/** What work wants at its peak, bytes a second. */
+export function wantedOf({ sentBytesPerS, receivedBytesPerS }: NetworkWork, direction: NicDirection): number {
+  return direction === 'sent' ? sentBytesPerS : receivedBytesPerS;
+}
+
+function opposite(direction: NicDirection): NicDirection {
+  return direction === 'sent' ? 'received' : 'sent';
+}
+
+/** What goes over a link of a flow. */
+interface OverLink {
+  readonly part: number;
+  readonly into: Float64Array;
+}
+
+interface Prepared {
+  readonly network: PreparedNetwork;
+  readonly over: readonly (readonly OverLink[])[];
+  /** Rates for what the flows want, then what others send and receive over each trunk. */
+  readonly share: (values: readonly number[]) => readonly number[];
+}
+
+/** Rows in which all flows go as fast. */
+interface Run {
+  readonly flows: readonly ToldFlow[];
+  readonly prepared: Prepared;
+  readonly rates: readonly number[];
+  readonly fromRow: number;
+  toRow: number;
+}
+
+function addRun(into: Float64Array, share: Series, value: number, fromRow: number, toRow: number): void {
+  for (let at = fromRow; at < toRow; at++) into[at] = (into[at] ?? 0) + value * valueAt(share, at);
+}
+
+/** The network of a server along an axis, with what its told guests do there. */
+export class HostNetwork {
+  readonly cores: Float64Array;
+  readonly links = new Map<string, NicRates>();
+  readonly #world: World;
+  readonly #axis: Axis;
+  readonly #guestOf: (ref: Ref<'VM'>) => Guest;
+  readonly #host: Ref<'host'>;
+  readonly #trunks: readonly Trunk[];
+  readonly #trunkOf: (network: Ref<'network'>) => number | null;
+  #run: Run | null = null;
+  readonly #prepared = new Map<readonly ToldFlow[], Map<string, Prepared>>();
+
+  constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, host: Ref<'host'>) {
+    this.#world = world;
+    this.#axis = axis;
+    this.#guestOf = guestOf;
+    this.#host = host;
+    this.cores = zeros(axis.rows);
+    const { trunks, deviceOf } = trunksOf(world, world.db.row('host', host));
+    this.#trunks = trunks;
+    this.#trunkOf = (network) => {
+      const at = trunks.findIndex(({ device }) => device === deviceOf.get(network));
+      return at < 0 ? null : at;
+    };
+  }
+
+  /** What the guests that nobody has told anything send and receive over each trunk, Mbit/s. */
+  readonly #others = once((): readonly NicRates[] => {
+    const all = this.#trunks.map(() => ({ sent: zeros(this.#axis.rows), received: zeros(this.#axis.rows) }));
+    for (const ref of guestsOf(this.#world, this.#host)) {
+      const guest = this.#guestOf(ref);
+      const share = guest.share(this.#host);
+      for (const nic of guest.nics) {
+        const trunk = all[this.#trunkOf(nic.network) ?? -1];
+        if (trunk === undefined) continue;
+        for (const direction of ['sent', 'received'] as const) {
+          const own = nic.own[direction]();
+          const into = trunk[direction];
+          for (let at = 0; at < into.length; at++) {
+            into[at] = (into[at] ?? 0) + ((own[at] ?? 0) * valueAt(share, at)) / BYTES_PER_MBIT;
+          }
+        }
+      }
+    }
+    return all;
+  });
+
+  shareOut(flows: readonly ToldFlow[], at: number): void {
+    const prepared = this.#prepare(flows, at);
+    const values: number[] = [];
+    for (const { nic, wantedMbit, direction, load } of flows) {
+      const wanted = wantedMbit * valueAt(load, at);
+      if (nic.limit === null || direction === 'received') values.push(wanted);
+      else values.push(Math.min(wanted, Math.max(0, nic.limit(at) - (nic.own.sent()[at] ?? 0)) / BYTES_PER_MBIT));
+    }
+    for (const { sent, received } of this.#others()) values.push(sent[at] ?? 0, received[at] ?? 0);
+    const rates = prepared.share(values);
+    const run = this.#run;
+    if (run !== null && run.prepared === prepared && run.rates === rates && run.toRow === at) run.toRow = at + 1;
+    else {
+      this.finish();
+      this.#run = { flows, prepared, rates, fromRow: at, toRow: at + 1 };
+    }
+  }
+
+  /** Writes down the rows that are still open: many at once, as long as nothing changes. */
+  finish(): void {
+    if (this.#run === null) return;
+    const { flows, prepared, rates, fromRow, toRow } = this.#run;
+    this.#run = null;
+    flows.forEach(({ share, into }, index) => {
+      const rate = rates[index] ?? 0;
+      addRun(into, share, rate * BYTES_PER_MBIT, fromRow, toRow);
+      addRun(this.cores, share, rate * (prepared.network.coresPerMbit[index] ?? 0), fromRow, toRow);
+      for (const { part, into: link } of prepared.over[index] ?? []) {
+        addRun(link, share, rate * part * BYTES_PER_MBIT, fromRow, toRow);
+      }
+    });
+  }
+
+  #link(device: string): NicRates {
+    let link = this.links.get(device);
+    if (link === undefined) {
+      this.links.set(device, (link = { sent: zeros(this.#axis.rows), received: zeros(this.#axis.rows) }));
+    }
+    return link;
+  }
+
+  /** As long as the same flows go over the same links, only how much they want changes. */
+  #prepare(flows: readonly ToldFlow[], at: number): Prepared {
+    const timeS = this.#axis.lastS - (at + 0.5) * this.#axis.stepS;
+    const links = this.#trunks.map((trunk) => linksAt(this.#world, trunk, timeS));
+    const key = JSON.stringify(links);
+    let known = this.#prepared.get(flows);
+    if (known === undefined) this.#prepared.set(flows, (known = new Map<string, Prepared>()));
+    let prepared = known.get(key);
+    if (prepared === undefined) {
+      const host = this.#world.db.row('host', this.#host);
+      const ports = links.map((own, port) => ({
+        mode: this.#trunks[port]?.mode ?? 'active-backup',
+        linkMbitPerS: own.map(({ mbitPerS }) => mbitPerS),
+      }));
+      const vifs = [...new Set(flows.map(({ nic }) => nic))];
+      const wanted = flows.map(({ guest, nic, work, direction, wantedMbit }): NicFlow => ({
+        direction,
+        vif: vifs.indexOf(nic),
+        kind:
+          work.kind === 'stream' && wantedOf(work, direction) < wantedOf(work, opposite(direction))
+            ? 'acknowledgements'
+            : work.kind,
+        streams: work.streams,
+        vcpus: guest.vcpus,
+        peakMbitPerS: wantedMbit,
+        port: this.#trunkOf(nic.network),
+      }));
+      const { dom0Vcpus } = storageHostOf(this.#world, host);
+      const network = prepareNetwork(releaseOf(host).network, dom0Vcpus, ports, wanted);
+      const over = network.links.map((parts, index) =>
+        parts.map(({ port, link, share }): OverLink => {
+          const rates = this.#link(links[port]?.[link]?.device ?? '');
+          return { part: share, into: rates[wanted[index]?.direction ?? 'sent'] };
+        }),
+      );
+      const share = keepingLast((values) =>
+        network.share(
+          values,
+          ports.map((_, port) => ({
+            sent: values[flows.length + 2 * port] ?? 0,
+            received: values[flows.length + 2 * port + 1] ?? 0,
+          })),
+        ),
+      );
+      known.set(key, (prepared = { network, over, share }));
+    }
+    return prepared;
+  }
+}

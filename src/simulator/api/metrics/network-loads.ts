@@ -1,0 +1,101 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import type { World } from '../world';
+import type { Axis } from './archives';
+import type { Guest } from './guest';
+import type { Nic } from './guest-nic';
+import { BYTES_PER_MBIT, HostNetwork, wantedOf, type NicRates, type ToldFlow } from './host-network-loads';
+import { placesByRow, type Places } from './places';
+import { once, zeros } from './series';
+import { TOLD } from './workload-history';
+
+/**
+ * What the interfaces of guests do that were told what to do, along an axis: how they share netback and the links of
+ * their servers, row by row. What other guests do is little: it gets through, and the told ones get the rest
+ * (assumption).
+ */
+export class NetworkLoads {
+  readonly #world: World;
+  readonly #axis: Axis;
+  readonly #guestOf: (ref: Ref<'VM'>) => Guest;
+
+  constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest) {
+    this.#world = world;
+    this.#axis = axis;
+    this.#guestOf = guestOf;
+  }
+
+  /** What an interface of a guest does; null when nobody has told the guest anything. */
+  ratesOf(guest: Guest, nic: Nic): NicRates | null {
+    return this.#shared().rates.get(guest)?.get(nic.device) ?? null;
+  }
+
+  /** Processors' worth of work that netback takes of a server's control domain for them. */
+  dom0CoresOf(host: Ref<'host'>): Float64Array | null {
+    return this.#shared().hosts.get(host)?.cores ?? null;
+  }
+
+  /** What of it goes over each physical interface of a server. */
+  linksOf(host: Ref<'host'>): ReadonlyMap<string, NicRates> | null {
+    return this.#shared().hosts.get(host)?.links ?? null;
+  }
+
+  readonly #shared = once(() => {
+    const rates = new Map<Guest, Map<string, NicRates>>();
+    const flows = this.#flows(rates);
+    const hosts = new Map<Ref<'host'>, HostNetwork>();
+    if (flows.length === 0) return { rates, hosts };
+    let last: Places | undefined;
+    let groups = new Map<HostNetwork, readonly ToldFlow[]>();
+    placesByRow(flows, this.#axis.rows).forEach((places, at) => {
+      if (places !== last) groups = this.#groups(flows, places, hosts);
+      last = places;
+      for (const [host, here] of groups) host.shareOut(here, at);
+    });
+    for (const host of hosts.values()) host.finish();
+    return { rates, hosts };
+  });
+
+  #groups(
+    flows: readonly ToldFlow[],
+    places: Places,
+    hosts: Map<Ref<'host'>, HostNetwork>,
+  ): Map<HostNetwork, readonly ToldFlow[]> {
+    const groups = new Map<HostNetwork, ToldFlow[]>();
+    flows.forEach((flow, index) => {
+      const ref = places[index] ?? null;
+      if (ref === null || !this.#world.db.has('host', ref)) return;
+      let host = hosts.get(ref);
+      if (host === undefined) hosts.set(ref, (host = new HostNetwork(this.#world, this.#axis, this.#guestOf, ref)));
+      const here = groups.get(host);
+      if (here === undefined) groups.set(host, [flow]);
+      else here.push(flow);
+    });
+    return groups;
+  }
+
+  #flows(rates: Map<Guest, Map<string, NicRates>>): readonly ToldFlow[] {
+    const flows: ToldFlow[] = [];
+    for (const ref of TOLD.refs(this.#world)) {
+      if (!this.#world.db.has('VM', ref)) continue;
+      const guest = this.#guestOf(ref);
+      for (const { workload, load, share } of guest.works) {
+        const work = workload.network;
+        if (work === null) continue;
+        let own = rates.get(guest);
+        if (own === undefined) rates.set(guest, (own = new Map<string, NicRates>()));
+        for (const nic of guest.nics) {
+          let into = own.get(nic.device);
+          if (into === undefined) {
+            own.set(nic.device, (into = { received: zeros(this.#axis.rows), sent: zeros(this.#axis.rows) }));
+          }
+          const common = { guest, nic, work, load: load(), share };
+          for (const direction of ['sent', 'received'] as const) {
+            const wantedMbit = wantedOf(work, direction) / BYTES_PER_MBIT;
+            flows.push({ ...common, direction, wantedMbit, into: into[direction] });
+          }
+        }
+      }
+    }
+    return flows;
+  }
+}
