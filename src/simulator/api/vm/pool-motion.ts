@@ -175,6 +175,8 @@ function relateDisks(world: World, there: World, { arrived }: Departure): void {
 /** The VM as the other pool has it from now on. */
 function arrive(world: World, there: World, vm: Vm, args: Departure): Ref<'VM'> {
   const { db } = there;
+  for (const [vdi, copy] of Object.entries(args.arrived))
+    if (!db.has('VDI', copy)) throw new Fault('MIRROR_FAILED', vdi);
   const objects = exportedVm(world, args.vm, args.copies);
   const vms = travellers(world, args.vm, args.copies);
   assertMemory(there, vm, args.to.host);

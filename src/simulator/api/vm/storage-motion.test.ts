@@ -105,6 +105,22 @@ describe('a migration with storage', () => {
     expect(message?.body).toContain("migrated from host 'server-1'");
   });
 
+  test('fails when a copy is destroyed while the next disk is copied', async () => {
+    const { sim, hosts } = pool;
+    const { db } = sim.world;
+    callAsTask(sim.world, 'VM.snapshot', [vm, 'before']);
+    sim.idle();
+    start();
+    const task = callAsTask(sim.world, 'VM.migrate_send', send(token(hosts[1]), { [disk()]: local[1] ?? '' }));
+    const copies = (): readonly Ref<'VDI'>[] => db.row('SR', local[1] ?? '').VDIs;
+    while (copies().length === 0) sim.next();
+    const original = disk();
+    await Promise.all([sim.call('VDI.destroy', copies()[0] ?? ''), sim.idle()]);
+    expect(db.row('task', task).error_info[0]).toBe('MIRROR_FAILED');
+    expect(disk()).toBe(original);
+    expect(row()).toMatchObject({ power_state: 'Running', resident_on: hosts[0], current_operations: {} });
+  });
+
   test('moves the disks of a halted VM, and leaves where they are those that stay', async () => {
     const { sim, hosts } = pool;
     const { db } = sim.world;
