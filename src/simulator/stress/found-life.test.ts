@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { GIB, network, refusalOf, twoServers } from '../scenarios/testing/pool';
+import { NULL_REF } from '../../xapi/datamodel/ref';
+import { standingProblems } from '../scenarios/testing/invariants';
+import { GIB, network, nfs, refusalOf, twoServers } from '../scenarios/testing/pool';
 import { testPool, testVm } from '../api/testing';
 
 // What random calls have found in the lives of guests; each broke a promise once.
@@ -87,4 +89,33 @@ test('a call that is cancelled while it waits is not made later', async () => {
   await snapshot;
   expect((await start)[0]).toBe('TASK_CANCELLED');
   expect(db.row('VM', vm).power_state).toBe('Halted');
+});
+
+test('a server that is about to reboot goes on doing so when the toolstack of the coordinator restarts', async () => {
+  const { simulator, alder, birch } = twoServers();
+  await simulator.call('host.disable', birch);
+  await simulator.call('host.reboot', birch);
+  await simulator.call('host.restart_agent', alder);
+  simulator.advance(5000);
+  expect(Object.values(simulator.world.db.row('host', birch).current_operations)).toEqual(['shutdown']);
+  expect(standingProblems(simulator.world)).toEqual([]);
+  simulator.idle();
+  expect(simulator.world.db.row('host', birch)).toMatchObject({ current_operations: {}, enabled: true });
+  expect(simulator.world.db.count('task')).toBe(0);
+});
+
+test('a guest that goes back to a snapshot does not suspend to a repository that has gone', async () => {
+  const { simulator, alder } = twoServers();
+  const { db } = simulator.world;
+  const template = db.refs('VM').find((ref) => db.row('VM', ref).is_default_template) ?? '';
+  const vm = await simulator.call('VM.clone', template, 'web');
+  await simulator.call('VM.remove_from_other_config', vm, 'disks');
+  await simulator.call('VM.provision', vm);
+  const sr = await nfs(simulator, alder);
+  await simulator.call('VM.set_suspend_SR', vm, sr);
+  const snapshot = await simulator.call('VM.snapshot', vm, 'before', []);
+  for (const pbd of db.row('SR', sr).PBDs) await simulator.call('PBD.unplug', pbd);
+  await simulator.call('SR.forget', sr);
+  await simulator.call('VM.revert', snapshot);
+  expect(db.row('VM', vm).suspend_SR).toBe(NULL_REF);
 });

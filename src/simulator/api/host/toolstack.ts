@@ -1,4 +1,4 @@
-import type { Ref } from '../../../xapi/datamodel/ref';
+import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import { AGENT_DELAY_MS, AGENT_RESTART_MS } from '../../physics/server-life';
 import { Fault } from '../fault';
 import { cancelOperation, defineStep } from '../operations';
@@ -40,7 +40,11 @@ export function loseMemory(world: World, host: Ref<'host'>): void {
     if (!cancelOperation(world, task, true)) failTask(world, task, new Fault('TASK_CANCELLED', task));
   }
   db.transaction(() => {
-    for (const task of db.refs('task')) db.remove('task', task);
+    for (const task of db.refs('task')) {
+      // The server that goes down still carries the operation, so that nobody asks for it once more.
+      if (goesOn.has(task)) db.update('task', task, { session: NULL_REF });
+      else db.remove('task', task);
+    }
   });
   for (const session of db.refs('session')) endSession(world, session);
 }

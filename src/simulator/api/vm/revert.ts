@@ -72,11 +72,13 @@ const OF_SNAPSHOT: readonly (keyof Vm)[] = [
   'transportable_snapshot_id',
 ];
 
-/** The configuration that the VM had when the snapshot was taken. */
-function configuration(snapshot: Vm): Partial<Vm> {
+/** The configuration that the VM had when the snapshot was taken; a repository that has gone since stays so. */
+function configuration({ db }: World, snapshot: Vm): Partial<Vm> {
   const own = snapshot.snapshot_metadata === '';
   const values = own ? { ...snapshot } : readMetadata(snapshot.snapshot_metadata);
   const left = new Set<string>(own ? [...KEPT, ...OF_SNAPSHOT] : KEPT);
+  const { suspend_SR } = values;
+  if (suspend_SR !== undefined && !db.has('SR', suspend_SR)) left.add('suspend_SR');
   const entries = Object.entries(values).filter(([field]) => !left.has(field));
   return { ...Object.fromEntries(entries), ha_always_run: false };
 }
@@ -89,8 +91,8 @@ function recreate(world: World, ref: Ref<'VM'>): Ref<'VM'> {
   if (uuid === undefined || db.byUuid('VM', uuid) !== undefined) {
     throw new Fault('VM_REVERT_FAILED', ref, snapshot.snapshot_of);
   }
-  const vm = insertVm(world, { ...configuration(snapshot), name_label: snapshot.name_label });
-  db.update('VM', vm, { ...configuration(snapshot), uuid });
+  const vm = insertVm(world, { ...configuration(world, snapshot), name_label: snapshot.name_label });
+  db.update('VM', vm, { ...configuration(world, snapshot), uuid });
   for (const [other, row] of db.all('VM')) {
     if (!row.is_a_snapshot || !isNullRef(row.snapshot_of)) continue;
     if (other === ref || readMetadata(row.snapshot_metadata).uuid === uuid) db.update('VM', other, { snapshot_of: vm });
@@ -160,7 +162,7 @@ defineOperation<Revert>('VM.revert', {
     forgetGuest(world, ref);
     const before = db.row('VM', ref);
     db.update('VM', ref, {
-      ...configuration(snapshot),
+      ...configuration(world, snapshot),
       metrics: copyMetrics(world, snapshot),
       guest_metrics: copyGuestMetrics(world, snapshot),
       parent: from,
