@@ -22,6 +22,15 @@ function pathLossMs(transport: Transport): number {
   return transport === 'iscsi' ? NOOP_INTERVAL_MS + NOOP_TIMEOUT_MS : 0;
 }
 
+/** How often multipathd looks at paths that it knows to be down, ms. */
+const POLLING_MS = 5000;
+
+/** Until it is noticed that other paths are up than before, at worst, ms. */
+export function noticeMs(transport: Transport, before: readonly Path[], after: readonly Path[]): number {
+  const isBack = after.some(({ isUp }, index) => isUp && before[index]?.isUp === false);
+  return Math.max(pathLossMs(transport), isBack ? POLLING_MS : 0);
+}
+
 export interface Change {
   readonly before: readonly Path[];
   readonly after: readonly Path[];
