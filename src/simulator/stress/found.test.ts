@@ -76,6 +76,26 @@ test('a snapshot that is forgotten keeps its chain, and comes back with it', asy
   expect(standingProblems(simulator.world)).toEqual([]);
 });
 
+test('an ancestor that is forgotten and found again is merged in its turn', async () => {
+  const { simulator, alder } = twoServers();
+  const { db } = simulator.world;
+  const sr = await nfs(simulator, alder);
+  const vdi = await disk(simulator, sr, 2 ** 30);
+  const snapshots: Ref<'VDI'>[] = [];
+  for (const _ of [1, 2]) {
+    // What the guest writes between two snapshots makes the second one branch anew.
+    await simulator.call('VDI.set_physical_utilisation', vdi, 2 ** 29);
+    snapshots.push(await simulator.call('VDI.snapshot', vdi, {}));
+  }
+  const oldest = db.byUuid('VDI', db.row('VDI', snapshots[0] ?? '').sm_config['vhd-parent'] ?? '');
+  await simulator.call('VDI.forget', oldest ?? '');
+  await simulator.call('SR.scan', sr);
+  for (const snapshot of snapshots) await simulator.call('VDI.destroy', snapshot);
+  simulator.advance(600_000);
+  expect(standingProblems(simulator.world)).toEqual([]);
+  expect(db.row('SR', sr).VDIs).toEqual([vdi]);
+});
+
 test('a server keeps the repositories of guests that are on their way to it', async () => {
   const { sim, hosts, ...pool } = testPool();
   const vm = await testVm({ sim, hosts, ...pool });

@@ -80,7 +80,9 @@ function collectOnce(world: World, sr: Ref<'SR'>, type: string): boolean {
   const needed = new Set(shelvedDisks(world, sr).map(({ sm_config }) => sm_config['vhd-parent']));
   let changed = false;
   for (const [ref, ancestor] of ancestors) {
-    const heirs = (children.get(ancestor.uuid) ?? []).filter((heir) => db.has('VDI', heir));
+    const heirs = children.get(ancestor.uuid) ?? [];
+    // One that has just been merged left its place to its own heir: the next round sees that.
+    if (heirs.some((heir) => !db.has('VDI', heir))) continue;
     const [heir] = heirs;
     if (heirs.length > 1 || needed.has(ancestor.uuid) || db.get('VDI', ref) !== ancestor) continue;
     if (heir !== undefined) merge(world, ancestor, heir, type);
