@@ -235,7 +235,7 @@ describe('Whatever happens to a file,', () => {
     );
   });
 
-  test('random values in every column give a database or a refusal', () => {
+  test.each([0, 1])('random values in every column give a database or a refusal (half %d)', (half) => {
     const nasty = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom(
@@ -253,7 +253,8 @@ describe('Whatever happens to a file,', () => {
         '\u0000',
       ),
     );
-    const columns = [...fixture.matchAll(/ ([A-Za-z_]+)="/g)].map((match) => match[0]);
+    const names = new Set([...fixture.matchAll(/ ([A-Za-z_]+)="/g)].map((match) => match[0]));
+    const columns = [...names].filter((_, at) => at % 2 === half);
     fc.assert(
       fc.property(fc.constantFrom(...columns), nasty, (column, value) => {
         const escaped = value.replace(/[&<"]/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -263,7 +264,7 @@ describe('Whatever happens to a file,', () => {
           ),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
