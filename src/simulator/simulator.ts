@@ -9,6 +9,7 @@ import { CREDITS } from './api/metrics/credit-history';
 import { PLACES } from './api/metrics/gpu-uses';
 import { LIMITS, LINKS } from './api/metrics/network-links';
 import { recordRuns } from './api/metrics/history';
+import { PATHS } from './api/metrics/storage-paths';
 import { watchPaths } from './api/multipath/counts';
 import { TOLD } from './api/metrics/workload-history';
 import { runEntry } from './api/operations';
@@ -72,7 +73,7 @@ export class Simulator {
       },
     };
     recordRuns(this.world);
-    for (const history of [TOLD, CREDITS, PLACES, LINKS, LIMITS]) history.follow(this.world);
+    for (const history of [TOLD, CREDITS, PLACES, LINKS, LIMITS, PATHS]) history.follow(this.world);
     watchAlarms(this.world);
     watchPaths(this.world);
     reportDependents(this.world);

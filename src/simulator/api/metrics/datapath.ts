@@ -57,16 +57,16 @@ const ARRAY: DeviceName = 'nvme';
 const USUAL_LINK_MBIT = 10_000;
 const LOCAL: ReadonlySet<string> = new Set(['lvm', 'ext', 'udev', 'file', 'xfs', 'largeblock', 'zfs']);
 
-/** What lies below a repository: a local device, or an array behind a link. */
-export function deviceOf(world: World, sr: Records['SR']): StorageDevice {
+/** What lies below a repository: a local device, or an array behind as many links. */
+export function deviceOf(world: World, sr: Records['SR'], links = 1): StorageDevice {
   const name = sr.other_config[DEVICE_KEY];
   const named = name !== undefined && Object.hasOwn(DEVICES, name) ? DEVICES[name as DeviceName] : undefined;
   if (LOCAL.has(sr.type)) return named ?? DEVICES[USUAL_DEVICE];
-  return overNetwork(named ?? DEVICES[ARRAY], linkMbit(world, sr));
+  return overNetwork(named ?? DEVICES[ARRAY], linkMbit(world, sr), 1500, links);
 }
 
 /** The slowest management link of the servers that have a repository: its traffic goes there unless told otherwise. */
-function linkMbit({ db }: World, sr: Records['SR']): number {
+export function linkMbit({ db }: World, sr: Records['SR']): number {
   const speeds = sr.PBDs.flatMap((pbd) => {
     const host = db.get('host', db.row('PBD', pbd).host);
     const pif = host?.PIFs.find((ref) => db.row('PIF', ref).management);

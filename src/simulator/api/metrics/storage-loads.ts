@@ -1,17 +1,25 @@
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Backend } from '../../physics/storage/backend';
-import { prepareHosts, type BusyDisk, type PoolShares, type Repository } from '../../physics/storage/contention';
+import {
+  prepareHosts,
+  type BusyDisk,
+  type HostLink,
+  type PoolShares,
+  type Repository,
+} from '../../physics/storage/contention';
 import type { Direction, StorageDevice } from '../../physics/storage/device';
 import type { StorageHost } from '../../physics/storage/host';
 import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/latency';
 import { requestTime } from '../../physics/storage/request';
 import type { DiskWork } from '../../physics/workloads';
+import { NICS } from '../multipath/paths';
 import { coordinator, type World } from '../world';
 import type { Axis } from './archives';
 import { backendOf, deviceOf, storageHostOf } from './datapath';
 import type { Guest } from './guest';
 import { keepingLast, placesByRow, type Places } from './places';
 import { once, valueAt, zeros, type Series } from './series';
+import { meanAt, pathsTo } from './storage-paths';
 import { TOLD } from './workload-history';
 
 /** What a disk does because its guest was told to; rates a second, and microseconds of waiting a second. */
@@ -135,15 +143,25 @@ export class StorageLoads {
   ): void {
     const { db } = this.#world;
     const repositories = [...new Set(disks.map(({ sr }) => sr))];
-    const devices: Repository[] = repositories.map((sr) => ({ device: deviceOf(this.#world, db.row('SR', sr)) }));
+    const ways = repositories.flatMap((sr) => pathsTo(this.#world, sr));
+    const devices: Repository[] = repositories.map((sr) => {
+      const links = ways.some((way) => way.sr === sr) ? NICS : 1;
+      return { device: deviceOf(this.#world, db.row('SR', sr), links) };
+    });
     const servers = new Servers(this.#world);
     for (const sr of repositories) usage.set(sr, zeros(this.#axis.rows));
     let last: Places | undefined;
+    let carried: readonly number[] = [];
     let group: BusyGroup | undefined;
     placesByRow(disks, this.#axis.rows).forEach((places, at) => {
       // As long as the same disks are busy on the same servers, only how much they want changes.
-      if (places !== last) group = groupOf(disks, places, servers, repositories, devices);
+      const carry = ways.map((way) => meanAt(way, this.#axis, at));
+      if (places !== last || carry.some((rate, index) => rate !== carried[index])) {
+        const links = ways.map(({ host, sr }, index) => ({ host, sr, bytesPerUs: carry[index] ?? 0 }));
+        group = groupOf(disks, places, servers, repositories, devices, links);
+      }
       last = places;
+      carried = carry;
       if (group === undefined || group.busy.length === 0) return;
       const { busy, share } = group;
       const demands = busy.map(({ disk }) => (disk.work.bytesPerS * valueAt(disk.load, at)) / 1e6);
@@ -175,6 +193,7 @@ function groupOf(
   servers: Servers,
   repositories: readonly Ref<'SR'>[],
   devices: readonly Repository[],
+  links: readonly { readonly host: Ref<'host'>; readonly sr: Ref<'SR'>; readonly bytesPerUs: number }[],
 ): BusyGroup {
   const guests = new Map<Guest, number>();
   const byHost = new Map<KnownServer, ToldDisk[]>();
@@ -188,7 +207,10 @@ function groupOf(
     const repository = repositories.indexOf(sr);
     return [{ disk, backend: host.backend, host: host.index, repository, guest: number, load: loadOf(work) }];
   });
-  return { busy, byHost, share: keepingLast(prepareHosts(servers.all, devices, busy)) };
+  const known = links.map(({ host, sr, bytesPerUs }): HostLink => {
+    return { host: servers.at(host)?.index ?? -1, repository: repositories.indexOf(sr), bytesPerUs };
+  });
+  return { busy, byHost, share: keepingLast(prepareHosts(servers.all, devices, busy, known)) };
 }
 
 /** Share of a row in which disks were busy. */

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
-import { iscsi, twoServers } from '../../scenarios/testing/pool';
+import { linkBytesPerUs } from '../../physics/storage/network-storage';
+import { iscsi, pifOf, twoServers } from '../../scenarios/testing/pool';
 import type { Simulator } from '../../simulator';
+import { read } from '../metrics/testing/readings';
+import { testVm } from '../testing';
 
 const MINUTE_MS = 60_000;
 const KEY = 'mpath-36001405a1b2c3d4';
@@ -27,6 +30,29 @@ async function fail(paths: string): Promise<void> {
   await sim.call('PBD.remove_from_other_config', pbd, 'failed-paths');
   if (paths !== '') await sim.call('PBD.add_to_other_config', pbd, 'failed-paths', paths);
 }
+
+test('a lost link halves what a storage test reads, after it stood still for ten seconds', async () => {
+  const { db } = sim.world;
+  const { network, metrics } = db.row('PIF', pifOf(sim, alder, 'eth0'));
+  db.transaction(() => db.update('PIF_metrics', metrics, { carrier: true, speed: 1000 }));
+  const vm = await testVm({ sim, hosts: [alder], sr: db.row('PBD', pbd).SR, network }, { name_label: 'bench' });
+  await sim.call('VM.add_to_other_config', vm, 'workload', 'storage-test block=64k depth=32');
+  await sim.call('VM.start_on', vm, alder, false, false);
+  sim.advanceTo(Math.ceil(sim.nowMs / MINUTE_MS) * MINUTE_MS + 11 * MINUTE_MS);
+  const rates = (): readonly number[] => read(sim, (all) => all.vm(vm), 'vbd_xvda_read');
+  const [both = NaN] = rates();
+  expect(both / 1e6).toBeCloseTo(2 * linkBytesPerUs(1000), 0);
+  await fail('nic1');
+  sim.advance(MINUTE_MS);
+  const after = rates();
+  expect((after[0] ?? NaN) / both).toBeCloseTo(0.5, 3);
+  expect(after.slice(8, 14).map((rate) => Math.round((10 * rate) / both))).toEqual([5, 5, 0, 0, 10, 10]);
+  await fail('');
+  sim.advance(2 * MINUTE_MS);
+  expect(rates()[0]).toBe(both);
+  // What was before stays as it was.
+  expect(rates()[30]).toBe(after[6]);
+});
 
 describe('a server with multipathing', () => {
   test('counts the paths to its LUNs, one without it does not', () => {

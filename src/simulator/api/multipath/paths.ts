@@ -8,7 +8,7 @@ import { allPaths, type Path } from '../../physics/multipath/paths';
  */
 export const FAILED_KEY = 'failed-paths';
 
-const NICS = 2;
+export const NICS = 2;
 const CONTROLLERS = 2;
 
 /** Repositories that multipathd has LUNs of (sm, mpathcount.py), and over what. */

@@ -23,7 +23,15 @@ export interface Repository {
   readonly writeBytesPerUs?: number;
 }
 
-export type HostLimit = 'demand' | 'queue' | 'backend' | 'device' | 'repository' | 'dom0' | 'memory' | 'grant table';
+/** What the paths of a host to a repository carry each way, where that is less than the repository gives. */
+export interface HostLink {
+  readonly host: number;
+  readonly repository: number;
+  readonly bytesPerUs: number;
+}
+
+export type HostLimit =
+  'demand' | 'queue' | 'backend' | 'device' | 'repository' | 'link' | 'dom0' | 'memory' | 'grant table';
 
 export interface DiskShare {
   readonly bytesPerUs: number;
@@ -76,12 +84,16 @@ function repositoryCapacities(
   ];
 }
 
-/** Numbers of the resources: three for each host, then two for each repository. */
+/** Numbers of the resources: three for each host, then two for each repository, then two for each link. */
 class Resources {
   readonly #hosts: number;
+  readonly #repositories: number;
+  readonly #links: readonly HostLink[];
 
-  constructor(hosts: number) {
+  constructor(hosts: number, repositories: number, links: readonly HostLink[]) {
     this.#hosts = hosts;
+    this.#repositories = repositories;
+    this.#links = links;
   }
 
   of(host: number, shared: number): number {
@@ -92,7 +104,12 @@ class Resources {
     return this.#hosts * SHARED.length + 2 * repository;
   }
 
+  #linkOf(link: number): number {
+    return this.readOf(this.#repositories + link);
+  }
+
   limitOf(resource: number): HostLimit {
+    if (resource >= this.#linkOf(0)) return 'link';
     return resource >= this.readOf(0) ? 'repository' : (SHARED[resource % SHARED.length] ?? 'repository');
   }
 
@@ -105,6 +122,14 @@ class Resources {
       { resource: this.of(host, LOCK), perUnit: backend.hasGrantLock ? coresPerByte : 0 },
       { resource: this.readOf(repository), perUnit: 1 - load.writeShare },
       { resource: this.readOf(repository) + 1, perUnit: load.writeShare },
+      ...this.#links.flatMap((link, at): readonly Need[] =>
+        link.host === host && link.repository === repository
+          ? [
+              { resource: this.#linkOf(at), perUnit: 1 - load.writeShare },
+              { resource: this.#linkOf(at) + 1, perUnit: load.writeShare },
+            ]
+          : [],
+      ),
     ];
     return needs.filter(({ perUnit }) => perUnit > 0);
   }
@@ -119,8 +144,9 @@ export function prepareHosts(
   hosts: readonly StorageHost[],
   repositories: readonly Repository[],
   disks: readonly BusyDisk[],
+  links: readonly HostLink[] = [],
 ): (demandsBytesPerUs?: readonly number[]) => PoolShares {
-  const resources = new Resources(hosts.length);
+  const resources = new Resources(hosts.length, repositories.length, links);
   const streams = repositories.map(() => 0);
   for (const { repository } of disks) streams[repository] = (streams[repository] ?? 0) + 1;
   const capacities = [
@@ -131,6 +157,7 @@ export function prepareHosts(
       ),
     ),
     ...repositories.flatMap((repository, index) => repositoryCapacities(repository, streams[index] ?? 0)),
+    ...links.flatMap(({ bytesPerUs }) => [bytesPerUs, bytesPerUs]),
   ];
   const alone = disks.map(({ backend, repository, load }) => {
     const device = repositories[repository]?.device;

@@ -9,13 +9,15 @@ export function linkBytesPerUs(linkMbitPerS: number, mtuBytes = 1500): number {
   return (linkMbitPerS / 8) * payloadShare(mtuBytes);
 }
 
-/** An array behind a network link: its own speed, the link's at most, and the way there and back. */
-export function overNetwork(array: StorageDevice, linkMbitPerS: number, mtuBytes = 1500): StorageDevice {
+/**
+ * An array behind network links: its own speed, theirs at most, and the way there and back. A request goes over one.
+ */
+export function overNetwork(array: StorageDevice, linkMbitPerS: number, mtuBytes = 1500, links = 1): StorageDevice {
   const link = linkBytesPerUs(linkMbitPerS, mtuBytes);
   const behind = ({ latencyUs, linkBytesPerUs: bus, mediaBytesPerUs }: StorageDevice['read']) => ({
     latencyUs: latencyUs + NETWORK_LATENCY_US,
     linkBytesPerUs: Math.min(bus, link),
-    mediaBytesPerUs: Math.min(mediaBytesPerUs, link),
+    mediaBytesPerUs: Math.min(mediaBytesPerUs, link * links),
   });
   return {
     ...array,
