@@ -5,13 +5,9 @@ import { reportDependents } from './api/dependents';
 import { callInside } from './api/dispatch';
 import { Journal, type JournalEntry } from './api/journal';
 import { watchAlarms } from './api/alarms/perfmon';
-import { CREDITS } from './api/metrics/credit-history';
-import { PLACES } from './api/metrics/gpu-uses';
-import { LIMITS, LINKS } from './api/metrics/network-links';
+import { followHistories } from './api/metrics/histories';
 import { recordRuns } from './api/metrics/history';
-import { PATHS } from './api/metrics/storage-paths';
 import { watchPaths } from './api/multipath/counts';
-import { TOLD } from './api/metrics/workload-history';
 import { runEntry } from './api/operations';
 import type { ClockMode, Timer, World } from './api/world';
 import { Alarms } from './engine/alarms';
@@ -73,7 +69,7 @@ export class Simulator {
       },
     };
     recordRuns(this.world);
-    for (const history of [TOLD, CREDITS, PLACES, LINKS, LIMITS, PATHS]) history.follow(this.world);
+    followHistories(this.world);
     watchAlarms(this.world);
     watchPaths(this.world);
     reportDependents(this.world);

@@ -4,7 +4,7 @@ import type { Records } from '../../xapi/datamodel/types.gen';
 import { reportedBeyondReckoning, unusedMemoryBytes } from '../api/host/memory';
 import { loseMemory } from '../api/host/toolstack';
 import { planAlarms } from '../api/alarms/perfmon';
-import { TOLD } from '../api/metrics/workload-history';
+import { restartHistories } from '../api/metrics/histories';
 import { planSchedules } from '../api/vmss/timer';
 import { coordinator, fromXapiDate, type World } from '../api/world';
 import type { Json } from '../engine/agenda';
@@ -52,7 +52,7 @@ export async function openPoolDatabase(simulator: Simulator, input: Uint8Array |
   });
   planSchedules(simulator.world);
   planAlarms(simulator.world);
-  TOLD.note(simulator.world);
+  restartHistories(simulator.world);
   return { summary: summarise(database).sentence, notices: database.notices };
 }
 
@@ -72,7 +72,7 @@ export function restorePoolDatabase(world: World, database: PoolDatabase): void 
   });
   planSchedules(world);
   planAlarms(world);
-  TOLD.note(world);
+  restartHistories(world);
 }
 
 function annexOf({ manifest, unknown }: PoolDatabase): Readonly<Record<string, Json>> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import { testPool, testVm, type TestPool } from '../testing';
+import { restartHistories } from './histories';
 import { ofHost, ofVm } from './testing/readings';
 
 const MINUTE_MS = 60_000;
@@ -60,6 +61,17 @@ describe('VCPUs_params', () => {
     const usage = ofVm(pool, vm, 'cpu_usage');
     expect(usage[0]).toBe(0.5);
     expect(usage[30]).toBe(1);
+  });
+
+  test('are what a database says from which a pool was restored', async () => {
+    const pool = busyPool();
+    const vm = await busyGuest(pool, 'worker', { cap: '400' });
+    pool.sim.advance(MINUTE_MS);
+    await pool.sim.call('VM.set_VCPUs_params', vm, {});
+    pool.sim.advance(MINUTE_MS);
+    expect(ofVm(pool, vm, 'cpu_usage')[0]).toBe(0.5);
+    restartHistories(pool.sim.world);
+    expect(ofVm(pool, vm, 'cpu_usage')[0]).toBe(1);
   });
 });
 

@@ -13,6 +13,7 @@ import type { World } from '../world';
 import type { Axis } from './archives';
 import { hardwareOf, loadAt, PLACES, usesOf, type GpuUse } from './gpu-uses';
 import type { Guest } from './guest';
+import { hourAt } from './noise';
 import { valueAt, zeros, type Series } from './series';
 
 /** A GPU along an axis: means over its rows, unknown where it was passed through. */
@@ -157,15 +158,18 @@ function add(series: Float64Array, at: number, value: number): void {
 }
 
 /** All moments at which a row or a use begins or ends, from before the axis on, in order. */
-function edgesOf({ lastS, stepS, rows }: Axis, uses: readonly GpuUse[]): readonly number[] {
+function edgesOf({ lastS, stepS, rows }: Axis, uses: readonly GpuUse[]): Float64Array {
   const startS = lastS - rows * stepS;
   const beginS = startS - SETTLED_S;
   const edges = new Set([beginS]);
   for (let row = 0; row <= rows; row++) edges.add(lastS - row * stepS);
   for (const { fromS, toS } of uses)
     for (const edge of [fromS, toS]) if (edge > beginS && edge < lastS) edges.add(edge);
-  if (uses.some(({ week }) => week !== null)) {
-    for (let hourS = Math.ceil(beginS / HOUR_S) * HOUR_S; hourS < lastS; hourS += HOUR_S) edges.add(hourS);
+  const weeks = [...new Set(uses.flatMap(({ week }) => week ?? []))];
+  if (weeks.length > 0) {
+    for (let hourS = Math.ceil(beginS / HOUR_S) * HOUR_S; hourS < lastS; hourS += HOUR_S) {
+      if (weeks.some((week) => hourAt(week, hourS) !== hourAt(week, hourS - HOUR_S))) edges.add(hourS);
+    }
   }
-  return [...edges].sort((a, b) => a - b);
+  return Float64Array.from(edges).sort();
 }

@@ -59,11 +59,6 @@ export function valueAt(series: Series, at: number): number {
   return typeof series === 'number' ? series : (series[at] ?? NaN);
 }
 
-/** A series of so many rows, where a number stands for all of them. */
-export function series(values: Series, rows: number): Float64Array {
-  return typeof values === 'number' ? zeros(rows).fill(values) : values;
-}
-
 /** `into` += `series` * `factor`, row by row. */
 export function addScaled(into: Float64Array, series: Series, factor: Series): void {
   if (typeof series !== 'number' && typeof factor === 'number') {

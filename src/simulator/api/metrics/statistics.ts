@@ -221,5 +221,9 @@ function masked(axis: Axis, archive: Archive, values: Series, share: Series): Se
 function extremes(archive: Archive, averages: Series, parts: Series): Series {
   if (typeof averages === 'number' || typeof parts === 'number') return averages;
   const pick = archive.cf === 'MIN' ? Math.min : Math.max;
-  return averages.map((average, at) => pick(average, ...parts.subarray(at * PARTS, (at + 1) * PARTS)));
+  return map(averages, (average, at) => {
+    let extreme = average;
+    for (let part = at * PARTS; part < (at + 1) * PARTS; part++) extreme = pick(extreme, parts[part] ?? NaN);
+    return extreme;
+  });
 }

@@ -94,14 +94,15 @@ export class TextHistory<C extends ClassName> {
     setAnnexPart(world, part, Object.fromEntries([...kept, ...noted]));
   }
 
-  /** Notes what rows say that were read from a file. */
-  note(world: World): void {
+  /** Begins anew with what rows say that were read from a file. */
+  restart(world: World): void {
+    const { cls, part, textOf, isListed = false } = this.#subject;
     const all: Record<Ref<C>, readonly Entry[]> = {};
-    for (const [ref, row] of world.db.all(this.#subject.cls)) {
-      const text = this.#subject.textOf(row);
+    for (const [ref, row] of isListed ? world.db.all(cls) : []) {
+      const text = textOf(row);
       if (text !== '') all[ref] = [{ fromS: 0, text }];
     }
-    setAnnexPart(world, this.#subject.part, all);
+    setAnnexPart(world, part, all);
   }
 
   /** What a row said, oldest first, without the times in which it said nothing. */

@@ -1,0 +1,19 @@
+import type { World } from '../world';
+import { CREDITS } from './credit-history';
+import { PLACES } from './gpu-uses';
+import { LIMITS, LINKS } from './network-links';
+import { PATHS } from './storage-paths';
+import { TOLD } from './workload-history';
+
+/** Everything that statistics depend on and rows forget. */
+const ALL = [TOLD, CREDITS, PLACES, LINKS, LIMITS, PATHS];
+
+/** Remembers from now on. Once for each world. */
+export function followHistories(world: World): void {
+  for (const history of ALL) history.follow(world);
+}
+
+/** Begins anew with what rows say that were read from a file. */
+export function restartHistories(world: World): void {
+  for (const history of ALL) history.restart(world);
+}
