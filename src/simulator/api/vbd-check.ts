@@ -131,13 +131,7 @@ function sharingRefusal(db: Database, ref: Ref<'VBD'>, vbd: Vbd, vm: Vm, vdi: Re
  * The first reason against an operation on a VBD (xapi_vbd_helpers.ml valid_operations).
  * @param sharing also the other users of the disk: calls look at them, `allowed_operations` does not
  */
-export function vbdRefusal(
-  db: Database,
-  ref: Ref<'VBD'>,
-  vbd: Vbd,
-  op: VbdOperation,
-  sharing: boolean,
-): Refusal | null {
+function vbdRefusal(db: Database, ref: Ref<'VBD'>, vbd: Vbd, op: VbdOperation, sharing: boolean): Refusal | null {
   const vm = db.get('VM', vbd.VM);
   const own = currentRefusal(ref, vbd, op) ?? mediumRefusal(ref, vbd, op);
   if (own !== null || vm === undefined) return own;

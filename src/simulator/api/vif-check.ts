@@ -48,7 +48,7 @@ function pluggingRefusal(
 }
 
 /** The first reason against an operation on a VIF (xapi_vif_helpers.ml valid_operations). */
-export function vifRefusal(db: Database, ref: Ref<'VIF'>, vif: Vif, op: VifOperation): Refusal | null {
+function vifRefusal(db: Database, ref: Ref<'VIF'>, vif: Vif, op: VifOperation): Refusal | null {
   for (const task in vif.current_operations) {
     return ['OTHER_OPERATION_IN_PROGRESS', 'VIF', ref, vif.current_operations[task] ?? '', task];
   }
