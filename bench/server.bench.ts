@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
 import { ApiConnection, HttpConnection } from './http-client';
 import { percentile, type Figure, type Run } from './harness';
 import { startServer, type ServerProcess } from './processes';
@@ -57,7 +58,9 @@ const ECHO_BODY = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'echo', params
 
 function scaleServer(speed: string): readonly string[] {
   const size = ['--scenario', 'scale', '--hosts', String(SCALE.hosts), '--vms', String(SCALE.vms)];
-  return [resolve('tools/serve.mjs'), ...size, '--port', '0', '--speed', speed, '--log', 'off'];
+  // As `npm run serve` starts it: node, then its options and the program.
+  const [, ...command] = packageJson.scripts.serve.split(' ');
+  return [...command, ...size, '--port', '0', '--speed', speed, '--log', 'off'];
 }
 
 interface Rate {

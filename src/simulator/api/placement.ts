@@ -18,6 +18,8 @@ interface Candidate {
   readonly dynamicMin: number;
   readonly dynamicMax: number;
   readonly staticMax: number;
+  /** Among all candidates. */
+  readonly order: number;
   /** In the category that is being looked at. */
   points: number;
 }
@@ -47,7 +49,7 @@ const possible: Category = ({ availableBytes, dynamicMin, dynamicMax }) => {
 };
 
 /** What `guestSums` and the host's rows say, with the VM already there. */
-function candidateFor({ db }: World, server: Server, master: HostRef, vm: Vm): Candidate {
+function candidateFor({ db }: World, server: Server, order: number, master: HostRef, vm: Vm): Candidate {
   const { host, availableBytes } = server;
   const sums = guestSums(db, host);
   return {
@@ -57,14 +59,45 @@ function candidateFor({ db }: World, server: Server, master: HostRef, vm: Vm): C
     dynamicMin: sums.dynamicMin + vm.memory_dynamic_min,
     dynamicMax: sums.dynamicMax + vm.memory_dynamic_max,
     staticMax: sums.staticMax + vm.memory_static_max,
+    order,
     points: 0,
   };
 }
 
-/** A place in a sorted list, nearer to its front: the square of a uniform number (biased_random_fn). */
-function takeBiased<T>(world: World, items: T[]): T | undefined {
+/**
+ * Takes a candidate out of a list, nearer to the best: its place is the square of a uniform number (biased_random_fn).
+ * The list is put in order only as far as that place, by halves, as most starts look at no other.
+ */
+function takeBiased(world: World, candidates: Candidate[]): Candidate | undefined {
   const fraction = world.engine.random.fraction('placement');
-  return items.splice(Math.floor(items.length * fraction * fraction), 1)[0];
+  const place = Math.floor(candidates.length * fraction * fraction);
+  let low = 0;
+  let high = candidates.length - 1;
+  while (low < high) {
+    const middle = partition(candidates, low, high);
+    if (place <= middle) high = middle;
+    else low = middle + 1;
+  }
+  return candidates.splice(place, 1)[0];
+}
+
+/** Better candidates come first, of equals the one that came first. */
+function isBefore(a: Candidate, b: Candidate): boolean {
+  return a.points > b.points || (a.points === b.points && a.order < b.order);
+}
+
+/** Brings the better ones of a part to its front (Hoare); answers the last place of the front. */
+function partition(candidates: Candidate[], low: number, high: number): number {
+  const pivot = candidates[(low + high) >> 1];
+  for (let left = low, right = high; ; left += 1, right -= 1) {
+    let better = candidates[left];
+    let worse = candidates[right];
+    while (better !== undefined && pivot !== undefined && isBefore(better, pivot)) better = candidates[(left += 1)];
+    while (worse !== undefined && pivot !== undefined && isBefore(pivot, worse)) worse = candidates[(right -= 1)];
+    if (left >= right || better === undefined || worse === undefined) return right;
+    candidates[left] = worse;
+    candidates[right] = better;
+  }
 }
 
 const GENERAL: readonly Category[] = [definite, probable, possible];
@@ -88,7 +121,6 @@ function select(
       candidate.points = category(candidate);
       (candidate.points >= 0 ? inside : outside).push(candidate);
     }
-    inside.sort((a, b) => b.points - a.points);
     rest = outside;
     while (inside.length > 0) {
       const chosen = takeBiased(world, inside);
@@ -154,7 +186,7 @@ export function chooseHost(world: World, ref: Ref<'VM'>, vm: Vm): HostRef {
   const master = coordinator(db);
   for (const group of groups ?? [hosts]) {
     const members = groups === null ? all : all.filter(({ host }) => group.includes(host));
-    const candidates = members.map((server) => candidateFor(world, server, master, vm));
+    const candidates = members.map((server, order) => candidateFor(world, server, order, master, vm));
     const host = select(world, candidates, vm.affinity, (one) => bootRefusal(world, ref, vm, one) === null);
     if (host !== undefined) return host;
   }
