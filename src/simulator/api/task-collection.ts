@@ -32,13 +32,36 @@ function since(task: Records['task']): string {
   return isCompleted(task) && task.finished > task.created ? task.finished : task.created;
 }
 
+/** The oldest of many tasks, in order, of equals those that came first: few go in each pass, so the rest need no order. */
+class Oldest {
+  readonly refs: Ref<'task'>[] = [];
+  readonly dates: string[] = [];
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(ref: Ref<'task'>, date: string): void {
+    const { refs, dates } = this;
+    let at = dates.length;
+    while (at > 0 && date < (dates[at - 1] ?? '')) at -= 1;
+    if (at === this.#most) return;
+    refs.splice(at, 0, ref);
+    dates.splice(at, 0, date);
+    if (dates.length <= this.#most) return;
+    refs.pop();
+    dates.pop();
+  }
+}
+
 /** What xapi removes in one pass: what is old, then the oldest completed ones of too many (db_gc_util.ml timeout_tasks). */
 function collect(world: World): void {
   const { db, engine } = world;
   // Dates of the wire sort as they stand; parsing hundreds of them in each pass would cost more than all the rest.
   const completedBefore = toXapiDate(engine.nowMs - COMPLETED_KEPT_MS);
   const pendingBefore = toXapiDate(engine.nowMs - PENDING_KEPT_MS);
-  const completed: [Ref<'task'>, since: string][] = [];
+  const oldest = new Oldest(Math.max(0, db.count('task') - MOST_TASKS) + 1);
   let nextMs = Infinity;
   const note = (date: string, keptMs: number): void => {
     nextMs = Math.min(nextMs, fromXapiDate(date) + keptMs);
@@ -48,14 +71,13 @@ function collect(world: World): void {
     const isDone = isCompleted(task);
     const date = since(task);
     if (date < (isDone ? completedBefore : pendingBefore) && !isUnderWay(world, ref)) db.remove('task', ref);
-    else if (isDone) completed.push([ref, date]);
+    else if (isDone) oldest.add(ref, date);
     else if (oldestPending === '' || date < oldestPending) oldestPending = date;
   }
   const excess = Math.max(0, db.count('task') - MOST_TASKS);
-  const oldestFirst = completed.toSorted(([, a], [, b]) => (a < b ? -1 : a > b ? 1 : 0));
-  for (const [ref] of oldestFirst.slice(0, excess)) db.remove('task', ref);
+  for (const ref of oldest.refs.slice(0, excess)) db.remove('task', ref);
   if (db.count('task') === 0) return;
-  const oldestCompleted = oldestFirst[excess]?.[1];
+  const oldestCompleted = oldest.dates[excess];
   if (oldestCompleted !== undefined) note(oldestCompleted, COMPLETED_KEPT_MS);
   if (oldestPending !== '') note(oldestPending, PENDING_KEPT_MS);
   const isCrowded = db.count('task') > MOST_TASKS;
