@@ -200,6 +200,21 @@ describe('a migration to another pool', () => {
     expect(there.sim.world.db.row('SR', there.sr).VDIs).toEqual([]);
   });
 
+  test('is refused for a disk that forgets, and to a repository that its server has not attached', async () => {
+    const args = await toThere();
+    const reset = (on_boot: 'reset' | 'persist'): void =>
+      here.sim.world.db.transaction(() => here.sim.world.db.update('VDI', disk, { on_boot }));
+    reset('reset');
+    expect(await refusalOf(here.sim, 'VM.migrate_send', ...args)).toEqual([
+      'VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION',
+      disk,
+    ]);
+    reset('persist');
+    for (const pbd of there.sim.world.db.row('SR', there.sr).PBDs) await there.sim.call('PBD.unplug', pbd);
+    expect(await refusalOf(here.sim, 'VM.migrate_send', ...args)).toEqual(['VM_REQUIRES_SR', vm, there.sr]);
+    expect(vms(there)).toEqual([]);
+  });
+
   test('is refused to a server without the memory, and to a pool that has the VM already', async () => {
     await here.sim.call('VM.migrate_send', ...(await toThere({ copy: 'true' })));
     const [copy, { VIFs }] = onlyVm(there);

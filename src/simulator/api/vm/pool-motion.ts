@@ -1,11 +1,10 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { copyMs, repositoryBytesPerSecond } from '../../physics/lifecycle';
+import { copyMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
 import { continueAs, defineOperation, startOperation, type Later } from '../operations';
 import { isAttachedTo } from '../sr/connections';
 import { importVms } from '../transfer/import-objects';
-import { chainOf } from '../vdi/chain';
 import { copyDisk, destroyDisk } from '../vdi/disks';
 import { sendVtpm } from '../vtpm/vtpm';
 import { coordinator, need, thePool, type Call, type World } from '../world';
@@ -16,6 +15,8 @@ import { enterDomain, haltDomain } from './domain';
 import { migrationSpeed } from './durations';
 import { stillHeld } from './holds';
 import { memoryMigrationMs } from './migrate';
+import type { Destination, MotionMaps, VdiMap } from './motion';
+import { assertFewEnough, assertNoneResets, inOrder, type MovingDisk } from './motion-disks';
 import {
   assertMemory,
   exportedVm,
@@ -26,15 +27,8 @@ import {
   travellers,
 } from './pool-motion-check';
 import { reserve } from './reservation';
-import type { Destination, MotionMaps, VdiMap } from './motion';
 
 type Vm = Records['VM'];
-
-interface Disk {
-  readonly vdi: Ref<'VDI'>;
-  readonly sr: Ref<'SR'>;
-  readonly ms: number;
-}
 
 /** Arguments of a migration to another pool; the references of `to`, `copies` and `sr` are that pool's. */
 interface Departure {
@@ -43,7 +37,7 @@ interface Departure {
   readonly copies: boolean;
   readonly vifs: MotionMaps['vif_map'];
   readonly vgpus: MotionMaps['vgpu_map'];
-  readonly waiting: readonly Disk[];
+  readonly waiting: readonly MovingDisk[];
   /** What has arrived, by what it is a copy of. */
   readonly arrived: Readonly<Record<Ref<'VDI'>, Ref<'VDI'>>>;
   /** Carrying the memory over, ms. */
@@ -73,23 +67,6 @@ function placesOf(world: World, there: World, vms: readonly Vm[], to: Ref<'host'
   return places;
 }
 
-/** Smallest first, older before younger (migrate_send'). */
-function inOrder(world: World, there: World, places: VdiMap, to: Ref<'host'>, network: number): Disk[] {
-  const disks = Object.entries(places).map(([vdi, sr]) => {
-    const row = world.db.row('VDI', vdi);
-    const speeds = [world.db.row('SR', row.SR), there.db.row('SR', sr)].map(({ type }) =>
-      repositoryBytesPerSecond(type),
-    );
-    const held = [row, ...chainOf(world, row)].reduce((sum, each) => sum + each.physical_utilisation, 0);
-    const bytes = Math.min(held, row.virtual_size);
-    if (!isAttachedTo(there, sr, to)) throw new Fault('VM_REQUIRES_SR', row.VBDs[0] ?? vdi, sr);
-    return { row, vdi, sr, ms: copyMs([{ bytes, bytesPerSecond: Math.min(...speeds, network) }]) };
-  });
-  return disks
-    .toSorted((a, b) => a.row.virtual_size - b.row.virtual_size || (a.row.snapshot_time < b.row.snapshot_time ? -1 : 1))
-    .map(({ vdi, sr, ms }) => ({ vdi, sr, ms }));
-}
-
 /**
  * Sends a VM of any state to a server of another pool, with its disks, its snapshots and, when it runs, its memory; it
  * is gone here afterwards, unless it is only copied. The checks have been made.
@@ -99,10 +76,15 @@ export function leavePool(call: Call, ref: Ref<'VM'>, to: Destination, maps: Mot
   const there = otherPool(world, to);
   const vm = db.row('VM', ref);
   const copies = isCopy(maps);
+  assertNoneResets(world, vm);
   const from = isNullRef(vm.resident_on) ? coordinator(db) : vm.resident_on;
   const network = Math.min(migrationSpeed(world, from, from), migrationSpeed(there, to.host, to.host));
+  assertFewEnough(world, ref, from);
   const places = placesOf(world, there, travellers(world, ref, copies), to.host, maps.vdi_map);
-  const waiting = inOrder(world, there, places, to.host, network);
+  for (const sr of Object.values(places)) {
+    if (!isAttachedTo(there, sr, to.host)) throw new Fault('VM_REQUIRES_SR', ref, sr);
+  }
+  const waiting = inOrder(world, there, Object.entries(places), network);
   const domainMs = vm.power_state === 'Running' ? memoryMigrationMs(world, ref, vm.resident_on) : copyMs([]);
   const [first] = waiting;
   const args: Departure = {

@@ -1,12 +1,11 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { copyMs, repositoryBytesPerSecond } from '../../physics/lifecycle';
+import { copyMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
 import { continueAs, defineOperation, startOperation, type Hold, type Later } from '../operations';
 import { chooseHost } from '../placement';
 import { define } from '../registry';
 import { isAttachedTo } from '../sr/connections';
-import { chainOf } from '../vdi/chain';
 import { copyDisk, destroyDisk } from '../vdi/disks';
 import { assertArrived } from '../vdi/migrate';
 import { need, thePool, type Call, type World } from '../world';
@@ -22,25 +21,17 @@ import { leavePool } from './pool-motion';
 import { otherPool } from './pool-motion-check';
 import { assertCanBootHere, cancelReservation, reserve } from './reservation';
 import { assertMovable, moving, readDestination, type MotionMaps, type VdiMap } from './motion';
+import { assertFewEnough, assertNoneResets, inOrder, type MovingDisk } from './motion-disks';
 import { assertCanMigrate } from './storage-motion-check';
 import { isTrue } from './vm-facts';
 
 type Vm = Records['VM'];
 
-/** xapi_vm_migrate.ml with_migrate: how many of these a server does at once. */
-const MOST_AT_ONCE = 3;
-
-interface Disk {
-  readonly vdi: Ref<'VDI'>;
-  readonly sr: Ref<'SR'>;
-  readonly ms: number;
-}
-
 interface Motion {
   readonly vm: Ref<'VM'>;
   readonly from: Ref<'host'>;
   readonly to: Ref<'host'>;
-  readonly waiting: readonly Disk[];
+  readonly waiting: readonly MovingDisk[];
   /** What has arrived, by what it is a copy of. */
   readonly copies: Readonly<Record<Ref<'VDI'>, Ref<'VDI'>>>;
   /** Carrying the memory over, ms. */
@@ -68,41 +59,6 @@ function extraPlaces(world: World, vm: Vm, to: Ref<'host'>, map: VdiMap): VdiMap
     for (const { VDI } of ownDisks(world, db.row('VM', snapshot))) place(VDI, NULL_REF);
   }
   return places;
-}
-
-function assertNoneResets({ db }: World, vdis: readonly Ref<'VDI'>[]): void {
-  const vdi = vdis.find((ref) => db.row('VDI', ref).on_boot === 'reset');
-  if (vdi !== undefined) throw new Fault('VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION', vdi);
-}
-
-function assertFewEnough({ db }: World, ref: Ref<'VM'>, host: Ref<'host'>): void {
-  let count = 0;
-  for (const [other, { current_operations, resident_on, scheduled_to_be_resident_on }] of db.all('VM')) {
-    if (other === ref || !Object.values(current_operations).includes('migrate_send')) continue;
-    if ((isNullRef(resident_on) ? scheduled_to_be_resident_on : resident_on) === host) count += 1;
-  }
-  if (count >= MOST_AT_ONCE) throw new Fault('TOO_MANY_STORAGE_MIGRATES', String(MOST_AT_ONCE));
-}
-
-/** What a disk and its ancestors hold, bytes. */
-function heldBytes(world: World, vdi: Records['VDI']): number {
-  return [vdi, ...chainOf(world, vdi)].reduce((sum, { physical_utilisation }) => sum + physical_utilisation, 0);
-}
-
-/** Smallest first, older before younger: what comes first can be a base for what follows (migrate_send'). */
-function inOrder(world: World, map: VdiMap, from: Ref<'host'>, to: Ref<'host'>): Disk[] {
-  const { db } = world;
-  const network = from === to ? Infinity : migrationSpeed(world, from, to);
-  const disks = moving(world, map).map(([vdi, sr]) => {
-    const row = db.row('VDI', vdi);
-    const speed = (ref: Ref<'SR'>): number => repositoryBytesPerSecond(db.get('SR', ref)?.type ?? '');
-    const bytesPerSecond = Math.min(speed(row.SR), speed(sr), network);
-    return { row, vdi, sr, ms: copyMs([{ bytes: Math.min(heldBytes(world, row), row.virtual_size), bytesPerSecond }]) };
-  });
-  const sorted = disks.toSorted(
-    (a, b) => a.row.virtual_size - b.row.virtual_size || (a.row.snapshot_time < b.row.snapshot_time ? -1 : 1),
-  );
-  return sorted.map(({ vdi, sr, ms }) => ({ vdi, sr, ms }));
 }
 
 /** CDs that do not come along are taken out; a suspended VM keeps what it had (find_cds_to_eject). */
@@ -147,12 +103,10 @@ function migrateSend(call: Call, ref: Ref<'VM'>, dest: Readonly<Record<string, s
       const how = 'try efficient alternatives e.g. VM.copy/clone.';
       throw new Fault('OPERATION_NOT_ALLOWED', `Copy mode is disallowed on intra pool storage migration, ${how}`);
     }
-    assertNoneResets(
-      world,
-      ownDisks(world, vm).map(({ VDI }) => VDI),
-    );
+    assertNoneResets(world, vm);
     const map = { ...maps.vdi_map, ...extraPlaces(world, vm, to, maps.vdi_map) };
-    const disks = inOrder(world, map, from, to);
+    const network = from === to ? Infinity : migrationSpeed(world, from, to);
+    const disks = inOrder(world, world, moving(world, map), network);
     assertMovable(
       world,
       disks.map(({ vdi }) => vdi),

@@ -1,0 +1,60 @@
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { copyMs, repositoryBytesPerSecond } from '../../physics/lifecycle';
+import { Fault } from '../fault';
+import { chainOf } from '../vdi/chain';
+import type { World } from '../world';
+import { ownDisks } from './clone';
+
+/** A disk that is to be copied, where to, and how long that takes. */
+export interface MovingDisk {
+  readonly vdi: Ref<'VDI'>;
+  readonly sr: Ref<'SR'>;
+  readonly ms: number;
+}
+
+/** xapi_vm_migrate.ml with_migrate: how many migrations with storage a server does at once. */
+const MOST_AT_ONCE = 3;
+
+/** Refuses disks that forget what was written to them (migrate_send'). */
+export function assertNoneResets(world: World, vm: Records['VM']): void {
+  const disk = ownDisks(world, vm).find(({ VDI }) => world.db.row('VDI', VDI).on_boot === 'reset');
+  if (disk !== undefined) throw new Fault('VDI_ON_BOOT_MODE_INCOMPATIBLE_WITH_OPERATION', disk.VDI);
+}
+
+export function assertFewEnough({ db }: World, ref: Ref<'VM'>, host: Ref<'host'>): void {
+  let count = 0;
+  for (const [other, { current_operations, resident_on, scheduled_to_be_resident_on }] of db.all('VM')) {
+    if (other === ref || !Object.values(current_operations).includes('migrate_send')) continue;
+    if ((isNullRef(resident_on) ? scheduled_to_be_resident_on : resident_on) === host) count += 1;
+  }
+  if (count >= MOST_AT_ONCE) throw new Fault('TOO_MANY_STORAGE_MIGRATES', String(MOST_AT_ONCE));
+}
+
+/** What a disk and its ancestors hold, bytes. */
+function heldBytes(world: World, vdi: Records['VDI']): number {
+  return [vdi, ...chainOf(world, vdi)].reduce((sum, { physical_utilisation }) => sum + physical_utilisation, 0);
+}
+
+/**
+ * Smallest first, older before younger: what comes first can be a base for what follows (migrate_send').
+ * @param there the world of the repositories: this one, or another pool's
+ * @param network bytes a second between the servers
+ */
+export function inOrder(
+  world: World,
+  there: World,
+  moves: readonly (readonly [vdi: Ref<'VDI'>, to: Ref<'SR'>])[],
+  network: number,
+): MovingDisk[] {
+  const speed = ({ db }: World, sr: Ref<'SR'>): number => repositoryBytesPerSecond(db.get('SR', sr)?.type ?? '');
+  const disks = moves.map(([vdi, sr]) => {
+    const row = world.db.row('VDI', vdi);
+    const bytesPerSecond = Math.min(speed(world, row.SR), speed(there, sr), network);
+    return { row, vdi, sr, ms: copyMs([{ bytes: Math.min(heldBytes(world, row), row.virtual_size), bytesPerSecond }]) };
+  });
+  const sorted = disks.toSorted(
+    (a, b) => a.row.virtual_size - b.row.virtual_size || (a.row.snapshot_time < b.row.snapshot_time ? -1 : 1),
+  );
+  return sorted.map(({ vdi, sr, ms }) => ({ vdi, sr, ms }));
+}
