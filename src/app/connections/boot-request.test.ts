@@ -16,6 +16,10 @@ describe('which pool the page talks to', () => {
     });
   });
 
+  it('reads the names of worlds with a release in them', () => {
+    expect(read('?scenario=test-bed-6.5')).toMatchObject({ boot: { scenario: 'test-bed-6.5' } });
+  });
+
   it('ignores what is not a number or too large', () => {
     for (const search of ['?seed=-1', '?hosts=65', '?hosts=0', '?vms=1e9', '?vms=20001', '?scenario=<b>', '?seed=']) {
       expect(read(search)).toEqual({ kind: 'embedded', boot: { persist: true } });

@@ -14,7 +14,7 @@ export type BootParameter = (typeof BOOT_PARAMETERS)[number];
 /** What choosing a world can ask for; the simulator builds no larger one. */
 export const WORLD_LIMITS = { hosts: 64, vms: 20_000, seed: 0xffff_ffff } as const;
 
-const SCENARIO = /^[a-z][a-z0-9-]{0,39}$/;
+const SCENARIO = /^[a-z][a-z0-9.-]{0,39}$/;
 
 /** A whole number in [least, most], or undefined: a parameter that cannot be read counts as not given. */
 function wholeNumber(text: string | null, least: number, most: number): number | undefined {

@@ -137,4 +137,6 @@ export const scenarioNames: Readonly<Record<string, string>> = {
   cambridge: texts.create.scenarios.cambridge.name,
   scale: texts.create.scenarios.scale.name,
   empty: texts.create.scenarios.empty.name,
+  'test-bed-6.2': 'Test bed 6.2',
+  'test-bed-6.5': 'Test bed 6.5',
 };
