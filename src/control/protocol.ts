@@ -3,6 +3,8 @@
  * The console's simulator bar and the simulator's doors share these shapes; no code lives here.
  */
 
+import type { FromLab, LabRequest } from './labs/lab';
+
 /** How virtual time moves. Times are milliseconds since 1970. */
 export interface ClockState {
   readonly nowMs: number;
@@ -82,7 +84,9 @@ export type ToSimulator =
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'control'; readonly id: number; readonly method: ControlMethod; readonly args: readonly unknown[] }
   | { readonly type: 'port'; readonly port: MessagePort }
-  | { readonly type: 'start'; readonly boot: BootOptions };
+  | { readonly type: 'start'; readonly boot: BootOptions }
+  /** To a worker that does nothing else: it runs the experiment, answers, and waits to be ended. */
+  | { readonly type: 'lab'; readonly request: LabRequest };
 
 /** Worker to page. */
 export type FromSimulator =
@@ -91,7 +95,8 @@ export type FromSimulator =
   | { readonly type: 'http'; readonly id: number; readonly response: PlainResponse }
   | { readonly type: 'control'; readonly id: number; readonly result?: unknown; readonly error?: ControlError }
   /** Pushed when the world, the clock's mode or the persistence state changes, at most four times a second. */
-  | { readonly type: 'info'; readonly info: WorldInfo };
+  | { readonly type: 'info'; readonly info: WorldInfo }
+  | FromLab;
 
 /** A request and a response as plain data, for ports. */
 export interface PlainRequest {

@@ -3,8 +3,10 @@
  *
  *   page ──start──► worker: open or build the world ──ready──► page
  *   page ──port───► worker: one more pipe (the XenAPI client's own)
+ *   page ──lab────► worker of its own: run one experiment ──figures──► page
  *   pipe ──http / control / abort──► PipeServer ──► WorldHost, or the tab that leads
  */
+import type { LabRequest } from '../control/labs/lab';
 import type { BootOptions, FromSimulator, ToSimulator, WorldInfo } from '../control/protocol';
 import { PipeServer, type Backend, type Pipe } from './doors/backend';
 import { ControlRefusal, toSentence } from './doors/control-refusal';
@@ -105,6 +107,17 @@ function fail(error: unknown): void {
   say({ type: 'failed', error: { message: toSentence(error) } });
 }
 
+async function experiment(request: LabRequest): Promise<void> {
+  try {
+    const { runLab } = await import('./labs/run');
+    const result = await runLab(request, (progress) => say({ type: 'lab-progress', progress }));
+    say({ type: 'lab-result', result });
+  } catch (error) {
+    console.error(error);
+    say({ type: 'lab-failed', message: toSentence(error) });
+  }
+}
+
 const own = new PipeServer(scope, current);
 
 scope.onmessage = ({ data }) => {
@@ -114,6 +127,8 @@ scope.onmessage = ({ data }) => {
     const { port } = data;
     const server = new PipeServer(port, current);
     port.onmessage = ({ data: message }: MessageEvent<ToSimulator>) => server.receive(message);
+  } else if (data.type === 'lab') {
+    void experiment(data.request);
   } else {
     own.receive(data);
   }

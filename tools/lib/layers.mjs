@@ -21,7 +21,7 @@
  */
 
 const FEATURE = /^src\/features\/([^/]+)\//;
-const SIMULATOR = ['engine', 'physics', 'api', 'http', 'guests', 'scenarios', 'stress', 'door'];
+const SIMULATOR = ['engine', 'physics', 'api', 'http', 'guests', 'scenarios', 'stress', 'labs', 'door'];
 const ALL = [
   'main',
   'app',
@@ -88,6 +88,7 @@ const ROOMS = [
     npm: ['idb', 'valibot', 'ws'],
     node: true,
   },
+  { name: 'labs', files: /^src\/simulator\/labs\//, may: [...SIMULATOR, 'datamodel', 'control'], npm: [] },
   // What it plays and what it demands of a world is test support, also for its own long runs.
   { name: 'stress', files: /^src\/simulator\/stress\//, may: [...SIMULATOR, 'datamodel'], npm: [] },
   { name: 'mocks', files: /^mocks\//, may: [...SIMULATOR, 'control'], npm: ['msw'] },

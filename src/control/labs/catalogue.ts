@@ -1,0 +1,5 @@
+import type { Lab } from './lab';
+import { TAPDISK_LAB } from './tapdisk';
+
+/** All labs, in the order in which people meet them. */
+export const LABS: readonly Lab[] = [TAPDISK_LAB];

@@ -1,0 +1,23 @@
+import { LABS } from '../../control/labs/catalogue';
+import type { LabId, LabProgress, LabRequest, LabResult } from '../../control/labs/lab';
+import { Bench } from './bench';
+import type { Experiment } from './experiment';
+import { runTapdisk } from './tapdisk';
+import { Answers } from './values';
+
+const EXPERIMENTS: Partial<Readonly<Record<LabId, Experiment>>> = { tapdisk: runTapdisk };
+
+/** Runs an experiment to its end; whoever wants it to stop earlier ends the worker. */
+export async function runLab(
+  { lab: id, values }: LabRequest,
+  tell: (progress: LabProgress) => void,
+): Promise<LabResult> {
+  const lab = LABS.find((other) => other.id === id);
+  const experiment = EXPERIMENTS[id];
+  if (lab === undefined || experiment === undefined) {
+    throw new Error(`There is no lab “${id}”. Choose one of ${LABS.map((other) => other.id).join(', ')}.`);
+  }
+  const bench = new Bench(tell);
+  const { charts, findings } = await experiment(bench, new Answers(lab, values));
+  return { charts, findings, worlds: await Promise.all(bench.worlds.map((world) => world.save())) };
+}
