@@ -4,6 +4,7 @@ import { buildTestBed, type TestBedRelease } from '../scenarios/test-bed';
 import type { LabWorld } from './bench';
 import type { Experiment } from './experiment';
 import { compareWith, figureOf } from './published';
+import { guestsNamed, tell } from './telling';
 
 type Direction = 'read' | 'write';
 
@@ -42,7 +43,7 @@ export const runTapdisk: Experiment = async (bench, answers) => {
   const measured: Measured[] = [];
   for (const release of releases) {
     const world = await bench.build(`R720 with XenServer ${release}`, (stage) => buildTestBed(stage, release));
-    const vms = await guestsOf(world);
+    const vms = await guestsNamed(world, 'bench-');
     for (const direction of directions) {
       const byGuests: Measured['byGuests'][number][] = [];
       for (let count = 1; count <= guests; count++) {
@@ -55,19 +56,6 @@ export const runTapdisk: Experiment = async (bench, answers) => {
   }
   return { charts: [byGuests(measured), byBlock(measured)], findings: measured.map(findingOf) };
 };
-
-async function guestsOf(world: LabWorld): Promise<readonly string[]> {
-  const records = await world.call('VM.get_all_records_where', 'field "is_a_template"="false"');
-  return Object.entries(records)
-    .filter(([, { name_label }]) => name_label.startsWith('bench-'))
-    .sort(([, a], [, b]) => a.name_label.localeCompare(b.name_label))
-    .map(([vm]) => vm);
-}
-
-async function tell(world: LabWorld, vm: string, work: string): Promise<void> {
-  await world.call('VM.remove_from_other_config', vm, 'workload');
-  await world.call('VM.add_to_other_config', vm, 'workload', work);
-}
 
 async function throughputs(
   world: LabWorld,
