@@ -103,6 +103,12 @@ export function copyVbd(
   });
 }
 
+/** A storage driver may say which backend serves a disk (xapi_vbd.ml create). */
+function backendKind(db: Database, vdi: Ref<'VDI'>, { other_config }: Partial<Vbd>): Partial<Vbd> {
+  const kind = isNullRef(vdi) ? undefined : db.row('VDI', vdi).sm_config['backend-kind'];
+  return kind === undefined ? {} : { other_config: { ...other_config, 'backend-kind': kind } };
+}
+
 function create(call: Call, args: unknown): Ref<'VBD'> {
   const { db, world } = call;
   const values: Partial<Vbd> = constructorValues('VBD', args);
@@ -116,7 +122,7 @@ function create(call: Call, args: unknown): Ref<'VBD'> {
     // Only what a suspended VM comes back with can be given as plugged (xapi_vbd.ml create).
     const isSuspended = db.row('VM', VM).power_state === 'Suspended';
     const plugged = isSuspended ? {} : { device: '', currently_attached: false };
-    return insertVbd(world, { ...values, VDI: vdi, userdevice: device, ...plugged });
+    return insertVbd(world, { ...values, ...backendKind(db, vdi, values), VDI: vdi, userdevice: device, ...plugged });
   });
 }
 

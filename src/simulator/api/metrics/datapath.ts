@@ -7,6 +7,7 @@ import { DEVICES, type DeviceName } from '../../physics/storage/devices';
 import type { StorageHost } from '../../physics/storage/host';
 import { overNetwork } from '../../physics/storage/network-storage';
 import type { World } from '../world';
+import { datapathOf } from './disk-datapaths';
 
 /** The release whose behaviour a server has, by its product version; servers that do not say are of the newest. */
 export function releaseOf(host: Records['host']): Release {
@@ -21,11 +22,12 @@ export function releaseOf(host: Records['host']): Release {
   return RELEASES[named.find(([pattern]) => pattern.test(product_version))?.[1] ?? '8.2'];
 }
 
-/** The way of a guest's requests through the control domain of a server. */
-export function backendOf(host: Records['host']): Backend {
-  const { storage, isDebug } = releaseOf(host);
+/** What the requests of a disk go through in the control domain of a server, by the way that was chosen for them. */
+export function backendOf(host: Records['host'], way: string): Backend {
+  const release = releaseOf(host);
+  const { storage, isDebug } = release;
   const mhz = Number(host.cpu_info['speed']);
-  return backendOn(DATAPATHS[storage.datapath], {
+  return backendOn(DATAPATHS[datapathOf(way, release)], {
     ...(mhz > 0 && { clockGhz: mhz / 1000 }),
     isDebugHypervisor: isDebug,
     hasBounceBuffer: storage.hasBounceBuffer,

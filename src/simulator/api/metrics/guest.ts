@@ -8,6 +8,7 @@ import { diskName, diskNumber } from '../vm/device-names';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { creditAlong, type Credit } from './credit-history';
+import { waysOf, type Way } from './disk-datapaths';
 import { runsOf, type Run } from './history';
 import { nicOf, type Nic } from './guest-nic';
 import { limitAlong } from './network-links';
@@ -31,6 +32,8 @@ const WRITE = 2;
 export interface Disk {
   readonly device: string;
   readonly sr: Ref<'SR'>;
+  /** What its requests went through, oldest first. */
+  readonly ways: () => readonly Way[];
   readonly read: () => Float64Array;
   readonly write: () => Float64Array;
   /** Requests a second. */
@@ -100,7 +103,16 @@ export class Guest {
       const row = db.get('VBD', vbd);
       const sr = row === undefined || row.empty ? undefined : db.get('VDI', row.VDI)?.SR;
       const shows = row !== undefined && sr !== undefined && (row.currently_attached || !isUp);
-      return shows ? [this.#disk(row, sr, around.storage)] : [];
+      return shows
+        ? [
+            this.#disk(
+              row,
+              sr,
+              around.storage,
+              once(() => waysOf(world, vbd, vm.is_control_domain)),
+            ),
+          ]
+        : [];
     });
     this.nics = vm.VIFs.flatMap((vif) => {
       const row = db.get('VIF', vif);
@@ -205,7 +217,7 @@ export class Guest {
     return noise;
   }
 
-  #disk(vbd: Records['VBD'], sr: Ref<'SR'>, storage: StorageView): Disk {
+  #disk(vbd: Records['VBD'], sr: Ref<'SR'>, storage: StorageView, ways: () => readonly Way[]): Disk {
     const number = diskNumber(vbd.userdevice);
     const key = subKey(this.key, 1000 + number);
     const device = vbd.device === '' ? diskName(number) : vbd.device;
@@ -224,7 +236,8 @@ export class Guest {
     const reads = once(() => withTold(scaled(ownRead(), 1 / requestBytes), (rates) => rates.reads));
     const writes = once(() => withTold(scaled(ownWrite(), 1 / requestBytes), (rates) => rates.writes));
     const latency = (direction: Direction, rate: () => Float64Array, requests: () => Float64Array): Float64Array => {
-      const alone = storage.requestUs(this, sr, requestBytes, direction);
+      const way = ways().at(-1)?.way ?? '';
+      const alone = storage.requestUs(this, sr, way, requestBytes, direction);
       const usage = storage.loads.usageOf(sr);
       const waits = map(rate(), (bytes, at) => openLoopLatencyUs(alone, (usage?.[at] ?? 0) + bytes / BUSY_BYTES_PER_S));
       const rates = told();
@@ -239,7 +252,7 @@ export class Guest {
     const readLatencyUs = once(() => latency('read', ownRead, reads));
     const writeLatencyUs = once(() => latency('write', ownWrite, writes));
     const inFlight = once(() => sum(queue(reads(), readLatencyUs()), queue(writes(), writeLatencyUs())));
-    return { device, sr, read, write, reads, writes, readLatencyUs, writeLatencyUs, inFlight };
+    return { device, sr, ways, read, write, reads, writes, readLatencyUs, writeLatencyUs, inFlight };
   }
 
   #nic(world: World, ref: Ref<'VIF'>, vif: Records['VIF']): Nic {

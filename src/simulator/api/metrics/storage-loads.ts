@@ -8,18 +8,19 @@ import {
   type Repository,
 } from '../../physics/storage/contention';
 import type { Direction, StorageDevice } from '../../physics/storage/device';
-import type { StorageHost } from '../../physics/storage/host';
 import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/latency';
 import { requestTime } from '../../physics/storage/request';
 import type { DiskWork } from '../../physics/workloads';
 import { NICS } from '../multipath/paths';
 import { coordinator, type World } from '../world';
 import type { Axis } from './archives';
-import { backendOf, deviceOf, storageHostOf } from './datapath';
-import type { Guest } from './guest';
+import { backendOf, deviceOf } from './datapath';
+import type { Way } from './disk-datapaths';
+import type { Guest, TimedWork } from './guest';
 import { keepingLast, placesByRow, type Places } from './places';
-import { once, valueAt, zeros, type Series } from './series';
+import { once, shareOf, valueAt, zeros, type Series } from './series';
 import { meanAt, pathsTo } from './storage-paths';
+import { cached, Servers, type KnownServer } from './storage-servers';
 import { TOLD } from './workload-history';
 
 /** What a disk does because its guest was told to; rates a second, and microseconds of waiting a second. */
@@ -36,6 +37,7 @@ interface ToldDisk {
   readonly work: DiskWork;
   readonly sr: Ref<'SR'>;
   readonly guest: Guest;
+  readonly way: string;
   /** From 0 to 1 by the pattern of the work. */
   readonly load: Series;
   /** Share of each row in which the guest was told so. */
@@ -47,35 +49,31 @@ interface ToldDisk {
 export interface StorageView {
   readonly loads: StorageLoads;
   /** A request that is alone on its way from a guest to a repository and back, µs. */
-  readonly requestUs: (guest: Guest, sr: Ref<'SR'>, bytes: number, direction: Direction) => number;
+  readonly requestUs: (guest: Guest, sr: Ref<'SR'>, way: string, bytes: number, direction: Direction) => number;
 }
 
 /** What the storage of a world is along an axis. */
 export function storageView(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest): StorageView {
   const devices = new Map<Ref<'SR'>, StorageDevice>();
-  const backends = new Map<Ref<'host'>, Backend>();
+  const backends = new Map<string, Backend>();
   const times = new Map<string, number>();
   const deviceFor = (sr: Ref<'SR'>): StorageDevice =>
     cached(devices, sr, () => deviceOf(world, world.db.row('SR', sr)));
-  const backendFor = (host: Ref<'host'>): Backend =>
-    cached(backends, host, () => backendOf(world.db.get('host', host) ?? world.db.row('host', coordinator(world.db))));
+  const backendFor = (host: Ref<'host'>, way: string): Backend =>
+    cached(backends, `${host} ${way}`, () =>
+      backendOf(world.db.get('host', host) ?? world.db.row('host', coordinator(world.db)), way),
+    );
   return {
     loads: new StorageLoads(world, axis, guestOf),
-    requestUs: (guest, sr, bytes, direction) => {
+    requestUs: (guest, sr, way, bytes, direction) => {
       const host = guest.runs.at(-1)?.host ?? NULL_REF;
       return cached(
         times,
-        `${host} ${sr} ${bytes} ${direction}`,
-        () => requestTime(backendFor(host), deviceFor(sr), { bytes, direction }).totalUs,
+        `${host} ${sr} ${way} ${bytes} ${direction}`,
+        () => requestTime(backendFor(host, way), deviceFor(sr), { bytes, direction }).totalUs,
       );
     },
   };
-}
-
-function cached<Key, Value>(known: Map<Key, Value>, key: Key, make: () => Value): Value {
-  let value = known.get(key);
-  if (value === undefined) known.set(key, (value = make()));
-  return value;
 }
 
 /**
@@ -123,16 +121,32 @@ export class StorageLoads {
     return TOLD.refs(this.#world).flatMap((ref) => {
       if (!db.has('VM', ref)) return [];
       const guest = this.#guestOf(ref);
-      return guest.works.flatMap(({ workload, share, load }) => {
-        const { disk: work } = workload;
-        if (work === null || share === 0 || guest.runs.length === 0) return [];
-        return guest.disks.map(({ sr, device }): ToldDisk => {
+      return guest.works.flatMap((told) => {
+        const { disk: work } = told.workload;
+        if (work === null || told.share === 0 || guest.runs.length === 0) return [];
+        return guest.disks.flatMap(({ sr, device, ways }) => {
           const key = keyOf(guest, sr, device);
           let own = rates.get(key);
           if (own === undefined) rates.set(key, (own = emptyRates(this.#axis.rows)));
-          return { work, sr, guest, load: load(), share, rates: own };
+          const known = { work, sr, guest, load: told.load(), rates: own };
+          return this.#waysDuring(told, ways()).map(({ way, share }): ToldDisk => ({ ...known, way, share }));
         });
       });
+    });
+  }
+
+  /** The ways that a disk's requests went while its guest was told something, with their shares of each row. */
+  #waysDuring(
+    { fromS, toS, share }: TimedWork,
+    ways: readonly Way[],
+  ): readonly { readonly way: string; readonly share: Series }[] {
+    const [only] = ways;
+    if (only !== undefined && ways.length === 1) return [{ way: only.way, share }];
+    const { lastS, stepS, rows } = this.#axis;
+    return ways.flatMap((other) => {
+      const span = { fromS: Math.max(fromS, other.fromS), toS: Math.min(toS, other.toS) };
+      const isSeen = span.toS > span.fromS && span.toS > lastS - rows * stepS && span.fromS < lastS;
+      return isSeen ? [{ way: other.way, share: shareOf(this.#axis, [span]) }] : [];
     });
   }
 
@@ -200,12 +214,12 @@ function groupOf(
   const busy = disks.flatMap((disk, index) => {
     const host = servers.at(places[index] ?? null);
     if (host === null) return [];
-    const { sr, guest, work } = disk;
+    const { sr, guest, way, work } = disk;
     const number = guests.get(guest) ?? guests.size;
     guests.set(guest, number);
     cached(byHost, host, (): ToldDisk[] => []).push(disk);
     const repository = repositories.indexOf(sr);
-    return [{ disk, backend: host.backend, host: host.index, repository, guest: number, load: loadOf(work) }];
+    return [{ disk, backend: host.backendFor(way), host: host.index, repository, guest: number, load: loadOf(work) }];
   });
   const known = links.map(({ host, sr, bytesPerUs }): HostLink => {
     return { host: servers.at(host)?.index ?? -1, repository: repositories.indexOf(sr), bytesPerUs };
@@ -243,35 +257,6 @@ function addRates({ work, share, rates }: ToldDisk, shares: PoolShares, index: n
   add(rates.write, writes * work.requestBytes);
   add(rates.readTimeUs, reads * latencyUs);
   add(rates.writeTimeUs, writes * latencyUs);
-}
-
-interface KnownServer {
-  readonly ref: Ref<'host'>;
-  readonly index: number;
-  readonly backend: Backend;
-}
-
-/** The servers that take part, numbered as they appear. */
-class Servers {
-  readonly all: StorageHost[] = [];
-  readonly #world: World;
-  readonly #known = new Map<Ref<'host'>, KnownServer>();
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  at(ref: Ref<'host'> | null): KnownServer | null {
-    const row = ref === null ? undefined : this.#world.db.get('host', ref);
-    if (ref === null || row === undefined) return null;
-    let server = this.#known.get(ref);
-    if (server === undefined) {
-      server = { ref, index: this.all.length, backend: backendOf(row) };
-      this.all.push(storageHostOf(this.#world, row));
-      this.#known.set(ref, server);
-    }
-    return server;
-  }
 }
 
 function keyOf(guest: Guest, sr: Ref<'SR'>, device: string): string {

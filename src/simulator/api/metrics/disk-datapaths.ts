@@ -1,0 +1,62 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import type { Release } from '../../physics/releases';
+import type { DatapathName } from '../../physics/storage/datapaths';
+import type { World } from '../world';
+import { TextHistory } from './text-history';
+
+/** What an administrator chose for a disk; a word that no toolstack knows leaves the choice to the release. */
+const KIND_KEY = 'backend-kind';
+const POLLING_KEY = 'polling-duration';
+/** The simulator's own: whether blkfront and blkback of this disk agree on persistent grants, as in xenstore. */
+const PERSISTENT_KEY = 'feature-persistent';
+
+function chosenText({ other_config }: Records['VBD']): string {
+  const words = [other_config[KIND_KEY] ?? 'release'];
+  if (other_config[PERSISTENT_KEY] === '1') words.push('persistent');
+  if (other_config[POLLING_KEY] === '0') words.push('interrupts');
+  return words.join(' ');
+}
+
+/** What was chosen for disks. It is looked at when a disk is plugged (xenopsd: device_kind_of; xapi_xenops.ml). */
+export const DATAPATHS_CHOSEN = new TextHistory<'VBD'>({
+  cls: 'VBD',
+  part: 'datapaths',
+  fields: ['other_config', 'currently_attached'],
+  textOf: chosenText,
+  applies: (before, after) => after.currently_attached && !before.currently_attached,
+});
+
+/** A time in which the requests of a disk went one way; servers of each release know what that means. */
+export interface Way {
+  readonly way: string;
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+/**
+ * The ways of a disk's requests, oldest first. The control domain uses its disks itself. Where a disk holds its blocks
+ * as they are, blkback is plugged to it directly, as whoever measured it did.
+ */
+export function waysOf(world: World, vbd: Ref<'VBD'>, isControlDomain: boolean): readonly Way[] {
+  if (isControlDomain) return [{ way: 'dom0', fromS: 0, toS: Infinity }];
+  const isRaw = world.db.get('VDI', world.db.row('VBD', vbd).VDI)?.sm_config['type'] === 'raw';
+  return DATAPATHS_CHOSEN.spans(world, vbd).map(({ text, fromS, toS }) => {
+    return { way: isRaw ? `${text} raw` : text, fromS, toS };
+  });
+}
+
+/** The datapath that a way is on a server of a release. */
+export function datapathOf(way: string, { storage }: Release): DatapathName {
+  const [kind = '', ...words] = way.split(' ');
+  switch (kind) {
+    case 'dom0':
+    case 'qdisk':
+      return kind;
+    case 'vbd':
+      if (!words.includes('raw')) return 'tapdisk2';
+      return words.includes('persistent') ? 'blkback-persistent' : 'blkback';
+    default:
+      return storage.datapath === 'tapdisk3-polling' && words.includes('interrupts') ? 'tapdisk3' : storage.datapath;
+  }
+}
