@@ -1,5 +1,6 @@
+import { ALUA_LAB } from './alua';
 import type { Lab } from './lab';
 import { TAPDISK_LAB } from './tapdisk';
 
 /** All labs, in the order in which people meet them. */
-export const LABS: readonly Lab[] = [TAPDISK_LAB];
+export const LABS: readonly Lab[] = [TAPDISK_LAB, ALUA_LAB];

@@ -1,11 +1,12 @@
 import { LABS } from '../../control/labs/catalogue';
 import type { LabId, LabProgress, LabRequest, LabResult } from '../../control/labs/lab';
+import { runAlua } from './alua';
 import { Bench } from './bench';
 import type { Experiment } from './experiment';
 import { runTapdisk } from './tapdisk';
 import { Answers } from './values';
 
-const EXPERIMENTS: Partial<Readonly<Record<LabId, Experiment>>> = { tapdisk: runTapdisk };
+const EXPERIMENTS: Partial<Readonly<Record<LabId, Experiment>>> = { tapdisk: runTapdisk, alua: runAlua };
 
 /** Runs an experiment to its end; whoever wants it to stop earlier ends the worker. */
 export async function runLab(

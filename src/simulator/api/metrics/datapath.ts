@@ -6,6 +6,7 @@ import type { StorageDevice } from '../../physics/storage/device';
 import { DEVICES, type DeviceName } from '../../physics/storage/devices';
 import type { StorageHost } from '../../physics/storage/host';
 import { overNetwork } from '../../physics/storage/network-storage';
+import { transportOf } from '../multipath/paths';
 import type { World } from '../world';
 import { datapathOf } from './disk-datapaths';
 
@@ -57,6 +58,8 @@ const USUAL_DEVICE: DeviceName = 'sata-ssd';
 /** An array of the usual kind: nobody's disks, but its link, are what holds guests back (assumption). */
 const ARRAY: DeviceName = 'nvme';
 const USUAL_LINK_MBIT = 10_000;
+/** Host bus adapters of 8 Gbit/s carry 800 MB/s, as much as this of Ethernet. */
+const ADAPTER_MBIT = 6_800;
 const LOCAL: ReadonlySet<string> = new Set(['lvm', 'ext', 'udev', 'file', 'xfs', 'largeblock', 'zfs']);
 
 /** What lies below a repository: a local device, or an array behind as many links. */
@@ -67,8 +70,9 @@ export function deviceOf(world: World, sr: Records['SR'], links = 1): StorageDev
   return overNetwork(named ?? DEVICES[ARRAY], linkMbit(world, sr), 1500, links);
 }
 
-/** The slowest management link of the servers that have a repository: its traffic goes there unless told otherwise. */
+/** Each link to an array. Over Ethernet the slowest management link of the servers: traffic goes there unless told otherwise. */
 export function linkMbit({ db }: World, sr: Records['SR']): number {
+  if (transportOf(sr) === 'fc') return ADAPTER_MBIT;
   const speeds = sr.PBDs.flatMap((pbd) => {
     const host = db.get('host', db.row('PBD', pbd).host);
     const pif = host?.PIFs.find((ref) => db.row('PIF', ref).management);

@@ -1,22 +1,34 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { failover } from '../../physics/multipath/failover';
-import { PROFILES } from '../../physics/multipath/profiles';
+import type { Path } from '../../physics/multipath/paths';
+import type { MultipathProfile } from '../../physics/multipath/profiles';
 import { linkBytesPerUs } from '../../physics/storage/network-storage';
-import { FAILED_KEY, pathsOf, transportOf } from '../multipath/paths';
+import { FAILED_KEY, pathsOf, PROFILE_KEY, profileNamed, transportOf } from '../multipath/paths';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { linkMbit } from './datapath';
 import type { Span } from './series';
 import { TextHistory } from './text-history';
 
-/** Which paths of servers with multipathing were lost. */
+const LOST = 'lost ';
+const BY = ' by ';
+
+/** Which paths of servers with multipathing were lost, and how the others are used: `lost nic1 by round-robin`. */
 export const PATHS = new TextHistory<'PBD'>({
   cls: 'PBD',
   part: 'paths',
   fields: ['other_config', 'currently_attached'],
-  textOf: ({ other_config, currently_attached: isAttached }) =>
-    isAttached && other_config['multipathed'] === 'true' ? `lost ${other_config[FAILED_KEY] ?? ''}` : '',
+  textOf: ({ other_config, currently_attached: isAttached }) => {
+    if (!isAttached || other_config['multipathed'] !== 'true') return '';
+    const profile = other_config[PROFILE_KEY] ?? '';
+    return `${LOST}${other_config[FAILED_KEY] ?? ''}${profile === '' ? '' : BY + profile}`;
+  },
 });
+
+function stateIn(text: string): { readonly paths: readonly Path[]; readonly profile: MultipathProfile } {
+  const [failed = '', profile = ''] = text.slice(LOST.length).split(BY);
+  return { paths: pathsOf(failed), profile: profileNamed(profile) };
+}
 
 /** A time in which the paths of a server to a repository carried as much, bytes/µs. */
 interface Piece extends Span {
@@ -42,8 +54,8 @@ export function pathsTo(world: World, sr: Ref<'SR'>): readonly ServerPaths[] {
     const spans = PATHS.spans(world, pbd);
     const pieces = spans.flatMap(({ text, fromS, toS }, at): readonly Piece[] => {
       const last = spans[at - 1];
-      const after = pathsOf(text.slice('lost '.length));
-      const before = last === undefined || last.toS !== fromS ? after : pathsOf(last.text.slice('lost '.length));
+      const { paths: after, profile } = stateIn(text);
+      const before = last === undefined || last.toS !== fromS ? after : stateIn(last.text).paths;
       // The array gives its LUNs to the first controller, and back to it when it is there again.
       const phases = failover({
         before,
@@ -51,7 +63,7 @@ export function pathsTo(world: World, sr: Ref<'SR'>): readonly ServerPaths[] {
         owner: 0,
         transport,
         linkRate: singleBytesPerUs,
-        profile: PROFILES.alua,
+        profile,
       });
       return phases.flatMap(({ fromMs, rate }, phase) => {
         const begunS = fromS + fromMs / 1000;

@@ -52,6 +52,11 @@ test('a lost link halves what a storage test reads, after it stood still for ten
   expect(rates()[0]).toBe(both);
   // What was before stays as it was.
   expect(rates()[30]).toBe(after[6]);
+  // All paths in turn instead: half of the requests take the long way through the other controller.
+  await sim.call('PBD.add_to_other_config', pbd, 'multipath-profile', 'round-robin');
+  sim.advance(MINUTE_MS);
+  expect((rates()[0] ?? NaN) / both).toBeCloseTo(5 / 6, 3);
+  expect(rates()[20]).toBe(both);
 });
 
 describe('a server with multipathing', () => {
