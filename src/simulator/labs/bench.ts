@@ -66,10 +66,17 @@ export class LabWorld {
     this.#simulator.advance(durationMs);
   }
 
-  /** The averages of 5 s that `rrd_updates` has of the last `seconds`, of the sources that `wanted` names. */
-  async readings(seconds: number, wanted: (source: string, owner: string) => boolean): Promise<readonly Readings[]> {
+  /**
+   * The averages of 5 s that `rrd_updates` has of the last `seconds`, of the sources that `wanted` names.
+   * @param vms whether to ask for virtual machines, too: many of them make a long answer
+   */
+  async readings(
+    seconds: number,
+    wanted: (source: string, owner: string) => boolean,
+    vms: 'all' | 'none' = 'all',
+  ): Promise<readonly Readings[]> {
     const start = Math.floor(this.nowMs / 1000) - seconds;
-    const path = `/rrd_updates?session_id=${this.#session}&start=${start}&host=true&cf=AVERAGE&json=true`;
+    const path = `/rrd_updates?session_id=${this.#session}&start=${start}&host=true&vm_uuid=${vms}&cf=AVERAGE&json=true`;
     const { meta, data } = (await this.#ask('GET', path)) as Updates;
     return meta.legend.flatMap((entry, at) => {
       const [, owner = '', uuid = '', source = ''] = /^AVERAGE:(host|vm|sr):([^:]*):(.*)$/.exec(entry) ?? [];
@@ -80,8 +87,8 @@ export class LabWorld {
   }
 
   /** The newest reading of each source that `wanted` names, added up. */
-  async sum(wanted: (source: string, owner: string) => boolean): Promise<number> {
-    const readings = await this.readings(10, wanted);
+  async sum(wanted: (source: string, owner: string) => boolean, vms: 'all' | 'none' = 'all'): Promise<number> {
+    const readings = await this.readings(10, wanted, vms);
     return readings.reduce((sum, { rows }) => sum + (rows.at(-1)?.value ?? 0), 0);
   }
 
