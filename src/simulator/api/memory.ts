@@ -1,13 +1,17 @@
 import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import type { Database } from '../engine/database';
+import type { Dom0Load } from '../physics/density/dom0-use';
 import { footprintBytes, memoryOverheadBytes, type DomainKind, type GuestMemory } from '../physics/memory';
 import type { World } from './world';
 
 type Vm = Records['VM'];
 
-/** What the guests of a host need together, bytes; guests in the act of arriving count as if they were there. */
-export interface GuestSums {
+/**
+ * What the guests of a host need together, bytes; guests in the act of arriving count as if they were there. What they
+ * take of the control domain is counted as if all their drives were full and all their devices plugged.
+ */
+export interface GuestSums extends Dom0Load {
   /** With every balloon at its smallest, overheads included: what admission counts with. */
   readonly footprint: number;
   readonly overhead: number;
@@ -58,17 +62,25 @@ export function balloonRange(vm: Vm): readonly [least: number, most: number] {
   return [within(vm.memory_dynamic_min), within(vm.memory_dynamic_max)];
 }
 
-interface Sums {
-  footprint: number;
-  overhead: number;
-  dynamicMin: number;
-  dynamicMax: number;
-  staticMax: number;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Sums extends Mutable<GuestSums> {
   /** VMs that are about to have a domain there: scheduled_to_be_resident_on has no other end in the datamodel. */
   readonly scheduled: Set<Ref<'VM'>>;
 }
 
-const NOTHING: GuestSums = { footprint: 0, overhead: 0, dynamicMin: 0, dynamicMax: 0, staticMax: 0 };
+const NOTHING: GuestSums = {
+  footprint: 0,
+  overhead: 0,
+  dynamicMin: 0,
+  dynamicMax: 0,
+  staticMax: 0,
+  vms: 0,
+  pvVms: 0,
+  vcpus: 0,
+  vbds: 0,
+  vifs: 0,
+};
 
 /** The sums of all hosts of one database, kept true as VM rows change. */
 class HostMemory {
@@ -108,7 +120,7 @@ class HostMemory {
   #add(host: Ref<'host'>, vm: Vm, sign: 1 | -1): Sums {
     let sums = this.#hosts?.get(host);
     if (sums === undefined) {
-      sums = { footprint: 0, overhead: 0, dynamicMin: 0, dynamicMax: 0, staticMax: 0, scheduled: new Set() };
+      sums = { ...NOTHING, scheduled: new Set() };
       this.#hosts?.set(host, sums);
     }
     const [least, most] = balloonRange(vm);
@@ -117,8 +129,18 @@ class HostMemory {
     sums.dynamicMin += sign * least;
     sums.dynamicMax += sign * most;
     sums.staticMax += sign * vm.memory_static_max;
+    if (!vm.is_control_domain) addDevices(sums, vm, vm.VBDs.length, vm.VIFs.length, sign);
     return sums;
   }
+}
+
+/** Counts what a guest with so many drives and interfaces takes of the control domain. */
+export function addDevices(load: Mutable<Dom0Load>, vm: Vm, vbds: number, vifs: number, sign: 1 | -1): void {
+  load.vms += sign;
+  if (domainKind(vm) === 'hvm') load.vcpus += sign * vm.VCPUs_max;
+  else load.pvVms += sign;
+  load.vbds += sign * vbds;
+  load.vifs += sign * vifs;
 }
 
 function sameMemory(a: Vm, b: Vm): boolean {
@@ -132,6 +154,8 @@ function sameMemory(a: Vm, b: Vm): boolean {
         a.memory_static_min === b.memory_static_min &&
         a.memory_overhead === b.memory_overhead &&
         a.VCPUs_max === b.VCPUs_max &&
+        a.VBDs.length === b.VBDs.length &&
+        a.VIFs.length === b.VIFs.length &&
         a.HVM_shadow_multiplier === b.HVM_shadow_multiplier &&
         a.domain_type === b.domain_type &&
         a.HVM_boot_policy === b.HVM_boot_policy &&

@@ -142,6 +142,7 @@ export interface ServerPlan {
   readonly usbDevices?: readonly UsbDevice[];
   readonly software?: Readonly<Record<string, string>>;
   readonly dom0Vcpus?: number;
+  readonly dom0MemoryMib?: number;
 }
 
 /** The `number`th server of a pool, from 1, on the pool's management network. */

@@ -1,6 +1,8 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { dom0DefaultMib } from '../../physics/density/dom0-memory';
+import { LARGEST_32_BIT_MIB } from '../../physics/density/low-memory';
 import { overheadOf } from '../memory';
+import { releaseOf } from '../metrics/datapath';
 import type { World } from '../world';
 import { toXapiDate } from '../world';
 import { MIB, GIB } from '../vdi/vhd';
@@ -10,8 +12,6 @@ export function hypervisorBytes(hostBytes: number): number {
   return Math.floor((128 * MIB + hostBytes / 128) / MIB) * MIB;
 }
 
-const LARGEST_CONTROL_DOMAIN_VCPUS = 16;
-
 export function installControlDomain(
   world: World,
   host: Ref<'host'>,
@@ -20,15 +20,18 @@ export function installControlDomain(
     readonly address: string;
     readonly memoryBytes: number;
     readonly cpus: number;
-    /** Virtual processors, when somebody has set them. */
+    /** Virtual processors and memory, when somebody has set them. */
     readonly vcpus: number | undefined;
+    readonly memoryMib: number | undefined;
   },
 ): Ref<'VM'> {
   const { db, engine } = world;
   const vm = engine.newRef('VM');
   const metrics = engine.newRef('VM_metrics');
-  const bytes = dom0DefaultMib('share', server.memoryBytes / MIB) * MIB;
-  const vcpus = server.vcpus ?? Math.min(LARGEST_CONTROL_DOMAIN_VCPUS, server.cpus);
+  const release = releaseOf(db.row('host', host));
+  const memoryMib = server.memoryMib ?? dom0DefaultMib(release.dom0Memory, server.memoryBytes / MIB);
+  const bytes = (release.dom0Bits === 32 ? Math.min(memoryMib, LARGEST_32_BIT_MIB) : memoryMib) * MIB;
+  const vcpus = server.vcpus ?? Math.min(release.dom0Vcpus, server.cpus);
   const now = toXapiDate(engine.nowMs);
   db.insert('VM_metrics', metrics, {
     uuid: engine.newUuid('VM_metrics'),

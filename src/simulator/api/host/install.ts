@@ -79,6 +79,7 @@ function boot(world: World, spec: HostSpec): { readonly host: Ref<'host'>; reado
     memoryBytes,
     cpus: cpuCount(server),
     vcpus: spec.dom0Vcpus,
+    memoryMib: spec.dom0MemoryMib,
   });
   db.update('host', host, {
     control_domain,

@@ -75,6 +75,8 @@ export interface HostSpec {
   readonly software?: Readonly<Record<string, string>>;
   /** Virtual processors of the control domain, when somebody has set them. */
   readonly dom0Vcpus?: number;
+  /** Its memory, when somebody has set it. */
+  readonly dom0MemoryMib?: number;
   /** Domain part of the iSCSI name, reversed: `com.example`. */
   readonly iqnDomain: string;
 }

@@ -10,12 +10,22 @@ import { transportOf } from '../multipath/paths';
 import type { World } from '../world';
 import { datapathOf } from './disk-datapaths';
 
+const releases = new WeakMap<Records['host']['software_version'], Release>();
+
 /** The release whose behaviour a server has, by its product version; servers that do not say are of the newest. */
-export function releaseOf(host: Records['host']): Release {
-  const { product_version = '', product_version_text_short: text = '' } = host.software_version;
+export function releaseOf({ software_version: software }: Pick<Records['host'], 'software_version'>): Release {
+  let release = releases.get(software);
+  if (release === undefined) releases.set(software, (release = findRelease(software)));
+  return release;
+}
+
+function findRelease(software: Records['host']['software_version']): Release {
+  const { product_version = '', product_version_text_short: text = '' } = software;
   const named: readonly (readonly [RegExp, ReleaseName])[] = [
     [/^6\.0|^6\.1|^5\./, '6.1'],
     [/^6\.2/, '6.2'],
+    // What was shown before 6.5 called itself 6.4: the first alpha was slower than all that came after it.
+    [/^6\.4/, /alpha\W*1\b/i.test(text) ? 'creedence-alpha-1' : 'creedence-alpha-2'],
     [/^6\.5/, text.includes('SP1') ? '6.5-sp1' : '6.5'],
     [/^7\.0/, '7.0'],
     [/^7\./, '7.6'],

@@ -1,4 +1,4 @@
-import type { Ref } from '../../../xapi/datamodel/ref';
+import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { thePool, type World } from '../world';
 import { archives, lastUpdateS, type Archive, type Axis } from './archives';
@@ -94,7 +94,9 @@ class View {
       return granted === null ? guest.demand() : product(guest.demand(), granted);
     });
     const shortage = once(() => map(guest.demand(), (asked, at) => asked * (1 - (grant()?.[at] ?? 1))));
-    return { guest, usage, shortage };
+    const host = guest.vm.is_control_domain ? guest.vm.resident_on : NULL_REF;
+    const dom0UsedMib = this.#world.db.has('host', host) ? this.server(host).dom0UsedMib : null;
+    return { guest, usage, shortage, dom0UsedMib };
   }
 
   /** What a guest gets of what it asks for, on whatever server it was; null: all of it. */

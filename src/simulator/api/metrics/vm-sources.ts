@@ -12,6 +12,8 @@ export interface VmOwner {
   readonly usage: () => Float64Array;
   /** How much of what it asks for it does not get, as a share. */
   readonly shortage: () => Float64Array;
+  /** What a control domain uses of its memory, MiB; null for guests. */
+  readonly dom0UsedMib: (() => Float64Array) | null;
 }
 
 function fraction(
@@ -116,7 +118,11 @@ const REPORTED = single<VmOwner>(
       description: 'Memory used as reported by the guest agent',
       units: 'KiB',
       type: 'GAUGE',
-      value: ({ guest }) => scaled(guest.freeShare(), guest.memoryBytes / KIB),
+      value: ({ guest, dom0UsedMib }) => {
+        const allKib = guest.memoryBytes / KIB;
+        if (dom0UsedMib === null) return scaled(guest.freeShare(), allKib);
+        return map(dom0UsedMib(), (usedMib) => Math.max(0, allKib - usedMib * KIB));
+      },
     },
   ],
   ({ guest }) => guest.reports,

@@ -10,6 +10,7 @@ import { startProxies, stopProxies } from '../pvs/control';
 import { assertReach, setVbdAttached } from '../vbd';
 import { need, toXapiDate, type World } from '../world';
 import { updateGroupAlerts } from './anti-affinity';
+import { assertDom0Copes } from './dom0-room';
 import { planBoot } from './guest-boot';
 import { attachGpus, detachGpus, releaseDevices } from './gpus';
 import { memoryShareBytes } from './memory-share';
@@ -98,6 +99,7 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
     if (!comesWith(starts, row)) continue;
     db.update('VIF', vif, { currently_attached: true, current_operations: withoutTask(row.current_operations, task) });
   }
+  if (before.resident_on !== host) assertDom0Copes(world, ref, host);
   if (starts !== undefined) for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: true });
   if (vm.VGPUs.length > 0) attachGpus(world, ref, vm);
   attachFunctions(world, ref, host);

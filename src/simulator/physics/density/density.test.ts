@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RELEASES, type ReleaseName } from '../releases';
-import { dom0DefaultMib, dom0MemoryState, vmsInDom0Memory, dom0UsedMib } from './dom0-memory';
+import { dom0DefaultMib, dom0MemoryState, dom0UsedMib, tapdisksShortOfMemory, vmsInDom0Memory } from './dom0-memory';
+import { eventChannels, exhaustedBy, type Dom0Limit, type Dom0Load } from './dom0-use';
 import { density } from './limits';
 
 const GIB = 1024;
@@ -32,15 +33,42 @@ describe('the memory of the control domain', () => {
     fc.assert(
       fc.property(
         releases,
-        fc.integer({ min: 752, max: 32_768 }),
+        fc.integer({ min: 400, max: 32_768 }),
         fc.integer({ min: 0, max: 16 }),
         (release, mib, vbds) => {
           const vms = vmsInDom0Memory(release, mib, vbds);
-          if (vms > 0) expect(dom0UsedMib(release, vms, vms * vbds)).toBeLessThanOrEqual(mib + 1e-6);
-          expect(dom0UsedMib(release, vms + 1, (vms + 1) * vbds)).toBeGreaterThan(mib);
+          if (vms > 0) expect(dom0UsedMib(release, { vms, vbds: vms * vbds }, mib)).toBeLessThanOrEqual(mib + 1e-6);
+          expect(dom0UsedMib(release, { vms: vms + 1, vbds: (vms + 1) * vbds }, mib)).toBeGreaterThan(mib);
         },
       ),
     );
+  });
+});
+
+describe('a control domain', () => {
+  const load: Dom0Load = { vms: 40, pvVms: 0, vcpus: 80, vbds: 80, vifs: 40 };
+  const used = (release: ReleaseName, change: Partial<Dom0Load>, mib = 4096): Dom0Limit | null =>
+    exhaustedBy(RELEASES[release], mib, { ...load, ...change });
+
+  test('runs out of channels, minors, memory, or the memory that 32 bits reach', () => {
+    expect(used('6.1', {})).toBeNull();
+    expect(used('6.1', { vifs: 800 })).toBe('event channels');
+    expect(used('6.5', { vifs: 800 })).toBeNull();
+    expect(used('6.1', { vbds: 1025 })).toBe('blktap minors');
+    expect(used('6.5', { vbds: 1600 })).toBe('dom0 memory');
+    expect(used('6.2', { vms: 653, pvVms: 653, vcpus: 0 })).toBe('low memory');
+    expect(used('6.5', { vms: 653, pvVms: 653, vcpus: 0 }, 8192)).toBeNull();
+  });
+
+  test('has no event channels left when a VM of 6.1 more would have needed eight', () => {
+    const of = (vms: number): number =>
+      eventChannels(RELEASES['6.1'], { vms, pvVms: 0, vcpus: 2 * vms, vbds: 2 * vms, vifs: vms });
+    expect([of(154), of(155)]).toEqual([1020, 1026]);
+  });
+
+  test('lets its tapdisks go without buffers before it is exhausted', () => {
+    const short = (usedMib: number): number => tapdisksShortOfMemory(RELEASES['6.5'], 4096, usedMib, 400);
+    expect([3900, 4000, 4096].map(short)).toEqual([0, 14, 62]);
   });
 });
 

@@ -1,5 +1,7 @@
 import type { Release } from '../releases';
 import { vmsInDom0Memory } from './dom0-memory';
+import { eventChannels, OWN_CHANNELS } from './dom0-use';
+import { vmsInLowMemory } from './low-memory';
 
 export interface VmShape {
   readonly vcpus: number;
@@ -11,25 +13,17 @@ export interface VmShape {
   readonly overheadMib: number;
 }
 
-/** Event channels that the control domain uses itself (50 to 100; Davies 2013). */
-const OWN_CHANNELS = 96;
-
-/**
- * Event channels of the control domain that a VM takes: one a disk and network interface, one for xenstore, one a vCPU
- * of an HVM guest for its device model (two in 6.2), or one for the console of a PV guest. Source: Davies, Increasing
- * VM density in XenServer, 2013.
- */
-function eventChannels({ density }: Release, { vcpus, vbds, vifs, isHvm }: VmShape): number {
-  return vbds + vifs + 1 + (isHvm ? density.channelsPerVcpu * vcpus : 1);
-}
-
-export type DensityLimit = 'event channels' | 'tested' | 'host memory' | 'dom0 memory' | 'blktap minors';
+export type DensityLimit = 'event channels' | 'tested' | 'host memory' | 'dom0 memory' | 'low memory' | 'blktap minors';
 
 export interface Density {
   readonly vms: number;
   /** What refuses the next one. */
   readonly limit: DensityLimit;
   readonly by: Readonly<Record<DensityLimit, number>>;
+}
+
+function channelsOf(release: Release, { vcpus, vbds, vifs, isHvm }: VmShape): number {
+  return eventChannels(release, { vms: 1, pvVms: isHvm ? 0 : 1, vcpus, vbds, vifs }) - OWN_CHANNELS;
 }
 
 /** Memory of a host that Xen keeps, MiB. */
@@ -42,10 +36,11 @@ export function density(
   host: { readonly memoryMib: number; readonly dom0Mib: number },
 ): Density {
   const by: Record<DensityLimit, number> = {
-    'event channels': Math.floor((release.density.eventChannels - OWN_CHANNELS) / eventChannels(release, shape)),
+    'event channels': Math.floor((release.density.eventChannels - OWN_CHANNELS) / channelsOf(release, shape)),
     tested: release.density.testedVms,
     'host memory': Math.floor((host.memoryMib - host.dom0Mib - HYPERVISOR_MIB) / (shape.memoryMib + shape.overheadMib)),
-    'dom0 memory': vmsInDom0Memory(release, host.dom0Mib, shape.vbds),
+    'dom0 memory': vmsInDom0Memory(release, host.dom0Mib, shape.vbds, shape.isHvm),
+    'low memory': vmsInLowMemory(release.dom0Bits, host.dom0Mib),
     'blktap minors': shape.vbds === 0 ? Infinity : Math.floor(release.density.blktapMinors / shape.vbds),
   };
   const [limit, vms] = (Object.entries(by) as [DensityLimit, number][]).reduce((low, one) =>

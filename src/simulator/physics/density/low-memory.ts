@@ -16,6 +16,25 @@ export function memoryAccessFactor(dom0Bits: 32 | 64, dom0Mib: number): number {
   return 1 + MAPPING_COST * (1 - MAPPED_MIB / dom0Mib);
 }
 
+/** Memory that the kernel itself lives in: what the kernel and its drivers keep, and each VM (Davies 2013, part 2). */
+const KERNEL_MIB = 100;
+const LOW_MIB_PER_VM = 1;
+
+/** What is used of the memory that a 32-bit kernel can use for itself, MiB; its own part is an assumption. */
+export function lowMemoryUsedMib(vms: number): number {
+  return KERNEL_MIB + LOW_MIB_PER_VM * vms;
+}
+
+/** Memory that the kernel can use for itself, MiB: all of it with 64 bits, which is counted elsewhere. */
+export function lowMemoryMib(dom0Bits: 32 | 64, dom0Mib: number): number {
+  return dom0Bits === 64 ? Infinity : Math.min(dom0Mib, MAPPED_MIB);
+}
+
+/** VMs whose rings, tables and threads fit there. */
+export function vmsInLowMemory(dom0Bits: 32 | 64, dom0Mib: number): number {
+  return Math.max(0, Math.floor((lowMemoryMib(dom0Bits, dom0Mib) - KERNEL_MIB) / LOW_MIB_PER_VM));
+}
+
 /** Address space that drivers can map their devices into, MiB; a 64-bit kernel never runs out. */
 export function deviceSpaceMib(dom0Bits: 32 | 64, dom0Mib: number): number {
   return dom0Bits === 64 ? Infinity : KERNEL_SPACE_MIB - Math.min(dom0Mib, KERNEL_SPACE_MIB - 128);

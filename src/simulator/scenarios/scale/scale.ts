@@ -41,13 +41,19 @@ export async function buildScale(stage: Stage, { hosts, vms }: ScaleOptions): Pr
   await stage.call('message.destroy_all', { priority: '5' });
 }
 
-/** Enough memory for two thirds of the VMs, with a third of it to spare. */
+/** So many guests fit into what the control domain has by itself; each of more needs so much, MiB, with some to spare. */
+const USUAL_GUESTS = 250;
+const DOM0_MIB = { base: 2048, perGuest: 20 };
+
+/** Enough memory for two thirds of the VMs, with a third of it to spare; control domains have more where many run. */
 function installServers({ world }: Stage, hosts: number, vms: number): readonly Ref<'host'>[] {
   const mean = ROLES.reduce((sum, role) => sum + role.share * role.memoryGib, 0) / 100;
   const needed = Math.ceil((vms * mean) / hosts / 64) * 64;
+  const guests = Math.ceil((vms * 2) / 3 / hosts);
+  const dom0 = guests > USUAL_GUESTS ? { dom0MemoryMib: DOM0_MIB.base + guests * DOM0_MIB.perGuest } : undefined;
   return Array.from({ length: hosts }, (_, at) => {
     const server = at % 2 === 0 ? NEWER_SERVER : OLDER_SERVER;
-    const plan = { name: `server-${at + 1}`, server, memoryGib: Math.max(256, needed), localStorageGib: 880 };
+    const plan = { name: `server-${at + 1}`, server, memoryGib: Math.max(256, needed), localStorageGib: 880, ...dom0 };
     const spec = serverSpec(
       { ...plan, description: `Rack ${Math.floor(at / 16) + 1}, unit ${(at % 16) * 2 + 4}` },
       at + 1,

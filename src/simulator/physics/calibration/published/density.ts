@@ -2,6 +2,10 @@ import type { PublishedFigure } from '../row';
 
 const ALPHA4 = 'XenServer Tech Preview and Creedence alpha 4 (XenServer blog, 2014)';
 const DENSITY = 'Davies, Increasing VM density in XenServer (2013)';
+const BETA2 = 'Pushing XenServer limits with Creedence beta 2 (XenServer blog, 2014)';
+const SCALE = 'How XenServer 6.5 can help you scale the heights (Citrix blog, 2015)';
+const EDGE = 'Approaching the edge with XenServer 6.5 SP1 (Citrix blog, 2015)';
+const LIMITS_70 = 'XenServer 7 configuration limits';
 const DOM0 = 'The 64-bit control domain (XenServer blog, 2014)';
 
 export const DENSITY_FIGURES = [
@@ -48,6 +52,61 @@ export const DENSITY_FIGURES = [
     kind: 'check',
     isExact: false,
     facts: ['DENSITY-01'],
+  },
+  {
+    id: 'vms-62-linux',
+    quantity: 'VMs by low memory of dom0',
+    unit: 'VMs',
+    conditions: '6.2, paravirtual Linux, 1 vCPU, 1 disk, 1 interface, dom0 of 4096 MiB',
+    published: 650,
+    source: DENSITY,
+    kind: 'fit',
+    isExact: true,
+    facts: [],
+  },
+  {
+    id: 'vms-beta2',
+    quantity: 'VMs by memory of dom0',
+    unit: 'VMs',
+    conditions: 'Creedence beta 2, paravirtual Linux, 1 disk, dom0 of 8192 MiB',
+    published: 1000,
+    source: BETA2,
+    kind: 'fit',
+    isExact: true,
+    facts: [],
+  },
+  {
+    id: 'vms-65',
+    quantity: 'VMs that were tested to run well',
+    unit: 'VMs',
+    conditions: '6.5, dom0 of 32 GiB, 2 vCPUs, 2 disks, 1 interface, HVM',
+    published: 500,
+    source: SCALE,
+    kind: 'check',
+    isExact: true,
+    facts: [],
+  },
+  {
+    id: 'vms-65-sp1',
+    quantity: 'VMs that were tested to run well',
+    unit: 'VMs',
+    conditions: '6.5 SP1, dom0 of 32 GiB, 2 vCPUs, 2 disks, 1 interface, HVM',
+    published: 1000,
+    source: EDGE,
+    kind: 'check',
+    isExact: true,
+    facts: [],
+  },
+  {
+    id: 'vms-70',
+    quantity: 'VMs that were tested to run well',
+    unit: 'VMs',
+    conditions: '7.0, dom0 of 32 GiB, 2 vCPUs, 2 disks, 1 interface, HVM',
+    published: 1000,
+    source: LIMITS_70,
+    kind: 'check',
+    isExact: true,
+    facts: [],
   },
   {
     id: 'dom0-752',

@@ -44,10 +44,10 @@ export const DENSITY_RULES: readonly Rule[] = [
     source: ALPHA4,
     facts: ['DOM0-MEM-04'],
     holds: () => {
-      const used = dom0UsedMib(RELEASES['6.5'], 210, 420);
+      const used = dom0UsedMib(RELEASES['6.5'], { vms: 210, vbds: 420 });
       return dom0MemoryState(dom0DefaultMib('steps', 256 * 1024), used) === 'exhausted';
     },
-    values: () => [dom0UsedMib(RELEASES['6.5'], 210, 420)],
+    values: () => [dom0UsedMib(RELEASES['6.5'], { vms: 210, vbds: 420 })],
   },
   {
     id: 'dom0-settings',
@@ -55,10 +55,13 @@ export const DENSITY_RULES: readonly Rule[] = [
     source: ALPHA4,
     facts: ['DOM0-MEM-01'],
     holds: () =>
-      dom0UsedMib(RELEASES['6.5'], 500, 500) < 8192 &&
-      dom0UsedMib(RELEASES['6.5'], 1000, 2000) < 32_768 &&
-      dom0UsedMib(RELEASES['6.5'], 1000, 2000) > 16_384,
-    values: () => [dom0UsedMib(RELEASES['6.5'], 500, 500), dom0UsedMib(RELEASES['6.5'], 1000, 2000)],
+      dom0UsedMib(RELEASES['6.5'], { vms: 500, vbds: 500 }) < 8192 &&
+      dom0UsedMib(RELEASES['6.5'], { vms: 1000, vbds: 2000 }) < 32_768 &&
+      dom0UsedMib(RELEASES['6.5'], { vms: 1000, vbds: 2000 }) > 16_384,
+    values: () => [
+      dom0UsedMib(RELEASES['6.5'], { vms: 500, vbds: 500 }),
+      dom0UsedMib(RELEASES['6.5'], { vms: 1000, vbds: 2000 }),
+    ],
   },
   {
     id: 'low-memory',
@@ -71,6 +74,17 @@ export const DENSITY_RULES: readonly Rule[] = [
       memoryAccessFactor(64, 8192) === 1 &&
       LARGEST_32_BIT_MIB === 4096,
     values: () => [memoryAccessFactor(32, 2048)],
+  },
+  {
+    id: 'small-dom0',
+    rule: 'with the 752 MB of a 32-bit dom0 some fifty VMs run: more of them need more, whatever the event channels',
+    source: 'XenServer documentation, changing the control domain memory',
+    facts: [],
+    holds: () => {
+      const { by } = density(RELEASES['6.1'], ORDINARY_VM, { ...LARGE_HOST, dom0Mib: 752 });
+      return by['dom0 memory'] > 45 && by['dom0 memory'] < 65 && by['dom0 memory'] < by['event channels'];
+    },
+    values: () => [density(RELEASES['6.1'], ORDINARY_VM, { ...LARGE_HOST, dom0Mib: 752 }).by['dom0 memory']],
   },
   {
     id: 'device-space',
@@ -94,7 +108,7 @@ export const DENSITY_RULES: readonly Rule[] = [
     facts: ['STORAGE-27'],
     holds: () => {
       const disk = (release: ReleaseName): number =>
-        dom0UsedMib(RELEASES[release], 1, 2) - dom0UsedMib(RELEASES[release], 1, 1);
+        dom0UsedMib(RELEASES[release], { vms: 1, vbds: 2 }) - dom0UsedMib(RELEASES[release], { vms: 1, vbds: 1 });
       return disk('6.5') > disk('6.2');
     },
   },
@@ -104,7 +118,7 @@ export const DENSITY_RULES: readonly Rule[] = [
     source: CREEDENCE,
     facts: ['STORAGE-38', 'STORAGE-39'],
     holds: () => {
-      const cache = (vms: number): number => readCacheMib(4096, dom0UsedMib(RELEASES['6.5'], vms, vms));
+      const cache = (vms: number): number => readCacheMib(4096, dom0UsedMib(RELEASES['6.5'], { vms, vbds: vms }));
       return (
         !RELEASES['6.2'].storage.hasReadCache &&
         RELEASES['creedence-alpha-2'].storage.hasReadCache &&
