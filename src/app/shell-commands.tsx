@@ -7,6 +7,7 @@ import {
   Boxes,
   Contrast,
   FastForward,
+  FlaskConical,
   History,
   Keyboard,
   Link2,
@@ -69,6 +70,8 @@ function filterTree(): void {
 function useGoCommands(): readonly ShellCommand[] {
   const navigate = useNavigate();
   const history: RouterHistory = useRouter().history;
+  // Beside the controls of a simulated pool; see the simulator bar.
+  const hasLabs = usePoolState((state) => state.simulator !== null);
   return useMemo(() => {
     const { names } = texts.commands;
     const go = (
@@ -99,6 +102,7 @@ function useGoCommands(): readonly ShellCommand[] {
       go('searches', Search, { view: 'searches', tab: null }),
       go('alerts', Bell, { view: 'notifications', page: 'alerts' }, 'g a'),
       go('events', History, { view: 'notifications', page: 'events' }, 'g e'),
+      ...(hasLabs ? [go('labs', FlaskConical, { lab: '' }, 'g l')] : []),
       {
         id: 'back',
         label: texts.shell.back,
@@ -118,7 +122,7 @@ function useGoCommands(): readonly ShellCommand[] {
         run: () => history.forward(),
       },
     ];
-  }, [navigate, history]);
+  }, [navigate, history, hasLabs]);
 }
 
 function useViewCommands(): readonly ShellCommand[] {

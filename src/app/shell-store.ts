@@ -14,6 +14,8 @@ interface ShellState {
   readonly narrowPane: 'navigation' | 'workspace';
   readonly paletteOpen: boolean;
   readonly cheatSheetOpen: boolean;
+  /** What the open lab calls itself; the shell knows labs by their ids alone. */
+  readonly labTitle: string | null;
 }
 
 export const useShell = create<ShellState>()(
@@ -25,6 +27,7 @@ export const useShell = create<ShellState>()(
       narrowPane: 'navigation',
       paletteOpen: false,
       cheatSheetOpen: false,
+      labTitle: null,
     }),
     {
       name: 'xenia.shell',

@@ -50,6 +50,7 @@ export const texts = {
       notifications: 'Notifications',
     },
     pages: { alerts: 'Alerts', updates: 'Updates', events: 'Events' },
+    labs: 'Labs',
     notificationCount: (count: number) => (count === 1 ? '1 needs attention' : `${count} need attention`),
   },
 
@@ -75,6 +76,7 @@ export const texts = {
       searches: 'Saved Searches',
       alerts: 'Alerts',
       events: 'Events',
+      labs: 'Labs',
     },
     filter: 'Filter the navigation',
     toggleNavigation: 'Show or hide the navigation',

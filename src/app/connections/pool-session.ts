@@ -71,6 +71,8 @@ export interface PoolSession {
   logout(): void;
   /** Replaces a simulator that ended or hangs: from what the browser kept, or with the first world. */
   restart(from: 'kept' | 'fresh'): void;
+  /** A simulator of its own beside the pool, for one experiment; whoever asks for it ends it. */
+  spawnWorker(): SimulatorWorker;
   close(): void;
 }
 
@@ -203,6 +205,7 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
       const { persist } = request.boot;
       begin(from === 'kept' ? { persist } : { ...FIRST_WORLD, persist });
     },
+    spawnWorker: deps.spawnSimulator,
     close: disconnect,
   };
 }

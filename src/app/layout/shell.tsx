@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useNavigation } from '../../features/navigation';
 import { NotificationsPage, useNotificationCounts } from '../../features/notifications';
@@ -31,6 +31,8 @@ import { useWorldChange } from './use-world-change';
 const workspaceModule = import('../../features/workspace');
 const ObjectWorkspace = lazy(async () => ({ default: (await workspaceModule).ObjectWorkspace }));
 
+const LabsPlace = lazy(() => import('../labs/labs-place').then((module) => ({ default: module.LabsPlace })));
+
 const NARROWEST_PX = 200;
 const WIDEST_PX = 640;
 
@@ -60,7 +62,9 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
   );
   const workspacePane = (
     <main id={WORKSPACE_ID} ref={main} tabIndex={-1} className={styles['main']} aria-label={texts.shell.workspace}>
-      <PaneBoundary resetKey={JSON.stringify([state.view, state.page, state.tab, state.selection.slice(0, 2)])}>
+      <PaneBoundary
+        resetKey={JSON.stringify([state.lab, state.view, state.page, state.tab, state.selection.slice(0, 2)])}
+      >
         {workspace}
       </PaneBoundary>
     </main>
@@ -126,11 +130,16 @@ export function ConnectedShell() {
   useRecentObjects();
   const hasPool = useSelect(['pool'], knowsPool);
   const { kind } = useHealth();
+  const { lab } = useNavigation().state;
+  useEffect(() => {
+    // On a narrow window a link to a lab, or a step back to one, brings it to the front.
+    if (lab !== null) setShell({ narrowPane: 'workspace' });
+  }, [lab]);
   const isWaiting = !hasPool && (kind === 'starting' || kind === 'loading');
   return (
     <Shell
       navigation={isWaiting ? <StartingPane /> : <NavigationContent counts={counts} />}
-      workspace={isWaiting ? null : <Workspace />}
+      workspace={isWaiting && lab === null ? null : <Workspace />}
       status={<StatusBarContent counts={counts} />}
       count={counts.total}
     >
@@ -139,9 +148,16 @@ export function ConnectedShell() {
   );
 }
 
-/** The right side: notifications, or what is selected. */
+/** The right side: a lab, notifications, or what is selected. */
 function Workspace() {
   const { state } = useNavigation();
+  if (state.lab !== null) {
+    return (
+      <Suspense fallback={null}>
+        <LabsPlace />
+      </Suspense>
+    );
+  }
   if (state.view === 'notifications') return <NotificationsPage />;
   return (
     <Suspense fallback={null}>

@@ -5,12 +5,14 @@ import type { Inventory } from '../../features/objects';
 import { useCallback } from 'react';
 import { useSelect } from '../../xapi/cache/hooks';
 import { announce } from '../../ui/feedback/live-region';
+import { useShell } from '../shell-store';
 import { texts } from '../texts';
 
 /** The name of what is on the screen; null for the whole console. */
 function usePlace(): string | null {
   const { state } = useNavigation();
-  const { selection, view, page } = state;
+  const { selection, view, page, lab } = state;
+  const labTitle = useShell((shell) => shell.labTitle);
   const [first] = selection;
   const cls = first?.class;
   const ref = first?.ref;
@@ -22,6 +24,7 @@ function usePlace(): string | null {
       [cls, ref],
     ),
   );
+  if (lab !== null) return labTitle ?? texts.views.labs;
   if (view === 'notifications') return texts.views.pages[page];
   if (selection.length > 1) return texts.shell.selected(selection.length);
   return name ?? null;

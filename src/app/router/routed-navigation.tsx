@@ -14,6 +14,12 @@ function opensWorkspace(patch: Partial<ViewState>): boolean {
   return (patch.selection !== undefined && patch.selection.length > 0) || patch.page !== undefined;
 }
 
+/** Who goes to another place leaves the lab. */
+function leavingLab(patch: Partial<ViewState>): Partial<ViewState> {
+  const goesElsewhere = patch.selection !== undefined || patch.view !== undefined || patch.page !== undefined;
+  return goesElsewhere && patch.lab === undefined ? { ...patch, lab: null } : patch;
+}
+
 /** Implements the features' navigation with the router: the view state is the search part of the URL. */
 export function RoutedNavigation(props: { readonly connectionId: string; readonly children: ReactNode }) {
   const { connectionId, children } = props;
@@ -30,7 +36,7 @@ export function RoutedNavigation(props: { readonly connectionId: string; readonl
   const searchWith = useCallback(
     (patch: Partial<ViewState>) => (before: Readonly<Record<string, unknown>>) => ({
       ...bootParametersOf(before),
-      ...searchFromState({ ...stateFromSearch(before, connectionId), ...patch }, connectionId),
+      ...searchFromState({ ...stateFromSearch(before, connectionId), ...leavingLab(patch) }, connectionId),
     }),
     [connectionId],
   );

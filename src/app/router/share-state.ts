@@ -16,6 +16,8 @@ const FIELDS = Object.keys({
   alertType: 0,
   eventStates: 0,
   eventText: 0,
+  lab: 0,
+  labInputs: 0,
 } satisfies Record<keyof ViewState, 0>) as (keyof ViewState)[];
 
 /**

@@ -9,6 +9,7 @@ import { setBar, useBar } from './bar-store';
 import { ClockControls } from './clock-controls';
 import { DropOverlay } from './drop-overlay';
 import { KeptBadge } from './kept-badge';
+import { LabsButton } from './labs-button';
 import styles from './simulator-bar.module.css';
 import { StateHash } from './state-hash';
 import { texts } from './texts';
@@ -61,6 +62,8 @@ export function SimulatorBar({ simulator, narrow }: { readonly simulator: Simula
         <WorldMenu world={world} actions={actions} onChooseFile={chooseFile} />
         <span className={styles['line']} />
         <ClockControls state={world.clock} actions={actions} narrow={narrow} />
+        <span className={styles['line']} />
+        <LabsButton narrow={narrow} />
         <span className={styles['end']}>
           {working === null ? null : (
             <span className={styles['working']} role="status">

@@ -45,6 +45,8 @@ export const texts = {
     idle: 'Run until all tasks are done',
   },
 
+  labs: { open: 'Labs', hint: 'Experiments with published figures beside them' },
+
   hash: {
     label: 'State hash',
     short: (hash: string) => `#${hash.slice(0, 8)}`,

@@ -1,5 +1,6 @@
 import type { SimulatorHandle } from '../connections/simulator-handle';
 import { announce } from '../../ui/feedback/live-region';
+import { saveFile } from '../../ui/files/save-file';
 import { setBar } from './bar-store';
 import { texts } from './texts';
 
@@ -28,7 +29,7 @@ export interface WorldActions {
   runUntilIdle(): Promise<boolean>;
   build(scenario: string, seed: number, hosts?: number, vms?: number): Promise<boolean>;
   open(files: readonly File[]): Promise<boolean>;
-  save(download: (fileName: string, content: Blob) => void): Promise<boolean>;
+  save(): Promise<boolean>;
   reset(): Promise<boolean>;
   fork(name: string): Promise<boolean>;
   switchTo(name: string): Promise<boolean>;
@@ -62,10 +63,10 @@ export function worldActions(simulator: SimulatorHandle): WorldActions {
       if (world.notices.length > 0) setBar({ opened: { name: file.name, notices: world.notices } });
       return true;
     },
-    async save(download) {
+    async save() {
       const saved = await work(texts.working.save, simulator.control('world.save'), texts.failed);
       if (saved === null) return false;
-      download(saved.fileName, saved.content);
+      saveFile(saved.fileName, saved.content);
       return true;
     },
     reset: () => done(texts.working.reset, simulator.control('world.reset')),
@@ -73,15 +74,4 @@ export function worldActions(simulator: SimulatorHandle): WorldActions {
     switchTo: (name) => done(texts.working.switch(name), simulator.control('world.switch', name)),
     hash: () => work(null, simulator.control('hash'), texts.failed),
   };
-}
-
-/** Has the browser save a file, as a click on a download link would. */
-export function downloadFile(fileName: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  // The browser has taken hold of the address when the click returns; some take a turn longer.
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }

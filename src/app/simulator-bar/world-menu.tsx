@@ -6,7 +6,6 @@ import { setBar } from './bar-store';
 import styles from './simulator-bar.module.css';
 import { texts } from './texts';
 import { useWorlds } from './use-worlds';
-import { downloadFile } from './world-actions';
 import type { WorldActions } from './world-actions';
 import { worldTitle } from './world-title';
 
@@ -30,7 +29,7 @@ export function WorldMenu(props: {
       id: 'save',
       label: texts.menu.save,
       icon: <Download size={16} />,
-      onAction: () => void actions.save(downloadFile),
+      onAction: () => void actions.save(),
     },
     { id: 'fork', label: texts.menu.fork, icon: <GitFork size={16} />, onAction: () => setBar({ dialog: 'fork' }) },
     {

@@ -85,6 +85,8 @@ export interface LabPublished {
   readonly id: string;
   /** What it is, with its value: `tapdisk3, read: 10 GB/s`. */
   readonly label: string;
+  /** The id of the series that it is about, whose colour and place it then takes; its own id counts when that is one. */
+  readonly series?: string;
   /** Where it lies; absent when it holds over the whole axis. */
   readonly x?: number | string;
   /** A value, or the ends of a band. */

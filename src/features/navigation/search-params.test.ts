@@ -36,6 +36,8 @@ describe('view state in the URL', () => {
       alertType: 'HA_HOST_FAILED',
       eventStates: ['running', 'failed'],
       eventText: 'x',
+      lab: 'tapdisk',
+      labInputs: 'guests:4,release:6.2~6.5',
     };
     expect(throughUrl(state)).toEqual(state);
   });

@@ -27,6 +27,9 @@ export interface SearchParams {
   readonly type?: string;
   readonly state?: string;
   readonly event?: string;
+  /** Present without a value: the list of labs. */
+  readonly lab?: string;
+  readonly inputs?: string;
 }
 
 const MAX_TEXT = 500;
@@ -62,6 +65,8 @@ const schema = v.fallback(
     type: v.optional(text, ''),
     state: v.optional(words, ''),
     event: v.optional(text, ''),
+    lab: v.optional(v.nullable(text), null),
+    inputs: v.optional(text, ''),
   }),
   {
     view: DEFAULT_VIEW_STATE.view,
@@ -79,6 +84,8 @@ const schema = v.fallback(
     type: '',
     state: [],
     event: '',
+    lab: null,
+    inputs: '',
   },
 );
 
@@ -101,6 +108,8 @@ export function stateFromSearch(raw: unknown, defaultConnection: string): ViewSt
     alertType: WORD.test(read.type) ? read.type : '',
     eventStates: EVENT_STATES.filter((state) => read.state.includes(state)),
     eventText: read.event,
+    lab: read.lab,
+    labInputs: read.lab === null ? '' : read.inputs,
   };
 }
 
@@ -122,8 +131,11 @@ export function searchFromState(state: ViewState, defaultConnection: string): Se
     type: state.alertType,
     state: state.eventStates.join(','),
     event: state.eventText,
+    lab: state.lab ?? '',
+    inputs: state.lab === null ? '' : state.labInputs,
   };
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== ''));
+  const isSaid = ([name, value]: readonly [string, string]) => value !== '' || (name === 'lab' && state.lab !== null);
+  return Object.fromEntries(Object.entries(params).filter(isSaid));
 }
 
 /** Parses the text after `?` into strings; unlike JSON-guessing parsers it never turns a name into a number. */

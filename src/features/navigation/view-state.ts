@@ -51,6 +51,10 @@ export interface ViewState {
   /** Events page: states shown (empty: all), a text. */
   readonly eventStates: readonly EventState[];
   readonly eventText: string;
+  /** The lab that is open in place of what is selected; empty: the list of labs; null: none. */
+  readonly lab: string | null;
+  /** The lab's inputs that are not as they were given, as the lab itself writes and reads them. */
+  readonly labInputs: string;
 }
 
 export const DEFAULT_TOGGLES: TreeToggles = {
@@ -76,4 +80,6 @@ export const DEFAULT_VIEW_STATE: ViewState = {
   alertType: '',
   eventStates: [],
   eventText: '',
+  lab: null,
+  labInputs: '',
 };

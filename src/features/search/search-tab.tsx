@@ -8,13 +8,15 @@ import { EmptyState } from '../../ui/feedback/empty-state';
 import { SearchField } from '../../ui/forms/search-field';
 import type { GridColumn } from '../../ui/grid/columns';
 import { Grid } from '../../ui/grid/grid';
+import { csvFile } from '../../ui/files/csv';
+import { saveFile } from '../../ui/files/save-file';
 import { CommandContextMenu, CommandToolbar } from '../commands';
 import { useNavigation } from '../navigation';
 import type { ObjectId, SortKey } from '../navigation';
 import type { ObjectKind } from '../objects';
 import { columnsFor, findColumn, startingColumns } from './columns';
 import type { ObjectColumn } from './columns';
-import { saveFile, toCsv } from './csv';
+import { toCsv } from './csv';
 import type { GridRow } from './grid-row';
 import { addSort, leadingSort } from './grid-sort';
 import { texts } from './texts';
@@ -59,7 +61,7 @@ export function SearchTab() {
         <IconButton
           label={texts.saveCsv}
           icon={<Download size={16} />}
-          onPress={() => saveFile(texts.csvName, toCsv(rows, columns))}
+          onPress={() => saveFile(texts.csvName, csvFile(toCsv(rows, columns)))}
         />
         <MenuButton
           label={texts.chooseColumns}

@@ -1,0 +1,35 @@
+import { uiTexts } from '../texts';
+import styles from './chart.module.css';
+import type { ChartSeries, ChartSpec } from './chart-spec';
+import { SeriesMark } from './series-mark';
+
+interface ChartLegendProps {
+  readonly spec: ChartSpec;
+  readonly shown: readonly ChartSeries[];
+  readonly onToggle: (series: ChartSeries) => void;
+}
+
+/** The series by name; each can be taken out of the drawing, except the last that is in it. */
+export function ChartLegend({ spec, shown, onToggle }: ChartLegendProps) {
+  return (
+    <ul className={styles['legend']} aria-label={uiTexts.chart.series}>
+      {spec.series.map((series) => {
+        const isShown = shown.includes(series);
+        return (
+          <li key={series.id}>
+            <button
+              type="button"
+              className={styles['entry']}
+              aria-pressed={isShown}
+              disabled={isShown && shown.length === 1}
+              onClick={() => onToggle(series)}
+            >
+              <SeriesMark spec={spec} series={series} />
+              {series.name}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

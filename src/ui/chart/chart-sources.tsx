@@ -1,0 +1,29 @@
+import { uiTexts } from '../texts';
+import styles from './chart.module.css';
+import { letterOf } from './chart-spec';
+import type { ChartSpec } from './chart-spec';
+
+/** What the marks of a chart stand for, and where it was published. */
+export function ChartSources({ spec }: { readonly spec: ChartSpec }) {
+  if (spec.published.length === 0) return null;
+  return (
+    <section className={styles['sources']} aria-label={uiTexts.chart.publishedIn(spec.title)}>
+      <p className={styles['sourcesTitle']}>
+        <svg width={14} height={14} viewBox="-7 -7 14 14" aria-hidden="true">
+          <path d="M0 -5L5 0L0 5L-5 0z" fill="none" stroke="currentcolor" strokeWidth={1.75} />
+        </svg>
+        {uiTexts.chart.published}
+      </p>
+      <ol className={styles['sourceList']}>
+        {spec.published.map(({ id, label, source }, at) => (
+          <li key={id}>
+            <span className={styles['tag']}>{letterOf(at)}</span>
+            <span>
+              {label} <cite className={styles['source']}>{source}</cite>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

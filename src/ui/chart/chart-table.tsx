@@ -1,0 +1,44 @@
+import { uiTexts } from '../texts';
+import styles from './chart.module.css';
+import type { ChartSpec } from './chart-spec';
+import { axisTitle, formatTick, formatValue } from './figures';
+import type { ChartRow } from './rows';
+
+/** The figures of a chart as a table: one row a place of the x axis, one column a series. */
+export function ChartTable({ spec, rows }: { readonly spec: ChartSpec; readonly rows: readonly ChartRow[] }) {
+  return (
+    // Scrolls, so the keyboard must reach it.
+    <div className={styles['tableFrame']} tabIndex={0} role="region" aria-label={uiTexts.chart.tableOf(spec.title)}>
+      <table className={styles['table']}>
+        <caption className={styles['caption']}>{axisTitle(spec.y)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{axisTitle(spec.x)}</th>
+            {spec.series.map(({ id, name }) => (
+              <th key={id} scope="col" className={styles['figure']}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.place}>
+              <th scope="row" data-numeric="">
+                {typeof row.x === 'string' ? formatValue(spec.x, row.x) : formatTick(spec.x, row.x)}
+              </th>
+              {spec.series.map((series) => {
+                const value = row.values.get(series);
+                return (
+                  <td key={series.id} className={styles['figure']} data-numeric="">
+                    {value === undefined ? '–' : formatTick(spec.y, value)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

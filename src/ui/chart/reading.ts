@@ -1,0 +1,34 @@
+import { letterOf } from './chart-spec';
+import type { ChartPublished, ChartSeries, ChartSpec } from './chart-spec';
+import { formatValue } from './figures';
+import type { ChartRow } from './rows';
+
+/** What a chart says at one place of its x axis. */
+export interface Reading {
+  readonly at: string;
+  readonly values: readonly { readonly series: ChartSeries; readonly text: string }[];
+  /** What was published for that place, or for all places of a series that is shown. */
+  readonly published: readonly { readonly letter: string; readonly published: ChartPublished }[];
+}
+
+export function readingOf(spec: ChartSpec, row: ChartRow, shown: readonly ChartSeries[]): Reading {
+  return {
+    at: `${spec.x.label}: ${formatValue(spec.x, row.x)}`,
+    values: shown.flatMap((series) => {
+      const value = row.values.get(series);
+      return value === undefined ? [] : [{ series, text: formatValue(spec.y, value) }];
+    }),
+    published: spec.published.flatMap((published, at) =>
+      published.x === undefined || String(published.x) !== String(row.x) ? [] : [{ letter: letterOf(at), published }],
+    ),
+  };
+}
+
+/** The same as one sentence, for those who listen. */
+export function readingText({ at, values, published }: Reading, publishedWord: string): string {
+  return [
+    at,
+    ...values.map(({ series, text }) => `${series.name}: ${text}`),
+    ...published.map((each) => `${publishedWord} ${each.letter}: ${each.published.label}`),
+  ].join('; ');
+}
