@@ -28,6 +28,8 @@ export interface SimulatorOptions {
   readonly accounts?: Readonly<Record<string, string>>;
   /** `manual` unless given: somebody calls `advanceTo`. */
   readonly clockMode?: ClockMode;
+  /** Where time jumps: after how many steps a call leaves the way to others. The door that sets it goes on. */
+  readonly stepsAtOnce?: number;
   /** Wall time, from a door. Without it, waiting calls wait for virtual time. */
   readonly timer?: Timer;
   /** Gets what lies at an address of the web, for `VM.import`. Without it, only servers of the site are reached. */
@@ -65,6 +67,7 @@ export class Simulator {
         download: options.download ?? null,
         clockMode: options.clockMode ?? 'manual',
         pump: () => engine.busy && this.#step(),
+        stepsAtOnce: options.stepsAtOnce ?? Infinity,
         site: options.site ?? null,
       },
     };

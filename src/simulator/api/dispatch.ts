@@ -11,7 +11,7 @@ import { defineStep, LATER } from './operations';
 import { checkSession } from './sessions';
 import { watchTasks } from './task-collection';
 import { completeTask, createTask, failTask, retryName, setCancellable, type TaskStart } from './tasks';
-import type { Call, Outcome, World } from './world';
+import { jumpUntil, type Call, type Outcome, type World } from './world';
 import { readValue } from './value';
 
 /** The simulator itself. */
@@ -267,8 +267,7 @@ function waitFor(world: World, task: Ref<'task'>): unknown {
     dropTask(world, task);
     wake?.(result);
   });
-  const { surroundings } = world;
-  while (surroundings.clockMode === 'instant' && outcome === null && surroundings.pump());
+  jumpUntil(world, () => outcome !== null);
   if (outcome !== null) return unwrap(outcome);
   return new Promise((resolve, reject) => {
     wake = (result) => {

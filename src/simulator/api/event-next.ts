@@ -6,7 +6,7 @@ import { Fault } from './fault';
 import { project } from './project';
 import { define } from './registry';
 import { isAlive } from './sessions';
-import type { Call, World } from './world';
+import { jumpUntil, type Call, type World } from './world';
 
 /** xapi_event.ml Next.max_queue_size: bytes of JSON that wait for a client. */
 const LARGEST_QUEUE = 10_000_000;
@@ -154,7 +154,7 @@ function next(call: Call): readonly XapiEvent[] | Promise<readonly XapiEvent[]> 
   const registration = registrationsOf(world).bySession.get(session);
   if (registration === undefined) throw new Fault('SESSION_NOT_REGISTERED', `trackid=${md5Hex(session)}`);
   const isReady = (): boolean => registration.events.length > 0;
-  while (!isReady() && surroundings.clockMode === 'instant' && surroundings.pump());
+  jumpUntil(world, isReady);
   if (isReady() && surroundings.clockMode !== 'running') return take(registration);
 
   return new Promise((resolve, reject) => {

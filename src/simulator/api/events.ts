@@ -16,7 +16,7 @@ import { Fault } from './fault';
 import { project } from './project';
 import { define } from './registry';
 import { isAlive } from './sessions';
-import type { Call, World } from './world';
+import { jumpUntil, type Call, type World } from './world';
 
 const CLASS_NAMES = Object.keys(classTable) as ClassName[];
 const COUNTED = CLASS_NAMES.filter((cls) => classTable[cls].db);
@@ -181,7 +181,7 @@ function eventFrom(
   cancels.push(world.db.onChange(onChange));
   if (onlyTasks(subscription)) look();
   else plan();
-  while (result === null && surroundings.clockMode === 'instant' && surroundings.pump());
+  jumpUntil(world, () => result !== null);
   if (result !== null) return unwrap(result);
   const leave = (): void => end(makeBatch(world, []));
   call.signal?.addEventListener('abort', leave);

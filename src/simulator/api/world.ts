@@ -36,6 +36,8 @@ export interface Surroundings {
   clockMode: ClockMode;
   /** Moves to the next planned step; false when no operation is under way. */
   readonly pump: () => boolean;
+  /** How many steps a call jumps over before other clients have their turn; a door that serves several goes on then. */
+  readonly stepsAtOnce: number;
   /** Null for a pool that is alone in the world. */
   readonly site: Site | null;
 }
@@ -68,6 +70,12 @@ export interface Call {
   readonly signal: AbortSignal | undefined;
   /** The task of this call; made when first asked for. */
   readonly task: () => Ref<'task'>;
+}
+
+/** Where time jumps, it jumps until what a call waits for is there. */
+export function jumpUntil({ surroundings }: World, isThere: () => boolean): void {
+  if (surroundings.clockMode !== 'instant') return;
+  for (let left = surroundings.stepsAtOnce; left > 0 && !isThere() && surroundings.pump(); left--);
 }
 
 /** The row behind a reference of a client; HANDLE_INVALID when there is none. */

@@ -52,6 +52,12 @@ async function call(method: string, params: readonly unknown[], to = origin, hos
     sent.on('error', reject).end(body);
   });
 }
+const silent = (): ReturnType<typeof createLog> =>
+  createLog(
+    'off',
+    () => undefined,
+    () => new Date(0),
+  );
 const logIn = async (): Promise<string> =>
   String((await call('session.login_with_password', ['root', 'password'])).result);
 const useFaults = (...rules: readonly FaultRule[]): void => {
@@ -69,6 +75,21 @@ test('a client that polls a task and its guest instead of waiting for events see
   };
   await poll('task.get_status', task, (status) => status === 'success');
   await poll('VM.get_guest_metrics', vm, (metrics) => metrics !== 'OpaqueRef:NULL');
+});
+
+test('a call that waits for long leaves the way to others, and is answered all the same', async () => {
+  const patient = testPool({ clockMode: 'instant', stepsAtOnce: 0 });
+  const vm = await testVm(patient, { start_delay: 10 ** 9 });
+  const door = new PoolServer({ simulator: patient.sim, pacer: null, log: silent() });
+  const to = await door.listen(0, '127.0.0.1');
+  const session = String((await call('session.login_with_password', ['root', 'password'], to)).result);
+  const start = call('VM.start', [session, vm, false, false], to);
+  expect((await start).error).toBeNull();
+  const stop = patient.sim.call('VM.hard_shutdown', vm);
+  expect(patient.sim.world.db.row('VM', vm).power_state).toBe('Running');
+  patient.sim.idle();
+  await stop;
+  await door.close();
 });
 
 describe('servers of the pool', () => {
@@ -264,16 +285,22 @@ test('a server that stands alone joins the pool by its own port, and leaves it a
     simulator: first,
     pacer: null,
     neighbour: (name) => site.find(name),
-    log: createLog(
-      'off',
-      () => undefined,
-      () => new Date(0),
-    ),
+    log: silent(),
   });
   const addresses = spares.map(({ world }) => world.db.row('host', coordinator(world.db)).address);
   const [pool1 = '', pool2 = ''] = await Promise.all(addresses.map((name) => door.listen(0, '127.0.0.1', name)));
   const logInAt = async (to: string): Promise<Reply> => call('session.login_with_password', ['root', 'password'], to);
   try {
+    const outside = String((await logInAt(pool2)).result);
+    const sr = second.world.db.refs('SR').find((ref) => second.world.db.row('SR', ref).type === 'ext');
+    const disk = { name_label: 'data', SR: sr, virtual_size: 2 ** 30, type: 'user', other_config: {} };
+    const vdi = (await call('VDI.create', [outside, { ...disk, sharable: false, read_only: false }], pool2)).result;
+    const copy = (await call('Async.VDI.copy', [outside, vdi, sr], pool2)).result;
+    // Its time goes on for who polls, as that of the pool does.
+    let status: unknown;
+    do status = (await call('task.get_status', [outside, copy], pool2)).result;
+    while (status === 'pending');
+    expect(status).toBe('success');
     const joining = String((await logInAt(pool2)).result);
     expect((await call('pool.join', [joining, addresses[0], 'root', 'password'], pool2)).error).toBeNull();
     first.idle();

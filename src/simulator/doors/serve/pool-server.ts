@@ -10,6 +10,7 @@ import type { Pacer } from '../pacer';
 import type { ControlApi } from './control';
 import { readRequest, sendResponse, withoutBody } from './exchange';
 import { HostNames } from './host-names';
+import { Jumps } from './jumps';
 import type { Log } from './log';
 import { SocketDoor } from './sockets';
 
@@ -39,11 +40,6 @@ export interface ServedHost {
   readonly host: string | undefined;
 }
 
-/** Where time jumps, it also goes on a step this often, and all the way while nobody calls: who polls waits too. */
-const STEP_MS = 10;
-/** Longest stretch of steps before calls are answered again. */
-const SLICE_MS = 20;
-
 /** How long calls under way may take to end after the server was told to stop. */
 const PATIENCE_MS = 2000;
 
@@ -53,8 +49,7 @@ export class PoolServer {
   readonly #servers: Server[] = [];
   readonly #sockets: SocketDoor;
   readonly #random: Random;
-  #jump: ReturnType<typeof setTimeout> | undefined;
-  #isCalled = false;
+  readonly #jumps = new Jumps();
   readonly #names: HostNames;
 
   constructor(options: PoolServerOptions) {
@@ -112,7 +107,7 @@ export class PoolServer {
     // Polls wait for the death of their sessions.
     this.#options.simulator.endSessions();
     this.#sockets.close();
-    clearTimeout(this.#jump);
+    this.#jumps.stop();
     const impatience = setTimeout(() => this.#servers.forEach((server) => server.closeAllConnections()), PATIENCE_MS);
     await Promise.all(closed);
     clearTimeout(impatience);
@@ -144,11 +139,13 @@ export class PoolServer {
     await this.#delay();
     pacer?.catchUp();
     const answered = simulator.handlePlain(plain);
-    pacer?.plan();
+    // Before the answer: it may be one that waits for longer than it may hold up others.
+    if (pacer === null) this.#jumps.called(simulator);
+    else pacer.plan();
     try {
       const answer = await answered;
       const { status } = answer;
-      if (pacer === null) this.#planJump();
+      if (pacer === null) this.#jumps.called(simulator);
       else pacer.plan();
       if (status >= 500) log.write('error', 'request failed', { method, path, status });
       if (response.destroyed) return;
@@ -168,19 +165,6 @@ export class PoolServer {
       } else log.write('info', 'connection dropped by a fault rule', { path });
       response.destroy();
     }
-  }
-
-  #planJump(): void {
-    const { world } = this.#options.simulator;
-    this.#isCalled = true;
-    if (this.#jump !== undefined || !world.engine.busy) return;
-    this.#isCalled = false;
-    this.#jump = setTimeout(() => {
-      this.#jump = undefined;
-      const until = this.#isCalled ? 0 : performance.now() + SLICE_MS;
-      while (world.surroundings.pump() && performance.now() < until);
-      this.#planJump();
-    }, STEP_MS);
   }
 
   /** What comes through a socket finds virtual time up to date, as a call does. */

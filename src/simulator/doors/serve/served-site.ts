@@ -11,6 +11,9 @@ import type { ServedHost } from './pool-server';
 /** Spare servers have addresses behind those of any world. */
 const FIRST_SPARE = 2000;
 
+/** About 50 ms: what one client waits for holds the others up no longer. */
+const STEPS_AT_ONCE = 5000;
+
 /** The pool that is served and the servers that stand alone beside it, each world with a clock of its own. */
 export class ServedSite {
   /** What worlds of this site are made with. */
@@ -30,7 +33,8 @@ export class ServedSite {
           for (const pacer of this.#pacers.values()) pacer.plan();
         }),
     };
-    const own: SimulatorOptions = { accounts, clockMode: speed === 'max' ? 'instant' : 'running', timer, download };
+    const clockMode = speed === 'max' ? 'instant' : 'running';
+    const own: SimulatorOptions = { accounts, clockMode, stepsAtOnce: STEPS_AT_ONCE, timer, download };
     this.#site = new Site(own);
     this.options = { ...own, site: this.#site };
   }
