@@ -24,17 +24,17 @@ export interface NetworkWork {
   readonly sentBytesPerS: number;
 }
 
-/** What it renders on each of its GPUs. */
+/** What it renders. */
 export interface GpuWork {
   readonly program: GpuWorkload;
   readonly screen: Screen;
-  /** How often it runs at once. */
+  /** How often it runs at once: on one GPU of the guest after the other. */
   readonly sessions: number;
 }
 
 export interface Workload {
   readonly pattern: WorkPattern;
-  /** Use of all its virtual CPUs, 0 to 1. */
+  /** Use of all its virtual CPUs, 0 to 1, beside what preparing frames takes. */
   readonly cpu: number;
   readonly disk: DiskWork | null;
   readonly network: NetworkWork | null;
@@ -66,7 +66,7 @@ function mixed(receivedBytesPerS: number, sentBytesPerS: number): NetworkWork {
 
 /**
  * What guests do, at their peak. Assumptions, but for the requests of a boot: 24 KiB, four reads to a write and some
- * 500 MiB in 35 s (see boot-storm.ts), and for the benchmark's quarter of the processors (two Heaven on 16 vCPUs).
+ * 500 MiB in 35 s (see boot-storm.ts).
  */
 export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   idle: { pattern: 'steady', cpu: 0.01, disk: null, network: null, gpu: null },
@@ -128,7 +128,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   },
   'gpu-benchmark': {
     pattern: 'constant',
-    cpu: 0.25,
+    cpu: 0,
     disk: null,
     network: null,
     gpu: { program: HEAVEN_OPENGL, screen: { width: 1920, height: 1080 }, sessions: 1 },

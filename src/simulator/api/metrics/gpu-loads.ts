@@ -3,6 +3,7 @@ import type { BoardHardware } from '../../physics/gpu/boards';
 import {
   celsiusAfter,
   meanCelsius,
+  memoryClockMhz,
   memoryUsage,
   powerMilliwatts,
   steadyCelsius,
@@ -11,12 +12,20 @@ import {
 import { engineLoad, type Engine } from '../../physics/gpu/sharing';
 import type { World } from '../world';
 import type { Axis } from './archives';
-import { hardwareOf, loadAt, PLACES, usesOf, type GpuUse } from './gpu-uses';
+import { GpuHoldings } from './gpu-holdings';
+import { hardwareOf, loadAt, usesOf, type GpuUse } from './gpu-uses';
 import type { Guest } from './guest';
 import { hourAt } from './noise';
-import { valueAt, zeros, type Series } from './series';
+import { sum, zeros } from './series';
 
-/** A GPU along an axis: means over its rows, unknown where it was passed through. */
+/** What a GPU does along an axis, as a driver that has it sees it: means over its rows. */
+export interface GpuState {
+  readonly usage: Float64Array;
+  readonly celsius: Float64Array;
+  readonly memoryMhz: Float64Array;
+}
+
+/** A GPU along an axis: means over its rows, unknown to its server where it was passed through. */
 export interface GpuReadings {
   readonly memoryBytes: number;
   readonly usedBytes: Float64Array;
@@ -24,14 +33,23 @@ export interface GpuReadings {
   readonly memoryUsage: Float64Array;
   readonly celsius: Float64Array;
   readonly milliwatts: Float64Array;
-  /** How fast the guests on it go, compared with having it alone, from 0 to 1. */
-  readonly paces: ReadonlyMap<Ref<'VM'>, Float64Array>;
+  readonly state: GpuState;
+  readonly guests: ReadonlyMap<Ref<'VM'>, GuestOnGpu>;
+}
+
+/** What a guest does with a GPU along an axis. */
+export interface GuestOnGpu {
+  /** Programs, each as much as it goes, compared with having the GPU alone; of the time that the guest was there. */
+  readonly pace: Float64Array;
+  /** Frames a second of all programs together. */
+  readonly fps: Float64Array;
 }
 
 /** What goes on on a GPU in a time in which nothing changes. */
 interface State {
   readonly usage: number;
   readonly paces: readonly number[];
+  readonly fps: readonly number[];
 }
 
 const HOUR_S = 3600;
@@ -43,12 +61,14 @@ export class GpuLoads {
   readonly #world: World;
   readonly #axis: Axis;
   readonly #guestOf: (ref: Ref<'VM'>) => Guest;
+  readonly #holdings: GpuHoldings;
   readonly #known = new Map<Ref<'PGPU'>, GpuReadings | null>();
 
   constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest) {
     this.#world = world;
     this.#axis = axis;
     this.#guestOf = guestOf;
+    this.#holdings = new GpuHoldings(world);
   }
 
   /** Null for a GPU that nobody reads. */
@@ -61,22 +81,47 @@ export class GpuLoads {
       readings =
         hardware === undefined
           ? null
-          : readingsAlong(this.#axis, hardware, most, usesOf(this.#world, ref, hardware, this.#guestOf));
+          : readingsAlong(
+              this.#axis,
+              hardware,
+              most,
+              usesOf(this.#world, ref, hardware, this.#guestOf, this.#holdings),
+            );
       this.#known.set(ref, readings);
     }
     return readings;
   }
 
-  /** How fast a guest renders with these vGPUs, compared with having their GPUs alone. */
-  paceOf(vm: Ref<'VM'>, vgpus: readonly Ref<'VGPU'>[]): Series {
-    const gpus = new Set(vgpus.flatMap((vgpu) => PLACES.spans(this.#world, vgpu).map(({ text }) => text)));
-    const paces = [...gpus].flatMap((gpu) => {
-      const known = this.#world.db.has('PGPU', gpu) ? this.readingsOf(gpu) : null;
-      return known?.paces.get(vm) ?? [];
-    });
-    const [first] = paces;
-    if (first === undefined || paces.length === 1) return first ?? 1;
-    return first.map((_, at) => paces.reduce((sum, pace) => sum + valueAt(pace, at), 0) / paces.length);
+  /** How many of the programs of a guest its GPUs let go on, in whole ones; null for a guest without any that is read. */
+  paceOf(vm: Ref<'VM'>): Float64Array | null {
+    const paces = this.#gpusOf(vm).flatMap((gpu) => this.readingsOf(gpu)?.guests.get(vm)?.pace ?? []);
+    return paces.length === 0 ? null : paces.reduce(sum);
+  }
+
+  /** The GPUs of a guest as its own driver sees them, in the order of their addresses. */
+  seenBy(vm: Ref<'VM'>): readonly (GpuState & { readonly fps: Float64Array })[] {
+    const { lastS, stepS, rows } = this.#axis;
+    const seen: { usage: Float64Array; celsius: Float64Array; memoryMhz: Float64Array; fps: Float64Array }[] = [];
+    for (let at = 0; at < rows; at++) {
+      this.#holdings.at(vm, lastS - at * stepS - stepS / 2).forEach((gpu, number) => {
+        const readings = this.readingsOf(gpu);
+        if (readings === null) return;
+        const own = (seen[number] ??= {
+          usage: zeros(rows),
+          celsius: zeros(rows),
+          memoryMhz: zeros(rows),
+          fps: zeros(rows),
+        });
+        for (const name of ['usage', 'celsius', 'memoryMhz'] as const) own[name][at] = readings.state[name][at] ?? 0;
+        own.fps[at] = readings.guests.get(vm)?.fps[at] ?? 0;
+      });
+    }
+    return seen;
+  }
+
+  #gpusOf(vm: Ref<'VM'>): readonly Ref<'PGPU'>[] {
+    const gpus = new Set(this.#holdings.of(vm).map(({ pgpu }) => pgpu));
+    return [...gpus].filter((gpu) => this.#world.db.has('PGPU', gpu));
   }
 }
 
@@ -87,7 +132,8 @@ export class GpuLoads {
 function readingsAlong(axis: Axis, hardware: BoardHardware, mostVgpus: number, uses: readonly GpuUse[]): GpuReadings {
   const { lastS, stepS, rows } = axis;
   const [used, usage, celsius, away] = [zeros(rows), zeros(rows), zeros(rows), zeros(rows)];
-  const paces = new Map(uses.map(({ vm }) => [vm, { pace: zeros(rows), time: zeros(rows) }]));
+  const memoryMhz = zeros(rows);
+  const guests = new Map(uses.map(({ vm }) => [vm, { pace: zeros(rows), fps: zeros(rows), time: zeros(rows) }]));
   const states = new Map<string, State>();
   let warmth: number | undefined;
   const edges = edgesOf(axis, uses);
@@ -107,11 +153,13 @@ function readingsAlong(axis: Axis, hardware: BoardHardware, mostVgpus: number, u
     add(used, at, part * active.reduce((sum, { bytes }) => sum + bytes, 0));
     add(usage, at, part * state.usage);
     add(celsius, at, part * meanCelsius(startC, state.usage, seconds));
+    add(memoryMhz, at, part * memoryClockMhz(hardware, state.usage));
     if (active.some(({ isPassedThrough }) => isPassedThrough)) add(away, at, part);
     active.forEach(({ vm }, index) => {
-      const own = paces.get(vm);
+      const own = guests.get(vm);
       if (own === undefined) return;
-      add(own.pace, at, part * (state.paces[index] ?? 1));
+      add(own.pace, at, part * (state.paces[index] ?? 0));
+      add(own.fps, at, part * (state.fps[index] ?? 0));
       add(own.time, at, part);
     });
   }
@@ -124,10 +172,11 @@ function readingsAlong(axis: Axis, hardware: BoardHardware, mostVgpus: number, u
     memoryUsage: seen(usage.map(memoryUsage)),
     celsius: seen(celsius),
     milliwatts: seen(usage.map((value) => powerMilliwatts(hardware, value))),
-    paces: new Map(
-      [...paces].map(([vm, { pace, time }]) => [
+    state: { usage, celsius, memoryMhz },
+    guests: new Map(
+      [...guests].map(([vm, { pace, fps, time }]) => [
         vm,
-        pace.map((value, at) => ((time[at] ?? 0) > 0 ? value / (time[at] ?? 1) : 1)),
+        { fps, pace: pace.map((value, at) => ((time[at] ?? 0) > 0 ? value / (time[at] ?? 1) : 0)) },
       ]),
     ),
   };
@@ -140,13 +189,16 @@ function stateOf(hardware: BoardHardware, mostVgpus: number, active: readonly Gp
   const engine: Engine = { speed: hardware.engineSpeed, scheduler, residentVgpus: active.length, mostVgpus };
   const { fps, usage } = engineLoad(engine, sessions.flat());
   let first = 0;
-  const paces = sessions.map((own) => {
-    const alone = total(engineLoad({ ...engine, residentVgpus: 1 }, own).fps);
-    const now = total(fps.slice(first, first + own.length));
+  const shares = sessions.map((own) => {
+    const now = fps.slice(first, first + own.length);
     first += own.length;
-    return alone > 0 ? now / alone : 1;
+    const alone = own.map((session) => engineLoad({ ...engine, residentVgpus: 1 }, [session]).fps[0] ?? 0);
+    return {
+      fps: total(now),
+      pace: total(now.map((value, at) => ((alone[at] ?? 0) > 0 ? value / (alone[at] ?? 1) : 1))),
+    };
   });
-  return { usage, paces };
+  return { usage, paces: shares.map(({ pace }) => pace), fps: shares.map((share) => share.fps) };
 }
 
 function total(values: readonly number[]): number {

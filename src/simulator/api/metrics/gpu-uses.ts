@@ -1,4 +1,4 @@
-import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { BOARD_HARDWARE, type BoardHardware } from '../../physics/gpu/boards';
 import type { GpuSession } from '../../physics/gpu/sharing';
@@ -7,23 +7,16 @@ import { MIB_BYTES } from '../../physics/units';
 import type { GpuWork, WorkPattern } from '../../physics/workloads';
 import { boardOfDevice } from '../gpu/catalogue';
 import type { World } from '../world';
+import { PLACES, type GpuHoldings } from './gpu-holdings';
 import type { Guest } from './guest';
 import { hourAt, weekOf, WEEKS, type Week } from './noise';
 import type { Span } from './series';
-import { TextHistory } from './text-history';
-
-/** On which GPUs vGPUs were. */
-export const PLACES = new TextHistory<'VGPU'>({
-  cls: 'VGPU',
-  part: 'vgpus',
-  fields: ['resident_on'],
-  textOf: ({ resident_on }) => (isNullRef(resident_on) ? '' : resident_on),
-});
 
 /** A time in which a vGPU, or a GPU that is passed through, was with a guest that did the same all along. */
 export interface GpuUse extends Span {
   readonly vm: Ref<'VM'>;
-  readonly vgpu: Ref<'VGPU'>;
+  /** What the driver sees as one: a vGPU, or a device of its own. */
+  readonly vgpu: Ref;
   readonly bytes: number;
   readonly isPassedThrough: boolean;
   /** Null for what never rests. */
@@ -55,36 +48,46 @@ export function usesOf(
   ref: Ref<'PGPU'>,
   hardware: BoardHardware,
   guestOf: (ref: Ref<'VM'>) => Guest,
+  holdings: GpuHoldings,
 ): readonly GpuUse[] {
   const { db } = world;
   const pgpu = db.row('PGPU', ref);
   const vgpus = new Set([...pgpu.resident_VGPUs, ...PLACES.refs(world)]);
-  return [...vgpus].flatMap((vgpu) => {
-    const places = PLACES.spans(world, vgpu).filter(({ text }) => text === ref);
-    const row = db.get('VGPU', vgpu);
-    if (places.length === 0 || row === undefined || !db.has('VM', row.VM)) return [];
-    const guest = guestOf(row.VM);
-    const times = guest.runs.filter(({ host }) => host === pgpu.host).flatMap((run) => within(run, places));
-    const type = db.get('VGPU_type', row.type);
-    const isPassedThrough = type === undefined || type.implementation === 'passthrough';
-    const bytes = isPassedThrough ? hardware.memoryMib * MIB_BYTES : type.framebuffer_size;
-    const limiterFps = isPassedThrough ? Infinity : type.model_name.endsWith('B') ? PC_LIMITER_FPS : LIMITER_FPS;
-    const base = { vm: row.VM, vgpu, bytes, isPassedThrough };
-    return doings(guest).flatMap(({ work, week, ...doing }) =>
-      within(doing, times).map((span): GpuUse => ({
-        ...base,
-        ...span,
-        week,
-        sessions: (load) => (work === null || load <= 0 ? [] : sessionsOf(work, load, vgpu, bytes, limiterFps)),
-      })),
-    );
+  const vms = new Set([...vgpus].flatMap((vgpu) => db.get('VGPU', vgpu)?.VM ?? []));
+  for (const vm of holdings.usersOf(ref)) vms.add(vm);
+  return [...vms].flatMap((vm) => {
+    const own = db.has('VM', vm) ? holdings.of(vm).filter((holding) => holding.pgpu === ref) : [];
+    if (own.length === 0) return [];
+    const guest = guestOf(vm);
+    const runs = guest.runs.filter(({ host }) => host === pgpu.host);
+    const told = doings(guest);
+    return own.flatMap(({ vgpu, ...place }) => {
+      const type = vgpu === null ? undefined : db.get('VGPU_type', db.row('VGPU', vgpu).type);
+      const isPassedThrough = type === undefined || type.implementation === 'passthrough';
+      const bytes = isPassedThrough ? hardware.memoryMib * MIB_BYTES : type.framebuffer_size;
+      const limiterFps = isPassedThrough ? Infinity : type.model_name.endsWith('B') ? PC_LIMITER_FPS : LIMITER_FPS;
+      const base = { vm, vgpu: vgpu ?? ref, bytes, isPassedThrough };
+      const times = within(place, runs);
+      return told.flatMap(({ work, week, ...doing }) =>
+        within(doing, times).map((span): GpuUse => {
+          // Programs begin on one GPU of the guest after the other.
+          const all = holdings.at(vm, span.fromS);
+          const count = Math.ceil(((work?.sessions ?? 0) - all.indexOf(ref)) / Math.max(1, all.length));
+          const sessions = (load: number): readonly GpuSession[] =>
+            work === null || load <= 0 || count <= 0
+              ? []
+              : sessionsOf({ ...work, sessions: count }, load, base.vgpu, bytes, limiterFps);
+          return { ...base, ...span, week, sessions };
+        }),
+      );
+    });
   });
 }
 
 function sessionsOf(
   { program, screen, sessions }: GpuWork,
   load: number,
-  vgpu: Ref<'VGPU'>,
+  vgpu: Ref,
   bytes: number,
   limiterFps: number,
 ): readonly GpuSession[] {

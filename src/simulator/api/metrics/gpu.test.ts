@@ -118,6 +118,64 @@ test('nobody but its guest reads a GPU that is passed through', async () => {
   expect(gpu('utilisation_compute')[0]).toBe(0);
 });
 
+describe('two GPUs in one guest, by the key of XenServer 6.2', () => {
+  let vm: Ref<'VM'>;
+
+  beforeEach(async () => {
+    const { sim } = pool;
+    vm = await testVm(pool, { name_label: 'two engines', VCPUs_max: 16, VCPUs_at_startup: 16 });
+    await sim.call('VM.add_to_other_config', vm, 'pci', '0/0000:3b:00.0,0/0000:3c:00.0');
+    await sim.call('VM.start', vm, false, false);
+  });
+
+  async function heavens(sessions: number): Promise<void> {
+    await pool.sim.call('VM.remove_from_other_config', vm, 'workload');
+    const work = `gpu-benchmark resolution=800x600 sessions=${sessions}`;
+    await pool.sim.call('VM.add_to_other_config', vm, 'workload', work);
+    pool.sim.advance(2 * MINUTE_MS);
+  }
+
+  test('are attached as long as it runs', async () => {
+    const { sim } = pool;
+    const named = async (): Promise<readonly string[]> => {
+      const pcis = await sim.call('VM.get_attached_PCIs', vm);
+      return Promise.all(pcis.map((pci) => sim.call('PCI.get_pci_id', pci)));
+    };
+    expect((await named()).toSorted()).toEqual(['0000:3b:00.0', '0000:3c:00.0']);
+    await sim.call('VM.hard_shutdown', vm);
+    expect(await named()).toEqual([]);
+  });
+
+  test('run a benchmark each: the second takes nothing from the first', async () => {
+    const { sim } = pool;
+    await heavens(1);
+    const names = (await sim.call('VM.get_data_sources', vm)).flatMap(({ name_label, enabled }) =>
+      name_label.startsWith('gpu') ? [`${name_label} ${enabled}`] : [],
+    );
+    expect(names).toEqual(
+      ['0', '1'].flatMap((gpu) =>
+        ['fps', 'memory_clock', 'temperature', 'utilisation'].map((name) => `gpu${gpu}_${name} false`),
+      ),
+    );
+    for (const gpu of ['gpu0', 'gpu1']) {
+      for (const name of ['fps', 'utilisation']) await sim.call('VM.record_data_source', vm, `${gpu}_${name}`);
+    }
+    sim.advance(MINUTE_MS);
+    const [alone = 0] = ofVm(pool, vm, 'gpu0_fps');
+    expect(ofVm(pool, vm, 'gpu1_fps')[0]).toBe(0);
+    expect(ofVm(pool, vm, 'cpu_usage')[0]).toBeCloseTo(2 / 16, 5);
+    await heavens(2);
+    expect([ofVm(pool, vm, 'gpu0_fps')[0], ofVm(pool, vm, 'gpu1_fps')[0]]).toEqual([alone, alone]);
+    expect(ofVm(pool, vm, 'cpu_usage')[0]).toBeCloseTo(4 / 16, 5);
+    // A third one goes to the first engine, which is full.
+    await heavens(3);
+    expect([ofVm(pool, vm, 'gpu0_fps')[0], ofVm(pool, vm, 'gpu1_utilisation')[0]]).toEqual([alone, 1]);
+    expect(ofVm(pool, vm, 'cpu_usage')[0]).toBeCloseTo(4 / 16, 5);
+    // What dom0 sees of them.
+    expect(gpu('temperature')[0]).toBeNaN();
+  });
+});
+
 test('only boards of NVIDIA are read', async () => {
   const sources = await pool.sim.call('host.get_data_sources', pool.hosts[0] ?? NULL_REF);
   const names = sources.map(({ name_label }) => name_label).filter((name) => name.startsWith('gpu_temperature'));

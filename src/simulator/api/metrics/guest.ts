@@ -3,11 +3,12 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { hashText } from '../../engine/hash';
 import type { Direction } from '../../physics/storage/device';
 import { openLoopLatencyUs } from '../../physics/storage/latency';
-import type { Workload } from '../../physics/workloads';
+import type { GpuWork, Workload } from '../../physics/workloads';
 import { diskName, diskNumber } from '../vm/device-names';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { creditAlong, type Credit } from './credit-history';
+import type { GpuLoads } from './gpu-loads';
 import { waysOf, type Way } from './disk-datapaths';
 import { runsOf, type Run } from './history';
 import { nicOf, type Nic } from './guest-nic';
@@ -145,11 +146,10 @@ export class Guest {
     const demand = this.#ownLoad(subKey(this.key, CPU), peak);
     for (const { workload, share, load } of this.works) {
       const going = load();
-      // A benchmark prepares as many frames as its GPUs render.
-      const pace = workload.gpu === null ? 1 : this.#pace();
+      const frames = workload.gpu === null ? 0 : this.#framesCpu(workload.gpu);
       for (let at = 0; at < demand.length; at++) {
-        const busy = valueAt(share, at) * valueAt(going, at) * valueAt(pace, at);
-        demand[at] = (demand[at] ?? 0) + workload.cpu * busy;
+        const cpu = Math.min(1, workload.cpu + valueAt(frames, at));
+        demand[at] = (demand[at] ?? 0) + cpu * valueAt(share, at) * valueAt(going, at);
       }
     }
     if (this.vm.is_control_domain) this.#addBackends(demand);
@@ -177,8 +177,19 @@ export class Guest {
     return map(rest, (value) => Math.max(0, value));
   });
 
-  /** How fast it renders, compared with having its GPUs alone. */
-  readonly #pace = once((): Series => this.#around.gpus.paceOf(this.#ref, this.vm.VGPUs));
+  readonly #pace = once((): Float64Array | null => this.#around.gpus.paceOf(this.#ref));
+
+  /** What preparing frames takes of all its virtual CPUs: as many as its GPUs render. */
+  #framesCpu({ program, sessions }: GpuWork): Series {
+    const each = program.vcpus / this.vcpus;
+    const pace = this.#pace();
+    return pace === null ? each * sessions : scaled(pace, each);
+  }
+
+  /** Its GPUs as its own driver sees them; none of a guest that was never told to render. */
+  readonly gpus = once((): ReturnType<GpuLoads['seenBy']> => {
+    return this.works.some(({ workload }) => workload.gpu !== null) ? this.#around.gpus.seenBy(this.#ref) : [];
+  });
 
   #working({ pattern }: Workload): Series {
     return pattern === 'constant' ? 1 : this.#loads.load(subKey(this.key, WORK), WEEKS[pattern]);

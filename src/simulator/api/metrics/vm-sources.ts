@@ -226,5 +226,33 @@ function meanLatencyUs(disk: Disk): Float64Array {
   return map(time, (value, at) => ((requests[at] ?? 0) > 0 ? value / (requests[at] ?? 1) : 0));
 }
 
+function inGuest(
+  name: string,
+  description: string,
+  units: string,
+  value: (gpu: SeenGpu) => Series,
+): SourceKind<VmOwner, number> {
+  const read = ({ guest }: VmOwner, number: number): Series => {
+    const gpu = guest.gpus()[number];
+    return gpu === undefined ? 0 : value(gpu);
+  };
+  const max = units === '(fraction)' ? { max: 1 } : {};
+  return { pattern: `gpu<i>_${name}`, description, units, type: 'GAUGE', standard: false, ...max, value: read };
+}
+
+type SeenGpu = ReturnType<Guest['gpus']>[number];
+
+/**
+ * What only the driver inside of a guest knows, above all of a GPU that is passed through. A guest may offer data sources
+ * of its own through a plug-in between domains (xcp-rrdd, rrd_interface.ml interdomain_uid); those of benchmarks do,
+ * and nobody records them unless a client asks for it.
+ */
+const GPUS_IN_GUEST = family<VmOwner, number>(({ guest }) => numbers(guest.gpus().length), String, [
+  inGuest('fps', 'Frames per second of all programs on GPU <i>', 'frames/s', ({ fps }) => fps),
+  inGuest('utilisation', 'Share of time in which GPU <i> was busy', '(fraction)', ({ usage }) => usage),
+  inGuest('temperature', 'Temperature of GPU <i>', '°C', ({ celsius }) => celsius),
+  inGuest('memory_clock', 'Clock of the memory of GPU <i>', 'MHz', ({ memoryMhz }) => memoryMhz),
+]);
+
 /** Every data source that a VM can have. */
-export const VM_FAMILIES: readonly Family<VmOwner>[] = [VCPUS, WHOLE, REPORTED, NODES, NICS, DISKS];
+export const VM_FAMILIES: readonly Family<VmOwner>[] = [VCPUS, WHOLE, REPORTED, NODES, NICS, DISKS, GPUS_IN_GUEST];

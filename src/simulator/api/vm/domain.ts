@@ -12,7 +12,7 @@ import { need, toXapiDate, type World } from '../world';
 import { updateGroupAlerts } from './anti-affinity';
 import { assertDom0Copes } from './dom0-room';
 import { planBoot } from './guest-boot';
-import { attachGpus, detachGpus, releaseDevices } from './gpus';
+import { attachGpus, attachNamedDevices, detachGpus, releaseDevices } from './gpus';
 import { memoryShareBytes } from './memory-share';
 import { isTrue } from './vm-facts';
 
@@ -102,6 +102,8 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
   if (before.resident_on !== host) assertDom0Copes(world, ref, host);
   if (starts !== undefined) for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: true });
   if (vm.VGPUs.length > 0) attachGpus(world, ref, vm);
+  const { pci } = vm.other_config;
+  if (pci !== undefined) attachNamedDevices(world, ref, host, pci);
   attachFunctions(world, ref, host);
   startProxies(world, vm);
   showConsole(world, ref, host);

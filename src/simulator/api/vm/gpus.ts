@@ -51,6 +51,18 @@ export function attachGpus(world: World, ref: Ref<'VM'>, vm: Vm): void {
   }
 }
 
+/**
+ * The devices that `VM.other_config:pci` names, such as `0/0000:3b:00.0,0/0000:3c:00.0`, are the VM's while it has a
+ * domain; nobody looks whether they are free (pciops.ml other_pcidevs_of_vm, xapi_xenops.ml update_pci).
+ */
+export function attachNamedDevices({ db }: World, ref: Ref<'VM'>, host: Ref<'host'>, names: string): void {
+  const wanted = new Set(names.split(',').map((name) => name.trim().replace(/^\d+\//, '')));
+  for (const [pci, row] of db.all('PCI')) {
+    if (row.host !== host || !wanted.has(row.pci_id) || row.attached_VMs.includes(ref)) continue;
+    db.update('PCI', pci, { attached_VMs: [...row.attached_VMs, ref] });
+  }
+}
+
 /** A halted VM has no GPU and no passed-through device. */
 export function detachGpus(world: World, ref: Ref<'VM'>, vm: Vm): void {
   releaseDevices(world, ref, vm);
