@@ -1,6 +1,7 @@
 import { ALUA_LAB } from './alua';
 import type { Lab } from './lab';
+import { OVERHEAD_LAB } from './overhead';
 import { TAPDISK_LAB } from './tapdisk';
 
 /** All labs, in the order in which people meet them. */
-export const LABS: readonly Lab[] = [TAPDISK_LAB, ALUA_LAB];
+export const LABS: readonly Lab[] = [TAPDISK_LAB, OVERHEAD_LAB, ALUA_LAB];

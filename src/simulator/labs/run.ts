@@ -3,10 +3,15 @@ import type { LabId, LabProgress, LabRequest, LabResult } from '../../control/la
 import { runAlua } from './alua';
 import { Bench } from './bench';
 import type { Experiment } from './experiment';
+import { runOverhead } from './overhead';
 import { runTapdisk } from './tapdisk';
 import { Answers } from './values';
 
-const EXPERIMENTS: Partial<Readonly<Record<LabId, Experiment>>> = { tapdisk: runTapdisk, alua: runAlua };
+const EXPERIMENTS: Partial<Readonly<Record<LabId, Experiment>>> = {
+  tapdisk: runTapdisk,
+  overhead: runOverhead,
+  alua: runAlua,
+};
 
 /** Runs an experiment to its end; whoever wants it to stop earlier ends the worker. */
 export async function runLab(

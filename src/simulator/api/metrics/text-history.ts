@@ -33,6 +33,12 @@ export interface TextSubject<C extends ClassName> {
 
 const LONGEST = 24;
 
+/** Whoever changes a key takes the old value away first: what held for no second is not kept. */
+function withText(entries: readonly Entry[], fromS: number, text: string): readonly Entry[] {
+  const before = entries.filter((entry) => entry.fromS < fromS);
+  return before.at(-1)?.text === text ? before : [...before, { fromS, text }].slice(-LONGEST);
+}
+
 /** Remembers a text of the rows of a class: what it was, and since when. */
 export class TextHistory<C extends ClassName> {
   readonly #subject: TextSubject<C>;
@@ -84,7 +90,7 @@ export class TextHistory<C extends ClassName> {
       const known = entries ?? [{ fromS: 0, text: was }];
       const last = known.at(-1)?.text ?? '';
       const isOther = told !== last;
-      if (applies && isOther) after.set(ref, [...known, { fromS, text: told }].slice(-LONGEST));
+      if (applies && isOther) after.set(ref, withText(known, fromS, told));
       // Without an entry the row would be taken at its word, before that is so.
       else if (isOther && entries === undefined) after.set(ref, known);
     }

@@ -109,6 +109,19 @@ test('what a guest is told begins when it is told, ends when it is told otherwis
   expect(sim.world.engine.annex['workloads']).toBeUndefined();
 });
 
+test('what a guest was told twenty times in a row is remembered, each time', async () => {
+  const pool = await poolOf('8.2.1', 'ssd-raid0');
+  const vm = await guest(pool, 'bench', 'idle');
+  for (let time = 1; time <= 20; time++) {
+    await pool.sim.call('VM.remove_from_other_config', vm, 'workload');
+    await pool.sim.call('VM.add_to_other_config', vm, 'workload', `storage-test block=64k rate=${time}m`);
+    pool.sim.advance(25_000);
+  }
+  const reads = ofVm(pool, vm, 'vbd_xvda_read');
+  const seen = Array.from({ length: 20 }, (_, at) => Math.round((reads[2 + 5 * at] ?? 0) / 1024 ** 2));
+  expect(seen).toEqual(Array.from({ length: 20 }, (_, at) => 20 - at));
+});
+
 test('a workload with a pattern of the day rests at night', async () => {
   const pool = await poolOf('8.2.1', 'nvme');
   const vm = await guest(pool, 'shop', 'web');
