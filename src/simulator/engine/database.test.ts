@@ -185,3 +185,48 @@ test('both ends of every relation agree after any sequence of writes', () => {
     }),
   );
 });
+
+test('nothing names a row that has gone, after any sequence of writes, failures and returns', () => {
+  const step = fc.record({
+    act: fc.constantFrom('name', 'remove', 'fail', 'save', 'restore'),
+    vm: fc.integer({ min: 0, max: 4 }),
+    vdi: fc.integer({ min: 0, max: 4 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const db = new Database();
+      db.transaction(() => {
+        for (let at = 0; at < 5; at++) db.insert('VM', `vm${at}`, {});
+      });
+      let image = db.image();
+      const remove = (vdi: Ref<'VDI'>): void => {
+        const naming = db.refs('VM').filter((vm) => db.row('VM', vm).suspend_VDI === vdi);
+        const before = db.generation;
+        db.remove('VDI', vdi);
+        const changed = db.refs('VM').filter((vm) => (db.entry('VM', vm)?.modified ?? 0) > before);
+        expect(changed).toEqual(naming);
+      };
+      for (const { act, vm, vdi } of steps) {
+        const disk = `vdi${vdi}`;
+        if (act === 'save') image = db.image();
+        else if (act === 'restore') db.restore(image);
+        else if (act === 'name') {
+          db.transaction(() => {
+            if (!db.has('VDI', disk)) db.insert('VDI', disk, {});
+            db.update('VM', `vm${vm}`, { suspend_VDI: disk });
+          });
+        } else if (act === 'remove') db.transaction(() => remove(disk));
+        else {
+          const failing = (): void => {
+            remove(disk);
+            throw new Error('no');
+          };
+          expect(() => db.transaction(failing)).toThrow('no');
+        }
+        for (const [, { suspend_VDI }] of db.all('VM')) {
+          expect(suspend_VDI === NULL_REF || db.has('VDI', suspend_VDI)).toBe(true);
+        }
+      }
+    }),
+  );
+});

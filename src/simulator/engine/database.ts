@@ -2,6 +2,7 @@ import { classTable } from '../../xapi/datamodel/classes.gen';
 import { isNullRef, NULL_REF, type AnyRecord, type ClassName, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { copyRow, defaultRow, EMPTY_SET } from './defaults';
+import { Names } from './names';
 import { linksOf, oneWayTo, type OneWay } from './relations';
 import { Table, type Entry, type TableImage } from './table';
 
@@ -71,12 +72,15 @@ const withNewMember: EndChange = (members, member) => members.toSpliced(members.
 const withMember: EndChange = (members, member) =>
   members.includes(member) ? members : withNewMember(members, member);
 /**
- * What came last, such as the guest that has just started, often leaves first; of tasks that are collected it is what
- * came first.
+ * Looks from both ends: what came last, such as the guest that has just started, often leaves first, and of tasks that
+ * are collected or snapshots that are retired it is what came first.
  */
 const withoutMember: EndChange = (members, member) => {
-  const at = members[0] === member ? 0 : members.lastIndexOf(member);
-  return at < 0 ? members : members.toSpliced(at, 1);
+  for (let first = 0, last = members.length - 1; first <= last; first++, last--) {
+    if (members[last] === member) return members.toSpliced(last, 1);
+    if (members[first] === member) return members.toSpliced(first, 1);
+  }
+  return members;
 };
 
 /** A write to an object that is not there, or an insert over one that is. A mistake of the caller, not of a user. */
@@ -94,6 +98,7 @@ const CLASS_NAMES = Object.keys(classTable) as ClassName[];
 export class Database {
   readonly #tables = new Map<ClassName, Table>(CLASS_NAMES.map((cls) => [cls, new Table()]));
   readonly #listeners = new Set<(changes: ChangeSet) => void>();
+  readonly #names = new Map<OneWay, Names>();
   readonly #observers = new Map<ClassName, RowObserver<ClassName>[]>();
   #completion: ((changes: ReadonlyMap<Ref, RowChange>) => void) | null = null;
   #generation = 0;
@@ -361,10 +366,11 @@ export class Database {
     this.#write(cls, table, ref, before, row as unknown as AnyRecord);
   }
 
-  /** Takes a row that goes out of the fields that name it. */
-  #forget({ cls, field, kind }: OneWay, ref: Ref): void {
+  /** Takes a row that goes out of the fields that name it, oldest holder first. */
+  #forget(link: OneWay, ref: Ref): void {
+    const { cls, field, kind } = link;
     const table = this.table(cls);
-    for (const [holder, before] of table.entries()) {
+    for (const [holder, before] of this.#holders(link, table, ref)) {
       const value = (before.row as unknown as Record<string, unknown>)[field];
       const rest = withoutName(kind, value, ref);
       if (rest === value) continue;
@@ -372,6 +378,22 @@ export class Database {
       row[field] = rest;
       this.#write(cls, table, holder, before, row as unknown as AnyRecord);
     }
+  }
+
+  /** Sets and maps of references are few and short: all rows may name `ref` there. */
+  #holders(link: OneWay, table: Table, ref: Ref): Iterable<readonly [Ref, Entry]> {
+    if (link.kind !== 'ref') return table.entries();
+    let names = this.#names.get(link);
+    if (names === undefined) {
+      names = new Names(link.field);
+      this.#names.set(link, names);
+      this.observe(link.cls, names);
+    }
+    const found = [...names.holders(ref, table.entries())].flatMap((holder) => {
+      const entry = table.get(holder);
+      return entry === undefined ? [] : [[holder, entry] as const];
+    });
+    return found.sort(([, a], [, b]) => a.created - b.created);
   }
 
   #publish(changes: ChangeSet): void {

@@ -11,7 +11,7 @@ type Expression = string | readonly Expression[];
  * database dump writes them, so that a dump's snapshots and ours can be reverted alike (xapi: helpers.ml vm_to_string).
  */
 export function writeMetadata(vm: Vm): string {
-  const pairs = columns.map(([column, field, type]) => `(${atom(column)} ${atom(toText(type, vm[field]))})`);
+  const pairs = columns.map(([column, field, type]) => `(${atom(column)} ${valueAtom(type, vm[field])})`);
   return `(${pairs.join(' ')})`;
 }
 
@@ -36,8 +36,22 @@ const columns = Object.entries(classTable.VM.fields)
   .map(([field, { column, type }]) => [column ?? field, field as keyof Vm, parseFieldType(type)] as const);
 const byColumn = new Map(columns.map((entry) => [entry[0], entry]));
 
+const SPECIAL = /[\\'"]/;
+
 function atom(text: string): string {
-  return `'${text.replace(/[\\'"]/g, '\\$&')}'`;
+  return SPECIAL.test(text) ? `'${text.replace(/[\\'"]/g, '\\$&')}'` : `'${text}'`;
+}
+
+const atoms = new WeakMap<object, string>();
+
+/** Sets and maps are replaced, never changed: their text is kept for the next snapshot of the same VM. */
+function valueAtom(type: FieldType, value: unknown): string {
+  if (typeof value !== 'object' || value === null) return atom(toText(type, value));
+  const known = atoms.get(value);
+  if (known !== undefined) return known;
+  const text = atom(toText(type, value));
+  atoms.set(value, text);
+  return text;
 }
 
 function toText(type: FieldType, value: unknown): string {
