@@ -1,7 +1,8 @@
 import { ALUA_LAB } from './alua';
+import { GPU_LAB } from './gpu';
 import type { Lab } from './lab';
 import { OVERHEAD_LAB } from './overhead';
 import { TAPDISK_LAB } from './tapdisk';
 
 /** All labs, in the order in which people meet them. */
-export const LABS: readonly Lab[] = [TAPDISK_LAB, OVERHEAD_LAB, ALUA_LAB];
+export const LABS: readonly Lab[] = [TAPDISK_LAB, OVERHEAD_LAB, GPU_LAB, ALUA_LAB];

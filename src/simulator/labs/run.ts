@@ -3,6 +3,7 @@ import type { LabId, LabProgress, LabRequest, LabResult } from '../../control/la
 import { runAlua } from './alua';
 import { Bench } from './bench';
 import type { Experiment } from './experiment';
+import { runGpu } from './gpu';
 import { runOverhead } from './overhead';
 import { runTapdisk } from './tapdisk';
 import { Answers } from './values';
@@ -10,6 +11,7 @@ import { Answers } from './values';
 const EXPERIMENTS: Partial<Readonly<Record<LabId, Experiment>>> = {
   tapdisk: runTapdisk,
   overhead: runOverhead,
+  gpu: runGpu,
   alua: runAlua,
 };
 
