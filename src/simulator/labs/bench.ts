@@ -68,15 +68,15 @@ export class LabWorld {
 
   /**
    * The averages of 5 s that `rrd_updates` has of the last `seconds`, of the sources that `wanted` names.
-   * @param vms whether to ask for virtual machines, too: many of them make a long answer
+   * @param vms whether to ask for virtual machines, too, many of which make a long answer; or the UUID of one, for it alone
    */
   async readings(
     seconds: number,
     wanted: (source: string, owner: string) => boolean,
-    vms: 'all' | 'none' = 'all',
+    vms = 'all',
   ): Promise<readonly Readings[]> {
     const start = Math.floor(this.nowMs / 1000) - seconds;
-    const path = `/rrd_updates?session_id=${this.#session}&start=${start}&host=true&vm_uuid=${vms}&cf=AVERAGE&json=true`;
+    const path = `/rrd_updates?session_id=${this.#session}&start=${start}&host=${vms === 'all' || vms === 'none'}&vm_uuid=${vms}&cf=AVERAGE&json=true`;
     const { meta, data } = (await this.#ask('GET', path)) as Updates;
     return meta.legend.flatMap((entry, at) => {
       const [, owner = '', uuid = '', source = ''] = /^AVERAGE:(host|vm|sr):([^:]*):(.*)$/.exec(entry) ?? [];
@@ -87,7 +87,7 @@ export class LabWorld {
   }
 
   /** The newest reading of each source that `wanted` names, added up. */
-  async sum(wanted: (source: string, owner: string) => boolean, vms: 'all' | 'none' = 'all'): Promise<number> {
+  async sum(wanted: (source: string, owner: string) => boolean, vms = 'all'): Promise<number> {
     const readings = await this.readings(10, wanted, vms);
     return readings.reduce((sum, { rows }) => sum + (rows.at(-1)?.value ?? 0), 0);
   }
@@ -140,8 +140,11 @@ export class Bench {
     this.#steps = Math.max(1, steps);
   }
 
-  /** One step has begun in a world. */
-  step(world: LabWorld, step: string): void {
-    this.#tell({ done: Math.min(1, this.#done++ / this.#steps), step, nowMs: world.nowMs });
+  /**
+   * One step has begun in a world.
+   * @param done how far the experiment is, where nobody knows before how many steps there will be
+   */
+  step(world: LabWorld, step: string, done = this.#done++ / this.#steps): void {
+    this.#tell({ done: Math.min(1, done), step, nowMs: world.nowMs });
   }
 }

@@ -2,6 +2,7 @@ import { LABS } from '../../control/labs/catalogue';
 import type { LabId, LabProgress, LabRequest, LabResult } from '../../control/labs/lab';
 import { runAlua } from './alua';
 import { Bench } from './bench';
+import { runDensity } from './density';
 import type { Experiment } from './experiment';
 import { runGpu } from './gpu';
 import { runOverhead } from './overhead';
@@ -12,6 +13,7 @@ const EXPERIMENTS: Partial<Readonly<Record<LabId, Experiment>>> = {
   tapdisk: runTapdisk,
   overhead: runOverhead,
   gpu: runGpu,
+  density: runDensity,
   alua: runAlua,
 };
 

@@ -1,15 +1,11 @@
 import { installHost } from '../api/host/install';
 import { Builder } from './builder';
 import { BENCHMARK_SERVER, serverSpec } from './hardware';
+import { SOFTWARE } from './software';
 import type { Stage } from './stage';
 
 /** Releases whose datapaths were measured against each other: tapdisk2 and tapdisk3. */
-const SOFTWARE = {
-  '6.2': { product_version: '6.2.0', platform_version: '1.8.0', xen: '4.1.5', linux: '2.6.32.43' },
-  '6.5': { product_version: '6.5.0', platform_version: '1.9.0', xen: '4.4.1', linux: '3.10.0' },
-} as const;
-
-export type TestBedRelease = keyof typeof SOFTWARE;
+export type TestBedRelease = '6.2' | '6.5';
 
 /** One repository on each device: four Micron P320, two Intel 910 of two modules each, one ioDrive2. */
 const DEVICES: readonly string[] = [

@@ -27,6 +27,9 @@ const tested = (release: ReleaseName): number =>
 export const DENSITY_MODELS: ModelOf<typeof DENSITY_FIGURES> = {
   'dom0-200-vms': () => dom0UsedMib(RELEASES['6.5'], { vms: 200, vbds: 400 }),
   'dom0-1200-vdis': () => dom0UsedMib(RELEASES['6.5'], { vms: 75, vbds: 1200 }),
+  'channels-61': () => RELEASES['6.1'].density.eventChannels,
+  'channels-62': () => RELEASES['6.2'].density.eventChannels,
+  'channels-65': () => RELEASES['6.5'].density.eventChannels,
   'vms-62': () => byChannels('6.2'),
   'vms-61': () => byChannels('6.1'),
   'vms-62-linux': () => ofLinux('6.2', 4096).by['low memory'],

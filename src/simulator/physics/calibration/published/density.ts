@@ -1,6 +1,7 @@
 import type { PublishedFigure } from '../row';
 
 const ALPHA4 = 'XenServer Tech Preview and Creedence alpha 4 (XenServer blog, 2014)';
+const CREEDENCE = 'Performance of Creedence alpha 2 (XenServer blog, 2014)';
 const DENSITY = 'Davies, Increasing VM density in XenServer (2013)';
 const BETA2 = 'Pushing XenServer limits with Creedence beta 2 (XenServer blog, 2014)';
 const SCALE = 'How XenServer 6.5 can help you scale the heights (Citrix blog, 2015)';
@@ -30,6 +31,39 @@ export const DENSITY_FIGURES = [
     kind: 'fit',
     isExact: true,
     facts: ['DOM0-MEM-03'],
+  },
+  {
+    id: 'channels-61',
+    quantity: 'event channels of dom0',
+    unit: 'channels',
+    conditions: '6.1, Xen 4.1',
+    published: 1023,
+    source: CREEDENCE,
+    kind: 'fit',
+    isExact: true,
+    facts: ['DENSITY-01'],
+  },
+  {
+    id: 'channels-62',
+    quantity: 'event channels of dom0',
+    unit: 'channels',
+    conditions: '6.2',
+    published: 4096,
+    source: CREEDENCE,
+    kind: 'fit',
+    isExact: true,
+    facts: ['DENSITY-03'],
+  },
+  {
+    id: 'channels-65',
+    quantity: 'event channels of dom0',
+    unit: 'channels',
+    conditions: 'Creedence, Xen 4.4',
+    published: 131_071,
+    source: CREEDENCE,
+    kind: 'fit',
+    isExact: true,
+    facts: ['DENSITY-02'],
   },
   {
     id: 'vms-62',
