@@ -56,6 +56,8 @@ interface Caller {
   readonly host: Ref<'host'>;
   /** For the audit log, when the call belongs there. */
   readonly note?: AuditNote | null;
+  /** The task that makes this call for itself. */
+  readonly parent?: Ref<'task'>;
 }
 
 /**
@@ -130,8 +132,11 @@ export function callInside(world: World, name: string, args: readonly unknown[])
   return runSync(world, method, readParameters(method.model.params ?? NO_PARAMS, args), inside(world));
 }
 
-/** Calls a message for a part of the simulator that goes on meanwhile; its task stays when it has ended, as a client's does. */
-export function callAsTask(world: World, name: string, args: readonly unknown[]): Ref<'task'> {
+/**
+ * Calls a message for a part of the simulator that goes on meanwhile; its task stays when it has ended, as a client's does.
+ * @param parent the task that makes the call for itself: the new one is its subtask (xapi helpers.ml make_rpc)
+ */
+export function callAsTask(world: World, name: string, args: readonly unknown[], parent?: Ref<'task'>): Ref<'task'> {
   const method = methodOf(name);
   if (method?.handler === undefined) throw new Fault('NOT_IMPLEMENTED', name);
   return runAsync(
@@ -139,7 +144,7 @@ export function callAsTask(world: World, name: string, args: readonly unknown[])
     method,
     `Async.${name}`,
     readParameters(method.model.params ?? NO_PARAMS, args),
-    inside(world),
+    parent === undefined ? inside(world) : { ...inside(world), parent },
   );
 }
 
@@ -178,8 +183,8 @@ class RunningCall implements Call {
   }
 }
 
-function taskStart(name: string, { via: { taskConfig }, session, host }: Caller): TaskStart {
-  return { name, session, host, ...(taskConfig && { config: taskConfig }) };
+function taskStart(name: string, { via: { taskConfig }, session, host, parent }: Caller): TaskStart {
+  return { name, session, host, ...(parent && { parent }), ...(taskConfig && { config: taskConfig }) };
 }
 
 function runAsync(world: World, method: Method, name: string, args: readonly unknown[], caller: Caller): Ref<'task'> {

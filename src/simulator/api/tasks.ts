@@ -11,6 +11,8 @@ export interface TaskStart {
   readonly session: Ref<'session'> | null;
   /** Where the task runs; at the coordinator unless given. */
   readonly host?: Ref<'host'>;
+  /** The task that this one is a part of. */
+  readonly parent?: Ref<'task'>;
   /** Headers of the request that are kept with the task. */
   readonly config?: Readonly<Record<string, string>>;
 }
@@ -30,6 +32,7 @@ export function createTask(world: World, start: TaskStart): Ref<'task'> {
       type: '<none/>',
       resident_on: start.host ?? coordinator(db),
       session,
+      ...(start.parent !== undefined && db.has('task', start.parent) && { subtask_of: start.parent }),
       ...(start.config && {
         other_config: Object.fromEntries(Object.entries(start.config).map(([name, value]) => [`http:${name}`, value])),
       }),

@@ -70,13 +70,13 @@ function failed({ db }: World, { groups, goal }: Plan): readonly Ref<'VM'>[] {
 }
 
 defineOperation<Step>('VM_appliance.step', {
-  finish: (world, step) => {
+  finish: (world, step, own) => {
     if (step.tasks.some((task) => isPending(world, task))) {
       return continueAs('VM_appliance.step', waitMs(world, step.tasks), step);
     }
     const group = step.groups[step.begun];
     if (group !== undefined) {
-      const tasks = group.map((vm) => callAsTask(world, step.message, [vm, ...step.args]));
+      const tasks = group.map((vm) => callAsTask(world, step.message, [vm, ...step.args], own));
       return continueAs<Step>('VM_appliance.step', 0, { ...step, tasks, begun: step.begun + 1 });
     }
     const late = failed(world, step);

@@ -47,6 +47,10 @@ describe('emptying a server', () => {
     const together = new Set<number>();
     while (db().row('task', task).status === 'pending') {
       seen.add(Math.round(db().row('task', task).progress * 10) / 10);
+      // Consoles show the migrations below the call that they belong to.
+      const { subtasks } = db().row('task', task);
+      expect(db().refs('task')).toEqual([task, ...subtasks]);
+      for (const part of subtasks) expect(db().row('task', part).name_label).toBe('Async.VM.pool_migrate');
       together.add(vms.filter((vm) => Object.keys(db().row('VM', vm).current_operations).length > 0).length);
       sim.next();
     }

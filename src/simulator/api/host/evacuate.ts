@@ -40,7 +40,7 @@ defineOperation<Evacuate>('host.evacuate', {
     if (tasks.length > 0) setProgress(world, task, 1 - waiting.length / total);
     if (waiting.length > 0) {
       const next = waiting.slice(0, args.batch);
-      const begun = next.map(([vm, to]) => callAsTask(world, 'VM.pool_migrate', [vm, to, args.options]));
+      const begun = next.map(([vm, to]) => callAsTask(world, 'VM.pool_migrate', [vm, to, args.options], task));
       return continueAs<Evacuate>('host.evacuate', LOOK_MS, {
         ...args,
         tasks: begun,
