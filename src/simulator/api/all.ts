@@ -101,6 +101,7 @@ import './vm/allowed-operations';
 import './vm/bios-strings';
 import './vm/checkpoint';
 import './vm/clone';
+import './vm/copy';
 import './vm/create';
 import './vm/destroy';
 import './vm/devices';

@@ -133,12 +133,12 @@ test('clones of a snapshot share one ancestor, and all of it goes with the last 
 });
 
 describe('VDI.copy', () => {
-  test('makes a disk of its own in another repository, and takes as long as the disk is large', async () => {
+  test('makes a disk of its own in another repository, and takes as long as what the disk holds', async () => {
     const ref = await disk(simulator, thin, 15 * GIB);
     await simulator.call('VDI.set_physical_utilisation', ref, 5 * GIB);
     const before = simulator.nowMs;
     const copy = await simulator.call('VDI.copy', ref, thick);
-    expect(simulator.nowMs - before).toBe(102_400);
+    expect(simulator.nowMs - before).toBe(Math.round((5 * GIB) / 117e3));
     expect(vdi(copy)).toMatchObject({ SR: thick, virtual_size: 15 * GIB, sm_config: { vdi_type: 'vhd' } });
     expect(problemsOf(simulator.world)).toEqual([]);
   });

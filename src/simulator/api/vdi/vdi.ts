@@ -6,6 +6,7 @@ import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import { assertSrOperation } from '../sr/operations';
 import { need, type Call } from '../world';
+import { copiedBytes } from './copy-time';
 import { recordEmpty, shareContent } from './content';
 import {
   cloneDisk,
@@ -18,7 +19,6 @@ import {
   type DiskPlan,
 } from './disks';
 import { assertStorageOperation, assertVdiOperation, type VdiOperation } from './operations';
-import { COPY_BYTES_PER_MS } from './vhd';
 
 /** Times of the storage manager's own work: assumptions. */
 const QUICK_MS = 500;
@@ -122,8 +122,9 @@ define({
     const source = assertVdiOperation(call.world, vdi, 'copy');
     if (isNullRef(into)) assertSrOperation(call.world, sr, 'vdi_create');
     const target = isNullRef(into) ? sr : assertCanReceive(call, source, into).SR;
+    const { bytes, bytesPerSecond } = copiedBytes(call.world, vdi, target);
     return startOperation(call, 'VDI.copy', {
-      durationMs: source.virtual_size / COPY_BYTES_PER_MS,
+      durationMs: (bytes / bytesPerSecond) * 1000,
       args: { vdi, sr: target, into: isNullRef(into) ? null : into },
       holds: [['VDI', vdi, 'copy'], ...(isNullRef(into) ? [] : [['VDI', into, 'copy'] as const])],
     });

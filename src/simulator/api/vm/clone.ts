@@ -1,11 +1,10 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { copyMs, repositoryBytesPerSecond, snapshotMs, vbdPlugMs } from '../../physics/lifecycle';
-import { Fault } from '../fault';
-import { defineOperation, startOperation, type Hold, type Later } from '../operations';
+import { snapshotMs, vbdPlugMs } from '../../physics/lifecycle';
+import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import { repositoryType } from '../vbd';
-import { cloneDisk, copyDisk } from '../vdi/disks';
+import { cloneDisk } from '../vdi/disks';
 import { need, type Call, type World } from '../world';
 import { announce } from './announce';
 import { copyVm, type DiskMap } from './copy-record';
@@ -20,11 +19,6 @@ interface Clone {
   readonly name: string;
 }
 
-interface Copy extends Clone {
-  /** Null: each disk into the repository of its original. */
-  readonly sr: Ref<'SR'> | null;
-}
-
 /** VBDs with a disk of their own: an ISO image is only referred to (xapi_vm_clone.ml safe_clone_disks). */
 export function ownDisks({ db }: World, vm: Vm): readonly Records['VBD'][] {
   return vm.VBDs.map((vbd) => db.row('VBD', vbd)).filter((vbd) => vbd.type !== 'CD' && !vbd.empty);
@@ -36,7 +30,7 @@ export function disksBy(make: (vdi: Ref<'VDI'>) => Ref<'VDI'>): DiskMap {
 }
 
 /** A copy of a suspended VM is suspended as well; one of a snapshot is halted, whatever the snapshot holds. */
-function imageOf(vm: Vm, make: (vdi: Ref<'VDI'>) => Ref<'VDI'>): Partial<Vm> {
+export function imageOf(vm: Vm, make: (vdi: Ref<'VDI'>) => Ref<'VDI'>): Partial<Vm> {
   if (vm.power_state !== 'Suspended' || vm.is_a_snapshot || isNullRef(vm.suspend_VDI)) return {};
   return { power_state: 'Suspended', suspend_VDI: make(vm.suspend_VDI) };
 }
@@ -55,13 +49,6 @@ defineOperation<Clone>('VM.clone', {
   cancellable: true,
   result: 'VM ref',
   finish: (world, args, task) => finishWith(world, args, task, (vdi) => cloneDisk(world, vdi)),
-});
-
-defineOperation<Copy>('VM.copy', {
-  cancellable: true,
-  result: 'VM ref',
-  finish: (world, args, task) =>
-    finishWith(world, args, task, (vdi) => copyDisk(world, vdi, args.sr ?? need(world.db, 'VDI', vdi).SR)),
 });
 
 /** The name that Rio gave clones of suspended VMs; the only copy that is announced (message_forwarding.ml csvm). */
@@ -87,30 +74,7 @@ function clone(call: Call, op: 'clone' | 'csvm', vm: Ref<'VM'>, name: string): L
   });
 }
 
-function copy(call: Call, vm: Ref<'VM'>, name: string, wanted: Ref<'SR'>): Later {
-  const { db, world } = call;
-  assertOperationValid(db, vm, 'copy');
-  const destination = db.get('SR', wanted);
-  if (destination?.content_type === 'iso') {
-    throw new Fault('OPERATION_NOT_ALLOWED', "Cannot copy a VM's disks to an ISO SR");
-  }
-  const vbds = ownDisks(world, db.row('VM', vm));
-  const disks = vbds.map((vbd) => {
-    const from = repositoryBytesPerSecond(repositoryType(db, vbd));
-    const to = destination === undefined ? from : repositoryBytesPerSecond(destination.type);
-    const { physical_utilisation, virtual_size } = need(db, 'VDI', vbd.VDI);
-    return { bytes: Math.min(physical_utilisation, virtual_size), bytesPerSecond: Math.min(from, to) };
-  });
-  return startOperation<Copy>(call, 'VM.copy', {
-    durationMs: copyMs(disks),
-    args: { vm, name, sr: destination === undefined ? null : wanted },
-    // xapi_vm_clone.ml copies the disks by VDI.copy.
-    holds: [['VM', vm, 'copy'], ...vbds.map(({ VDI }): Hold => ['VDI', VDI, 'copy'])],
-  });
-}
-
 define({
   'VM.clone': (call, vm, name) => clone(call, 'clone', vm, name),
   'VM.csvm': (call, vm) => clone(call, 'csvm', vm, `${need(call.db, 'VM', vm).name_label}-cloned-suspended`),
-  'VM.copy': copy,
 });

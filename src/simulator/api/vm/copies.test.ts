@@ -121,6 +121,7 @@ describe('a full copy', () => {
     });
     const copy = await sim.call('VM.copy', vm, 'web-2', other);
     expect(disk(copy).SR).toBe(other);
+    expect(db.count('task')).toBe(0);
     expect(disk(vm).SR).toBe(pool.sr);
     expect(disk(await sim.call('VM.copy', vm, 'web-3', NULL_REF)).SR).toBe(pool.sr);
   });
@@ -131,6 +132,10 @@ describe('a full copy', () => {
     const source = await testVm(running);
     const vdi = db.row('VBD', db.row('VM', source).VBDs[0] ?? '').VDI;
     const copied = running.sim.call('VM.copy', source, 'copy', NULL_REF);
+    // Consoles see the copying of each disk below that of the VM.
+    const [task = '', part = '', ...others] = db.refs('task');
+    expect(others).toEqual([]);
+    expect(db.row('task', part)).toMatchObject({ name_label: 'Async.VDI.copy', subtask_of: task });
     expect(Object.values(db.row('VDI', vdi).current_operations)).toEqual(['copy']);
     await expect(running.sim.call('VDI.destroy', vdi)).rejects.toMatchObject({
       code: 'VDI_IN_USE',
