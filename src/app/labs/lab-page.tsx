@@ -1,5 +1,5 @@
 import { FlaskConical, Play, RotateCcw } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { Lab, LabValues } from '../../control/labs/lab';
 import { useNavigation } from '../../features/navigation';
 import { Button } from '../../ui/actions/button';
@@ -19,14 +19,21 @@ import { useLabRun } from './use-lab-run';
 export function LabPage({ lab }: { readonly lab: Lab }) {
   const { state, navigate } = useNavigation();
   const { values, unknown } = useMemo(() => readInputs(lab, state.labInputs), [lab, state.labInputs]);
-  const { work, run, stop } = useLabRun(lab);
+  const { work, run: start, stop } = useLabRun(lab);
+  const results = useRef<HTMLDivElement>(null);
   const { runs, shown } = useRuns(lab.id);
   const chosen = useMemo(() => runs.filter(({ id }) => shown.includes(id)), [runs, shown]);
   const isRunning = work.kind === 'running';
+  const run = (): void => {
+    start(values);
+    // Below the inputs on a narrow window: how far it is must be in sight.
+    const topPx = results.current?.getBoundingClientRect().top ?? 0;
+    if (topPx > window.innerHeight / 2) results.current?.scrollIntoView({ block: 'start' });
+  };
   const change = (next: LabValues): void => navigate({ labInputs: writeInputs(lab, next) }, { replace: true });
   const hasRun = runs.some(({ id }) => id === writeInputs(lab, values));
   const runButton = (
-    <Button variant="primary" icon={hasRun ? <RotateCcw /> : <Play />} pending={isRunning} onPress={() => run(values)}>
+    <Button variant="primary" icon={hasRun ? <RotateCcw /> : <Play />} pending={isRunning} onPress={run}>
       {hasRun ? texts.run.again : texts.run.run}
     </Button>
   );
@@ -51,11 +58,11 @@ export function LabPage({ lab }: { readonly lab: Lab }) {
           <LabForm lab={lab} values={values} onChange={change} />
           <div className={styles['runButton']}>{runButton}</div>
         </section>
-        <div className={styles['results']}>
+        <div ref={results} className={styles['results']}>
           <RunState
             work={work}
             onStop={stop}
-            onAgain={() => run(values)}
+            onAgain={run}
             onReset={changedInputs(lab, values).length === 0 ? null : () => change(initialValues(lab))}
           />
           {runs.length > 0 ? (
@@ -68,7 +75,7 @@ export function LabPage({ lab }: { readonly lab: Lab }) {
               icon={<FlaskConical />}
               title={texts.run.waiting}
               action={
-                <Button icon={<Play />} onPress={() => run(values)}>
+                <Button icon={<Play />} onPress={run}>
                   {texts.run.run}
                 </Button>
               }

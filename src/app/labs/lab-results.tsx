@@ -1,9 +1,9 @@
 import { FileSpreadsheet } from 'lucide-react';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, memo, Suspense, useMemo } from 'react';
 import type { Lab, LabChart } from '../../control/labs/lab';
 import { Button } from '../../ui/actions/button';
 import { chartCsv } from '../../ui/chart/chart-csv';
-import { domainOf } from '../../ui/chart/scales';
+import { frameOf } from '../../ui/chart/chart-spec';
 import { announce } from '../../ui/feedback/live-region';
 import { Skeleton } from '../../ui/feedback/skeleton';
 import { csvFile } from '../../ui/files/csv';
@@ -23,8 +23,8 @@ interface LabResultsProps {
   readonly runs: readonly LabRun[];
 }
 
-/** What came out: charts, findings, worlds. */
-export function LabResults({ lab, runs }: LabResultsProps) {
+/** What came out: charts, findings, worlds. It rests while another run goes on. */
+export const LabResults = memo(function LabResults({ lab, runs }: LabResultsProps) {
   const named = useMemo(() => runs.map((run) => ({ run, name: runName(lab, run) })), [lab, runs]);
   const isComparing = named.length > 1;
   const chartIds = [...new Set(runs.flatMap(({ result }) => result.charts.map(({ id }) => id)))];
@@ -64,7 +64,7 @@ export function LabResults({ lab, runs }: LabResultsProps) {
       )}
     </>
   );
-}
+});
 
 interface SideBySideProps {
   readonly lab: Lab;
@@ -78,7 +78,7 @@ interface SideBySideProps {
 /** The same chart of several runs, over the same axes. */
 function SideBySide({ lab, charts }: SideBySideProps) {
   const specs = charts.flatMap(({ chart }) => (chart === undefined ? [] : [chart]));
-  const domain = useMemo(() => domainOf(specs), [specs]);
+  const frame = useMemo(() => frameOf(specs), [specs]);
   return (
     <div className={styles['sideBySide']}>
       {charts.map(({ id, name, chart }) =>
@@ -90,7 +90,7 @@ function SideBySide({ lab, charts }: SideBySideProps) {
           <Suspense key={id} fallback={<ChartPending />}>
             <Chart
               spec={chart}
-              domain={domain}
+              frame={frame}
               subtitle={name}
               fileName={[lab.id, chart.id, ...(id === '' ? [] : [id.replaceAll(/[^\w.-]+/g, '-')])].join('-')}
             />

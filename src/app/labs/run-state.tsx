@@ -70,7 +70,7 @@ export function RunState({ work, onStop, onAgain, onReset }: RunStateProps) {
             </time>
           )}
         </span>
-        <Button size="small" icon={<Square />} onPress={onStop}>
+        <Button size="small" icon={<Square fill="currentcolor" />} onPress={onStop}>
           {texts.run.stop}
         </Button>
       </div>

@@ -1,5 +1,9 @@
+import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { DEFAULT_VIEW_STATE, NavigationProvider } from '../../features/navigation';
+import type { Navigation, ViewState } from '../../features/navigation';
 import { accessibilityProblems } from '../../ui/testing/axe';
 import { mount } from '../../ui/testing/mount';
 import { ToastRegion } from '../../ui/feedback/toast';
@@ -14,14 +18,31 @@ function Bar() {
   return simulator === null ? null : <SimulatorBar simulator={simulator} narrow={false} />;
 }
 
+/** The bar reads where the console is for its way to the labs. */
+function useRecordedNavigation(patches: Partial<ViewState>[]): Navigation {
+  const [state, setState] = useState(DEFAULT_VIEW_STATE);
+  const navigate = (patch: Partial<ViewState>) => {
+    patches.push(patch);
+    setState((before) => ({ ...before, ...patch }));
+  };
+  return { state, navigate, href: () => '/' };
+}
+
+function Placed({ patches, children }: { readonly patches: Partial<ViewState>[]; readonly children: ReactNode }) {
+  return <NavigationProvider value={useRecordedNavigation(patches)}>{children}</NavigationProvider>;
+}
+
 async function setUp() {
+  const patches: Partial<ViewState>[] = [];
   const world = openFakeSession();
   await settled();
   const [simulator] = world.simulators;
   if (simulator === undefined) throw new Error('no simulator was started');
   const box = mount(
     <PoolProvider session={world.session}>
-      <Bar />
+      <Placed patches={patches}>
+        <Bar />
+      </Placed>
       <ToastRegion />
     </PoolProvider>,
     { width: '1200px' },
@@ -30,7 +51,7 @@ async function setUp() {
     simulator.calls
       .filter((call) => call.method !== 'world.list' && call.method !== 'hash')
       .map((call) => [call.method, ...call.args]);
-  return { ...world, simulator, box, asked };
+  return { ...world, simulator, box, asked, patches };
 }
 
 async function openMenu(name: string | RegExp): Promise<void> {
@@ -46,6 +67,17 @@ function dropEvent(type: string, files: readonly File[]): DragEvent {
 }
 
 beforeEach(resetBar);
+
+describe('the way to the labs', () => {
+  it('leads there and back', async () => {
+    const { patches } = await setUp();
+    const labs = page.getByRole('button', { name: 'Labs' });
+    await labs.click();
+    await expect.element(labs).toHaveAttribute('aria-pressed', 'true');
+    await labs.click();
+    expect(patches).toEqual([{ lab: '' }, { lab: null }]);
+  });
+});
 
 describe('the clock of the simulator bar', () => {
   it('shows the virtual time, pauses it and lets it run', async () => {

@@ -6,6 +6,7 @@ import type {
   ToSimulator,
   WorldInfo,
 } from '../../control/protocol';
+import type { FromLab, LabRequest } from '../../control/labs/lab';
 import type { SimulatorWorker } from '../connections/simulator-handle';
 
 /** Friday 2 January 2026, 09:00 UTC: where the scripted world's clock stands. */
@@ -36,6 +37,8 @@ export class FakeSimulator implements SimulatorWorker {
   onerror: SimulatorWorker['onerror'] = null;
   readonly calls: FakeCall[] = [];
   readonly boots: BootOptions[] = [];
+  /** The experiments that it was to run; a test says what comes of them with `sayOfLab`. */
+  readonly labs: LabRequest[] = [];
   readonly refusals = new Map<ControlMethod | 'start', string>();
   worlds: { readonly name: string; readonly current: boolean }[] = [{ name: fakeWorld.name, current: true }];
   info: WorldInfo = fakeWorld;
@@ -45,7 +48,8 @@ export class FakeSimulator implements SimulatorWorker {
   postMessage(message: ToSimulator): void {
     queueMicrotask(() => {
       if (this.ended || this.silent) return;
-      if (message.type === 'start') this.#start(message.boot);
+      if (message.type === 'lab') this.labs.push(message.request);
+      else if (message.type === 'start') this.#start(message.boot);
       else if (message.type === 'control') this.#answer(message.id, message.method, message.args);
     });
   }
@@ -57,6 +61,10 @@ export class FakeSimulator implements SimulatorWorker {
   /** What a thrown error in the worker looks like from the page. */
   crash(message = 'Uncaught RangeError: out of order'): void {
     this.onerror?.(new ErrorEvent('error', { message, filename: 'worker.js', lineno: 7, colno: 3 }));
+  }
+
+  sayOfLab(news: FromLab): void {
+    this.#send(news);
   }
 
   push(change: Partial<WorldInfo>): void {

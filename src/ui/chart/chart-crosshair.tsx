@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { uiTexts } from '../texts';
 import styles from './chart.module.css';
-import type { ChartSeries, ChartSpec } from './chart-spec';
+import type { ChartSeries, FramedChart } from './chart-spec';
 import { bandPx } from './layout';
 import type { ChartLayout } from './layout';
 import { readingOf, readingText } from './reading';
@@ -13,7 +13,7 @@ const PAGE = 10;
 const BUBBLE_PX = 260;
 
 interface ChartCrosshairProps {
-  readonly spec: ChartSpec;
+  readonly spec: FramedChart;
   readonly layout: ChartLayout;
   readonly rows: readonly ChartRow[];
   readonly shown: readonly ChartSeries[];
@@ -99,7 +99,7 @@ function nearest(rows: readonly ChartRow[], layout: ChartLayout, px: number): nu
 }
 
 interface CrosshairProps {
-  readonly spec: ChartSpec;
+  readonly spec: FramedChart;
   readonly layout: ChartLayout;
   readonly row: ChartRow;
   readonly shown: readonly ChartSeries[];

@@ -1,10 +1,10 @@
 import { uiTexts } from '../texts';
 import styles from './chart.module.css';
-import type { ChartSeries, ChartSpec } from './chart-spec';
+import type { ChartSeries, FramedChart } from './chart-spec';
 import { SeriesMark } from './series-mark';
 
 interface ChartLegendProps {
-  readonly spec: ChartSpec;
+  readonly spec: FramedChart;
   readonly shown: readonly ChartSeries[];
   readonly onToggle: (series: ChartSeries) => void;
 }

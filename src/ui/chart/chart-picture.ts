@@ -1,7 +1,6 @@
-import type { ChartSeries, ChartSpec } from './chart-spec';
-import { letterOf } from './chart-spec';
+import type { ChartSeries, FramedChart } from './chart-spec';
+import { letterOf, lookOf } from './chart-spec';
 import { axisTitle } from './figures';
-import { lookOf } from './series-look';
 
 /** A chart as a picture: the drawing as it is on the screen, with all the words that stand around it. */
 
@@ -12,7 +11,7 @@ const FONT = "'Inter Variable', system-ui, sans-serif";
 
 export interface ChartPictureProps {
   readonly drawing: SVGSVGElement;
-  readonly spec: ChartSpec;
+  readonly spec: FramedChart;
   readonly shown: readonly ChartSeries[];
   readonly subtitle: string | undefined;
 }
@@ -40,8 +39,8 @@ export async function chartPicture({ drawing, spec, shown, subtitle }: ChartPict
   const ink = inkOf(drawing);
   const wide = width + 2 * PADDING_PX;
   const legend = legendLines(pen, spec, shown, width);
-  const sources = spec.published.flatMap(({ label, source }, at) =>
-    wrap(pen, `${letterOf(at)}  ${label} – ${source}`, width),
+  const sources = spec.published.flatMap((published) =>
+    wrap(pen, `${letterOf(spec, published)}  ${published.label} – ${published.source}`, width),
   );
   const tall =
     PADDING_PX * 2 + LINE_PX * (3 + (subtitle === undefined ? 0 : 1) + legend.length + sources.length) + height + 20;
@@ -169,7 +168,7 @@ function entryPx(pen: CanvasRenderingContext2D, { name }: ChartSeries): number {
 
 function legendLines(
   pen: CanvasRenderingContext2D,
-  spec: ChartSpec,
+  spec: FramedChart,
   shown: readonly ChartSeries[],
   width: number,
 ): readonly (readonly ChartSeries[])[] {
@@ -189,13 +188,13 @@ function legendLines(
 
 function drawMark(
   pen: CanvasRenderingContext2D,
-  spec: ChartSpec,
+  spec: FramedChart,
   series: ChartSeries,
   ink: Ink,
   x: number,
   y: number,
 ): void {
-  const look = lookOf(spec.series.indexOf(series));
+  const look = lookOf(spec, series);
   const colour = ink.colourOf(look.colour);
   if (spec.kind !== 'lines') {
     pen.fillStyle = colour;

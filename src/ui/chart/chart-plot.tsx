@@ -1,19 +1,17 @@
 import { memo, useMemo } from 'react';
-import { Bar, CartesianGrid, ComposedChart, Line, XAxis, YAxis } from 'recharts';
+import { Bar, CartesianGrid, ComposedChart, Line, XAxis, YAxis, ZIndexLayer } from 'recharts';
 import styles from './chart.module.css';
-import type { ChartSeries, ChartSpec } from './chart-spec';
+import { lookOf } from './chart-spec';
+import type { ChartSeries, FramedChart } from './chart-spec';
 import { Dot } from './dot';
 import { BAR_GAP_PX, barPx, textWidth } from './layout';
 import type { ChartLayout } from './layout';
 import { PublishedMarks } from './published-marks';
 import { rowsOf } from './rows';
-import { lookOf } from './series-look';
-
-/** Lines with more points than this are lines alone. */
-const MOST_DOTS = 14;
+import { hasDots } from './series-look';
 
 export interface ChartPlotProps {
-  readonly spec: ChartSpec;
+  readonly spec: FramedChart;
   readonly layout: ChartLayout;
   readonly shown: readonly ChartSeries[];
   /** Begins the ids within the drawing; no other chart of the page has it. */
@@ -69,22 +67,22 @@ export const ChartPlot = memo(function ChartPlot({ spec, layout, shown, idPrefix
       className={styles['drawing'] ?? ''}
     >
       <defs>
-        {spec.series.map((series, at) =>
-          lookOf(at).isStriped ? <Stripes key={series.id} id={`${idPrefix}-${at}`} colour={lookOf(at).colour} /> : null,
-        )}
+        {spec.series.map((series) => {
+          const { isStriped, colour } = lookOf(spec, series);
+          return isStriped ? <Stripes key={series.id} id={idPrefix + keyOf(spec, series)} colour={colour} /> : null;
+        })}
       </defs>
       <CartesianGrid horizontal={!isLying} vertical={isLying} stroke="var(--line)" />
       <XAxis height={below} axisLine={{ stroke: 'var(--edge)' }} {...(isLying ? valueAxis : placeAxis)} />
       <YAxis width={plot.left} axisLine={{ stroke: 'var(--edge)' }} {...(isLying ? placeAxis : valueAxis)} />
       {shown.map((series) => {
-        const at = spec.series.indexOf(series);
-        const look = lookOf(at);
+        const look = lookOf(spec, series);
         return isBars ? (
           <Bar
             key={series.id}
             dataKey={keyOf(spec, series)}
             barSize={barPx(layout, spec.kind === 'stacked' ? 1 : shown.length)}
-            fill={look.isStriped ? `url(#${idPrefix}-${at})` : look.colour}
+            fill={look.isStriped ? `url(#${idPrefix}${keyOf(spec, series)})` : look.colour}
             stroke={spec.kind === 'stacked' ? 'var(--surface)' : 'none'}
             isAnimationActive={false}
             {...(spec.kind === 'stacked' && { stackId: 'all' })}
@@ -98,17 +96,22 @@ export const ChartPlot = memo(function ChartPlot({ spec, layout, shown, idPrefix
             strokeWidth={2}
             strokeLinejoin="round"
             {...dashOf(look.dash ?? (isCovering(shown, series) ? OVER_ANOTHER : undefined))}
-            dot={series.points.length <= MOST_DOTS ? <Dot look={look} /> : false}
+            dot={hasDots(series) ? <Dot look={look} /> : false}
             activeDot={false}
             connectNulls
             isAnimationActive={false}
           />
         );
       })}
-      <PublishedMarks spec={spec} layout={layout} shown={shown} />
+      <ZIndexLayer zIndex={ABOVE_ALL}>
+        <PublishedMarks spec={spec} layout={layout} shown={shown} />
+      </ZIndexLayer>
     </ComposedChart>
   );
 });
+
+/** Over everything that Recharts draws. */
+const ABOVE_ALL = 3000;
 
 /** A line over another one lets it through. */
 const OVER_ANOTHER = '9 9';
@@ -128,7 +131,7 @@ function isCovering(shown: readonly ChartSeries[], series: ChartSeries): boolean
 /** Nearer than this share of the highest value, two points are one to the eye. */
 const SAME_SHARE = 0.006;
 
-const keyOf = (spec: ChartSpec, series: ChartSeries): string => `s${spec.series.indexOf(series)}`;
+const keyOf = (spec: FramedChart, series: ChartSeries): string => `s${spec.series.indexOf(series)}`;
 
 interface TickProps {
   readonly texts: ReadonlyMap<number, string>;

@@ -1,10 +1,10 @@
 import { uiTexts } from '../texts';
 import styles from './chart.module.css';
 import { letterOf } from './chart-spec';
-import type { ChartSpec } from './chart-spec';
+import type { FramedChart } from './chart-spec';
 
 /** What the marks of a chart stand for, and where it was published. */
-export function ChartSources({ spec }: { readonly spec: ChartSpec }) {
+export function ChartSources({ spec }: { readonly spec: FramedChart }) {
   if (spec.published.length === 0) return null;
   return (
     <section className={styles['sources']} aria-label={uiTexts.chart.publishedIn(spec.title)}>
@@ -15,11 +15,11 @@ export function ChartSources({ spec }: { readonly spec: ChartSpec }) {
         {uiTexts.chart.published}
       </p>
       <ol className={styles['sourceList']}>
-        {spec.published.map(({ id, label, source }, at) => (
-          <li key={id}>
-            <span className={styles['tag']}>{letterOf(at)}</span>
+        {spec.published.map((published) => (
+          <li key={published.id}>
+            <span className={styles['tag']}>{letterOf(spec, published)}</span>
             <span>
-              {label} <cite className={styles['source']}>{source}</cite>
+              {published.label} <cite className={styles['source']}>{published.source}</cite>
             </span>
           </li>
         ))}

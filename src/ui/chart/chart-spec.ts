@@ -1,3 +1,8 @@
+import { domainOf } from './scales';
+import type { Domain } from './scales';
+import { lookAt } from './series-look';
+import type { SeriesLook } from './series-look';
+
 /** What a chart is told: plain data, in no particular colours, sizes or languages. */
 
 export interface ChartAxis {
@@ -42,8 +47,38 @@ export function seriesOf(spec: ChartSpec, published: ChartPublished): ChartSerie
   return spec.series.find(({ id }) => id === (published.series ?? published.id));
 }
 
+/** What charts beside each other have in common, so that the same thing looks the same in each. */
+export interface ChartFrame {
+  readonly domain: Domain;
+  /** The ids of all series, in the order of their hues. */
+  readonly seriesIds: readonly string[];
+  /** The ids of all that was published, in the order of their letters. */
+  readonly publishedIds: readonly string[];
+}
+
+/** A chart as its parts know it. */
+export interface FramedChart extends ChartSpec {
+  readonly frame: ChartFrame;
+}
+
+export function frameOf(specs: readonly ChartSpec[]): ChartFrame {
+  return {
+    domain: domainOf(specs),
+    seriesIds: [...new Set(specs.flatMap(({ series }) => series.map(({ id }) => id)))],
+    publishedIds: [...new Set(specs.flatMap(({ published }) => published.map(({ id }) => id)))],
+  };
+}
+
+export function lookOf({ frame }: FramedChart, { id }: ChartSeries): SeriesLook {
+  return lookAt(frame.seriesIds.indexOf(id));
+}
+
+export function letterOf({ frame }: FramedChart, { id }: ChartPublished): string {
+  return letterAt(frame.publishedIds.indexOf(id));
+}
+
 /** How a published figure is named in the chart and in the list below it: A, B, … Z, AA. */
-export function letterOf(at: number): string {
+function letterAt(at: number): string {
   const last = String.fromCharCode(65 + (at % 26));
-  return at < 26 ? last : letterOf(Math.floor(at / 26) - 1) + last;
+  return at < 26 ? last : letterAt(Math.floor(at / 26) - 1) + last;
 }

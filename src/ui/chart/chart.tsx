@@ -12,19 +12,18 @@ import { ChartLegend } from './chart-legend';
 import { ChartPlot } from './chart-plot';
 import { chartPicture } from './chart-picture';
 import { ChartSources } from './chart-sources';
-import type { ChartSeries, ChartSpec } from './chart-spec';
+import { frameOf } from './chart-spec';
+import type { ChartFrame, ChartSeries, ChartSpec } from './chart-spec';
 import { ChartTable } from './chart-table';
 import styles from './chart.module.css';
 import { axisTitle } from './figures';
 import { layOut } from './layout';
 import { rowsOf } from './rows';
-import { domainOf } from './scales';
-import type { Domain } from './scales';
 
 export interface ChartProps {
   readonly spec: ChartSpec;
-  /** The ends of the axes, when charts beside each other share them. */
-  readonly domain?: Domain | undefined;
+  /** What it has in common with charts beside it. */
+  readonly frame?: ChartFrame | undefined;
   /** What it was measured with, beside the title; in files too. */
   readonly subtitle?: string | undefined;
   /** Files that are saved from it begin with this. */
@@ -35,17 +34,14 @@ export interface ChartProps {
  * A chart with everything around it: how to read it without seeing it, how its series are told apart, what was
  * published and where, its figures as a table, and both as files.
  */
-export function Chart({ spec, domain, subtitle, fileName }: ChartProps) {
+export function Chart({ spec: given, frame: shared, subtitle, fileName }: ChartProps) {
   const id = useId();
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [isTable, setTable] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const widthPx = useWidth(frame);
-  const own = useMemo(() => domainOf([spec]), [spec]);
-  const layout = useMemo(
-    () => (widthPx === 0 ? null : layOut(spec, domain ?? own, widthPx)),
-    [spec, domain, own, widthPx],
-  );
+  const spec = useMemo(() => ({ ...given, frame: shared ?? frameOf([given]) }), [given, shared]);
+  const layout = useMemo(() => (widthPx === 0 ? null : layOut(spec, spec.frame.domain, widthPx)), [spec, widthPx]);
   const rows = useMemo(() => (layout === null ? [] : rowsOf(spec, layout.x)), [spec, layout]);
   const shown = useMemo(() => spec.series.filter((series) => !hidden.has(series.id)), [spec, hidden]);
 

@@ -1,9 +1,8 @@
 import styles from './chart.module.css';
-import { letterOf, seriesOf } from './chart-spec';
-import type { ChartPublished, ChartSeries, ChartSpec } from './chart-spec';
+import { letterOf, lookOf, seriesOf } from './chart-spec';
+import type { ChartPublished, ChartSeries, FramedChart } from './chart-spec';
 import { slotOf } from './layout';
 import type { ChartLayout } from './layout';
-import { lookOf } from './series-look';
 
 /** With more marks than this the letters would hide what they name; the list and the reading still have them. */
 const MOST_LETTERS = 14;
@@ -24,7 +23,7 @@ interface Mark {
 }
 
 interface PublishedMarksProps {
-  readonly spec: ChartSpec;
+  readonly spec: FramedChart;
   readonly layout: ChartLayout;
   readonly shown: readonly ChartSeries[];
 }
@@ -63,10 +62,10 @@ export function PublishedMarks({ spec, layout, shown }: PublishedMarksProps) {
   );
 }
 
-function marksOf(spec: ChartSpec, layout: ChartLayout, shown: readonly ChartSeries[]): readonly Mark[] {
+function marksOf(spec: FramedChart, layout: ChartLayout, shown: readonly ChartSeries[]): readonly Mark[] {
   const { plot, isLying } = layout;
   const bars = spec.kind === 'bars' ? shown.length : 1;
-  return spec.published.flatMap((published, at): Mark[] => {
+  return spec.published.flatMap((published): Mark[] => {
     const series = seriesOf(spec, published);
     if (series !== undefined && !shown.includes(series)) return [];
     const ends = [published.y].flat().map((value) => layout.y.place(value));
@@ -87,9 +86,8 @@ function marksOf(spec: ChartSpec, layout: ChartLayout, shown: readonly ChartSeri
     return [
       {
         published,
-        letter: letterOf(at),
-        colour:
-          series === undefined || spec.kind !== 'lines' ? 'var(--text)' : lookOf(spec.series.indexOf(series)).colour,
+        letter: letterOf(spec, published),
+        colour: series === undefined || spec.kind !== 'lines' ? 'var(--text)' : lookOf(spec, series).colour,
         from,
         to,
         isPoint: place !== undefined,
@@ -105,14 +103,14 @@ function MarkShape({ mark, layout }: { readonly mark: Mark; readonly layout: Cha
   const middle = (from + to) / 2;
   /** From places along and up to places in the drawing. */
   const at = (along: number, up: number): string => (layout.isLying ? `${up} ${along}` : `${along} ${up}`);
-  if (!isPoint) {
+  if (!isPoint || (second !== undefined && to - from > 12)) {
     return (
       <g stroke={colour} fill="none">
         {second === undefined ? null : (
           <path
             d={`M${at(from, first)}L${at(to, first)}L${at(to, second)}L${at(from, second)}z`}
             fill={colour}
-            fillOpacity={0.08}
+            fillOpacity={0.1}
             stroke="none"
           />
         )}
@@ -129,8 +127,7 @@ function MarkShape({ mark, layout }: { readonly mark: Mark; readonly layout: Cha
     );
   }
   if (second !== undefined) {
-    const wide = Math.max(from + 10, to) - from > 10 ? [from, to] : [middle - 5, middle + 5];
-    const [left = from, right = to] = wide;
+    const [left, right] = [middle - 5, middle + 5];
     return (
       <path
         d={`M${at(left, first)}L${at(right, first)}M${at(middle, first)}L${at(middle, second)}M${at(left, second)}L${at(right, second)}`}
@@ -190,10 +187,9 @@ function aroundPoint({ from, to, ends }: Mark, isLying: boolean): readonly Point
       ];
 }
 
+/** Behind the end of the line, out of the way of what was measured. */
 function alongLine({ from, to, ends }: Mark, isLying: boolean): readonly Point[] {
   const value = Math.min(...ends);
-  return Array.from({ length: 12 }, (_, step) => {
-    const away = LETTER_PX / 2 + 2 + step * (LETTER_PX + 3);
-    return isLying ? { x: value, y: from + away } : { x: to - away, y: value };
-  });
+  const steps = [0, -1, 1, -2, 2, -3, 3].map((step) => step * (LETTER_PX + 2));
+  return steps.map((away) => (isLying ? { x: value + away, y: from + 2 } : { x: to + 11, y: value + away }));
 }

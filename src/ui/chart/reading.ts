@@ -1,5 +1,5 @@
 import { letterOf } from './chart-spec';
-import type { ChartPublished, ChartSeries, ChartSpec } from './chart-spec';
+import type { ChartPublished, ChartSeries, FramedChart } from './chart-spec';
 import { formatValue } from './figures';
 import type { ChartRow } from './rows';
 
@@ -11,15 +11,17 @@ export interface Reading {
   readonly published: readonly { readonly letter: string; readonly published: ChartPublished }[];
 }
 
-export function readingOf(spec: ChartSpec, row: ChartRow, shown: readonly ChartSeries[]): Reading {
+export function readingOf(spec: FramedChart, row: ChartRow, shown: readonly ChartSeries[]): Reading {
   return {
     at: `${spec.x.label}: ${formatValue(spec.x, row.x)}`,
     values: shown.flatMap((series) => {
       const value = row.values.get(series);
       return value === undefined ? [] : [{ series, text: formatValue(spec.y, value) }];
     }),
-    published: spec.published.flatMap((published, at) =>
-      published.x === undefined || String(published.x) !== String(row.x) ? [] : [{ letter: letterOf(at), published }],
+    published: spec.published.flatMap((published) =>
+      published.x === undefined || String(published.x) !== String(row.x)
+        ? []
+        : [{ letter: letterOf(spec, published), published }],
     ),
   };
 }

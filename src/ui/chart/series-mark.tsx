@@ -1,16 +1,17 @@
-import type { ChartSeries, ChartSpec } from './chart-spec';
+import { lookOf } from './chart-spec';
+import type { ChartSeries, FramedChart } from './chart-spec';
 import { Dot } from './dot';
-import { lookOf } from './series-look';
+import { hasDots } from './series-look';
 
 /** How a series looks in its chart, at the size of a letter. */
-export function SeriesMark({ spec, series }: { readonly spec: ChartSpec; readonly series: ChartSeries }) {
-  const look = lookOf(spec.series.indexOf(series));
+export function SeriesMark({ spec, series }: { readonly spec: FramedChart; readonly series: ChartSeries }) {
+  const look = lookOf(spec, series);
   return (
     <svg width={20} height={12} aria-hidden="true">
       {spec.kind === 'lines' ? (
         <>
           <path d="M0 6h20" stroke={look.colour} strokeWidth={2} strokeDasharray={look.dash} />
-          <Dot look={look} cx={10} cy={6} />
+          {hasDots(series) ? <Dot look={look} cx={10} cy={6} /> : null}
         </>
       ) : (
         <>
