@@ -14,6 +14,7 @@ import { gzipped } from './streams';
 import { tarOf, type TarFile } from './tar';
 import { attachToControlDomain } from './vdi-transfer';
 import { xxHash64 } from './xxhash64';
+import { zstdStored } from './zstd';
 
 /** Disks travel in pieces of this size (xapi: stream_vdi.ml chunk_size). */
 export const CHUNK_BYTES = 1024 * 1024;
@@ -29,7 +30,6 @@ defineHandler('get_export', (call) => {
   const vm = vmOf(call);
   const elsewhere = redirectToReach(call, repositoriesOf(world, vm));
   if (elsewhere !== null) return elsewhere;
-  const compression = readCompression(query.get('use_compression'));
   const options: ExportOptions = {
     preservesPowerState: query.get('preserve_power_state') === 'true',
     withSnapshots: false,
@@ -46,7 +46,7 @@ defineHandler('get_export', (call) => {
     throw error;
   }
   const files = filesOf(call, exported);
-  return { ...archive('export.xva', compressed(tarOf(files, world.engine.nowMs), compression)), ended };
+  return { ...archive(compressed(tarOf(files, world.engine.nowMs), query.get('use_compression'))), ended };
 });
 
 defineHandler('get_export_metadata', (call) => {
@@ -54,21 +54,25 @@ defineHandler('get_export_metadata', (call) => {
   const { db } = world;
   const isAll = query.get('all') === 'true';
   const vms = isAll
-    ? db.refs('VM').filter((ref) => isOfAPool(world, ref, query.get('include_dom0') === 'true'))
+    ? db.refs('VM').filter((ref) => isOfAPool(world, ref, query.get('include_dom0') !== 'false'))
     : [vmOf(call)];
+  if (!isAll && vms.some((vm) => db.row('VM', vm).is_a_snapshot)) {
+    throw new Fault('OPERATION_NOT_ALLOWED', 'Exporting metadata of a snapshot is not allowed');
+  }
   if (!isAll) for (const vm of vms) assertOperationValid(db, vm, 'metadata_export');
+  // What the client does not say is to be there (export.ml metadata_handler).
   const options: ExportOptions = {
-    preservesPowerState: query.get('preserve_power_state') === 'true',
-    withSnapshots: query.get('export_snapshots') === 'true',
+    preservesPowerState: true,
+    withSnapshots: query.get('export_snapshots') !== 'false',
   };
   const { objects } = exportObjects(world, vms, options);
-  return archive('export_metadata.xva', tarOf([description(world, objects)], world.engine.nowMs));
+  return archive(tarOf([description(world, objects)], world.engine.nowMs));
 });
 
-function archive(name: string, body: AsyncIterable<Uint8Array>): HandlerResponse {
+function archive(body: AsyncIterable<Uint8Array>): HandlerResponse {
   const headers = {
     'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename="${name}"`,
+    'content-disposition': 'attachment; filename="export.xva"',
   };
   return { status: 200, headers, body };
 }
@@ -83,11 +87,11 @@ function vmOf({ world, query }: HttpCall): Ref<'VM'> {
   return ref;
 }
 
-/** All that `xe pool-dump` style exports hold: no control domains unless asked for, no templates of the product. */
+/** What an export of all VMs holds: no templates of the product, and control domains unless they are not wanted. */
 function isOfAPool({ db }: World, ref: Ref<'VM'>, withControlDomains: boolean): boolean {
   const vm = db.row('VM', ref);
   if (vm.is_control_domain) return withControlDomains;
-  return !vm.is_a_snapshot && !vm.is_default_template;
+  return !vm.is_default_template;
 }
 
 /** The repositories of the disks and discs of a VM. */
@@ -100,17 +104,10 @@ function repositoriesOf({ db }: World, ref: Ref<'VM'>): ReadonlySet<Ref<'SR'>> {
   return srs;
 }
 
-type Compression = 'none' | 'gzip';
-
-/** zstd is what newer pools offer too; there is no library for it that runs everywhere. */
-function readCompression(text: string | null): Compression {
-  if (text === null || text === '' || text === 'false') return 'none';
-  if (text === 'true' || text === 'gzip') return 'gzip';
-  throw new Fault('VALUE_NOT_SUPPORTED', 'use_compression', text, 'Choose gzip or false');
-}
-
-function compressed(chunks: AsyncIterable<Uint8Array>, compression: Compression): AsyncIterable<Uint8Array> {
-  return compression === 'gzip' ? gzipped(chunks) : chunks;
+/** What the toolstack does not know is no compression (export.ml handler). zstd packs nothing but runs of one byte. */
+function compressed(chunks: AsyncIterable<Uint8Array>, compression: string | null): AsyncIterable<Uint8Array> {
+  if (compression === 'true' || compression === 'gzip') return gzipped(chunks);
+  return compression === 'zstd' ? zstdStored(chunks) : chunks;
 }
 
 /** The files of an export: the description, and those of each disk. */

@@ -7,6 +7,7 @@ import { ImportedObjects } from '../api/transfer/read-objects';
 import { DiskWriter } from '../api/vdi/content-writer';
 import { isObject } from '../api/value';
 import { need, thePool, type World } from '../api/world';
+import { EndOfBytes } from './byte-reader';
 import { defineHandler, type HttpCall } from './handlers';
 import { bodyChunks, ConnectionCut, type HttpRequest } from './plain';
 import { gunzipped, peek } from './streams';
@@ -15,6 +16,7 @@ import { uploading } from './uploading';
 import { CHUNK_BYTES, DESCRIPTION, EXPORT_VERSION } from './xva-export';
 import { readXmlValue, XmlRpcError } from './xmlrpc-reader';
 import { xxHash64 } from './xxhash64';
+import { unzstdStored, ZSTD_MAGIC, ZstdError } from './zstd';
 
 /** A description of some thousand VMs; larger files are not exports. */
 const LARGEST_DESCRIPTION = 256 * 1024 * 1024;
@@ -123,7 +125,10 @@ class Progress {
   /** Whatever a broken file or connection throws, as the failure that xapi has for it. */
   toFault(error: unknown): Fault {
     if (error instanceof Fault) return error;
-    if (error instanceof ConnectionCut || (this.isExport && this.isExhausted)) {
+    if (error instanceof ZstdError) {
+      return new Fault('IMPORT_ERROR', 'The file is packed with zstd. Unpack it first, or export with gzip.');
+    }
+    if (error instanceof ConnectionCut || error instanceof EndOfBytes || (this.isExport && this.isExhausted)) {
       return new Fault('IMPORT_ERROR_PREMATURE_EOF');
     }
     if (error instanceof RangeError) return new Fault('IMPORT_ERROR', error.message);
@@ -179,10 +184,8 @@ async function unpacked(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterabl
   const { start, all } = await peek(chunks, 4);
   if (start.length === 0) throw new Fault('IMPORT_ERROR_PREMATURE_EOF');
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
-  if (start[0] === 0x28 && start[1] === 0xb5 && start[2] === 0x2f && start[3] === 0xfd) {
-    throw new Fault('IMPORT_ERROR', 'The file is packed with zstd. Unpack it first, or export with gzip.');
-  }
-  return untar(isGzip ? gunzipped(all) : all, LARGEST_DESCRIPTION);
+  const isZstd = ZSTD_MAGIC.every((byte, at) => start[at] === byte);
+  return untar(isGzip ? gunzipped(all) : isZstd ? unzstdStored(all) : all, LARGEST_DESCRIPTION);
 }
 
 async function nextEntry(entries: AsyncIterator<TarEntry>): Promise<TarEntry> {

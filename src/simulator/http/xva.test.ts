@@ -142,30 +142,35 @@ describe('an import of an export', () => {
     );
   });
 
-  test.each(['false', 'true'])('with compression %s gives an equal VM', async (compression) => {
-    const xva = await download(`/export?ref=${vm}&use_compression=${compression}`);
-    const task = await upload(`/import?sr_id=${pool.sr}`, xva);
-    expect(task).toMatchObject({ status: 'success', error_info: [] });
-    expect(task.result).toMatch(/^<value><array><data><value>OpaqueRef:[0-9a-f-]+<\/value><\/data><\/array><\/value>$/);
-    const copy = vmIn(task);
-    const same = (ref: Ref<'VM'>) => {
-      const { uuid: _u, VBDs, VIFs, metrics: _m, other_config, generation_id: _g, ...row } = db().row('VM', ref);
-      const { mac_seed: _s, ...config } = other_config;
-      const vbds = VBDs.map((vbd) => {
-        const { uuid: _uuid, VM: _vm, VDI: _vdi, metrics: _metrics, ...rest } = db().row('VBD', vbd);
-        return rest;
-      });
-      const vifs = VIFs.map((vif) => {
-        const { uuid: _uuid, VM: _vm, MAC: _mac, metrics: _metrics, ...rest } = db().row('VIF', vif);
-        return rest;
-      });
-      return { ...row, config, vbds, vifs };
-    };
-    expect(same(copy)).toEqual(same(vm));
-    expect(db().row('VM', copy).other_config['mac_seed']).not.toBe('seed');
-    expect(digestOf(contentOf(pool.sim.world, diskOf(copy)))).toBe(digestOf(contentOf(pool.sim.world, diskOf(vm))));
-    await pool.sim.call('VM.start', copy, false, false);
-  });
+  test.each(['false', 'true', 'zstd', 'of some other kind'])(
+    'with compression %s gives an equal VM',
+    async (compression) => {
+      const xva = await download(`/export?ref=${vm}&use_compression=${compression}`);
+      const task = await upload(`/import?sr_id=${pool.sr}`, xva);
+      expect(task).toMatchObject({ status: 'success', error_info: [] });
+      expect(task.result).toMatch(
+        /^<value><array><data><value>OpaqueRef:[0-9a-f-]+<\/value><\/data><\/array><\/value>$/,
+      );
+      const copy = vmIn(task);
+      const same = (ref: Ref<'VM'>) => {
+        const { uuid: _u, VBDs, VIFs, metrics: _m, other_config, generation_id: _g, ...row } = db().row('VM', ref);
+        const { mac_seed: _s, ...config } = other_config;
+        const vbds = VBDs.map((vbd) => {
+          const { uuid: _uuid, VM: _vm, VDI: _vdi, metrics: _metrics, ...rest } = db().row('VBD', vbd);
+          return rest;
+        });
+        const vifs = VIFs.map((vif) => {
+          const { uuid: _uuid, VM: _vm, MAC: _mac, metrics: _metrics, ...rest } = db().row('VIF', vif);
+          return rest;
+        });
+        return { ...row, config, vbds, vifs };
+      };
+      expect(same(copy)).toEqual(same(vm));
+      expect(db().row('VM', copy).other_config['mac_seed']).not.toBe('seed');
+      expect(digestOf(contentOf(pool.sim.world, diskOf(copy)))).toBe(digestOf(contentOf(pool.sim.world, diskOf(vm))));
+      await pool.sim.call('VM.start', copy, false, false);
+    },
+  );
 
   test('that arrives in small pieces and is followed by nothing until the client cuts the connection succeeds', async () => {
     const xva = await download(`/export?ref=${vm}`);
@@ -256,6 +261,21 @@ describe('VM.import', () => {
 });
 
 describe('records alone', () => {
+  test('hold the snapshots unless they are not wanted, and none of a snapshot', async () => {
+    const snapshot = await pool.sim.call('VM.snapshot', vm, 'before', []);
+    const text = async (path: string): Promise<string> =>
+      new TextDecoder().decode(filesIn(await download(path)).find(({ name }) => name === 'ova.xml')?.bytes);
+    const { uuid } = db().row('VM', snapshot);
+    expect(await text(`/export_metadata?ref=${vm}`)).toContain(uuid);
+    expect(await text(`/export_metadata?ref=${vm}&export_snapshots=false`)).not.toContain(uuid);
+    const task = await pool.sim.call('task.create', 'export', '');
+    await request('GET', `/export_metadata?ref=${snapshot}&task_id=${task}`);
+    expect(db().row('task', task).error_info).toEqual([
+      'OPERATION_NOT_ALLOWED',
+      'Exporting metadata of a snapshot is not allowed',
+    ]);
+  });
+
   test('find the disks that are here, or say that they are not', async () => {
     const xva = await download(`/export_metadata?ref=${vm}`);
     expect(filesIn(xva).map(({ name }) => name)).toEqual(['ova.xml']);
