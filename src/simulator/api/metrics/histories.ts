@@ -2,12 +2,12 @@ import type { World } from '../world';
 import { CREDITS } from './credit-history';
 import { DATAPATHS_CHOSEN } from './disk-datapaths';
 import { PLACES, USERS } from './gpu-holdings';
-import { LIMITS, LINKS } from './network-links';
+import { LIMITS, LINKS, WIRES } from './network-links';
 import { PATHS } from './storage-paths';
 import { TOLD } from './workload-history';
 
 /** Everything that statistics depend on and rows forget. */
-const ALL = [TOLD, CREDITS, PLACES, USERS, LINKS, LIMITS, PATHS, DATAPATHS_CHOSEN];
+const ALL = [TOLD, CREDITS, PLACES, USERS, LINKS, WIRES, LIMITS, PATHS, DATAPATHS_CHOSEN];
 
 /** Remembers from now on. Once for each world. */
 export function followHistories(world: World): void {

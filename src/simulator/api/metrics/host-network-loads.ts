@@ -12,7 +12,7 @@ import { releaseOf, storageHostOf } from './datapath';
 import type { Guest } from './guest';
 import type { Nic } from './guest-nic';
 import { guestsOf } from './history';
-import { linksAt, trunksOf, type Trunk } from './network-links';
+import { trunkAt, trunksOf, type Trunk } from './network-links';
 import { keepingLast } from './places';
 import { once, valueAt, zeros, type Series } from './series';
 
@@ -147,7 +147,10 @@ export class HostNetwork {
     flows.forEach(({ share, into }, index) => {
       const rate = rates[index] ?? 0;
       addRun(into, share, rate * BYTES_PER_MBIT, fromRow, toRow);
-      addRun(this.cores, share, rate * (prepared.network.coresPerMbit[index] ?? 0), fromRow, toRow);
+      const { coresPerMbit, switchCores } = prepared.network;
+      // The daemon of the switch works as long as there is traffic, for all flows alike.
+      const ofSwitch = rate > 0 ? switchCores / flows.length : 0;
+      addRun(this.cores, share, rate * (coresPerMbit[index] ?? 0) + ofSwitch, fromRow, toRow);
       for (const { part, into: link } of prepared.over[index] ?? []) {
         addRun(link, share, rate * part * BYTES_PER_MBIT, fromRow, toRow);
       }
@@ -165,16 +168,19 @@ export class HostNetwork {
   /** As long as the same flows go over the same links, only how much they want changes. */
   #prepare(flows: readonly ToldFlow[], at: number): Prepared {
     const timeS = this.#axis.lastS - (at + 0.5) * this.#axis.stepS;
-    const links = this.#trunks.map((trunk) => linksAt(this.#world, trunk, timeS));
-    const key = JSON.stringify(links);
+    const states = this.#trunks.map((trunk) => trunkAt(this.#world, trunk, timeS));
+    const key = JSON.stringify(states);
     let known = this.#prepared.get(flows);
     if (known === undefined) this.#prepared.set(flows, (known = new Map<string, Prepared>()));
     let prepared = known.get(key);
     if (prepared === undefined) {
       const host = this.#world.db.row('host', this.#host);
-      const ports = links.map((own, port) => ({
+      const release = releaseOf(host).network;
+      const ports = states.map(({ links, mtuBytes, hasGro }, port) => ({
         mode: this.#trunks[port]?.mode ?? 'active-backup',
-        linkMbitPerS: own.map(({ mbitPerS }) => mbitPerS),
+        linkMbitPerS: links.map(({ mbitPerS }) => mbitPerS),
+        mtuBytes,
+        hasGro: hasGro ?? release.hasGro,
       }));
       const vifs = [...new Set(flows.map(({ nic }) => nic))];
       const wanted = flows.map(({ guest, nic, work, direction, wantedMbit }): NicFlow => ({
@@ -190,10 +196,11 @@ export class HostNetwork {
         port: this.#trunkOf(nic.network),
       }));
       const { dom0Vcpus } = storageHostOf(this.#world, host);
-      const network = prepareNetwork(releaseOf(host).network, dom0Vcpus, ports, wanted);
+      const hasSwitch = host.software_version['network_backend'] !== 'bridge';
+      const network = prepareNetwork(release, dom0Vcpus, ports, wanted, hasSwitch);
       const over = network.links.map((parts, index) =>
         parts.map(({ port, link, share }): OverLink => {
-          const rates = this.#link(links[port]?.[link]?.device ?? '');
+          const rates = this.#link(states[port]?.links[link]?.device ?? '');
           return { part: share, into: rates[wanted[index]?.direction ?? 'sent'] };
         }),
       );

@@ -26,18 +26,42 @@ export const LIMITS = new TextHistory<'VIF'>({
   applies: (before, after) => !before.currently_attached || !after.currently_attached,
 });
 
+const ON: ReadonlySet<string> = new Set(['on', 'true']);
+const OFF: ReadonlySet<string> = new Set(['off', 'false']);
+const USUAL = 'usual';
+
+/** `ethtool-gro` stands above the property; what is neither on nor off says nothing (nm.ml determine_ethtool_settings). */
+function groText({ other_config, properties }: Records['PIF']): string {
+  for (const value of [other_config['ethtool-gro'], properties['gro']]) {
+    if (value !== undefined && ON.has(value)) return 'on';
+    if (value !== undefined && OFF.has(value)) return 'off';
+  }
+  return USUAL;
+}
+
+/** MTU and receive offload of physical interfaces: they count when one is plugged, or when a property is set (nm.ml). */
+export const WIRES = new TextHistory<'PIF'>({
+  cls: 'PIF',
+  part: 'wires',
+  fields: ['MTU', 'other_config', 'properties', 'currently_attached'],
+  textOf: (pif) => `${pif.MTU || 1500} ${groText(pif)}`,
+  applies: (before, after) =>
+    before.MTU !== after.MTU ||
+    before.properties !== after.properties ||
+    before.currently_attached !== after.currently_attached,
+});
+
 /** Of a link that says nothing. */
 const USUAL_MBIT = 10_000;
 
 export interface Link {
   readonly device: string;
   readonly metrics: Ref<'PIF_metrics'>;
-  /** Part of its rate that data get. */
-  readonly payload: number;
 }
 
 /** A physical interface of a server or a bond of them, and the networks that it carries. */
 export interface Trunk {
+  readonly pif: Ref<'PIF'>;
   readonly device: string;
   readonly mode: HostPort['mode'];
   readonly links: readonly Link[];
@@ -61,22 +85,33 @@ export function trunksOf(
     const primary = bond === undefined ? undefined : db.get('PIF', bond.primary_slave);
     const ordered =
       primary === undefined ? members : [primary, ...members.filter((each) => each.device !== primary.device)];
-    const links = ordered.map(({ device, metrics }) => ({ device, metrics, payload: payloadShare(pif.MTU || 1500) }));
-    trunks.push({ device: pif.device, mode: bond?.mode ?? 'active-backup', links });
+    const links = ordered.map(({ device, metrics }) => ({ device, metrics }));
+    trunks.push({ pif: ref, device: pif.device, mode: bond?.mode ?? 'active-backup', links });
   }
   return { trunks, deviceOf };
 }
 
-/** The links of a trunk that are up at a moment, and what data each carries. */
-export function linksAt(
-  world: World,
-  { links }: Trunk,
-  timeS: number,
-): readonly { readonly device: string; readonly mbitPerS: number }[] {
-  return links.flatMap(({ device, metrics, payload }) => {
-    const text = textAt(LINKS.spans(world, metrics), timeS);
-    return text === DOWN ? [] : [{ device, mbitPerS: (Number(text ?? 0) || USUAL_MBIT) * payload }];
-  });
+/** A trunk at a moment. */
+export interface TrunkState {
+  readonly mtuBytes: number;
+  /** Null where nobody says: as the release does it. */
+  readonly hasGro: boolean | null;
+  /** The links that are up, and what data each carries. */
+  readonly links: readonly { readonly device: string; readonly mbitPerS: number }[];
+}
+
+export function trunkAt(world: World, { pif, links }: Trunk, timeS: number): TrunkState {
+  const [mtu = '', gro = USUAL] = (textAt(WIRES.spans(world, pif), timeS) ?? '').split(' ');
+  const mtuBytes = Number(mtu) || 1500;
+  const payload = payloadShare(mtuBytes);
+  return {
+    mtuBytes,
+    hasGro: gro === USUAL ? null : gro === 'on',
+    links: links.flatMap(({ device, metrics }) => {
+      const text = textAt(LINKS.spans(world, metrics), timeS);
+      return text === DOWN ? [] : [{ device, mbitPerS: (Number(text ?? 0) || USUAL_MBIT) * payload }];
+    }),
+  };
 }
 
 /** What an interface may send in each row, bytes a second; null when there was never a limit. */

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { payloadShare } from '../../physics/network/framing';
-import { transmitMbitPerS } from '../../physics/network/streams';
+import { receiveMbitPerS, transmitMbitPerS } from '../../physics/network/streams';
 import { RELEASES } from '../../physics/releases';
 import { testPool, testVm, type TestPool } from '../testing';
 import { ofHost, ofVm } from './testing/readings';
@@ -116,6 +116,25 @@ describe('a stream of a guest', () => {
     expect((sent(vm) * 8) / 1e6).toBeCloseTo(990.05, 1);
   });
 
+  test('comes in faster with receive offload, which counts from when the port is plugged', async () => {
+    release('6.2.0');
+    const pif = port('eth0', 100_000);
+    const vm = await guest('iperf', 'network-stream incoming');
+    pool.sim.advance(MINUTE_MS);
+    const { network } = RELEASES['6.2'];
+    expect((received(vm) * 8) / 1e6).toBeCloseTo(receiveMbitPerS(network, false), 1);
+    await pool.sim.call('PIF.add_to_other_config', pif, 'ethtool-gro', 'on');
+    pool.sim.advance(MINUTE_MS);
+    expect((received(vm) * 8) / 1e6).toBeCloseTo(receiveMbitPerS(network, false), 1);
+    for (const vif of pool.sim.world.db.row('VM', vm).VIFs) await pool.sim.call('VIF.unplug_force', vif);
+    await pool.sim.call('PIF.unplug', pif);
+    await pool.sim.call('PIF.plug', pif);
+    for (const vif of pool.sim.world.db.row('VM', vm).VIFs) await pool.sim.call('VIF.plug', vif);
+    pool.sim.advance(2 * MINUTE_MS);
+    expect((received(vm) * 8) / 1e6).toBeCloseTo(receiveMbitPerS(network, true), 1);
+    expect((ofVm(pool, vm, 'vif_0_rx')[40] ?? 0) * 8e-6).toBeCloseTo(receiveMbitPerS(network, false), 1);
+  });
+
   test('gets nowhere without a link, and anywhere on a network that no wire leaves', async () => {
     port('eth0', 0);
     const { db, engine } = pool.sim.world;
@@ -145,6 +164,41 @@ test('a limited interface sends its kilobytes from when it is plugged', async ()
   sim.advance(MINUTE_MS);
   expect(sent(vm)).toBe(10_240 * 1024);
   expect(ofVm(pool, vm, 'vif_0_tx')[30]).toBeGreaterThan(100e6);
+});
+
+test.each([
+  ['6.2.0', 'openvswitch', 0.8],
+  ['6.2.0', 'bridge', 1],
+  ['6.5.0', 'openvswitch', 1],
+])('servers with hundreds of connections on %s with %s keep %f of their throughput', async (version, backend, left) => {
+  pool = testPool({ clockMode: 'instant', hosts: 1, memoryGib: 512 });
+  [host = NULL_REF] = pool.hosts;
+  release(version);
+  const { db } = pool.sim.world;
+  const software_version = { ...db.row('host', host).software_version, network_backend: backend };
+  db.transaction(() => db.update('host', host, { software_version }));
+  port('eth0', 100_000);
+  const vms: Ref<'VM'>[] = [];
+  for (let count = 0; count < 20; count++)
+    vms.push(await guest(`server ${count}`, 'network-requests rate=max streams=10'));
+  pool.sim.advance(MINUTE_MS);
+  const before = out('eth0');
+  for (const vm of vms) {
+    await pool.sim.call('VM.remove_from_other_config', vm, 'workload');
+    await pool.sim.call('VM.add_to_other_config', vm, 'workload', 'network-requests rate=max streams=1000');
+  }
+  pool.sim.advance(MINUTE_MS);
+  expect(out('eth0') / before).toBeCloseTo(left, 2);
+});
+
+test('a port comes up with the MTU of its network', async () => {
+  const pif = port('eth0', 1000, { currently_attached: true, managed: true });
+  const { network } = pool.sim.world.db.row('PIF', pif);
+  await pool.sim.call('network.set_MTU', network, 9000);
+  expect(pool.sim.world.db.row('PIF', pif).MTU).not.toBe(9000);
+  await pool.sim.call('PIF.unplug', pif);
+  await pool.sim.call('PIF.plug', pif);
+  expect(pool.sim.world.db.row('PIF', pif).MTU).toBe(9000);
 });
 
 describe('a bond of two links', () => {

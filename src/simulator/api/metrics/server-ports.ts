@@ -2,7 +2,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import type { Nic } from './guest-nic';
-import { linksAt, trunksOf, type Trunk } from './network-links';
+import { trunkAt, trunksOf, type Trunk } from './network-links';
 import type { NicRates } from './host-network-loads';
 import { addScaled, scaled, zeros, type Series } from './series';
 
@@ -39,7 +39,7 @@ export function portsOf(
     addScaled(port.sent, nic.sent(), share);
   }
   for (const trunk of trunks) {
-    const up = linksAt(world, trunk, axis.lastS).map(({ device }) => device);
+    const up = trunkAt(world, trunk, axis.lastS).links.map(({ device }) => device);
     spreadBond(trunk, ports, told, trunk.mode === 'active-backup' ? up.slice(0, 1) : up);
   }
   return [...ports.values()];

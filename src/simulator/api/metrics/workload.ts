@@ -24,7 +24,7 @@ const LONGEST = 500;
  *
  * - `block=` size of a request, `rate=` bytes a second of each disk, or of each interface of a guest that only uses
  *   the network (`max`: as fast as it can), both with k, m or g
- * - `streams=` over which an interface does what it does
+ * - `streams=` over which an interface does what it does, `incoming` or `outgoing` what it does more of
  * - `depth=` requests in flight, `write=` per cent of them that are writes, `random` or `sequential`
  * - `cpu=` per cent of its virtual CPUs, `pattern=` constant, steady, office or nightly
  * - of a benchmark of GPUs `resolution=` such as 1920x1080, `api=` opengl or dx11, `sessions=` how many at once
@@ -45,6 +45,9 @@ function withOption(workload: Workload, option: string): Workload | null {
     case 'random':
     case 'sequential':
       return withDisk(workload, { isRandom: key === 'random' });
+    case 'incoming':
+    case 'outgoing':
+      return withNetwork(workload, workload.network === null ? {} : towards(workload.network, key));
     case 'block':
       return withNumber(bytesOf(value), 512, 4 * 1024 ** 2, (requestBytes) => withDisk(workload, { requestBytes }));
     case 'depth':
@@ -81,6 +84,17 @@ function withDisk(workload: Workload, change: Partial<DiskWork>): Workload {
 
 function withNetwork(workload: Workload, change: Partial<NetworkWork>): Workload | null {
   return workload.network === null ? null : { ...workload, network: { ...workload.network, ...change } };
+}
+
+/** The same work, with more of it in a direction. */
+function towards(
+  { receivedBytesPerS: received, sentBytesPerS: sent }: NetworkWork,
+  direction: 'incoming' | 'outgoing',
+): Partial<NetworkWork> {
+  const [less, more] = received < sent ? [received, sent] : [sent, received];
+  return direction === 'incoming'
+    ? { receivedBytesPerS: more, sentBytesPerS: less }
+    : { receivedBytesPerS: less, sentBytesPerS: more };
 }
 
 /** The same work at a rate: what it does more of has that. */

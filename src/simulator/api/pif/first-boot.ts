@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { HostSpec, NicModel } from '../host/spec';
+import { releaseOf } from '../metrics/datapath';
 import { sriovCard } from '../network/sriov-cards';
 import { toXapiDate, type World } from '../world';
 
@@ -91,7 +92,8 @@ function installPort(world: World, host: Ref<'host'>, spec: HostSpec, nic: NicMo
     currently_attached: true,
     management: isManagement,
     capabilities: sriovCard(nic.vendorId, nic.deviceId) === undefined ? ['fcoe'] : ['fcoe', 'sriov'],
-    properties: { gro: 'on' },
+    // Interfaces of earlier releases had no properties.
+    properties: releaseOf(db.row('host', host)).network.hasGro ? { gro: 'on' } : {},
     ...(isManagement && {
       ip_configuration_mode: 'Static',
       IP: spec.address,

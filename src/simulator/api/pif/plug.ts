@@ -135,5 +135,11 @@ export function bringUp(world: World, ref: Ref<'PIF'>): void {
     if (kindOfPif(below) === 'sriov') return;
     db.update('PIF', carrier, { currently_attached: true });
   }
-  if (!pif.currently_attached) db.update('PIF', ref, { currently_attached: true });
+  if (!pif.currently_attached) db.update('PIF', ref, { currently_attached: true, MTU: mtuOf(world, pif) });
+}
+
+/** The MTU with which an interface comes up: its own, or that of its network (nm.ml determine_mtu). */
+function mtuOf({ db }: World, { other_config, network, MTU }: Pif): number {
+  const own = other_config['mtu'] ?? '';
+  return /^[1-9]\d{1,5}$/.test(own) ? Number(own) : db.row('network', network).MTU || MTU;
 }

@@ -2,6 +2,7 @@ import { fairShare, type Flow, type Need } from '../fair-share';
 import type { Release } from '../releases';
 import { placements, type BondMode } from './bonds';
 import { netbackCores } from './netback';
+import { DEFAULT_TABLE, switchState } from './open-vswitch';
 import { receiveMbitPerS, transmitMbitPerS } from './streams';
 
 export type NicDirection = 'sent' | 'received';
@@ -29,6 +30,9 @@ export interface HostPort {
   readonly mode: BondMode;
   /** Data that each link carries. */
   readonly linkMbitPerS: readonly number[];
+  readonly mtuBytes: number;
+  /** Whether packets of a stream from the wire are put together before they are looked at. */
+  readonly hasGro: boolean;
 }
 
 export interface LinkPart {
@@ -40,6 +44,8 @@ export interface LinkPart {
 export interface PreparedNetwork {
   /** Processors' worth of netback's work for 1 Mbit/s of each flow. */
   readonly coresPerMbit: readonly number[];
+  /** Processors' worth of work of the switch's daemon while all flows go on. */
+  readonly switchCores: number;
   /** Over which links each flow goes. */
   readonly links: readonly (readonly LinkPart[])[];
   /** Rates for what the flows want and what others take of the links, by port and direction. */
@@ -55,15 +61,47 @@ function takenOf({ mode, linkMbitPerS }: HostPort, link: number, mbitPerS: numbe
   return mbitPerS / linkMbitPerS.length;
 }
 
+/** What one stream of a flow, or one core of mixed traffic, moves. */
+function mbitPerCore(network: Release['network'], { kind, direction, port: at }: NicFlow, ports: readonly HostPort[]) {
+  if (kind === 'mixed') return network.threadMbitPerS;
+  const port = at === null ? undefined : ports[at];
+  if (direction === 'sent') return transmitMbitPerS(network, port?.mtuBytes);
+  // Guests of one server hand large segments to one another.
+  return receiveMbitPerS(network, port?.hasGro ?? true, port?.mtuBytes);
+}
+
+/** The switches of a host, one for each port and one for all networks that no wire leaves: what flows keep of their rates. */
+function throughSwitches(network: Release['network'], ports: readonly HostPort[], flows: readonly NicFlow[]) {
+  const shares = flows.map(() => 1);
+  let cores = 0;
+  for (const port of [null, ...ports.keys()]) {
+    const connections = new Map<number, number>();
+    for (const { vif, port: at, streams } of flows) {
+      if (at === port) connections.set(vif, Math.max(connections.get(vif) ?? 0, streams));
+    }
+    if (connections.size === 0) continue;
+    const vifs = connections.size;
+    const connectionsPerVif = [...connections.values()].reduce((sum, count) => sum + count, 0) / vifs;
+    const state = switchState(network, { vifs, connectionsPerVif, tableSize: DEFAULT_TABLE });
+    cores += state.daemonCores;
+    flows.forEach(({ port: at }, index) => {
+      if (at === port) shares[index] = state.throughputShare;
+    });
+  }
+  return { shares, cores };
+}
+
 /**
  * How the interfaces of a host's guests share netback and the links: max-min fair. Netback of 6.2 pins an interface to
  * a thread; later all threads run on all vCPUs of the control domain. A link carries as much each way.
+ * @param hasSwitch whether Open vSwitch connects them; a bridge has no table that could be full
  */
 export function prepareNetwork(
   network: Release['network'],
   dom0Vcpus: number,
   ports: readonly HostPort[],
   flows: readonly NicFlow[],
+  hasSwitch = true,
 ): PreparedNetwork {
   const cores = netbackCores(network, dom0Vcpus);
   const isPinned = network.netback === 'thread-per-vcpu';
@@ -73,13 +111,8 @@ export function prepareNetwork(
     ports.slice(0, port).reduce((sum, { linkMbitPerS }) => sum + 2 * linkMbitPerS.length, threads),
   );
   const links = linksOf(ports, flows);
-  const rates = flows.map(({ kind, direction }) =>
-    kind === 'mixed'
-      ? network.threadMbitPerS
-      : direction === 'sent'
-        ? transmitMbitPerS(network)
-        : receiveMbitPerS(network),
-  );
+  const rates = flows.map((flow) => mbitPerCore(network, flow, ports));
+  const switched = hasSwitch ? throughSwitches(network, ports, flows) : null;
   const most = flows.map(({ kind, streams, vcpus, port }, index) => {
     if (port !== null && ports[port]?.linkMbitPerS.length === 0) return 0;
     const queues = network.netback !== 'multi-queue' ? 1 : kind === 'mixed' ? vcpus : Math.min(streams, vcpus);
@@ -97,6 +130,7 @@ export function prepareNetwork(
   const wanted = flows.map((_, index) => ({ demand: 0, needs: needs[index] ?? [] }) satisfies Flow);
   return {
     coresPerMbit,
+    switchCores: switched?.cores ?? 0,
     links,
     share: (demands, taken) => {
       const capacities = ports.flatMap((port, index) =>
@@ -109,7 +143,8 @@ export function prepareNetwork(
       wanted.forEach((flow, index) => {
         flow.demand = Math.min(demands[index] ?? 0, most[index] ?? 0);
       });
-      return fairShare(wanted, [...netback, ...capacities]).rates;
+      const { rates: shared } = fairShare(wanted, [...netback, ...capacities]);
+      return switched === null ? shared : shared.map((rate, index) => rate * (switched.shares[index] ?? 1));
     },
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { RELEASES, type ReleaseName } from '../releases';
 import { bondRates, type BondMode } from './bonds';
 import { payloadShare } from './framing';
+import { prepareNetwork, type HostPort, type NicFlow } from './host-network';
 import { aggregateMbitPerS, vifRates, type VifLoad } from './netback';
 import { DEFAULT_TABLE, LARGE_TABLE, switchState } from './open-vswitch';
 import { limited, rateLimitMbitPerS } from './qos';
@@ -49,6 +50,42 @@ describe('the flow table of the switch', () => {
       switchState(RELEASES['6.2'].network, { vifs, connectionsPerVif: 300, tableSize }).throughputShare;
     expect(at(LARGE_TABLE)).toBeCloseTo(large, 3);
     expect(at(DEFAULT_TABLE)).toBeCloseTo(small, 3);
+  });
+});
+
+describe('the network of a host', () => {
+  const flow: NicFlow = {
+    direction: 'received',
+    vif: 0,
+    kind: 'stream',
+    streams: 1,
+    vcpus: 2,
+    peakMbitPerS: 100_000,
+    port: 0,
+  };
+  const port: HostPort = { mode: 'active-backup', linkMbitPerS: [100_000], mtuBytes: 1500, hasGro: true };
+  const rate = (release: ReleaseName, flows: readonly NicFlow[], ports = [port], hasSwitch = true): number => {
+    const prepared = prepareNetwork(RELEASES[release].network, 4, ports, flows, hasSwitch);
+    const demands = flows.map(() => 100_000);
+    const taken = ports.map(() => ({ sent: 0, received: 0 }));
+    return sum(prepared.share(demands, taken));
+  };
+
+  test('hands a stream over packet by packet where nothing puts packets together, and jumbo frames help', () => {
+    const slow = rate('6.5', [flow], [{ ...port, hasGro: false }]);
+    expect(rate('6.5', [flow]) / slow).toBeGreaterThan(5);
+    expect(rate('6.5', [flow], [{ ...port, hasGro: false, mtuBytes: 9000 }]) / slow).toBeGreaterThan(2.5);
+    expect(rate('6.2', [{ ...flow, port: null }])).toBeCloseTo(rate('6.2', [flow]), 6);
+  });
+
+  test('loses throughput to a full flow table, and none to megaflows or to a bridge', () => {
+    const servers = Array.from({ length: 100 }, (_, vif): NicFlow => ({ ...flow, vif, kind: 'mixed', streams: 300 }));
+    const few = servers.map((each) => ({ ...each, streams: 10 }));
+    expect(rate('6.2', servers) / rate('6.2', few)).toBeCloseTo(0.533, 3);
+    expect(rate('6.5', servers)).toBeCloseTo(rate('6.5', few), 6);
+    expect(rate('6.2', servers, [port], false)).toBeCloseTo(rate('6.2', few), 6);
+    expect(prepareNetwork(RELEASES['6.2'].network, 4, [port], servers).switchCores).toBe(1);
+    expect(prepareNetwork(RELEASES['6.5'].network, 4, [port], servers).switchCores).toBe(0);
   });
 });
 

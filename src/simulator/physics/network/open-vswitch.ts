@@ -11,7 +11,7 @@ const MEGAFLOWS_PER_VIF = 4;
 
 export interface SwitchLoad {
   readonly vifs: number;
-  /** A typical server has hundreds of connections. */
+  /** On average; a typical server has hundreds of connections. */
   readonly connectionsPerVif: number;
   readonly tableSize: number;
 }

@@ -1,4 +1,5 @@
 import type { Release } from '../releases';
+import { dataBytes } from './framing';
 
 /**
  * Segment model of the virtual network: a backend thread spends t + c * S µs on a segment of S bytes, so one stream
@@ -9,10 +10,10 @@ export interface SegmentCost {
   readonly perByteUs: number;
 }
 
-/** Data of one packet with time stamps on a 1500-byte network. */
-const PACKET_BYTES = 1448;
 /** The largest segment of whole packets below 64 KiB. */
-const LARGE_SEGMENT_BYTES = 45 * PACKET_BYTES;
+function largeSegmentBytes(packetBytes: number): number {
+  return Math.floor(65_535 / packetBytes) * packetBytes;
+}
 
 type Network = Release['network'];
 
@@ -33,13 +34,14 @@ function mbitPerS({ perSegmentUs, perByteUs }: SegmentCost, bytes: number): numb
   return (8 * bytes) / (perSegmentUs + perByteUs * bytes);
 }
 
-/** What one stream from a guest reaches where no wire holds it back, Mbit/s. */
-export function transmitMbitPerS({ transmit, netback }: Network, isOffloaded = true): number {
-  const one = mbitPerS(TRANSMIT[transmit], isOffloaded ? LARGE_SEGMENT_BYTES : PACKET_BYTES);
+/** What one stream from a guest reaches where no wire holds it back, Mbit/s; guests hand over large segments. */
+export function transmitMbitPerS({ transmit, netback }: Network, mtuBytes = 1500): number {
+  const one = mbitPerS(TRANSMIT[transmit], largeSegmentBytes(dataBytes(mtuBytes)));
   return netback === 'multi-queue' ? one * MULTI_QUEUE_GAIN : one;
 }
 
-/** What one stream from the wire to a guest reaches, Mbit/s; `ethtool -K eth0 gro off` undoes the offload. */
-export function receiveMbitPerS({ receive, hasGro }: Network, isOffloaded = hasGro): number {
-  return mbitPerS(RECEIVE[receive], isOffloaded ? LARGE_SEGMENT_BYTES : PACKET_BYTES);
+/** What one stream to a guest reaches, Mbit/s; from a wire without receive offload it comes packet by packet. */
+export function receiveMbitPerS({ receive, hasGro }: Network, isOffloaded = hasGro, mtuBytes = 1500): number {
+  const packet = dataBytes(mtuBytes);
+  return mbitPerS(RECEIVE[receive], isOffloaded ? largeSegmentBytes(packet) : packet);
 }
