@@ -1,4 +1,5 @@
 import { HEAVEN_OPENGL, type GpuWorkload, type Screen } from './gpu/workloads';
+import { ORDINARY_MEMORY, type MemoryWork } from './lifecycle';
 
 /** How a guest's work goes up and down: always the same, about the same, by day, or by night. */
 export type WorkPattern = 'constant' | 'steady' | 'office' | 'nightly';
@@ -39,6 +40,8 @@ export interface Workload {
   readonly disk: DiskWork | null;
   readonly network: NetworkWork | null;
   readonly gpu: GpuWork | null;
+  /** What matters when it migrates. */
+  readonly memory: MemoryWork;
 }
 
 export type WorkloadName =
@@ -64,18 +67,25 @@ function mixed(receivedBytesPerS: number, sentBytesPerS: number): NetworkWork {
   return { kind: 'mixed', streams: CONNECTIONS, receivedBytesPerS, sentBytesPerS };
 }
 
+const MIB = 1024 ** 2;
+
+function changing(dirtyMb: number, workingSetMib: number): MemoryWork {
+  return { dirtyBytesPerS: dirtyMb * MB, workingSetBytes: workingSetMib * MIB };
+}
+
 /**
  * What guests do, at their peak. Assumptions, but for the requests of a boot: 24 KiB, four reads to a write and some
  * 500 MiB in 35 s (see boot-storm.ts).
  */
 export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
-  idle: { pattern: 'steady', cpu: 0.01, disk: null, network: null, gpu: null },
+  idle: { pattern: 'steady', cpu: 0.01, disk: null, network: null, gpu: null, memory: changing(2, 32) },
   web: {
     pattern: 'office',
     cpu: 0.25,
     disk: { requestBytes: 16 * KIB, queueDepth: 2, writeShare: 0.2, isRandom: true, bytesPerS: 2 * MB },
     network: mixed(1.5 * MB, 12 * MB),
     gpu: null,
+    memory: changing(30, 128),
   },
   database: {
     pattern: 'office',
@@ -83,6 +93,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     disk: { requestBytes: 8 * KIB, queueDepth: 16, writeShare: 0.3, isRandom: true, bytesPerS: 40 * MB },
     network: mixed(4 * MB, 4 * MB),
     gpu: null,
+    memory: changing(80, 512),
   },
   build: {
     pattern: 'office',
@@ -90,6 +101,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     disk: { requestBytes: 64 * KIB, queueDepth: 4, writeShare: 0.5, isRandom: false, bytesPerS: 30 * MB },
     network: mixed(0.5 * MB, 0.2 * MB),
     gpu: null,
+    memory: changing(150, 1024),
   },
   'boot-storm': {
     pattern: 'constant',
@@ -97,6 +109,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     disk: { requestBytes: 24 * KIB, queueDepth: 4, writeShare: 0.2, isRandom: true, bytesPerS: 15 * MB },
     network: mixed(0.3 * MB, 0.1 * MB),
     gpu: null,
+    memory: changing(100, 256),
   },
   'login-storm': {
     pattern: 'constant',
@@ -104,6 +117,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     disk: { requestBytes: 24 * KIB, queueDepth: 2, writeShare: 0.35, isRandom: true, bytesPerS: 6 * MB },
     network: mixed(0.8 * MB, 0.3 * MB),
     gpu: null,
+    memory: changing(80, 256),
   },
   'storage-test': {
     pattern: 'constant',
@@ -111,6 +125,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     disk: { requestBytes: 64 * KIB, queueDepth: 1, writeShare: 0, isRandom: false, bytesPerS: Infinity },
     network: null,
     gpu: null,
+    memory: ORDINARY_MEMORY,
   },
   'network-stream': {
     pattern: 'constant',
@@ -118,6 +133,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     disk: null,
     network: { kind: 'stream', streams: 1, receivedBytesPerS: 2 * MB, sentBytesPerS: FASTEST },
     gpu: null,
+    memory: ORDINARY_MEMORY,
   },
   'network-requests': {
     pattern: 'constant',
@@ -125,6 +141,7 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     disk: null,
     network: mixed(3 * MB, 3 * MB),
     gpu: null,
+    memory: ORDINARY_MEMORY,
   },
   'gpu-benchmark': {
     pattern: 'constant',
@@ -132,5 +149,6 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
     disk: null,
     network: null,
     gpu: { program: HEAVEN_OPENGL, screen: { width: 1920, height: 1080 }, sessions: 1 },
+    memory: changing(60, 256),
   },
 };

@@ -12,9 +12,10 @@ import type { GpuLoads } from './gpu-loads';
 import { waysOf, type Way } from './disk-datapaths';
 import { runsOf, type Run } from './history';
 import { nicOf, type Nic } from './guest-nic';
+import { stopsOf } from './motions';
 import { limitAlong } from './network-links';
 import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './noise';
-import { addScaled, map, once, scaled, shareOf, sum, valueAt, zeros, type Series } from './series';
+import { addScaled, map, once, scaled, shareOf, sum, valueAt, without, zeros, type Series } from './series';
 import type { Surroundings } from './surroundings';
 import type { StorageView, ToldRates } from './storage-loads';
 import { worksOf, type Work } from './workload-history';
@@ -50,6 +51,8 @@ export interface Disk {
 /** What a guest was told to do, with the share of each row in which it was, and its load there from 0 to 1. */
 export interface TimedWork extends Work {
   readonly share: Series;
+  /** The same, also while the guest stood still. */
+  readonly told: Series;
   readonly load: () => Series;
 }
 
@@ -89,9 +92,11 @@ export class Guest {
     this.key = subKey(hash ^ world.engine.random.seed, 0);
     this.#week = weekOf(this.key);
     this.runs = runsOf(world, ref, vm);
+    const stops = stopsOf(world, ref);
     this.works = worksOf(world, ref).map((work) => ({
       ...work,
-      share: shareOf(axis, [work]),
+      share: stops.length === 0 ? shareOf(axis, [work]) : shareOf(axis, without(work, stops)),
+      told: shareOf(axis, [work]),
       load: once(() => this.#working(work.workload)),
     }));
     const isUp = vm.power_state === 'Running' || vm.power_state === 'Paused';
@@ -171,9 +176,9 @@ export class Guest {
   /** Share of each row in which nobody had told it anything. */
   readonly #untold = once((): Series => {
     if (this.works.length === 0) return 1;
-    if (this.works.some(({ share }) => share === 1)) return 0;
+    if (this.works.some(({ told }) => told === 1)) return 0;
     const rest = zeros(this.#axis.rows).fill(1);
-    for (const { share } of this.works) addScaled(rest, share, -1);
+    for (const { told } of this.works) addScaled(rest, told, -1);
     return map(rest, (value) => Math.max(0, value));
   });
 

@@ -45,6 +45,18 @@ export function shareOf(axis: Axis, spans: readonly Span[]): Series {
   return share;
 }
 
+/** A time without the parts in which something else was, which do not overlap and are in order. */
+export function without({ fromS, toS }: Span, others: readonly Span[]): readonly Span[] {
+  const rest: Span[] = [];
+  let sinceS = fromS;
+  for (const other of others) {
+    if (other.toS <= sinceS || other.fromS >= toS) continue;
+    if (other.fromS > sinceS) rest.push({ fromS: sinceS, toS: other.fromS });
+    sinceS = other.toS;
+  }
+  return sinceS < toS ? [...rest, { fromS: sinceS, toS }] : rest;
+}
+
 /**
  * Whether a row of which this share was seen is known. A row whose archive keeps extremes is known when anything of it
  * is (rrd.ml rra_update).

@@ -11,6 +11,7 @@ import { releaseOf } from './datapath';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
 import { guestsOf, upSinceS } from './history';
+import { motionTraffic } from './motions';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
 import { portsOf, type Port } from './server-ports';
 import { addScaled, map, once, product, scaled, shareOf, valueAt, zeros, type Series } from './series';
@@ -264,10 +265,11 @@ export class Server {
   /** What the control domain itself says and hears. */
   #managementPort(device: string): Omit<Port, 'device'> {
     const number = 100 + Number(/\d+$/.exec(device)?.[0] ?? 0);
-    return {
-      received: scaled(this.load(number), 6_000 + 20_000 * fractionOf(this.key, number)),
-      sent: scaled(this.load(number + 50), 9_000 + 30_000 * fractionOf(this.key, number)),
-    };
+    const received = scaled(this.load(number), 6_000 + 20_000 * fractionOf(this.key, number));
+    const sent = scaled(this.load(number + 50), 9_000 + 30_000 * fractionOf(this.key, number));
+    addScaled(received, motionTraffic(this.#world, this.#axis, this.#ref, 'to') ?? 0, 1);
+    addScaled(sent, motionTraffic(this.#world, this.#axis, this.#ref, 'from') ?? 0, 1);
+    return { received, sent };
   }
 
   #emptySr(uuid: string): ServerSr {

@@ -1,4 +1,5 @@
 import { HEAVEN_DX11, HEAVEN_OPENGL, type GpuWorkload } from '../../physics/gpu/workloads';
+import type { MemoryWork } from '../../physics/lifecycle';
 import {
   FASTEST,
   WORKLOADS,
@@ -27,6 +28,8 @@ const LONGEST = 500;
  * - `streams=` over which an interface does what it does, `incoming` or `outgoing` what it does more of
  * - `depth=` requests in flight, `write=` per cent of them that are writes, `random` or `sequential`
  * - `cpu=` per cent of its virtual CPUs, `pattern=` constant, steady, office or nightly
+ * - `dirty=` bytes of memory changed a second, `working-set=` bytes that it changes again and again: a migration sends
+ *   these more than once
  * - of a benchmark of GPUs `resolution=` such as 1920x1080, `api=` opengl or dx11, `sessions=` how many at once
  *
  * Null when it is none; such a guest does what guests do that nobody has told anything.
@@ -70,6 +73,10 @@ function withOption(workload: Workload, option: string): Workload | null {
       return Object.hasOwn(APIS, value) ? withGpu(workload, { program: APIS[value] ?? HEAVEN_OPENGL }) : null;
     case 'sessions':
       return withNumber(Number(value), 1, 32, (sessions) => withGpu(workload, { sessions: Math.floor(sessions) }));
+    case 'dirty':
+      return withNumber(bytesOf(value), 0, Infinity, (dirtyBytesPerS) => withMemory(workload, { dirtyBytesPerS }));
+    case 'working-set':
+      return withNumber(bytesOf(value), 0, Infinity, (workingSetBytes) => withMemory(workload, { workingSetBytes }));
     case 'pattern':
       return PATTERNS.has(value) ? { ...workload, pattern: value as WorkPattern } : null;
     default:
@@ -105,6 +112,10 @@ function atRate({ receivedBytesPerS: received, sentBytesPerS: sent }: NetworkWor
 
 function withGpu(workload: Workload, change: Partial<GpuWork>): Workload | null {
   return workload.gpu === null ? null : { ...workload, gpu: { ...workload.gpu, ...change } };
+}
+
+function withMemory(workload: Workload, change: Partial<MemoryWork>): Workload {
+  return { ...workload, memory: { ...workload.memory, ...change } };
 }
 
 function withScreen(workload: Workload, match: RegExpExecArray | null): Workload | null {

@@ -2,16 +2,17 @@ import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { defineOperation, startOperation, type Later } from '../operations';
+import { diskWrites } from '../metrics/disk-writes';
 import { define } from '../registry';
 import { isAttachedTo } from '../sr/connections';
 import { hasFeature } from '../sr/features';
 import { isLive } from '../sr/live';
+import { diskCopyMs } from '../vm/motion-disks';
 import { assertOperationValid } from '../vm/operation-check';
 import { need, type Call, type World } from '../world';
 import { shareContent } from './content';
 import { copyDisk, destroyDisk } from './disks';
 import { assertVdiOperation } from './operations';
-import { COPY_BYTES_PER_MS } from './vhd';
 
 interface Move {
   /** The disk first, then its snapshots: each with what it becomes. */
@@ -67,9 +68,11 @@ function poolMigrate(call: Call, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI'> | L
       const { is_a_snapshot, snapshot_time } = db.row('VDI', from);
       db.update('VDI', to, { is_a_snapshot, snapshot_time, snapshot_of: main });
     }
-    const bytes = disks.reduce((sum, disk) => sum + db.row('VDI', disk).virtual_size, 0);
+    const writes = isNullRef(machine.resident_on) ? 0 : (diskWrites(world, vm).get(vdi) ?? 0);
+    const copyMs = (disk: Ref<'VDI'>): number =>
+      diskCopyMs(world, world, [disk, sr], Infinity, disk === vdi ? writes : 0);
     return startOperation<Move>(call, 'VDI.pool_migrate', {
-      durationMs: bytes / COPY_BYTES_PER_MS,
+      durationMs: disks.reduce((sum, disk) => sum + copyMs(disk), 0),
       args: { copies },
       holds: [
         ['VM', vm, 'migrate_send'],

@@ -44,9 +44,9 @@ export function vmRebuildMs(world: World, vm: Vm): number {
   return startMs(startPlan(world, vm, vm.resident_on, false));
 }
 
-/** Speed of the management network between two servers, bytes/s: the slower link counts. */
-export function migrationSpeed(world: World, from: Ref<'host'>, to: Ref<'host'>): number {
-  return Math.min(...[from, to].map((host) => migrationBytesPerSecond(managementMbit(world, host))));
+/** Speed of a stream over the management network between two servers, bytes/s: the slower link counts. */
+export function migrationSpeed(world: World, from: Ref<'host'>, to: Ref<'host'>, isCompressed = false): number {
+  return Math.min(...[from, to].map((host) => migrationBytesPerSecond(managementMbit(world, host), isCompressed)));
 }
 
 function managementMbit({ db }: World, host: Ref<'host'>): number {

@@ -1,16 +1,15 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
-import { migrateMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
 import { addressOn } from '../host/transfer';
 import { assertFeature } from '../licence/features';
 import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
-import { need, type Call, type World } from '../world';
+import { need, type Call } from '../world';
 import { announce, named } from './announce';
 import { cpuRefusal } from './cpu-features';
 import { enterDomain, withoutGuidance } from './domain';
-import { migrationSpeed } from './durations';
 import { stillHeld } from './holds';
+import { endMemoryMotion, noteMemoryMotion, planMemoryMotion } from './memory-motion';
 import { assertOperationValid } from './operation-check';
 import { assertCanBootHere, cancelReservation, reserve } from './reservation';
 import { isTrue } from './vm-facts';
@@ -19,14 +18,6 @@ interface Migrate {
   readonly vm: Ref<'VM'>;
   readonly from: Ref<'host'>;
   readonly to: Ref<'host'>;
-}
-
-/** Carrying the memory of a running VM to another server, ms. */
-export function memoryMigrationMs(world: World, ref: Ref<'VM'>, to: Ref<'host'>): number {
-  const vm = world.db.row('VM', ref);
-  const disks = vm.VBDs.filter((vbd) => world.db.row('VBD', vbd).currently_attached).length;
-  // squeezed first takes the guest down to its minimum, so that there is less to carry.
-  return migrateMs(vm.memory_dynamic_min, migrationSpeed(world, vm.resident_on, to), disks);
 }
 
 /**
@@ -47,8 +38,10 @@ function migrate(call: Call, ref: Ref<'VM'>, host: Ref<'host'>, options: Readonl
   if (network !== undefined) addressOn(world, network, host);
   return db.transaction((): Later => {
     reserve(world, ref, host, 'vm_migrate');
+    const plan = planMemoryMotion(world, ref, host, options);
+    noteMemoryMotion(world, ref, host, plan);
     return startOperation<Migrate>(call, 'VM.pool_migrate', {
-      durationMs: memoryMigrationMs(world, ref, host),
+      durationMs: plan.totalMs,
       args: { vm: ref, from: vm.resident_on, to: host },
       holds: [
         ['VM', ref, 'pool_migrate'],
@@ -68,7 +61,10 @@ defineOperation<Migrate>('VM.pool_migrate', {
     const way = `from host ${named(db.row('host', from))} to host ${named(db.row('host', to))}`;
     announce(world, 'VM_MIGRATED', ref, `migrated ${way}`);
   },
-  undo: (world, { vm }) => cancelReservation(world, vm),
+  undo: (world, { vm }) => {
+    endMemoryMotion(world, vm);
+    cancelReservation(world, vm);
+  },
 });
 
 define({

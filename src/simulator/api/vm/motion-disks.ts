@@ -1,6 +1,7 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { copyMs, repositoryBytesPerSecond } from '../../physics/lifecycle';
+import { repositoryBytesPerSecond } from '../../physics/lifecycle';
+import { MIRROR_FIXED_MS, mirroredCopyMs } from '../../physics/transfer/storage-motion';
 import { Fault } from '../fault';
 import { chainOf } from '../vdi/chain';
 import type { World } from '../world';
@@ -37,24 +38,43 @@ function heldBytes(world: World, vdi: Records['VDI']): number {
 }
 
 /**
- * Smallest first, older before younger: what comes first can be a base for what follows (migrate_send').
- * @param there the world of the repositories: this one, or another pool's
+ * Copying a disk while its guest writes to it, ms.
+ * @param there the world of the repository: this one, or another pool's
  * @param network bytes a second between the servers
+ * @param writes what the guest writes to the disk, bytes a second
+ */
+export function diskCopyMs(
+  world: World,
+  there: World,
+  [vdi, sr]: readonly [vdi: Ref<'VDI'>, to: Ref<'SR'>],
+  network: number,
+  writes: number,
+): number {
+  const speed = ({ db }: World, ref: Ref<'SR'>): number => repositoryBytesPerSecond(db.get('SR', ref)?.type ?? '');
+  const row = world.db.row('VDI', vdi);
+  const bytesPerSecond = Math.min(speed(world, row.SR), speed(there, sr), network);
+  const bytes = Math.min(heldBytes(world, row), row.virtual_size);
+  return Math.round(MIRROR_FIXED_MS + mirroredCopyMs(bytes, bytesPerSecond, writes));
+}
+
+/**
+ * Smallest first, older before younger: what comes first can be a base for what follows (migrate_send').
+ * @param writes what the guest writes to its disks, bytes a second
  */
 export function inOrder(
   world: World,
   there: World,
   moves: readonly (readonly [vdi: Ref<'VDI'>, to: Ref<'SR'>])[],
   network: number,
+  writes: ReadonlyMap<Ref<'VDI'>, number>,
 ): MovingDisk[] {
-  const speed = ({ db }: World, sr: Ref<'SR'>): number => repositoryBytesPerSecond(db.get('SR', sr)?.type ?? '');
-  const disks = moves.map(([vdi, sr]) => {
-    const row = world.db.row('VDI', vdi);
-    const bytesPerSecond = Math.min(speed(world, row.SR), speed(there, sr), network);
-    return { row, vdi, sr, ms: copyMs([{ bytes: Math.min(heldBytes(world, row), row.virtual_size), bytesPerSecond }]) };
+  const { db } = world;
+  const sorted = moves.toSorted(([one], [other]) => {
+    const [a, b] = [db.row('VDI', one), db.row('VDI', other)];
+    return a.virtual_size - b.virtual_size || (a.snapshot_time < b.snapshot_time ? -1 : 1);
   });
-  const sorted = disks.toSorted(
-    (a, b) => a.row.virtual_size - b.row.virtual_size || (a.row.snapshot_time < b.row.snapshot_time ? -1 : 1),
-  );
-  return sorted.map(({ vdi, sr, ms }) => ({ vdi, sr, ms }));
+  return sorted.map((move) => {
+    const [vdi, sr] = move;
+    return { vdi, sr, ms: diskCopyMs(world, there, move, network, writes.get(vdi) ?? 0) };
+  });
 }

@@ -3,6 +3,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { copyMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
 import { continueAs, defineOperation, startOperation, type Later } from '../operations';
+import { diskWrites } from '../metrics/disk-writes';
 import { isAttachedTo } from '../sr/connections';
 import { importVms } from '../transfer/import-objects';
 import { copyDisk, destroyDisk } from '../vdi/disks';
@@ -14,7 +15,7 @@ import { destroyWithDisks } from './destroy';
 import { enterDomain, haltDomain } from './domain';
 import { migrationSpeed } from './durations';
 import { stillHeld } from './holds';
-import { memoryMigrationMs } from './migrate';
+import { memoryMigrationMs } from './memory-motion';
 import type { Destination, MotionMaps, VdiMap } from './motion';
 import { assertFewEnough, assertNoneResets, inOrder, type MovingDisk } from './motion-disks';
 import {
@@ -84,8 +85,9 @@ export function leavePool(call: Call, ref: Ref<'VM'>, to: Destination, maps: Mot
   for (const sr of Object.values(places)) {
     if (!isAttachedTo(there, sr, to.host)) throw new Fault('VM_REQUIRES_SR', ref, sr);
   }
-  const waiting = inOrder(world, there, Object.entries(places), network);
-  const domainMs = vm.power_state === 'Running' ? memoryMigrationMs(world, ref, vm.resident_on) : copyMs([]);
+  const waiting = inOrder(world, there, Object.entries(places), network, diskWrites(world, ref));
+  const domainMs =
+    vm.power_state === 'Running' ? memoryMigrationMs(world, ref, vm.resident_on, maps.options) : copyMs([]);
   const [first] = waiting;
   const args: Departure = {
     vm: ref,

@@ -3,6 +3,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { copyMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
 import { continueAs, defineOperation, startOperation, type Hold, type Later } from '../operations';
+import { diskWrites } from '../metrics/disk-writes';
 import { chooseHost } from '../placement';
 import { define } from '../registry';
 import { isAttachedTo } from '../sr/connections';
@@ -15,7 +16,7 @@ import { enterDomain, withoutGuidance } from './domain';
 import { migrationSpeed } from './durations';
 import { gpuRefusal } from './gpus';
 import { stillHeld } from './holds';
-import { memoryMigrationMs } from './migrate';
+import { endMemoryMotion, noteMemoryMotion, planMemoryMotion, type MemoryPlan } from './memory-motion';
 import { assertOperationValid } from './operation-check';
 import { leavePool } from './pool-motion';
 import { otherPool } from './pool-motion-check';
@@ -34,8 +35,12 @@ interface Motion {
   readonly waiting: readonly MovingDisk[];
   /** What has arrived, by what it is a copy of. */
   readonly copies: Readonly<Record<Ref<'VDI'>, Ref<'VDI'>>>;
-  /** Carrying the memory over, ms. */
-  readonly domainMs: number;
+  /** How the memory of a running VM follows. */
+  readonly memory: MemoryPlan | null;
+}
+
+function domainMs({ memory }: Pick<Motion, 'memory'>): number {
+  return memory?.totalMs ?? copyMs([]);
 }
 
 /** Places of disks that the caller's map does not name: snapshots follow their disk, the rest go to the default (migrate_send'). */
@@ -106,23 +111,24 @@ function migrateSend(call: Call, ref: Ref<'VM'>, dest: Readonly<Record<string, s
     assertNoneResets(world, vm);
     const map = { ...maps.vdi_map, ...extraPlaces(world, vm, to, maps.vdi_map) };
     const network = from === to ? Infinity : migrationSpeed(world, from, to);
-    const disks = inOrder(world, world, moving(world, map), network);
+    const disks = inOrder(world, world, moving(world, map), network, diskWrites(world, ref));
     assertMovable(
       world,
       disks.map(({ vdi }) => vdi),
     );
     ejectCds(world, vm, map);
     attachPlaces(world, ref, vm, map, to);
-    const domainMs = isLive ? memoryMigrationMs(world, ref, to) : copyMs([]);
+    const memory = isLive ? planMemoryMotion(world, ref, to, maps.options) : null;
     const [first] = disks;
-    const args: Motion = { vm: ref, from, to, waiting: disks, copies: {}, domainMs };
+    const args: Motion = { vm: ref, from, to, waiting: disks, copies: {}, memory };
+    if (first === undefined && memory !== null) noteMemoryMotion(world, ref, to, memory);
     const holds: Hold[] = [
       ['VM', ref, 'migrate_send'],
       ['host', isLive ? to : from, 'vm_migrate'],
     ];
     return startOperation<Motion>(call, first === undefined ? 'VM.migrate-domain' : 'VM.migrate-disk', {
-      durationMs: first?.ms ?? domainMs,
-      totalMs: disks.reduce((sum, { ms }) => sum + ms, domainMs),
+      durationMs: first?.ms ?? domainMs(args),
+      totalMs: disks.reduce((sum, { ms }) => sum + ms, domainMs(args)),
       args,
       holds,
     });
@@ -130,6 +136,7 @@ function migrateSend(call: Call, ref: Ref<'VM'>, dest: Readonly<Record<string, s
 }
 
 function undo(world: World, { vm, copies }: Motion): void {
+  endMemoryMotion(world, vm);
   for (const copy of Object.values(copies)) if (world.db.has('VDI', copy)) destroyDisk(world, copy);
   cancelReservation(world, vm);
 }
@@ -139,15 +146,16 @@ defineOperation<Motion>('VM.migrate-disk', {
   finish: (world, args, task) => {
     stillHeld(world, args.vm, task);
     const [disk, ...waiting] = args.waiting;
-    if (disk === undefined) return continueAs<Motion>('VM.migrate-domain', args.domainMs, args);
+    if (disk === undefined) return continueAs<Motion>('VM.migrate-domain', domainMs(args), args);
     // Somebody has removed the disk of a halted VM meanwhile.
     if (!world.db.has('VDI', disk.vdi)) throw new Fault('MIRROR_FAILED', disk.vdi);
     const copies = { ...args.copies, [disk.vdi]: copyDisk(world, disk.vdi, disk.sr) };
     const next: Motion = { ...args, waiting, copies };
     const [after] = waiting;
-    return after === undefined
-      ? continueAs<Motion>('VM.migrate-domain', args.domainMs, next)
-      : continueAs<Motion>('VM.migrate-disk', after.ms, next);
+    if (after !== undefined) return continueAs<Motion>('VM.migrate-disk', after.ms, next);
+    const isRunning = world.db.row('VM', args.vm).power_state === 'Running';
+    if (args.memory !== null && isRunning) noteMemoryMotion(world, args.vm, args.to, args.memory);
+    return continueAs<Motion>('VM.migrate-domain', domainMs(args), next);
   },
   undo,
 });

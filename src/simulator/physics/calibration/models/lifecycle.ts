@@ -1,4 +1,5 @@
 import { survivors } from '../../ha-liveset';
+import { migrationBytesPerSecond, migrationTimes } from '../../lifecycle';
 import { NEW_LAYOUT_MIN_GB, newLayoutMib, partitions, REST_PERCENT, type Partition } from '../../partitions';
 import { RELEASES, type ReleaseName } from '../../releases';
 import { transferBytesPerSecond, type Transfer } from '../../transfer/export';
@@ -39,4 +40,12 @@ export const LIFECYCLE_MODELS: ModelOf<typeof LIFECYCLE_FIGURES> = {
   'smallest-disk': () => NEW_LAYOUT_MIN_GB,
   'rest-percent': () => REST_PERCENT,
   'ha-two-hosts': healthySurvivesPercent,
+  'least-downtime': () =>
+    migrationTimes({
+      memoryBytes: 1024 ** 3,
+      dirtyBytesPerSecond: 0,
+      workingSetBytes: 0,
+      networkBytesPerSecond: migrationBytesPerSecond(1000),
+      disks: 0,
+    }).downtimeMs,
 };

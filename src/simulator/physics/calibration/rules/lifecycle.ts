@@ -1,5 +1,5 @@
 import { capacityCores, creditShares, DEFAULT_WEIGHT, type CpuDemand } from '../../cpu/credit';
-import { startMs } from '../../lifecycle';
+import { migrationBytesPerSecond, startMs } from '../../lifecycle';
 import { bootLoaderFits, isRepartitioned, partitions, restMinutes } from '../../partitions';
 import { RELEASES, type Release } from '../../releases';
 import { LISTED_SECTORS } from '../models/lifecycle';
@@ -104,5 +104,16 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
     source: UPGRADE,
     facts: ['UPGRADE-11', 'UPGRADE-12', 'UPGRADE-13', 'UPGRADE-14', 'UPGRADE-15'],
     holds: () => !bootLoaderFits(7, true) && bootLoaderFits(7, false) && bootLoaderFits(6, true),
+  },
+  {
+    id: 'migration-compression',
+    rule: 'compressing the stream of a migration helps slow networks only, of up to 10 Gbit/s',
+    source: 'xen-api, doc/content/design/migration-compression.md',
+    facts: [],
+    holds: () =>
+      [1, 10, 25, 40]
+        .map((gbit) => migrationBytesPerSecond(gbit * 1000, true) > migrationBytesPerSecond(gbit * 1000))
+        .join() === 'true,true,false,false',
+    values: () => [1, 10, 25, 40].map((gbit) => migrationBytesPerSecond(gbit * 1000) / 1e6),
   },
 ];
