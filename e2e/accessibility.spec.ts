@@ -59,6 +59,19 @@ test.describe('no accessibility violation in either theme', () => {
     }
   });
 
+  test('on the list of labs, on a lab and on its figures as tables', async ({ page }) => {
+    await openConsole(page, '/?lab=');
+    await expect(heading(page, 'Labs')).toBeVisible();
+    await expectAccessible(page);
+    await openConsole(page, '/?lab=tapdisk&inputs=guests:1,direction:read');
+    await expect(page.getByText('Nothing was run yet')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('region', { name: 'Inputs' }).getByRole('button', { name: 'Run' }).click();
+    await page.getByRole('button', { name: 'Show as a table' }).first().click();
+    await expect(page.getByRole('table').first()).toBeVisible();
+    await expectAccessible(page);
+  });
+
   test('in menus and questions', async ({ page }) => {
     await openConsole(page);
     await select(page, 'test-web-1');

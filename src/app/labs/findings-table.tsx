@@ -36,10 +36,8 @@ export function FindingsTable({ runs }: { readonly runs: readonly FindingsOf[] }
   if (rows.length === 0) return null;
   const isComparing = runs.length > 1;
   return (
-    <section aria-labelledby="lab-findings">
-      <h2 id="lab-findings" className={styles['sectionTitle']}>
-        {texts.findings.title}
-      </h2>
+    <div>
+      <h2 className={styles['sectionTitle']}>{texts.findings.title}</h2>
       {/* Scrolls, so the keyboard must reach it. */}
       <div className={styles['tableFrame']} tabIndex={0} role="region" aria-label={texts.findings.title}>
         <table className={styles['findings']}>
@@ -92,7 +90,7 @@ export function FindingsTable({ runs }: { readonly runs: readonly FindingsOf[] }
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }
 

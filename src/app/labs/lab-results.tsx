@@ -44,7 +44,7 @@ export const LabResults = memo(function LabResults({ lab, runs }: LabResultsProp
             {texts.result.exportAll}
           </Button>
         </div>
-        <div className={styles['charts']}>
+        <div className={isComparing ? styles['charts'] : styles['grid']}>
           {chartIds.map((id) => (
             <SideBySide
               key={id}
@@ -79,26 +79,23 @@ interface SideBySideProps {
 function SideBySide({ lab, charts }: SideBySideProps) {
   const specs = charts.flatMap(({ chart }) => (chart === undefined ? [] : [chart]));
   const frame = useMemo(() => frameOf(specs), [specs]);
-  return (
-    <div className={styles['sideBySide']}>
-      {charts.map(({ id, name, chart }) =>
-        chart === undefined ? (
-          <p key={id} className={styles['missing']}>
-            {name}: {texts.result.missing}
-          </p>
-        ) : (
-          <Suspense key={id} fallback={<ChartPending />}>
-            <Chart
-              spec={chart}
-              frame={frame}
-              subtitle={name}
-              fileName={[lab.id, chart.id, ...(id === '' ? [] : [id.replaceAll(/[^\w.-]+/g, '-')])].join('-')}
-            />
-          </Suspense>
-        ),
-      )}
-    </div>
+  const drawn = charts.map(({ id, name, chart }) =>
+    chart === undefined ? (
+      <p key={id} className={styles['missing']}>
+        {name}: {texts.result.missing}
+      </p>
+    ) : (
+      <Suspense key={id} fallback={<ChartPending />}>
+        <Chart
+          spec={chart}
+          frame={frame}
+          subtitle={name}
+          fileName={[lab.id, chart.id, ...(id === '' ? [] : [id.replaceAll(/[^\w.-]+/g, '-')])].join('-')}
+        />
+      </Suspense>
+    ),
   );
+  return drawn.length > 1 ? <div className={styles['grid']}>{drawn}</div> : drawn;
 }
 
 function ChartPending() {

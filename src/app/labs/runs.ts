@@ -24,7 +24,7 @@ interface LabRuns {
 const NO_RUNS: LabRuns = { runs: [], shown: [] };
 
 /** The runs of this visit, by lab. */
-const useRunsStore = create<Partial<Record<LabId, LabRuns>>>(() => ({}));
+export const useRunsStore = create<Partial<Record<LabId, LabRuns>>>(() => ({}));
 
 export function useRuns(lab: LabId): LabRuns {
   return useRunsStore((state) => state[lab] ?? NO_RUNS);

@@ -77,8 +77,11 @@ export const texts = {
     error: 'Difference',
     source: 'Source',
     none: '–',
-    percent: (error: number) =>
-      `${error < 0 ? '−' : error > 0 ? '+' : '±'}${Math.abs(error).toLocaleString(undefined, { maximumFractionDigits: 1 })} %`,
+    percent: (error: number) => {
+      const shown = Math.round(error * 10) / 10;
+      const sign = shown < 0 ? '−' : shown > 0 ? '+' : '±';
+      return `${sign}${Math.abs(shown).toLocaleString()} %`;
+    },
   },
 
   worlds: {

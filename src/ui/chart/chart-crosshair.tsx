@@ -17,6 +17,8 @@ interface ChartCrosshairProps {
   readonly layout: ChartLayout;
   readonly rows: readonly ChartRow[];
   readonly shown: readonly ChartSeries[];
+  /** What the chart is called. */
+  readonly name: string;
   readonly children: ReactNode;
 }
 
@@ -24,7 +26,7 @@ interface ChartCrosshairProps {
  * Reads a chart out, place by place, to a pointer and to a keyboard. It is a slider along the x axis: arrow keys move
  * it, and assistive technology speaks what the chart says there.
  */
-export function ChartCrosshair({ spec, layout, rows, shown, children }: ChartCrosshairProps) {
+export function ChartCrosshair({ spec, layout, rows, shown, name, children }: ChartCrosshairProps) {
   const [picked, setPicked] = useState<number | null>(null);
   const last = rows.length - 1;
   const at = picked === null ? null : Math.min(picked, last);
@@ -63,7 +65,7 @@ export function ChartCrosshair({ spec, layout, rows, shown, children }: ChartCro
     <div
       role="slider"
       tabIndex={0}
-      aria-label={uiTexts.chart.reading(spec.title)}
+      aria-label={uiTexts.chart.reading(name)}
       aria-valuemin={1}
       aria-valuemax={Math.max(1, rows.length)}
       aria-valuenow={(at ?? 0) + 1}

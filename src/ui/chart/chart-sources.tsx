@@ -7,14 +7,14 @@ import type { FramedChart } from './chart-spec';
 export function ChartSources({ spec }: { readonly spec: FramedChart }) {
   if (spec.published.length === 0) return null;
   return (
-    <section className={styles['sources']} aria-label={uiTexts.chart.publishedIn(spec.title)}>
+    <div className={styles['sources']}>
       <p className={styles['sourcesTitle']}>
         <svg width={14} height={14} viewBox="-7 -7 14 14" aria-hidden="true">
           <path d="M0 -5L5 0L0 5L-5 0z" fill="none" stroke="currentcolor" strokeWidth={1.75} />
         </svg>
         {uiTexts.chart.published}
       </p>
-      <ol className={styles['sourceList']}>
+      <ol className={styles['sourceList']} aria-label={uiTexts.chart.publishedIn(spec.title)}>
         {spec.published.map((published) => (
           <li key={published.id}>
             <span className={styles['tag']}>{letterOf(spec, published)}</span>
@@ -24,6 +24,6 @@ export function ChartSources({ spec }: { readonly spec: FramedChart }) {
           </li>
         ))}
       </ol>
-    </section>
+    </div>
   );
 }

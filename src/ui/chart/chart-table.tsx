@@ -4,11 +4,18 @@ import type { ChartSpec } from './chart-spec';
 import { axisTitle, formatTick, formatValue } from './figures';
 import type { ChartRow } from './rows';
 
+interface ChartTableProps {
+  readonly spec: ChartSpec;
+  readonly rows: readonly ChartRow[];
+  /** What the chart is called. */
+  readonly name: string;
+}
+
 /** The figures of a chart as a table: one row a place of the x axis, one column a series. */
-export function ChartTable({ spec, rows }: { readonly spec: ChartSpec; readonly rows: readonly ChartRow[] }) {
+export function ChartTable({ spec, rows, name }: ChartTableProps) {
   return (
     // Scrolls, so the keyboard must reach it.
-    <div className={styles['tableFrame']} tabIndex={0} role="region" aria-label={uiTexts.chart.tableOf(spec.title)}>
+    <div className={styles['tableFrame']} tabIndex={0} role="region" aria-label={uiTexts.chart.tableOf(name)}>
       <table className={styles['table']}>
         <caption className={styles['caption']}>{axisTitle(spec.y)}</caption>
         <thead>

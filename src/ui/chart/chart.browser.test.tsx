@@ -76,7 +76,7 @@ describe('a chart', () => {
 
   it('marks what was published by letter and shape, and lists where', async () => {
     const box = mount(<Chart spec={LINES} fileName="x" />);
-    const list = page.getByRole('region', { name: 'Published figures: Throughput by guests' });
+    const list = page.getByRole('list', { name: 'Published figures: Throughput by guests' });
     await expect.element(list.getByText('tapdisk2: 4 GB/s')).toBeVisible();
     await expect.element(list.getByText('A talk, 2015')).toBeVisible();
     const letters = [...drawing(box).querySelectorAll('text')].map((text) => text.textContent);
@@ -145,7 +145,7 @@ describe('a chart', () => {
     'is accessible, also as a table: $kind',
     async (spec) => {
       const box = mount(<Chart spec={spec} subtitle="As given" fileName="x" />);
-      await expect.element(reading(spec.title)).toBeVisible();
+      await expect.element(reading(`${spec.title}, As given`)).toBeVisible();
       expect(await accessibilityProblems(box)).toEqual([]);
       await page.getByRole('button', { name: 'Show as a table' }).click();
       expect(await accessibilityProblems(box)).toEqual([]);

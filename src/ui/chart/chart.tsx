@@ -45,6 +45,7 @@ export function Chart({ spec: given, frame: shared, subtitle, fileName }: ChartP
   const rows = useMemo(() => (layout === null ? [] : rowsOf(spec, layout.x)), [spec, layout]);
   const shown = useMemo(() => spec.series.filter((series) => !hidden.has(series.id)), [spec, hidden]);
 
+  const name = subtitle === undefined ? spec.title : `${spec.title}, ${subtitle}`;
   const toggle = (series: ChartSeries): void =>
     setHidden((before) => {
       const next = new Set(before);
@@ -94,11 +95,11 @@ export function Chart({ spec: given, frame: shared, subtitle, fileName }: ChartP
       </div>
       <div ref={frame} className={styles['frame']}>
         {layout === null ? null : isTable ? (
-          <ChartTable spec={spec} rows={rows} />
+          <ChartTable spec={spec} rows={rows} name={name} />
         ) : (
           <>
             <p className={styles['axis']}>{axisTitle(layout.isLying ? spec.x : spec.y)}</p>
-            <ChartCrosshair spec={spec} layout={layout} rows={rows} shown={shown}>
+            <ChartCrosshair spec={spec} layout={layout} rows={rows} shown={shown} name={name}>
               <ChartPlot spec={spec} layout={layout} shown={shown} idPrefix={id} />
             </ChartCrosshair>
             <p className={styles['axisBelow']}>{axisTitle(layout.isLying ? spec.y : spec.x)}</p>

@@ -25,6 +25,12 @@ describe('an axis', () => {
     expect(ticks({}, [0, 9], 6, false)).toEqual(['0', '2', '4', '6', '8', '10']);
   });
 
+  it('ends a share of a whole at 100 per cent', () => {
+    expect(ticks({ unit: '%' }, [0, 99.7], 6, false)).toEqual(['0', '20', '40', '60', '80', '100']);
+    expect(ticks({ unit: '%' }, [0, 12], 6, false).at(-1)).toBe('14');
+    expect(ticks({ unit: '%' }, [0, 160], 6, false).at(-1)).toBe('200');
+  });
+
   it('goes below zero where values do', () => {
     expect(ticks({}, [-5, 0, 5], 5, false)).toEqual(['-6', '-4', '-2', '0', '2', '4', '6']);
   });

@@ -98,7 +98,7 @@ function linearScale(axis: ChartAxis, { least, most, values }: Range, tickCount:
   const step = Math.max(isWhole ? 1 : 0, stepOf(axis, span / Math.max(1, tickCount)));
   const [from, to] = isTight
     ? [least, most === least ? least + 1 : most]
-    : [Math.floor(least / step + 1e-9) * step, above(most, step)];
+    : [Math.floor(least / step + 1e-9) * step, above(axis, most, step)];
   const own = unique(values);
   const at =
     isTight && own.length > 1 && own.length <= tickCount
@@ -115,11 +115,22 @@ function linearScale(axis: ChartAxis, { least, most, values }: Range, tickCount:
   };
 }
 
-/** The tick above a value, and the next one when that would leave no air: the highest marks must not touch the edge. */
-function above(most: number, step: number): number {
-  const top = Math.ceil(most / step - 1e-9) * step;
-  return most > 0 && most > top - step * 0.1 ? top + step : top || step;
+/**
+ * Where an axis ends above its highest value: at the next tick, or the one after where the highest marks would touch
+ * the edge; short of it where most of it would be empty.
+ */
+function above(axis: ChartAxis, most: number, step: number): number {
+  const next = Math.ceil(most / step - 1e-9) * step;
+  // Nobody looks for 120 per cent of a processor.
+  if (axis.unit === '%' && most <= 100 && next >= 100 - step) return 100;
+  if (most <= 0) return next || step;
+  const top = most > next - step * 0.1 ? next + step : next;
+  return top > most * MOST_AIR ? most * AIR : top;
 }
+
+/** Of the highest value. */
+const AIR = 1.12;
+const MOST_AIR = 1.35;
 
 const SPANS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400];
 
