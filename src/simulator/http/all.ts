@@ -9,6 +9,8 @@ import './audit-log';
 import './blob';
 import './messages';
 import './updates';
+import './bundle';
+import './services';
 import './workload-balancing';
 import './host-files';
 import './system-status';

@@ -9,6 +9,9 @@ export function isPoolRequest(method: string, path: string): boolean {
   return (method !== 'GET' && method !== 'HEAD') || POOL_PATHS.some((at) => path === at || path.startsWith(`${at}/`));
 }
 
+/** `xe` speaks a protocol of its own, which is no HTTP. */
+const NO_CLI = 'This pool has no thin CLI: use XML-RPC or JSON-RPC.';
+
 /** CORS pre-flight of the call endpoints (http_svr.ml). */
 function preflight(request: HttpRequest): HttpResponse {
   const asked = request.headers['access-control-request-headers'];
@@ -32,6 +35,7 @@ export async function handleHttp(world: World, request: HttpRequest): Promise<Ht
   const at = request.path.indexOf('?');
   const path = at < 0 ? request.path : request.path.slice(0, at);
   // Handlers are found by the longest prefix of the text, not by whole names (xapi: http_svr.ml, radix_tree.ml).
+  if (method === 'POST' && path === '/cli') return errorPage(501, 'Not Implemented', NO_CLI);
   if (method === 'POST') return (path.startsWith('/jsonrpc') ? handleJsonRpc : handleXmlRpc)(world, request);
   if (method === 'OPTIONS') return preflight(request);
   const handler = handlerFor(method, path);
