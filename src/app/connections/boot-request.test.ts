@@ -20,8 +20,14 @@ describe('which pool the page talks to', () => {
     expect(read('?scenario=test-bed-6.5')).toMatchObject({ boot: { scenario: 'test-bed-6.5' } });
   });
 
+  it('passes on names that no world has: opening another one without a word would surprise', () => {
+    expect(read('?scenario=test_bed')).toMatchObject({ boot: { scenario: 'test_bed' } });
+    expect(read('?scenario=<b>')).toMatchObject({ boot: { scenario: '<b>' } });
+    expect(read(`?scenario=${'x'.repeat(1000)}`)).toMatchObject({ boot: { scenario: 'x'.repeat(40) } });
+  });
+
   it('ignores what is not a number or too large', () => {
-    for (const search of ['?seed=-1', '?hosts=65', '?hosts=0', '?vms=1e9', '?vms=20001', '?scenario=<b>', '?seed=']) {
+    for (const search of ['?seed=-1', '?hosts=65', '?hosts=0', '?vms=1e9', '?vms=20001', '?scenario=', '?seed=']) {
       expect(read(search)).toEqual({ kind: 'embedded', boot: { persist: true } });
     }
   });
