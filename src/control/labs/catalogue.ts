@@ -2,8 +2,9 @@ import { ALUA_LAB } from './alua';
 import { GPU_LAB } from './gpu';
 import { DENSITY_LAB } from './density';
 import type { Lab } from './lab';
+import { NETWORK_LAB } from './network';
 import { OVERHEAD_LAB } from './overhead';
 import { TAPDISK_LAB } from './tapdisk';
 
 /** All labs, in the order in which people meet them. */
-export const LABS: readonly Lab[] = [TAPDISK_LAB, OVERHEAD_LAB, DENSITY_LAB, GPU_LAB, ALUA_LAB];
+export const LABS: readonly Lab[] = [TAPDISK_LAB, OVERHEAD_LAB, DENSITY_LAB, NETWORK_LAB, GPU_LAB, ALUA_LAB];

@@ -5,6 +5,7 @@ import { Bench } from './bench';
 import { runDensity } from './density';
 import type { Experiment } from './experiment';
 import { runGpu } from './gpu';
+import { runNetwork } from './network';
 import { runOverhead } from './overhead';
 import { runTapdisk } from './tapdisk';
 import { Answers } from './values';
@@ -14,6 +15,7 @@ const EXPERIMENTS: Partial<Readonly<Record<LabId, Experiment>>> = {
   overhead: runOverhead,
   gpu: runGpu,
   density: runDensity,
+  network: runNetwork,
   alua: runAlua,
 };
 
