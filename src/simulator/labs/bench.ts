@@ -1,4 +1,5 @@
 import type { LabProgress, LabWorldFile } from '../../control/labs/lab';
+import type { Ref } from '../../xapi/datamodel/ref';
 import type { Messages } from '../../xapi/datamodel/types.gen';
 import { writeWorldFile } from '../doors/world-file';
 import { collect } from '../http/plain';
@@ -69,15 +70,17 @@ export class LabWorld {
   /**
    * The averages of 5 s that `rrd_updates` has of the last `seconds`, of the sources that `wanted` names.
    * @param vms whether to ask for virtual machines, too, many of which make a long answer; or the UUID of one, for it alone
+   * @param server who is asked: each tells of itself and of its guests; the coordinator unless given
    */
   async readings(
     seconds: number,
     wanted: (source: string, owner: string) => boolean,
     vms = 'all',
+    server?: Ref<'host'>,
   ): Promise<readonly Readings[]> {
     const start = Math.floor(this.nowMs / 1000) - seconds;
     const path = `/rrd_updates?session_id=${this.#session}&start=${start}&host=${vms === 'all' || vms === 'none'}&vm_uuid=${vms}&cf=AVERAGE&json=true`;
-    const { meta, data } = (await this.#ask('GET', path)) as Updates;
+    const { meta, data } = (await this.#ask('GET', path, undefined, server)) as Updates;
     return meta.legend.flatMap((entry, at) => {
       const [, owner = '', uuid = '', source = ''] = /^AVERAGE:(host|vm|sr):([^:]*):(.*)$/.exec(entry) ?? [];
       if (source === '' || !wanted(source, owner)) return [];
@@ -92,9 +95,10 @@ export class LabWorld {
     return readings.reduce((sum, { rows }) => sum + (rows.at(-1)?.value ?? 0), 0);
   }
 
-  async #ask(method: string, path: string, body?: unknown): Promise<unknown> {
+  async #ask(method: string, path: string, body?: unknown, host?: Ref<'host'>): Promise<unknown> {
     const headers = { 'content-type': 'application/json' };
-    const request = { method, path, headers, body: body === undefined ? '' : JSON.stringify(body) };
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const request = { method, path, headers, body: text, ...(host !== undefined && { host }) };
     const answer = await collect((await this.#simulator.handlePlain(request)).body);
     return JSON.parse(typeof answer === 'string' ? answer : new TextDecoder().decode(answer));
   }

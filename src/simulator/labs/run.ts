@@ -5,6 +5,7 @@ import { Bench } from './bench';
 import { runDensity } from './density';
 import type { Experiment } from './experiment';
 import { runGpu } from './gpu';
+import { runMigration } from './migration';
 import { runNetwork } from './network';
 import { runOverhead } from './overhead';
 import { runTapdisk } from './tapdisk';
@@ -13,10 +14,11 @@ import { Answers } from './values';
 const EXPERIMENTS: Partial<Readonly<Record<LabId, Experiment>>> = {
   tapdisk: runTapdisk,
   overhead: runOverhead,
-  gpu: runGpu,
   density: runDensity,
   network: runNetwork,
+  gpu: runGpu,
   alua: runAlua,
+  migration: runMigration,
 };
 
 /** Runs an experiment to its end; whoever wants it to stop earlier ends the worker. */

@@ -131,6 +131,8 @@ export interface Migration {
 export interface MigrationTimes {
   readonly rounds: readonly { readonly bytes: number; readonly ms: number }[];
   readonly preCopyMs: number;
+  /** What is left for the time in which the guest stands still. */
+  readonly lastBytes: number;
   readonly downtimeMs: number;
   readonly totalMs: number;
   /** The network carries more than the guest changes. */
@@ -162,7 +164,7 @@ export function migrationTimes(migration: Migration): MigrationTimes {
   const downtimeMs = (bytes / networkBytesPerSecond) * 1000 + DOWNTIME_FIXED_MS + migration.disks * REPLUG_MS;
   const preCopyMs = preCopyS * 1000;
   const converges = dirtyBytesPerSecond < networkBytesPerSecond;
-  return { rounds, preCopyMs, downtimeMs, totalMs: preCopyMs + downtimeMs, converges };
+  return { rounds, preCopyMs, lastBytes: bytes, downtimeMs, totalMs: preCopyMs + downtimeMs, converges };
 }
 
 /** What a guest changes in its memory while it works. */

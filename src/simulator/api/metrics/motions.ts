@@ -1,21 +1,21 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
-import { memoryMotions, type MemoryMotion } from '../vm/memory-motion';
+import { passages, type Passage } from '../vm/memory-motion';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { zeros, type Span } from './series';
 
-const byVm = new WeakMap<readonly MemoryMotion[], ReadonlyMap<Ref<'VM'>, readonly Span[]>>();
+const byVm = new WeakMap<readonly Passage[], ReadonlyMap<Ref<'VM'>, readonly Span[]>>();
 
 /** When a guest stood still because it moved to another server. */
 export function stopsOf(world: World, vm: Ref<'VM'>): readonly Span[] {
-  const motions = memoryMotions(world);
+  const motions = passages(world);
   if (motions.length === 0) return [];
   let known = byVm.get(motions);
   if (known === undefined) byVm.set(motions, (known = allStops(motions)));
   return known.get(vm) ?? [];
 }
 
-function allStops(motions: readonly MemoryMotion[]): ReadonlyMap<Ref<'VM'>, readonly Span[]> {
+function allStops(motions: readonly Passage[]): ReadonlyMap<Ref<'VM'>, readonly Span[]> {
   const stops = new Map<Ref<'VM'>, readonly Span[]>();
   for (const { vm, stopMs, endMs } of motions) {
     stops.set(vm, [...(stops.get(vm) ?? []), { fromS: stopMs / 1000, toS: endMs / 1000 }]);
@@ -31,10 +31,10 @@ export function motionTraffic(
   end: 'from' | 'to',
 ): Float64Array | null {
   let traffic: Float64Array | null = null;
-  for (const motion of memoryMotions(world)) {
+  for (const passage of passages(world)) {
     // Within a server nothing goes over a wire.
-    if (motion[end] !== host || motion.from === motion.to || motion.endMs / 1000 <= lastS - rows * stepS) continue;
-    for (const { fromMs, toMs, bytesPerS } of motion.sending) {
+    if (passage[end] !== host || passage.from === passage.to || passage.endMs / 1000 <= lastS - rows * stepS) continue;
+    for (const { fromMs, toMs, bytesPerS } of passage.sending) {
       const first = Math.max(0, Math.floor((lastS - toMs / 1000) / stepS));
       for (let at = first; at < rows; at++) {
         const endS = lastS - at * stepS;

@@ -7,7 +7,7 @@ import { define } from '../registry';
 import { isAttachedTo } from '../sr/connections';
 import { hasFeature } from '../sr/features';
 import { isLive } from '../sr/live';
-import { diskCopyMs } from '../vm/motion-disks';
+import { diskCopy } from '../vm/motion-disks';
 import { assertOperationValid } from '../vm/operation-check';
 import { need, type Call, type World } from '../world';
 import { shareContent } from './content';
@@ -70,7 +70,7 @@ function poolMigrate(call: Call, vdi: Ref<'VDI'>, sr: Ref<'SR'>): Ref<'VDI'> | L
     }
     const writes = isNullRef(machine.resident_on) ? 0 : (diskWrites(world, vm).get(vdi) ?? 0);
     const copyMs = (disk: Ref<'VDI'>): number =>
-      diskCopyMs(world, world, [disk, sr], Infinity, disk === vdi ? writes : 0);
+      diskCopy(world, world, [disk, sr], Infinity, disk === vdi ? writes : 0).ms;
     return startOperation<Move>(call, 'VDI.pool_migrate', {
       durationMs: disks.reduce((sum, disk) => sum + copyMs(disk), 0),
       args: { copies },

@@ -4,7 +4,7 @@ import { nfs, pifOf, twoServers } from '../../scenarios/testing/pool';
 import type { Simulator } from '../../simulator';
 import { read } from '../metrics/testing/readings';
 import { testVm } from '../testing';
-import { memoryMotions } from './memory-motion';
+import { passages } from './memory-motion';
 
 const GIB = 1024 ** 3;
 
@@ -72,7 +72,7 @@ describe('a live migration', () => {
     await work('network-stream rate=20m dirty=300m working-set=512m');
     sim.advance(60_000);
     await moved();
-    const [motion] = memoryMotions(sim.world);
+    const [motion] = passages(sim.world);
     sim.advance(60_000);
     const sum = (values: readonly number[]): number => values.slice(0, 24).reduce((all, value) => all + value * 5, 0);
     const sent = sum(read(sim, (all) => all.host(alder), 'pif_eth0_tx'));

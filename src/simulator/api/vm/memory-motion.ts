@@ -6,6 +6,7 @@ import {
   ORDINARY_MEMORY,
   type MemoryWork,
 } from '../../physics/lifecycle';
+import { MIRROR_FIXED_MS } from '../../physics/transfer/storage-motion';
 import { annexPart, setAnnexPart } from '../annex';
 import { readWorkload, WORKLOAD_KEY } from '../metrics/workload';
 import { thePool, type World } from '../world';
@@ -20,28 +21,28 @@ export interface Sending {
   readonly bytesPerS: number;
 }
 
-/** A VM's memory on its way from a server to another. */
-export interface MemoryMotion {
+/** A VM's memory, or a disk of it, on its way from a server to another. */
+export interface Passage {
   readonly vm: Ref<'VM'>;
   readonly from: Ref<'host'>;
   readonly to: Ref<'host'>;
   readonly sending: readonly Sending[];
-  /** From here to `endMs` the guest stands still. */
+  /** From here to `endMs` the guest stands still; both are the same for a disk. */
   readonly stopMs: number;
   readonly endMs: number;
 }
 
 /** Part of the annex: the latest migrations, the newest last, so that statistics know what they did to links and guests. */
-const MOTIONS = 'memory-motions';
+const PASSAGES = 'passages';
 const LATEST = 'latest';
 const MOST = 256;
 
-export function memoryMotions(world: World): readonly MemoryMotion[] {
-  return annexPart<readonly MemoryMotion[]>(world, MOTIONS)[LATEST] ?? [];
+export function passages(world: World): readonly Passage[] {
+  return annexPart<readonly Passage[]>(world, PASSAGES)[LATEST] ?? [];
 }
 
-function setMotions(world: World, motions: readonly MemoryMotion[]): void {
-  setAnnexPart(world, MOTIONS, motions.length === 0 ? {} : { [LATEST]: motions.slice(-MOST) });
+function setPassages(world: World, all: readonly Passage[]): void {
+  setAnnexPart(world, PASSAGES, all.length === 0 ? {} : { [LATEST]: all.slice(-MOST) });
 }
 
 /** What a guest changes in its memory, as far as somebody has told it. */
@@ -60,6 +61,7 @@ export interface MemoryPlan {
   readonly totalMs: number;
   /** The part of it at the end in which the guest stands still. */
   readonly downtimeMs: number;
+  /** What is sent one after the other, the last while the guest stands still. */
   readonly rounds: readonly { readonly bytes: number; readonly ms: number }[];
   /** Bytes over the wire for each byte of memory. */
   readonly wireShare: number;
@@ -75,16 +77,19 @@ export function planMemoryMotion(
   const vm = world.db.row('VM', ref);
   const compressed = isCompressed(world, options);
   const { dirtyBytesPerS, workingSetBytes } = memoryWorkOf(vm.other_config);
-  const { rounds, totalMs, downtimeMs } = migrationTimes({
+  const networkBytesPerSecond = migrationSpeed(world, vm.resident_on, to, compressed);
+  const { rounds, totalMs, downtimeMs, lastBytes } = migrationTimes({
     // squeezed first takes the guest down to its minimum, so that there is less to carry.
     memoryBytes: vm.memory_dynamic_min,
     dirtyBytesPerSecond: dirtyBytesPerS,
     workingSetBytes,
-    networkBytesPerSecond: migrationSpeed(world, vm.resident_on, to, compressed),
+    networkBytesPerSecond,
     disks: vm.VBDs.filter((vbd) => world.db.row('VBD', vbd).currently_attached).length,
   });
   const wireShare = compressed ? 1 / COMPRESSION_RATIO : 1;
-  return { totalMs: Math.round(MIGRATE_FIXED_MS + totalMs), downtimeMs, rounds, wireShare };
+  const last = { bytes: lastBytes, ms: (lastBytes / networkBytesPerSecond) * 1000 };
+  const all = lastBytes > 0 ? [...rounds, last] : rounds;
+  return { totalMs: Math.round(MIGRATE_FIXED_MS + totalMs), downtimeMs, rounds: all, wireShare };
 }
 
 /** Carrying the memory of a running VM to another server, ms. */
@@ -112,26 +117,42 @@ export function noteMemoryMotion(
     fromMs = round.toMs;
     return round;
   });
-  const from = world.db.row('VM', vm).resident_on;
-  const motion: MemoryMotion = { vm, from, to, sending, stopMs: endMs - downtimeMs, endMs };
-  setMotions(world, [...memoryMotions(world), motion]);
+  note(world, vm, to, { sending, stopMs: endMs - downtimeMs, endMs });
 }
 
-/** Forgets what would have come, of a VM whose memory comes no further. */
-export function endMemoryMotion(world: World, vm: Ref<'VM'>): void {
+/** Remembers that a disk is on its way from now on, with what the guest writes to it. */
+export function noteDiskMotion(world: World, vm: Ref<'VM'>, to: Ref<'host'>, ms: number, bytesPerS: number): void {
   const { nowMs } = world.engine;
-  const motions = memoryMotions(world);
-  if (!motions.some((motion) => motion.vm === vm && motion.endMs > nowMs)) return;
-  const cut = (motion: MemoryMotion): MemoryMotion => ({
-    ...motion,
-    sending: motion.sending
+  const endMs = nowMs + ms;
+  note(world, vm, to, { sending: [{ fromMs: nowMs + MIRROR_FIXED_MS, toMs: endMs, bytesPerS }], stopMs: endMs, endMs });
+}
+
+function note(
+  world: World,
+  vm: Ref<'VM'>,
+  to: Ref<'host'>,
+  times: Pick<Passage, 'sending' | 'stopMs' | 'endMs'>,
+): void {
+  const { resident_on: from } = world.db.row('VM', vm);
+  // Within a server nothing goes over a wire, but the guest stands still all the same.
+  setPassages(world, [...passages(world), { vm, from, to, ...times }]);
+}
+
+/** Forgets what would have come, of a VM that comes no further. */
+export function endMotion(world: World, vm: Ref<'VM'>): void {
+  const { nowMs } = world.engine;
+  const all = passages(world);
+  if (!all.some((passage) => passage.vm === vm && passage.endMs > nowMs)) return;
+  const cut = (passage: Passage): Passage => ({
+    ...passage,
+    sending: passage.sending
       .filter(({ fromMs }) => fromMs < nowMs)
       .map((each) => ({ ...each, toMs: Math.min(each.toMs, nowMs) })),
-    stopMs: Math.min(motion.stopMs, nowMs),
+    stopMs: Math.min(passage.stopMs, nowMs),
     endMs: nowMs,
   });
-  setMotions(
+  setPassages(
     world,
-    motions.map((motion) => (motion.vm === vm && motion.endMs > nowMs ? cut(motion) : motion)),
+    all.map((passage) => (passage.vm === vm && passage.endMs > nowMs ? cut(passage) : passage)),
   );
 }

@@ -9,7 +9,7 @@ import { announce, named } from './announce';
 import { cpuRefusal } from './cpu-features';
 import { enterDomain, withoutGuidance } from './domain';
 import { stillHeld } from './holds';
-import { endMemoryMotion, noteMemoryMotion, planMemoryMotion } from './memory-motion';
+import { endMotion, noteMemoryMotion, planMemoryMotion } from './memory-motion';
 import { assertOperationValid } from './operation-check';
 import { assertCanBootHere, cancelReservation, reserve } from './reservation';
 import { isTrue } from './vm-facts';
@@ -62,7 +62,7 @@ defineOperation<Migrate>('VM.pool_migrate', {
     announce(world, 'VM_MIGRATED', ref, `migrated ${way}`);
   },
   undo: (world, { vm }) => {
-    endMemoryMotion(world, vm);
+    endMotion(world, vm);
     cancelReservation(world, vm);
   },
 });

@@ -12,6 +12,8 @@ export interface MovingDisk {
   readonly vdi: Ref<'VDI'>;
   readonly sr: Ref<'SR'>;
   readonly ms: number;
+  /** The copy and what the guest writes meanwhile. */
+  readonly bytesPerS: number;
 }
 
 /** xapi_vm_migrate.ml with_migrate: how many migrations with storage a server does at once. */
@@ -38,23 +40,24 @@ function heldBytes(world: World, vdi: Records['VDI']): number {
 }
 
 /**
- * Copying a disk while its guest writes to it, ms.
+ * How a disk is copied while its guest writes to it.
  * @param there the world of the repository: this one, or another pool's
  * @param network bytes a second between the servers
  * @param writes what the guest writes to the disk, bytes a second
  */
-export function diskCopyMs(
+export function diskCopy(
   world: World,
   there: World,
   [vdi, sr]: readonly [vdi: Ref<'VDI'>, to: Ref<'SR'>],
   network: number,
   writes: number,
-): number {
+): MovingDisk {
   const speed = ({ db }: World, ref: Ref<'SR'>): number => repositoryBytesPerSecond(db.get('SR', ref)?.type ?? '');
   const row = world.db.row('VDI', vdi);
-  const bytesPerSecond = Math.min(speed(world, row.SR), speed(there, sr), network);
   const bytes = Math.min(heldBytes(world, row), row.virtual_size);
-  return Math.round(MIRROR_FIXED_MS + mirroredCopyMs(bytes, bytesPerSecond, writes));
+  const copyMs = mirroredCopyMs(bytes, Math.min(speed(world, row.SR), speed(there, sr), network), writes);
+  const bytesPerS = copyMs > 0 ? (bytes / copyMs) * 1000 + writes : 0;
+  return { vdi, sr, ms: Math.round(MIRROR_FIXED_MS + copyMs), bytesPerS };
 }
 
 /**
@@ -73,8 +76,5 @@ export function inOrder(
     const [a, b] = [db.row('VDI', one), db.row('VDI', other)];
     return a.virtual_size - b.virtual_size || (a.snapshot_time < b.snapshot_time ? -1 : 1);
   });
-  return sorted.map((move) => {
-    const [vdi, sr] = move;
-    return { vdi, sr, ms: diskCopyMs(world, there, move, network, writes.get(vdi) ?? 0) };
-  });
+  return sorted.map((move) => diskCopy(world, there, move, network, writes.get(move[0]) ?? 0));
 }

@@ -16,7 +16,7 @@ import { enterDomain, withoutGuidance } from './domain';
 import { migrationSpeed } from './durations';
 import { gpuRefusal } from './gpus';
 import { stillHeld } from './holds';
-import { endMemoryMotion, noteMemoryMotion, planMemoryMotion, type MemoryPlan } from './memory-motion';
+import { endMotion, noteDiskMotion, noteMemoryMotion, planMemoryMotion, type MemoryPlan } from './memory-motion';
 import { assertOperationValid } from './operation-check';
 import { leavePool } from './pool-motion';
 import { otherPool } from './pool-motion-check';
@@ -121,7 +121,7 @@ function migrateSend(call: Call, ref: Ref<'VM'>, dest: Readonly<Record<string, s
     const memory = isLive ? planMemoryMotion(world, ref, to, maps.options) : null;
     const [first] = disks;
     const args: Motion = { vm: ref, from, to, waiting: disks, copies: {}, memory };
-    if (first === undefined && memory !== null) noteMemoryMotion(world, ref, to, memory);
+    noteNext(world, args);
     const holds: Hold[] = [
       ['VM', ref, 'migrate_send'],
       ['host', isLive ? to : from, 'vm_migrate'],
@@ -135,8 +135,15 @@ function migrateSend(call: Call, ref: Ref<'VM'>, dest: Readonly<Record<string, s
   });
 }
 
+/** What goes over the wire next, of a VM that runs. */
+function noteNext(world: World, { vm, to, waiting: [disk], memory }: Motion): void {
+  if (memory === null || world.db.row('VM', vm).power_state !== 'Running') return;
+  if (disk === undefined) noteMemoryMotion(world, vm, to, memory);
+  else noteDiskMotion(world, vm, to, disk.ms, disk.bytesPerS);
+}
+
 function undo(world: World, { vm, copies }: Motion): void {
-  endMemoryMotion(world, vm);
+  endMotion(world, vm);
   for (const copy of Object.values(copies)) if (world.db.has('VDI', copy)) destroyDisk(world, copy);
   cancelReservation(world, vm);
 }
@@ -152,9 +159,8 @@ defineOperation<Motion>('VM.migrate-disk', {
     const copies = { ...args.copies, [disk.vdi]: copyDisk(world, disk.vdi, disk.sr) };
     const next: Motion = { ...args, waiting, copies };
     const [after] = waiting;
+    noteNext(world, next);
     if (after !== undefined) return continueAs<Motion>('VM.migrate-disk', after.ms, next);
-    const isRunning = world.db.row('VM', args.vm).power_state === 'Running';
-    if (args.memory !== null && isRunning) noteMemoryMotion(world, args.vm, args.to, args.memory);
     return continueAs<Motion>('VM.migrate-domain', domainMs(args), next);
   },
   undo,
