@@ -42,6 +42,14 @@ describe('view state in the URL', () => {
     expect(throughUrl(state)).toEqual(state);
   });
 
+  it('tells the list of labs, a lab, and none apart', () => {
+    expect(stringifySearch({ ...searchFromState({ ...DEFAULT_VIEW_STATE, lab: '' }, HERE) })).toBe('?lab=');
+    expect(throughUrl({ ...DEFAULT_VIEW_STATE, lab: '' }).lab).toBe('');
+    expect(throughUrl({ ...DEFAULT_VIEW_STATE, lab: 'gpu' }).lab).toBe('gpu');
+    // Inputs belong to a lab.
+    expect(throughUrl({ ...DEFAULT_VIEW_STATE, labInputs: 'guests:4' })).toEqual(DEFAULT_VIEW_STATE);
+  });
+
   it('reads well', () => {
     expect(stringifySearch({ ...searchFromState({ ...DEFAULT_VIEW_STATE, selection: [vm] }, HERE) })).toBe(
       '?sel=VM:0a1b2c3d-0000-4000-8000-000000000001',

@@ -4,11 +4,12 @@ import styles from './chart.module.css';
 import { lookOf } from './chart-spec';
 import type { ChartSeries, FramedChart } from './chart-spec';
 import { Dot } from './dot';
-import { BAR_GAP_PX, barPx, textWidth } from './layout';
+import { BAR_GAP_PX, barPx } from './layout';
 import type { ChartLayout } from './layout';
 import { PublishedMarks } from './published-marks';
 import { rowsOf } from './rows';
 import { hasDots } from './series-look';
+import { fitText, TICK_LINE_PX } from './tick-text';
 
 export interface ChartPlotProps {
   readonly spec: FramedChart;
@@ -72,7 +73,7 @@ export const ChartPlot = memo(function ChartPlot({ spec, layout, shown, idPrefix
           return isStriped ? <Stripes key={series.id} id={idPrefix + keyOf(spec, series)} colour={colour} /> : null;
         })}
       </defs>
-      <CartesianGrid horizontal={!isLying} vertical={isLying} stroke="var(--line)" />
+      <CartesianGrid horizontal={!isLying} vertical={isLying} stroke="var(--line)" syncWithTicks />
       <XAxis height={below} axisLine={{ stroke: 'var(--edge)' }} {...(isLying ? valueAxis : placeAxis)} />
       <YAxis width={plot.left} axisLine={{ stroke: 'var(--edge)' }} {...(isLying ? placeAxis : valueAxis)} />
       {shown.map((series) => {
@@ -146,27 +147,27 @@ interface TickProps {
 
 function Tick({ texts, mostPx, isBeside, x = 0, y = 0, payload }: TickProps) {
   const text = texts.get(payload?.value ?? NaN) ?? '';
-  const cut = fit(text, mostPx);
+  const lines = fitText(text, mostPx);
+  // Beside its axis the block of lines is centred on the tick; below it, it hangs from it.
+  const firstDy = isBeside ? 4.3 - ((lines.length - 1) * TICK_LINE_PX) / 2 : 11;
   return (
-    <text
-      x={x}
-      y={y}
-      dx={isBeside ? -2 : 0}
-      dy={isBeside ? '0.355em' : '0.9em'}
-      textAnchor={isBeside ? 'end' : 'middle'}
-      className={styles['tick']}
-    >
-      {cut}
-      {cut === text ? null : <title>{text}</title>}
-    </text>
+    <g>
+      {lines.map((line, at) => (
+        <text
+          key={line}
+          x={x}
+          y={y}
+          dx={isBeside ? -2 : 0}
+          dy={firstDy + at * TICK_LINE_PX}
+          textAnchor={isBeside ? 'end' : 'middle'}
+          className={styles['tick']}
+        >
+          {line}
+        </text>
+      ))}
+      {lines.join(' ') === text ? null : <title>{text}</title>}
+    </g>
   );
-}
-
-function fit(text: string, mostPx: number): string {
-  if (textWidth(text) <= mostPx) return text;
-  let length = text.length - 1;
-  while (length > 1 && textWidth(`${text.slice(0, length)}…`) > mostPx) length -= 1;
-  return `${text.slice(0, length).trimEnd()}…`;
 }
 
 /** The ground of bars whose hue another series has already. */

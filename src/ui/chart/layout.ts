@@ -1,6 +1,7 @@
 import type { ChartSpec } from './chart-spec';
 import { scaleOf } from './scales';
 import type { Domain, Scale } from './scales';
+import { fitText, TICK_LINE_PX, textWidth } from './tick-text';
 
 /** Where everything of a chart lies, in px from the top left corner of its drawing. */
 export interface ChartLayout {
@@ -11,7 +12,7 @@ export interface ChartLayout {
   readonly isLying: boolean;
   readonly x: Scale;
   readonly y: Scale;
-  /** What the names of bars are cut to. */
+  /** The room of a name on the x axis. */
   readonly namePx: number;
   /** A place of the x axis in px, from the left, or from the top where bars lie. */
   readonly along: (place: number) => number;
@@ -25,38 +26,35 @@ const TOP_PX = 8;
 const RIGHT_PX = 20;
 const TICKS_PX = 26;
 const PER_Y_TICK_PX = 48;
-const PER_LYING_Y_TICK_PX = 84;
+const PER_LYING_Y_TICK_PX = 60;
 const BAR_PX = 16;
 const GROUP_GAP_PX = 14;
 const LEAST_LYING_PX = 160;
-
-let canvas: CanvasRenderingContext2D | null | undefined;
-
-/** The width of a text on an axis. */
-export function textWidth(text: string): number {
-  canvas ??= document.createElement('canvas').getContext('2d');
-  if (canvas == null) return text.length * 7;
-  canvas.font = "12px 'Inter Variable', system-ui, sans-serif";
-  return canvas.measureText(text).width;
-}
+/** From a text to its axis, with a little air at the edge of the drawing. */
+const TICK_GAP_PX = 14;
+const NAME_GAP_PX = 8;
+const LEAST_NAME_PX = 52;
 
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(textWidth));
 
 export function layOut(spec: ChartSpec, domain: Domain, widthPx: number): ChartLayout {
-  const isBars = spec.kind !== 'lines';
-  const roughPlotPx = Math.max(80, widthPx - 60 - RIGHT_PX);
-  if (isBars && domain.x.kind === 'names') {
-    const names = scaleOf(spec.x, domain.x, 0, true).ticks.map(({ text }) => text);
-    if (spec.x.scale === 'names' && widest(names) + 12 > roughPlotPx / names.length) {
-      return lie(spec, domain, widthPx, names);
-    }
+  const isNamed = spec.x.scale === 'names';
+  if (isNamed && spec.kind !== 'lines' && domain.x.kind === 'names') {
+    const roughBandPx = (widthPx - 60 - RIGHT_PX) / domain.x.names.length;
+    if (widest(domain.x.names) + NAME_GAP_PX > roughBandPx) return lie(spec, domain, widthPx, domain.x.names);
   }
-  const plotHeight = HEIGHT_PX - TOP_PX - TICKS_PX;
-  const y = scaleOf(spec.y, domain.y, Math.floor(plotHeight / PER_Y_TICK_PX), false);
-  const left = Math.ceil(widest(y.ticks.map(({ text }) => text))) + 10;
-  const plot = { left, top: TOP_PX, width: Math.max(40, widthPx - left - RIGHT_PX), height: plotHeight };
-  const x = spaced(scaleOf(spec.x, domain.x, ticksOf(spec, domain, plot.width), true), plot.width);
-  const namePx = domain.x.kind === 'names' ? plot.width / domain.x.names.length - 6 : Infinity;
+  // The height of the plot changes with the lines of the names below it, whose room the widths beside it decide.
+  const y = scaleOf(spec.y, domain.y, Math.floor((HEIGHT_PX - TOP_PX - TICKS_PX) / PER_Y_TICK_PX), false);
+  const left = Math.ceil(widest(y.ticks.map(({ text }) => text))) + TICK_GAP_PX;
+  const width = Math.max(40, widthPx - left - RIGHT_PX);
+  const whole = scaleOf(spec.x, domain.x, ticksOf(spec, domain, width), true);
+  const bandPx = width / Math.max(1, whole.to - whole.from);
+  const every = isNamed ? Math.ceil(LEAST_NAME_PX / bandPx) : 1;
+  const x = isNamed ? everyNth(whole, every) : spaced(whole, width);
+  const namePx = isNamed ? bandPx * every - NAME_GAP_PX : Infinity;
+  const isWrapped = x.ticks.some(({ text }) => fitText(text, namePx).length > 1);
+  const height = HEIGHT_PX - TOP_PX - TICKS_PX - (isWrapped ? TICK_LINE_PX : 0);
+  const plot = { left, top: TOP_PX, width, height };
   return {
     widthPx,
     heightPx: HEIGHT_PX,
@@ -71,7 +69,8 @@ export function layOut(spec: ChartSpec, domain: Domain, widthPx: number): ChartL
 }
 
 function lie(spec: ChartSpec, domain: Domain, widthPx: number, names: readonly string[]): ChartLayout {
-  const left = Math.min(Math.ceil(widest(names)) + 12, Math.floor(widthPx * 0.42));
+  const namePx = Math.min(Math.ceil(widest(names)) + 1, Math.floor(widthPx * 0.36));
+  const left = namePx + TICK_GAP_PX;
   const rows = spec.kind === 'stacked' ? 1 : spec.series.length;
   const height = Math.max(LEAST_LYING_PX, names.length * (rows * (BAR_PX + 2) + GROUP_GAP_PX));
   const plot = { left, top: TOP_PX, width: Math.max(40, widthPx - left - RIGHT_PX), height };
@@ -84,7 +83,7 @@ function lie(spec: ChartSpec, domain: Domain, widthPx: number, names: readonly s
     isLying: true,
     x,
     y,
-    namePx: left - 12,
+    namePx,
     along: (place) => plot.top + share(x, place) * plot.height,
     up: (place) => plot.left + share(y, place) * plot.width,
   };
@@ -98,12 +97,16 @@ function ticksOf(spec: ChartSpec, domain: Domain, plotPx: number): number {
   return Math.max(2, Math.floor(plotPx / (widest(all) + 24)));
 }
 
-/** Leaves out ticks that would run into the one before; names of categories are cut instead. */
+function everyNth(scale: Scale, step: number): Scale {
+  return { ...scale, ticks: scale.ticks.filter((_, at) => at % step === 0) };
+}
+
+/** Leaves out ticks that would run into the one before. */
 function spaced(scale: Scale, plotPx: number): Scale {
   const pxPer = plotPx / (scale.to - scale.from);
   let freeFrom = -Infinity;
   const ticks = scale.ticks.filter(({ at, text }) => {
-    const half = Math.min(textWidth(text), 60) / 2;
+    const half = textWidth(text) / 2;
     const middle = (at - scale.from) * pxPer;
     if (middle - half < freeFrom) return false;
     freeFrom = middle + half + 6;
