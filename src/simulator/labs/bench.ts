@@ -71,15 +71,17 @@ export class LabWorld {
    * The averages of 5 s that `rrd_updates` has of the last `seconds`, of the sources that `wanted` names.
    * @param vms whether to ask for virtual machines, too, many of which make a long answer; or the UUID of one, for it alone
    * @param server who is asked: each tells of itself and of its guests; the coordinator unless given
+   * @param itself whether it is to tell of itself, too
    */
   async readings(
     seconds: number,
     wanted: (source: string, owner: string) => boolean,
     vms = 'all',
     server?: Ref<'host'>,
+    itself = vms === 'all' || vms === 'none',
   ): Promise<readonly Readings[]> {
     const start = Math.floor(this.nowMs / 1000) - seconds;
-    const path = `/rrd_updates?session_id=${this.#session}&start=${start}&host=${vms === 'all' || vms === 'none'}&vm_uuid=${vms}&cf=AVERAGE&json=true`;
+    const path = `/rrd_updates?session_id=${this.#session}&start=${start}&host=${itself}&vm_uuid=${vms}&cf=AVERAGE&json=true`;
     const { meta, data } = (await this.#ask('GET', path, undefined, server)) as Updates;
     return meta.legend.flatMap((entry, at) => {
       const [, owner = '', uuid = '', source = ''] = /^AVERAGE:(host|vm|sr):([^:]*):(.*)$/.exec(entry) ?? [];

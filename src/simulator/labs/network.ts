@@ -116,8 +116,10 @@ async function stream(world: LabWorld, vm: Ref<'VM'>, direction: 'incoming' | 'o
 
 async function throughput(world: LabWorld, dom0: string): Promise<Measured> {
   world.advance(SETTLE_MS);
-  const bytes = await world.sum((name) => name === `pif_${PORT}_rx` || name === `pif_${PORT}_tx`, 'none');
-  return { gbitPerS: gbit(bytes), dom0Percent: 100 * (await world.sum((name) => name === 'cpu_usage', dom0)) };
+  const readings = await world.readings(10, () => true, dom0, undefined, true);
+  const newest = (name: string): number => readings.find(({ source }) => source === name)?.rows.at(-1)?.value ?? 0;
+  const bytesPerS = newest(`pif_${PORT}_rx`) + newest(`pif_${PORT}_tx`);
+  return { gbitPerS: gbit(bytesPerS), dom0Percent: 100 * newest('cpu_usage') };
 }
 
 const GBIT_PER_S = { label: 'Throughput', unit: 'Gbit/s', scale: 'linear' } as const;

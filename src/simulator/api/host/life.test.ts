@@ -49,6 +49,29 @@ beforeEach(async () => {
 });
 
 describe('a server that reboots', () => {
+  async function reboot(host: Ref<'host'>): Promise<void> {
+    await simulator.call('host.disable', host);
+    await simulator.call('host.reboot', host);
+    simulator.advance(20 * 60_000);
+    expect(isLive(host)).toBe(true);
+  }
+
+  test('gives its control domain the memory that was set, and its ports the MTU of their networks', async () => {
+    const { control_domain, PIFs } = row(birch);
+    const bytes = 12 * 1024 ** 3;
+    const actual = () => db().row('VM_metrics', db().row('VM', control_domain).metrics).memory_actual;
+    await simulator.call('VM.set_memory', control_domain, bytes);
+    expect(db().row('VM', control_domain).requires_reboot).toBe(true);
+    expect(actual()).not.toBe(bytes);
+    const [pif = ''] = PIFs;
+    await simulator.call('network.set_MTU', db().row('PIF', pif).network, 9000);
+    expect(db().row('PIF', pif).MTU).toBe(1500);
+    await reboot(birch);
+    expect(actual()).toBe(bytes);
+    expect(db().row('VM', control_domain).requires_reboot).toBe(false);
+    expect(db().row('PIF', pif)).toMatchObject({ MTU: 9000, currently_attached: true });
+  });
+
   test('must be out of service, answers at once, is gone for minutes and comes back into service', async () => {
     expect(await refusalOf(simulator, 'host.reboot', birch)).toEqual(['HOST_NOT_DISABLED']);
     const vm = await running('web', birch);

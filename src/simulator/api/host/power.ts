@@ -10,6 +10,7 @@ import { bootSriov } from '../network/sriov-functions';
 import { cancelOperation, defineStep } from '../operations';
 import { plug, unplug } from '../pbd/plug';
 import { bootDom0Access } from '../pci/dom0-access';
+import { bringUp } from '../pif/plug';
 import { isPending } from '../tasks';
 import { clearGuidance } from '../updates/guidance';
 import { haltDomain } from '../vm/domain';
@@ -117,19 +118,31 @@ function plugRepositories(world: World, host: Host): void {
 }
 
 /** Interfaces that a server brings up by itself; guests bring up the rest (xapi_pif.ml calculate_pifs_required_at_start_of_day). */
-function bringUpInterfaces({ db }: World, host: Host): void {
+function bringUpInterfaces(world: World, host: Host): void {
+  const { db } = world;
   for (const pif of host.PIFs) {
     const row = db.row('PIF', pif);
-    if (!row.managed || row.currently_attached || !isNullRef(row.bond_slave_of)) continue;
-    if (!row.physical && row.bond_master_of.length === 0 && row.ip_configuration_mode === 'None') continue;
-    db.update('PIF', pif, { currently_attached: true });
+    if (!row.managed || !isNullRef(row.bond_slave_of)) continue;
+    const isPort = row.physical || row.bond_master_of.length > 0;
+    if (!row.currently_attached && !isPort && row.ip_configuration_mode === 'None') continue;
+    // What is up in the database has been down: its settings count from now on.
+    if (row.currently_attached && isPort) db.update('PIF', pif, { currently_attached: false });
+    bringUp(world, pif);
   }
 }
 
-function bringUpControlDomain({ db, engine }: World, host: Host): void {
-  const metrics = db.get('VM', host.control_domain)?.metrics ?? NULL_REF;
-  const booted = toXapiDate(engine.nowMs - KERNEL_TO_TOOLSTACK_MS);
-  if (db.has('VM_metrics', metrics)) db.update('VM_metrics', metrics, { start_time: booted });
+/** A control domain has what was set for its next boot (create_misc.ml update_domain_zero_record). */
+function bringUpControlDomain({ db, engine }: World, { control_domain }: Host): void {
+  const dom0 = db.get('VM', control_domain);
+  if (dom0 === undefined) return;
+  if (dom0.requires_reboot) db.update('VM', control_domain, { requires_reboot: false });
+  if (!db.has('VM_metrics', dom0.metrics)) return;
+  const bytes = dom0.memory_target > 0 ? dom0.memory_target : dom0.memory_static_max;
+  db.update('VM_metrics', dom0.metrics, {
+    start_time: toXapiDate(engine.nowMs - KERNEL_TO_TOOLSTACK_MS),
+    memory_actual: bytes,
+    VCPUs_number: dom0.VCPUs_at_startup,
+  });
 }
 
 /** The toolstack of a server that has booted answers, and joins its pool again (dbsync_slave.ml, xapi.ml). */
