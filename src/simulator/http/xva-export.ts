@@ -14,7 +14,7 @@ import { gzipped } from './streams';
 import { tarOf, type TarFile } from './tar';
 import { attachToControlDomain } from './vdi-transfer';
 import { xxHash64 } from './xxhash64';
-import { zstdStored } from './zstd';
+import { zstdStored } from './zstd-writer';
 
 /** Disks travel in pieces of this size (xapi: stream_vdi.ml chunk_size). */
 export const CHUNK_BYTES = 1024 * 1024;

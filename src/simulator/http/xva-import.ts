@@ -16,7 +16,8 @@ import { uploading } from './uploading';
 import { CHUNK_BYTES, DESCRIPTION, EXPORT_VERSION } from './xva-export';
 import { readXmlValue, XmlRpcError } from './xmlrpc-reader';
 import { xxHash64 } from './xxhash64';
-import { unzstdStored, ZSTD_MAGIC, ZstdError } from './zstd';
+import { unzstd } from './zstd-reader';
+import { ZSTD_MAGIC } from './zstd-writer';
 
 /** A description of some thousand VMs; larger files are not exports. */
 const LARGEST_DESCRIPTION = 256 * 1024 * 1024;
@@ -102,7 +103,7 @@ async function importMetadata(
   } catch (error) {
     if (!(error instanceof DryRun)) throw error;
   }
-  return vms;
+  return vms.filter((vm) => world.db.has('VM', vm));
 }
 
 class DryRun extends Error {}
@@ -125,9 +126,6 @@ class Progress {
   /** Whatever a broken file or connection throws, as the failure that xapi has for it. */
   toFault(error: unknown): Fault {
     if (error instanceof Fault) return error;
-    if (error instanceof ZstdError) {
-      return new Fault('IMPORT_ERROR', 'The file is packed with zstd. Unpack it first, or export with gzip.');
-    }
     if (error instanceof ConnectionCut || error instanceof EndOfBytes || (this.isExport && this.isExhausted)) {
       return new Fault('IMPORT_ERROR_PREMATURE_EOF');
     }
@@ -185,7 +183,7 @@ async function unpacked(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterabl
   if (start.length === 0) throw new Fault('IMPORT_ERROR_PREMATURE_EOF');
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
   const isZstd = ZSTD_MAGIC.every((byte, at) => start[at] === byte);
-  return untar(isGzip ? gunzipped(all) : isZstd ? unzstdStored(all) : all, LARGEST_DESCRIPTION);
+  return untar(isGzip ? gunzipped(all) : isZstd ? unzstd(all) : all, LARGEST_DESCRIPTION);
 }
 
 async function nextEntry(entries: AsyncIterator<TarEntry>): Promise<TarEntry> {

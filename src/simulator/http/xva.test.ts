@@ -260,6 +260,14 @@ describe('VM.import', () => {
   });
 });
 
+test('a template of the product is the one that is here', async () => {
+  const template = await testVm(pool, { name_label: 'Debian', is_a_template: true });
+  db().transaction(() => db().update('VM', template, { is_default_template: true }));
+  const before = db().refs('VM');
+  expect(vmIn(await upload('/import', await download(`/export?ref=${template}`)))).toBe(template);
+  expect(db().refs('VM')).toEqual(before);
+});
+
 describe('records alone', () => {
   test('hold the snapshots unless they are not wanted, and none of a snapshot', async () => {
     const snapshot = await pool.sim.call('VM.snapshot', vm, 'before', []);
@@ -284,7 +292,7 @@ describe('records alone', () => {
     expect(diskOf(copy)).toBe(disk);
     const before = counts();
     const dry = await upload('/import_metadata?dry_run=true', xva);
-    expect(dry.status).toBe('success');
+    expect(dry).toMatchObject({ status: 'success', result: '<value><array><data></data></array></value>' });
     expect(counts()).toEqual(before);
     const { location } = db().row('VDI', disk);
     db().transaction(() => db().update('VDI', disk, { location: 'elsewhere' }));

@@ -104,7 +104,7 @@ export class PendingDisks {
 /**
  * Makes the VMs of an export, with the disks that have come. All or nothing.
  * @param filled disks of this import by their identifiers
- * @returns the VMs; snapshots come after the VMs that they belong to
+ * @returns the VMs, and templates of the product that were here; snapshots come after the VMs that they belong to
  */
 export function importVms(
   world: World,
@@ -164,7 +164,15 @@ export function importVms(
       });
     }
     for (const [, row] of objects.all('VGPU')) addVgpu(world, objects, row, made.get(row.VM), options);
-    return [...made.values()];
+    return [...objects.all('VM')].flatMap(([id, row]) => made.get(id) ?? templateOf(world, row));
+  });
+}
+
+/** The template of the product that is here already and stands for the one of the export (import.ml Default_template). */
+function templateOf({ db }: World, wanted: Records['VM']): readonly Ref<'VM'>[] {
+  return db.refs('VM').filter((ref) => {
+    const vm = db.row('VM', ref);
+    return vm.name_label === wanted.name_label && isDefaultTemplate(vm);
   });
 }
 
