@@ -1,6 +1,7 @@
 import { useRouter } from '@tanstack/react-router';
 import type { RouterHistory } from '@tanstack/react-router';
 import {
+  Activity,
   ArrowLeft,
   ArrowRight,
   Bell,
@@ -33,6 +34,8 @@ import { NAVIGATION_ID } from './layout/navigation-pane';
 import { useShareUrl } from './layout/share-url';
 import { setShell, toggleNavigation } from './shell-store';
 import { texts } from './texts';
+import { setBar } from './simulator-bar/bar-store';
+import { texts as barTexts } from './simulator-bar/texts';
 import { SPEEDS } from './simulator-bar/time-input';
 import { worldActions } from './simulator-bar/world-actions';
 
@@ -222,6 +225,14 @@ function useTimeCommands(): readonly ShellCommand[] {
         shortcut: 't s',
         disabledReason: slower === undefined ? time.slowest : null,
         run: () => void (slower !== undefined && actions.setSpeed(slower)),
+      },
+      {
+        id: 'work',
+        label: barTexts.menu.work,
+        keywords: texts.commands.work,
+        icon: Activity,
+        group: 'time',
+        run: () => setBar({ dialog: 'work' }),
       },
     ];
   }, [simulator, paused, speed]);

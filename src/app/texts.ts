@@ -97,6 +97,7 @@ export const texts = {
       slowerTo: (speed: number) => `Slower: ×${speed}`,
       slowest: 'Time runs at real speed already. Pause it instead.',
     },
+    work: 'workload\nload\nbenchmark\nsimulator',
   },
 
   palette: {

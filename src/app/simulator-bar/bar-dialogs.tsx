@@ -2,6 +2,7 @@ import type { WorldInfo } from '../../control/protocol';
 import { Button } from '../../ui/actions/button';
 import { ConfirmDialog } from '../../ui/overlays/confirm-dialog';
 import { Dialog } from '../../ui/overlays/dialog';
+import { usePoolState } from '../connections/pool-context';
 import { setBar, useBar } from './bar-store';
 import styles from './bar-dialogs.module.css';
 import { CreateDialog } from './create-dialog';
@@ -10,6 +11,7 @@ import { GoToDialog } from './go-to-dialog';
 import { texts } from './texts';
 import { CopyButton } from '../../ui/display/copy';
 import type { WorldActions } from './world-actions';
+import { WorkDialog } from './work-dialog';
 import { worldTitle } from './world-title';
 
 interface BarDialogsProps {
@@ -85,12 +87,14 @@ function OpenedFile() {
 /** Everything of the simulator bar that is not always in sight. */
 export function BarDialogs({ world, actions, onChooseFile }: BarDialogsProps) {
   const dialog = useBar((bar) => bar.dialog);
+  const isConnected = usePoolState((state) => state.connection !== null);
   const close = () => setBar({ dialog: null });
   return (
     <>
       {dialog === 'create' ? <CreateDialog world={world} actions={actions} onClose={close} /> : null}
       {dialog === 'fork' ? <ForkDialog world={world} actions={actions} onClose={close} /> : null}
       {dialog === 'go-to' ? <GoToDialog actions={actions} onClose={close} /> : null}
+      {dialog === 'work' && isConnected ? <WorkDialog onClose={close} /> : null}
       <ConfirmDialog
         open={dialog === 'reset'}
         onClose={close}

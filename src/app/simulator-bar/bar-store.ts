@@ -14,7 +14,7 @@ export interface Opened {
   readonly notices: readonly string[];
 }
 
-export type BarDialog = 'create' | 'fork' | 'reset' | 'go-to';
+export type BarDialog = 'create' | 'fork' | 'reset' | 'go-to' | 'work';
 
 interface BarState {
   /** What the simulator is at work on, in words; null when it is free. */

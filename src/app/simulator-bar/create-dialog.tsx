@@ -9,7 +9,7 @@ import styles from './bar-dialogs.module.css';
 import { texts } from './texts';
 import type { WorldActions } from './world-actions';
 
-const SCENARIOS = ['cambridge', 'scale', 'empty'] as const;
+const SCENARIOS = ['cambridge', 'scale', 'empty', 'test-bed-6.2', 'test-bed-6.5'] as const;
 type Scenario = (typeof SCENARIOS)[number];
 
 const OPTIONS = SCENARIOS.map((value) => {

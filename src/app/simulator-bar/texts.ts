@@ -22,6 +22,7 @@ export const texts = {
     open: 'Open a pool database or a world…',
     save: 'Save world to a file',
     fork: 'Fork this world…',
+    work: 'Tell guests what to do…',
     reset: 'Reset to the beginning…',
     worlds: 'Worlds',
   },
@@ -76,6 +77,11 @@ export const texts = {
       },
       scale: { name: 'Scale', detail: 'As many servers and VMs as you like, to see how the console copes.' },
       empty: { name: 'Empty', detail: 'One fresh server and nothing on it.' },
+      'test-bed-6.2': {
+        name: 'Test bed 6.2',
+        detail: 'XenServer 6.2 (tapdisk2) on one server with nine fast devices, and ten guests that wait for work.',
+      },
+      'test-bed-6.5': { name: 'Test bed 6.5', detail: 'The same with XenServer 6.5 (tapdisk3).' },
     },
     hosts: 'Servers',
     vms: 'Virtual machines',
@@ -98,6 +104,25 @@ export const texts = {
     title: (name: string) => `Reset ${name}?`,
     body: 'It begins anew, as it was first built or opened. All that was done in it since is gone.',
     verb: 'Reset world',
+  },
+  work: {
+    title: 'Tell guests what to do',
+    subtitle: 'Statistics, contention and alarms follow from what guests do. Any XenAPI client can tell them the same.',
+    who: 'Guests',
+    whoHint: 'Select VMs in the tree or in a grid first to tell only these.',
+    nobody: 'No VM runs. Start one first, or select one that will.',
+    selected: (count: number, name: string) => (count === 1 ? `${name} (selected)` : `The ${count} selected VMs`),
+    running: (count: number) => (count === 1 ? 'The VM that runs' : `All ${count} VMs that run`),
+    onHost: (name: string, count: number) => `On ${name}: ${count === 1 ? '1 VM' : `${count} VMs`}`,
+    what: 'Workload',
+    asUsual: 'As usual',
+    asUsualHint: 'What such a guest does when nobody has told it anything.',
+    writes: 'Written to each VM:',
+    removes: (key: string) => `Each VM's other_config:${key} is taken away.`,
+    verb: 'Tell them',
+    telling: (told: number, count: number) => `${told} of ${count} told`,
+    told: (count: number) => (count === 1 ? 'The guest was told' : `${count} guests were told`),
+    refused: 'The pool refused',
   },
   goTo: {
     title: 'Move the clock to a time',
@@ -135,10 +160,6 @@ export const texts = {
   },
 } as const;
 
-export const scenarioNames: Readonly<Record<string, string>> = {
-  cambridge: texts.create.scenarios.cambridge.name,
-  scale: texts.create.scenarios.scale.name,
-  empty: texts.create.scenarios.empty.name,
-  'test-bed-6.2': 'Test bed 6.2',
-  'test-bed-6.5': 'Test bed 6.5',
-};
+export const scenarioNames: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(texts.create.scenarios).map(([scenario, { name }]) => [scenario, name]),
+);

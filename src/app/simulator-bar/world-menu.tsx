@@ -1,4 +1,4 @@
-import { Download, FilePlus2, FolderOpen, GitFork, RotateCcw } from 'lucide-react';
+import { Activity, Download, FilePlus2, FolderOpen, GitFork, RotateCcw } from 'lucide-react';
 import type { WorldInfo } from '../../control/protocol';
 import type { MenuEntry } from '../../ui/actions/menu';
 import { MenuButton } from '../../ui/actions/menu-button';
@@ -32,6 +32,12 @@ export function WorldMenu(props: {
       onAction: () => void actions.save(),
     },
     { id: 'fork', label: texts.menu.fork, icon: <GitFork size={16} />, onAction: () => setBar({ dialog: 'fork' }) },
+    {
+      id: 'work',
+      label: texts.menu.work,
+      icon: <Activity size={16} />,
+      onAction: () => setBar({ dialog: 'work' }),
+    },
     {
       id: 'reset',
       label: texts.menu.reset,
