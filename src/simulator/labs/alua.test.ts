@@ -6,7 +6,7 @@ const run = (values = {}) => runLab({ lab: 'alua', values }, () => undefined);
 test('optimized paths carry a fifth more than all in turn, and both stand still for seconds when paths are lost', async () => {
   const { charts, findings, worlds } = await run();
   const told = new Map(findings.map((finding) => [finding.what, finding]));
-  for (const what of ['Paths to the LUN', 'Optimized paths instead of all in turn']) {
+  for (const what of ['Paths to the LUN', 'Gain of optimized paths over all in turn']) {
     expect(Math.abs(told.get(what)?.errorPercent ?? 100), what).toBeLessThan(0.5);
   }
   expect(told.get('optimized paths: nothing goes after a cable is pulled')?.measured).toBe('10 s');

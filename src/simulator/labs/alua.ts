@@ -180,7 +180,7 @@ function seriesOf({ profile }: Measured, points: LabSeries['points']): LabSeries
 function overTime(measured: readonly Measured[]): LabChart {
   return {
     id: 'time',
-    title: 'A cable is pulled and put back, then the controller that owns the LUN fails and returns',
+    title: 'A pulled cable, then a lost controller',
     kind: 'lines',
     x: SECONDS,
     y: MB_PER_S,
@@ -221,7 +221,7 @@ function byPhase(measured: readonly Measured[], outageS: number, fabric: Fabric)
   };
   return {
     id: 'phases',
-    title: 'Throughput with all paths, on one link, and over the other controller',
+    title: 'Throughput once requests have found their way',
     kind: 'bars',
     x: { label: 'Paths', unit: '', scale: 'names' },
     y: MB_PER_S,
@@ -243,11 +243,11 @@ function findingsOf(measured: readonly Measured[], outageS: number, fabric: Fabr
   if (optimized !== undefined && inTurn !== undefined) {
     const gain = (settled(optimized, 0, outageS) / settled(inTurn, 0, outageS) - 1) * 100;
     const figure = figureOf(MULTIPATH_FIGURES, 'alua-gain');
-    const what = 'Optimized paths instead of all in turn';
+    const what = 'Gain of optimized paths over all in turn';
     findings.push(
       isAsPublished(fabric)
-        ? compareWith(figure, what, gain, figure.published, '% more')
-        : { what, measured: `${gain.toFixed(0)} % more` },
+        ? compareWith(figure, what, gain, figure.published, '%')
+        : { what, measured: `${gain.toFixed(0)} %` },
     );
   }
   for (const run of measured) {

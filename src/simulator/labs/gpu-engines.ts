@@ -108,7 +108,7 @@ export function chartsOfEngines({ points }: Measured): readonly LabChart[] {
     }));
   const each: LabChart = {
     id: 'engines-fps',
-    title: 'Frames per second of each run: one more begins every 140 s, on one engine after the other',
+    title: 'Frame rate of each run, while more and more begin',
     kind: 'lines',
     x: TIME,
     y: { label: 'Frame rate of each run', unit: 'fps', scale: 'linear' },

@@ -65,12 +65,12 @@ async function groupOf(world: LabWorld, vm: Ref<'VM'>): Promise<Ref<'GPU_group'>
   return world.call('VGPU.get_GPU_group', vgpu);
 }
 
-/** GPUs of a group by the addresses that tell them apart: `GPU 3b:00.0`. */
+/** GPUs of a group by the addresses that tell them apart: `3b:00.0`. */
 async function namesOf(world: LabWorld, group: Ref<'GPU_group'>): Promise<ReadonlyMap<Ref<'PGPU'>, string>> {
   const names = new Map<Ref<'PGPU'>, string>();
   for (const pgpu of await world.call('GPU_group.get_PGPUs', group)) {
     const address = await world.call('PCI.get_pci_id', await world.call('PGPU.get_PCI', pgpu));
-    names.set(pgpu, `GPU ${address.replace(/^0000:/, '')}`);
+    names.set(pgpu, address.replace(/^0000:/, ''));
   }
   return names;
 }

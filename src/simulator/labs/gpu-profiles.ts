@@ -85,7 +85,13 @@ export function chartOfProfiles(rates: Rates, api: string): LabChart {
     })),
     published: PUBLISHED.filter((each) => each.api === api).map(({ id, single, resolution }): LabPublished => {
       const { published, source } = figureOf(GPU_FIGURES, id);
-      return { id, label: `${single}: ${published} fps`, x: spoken(resolution), y: published, source };
+      return {
+        id,
+        label: `${single}, ${spoken(resolution)}: ${published} fps`,
+        x: spoken(resolution),
+        y: published,
+        source,
+      };
     }),
   };
 }
