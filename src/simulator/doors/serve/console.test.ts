@@ -116,3 +116,16 @@ test('a VM that does not run is refused by both', async () => {
   expect(String(await refused.heard(1))).toMatch(/^HTTP\/1\.1 500 [^]*VM_BAD_POWER_STATE/);
   await expect(byWebSocket(['binary'])).rejects.toThrow('500');
 });
+
+test('a console by WebSocket has the protocol binary, whatever the client offers', async () => {
+  for (const offer of ['', 'Sec-WebSocket-Protocol: base64\r\n']) {
+    const socket = connect(port, '127.0.0.1');
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
+    const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n';
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n${upgrade}${key}${offer}\r\n`);
+    const answer = await new Promise<string>((resolve) => socket.once('data', (data: Buffer) => resolve(String(data))));
+    expect(answer).toContain('101 Switching Protocols\r\n');
+    expect(answer.match(/Sec-WebSocket-Protocol: .*/g)).toEqual(['Sec-WebSocket-Protocol: binary']);
+    socket.destroy();
+  }
+});

@@ -9,6 +9,8 @@ const LARGEST_MESSAGE = 1024 * 1024;
 /** What may wait for a slow client before it is given up. */
 const MOST_WAITING = 32 * 1024 * 1024;
 
+const PROTOCOL = 'Sec-WebSocket-Protocol: binary';
+
 type Open = (request: HttpRequest, name: string | undefined) => Promise<HttpResponse | ((pipe: Pipe) => SocketEnd)>;
 
 /** Carries sockets of the pool: as WebSockets with the sub-protocol `binary`, and as tunnels by CONNECT. */
@@ -22,6 +24,10 @@ export class SocketDoor {
 
   constructor(open: Open) {
     this.#open = open;
+    // xapi names it whatever the client offers, and when it offers nothing (ws_helpers.ml).
+    this.#webSockets.on('headers', (headers) => {
+      if (!headers.some((line) => line.startsWith('Sec-WebSocket-Protocol:'))) headers.push(PROTOCOL);
+    });
   }
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, name: string | undefined): Promise<void> {
