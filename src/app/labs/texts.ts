@@ -8,7 +8,6 @@ export const texts = {
   unknownHint: 'The link may be mistyped or from another version. These are the labs there are.',
   otherPool: 'The lab has a simulator of its own',
   otherPoolHint: 'It runs in this browser. Your pool takes no part in it and nothing is sent anywhere.',
-  lookFor: 'What to look for',
   world: 'World',
 
   inputs: {
@@ -25,7 +24,6 @@ export const texts = {
     run: 'Run',
     again: 'Run again',
     stop: 'Stop',
-    working: 'Running',
     preparing: 'Building the world…',
     virtualTime: 'Virtual time',
     progress: 'Progress of the lab',
@@ -65,7 +63,6 @@ export const texts = {
     charts: 'Charts',
     exportAll: 'Save all figures (CSV)',
     saved: (fileName: string) => `${fileName} saved`,
-    loading: 'Loading the charts',
     missing: 'This run has no such chart.',
   },
 
@@ -75,7 +72,6 @@ export const texts = {
     measured: 'Measured',
     published: 'Published',
     error: 'Difference',
-    source: 'Source',
     none: '–',
     percent: (error: number) => {
       const shown = Math.round(error * 10) / 10;

@@ -34,6 +34,15 @@ describe('the layout of a chart', () => {
     }
   });
 
+  it('has two ticks at least on an axis of time', () => {
+    const points = [36, 50, 70, 85].map((x) => ({ x, y: 1 }));
+    const x = { label: 'Time', unit: '', scale: 'seconds' } as const;
+    for (const widthPx of [320, 420, 800]) {
+      const { ticks } = at({ ...LINES, x, series: [{ id: 'a', name: 'a', points }], published: [] }, widthPx).x;
+      expect(ticks.length).toBeGreaterThan(1);
+    }
+  });
+
   it('lays bars down where their names would not fit side by side', () => {
     const names = ['control domain itself', 'persistent grants', 'tapdisk2'];
     expect(at(named(names, 'bars'), 300).isLying).toBe(true);

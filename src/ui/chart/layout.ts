@@ -34,6 +34,7 @@ const LEAST_LYING_PX = 160;
 const TICK_GAP_PX = 14;
 const NAME_GAP_PX = 8;
 const LEAST_NAME_PX = 52;
+const MOST_TICKS = 12;
 
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(textWidth));
 
@@ -47,7 +48,7 @@ export function layOut(spec: ChartSpec, domain: Domain, widthPx: number): ChartL
   const y = scaleOf(spec.y, domain.y, Math.floor((HEIGHT_PX - TOP_PX - TICKS_PX) / PER_Y_TICK_PX), false);
   const left = Math.ceil(widest(y.ticks.map(({ text }) => text))) + TICK_GAP_PX;
   const width = Math.max(40, widthPx - left - RIGHT_PX);
-  const whole = scaleOf(spec.x, domain.x, ticksOf(spec, domain, width), true);
+  const whole = alongScale(spec, domain, width);
   const bandPx = width / Math.max(1, whole.to - whole.from);
   const every = isNamed ? Math.ceil(LEAST_NAME_PX / bandPx) : 1;
   const x = isNamed ? everyNth(whole, every) : spaced(whole, width);
@@ -91,10 +92,15 @@ function lie(spec: ChartSpec, domain: Domain, widthPx: number, names: readonly s
 
 const share = ({ from, to }: Scale, place: number): number => (place - from) / (to - from);
 
-/** As many ticks as there is room for, by the longest of them. */
-function ticksOf(spec: ChartSpec, domain: Domain, plotPx: number): number {
-  const all = scaleOf(spec.x, domain.x, 12, true).ticks.map(({ text }) => text);
-  return Math.max(2, Math.floor(plotPx / (widest(all) + 24)));
+/** The x axis with as many ticks as there is room for, by the longest of them; two at least, or it would say nothing. */
+function alongScale(spec: ChartSpec, domain: Domain, plotPx: number): Scale {
+  const most = scaleOf(spec.x, domain.x, MOST_TICKS, true);
+  const room = Math.floor(plotPx / (widest(most.ticks.map(({ text }) => text)) + 24));
+  for (let count = Math.max(2, room); count < MOST_TICKS; count += 1) {
+    const scale = scaleOf(spec.x, domain.x, count, true);
+    if (scale.ticks.length > 1) return scale;
+  }
+  return most;
 }
 
 function everyNth(scale: Scale, step: number): Scale {

@@ -158,6 +158,7 @@ function lettersOf(marks: readonly Mark[], { plot, isLying }: ChartLayout) {
   const set: { readonly mark: Mark; readonly x: number; readonly y: number }[] = [];
   const isFree = ({ x, y }: Point) =>
     x < plot.left + plot.width + LETTER_PX &&
+    x > plot.left + LETTER_PX / 2 &&
     y > LETTER_PX / 2 &&
     set.every((other) => Math.abs(other.x - x) > LETTER_PX || Math.abs(other.y - y) > LETTER_PX);
   for (const mark of marks) {
