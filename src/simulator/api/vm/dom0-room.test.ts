@@ -82,6 +82,13 @@ test('the guest for whose device model no event channels are left does not start
   await start(await guest({ VCPUs_max: 1, VCPUs_at_startup: 1 }));
 });
 
+test('a paravirtual guest has no device model: xenstored does not get to know it', async () => {
+  for (let count = 0; count < 4; count++) await start(await guest(WIDE));
+  await start(await guest({ VCPUs_max: 4, VCPUs_at_startup: 4 }));
+  const pv = await guest({ domain_type: 'pv', HVM_boot_policy: '', PV_bootloader: 'pygrub' }, 2);
+  await expect(start(pv)).rejects.toMatchObject({ code: 'DOMAIN_BUILDER_ERROR' });
+});
+
 test('a release with more event channels starts it', async () => {
   await server('6.5.0', 4096);
   for (let count = 0; count < 5; count++) await start(await guest(WIDE));

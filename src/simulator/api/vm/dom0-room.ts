@@ -52,7 +52,7 @@ export function assertDom0Copes(world: World, vm: Ref<'VM'>, host: Ref<'host'>):
  * What a client is told. Disks come first: tap-ctl finds no minor or no memory, and the storage manager passes its
  * failure on (blktap2.py CommandFailure). A device model comes last and needs most: it cannot bind its channels, or the
  * kernel kills it (xenopsd device.ml Ioemu_failed, xapi_xenops.ml Failed_to_start_emulator). What is left is a guest
- * without one that xenstored cannot introduce, or a helper that cannot be forked.
+ * without one, which the domain builder cannot build or introduce to xenstored (xapi_xenops_errors.ml).
  */
 function failureOf(vm: Records['VM'], ref: Ref<'VM'>, limit: Dom0Limit): Fault {
   const hasDeviceModel = domainKind(vm) === 'hvm';
@@ -64,6 +64,7 @@ function failureOf(vm: Records['VM'], ref: Ref<'VM'>, limit: Dom0Limit): Fault {
     return new Fault('SR_BACKEND_FAILURE_1200', '', text, '');
   }
   if (hasDeviceModel) return new Fault('FAILED_TO_START_EMULATOR', ref, 'qemu-dm', 'Daemon exited unexpectedly');
-  const cause = failsByDisk ? 'Unix.Unix_error(Unix.ENOMEM, "fork", "")' : 'Xs_protocol.Error("EIO")';
-  return new Fault('INTERNAL_ERROR', `xenopsd internal error: ${cause}`);
+  return limit === 'event channels'
+    ? new Fault('DOMAIN_BUILDER_ERROR', 'xs_introduce_domain', '28', 'No space left on device')
+    : new Fault('DOMAIN_BUILDER_ERROR', 'xc_dom_linux_build', '12', 'Cannot allocate memory');
 }
