@@ -13,6 +13,8 @@ interface Measured {
   readonly placement: string;
   /** Desktops on each GPU, by its name. */
   readonly onGpu: ReadonlyMap<string, number>;
+  /** Load of each GPU as its server sees it, per cent. */
+  readonly loads: ReadonlyMap<string, number>;
   /** Frame rate of each desktop, in the order in which they started. */
   readonly fps: readonly number[];
   /** How the first start was refused that was. */
@@ -54,10 +56,22 @@ export async function measurePlacements(
     await record(world, started, ['gpu0_fps']);
     world.advance(SETTLE_MS);
     const rates = await frameRates(world);
-    measured.push({ placement, onGpu, fps: started.map((vm) => rates.get(vm) ?? 0), refusal });
+    const loads = await loadsOf(world, [...gpus.values()]);
+    measured.push({ placement, onGpu, loads, fps: started.map((vm) => rates.get(vm) ?? 0), refusal });
     for (const vm of started) await world.call('VM.hard_shutdown', vm);
   }
   return measured;
+}
+
+const LOAD = 'gpu_utilisation_compute_0000/';
+
+/** Data sources of GPUs are named `gpu_utilisation_compute_0000/3b/00.0`. */
+async function loadsOf(world: LabWorld, gpus: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const readings = await world.readings(10, (name) => name.startsWith(LOAD), 'none');
+  const known = new Map(
+    readings.map(({ source, rows }) => [source.slice(LOAD.length).replace('/', ':'), (rows.at(-1)?.value ?? 0) * 100]),
+  );
+  return new Map(gpus.map((gpu) => [gpu, known.get(gpu) ?? 0]));
 }
 
 async function groupOf(world: LabWorld, vm: Ref<'VM'>): Promise<Ref<'GPU_group'>> {
@@ -92,6 +106,20 @@ export function chartsOfPlacement(measured: readonly Measured[]): readonly LabCh
         seriesOf(
           run,
           [...run.onGpu].map(([x, y]) => ({ x, y })),
+        ),
+      ),
+      published: [],
+    },
+    {
+      id: 'placement-load',
+      title: 'Load of each GPU, as the server sees it',
+      kind: 'bars',
+      x: { label: 'GPU', unit: '', scale: 'names' },
+      y: { label: 'gpu_utilisation_compute', unit: '%', scale: 'linear' },
+      series: measured.map((run) =>
+        seriesOf(
+          run,
+          [...run.loads].map(([x, y]) => ({ x, y })),
         ),
       ),
       published: [],

@@ -35,6 +35,8 @@ test('each of two runs has its engine to itself, and a third one takes from the 
 test('breadth first spreads desktops over all GPUs, depth first fills one before the next', async () => {
   const result = await run({ runs: 1 });
   expect(chart(result, 'placement')).toEqual({ breadth_first: [2, 2, 1, 1], depth_first: [4, 2, 0, 0] });
+  // At 1024 x 768 a run takes 36 % of an engine: three of them fill it.
+  expect(chart(result, 'placement-load')['depth_first']?.map(Math.round)).toEqual([100, 72, 0, 0]);
   const { breadth_first: broad = [], depth_first: deep = [] } = chart(result, 'placement-fps');
   expect(Math.min(...broad)).toBe(40);
   expect(deep.map((fps) => Math.round(fps))).toEqual([28, 28, 28, 28, 40, 40]);
