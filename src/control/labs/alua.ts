@@ -15,6 +15,7 @@ export const ALUA_LAB: Lab = {
         { value: 'alua', label: 'Optimized paths first (group_by_prio, alua)' },
         { value: 'round-robin', label: 'All paths in turn (multibus)' },
         { value: 'md36xx', label: 'Dell MD36xx as shipped (group_by_prio, rdac)' },
+        { value: 'md36xx-alua', label: 'Dell MD36xx that keeps its ALUA handler' },
       ],
       initial: ['alua', 'round-robin'],
     },

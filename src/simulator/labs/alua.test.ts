@@ -36,6 +36,13 @@ test('one request of 4 KiB at a time fills no link, so that paths make no differ
   expect(alua).toBeCloseTo(inTurn, 5);
 });
 
+test('an MD36xx as shipped moves the LUN before requests go on, with ALUA they take the long way first', async () => {
+  const { findings } = await run({ fabric: 'fc-8', profile: ['md36xx', 'md36xx-alua'] });
+  const lost = (name: string): string | undefined =>
+    findings.find(({ what }) => what === `${name}: nothing goes after a controller is lost`)?.measured;
+  expect([lost('MD36xx as shipped'), lost('MD36xx with ALUA')]).toEqual(['3 s', '4 s']);
+});
+
 test('a longer outage makes a longer run', async () => {
   const { charts } = await run({ outage: 180, profile: ['md36xx'] });
   expect(charts[0]?.series.map(({ id, points }) => [id, points.at(-1)?.x])).toEqual([['md36xx', 540]]);

@@ -41,6 +41,7 @@ const NAMES: Readonly<Record<string, string>> = {
   alua: 'optimized paths',
   'round-robin': 'all paths in turn',
   md36xx: 'MD36xx as shipped',
+  'md36xx-alua': 'MD36xx with ALUA',
 };
 const PHASES = ['All paths', 'A cable pulled', 'A controller lost'] as const;
 

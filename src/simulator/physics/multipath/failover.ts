@@ -1,5 +1,5 @@
 import { usePaths, type Ownership, type Path } from './paths';
-import { queueSeconds, type MultipathProfile } from './profiles';
+import { movesLunsFirst, queueSeconds, type MultipathProfile } from './profiles';
 
 export type Transport = 'iscsi' | 'fc';
 
@@ -38,6 +38,7 @@ export interface Change {
   readonly transport: Transport;
   readonly linkRate: number;
   readonly profile: MultipathProfile;
+  /** As the profile's handler has it, unless the array gives no access by its other controller anyway. */
   readonly isPassive?: boolean;
 }
 
@@ -48,9 +49,10 @@ export interface Change {
  */
 export function failover(change: Change): readonly Phase[] {
   const { before, after, owner, profile, linkRate, transport } = change;
+  const isPassive = change.isPassive ?? movesLunsFirst(profile);
   const owned = (controller: number): Ownership => ({
     owner: controller,
-    ...(change.isPassive === undefined ? {} : { isPassive: change.isPassive }),
+    isPassive,
   });
   const use = (paths: readonly Path[], controller: number) => usePaths(paths, owned(controller), profile, linkRate);
   const running = (fromMs: number, controller: number): Phase => {
@@ -79,7 +81,7 @@ export function failover(change: Change): readonly Phase[] {
   }
   const isOwnerReachable = after.some(({ isUp: up, controller }) => up && controller === owner);
   if (isOwnerReachable) return [...phases, running(nowMs, owner)];
-  if (change.isPassive !== true) {
+  if (!isPassive) {
     phases.push(running(nowMs, owner));
     nowMs += OWNERSHIP_MS;
   }

@@ -83,6 +83,15 @@ describe('after a change of paths', () => {
     ]);
   });
 
+  test('the stock profile of an MD36xx moves its LUN at once; two lines more make it go the long way meanwhile', () => {
+    const lost = { after: allPaths(2, 2, ({ controller }) => controller === 1), transport: 'fc' } as const;
+    expect(phases({ ...lost, profile: PROFILES.md36xx })).toEqual([
+      [0, 'switching', 0],
+      [3000, 'running', 235],
+    ]);
+    expect(phases({ ...lost, profile: PROFILES['md36xx-alua'] })).toEqual(phases(lost));
+  });
+
   test('with no path left requests wait 150 s and fail, on a Clariion 1500 s', () => {
     const after = allPaths(2, 2, () => false);
     expect(phases({ after }).slice(1)).toEqual([

@@ -83,3 +83,11 @@ export const PROFILES = {
 export function queueSeconds({ noPathRetry }: Pick<MultipathProfile, 'noPathRetry'>): number {
   return noPathRetry * POLLING_INTERVAL_S;
 }
+
+/**
+ * The rdac handler moves a LUN to the other controller before it lets requests go there (dm-multipath, pg_init); that of
+ * alua lets them go the long way at once. Two lines of multipath.conf make it keep the handler that the kernel found.
+ */
+export function movesLunsFirst({ hardwareHandler, retainAttachedHwHandler }: MultipathProfile): boolean {
+  return hardwareHandler === 'rdac' && retainAttachedHwHandler !== true;
+}
