@@ -6,6 +6,7 @@ import { constructorValues } from './generic';
 import { define } from './registry';
 import { defineOperation, startOperation, withoutTask, type Hold, type Later } from './operations';
 import { isAttachedTo } from './sr/connections';
+import { tellReadCaching } from './sr/read-cache';
 import { assertVbdOperation, reachRefusal } from './vbd-check';
 import { isProperlyShared } from './vm/agility';
 import { diskName, diskNumber, LAST_DISK } from './vm/device-names';
@@ -154,6 +155,8 @@ export function setVbdAttached(world: World, ref: Ref<'VBD'>, attached: boolean,
   const { db } = world;
   const vbd = db.row('VBD', ref);
   const current_operations = withoutTask(vbd.current_operations, task);
+  const host = attached ? db.get('VM', vbd.VM)?.resident_on : undefined;
+  if (!vbd.empty) tellReadCaching(world, vbd.VDI, host ?? null);
   if (attached) db.update('VBD', ref, { currently_attached: true, device: deviceName(vbd), current_operations });
   else db.update('VBD', ref, { currently_attached: false, current_operations });
 }

@@ -3,7 +3,7 @@ import { Builder } from '../scenarios/builder';
 import { OLDER_SERVER, serverSpec } from '../scenarios/hardware';
 import type { Stage } from '../scenarios/stage';
 
-export const DEVICES = ['wd-blue', 'sas-raid0', 'ssd-raid0', 'ram-disk'] as const;
+export const DEVICES = ['ram-disk', 'wd-blue', 'sas-raid0', 'ssd-raid0'] as const;
 export type LabDevice = (typeof DEVICES)[number];
 
 /** Sixteen cores of the clock that the measured costs of the datapaths hold for: a backend for each guest has one. */

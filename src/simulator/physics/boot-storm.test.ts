@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BOOT_READ_BYTES, BOOT_WRITES_PER_READ, bootStorm, type BootCache } from './boot-storm';
+import {
+  BOOT_NEEDS,
+  BOOT_READ_BYTES,
+  BOOT_REQUEST,
+  BOOT_WRITES_PER_READ,
+  bootSpeed,
+  bootStorm,
+  type BootCache,
+} from './boot-storm';
 import { guestBootMs } from './lifecycle';
 import { readCacheRefusal } from './storage/read-cache';
 import { GIB_BYTES, MIB_BYTES } from './units';
@@ -57,6 +65,48 @@ describe('a boot storm', () => {
         expect(at(guests + 1, a)).toBeGreaterThanOrEqual(at(guests, a) - 1e-9);
       }),
     );
+  });
+});
+
+describe('the speed of boots', () => {
+  const bootUs = guestBootMs('windows-desktop') * 1000;
+  const { readBytes, writeBytes, cpuSeconds } = BOOT_NEEDS['windows-desktop'];
+  /** An array of 5000 requests a second and a server of 24 processors. */
+  const speed = (guests: number, hitShare: number, isWarm: boolean): number =>
+    bootSpeed(
+      {
+        readBytesPerUs: 400,
+        writeBytesPerUs: 400,
+        timePerByte: 1e6 / (5000 * BOOT_REQUEST.bytes),
+        servers: [{ dom0Cores: 8, cores: 24 }],
+      },
+      [
+        {
+          guests,
+          server: 0,
+          readBytesPerUs: readBytes / bootUs,
+          writeBytesPerUs: writeBytes / bootUs,
+          hitShare,
+          isWarm,
+          dom0Cores: 0.02,
+          cores: (cpuSeconds * 1e6) / bootUs,
+          aloneSpeed: 1,
+        },
+      ],
+    );
+
+  test.each([1, 10, 50, 100, 200])(
+    'of %i desktops is what a whole storm takes, without caching and with it',
+    (guests) => {
+      const seconds = guestBootMs('windows-desktop') / 1000;
+      expect(seconds / speed(guests, 0, false)).toBeCloseTo(storm(guests, none).seconds, 6);
+      expect(seconds / speed(guests, 0.95, false)).toBeCloseTo(storm(guests, memory).seconds, 6);
+    },
+  );
+
+  test('rises when one guest has read for the others', () => {
+    expect(speed(20, 0.95, true)).toBeGreaterThanOrEqual(speed(20, 0.95, false));
+    expect(speed(100, 0.95, true)).toBeGreaterThan(speed(100, 0.95, false));
   });
 });
 

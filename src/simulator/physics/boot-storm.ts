@@ -1,3 +1,4 @@
+import type { GuestKind } from './lifecycle';
 import { bootHitShare } from './storage/read-cache';
 import { KIB_BYTES, MIB_BYTES } from './units';
 
@@ -81,4 +82,90 @@ export function bootStorm(storm: Storm): StormResult {
   ];
   const [limit, seconds] = bounds.reduce((high, bound) => (bound[1] > high[1] ? bound : high));
   return { seconds, limit, hitShare, arrayReadBytes, arrayWriteBytes };
+}
+
+/** What a guest reads and does while it boots. */
+export interface BootNeed {
+  readonly readBytes: number;
+  readonly writeBytes: number;
+  readonly cpuSeconds: number;
+}
+
+function need(readBytes: number, cpuSeconds: number): BootNeed {
+  return { readBytes, writeBytes: readBytes * BOOT_WRITES_PER_READ, cpuSeconds };
+}
+
+/** By the kind of guest; processor times are assumptions. */
+export const BOOT_NEEDS: Readonly<Record<GuestKind, BootNeed>> = {
+  linux: need(BOOT_READ_BYTES.linux, 6),
+  'linux-pv': need(BOOT_READ_BYTES.linux, 4),
+  'windows-desktop': need(BOOT_READ_BYTES['windows-7'], 12),
+  'windows-server': need(BOOT_READ_BYTES['windows-server-2012-r2'], 18),
+};
+
+/** Requests of a guest that boots: like its mean size, how many it keeps in flight (assumptions). */
+export const BOOT_REQUEST = { bytes: REQUEST_BYTES, queueDepth: 4, isRandom: true } as const;
+
+/** Guests on one server that boot alike; rates are of one of them that boots as fast as it can. */
+export interface BootGroup {
+  readonly guests: number;
+  /** Index of its server. */
+  readonly server: number;
+  readonly readBytesPerUs: number;
+  readonly writeBytesPerUs: number;
+  /** Part of the reads that memory of the control domain answers once one guest has read. */
+  readonly hitShare: number;
+  /** One has. */
+  readonly isWarm: boolean;
+  /** Processors of the control domain, and of the server. */
+  readonly dom0Cores: number;
+  readonly cores: number;
+  /** How fast one of them boots alone, 0 to 1. */
+  readonly aloneSpeed: number;
+}
+
+/** What guests that boot from a repository share. */
+export interface BootPlaces {
+  readonly readBytesPerUs: number;
+  readonly writeBytesPerUs: number;
+  /** Time of the repository that each byte takes, µs, where it is short of requests and not of bandwidth. */
+  readonly timePerByte: number;
+  readonly servers: readonly BootServer[];
+}
+
+/** Processors that a server has for its control domain's backends, and for guests. */
+export interface BootServer {
+  readonly dom0Cores: number;
+  readonly cores: number;
+}
+
+/** What a group reads from the repository, in guests that read everything: the first fills the cache for the others. */
+export function arrayReaders({ guests, hitShare, isWarm }: Pick<BootGroup, 'guests' | 'hitShare' | 'isWarm'>): number {
+  return guests * (1 - hitShare) + (isWarm || guests === 0 ? 0 : hitShare);
+}
+
+/**
+ * How fast guests boot that boot at the same time, as a part of how fast one boots alone: what they share is shared in
+ * proportion, so that those who began together are there together.
+ */
+export function bootSpeed(places: BootPlaces, groups: readonly BootGroup[]): number {
+  let speed = 1;
+  let read = 0;
+  let written = 0;
+  const dom0Used = places.servers.map(() => 0);
+  const used = places.servers.map(() => 0);
+  for (const group of groups) {
+    const { guests, server } = group;
+    if (guests === 0) continue;
+    read += arrayReaders(group) * group.readBytesPerUs;
+    written += guests * group.writeBytesPerUs;
+    dom0Used[server] = (dom0Used[server] ?? 0) + guests * group.dom0Cores;
+    used[server] = (used[server] ?? 0) + guests * group.cores;
+    speed = Math.min(speed, group.aloneSpeed);
+  }
+  places.servers.forEach(({ dom0Cores, cores }, at) => {
+    speed = Math.min(speed, dom0Cores / (dom0Used[at] ?? 0), cores / (used[at] ?? 0));
+  });
+  const { readBytesPerUs, writeBytesPerUs, timePerByte } = places;
+  return Math.min(speed, readBytesPerUs / read, writeBytesPerUs / written, 1 / ((read + written) * timePerByte));
 }

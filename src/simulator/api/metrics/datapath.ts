@@ -72,11 +72,16 @@ const USUAL_LINK_MBIT = 10_000;
 const ADAPTER_MBIT = 6_800;
 const LOCAL: ReadonlySet<string> = new Set(['lvm', 'ext', 'udev', 'file', 'xfs', 'largeblock', 'zfs']);
 
+/** Whether the disks of a repository are in its server. */
+export function isLocal(sr: Records['SR']): boolean {
+  return LOCAL.has(sr.type);
+}
+
 /** What lies below a repository: a local device, or an array behind as many links. */
 export function deviceOf(world: World, sr: Records['SR'], links = 1): StorageDevice {
   const name = sr.other_config[DEVICE_KEY];
   const named = name !== undefined && Object.hasOwn(DEVICES, name) ? DEVICES[name as DeviceName] : undefined;
-  if (LOCAL.has(sr.type)) return named ?? DEVICES[USUAL_DEVICE];
+  if (isLocal(sr)) return named ?? DEVICES[USUAL_DEVICE];
   return overNetwork(named ?? DEVICES[ARRAY], linkMbit(world, sr), 1500, links);
 }
 

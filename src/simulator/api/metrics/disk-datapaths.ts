@@ -12,10 +12,10 @@ const POLLING_KEY = 'polling-duration';
 const PERSISTENT_KEY = 'feature-persistent';
 
 function chosenText({ other_config }: Records['VBD']): string {
-  const words = [other_config[KIND_KEY] ?? 'release'];
-  if (other_config[PERSISTENT_KEY] === '1') words.push('persistent');
-  if (other_config[POLLING_KEY] === '0') words.push('interrupts');
-  return words.join(' ');
+  let text = other_config[KIND_KEY] ?? 'release';
+  if (other_config[PERSISTENT_KEY] === '1') text += ' persistent';
+  if (other_config[POLLING_KEY] === '0') text += ' interrupts';
+  return text;
 }
 
 /** What was chosen for disks. It is looked at when a disk is plugged (xenopsd: device_kind_of; xapi_xenops.ml). */
@@ -44,6 +44,12 @@ export function waysOf(world: World, vbd: Ref<'VBD'>, isControlDomain: boolean):
   return DATAPATHS_CHOSEN.spans(world, vbd).map(({ text, fromS, toS }) => {
     return { way: isRaw ? `${text} raw` : text, fromS, toS };
   });
+}
+
+/** The way that the requests of a guest's disk take that is plugged now. */
+export function wayNow({ db }: World, vbd: Records['VBD']): string {
+  const text = chosenText(vbd);
+  return db.get('VDI', vbd.VDI)?.sm_config['type'] === 'raw' ? `${text} raw` : text;
 }
 
 /** The datapath that a way is on a server of a release. */

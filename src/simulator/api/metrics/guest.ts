@@ -18,6 +18,7 @@ import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './nois
 import { addScaled, map, once, scaled, shareOf, sum, valueAt, without, zeros, type Series } from './series';
 import type { Surroundings } from './surroundings';
 import type { StorageView, ToldRates } from './storage-loads';
+import { bootUsesOf, type BootUse } from './boots';
 import { worksOf, type Work } from './workload-history';
 
 /** The own work of a guest at which a disk would be at its end: it stretches latency a little as it comes and goes (assumption). */
@@ -32,6 +33,7 @@ const WRITE = 2;
 
 /** What a virtual disk does. Rates in bytes a second. */
 export interface Disk {
+  readonly vbd: Ref<'VBD'>;
   readonly device: string;
   readonly sr: Ref<'SR'>;
   /** What its requests went through, oldest first. */
@@ -77,6 +79,7 @@ export class Guest {
   readonly #around: Surroundings;
   readonly #ref: Ref<'VM'>;
   readonly #week: Week;
+  readonly #boots: readonly BootUse[];
   readonly #spread = new Map<number, Float64Array>();
 
   constructor(world: World, axis: Axis, loads: Loads, around: Surroundings, ref: Ref<'VM'>) {
@@ -92,6 +95,7 @@ export class Guest {
     this.key = subKey(hash ^ world.engine.random.seed, 0);
     this.#week = weekOf(this.key);
     this.runs = runsOf(world, ref, vm);
+    this.#boots = bootUsesOf(world, axis, ref, vm);
     const stops = stopsOf(world, ref);
     this.works = worksOf(world, ref).map((work) => ({
       ...work,
@@ -112,6 +116,7 @@ export class Guest {
       return shows
         ? [
             this.#disk(
+              vbd,
               row,
               sr,
               around.storage,
@@ -157,6 +162,7 @@ export class Guest {
         demand[at] = (demand[at] ?? 0) + cpu * valueAt(share, at) * valueAt(going, at);
       }
     }
+    for (const { share, cpu } of this.#boots) addScaled(demand, share, cpu);
     if (this.vm.is_control_domain) this.#addBackends(demand);
     const { most } = this.credit();
     return most === 1 && !this.vm.is_control_domain
@@ -173,12 +179,13 @@ export class Guest {
     }
   }
 
-  /** Share of each row in which nobody had told it anything. */
+  /** Share of each row in which nobody had told it anything, and it was up. */
   readonly #untold = once((): Series => {
-    if (this.works.length === 0) return 1;
+    if (this.works.length === 0 && this.#boots.length === 0) return 1;
     if (this.works.some(({ told }) => told === 1)) return 0;
     const rest = zeros(this.#axis.rows).fill(1);
     for (const { told } of this.works) addScaled(rest, told, -1);
+    for (const { share } of this.#boots) addScaled(rest, share, -1);
     return map(rest, (value) => Math.max(0, value));
   });
 
@@ -233,14 +240,15 @@ export class Guest {
     return noise;
   }
 
-  #disk(vbd: Records['VBD'], sr: Ref<'SR'>, storage: StorageView, ways: () => readonly Way[]): Disk {
+  #disk(ref: Ref<'VBD'>, vbd: Records['VBD'], sr: Ref<'SR'>, storage: StorageView, ways: () => readonly Way[]): Disk {
     const number = diskNumber(vbd.userdevice);
     const key = subKey(this.key, 1000 + number);
     const device = vbd.device === '' ? diskName(number) : vbd.device;
     // Some guests move kilobytes a second, some megabytes.
     const scale = 20_000 * 40 ** fractionOf(key, 1);
     const requestBytes = 4096 * 2 ** Math.floor(5 * fractionOf(key, 2));
-    const told = once(() => (this.works.length === 0 ? null : storage.loads.ratesOf(this, sr, device)));
+    const isQuiet = this.works.length === 0 && this.#boots.length === 0;
+    const told = once(() => (isQuiet ? null : storage.loads.ratesOf(this, sr, device)));
     const ownRead = once(() => this.#ownLoad(subKey(key, READ), scale));
     const ownWrite = once(() => this.#ownLoad(subKey(key, WRITE), scale * 0.8));
     const withTold = (values: Float64Array, of: (rates: ToldRates) => Float64Array): Float64Array => {
@@ -268,7 +276,7 @@ export class Guest {
     const readLatencyUs = once(() => latency('read', ownRead, reads));
     const writeLatencyUs = once(() => latency('write', ownWrite, writes));
     const inFlight = once(() => sum(queue(reads(), readLatencyUs()), queue(writes(), writeLatencyUs())));
-    return { device, sr, ways, read, write, reads, writes, readLatencyUs, writeLatencyUs, inFlight };
+    return { vbd: ref, device, sr, ways, read, write, reads, writes, readLatencyUs, writeLatencyUs, inFlight };
   }
 
   #nic(world: World, ref: Ref<'VIF'>, vif: Records['VIF']): Nic {

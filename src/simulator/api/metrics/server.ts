@@ -269,6 +269,9 @@ export class Server {
     const sent = scaled(this.load(number + 50), 9_000 + 30_000 * fractionOf(this.key, number));
     addScaled(received, motionTraffic(this.#world, this.#axis, this.#ref, 'to') ?? 0, 1);
     addScaled(sent, motionTraffic(this.#world, this.#axis, this.#ref, 'from') ?? 0, 1);
+    const storage = this.#around.storage.loads.trafficOf(this.#ref);
+    addScaled(received, storage?.read ?? 0, 1);
+    addScaled(sent, storage?.written ?? 0, 1);
     return { received, sent };
   }
 

@@ -19,6 +19,7 @@ import type { Way } from './disk-datapaths';
 import type { Guest, TimedWork } from './guest';
 import { keepingLast, placesByRow, type Places } from './places';
 import { once, shareOf, valueAt, zeros, type Series } from './series';
+import { addBoots, type Traffic } from './storage-boots';
 import { meanAt, pathsTo } from './storage-paths';
 import { cached, Servers, type KnownServer } from './storage-servers';
 import { TOLD } from './workload-history';
@@ -107,13 +108,26 @@ export class StorageLoads {
     return this.#shared().dom0Cores.get(host) ?? null;
   }
 
+  /** What booting guests of a server move over its network, to repositories and from them; null when nothing. */
+  trafficOf(host: Ref<'host'>): Traffic | null {
+    return this.#shared().traffic.get(host) ?? null;
+  }
+
   readonly #shared = once(() => {
     const rates = new Map<string, ToldRates>();
     const usage = new Map<Ref<'SR'>, Float64Array>();
     const dom0Cores = new Map<Ref<'host'>, Float64Array>();
     const disks = this.#disks(rates);
+    const traffic = new Map<Ref<'host'>, Traffic>();
     if (disks.length > 0) this.#shareOut(disks, usage, dom0Cores);
-    return { rates, usage, dom0Cores };
+    addBoots(this.#world, this.#axis, this.#guestOf, {
+      ratesOf: (guest, sr, device) => cached(rates, keyOf(guest, sr, device), () => emptyRates(this.#axis.rows)),
+      usage,
+      dom0Cores,
+      trafficOf: (host) =>
+        cached(traffic, host, () => ({ read: zeros(this.#axis.rows), written: zeros(this.#axis.rows) })),
+    });
+    return { rates, usage, dom0Cores, traffic };
   });
 
   #disks(rates: Map<string, ToldRates>): readonly ToldDisk[] {
@@ -181,9 +195,9 @@ export class StorageLoads {
       const demands = busy.map(({ disk }) => (disk.work.bytesPerS * valueAt(disk.load, at)) / 1e6);
       const shares = share(demands);
       repositories.forEach((sr, index) => {
-        const { readUsage = 0, writeUsage = 0 } = shares.repositories[index] ?? {};
+        const full = fullnessOf(shares, index);
         const series = usage.get(sr);
-        if (series !== undefined) series[at] = Math.max(readUsage, writeUsage);
+        if (series !== undefined) series[at] = full;
       });
       for (const [{ ref, index }, here] of group.byHost) {
         const cores = cached(dom0Cores, ref, () => zeros(this.#axis.rows));
@@ -236,14 +250,19 @@ function loadOf({ requestBytes: bytes, queueDepth, writeShare, isRandom }: DiskW
   return { bytes, queueDepth, writeShare, isRandom };
 }
 
+/** How full a repository is, from 0 to 1: the fullest of reading, writing and the time that it has for requests. */
+function fullnessOf({ repositories }: PoolShares, repository: number): number {
+  const { readUsage = 0, writeUsage = 0, requestUsage = 0 } = repositories[repository] ?? {};
+  return Math.max(readUsage, writeUsage, requestUsage);
+}
+
 /** Adds what a disk gets in one row. One that runs as fast as it can waits by its queue, another by how full all is. */
 function addRates({ work, share, rates }: ToldDisk, shares: PoolShares, index: number, sr: number, at: number): void {
   const { bytesPerUs = 0, requestUs = 0 } = shares.disks[index] ?? {};
   if (bytesPerUs <= 0) return;
   const part = valueAt(share, at);
-  const { readUsage = 0, writeUsage = 0 } = shares.repositories[sr] ?? {};
   const latencyUs = Number.isFinite(work.bytesPerS)
-    ? openLoopLatencyUs(requestUs, Math.max(readUsage, writeUsage))
+    ? openLoopLatencyUs(requestUs, fullnessOf(shares, sr))
     : closedLoopLatencyUs(work.queueDepth, work.requestBytes, bytesPerUs);
   const requestsPerS = (bytesPerUs * 1e6 * part) / work.requestBytes;
   const add = (series: Float64Array, value: number): void => {

@@ -57,6 +57,10 @@ export class TextHistory<C extends ClassName> {
           return;
         }
         const first = changed.get(ref);
+        // Most changes of most rows change nothing that anybody remembers.
+        const isQuiet =
+          first === undefined && before !== undefined && after !== undefined && !this.#isKnown(world, ref);
+        if (isQuiet && textOf(before) === textOf(after)) return;
         const isNow = before === undefined || after === undefined || applies(before, after);
         if (first !== undefined) {
           if (isNow && !first.applies) changed.set(ref, { ...first, applies: true });
@@ -72,6 +76,10 @@ export class TextHistory<C extends ClassName> {
       this.#note(world, changed);
       changed.clear();
     });
+  }
+
+  #isKnown(world: World, ref: Ref<C>): boolean {
+    return annexPart(world, this.#subject.part)[ref] !== undefined;
   }
 
   #note(world: World, changed: ReadonlyMap<Ref<C>, { readonly was: string; readonly applies: boolean }>): void {

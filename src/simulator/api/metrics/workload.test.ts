@@ -112,6 +112,7 @@ test('what a guest is told begins when it is told, ends when it is told otherwis
 test('what a guest was told twenty times in a row is remembered, each time', async () => {
   const pool = await poolOf('8.2.1', 'ssd-raid0');
   const vm = await guest(pool, 'bench', 'idle');
+  pool.sim.advance(MINUTE_MS);
   for (let time = 1; time <= 20; time++) {
     await pool.sim.call('VM.remove_from_other_config', vm, 'workload');
     await pool.sim.call('VM.add_to_other_config', vm, 'workload', `storage-test block=64k rate=${time}m`);

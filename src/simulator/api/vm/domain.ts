@@ -7,6 +7,7 @@ import { withoutTask } from '../operations';
 import { domainKind } from '../memory';
 import { attachFunctions, detachFunctions } from '../network/sriov-functions';
 import { startProxies, stopProxies } from '../pvs/control';
+import { tellReadCaching } from '../sr/read-cache';
 import { assertReach, setVbdAttached } from '../vbd';
 import { need, toXapiDate, type World } from '../world';
 import { updateGroupAlerts } from './anti-affinity';
@@ -145,7 +146,11 @@ const DETACHED = { currently_attached: false, reserved: false, current_operation
 export function haltDomain(world: World, ref: Ref<'VM'>, task: Ref<'task'>, values: Partial<Vm> = {}): void {
   const { db } = world;
   const vm = db.row('VM', ref);
-  for (const vbd of vm.VBDs) db.update('VBD', vbd, DETACHED);
+  for (const vbd of vm.VBDs) {
+    const { VDI: vdi, currently_attached } = db.row('VBD', vbd);
+    if (currently_attached) tellReadCaching(world, vdi, null);
+    db.update('VBD', vbd, DETACHED);
+  }
   for (const vif of vm.VIFs) db.update('VIF', vif, DETACHED);
   for (const vusb of vm.VUSBs) db.update('VUSB', vusb, { currently_attached: false, current_operations: EMPTY_MAP });
   detachFunctions(world, vm);

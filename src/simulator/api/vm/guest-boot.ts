@@ -4,6 +4,7 @@ import { hashText } from '../../engine/hash';
 import { guestBootMs } from '../../physics/lifecycle';
 import { defineStep } from '../operations';
 import { toXapiDate, type World } from '../world';
+import { beginBoot, bootDisk, NEXT_BOOT, takeBooted } from './boot-clock';
 import { guestSystem } from './guest-kind';
 
 type Vm = Records['VM'];
@@ -17,10 +18,17 @@ interface Boot {
 const BOOTED = 'VM.booted';
 
 /** Plans the moment at which the guest of a domain that just began reports. */
-export function planBoot({ db, engine }: World, ref: Ref<'VM'>): void {
+export function planBoot(world: World, ref: Ref<'VM'>): void {
+  const { db, engine } = world;
   const vm = db.row('VM', ref);
+  const { kind } = guestSystem(vm);
+  const disk = bootDisk(world, vm);
+  if (disk !== undefined) {
+    beginBoot(world, ref, disk, kind);
+    return;
+  }
   const boot: Boot = { vm: ref, domid: vm.domid };
-  engine.schedule(guestBootMs(guestSystem(vm).kind), BOOTED, { ...boot }, true);
+  engine.schedule(guestBootMs(kind), BOOTED, { ...boot }, true);
 }
 
 /** A machine without a disk has no system that could report. */
@@ -105,8 +113,13 @@ export function forgetGuest({ db }: World, ref: Ref<'VM'>): void {
   db.remove('VM_guest_metrics', guest_metrics);
 }
 
-defineStep<Boot>(BOOTED, (world, { vm, domid }) => {
+function report(world: World, { vm, domid }: Boot): void {
   const row = world.db.get('VM', vm);
   if (row === undefined || row.domid !== domid || row.power_state !== 'Running') return;
   if (isNullRef(row.guest_metrics) && hasSystem(world, row)) showGuest(world, vm);
+}
+
+defineStep<Boot>(BOOTED, report);
+defineStep<{ sr: Ref<'SR'> }>(NEXT_BOOT, (world, { sr }) => {
+  for (const boot of takeBooted(world, sr)) report(world, boot);
 });

@@ -1,7 +1,7 @@
 import { fairShare, type Flow, type Need } from '../fair-share';
 import type { Backend } from './backend';
 import type { StorageDevice } from './device';
-import { sustainedBytesPerUs } from './device';
+import { requestTimePerByte, sustainedBytesPerUs } from './device';
 import { diskRate, type DiskLoad } from './disk-rate';
 import { effectiveCores, grantLockThreads, memoryTouchesPerUs, type StorageHost } from './host';
 
@@ -45,8 +45,12 @@ export interface DiskShare {
 export interface PoolShares {
   readonly disks: readonly DiskShare[];
   readonly totalBytesPerUs: number;
-  /** Part of each repository's read and write capacity in use, 0 to 1. */
-  readonly repositories: readonly { readonly readUsage: number; readonly writeUsage: number }[];
+  /** Part of each repository's read and write capacity and of its own time in use, 0 to 1. */
+  readonly repositories: readonly {
+    readonly readUsage: number;
+    readonly writeUsage: number;
+    readonly requestUsage: number;
+  }[];
   readonly hosts: readonly Dom0Load[];
 }
 
@@ -72,7 +76,7 @@ function hostCapacities(host: StorageHost, disks: readonly BusyDisk[]): readonly
   return [effectiveCores(host), memoryTouchesPerUs(host), grantLockThreads(lockGuests)];
 }
 
-/** Read and write capacity of a repository, bytes/µs, while so many disks are busy on it. */
+/** What a repository gives while so many disks are busy on it: bytes/µs read, bytes/µs written, its own time. */
 function repositoryCapacities(
   { device, readBytesPerUs = Infinity, writeBytesPerUs = Infinity }: Repository,
   streams: number,
@@ -81,10 +85,11 @@ function repositoryCapacities(
   return [
     Math.min(readBytesPerUs, sustainedBytesPerUs(device, 'read', load)),
     Math.min(writeBytesPerUs, sustainedBytesPerUs(device, 'write', load)),
+    1,
   ];
 }
 
-/** Numbers of the resources: three for each host, then two for each repository, then two for each link. */
+/** Numbers of the resources: three for each host, then three for each repository, then two for each link. */
 class Resources {
   readonly #hosts: number;
   readonly #repositories: number;
@@ -101,11 +106,11 @@ class Resources {
   }
 
   readOf(repository: number): number {
-    return this.#hosts * SHARED.length + 2 * repository;
+    return this.#hosts * SHARED.length + 3 * repository;
   }
 
   #linkOf(link: number): number {
-    return this.readOf(this.#repositories + link);
+    return this.readOf(this.#repositories) + 2 * link;
   }
 
   limitOf(resource: number): HostLimit {
@@ -113,20 +118,31 @@ class Resources {
     return resource >= this.readOf(0) ? 'repository' : (SHARED[resource % SHARED.length] ?? 'repository');
   }
 
-  needsOf(disk: BusyDisk, coresPerByte: number): readonly Need[] {
+  needsOf(disk: BusyDisk, coresPerByte: number, device: StorageDevice): readonly Need[] {
     const { backend, repository, load } = disk;
+    const { writeShare, bytes, isRandom = false, cachedShare = 0 } = load;
     const host = hostOf(disk);
+    const readShare = (1 - writeShare) * (1 - cachedShare);
+    const kind = {
+      bytes,
+      isRandom,
+      writeShare: readShare + writeShare > 0 ? writeShare / (readShare + writeShare) : 0,
+    };
     const needs: readonly Need[] = [
       { resource: this.of(host, DOM0), perUnit: coresPerByte },
       { resource: this.of(host, MEMORY), perUnit: backend.memoryTouches },
       { resource: this.of(host, LOCK), perUnit: backend.hasGrantLock ? coresPerByte : 0 },
-      { resource: this.readOf(repository), perUnit: 1 - load.writeShare },
-      { resource: this.readOf(repository) + 1, perUnit: load.writeShare },
+      { resource: this.readOf(repository), perUnit: readShare },
+      { resource: this.readOf(repository) + 1, perUnit: writeShare },
+      {
+        resource: this.readOf(repository) + 2,
+        perUnit: (readShare + writeShare) * requestTimePerByte(device, kind),
+      },
       ...this.#links.flatMap((link, at): readonly Need[] =>
         link.host === host && link.repository === repository
           ? [
-              { resource: this.#linkOf(at), perUnit: 1 - load.writeShare },
-              { resource: this.#linkOf(at) + 1, perUnit: load.writeShare },
+              { resource: this.#linkOf(at), perUnit: readShare },
+              { resource: this.#linkOf(at) + 1, perUnit: writeShare },
             ]
           : [],
       ),
@@ -164,7 +180,10 @@ export function prepareHosts(
     if (device === undefined) throw new Error(`no repository ${repository}`);
     return diskRate(backend, device, load);
   });
-  const needs = disks.map((disk, index) => resources.needsOf(disk, alone[index]?.coresPerByte ?? 0));
+  const needs = disks.map((disk, index) => {
+    const device = repositories[disk.repository]?.device;
+    return device === undefined ? [] : resources.needsOf(disk, alone[index]?.coresPerByte ?? 0, device);
+  });
 
   return (demands) => {
     const flows = alone.map(({ bytesPerUs }, index): Flow => ({
@@ -188,6 +207,7 @@ export function prepareHosts(
       repositories: repositories.map((_, index) => ({
         readUsage: usageOf(resources.readOf(index)),
         writeUsage: usageOf(resources.readOf(index) + 1),
+        requestUsage: usageOf(resources.readOf(index) + 2),
       })),
       hosts: hosts.map((_, index) => ({
         dom0Cores: used[resources.of(index, DOM0)] ?? 0,

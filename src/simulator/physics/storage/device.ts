@@ -16,6 +16,8 @@ export interface StorageDevice {
   readonly spread?: { readonly factorUs: number; readonly exponent: number };
   /** Moving the heads and waiting for the platter, µs; devices without platters have none. */
   readonly seekUs?: number;
+  /** Requests a second of an array of many disks, at most. */
+  readonly iops?: number;
 }
 
 export type Direction = 'read' | 'write';
@@ -49,4 +51,19 @@ export function sustainedBytesPerUs(
   if (device.seekUs === undefined) return media;
   if (load.isRandom) return load.bytes / (seekUs(device, load.queueDepth) + load.bytes / media);
   return (load.streams ?? 1) > 1 ? media * STREAMS_SHARE : media;
+}
+
+/**
+ * Time that a device with many streams gives to each byte of requests of a kind, µs, where requests and not bytes wear it out: heads that
+ * move, an array that has so many a second to give. Readers and writers share it. 0 where only the bytes count.
+ */
+export function requestTimePerByte(
+  device: StorageDevice,
+  { bytes, isRandom, writeShare }: { readonly bytes: number; readonly isRandom: boolean; readonly writeShare: number },
+): number {
+  const byCount = device.iops === undefined ? 0 : 1e6 / (device.iops * bytes);
+  if (!isRandom || device.seekUs === undefined) return byCount;
+  const load = { bytes, queueDepth: DEEPEST_QUEUE, isRandom };
+  const read = (1 - writeShare) / sustainedBytesPerUs(device, 'read', load);
+  return Math.max(byCount, read + writeShare / sustainedBytesPerUs(device, 'write', load));
 }

@@ -13,7 +13,8 @@ export type DeviceName =
   | 'sas-10k'
   | 'sas-15k'
   | 'sata-ssd'
-  | 'nvme';
+  | 'nvme'
+  | 'filer';
 
 const speed = (latencyUs: number, linkBytesPerUs: number, mediaBytesPerUs: number): DeviceSpeed => ({
   latencyUs,
@@ -52,5 +53,7 @@ export const DEVICES: Readonly<Record<DeviceName, StorageDevice>> = {
   'sas-10k': { ...same('SAS disk, 10,000 rpm', speed(80, 600, 180)), seekUs: 7000 },
   'sas-15k': { ...same('SAS disk, 15,000 rpm', speed(80, 600, 210)), seekUs: 5500 },
   'sata-ssd': same('SATA SSD', speed(90, 550, 500)),
+  // Two dozen disks of 15,000 rpm in RAID10 behind a head with a cache for writes.
+  filer: { ...same('filer with 24 SAS disks', speed(400, 1200, 400)), iops: 5000 },
   nvme: same('NVMe SSD', speed(20, 3200, 3000)),
 };

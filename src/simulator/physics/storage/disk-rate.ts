@@ -1,6 +1,6 @@
 import type { Backend } from './backend';
 import { sustainedBytesPerUs, type Direction, type StorageDevice } from './device';
-import { backendTimeUs, requestTime, split, type BlockRequest } from './request';
+import { backendTimeUs, legsUs, requestTime, split, type BlockRequest } from './request';
 
 /** What a guest asks of one virtual disk. */
 export interface DiskLoad {
@@ -10,6 +10,8 @@ export interface DiskLoad {
   readonly writeShare: number;
   readonly isRandom?: boolean;
   readonly chainDepth?: number;
+  /** Part of the reads that memory of the control domain answers, 0 to 1. */
+  readonly cachedShare?: number;
   /** The guest wants no more than this; a test that runs as fast as it can has none. */
   readonly demandBytesPerUs?: number;
 }
@@ -37,18 +39,24 @@ function mean(writeShare: number, of: (direction: Direction) => number): number 
  * thread of the backend serves it, hence B / C.
  */
 export function diskRate(backend: Backend, device: StorageDevice, load: DiskLoad): DiskRate {
-  const { bytes, queueDepth, writeShare, isRandom = false } = load;
+  const { bytes, queueDepth, writeShare, isRandom = false, cachedShare = 0 } = load;
   const request = (direction: Direction): BlockRequest => ({
     bytes,
     direction,
     isRandom,
     ...(load.chainDepth === undefined ? {} : { chainDepth: load.chainDepth }),
   });
-  const requestUs = mean(writeShare, (direction) => requestTime(backend, device, request(direction)).totalUs);
+  const missShare = (direction: Direction): number => (direction === 'read' ? 1 - cachedShare : 1);
+  const requestUs = mean(writeShare, (direction) => {
+    const { totalUs, backendUs } = requestTime(backend, device, request(direction));
+    const miss = missShare(direction);
+    return miss * totalUs + (1 - miss) * (legsUs(backend) + backendUs);
+  });
   const backendUs = mean(writeShare, (direction) => backendTimeUs(backend, request(direction)));
   const mediaUs = mean(
     writeShare,
-    (direction) => bytes / sustainedBytesPerUs(device, direction, { bytes, queueDepth, isRandom }),
+    (direction) =>
+      (missShare(direction) * bytes) / sustainedBytesPerUs(device, direction, { bytes, queueDepth, isRandom }),
   );
 
   const { pieces } = split(backend, bytes);

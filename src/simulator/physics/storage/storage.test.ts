@@ -239,3 +239,21 @@ describe('a thin disk', () => {
     expect(reclaimedBytes(100, 40, false)).toBe(0);
   });
 });
+
+test('many streams share the heads of a disk and the requests of an array, however much bandwidth is left', () => {
+  const load = { bytes: 24 * 1024, queueDepth: 4, writeShare: 0.2, isRandom: true };
+  const host = { cores: 12, threads: 24, dom0Vcpus: 8, memoryBytesPerUs: 119_000 };
+  const requests = (name: 'sata-7k2' | 'filer', count: number): number => {
+    const disks = Array.from({ length: count }, (_, guest) => ({
+      backend: backendOn(DATAPATHS.tapdisk3),
+      repository: 0,
+      guest,
+      load,
+    }));
+    return (shareHost(host, [{ device: DEVICES[name] }], disks).totalBytesPerUs / load.bytes) * 1e6;
+  };
+  expect(requests('filer', 40)).toBeCloseTo(5000, 3);
+  // One head: 12.5 ms a seek, less than half of it when it may choose the nearest of 32.
+  expect(requests('sata-7k2', 1)).toBeLessThan(requests('sata-7k2', 40));
+  expect(requests('sata-7k2', 40)).toBeLessThan(1e6 / (12_500 / 2.25));
+});

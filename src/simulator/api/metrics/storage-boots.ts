@@ -1,0 +1,164 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import { BOOT_NEEDS, BOOT_REQUEST } from '../../physics/boot-storm';
+import { guestBootMs, type GuestKind } from '../../physics/lifecycle';
+import { requestTimePerByte, sustainedBytesPerUs, type StorageDevice } from '../../physics/storage/device';
+import { diskRate } from '../../physics/storage/disk-rate';
+import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/latency';
+import { bootDisk } from '../vm/boot-clock';
+import type { PacedBoot } from '../vm/boots';
+import type { World } from '../world';
+import type { Axis } from './archives';
+import { bootsAlong, phasesAmong, type BootPhase } from './boots';
+import { backendOf, deviceOf, isLocal } from './datapath';
+import type { Guest } from './guest';
+import { addScaled, shareOf, valueAt, zeros, type Series } from './series';
+import type { ToldRates } from './storage-loads';
+import { cached } from './storage-servers';
+
+/** What the boots of guests add to the loads of storage. Rates a second, as of disks that were told. */
+export interface BootSink {
+  readonly ratesOf: (guest: Guest, sr: Ref<'SR'>, device: string) => ToldRates;
+  readonly usage: Map<Ref<'SR'>, Float64Array>;
+  readonly dom0Cores: Map<Ref<'host'>, Float64Array>;
+  readonly trafficOf: (host: Ref<'host'>) => Traffic;
+}
+
+/** Bytes a second between a server and repositories that it reaches over the network. */
+export interface Traffic {
+  readonly read: Float64Array;
+  readonly written: Float64Array;
+}
+
+/** From here on a guest waits for others (seconds are counted whole). */
+const SLOWED = 0.9;
+
+/**
+ * Adds what guests read and write while they boot. They share a repository as the clock of the boots says, so their
+ * rates are known: what each needs, in the time that it took.
+ */
+export function addBoots(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, sink: BootSink): void {
+  const boots = bootsAlong(world, axis).filter(({ vm }) => world.db.has('VM', vm));
+  const costs = new Costs(world);
+  const phasesOf = phasesAmong(world, boots);
+  const loads = boots.flatMap((boot) => loadsOf(world, axis, guestOf(boot.vm), boot, phasesOf(boot), costs));
+  for (const load of loads) {
+    const full = cached(sink.usage, load.sr, () => zeros(axis.rows));
+    addScaled(full, load.share, load.usage);
+    addScaled(
+      cached(sink.dom0Cores, load.host, () => zeros(axis.rows)),
+      load.share,
+      load.dom0Cores,
+    );
+    if (isLocal(world.db.row('SR', load.sr))) continue;
+    const { read, written } = sink.trafficOf(load.host);
+    addScaled(read, load.share, load.readPerS * load.missShare);
+    addScaled(written, load.share, load.writePerS);
+  }
+  for (const full of sink.usage.values()) full.forEach((value, at) => (full[at] = Math.min(1, value)));
+  for (const { guest, sr, device, share, readPerS, writePerS, pace, requestUs } of loads) {
+    const rates = sink.ratesOf(guest, sr, device);
+    const bytes = BOOT_REQUEST.bytes;
+    const usage = sink.usage.get(sr);
+    const closedUs =
+      pace < SLOWED ? closedLoopLatencyUs(BOOT_REQUEST.queueDepth, bytes, (readPerS + writePerS) / 1e6) : 0;
+    addScaled(rates.read, share, readPerS);
+    addScaled(rates.write, share, writePerS);
+    addScaled(rates.reads, share, readPerS / bytes);
+    addScaled(rates.writes, share, writePerS / bytes);
+    for (let at = 0; at < axis.rows; at++) {
+      const part = valueAt(share, at);
+      if (part === 0) continue;
+      const waitUs = part * Math.max(closedUs, openLoopLatencyUs(requestUs, usage?.[at] ?? 0));
+      rates.readTimeUs[at] = (rates.readTimeUs[at] ?? 0) + (waitUs * readPerS) / bytes;
+      rates.writeTimeUs[at] = (rates.writeTimeUs[at] ?? 0) + (waitUs * writePerS) / bytes;
+    }
+  }
+}
+
+interface BootLoad {
+  readonly guest: Guest;
+  readonly host: Ref<'host'>;
+  readonly sr: Ref<'SR'>;
+  readonly device: string;
+  /** Of each row. */
+  readonly share: Series;
+  readonly readPerS: number;
+  readonly writePerS: number;
+  readonly missShare: number;
+  readonly pace: number;
+  readonly requestUs: number;
+  /** Part of the repository, and processors of the control domain. */
+  readonly usage: number;
+  readonly dom0Cores: number;
+}
+
+/** What a boot takes at full speed: the same for all guests of a kind, on a server, from a repository. */
+type Cost = Pick<BootLoad, 'requestUs' | 'usage' | 'dom0Cores'>;
+
+/** Looks up once what many boots have in common. */
+class Costs {
+  readonly #world: World;
+  readonly #devices = new Map<Ref<'SR'>, StorageDevice>();
+  readonly #known = new Map<string, Cost>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  of(kind: GuestKind, host: Ref<'host'>, sr: Ref<'SR'>, way: string, cachedShare: number): Cost {
+    return cached(this.#known, `${kind} ${host} ${sr} ${way} ${cachedShare}`, () => {
+      const { readBytes, writeBytes } = BOOT_NEEDS[kind];
+      const { db } = this.#world;
+      const device = cached(this.#devices, sr, () => deviceOf(this.#world, db.row('SR', sr)));
+      const perUs = 1 / (guestBootMs(kind) * 1000);
+      const [read, written] = [readBytes * perUs * (1 - cachedShare), writeBytes * perUs];
+      const writeShare = writeBytes / (readBytes + writeBytes);
+      const streams = { ...BOOT_REQUEST, isRandom: false, streams: 2 };
+      const rate = diskRate(backendOf(db.row('host', host), way), device, { ...BOOT_REQUEST, writeShare, cachedShare });
+      return {
+        requestUs: rate.requestUs,
+        usage: Math.max(
+          read / sustainedBytesPerUs(device, 'read', streams),
+          written / sustainedBytesPerUs(device, 'write', streams),
+          (read + written) * requestTimePerByte(device, { ...BOOT_REQUEST, writeShare }),
+        ),
+        dom0Cores: (readBytes + writeBytes) * perUs * rate.coresPerByte,
+      };
+    });
+  }
+}
+
+function loadsOf(
+  world: World,
+  axis: Axis,
+  guest: Guest,
+  boot: PacedBoot,
+  phases: readonly BootPhase[],
+  costs: Costs,
+): readonly BootLoad[] {
+  const vbd = bootDisk(world, guest.vm);
+  const disk = guest.disks.find((each) => each.vbd === vbd);
+  const host = guest.runs.findLast(({ fromS, toS }) => fromS <= boot.fromS && toS >= boot.fromS)?.host;
+  if (disk === undefined || host === undefined || !world.db.has('host', host)) return [];
+  const { device, sr } = disk;
+  const { readBytes, writeBytes } = BOOT_NEEDS[boot.kind];
+  const perS = (1000 * boot.pace) / guestBootMs(boot.kind);
+  const way = disk.ways().findLast(({ fromS }) => fromS <= boot.fromS)?.way ?? '';
+  return phases.map(({ fromS, toS, cachedShare }): BootLoad => {
+    const { requestUs, usage, dom0Cores } = costs.of(boot.kind, host, sr, way, cachedShare);
+    return {
+      guest,
+      host,
+      sr,
+      device,
+      share: shareOf(axis, [{ fromS, toS }]),
+      readPerS: readBytes * perS,
+      writePerS: writeBytes * perS,
+      missShare: 1 - cachedShare,
+      pace: boot.pace,
+      requestUs,
+      usage: usage * boot.pace,
+      dom0Cores: dom0Cores * boot.pace,
+    };
+  });
+}

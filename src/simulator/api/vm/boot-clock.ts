@@ -1,0 +1,198 @@
+import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { BOOT_NEEDS, BOOT_REQUEST, bootSpeed, type BootServer } from '../../physics/boot-storm';
+import { guestBootMs, type GuestKind } from '../../physics/lifecycle';
+import { requestTimePerByte, sustainedBytesPerUs } from '../../physics/storage/device';
+import { diskRate } from '../../physics/storage/disk-rate';
+import { effectiveCores } from '../../physics/storage/host';
+import { backendOf, deviceOf, storageHostOf } from '../metrics/datapath';
+import { wayNow } from '../metrics/disk-datapaths';
+import { cacheOf } from '../sr/read-cache';
+import type { World } from '../world';
+import {
+  bootsFrom,
+  noteDone,
+  noteWarm,
+  setBoots,
+  warmSince,
+  type Boots,
+  type PendingBoot,
+  type NamedGroup,
+} from './boots';
+
+/** The step of the agenda that `takeBooted` is for. */
+export const NEXT_BOOT = 'SR.next boot';
+/** The most that guests get of a server's processors. */
+const GUEST_SHARE = 0.95;
+/** Rates that are as good as any. */
+const FASTEST = 1e9;
+
+/** The disk that a guest boots from. */
+export function bootDisk({ db }: World, vm: Records['VM']): Ref<'VBD'> | undefined {
+  let first: Ref<'VBD'> | undefined;
+  for (const ref of vm.VBDs) {
+    const vbd = db.row('VBD', ref);
+    if (vbd.type !== 'Disk' || isNullRef(vbd.VDI)) continue;
+    if (vbd.bootable) return ref;
+    first ??= ref;
+  }
+  return first;
+}
+
+/** A guest begins to boot from a disk. It is done when it has read what it needs, as fast as others let it. */
+export function beginBoot(world: World, ref: Ref<'VM'>, vbd: Ref<'VBD'>, kind: GuestKind): void {
+  const { db, engine } = world;
+  const vm = db.row('VM', ref);
+  const row = db.row('VBD', vbd);
+  const vdi = db.row('VDI', row.VDI);
+  const sr = vdi.SR;
+  const boots = bootsFrom(world, sr) ?? placesOf(world, sr);
+  const clockMs = clockAt(boots, engine.nowMs);
+  const { cache, hitShare } = cacheOf(world, vdi, vm.resident_on, BOOT_NEEDS[kind].readBytes);
+  const way = wayNow(world, row);
+  const name = `${vm.resident_on} ${kind} ${way} ${cache}`;
+  let { hosts, servers, groups } = boots;
+  let group = groups.findIndex((each) => each.name === name);
+  if (group < 0) {
+    let server = hosts.indexOf(vm.resident_on);
+    if (server < 0) {
+      server = hosts.length;
+      hosts = [...hosts, vm.resident_on];
+      servers = [...servers, serverOf(world, vm.resident_on)];
+    }
+    group = groups.length;
+    groups = [...groups, groupOf(world, sr, vm.resident_on, server, kind, way, cache, name)];
+  }
+  const known = groups[group];
+  if (known !== undefined) groups = groups.with(group, { ...known, hitShare, guests: known.guests + 1 });
+  const boot: PendingBoot = {
+    vm: ref,
+    kind,
+    fromS: Math.floor(engine.nowMs / 1000),
+    cache,
+    hitShare,
+    domid: vm.domid,
+    endsMs: clockMs + guestBootMs(kind),
+    group,
+  };
+  goOn(world, sr, {
+    ...boots,
+    clockMs,
+    atMs: engine.nowMs,
+    hosts,
+    servers,
+    groups,
+    pending: withBoot(boots.pending, boot),
+  });
+}
+
+/** Most that begin later are done later. */
+function withBoot(pending: readonly PendingBoot[], boot: PendingBoot): readonly PendingBoot[] {
+  const last = pending.at(-1);
+  if (last === undefined || last.endsMs <= boot.endsMs) return [...pending, boot];
+  return pending.toSpliced(pending.findLastIndex(({ endsMs }) => endsMs <= boot.endsMs) + 1, 0, boot);
+}
+
+function clockAt({ clockMs, atMs, speed }: Boots, nowMs: number): number {
+  return clockMs + (nowMs - atMs) * speed;
+}
+
+/** Keeps who boots, and plans when the next is done. */
+function goOn(world: World, sr: Ref<'SR'>, boots: Boots): void {
+  const { engine } = world;
+  const [next] = boots.pending;
+  const planned = engine.plannedAs(NEXT_BOOT + sr);
+  if (next === undefined) {
+    setBoots(world, sr, undefined);
+    if (planned !== undefined) engine.cancel(planned.sequence);
+    return;
+  }
+  const speed = bootSpeed(boots, boots.groups);
+  setBoots(world, sr, speed === boots.speed ? boots : { ...boots, speed });
+  const delayMs = Math.ceil(Math.max(0, next.endsMs - boots.clockMs) / speed - 1e-6);
+  if (planned?.dueMs === engine.nowMs + delayMs) return;
+  if (planned !== undefined) engine.cancel(planned.sequence);
+  engine.schedule(delayMs, NEXT_BOOT, { sr }, true, NEXT_BOOT + sr);
+}
+
+/** What a repository gives to those that boot, looked up once for all that boot at the same time. */
+function placesOf(world: World, sr: Ref<'SR'>): Boots {
+  const device = deviceOf(world, world.db.row('SR', sr));
+  const load = { bytes: BOOT_REQUEST.bytes, queueDepth: BOOT_REQUEST.queueDepth, isRandom: false, streams: 2 };
+  const { readBytes, writeBytes } = BOOT_NEEDS.linux;
+  const writeShare = writeBytes / (readBytes + writeBytes);
+  return {
+    clockMs: 0,
+    atMs: world.engine.nowMs,
+    speed: 1,
+    readBytesPerUs: Math.min(FASTEST, sustainedBytesPerUs(device, 'read', load)),
+    writeBytesPerUs: Math.min(FASTEST, sustainedBytesPerUs(device, 'write', load)),
+    timePerByte: requestTimePerByte(device, { ...BOOT_REQUEST, writeShare }),
+    hosts: [],
+    servers: [],
+    groups: [],
+    pending: [],
+  };
+}
+
+function serverOf(world: World, ref: Ref<'host'>): BootServer {
+  const host = storageHostOf(world, world.db.row('host', ref));
+  return { dom0Cores: effectiveCores(host), cores: GUEST_SHARE * host.threads };
+}
+
+function groupOf(
+  world: World,
+  sr: Ref<'SR'>,
+  ref: Ref<'host'>,
+  server: number,
+  kind: GuestKind,
+  way: string,
+  cache: string,
+  name: string,
+): NamedGroup {
+  const { readBytes, writeBytes, cpuSeconds } = BOOT_NEEDS[kind];
+  const bootUs = guestBootMs(kind) * 1000;
+  const host = world.db.row('host', ref);
+  const backend = backendOf(host, way);
+  const device = deviceOf(world, world.db.row('SR', sr));
+  const writeShare = writeBytes / (readBytes + writeBytes);
+  const wanted = (readBytes + writeBytes) / bootUs;
+  const since = cache === '' ? undefined : warmSince(world, cache);
+  const { bytesPerUs, coresPerByte } = diskRate(backend, device, { ...BOOT_REQUEST, writeShare });
+  return {
+    name,
+    server,
+    guests: 0,
+    readBytesPerUs: readBytes / bootUs,
+    writeBytesPerUs: writeBytes / bootUs,
+    hitShare: 0,
+    isWarm: since !== undefined && since >= Number(host.other_config['boot_time'] ?? 0),
+    dom0Cores: coresPerByte * wanted,
+    cores: (cpuSeconds * 1e6) / bootUs,
+    aloneSpeed: cache === '' ? Math.min(1, bytesPerUs / wanted) : 1,
+  };
+}
+
+/** Takes the guests that have booted from a repository by now, and plans the next. */
+export function takeBooted(world: World, sr: Ref<'SR'>): readonly PendingBoot[] {
+  const before = bootsFrom(world, sr);
+  if (before === undefined) return [];
+  const { nowMs } = world.engine;
+  const clockMs = clockAt(before, nowMs);
+  const { pending } = before;
+  const toS = Math.ceil(nowMs / 1000);
+  let { groups } = before;
+  let count = 0;
+  for (const { vm, domid, kind, fromS, endsMs, group, cache, hitShare } of pending) {
+    if (endsMs > clockMs + 1e-3) break;
+    count++;
+    const known = groups[group];
+    if (known === undefined) continue;
+    if (cache !== '' && !known.isWarm) noteWarm(world, cache, toS);
+    groups = groups.with(group, { ...known, guests: known.guests - 1, isWarm: true });
+    // Of a guest that was stopped meanwhile nobody asks any more.
+    if (world.db.get('VM', vm)?.domid === domid) noteDone(world, { vm, kind, fromS, cache, hitShare, toS });
+  }
+  goOn(world, sr, { ...before, clockMs, atMs: nowMs, groups, pending: pending.slice(count) });
+  return pending.slice(0, count);
+}
