@@ -216,6 +216,7 @@ function byPhase(measured: readonly Measured[], outageS: number, fabric: Fabric)
   const band: LabPublished = {
     id: 'gain',
     label: `optimized paths: up to ${published} % more`,
+    series: 'alua',
     x: PHASES[0],
     y: [base, base * (1 + published / 100)],
     source,

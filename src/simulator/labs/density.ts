@@ -214,7 +214,7 @@ function channelsChart(runs: readonly Run[]): LabChart {
     series: seriesOf(runs, (reading) => reading.channels),
     published: CHANNELS.filter(([release]) => shown.has(release)).map(([release, id]): LabPublished => {
       const { published, source } = figureOf(DENSITY_FIGURES, id);
-      return { id, label: `XenServer ${release} has ${published}`, y: published, source };
+      return { id, label: `XenServer ${release} has ${published}`, series: release, y: published, source };
     }),
   };
 }

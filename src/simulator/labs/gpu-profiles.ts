@@ -88,6 +88,7 @@ export function chartOfProfiles(rates: Rates, api: string): LabChart {
       return {
         id,
         label: `${single}, ${spoken(resolution)}: ${published} fps`,
+        series: single,
         x: spoken(resolution),
         y: published,
         source,

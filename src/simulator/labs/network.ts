@@ -227,10 +227,12 @@ function publishedOf(runs: readonly Run[], guests: number): readonly Published[]
     const figure = figureOf(NETWORK_FIGURES, id);
     const { published, source, unit } = figure;
     const reached = valueOf(run, of);
-    const x = of === 'all' ? undefined : { x: NAMES[release] };
+    const place = of === 'all' ? { series: release } : { series: of, x: NAMES[release] };
     if (before === undefined || over === undefined) {
       const finding = compareWith(figure, `${NAMES[release]}, ${WHAT[of]}`, reached, published, unit);
-      return [{ of, finding, mark: { id, label: `${WHAT[of]}: ${published} ${unit}`, ...x, y: published, source } }];
+      return [
+        { of, finding, mark: { id, label: `${WHAT[of]}: ${published} ${unit}`, ...place, y: published, source } },
+      ];
     }
     const base = valueOf(before, of);
     const isGain = unit === '%';
@@ -244,7 +246,9 @@ function publishedOf(runs: readonly Run[], guests: number): readonly Published[]
     );
     const gain = isGain ? `+${published} %` : `${published} times`;
     const label = `${WHAT[of]}: ${gain} over ${NAMES[over]}`;
-    return [{ of, finding, mark: { id, label, ...x, y: base * (isGain ? 1 + published / 100 : published), source } }];
+    return [
+      { of, finding, mark: { id, label, ...place, y: base * (isGain ? 1 + published / 100 : published), source } },
+    ];
   });
 }
 

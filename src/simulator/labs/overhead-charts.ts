@@ -72,7 +72,7 @@ export function curveChart(device: LabDevice, curves: readonly Curve[], isAsPubl
       : points.map(({ id, path, size }): LabPublished => {
           const { published, source } = figureOf(STORAGE_FIGURES, id);
           const label = `${PATH_NAMES[path]}, ${sizeText(size)}: ${published} MB/s`;
-          return { id, label, x: bytesOf(size), y: published, source };
+          return { id, label, series: path, x: bytesOf(size), y: published, source };
         }),
   };
 }
@@ -111,7 +111,8 @@ export function manyChart(crowds: readonly Crowd[]): LabChart {
     published: CROWDS.flatMap(({ id, path, guests }): readonly LabPublished[] => {
       if ((crowds.find((crowd) => crowd.path === path)?.byGuests.length ?? 0) < guests) return [];
       const { published, source } = figureOf(STORAGE_FIGURES, id);
-      return [{ id, label: `${PATH_NAMES[path]}: ${published} requests/s`, x: guests, y: published, source }];
+      const label = `${PATH_NAMES[path]}: ${published} requests/s`;
+      return [{ id, label, series: path, x: guests, y: published, source }];
     }),
   };
 }
