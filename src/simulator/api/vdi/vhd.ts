@@ -51,9 +51,6 @@ export function fullVolumeBytes(virtualBytes: number): number {
 /** A volume that holds the tables only: snapshots, which nobody writes. */
 export const EMPTY_VOLUME_BYTES = roundUp(emptyVhdBytes(2048 * GIB), LVM_EXTENT_BYTES);
 
-/** Rate of a copy between repositories: an assumption. */
-export const COPY_BYTES_PER_MS = (150 * MIB) / 1000;
-
 /** The log of changed blocks: a header and one bit for each 64 KiB (sm cbtutil.py). */
 export function trackingLogBytes(provisioning: 'thin' | 'thick' | 'none', virtualBytes: number): number {
   const bytes = 512 + Math.ceil(virtualBytes / (64 * 1024 * 8));

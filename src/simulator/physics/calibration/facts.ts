@@ -52,8 +52,8 @@ const PROSE_NUMBERS: Readonly<Record<string, readonly number[]>> = {
   // Which releases support it, a version; MPP-RDAC is gone.
   ALUA: [2, 3],
   MULTIPATH: [1],
-  // An emulator of a vGPU, addresses of somebody's boards, a key, an error of a tool, what a console shows, a guest.
-  GPU: [1, 5, 6, 7, 9, 22],
+  // An emulator of a vGPU, addresses of somebody's boards, what a console shows, a guest.
+  GPU: [1, 5, 9, 22],
   // A list of contents, a shell, advice, a procedure for people, firmware of others, what to look at afterwards.
   UPGRADE: [1, 10, 18, 24, 25, 29, 31, 32, 33],
   // Full logs, a misprint, large disks before 7.0.
@@ -94,6 +94,8 @@ const ELSEWHERE_NUMBERS: Readonly<Record<string, readonly number[]>> = {
   PATCH: [1, 2, 3, 4, 5, 6, 7, 8],
   XENCENTER: [2, 3, 4, 5, 6, 7],
   PCI: [1, 2, 3, 4, 5, 6, 7],
+  // The key that gives a VM two engines, and that the server cannot see them then.
+  GPU: [6, 7],
   API: [4],
   'DRIVER-DISK': [2, 3, 4],
   POOL: [1, 2, 3],
