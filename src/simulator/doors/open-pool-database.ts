@@ -84,6 +84,11 @@ function imageOf(database: PoolDatabase): DatabaseImage {
   return { generation: database.generation, tables: withMemory(database, beyondReckoning) };
 }
 
+/** What the dump of a twin has that the model does not know. */
+export function unknownPartsOf(world: World): UnknownParts {
+  return (world.engine.annex[ANNEX] as unknown as KeptParts | undefined)?.unknown ?? NOTHING_UNKNOWN;
+}
+
 /** The world as a pool database dump, in the current schema. */
 export function dumpPoolDatabase(world: World): string {
   const { database, annex } = world.engine.image();

@@ -6,9 +6,9 @@ import { coordinator, type World } from '../api/world';
 import { defineHandler } from '../http/handlers';
 import { uploading, wholeChunks } from '../http/uploading';
 import { PoolDatabaseError } from '../scenarios/pool-database/pool-database-error';
-import type { PoolDatabase } from '../scenarios/pool-database/pool-database';
+import type { PoolDatabase, UnknownParts } from '../scenarios/pool-database/pool-database';
 import { readPoolDatabase } from '../scenarios/pool-database/read';
-import { dumpPoolDatabase, restorePoolDatabase } from './open-pool-database';
+import { dumpPoolDatabase, restorePoolDatabase, unknownPartsOf } from './open-pool-database';
 
 /** Between the end of the upload and that of the toolstack, so that the client learns how it went. */
 const FUSE_MS = 2000;
@@ -24,6 +24,7 @@ defineHandler('get_pool_xml_db_sync', ({ world }) => ({
 defineHandler('put_pool_xml_db_sync', ({ world, request, query }) =>
   uploading(async () => {
     const database = await read(wholeChunks(request));
+    assertKnown(world, database);
     assertFits(world, database);
     if (query.get('dry_run') === 'true') return;
     world.surroundings.timer.after(FUSE_MS, () => restorePoolDatabase(world, database));
@@ -37,6 +38,22 @@ async function read(chunks: AsyncIterable<Uint8Array>): Promise<PoolDatabase> {
     if (error instanceof PoolDatabaseError) throw new Fault('COULD_NOT_IMPORT_DATABASE', error.message);
     throw error;
   }
+}
+
+/** A restore takes no column that the pool does not have (db_xml.ml); a twin has those of the dump that it came from. */
+function assertKnown(world: World, { unknown }: PoolDatabase): void {
+  const own = unknownPartsOf(world);
+  for (const [cls, rows] of Object.entries(unknown.columns)) {
+    const known = columnNames(own.columns[cls]);
+    const strange = [...columnNames(rows)].find((name) => !known.has(name));
+    if (strange !== undefined) {
+      throw new Fault('COULD_NOT_IMPORT_DATABASE', `The table ${cls} has no column ${strange}.`);
+    }
+  }
+}
+
+function columnNames(rows: UnknownParts['columns'][string] | undefined): ReadonlySet<string> {
+  return new Set(Object.values(rows ?? {}).flatMap((row) => Object.keys(row)));
 }
 
 /** Whether the coordinator can go on with a database (version_check, prepare_database_for_restore). */

@@ -74,6 +74,7 @@ test('What cannot be restored is refused with its reason, and nothing changes', 
     [dump.slice(0, dump.length / 2), 'COULD_NOT_IMPORT_DATABASE'],
     ['', 'COULD_NOT_IMPORT_DATABASE'],
     [dump.replace(schema, '$199'), 'RESTORE_INCOMPATIBLE_VERSION'],
+    [dump.replaceAll(' name__label=', ' name__foo='), 'COULD_NOT_IMPORT_DATABASE'],
     [dump.replaceAll('device="eth1"', 'device="eth9"'), 'RESTORE_TARGET_MISSING_DEVICE', 'eth9'],
   ];
   for (const [text, code, ...params] of cases) {
