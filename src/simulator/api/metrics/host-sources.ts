@@ -82,7 +82,7 @@ const WHOLE = single<Server>([
     description: 'Tapdisks in low memory mode',
     units: 'count',
     type: 'ABSOLUTE',
-    value: (server) => server.tapdisksInLowMemoryMode(),
+    value: (server) => server.dom0Memory().tapdisksInLowMemoryMode,
   },
   gauge('xapi_memory_usage_kib', 'Total memory allocated used by xapi daemon', 'KiB', (server) =>
     map(server.load(AGENT), (load) => 180_000 + 40_000 * load),

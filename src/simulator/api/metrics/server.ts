@@ -2,12 +2,10 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { hashText } from '../../engine/hash';
 import { fairLevel } from '../../physics/fair-share';
-import { dom0UsedMib, tapdisksShortOfMemory } from '../../physics/density/dom0-memory';
-import { domainKind, totalMemoryBytes } from '../memory';
-import { dom0MemoryMib } from '../vm/dom0-room';
+import { totalMemoryBytes } from '../memory';
 import { coordinator, thePool, type World } from '../world';
 import type { Axis } from './archives';
-import { releaseOf } from './datapath';
+import { dom0Memory } from './dom0-memory';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
 import { guestsOf, upSinceS } from './history';
@@ -143,34 +141,7 @@ export class Server {
     return totalMemoryBytes(this.#world.db, this.#ref);
   }
 
-  /** Memory that its control domain uses for the guests and for itself, MiB. */
-  readonly dom0UsedMib = once((): Float64Array => {
-    const release = releaseOf(this.host);
-    const mib = dom0MemoryMib(this.#world, this.host) ?? Infinity;
-    const { vms, pvVms, vbds } = this.#dom0Load();
-    return map(vms, (count, at) =>
-      Math.min(mib, dom0UsedMib(release, { vms: count, pvVms: pvVms[at] ?? 0, vbds: vbds[at] ?? 0 }, mib)),
-    );
-  });
-
-  /** Tapdisks that its control domain has no memory for buffers for. */
-  readonly tapdisksInLowMemoryMode = once((): Float64Array => {
-    const release = releaseOf(this.host);
-    const mib = dom0MemoryMib(this.#world, this.host) ?? Infinity;
-    const { vbds } = this.#dom0Load();
-    return map(this.dom0UsedMib(), (used, at) => tapdisksShortOfMemory(release, mib, used, vbds[at] ?? 0));
-  });
-
-  readonly #dom0Load = once(() => {
-    const [vms, pvVms, vbds] = [this.#zeros(), this.#zeros(), this.#zeros()];
-    for (const { guest, share } of this.guests()) {
-      if (guest.vm.is_control_domain) continue;
-      addScaled(vms, 1, share);
-      if (domainKind(guest.vm) !== 'hvm') addScaled(pvVms, 1, share);
-      if (guest.disks.length > 0) addScaled(vbds, guest.disks.length, share);
-    }
-    return { vms, pvVms, vbds };
-  });
+  readonly dom0Memory = once(() => dom0Memory(this.#world, this.#axis, this.host, this.guests()));
 
   /** What all balloons could still give back, bytes. */
   readonly reclaimableBytes = once((): Float64Array =>

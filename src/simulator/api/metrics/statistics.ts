@@ -95,7 +95,8 @@ class View {
     });
     const shortage = once(() => map(guest.demand(), (asked, at) => asked * (1 - (grant()?.[at] ?? 1))));
     const host = guest.vm.is_control_domain ? guest.vm.resident_on : NULL_REF;
-    const dom0UsedMib = this.#world.db.has('host', host) ? this.server(host).dom0UsedMib : null;
+    const server = this.#world.db.has('host', host) ? this.server(host) : null;
+    const dom0UsedMib = server === null ? null : () => server.dom0Memory().usedMib;
     return { guest, usage, shortage, dom0UsedMib };
   }
 
