@@ -37,6 +37,7 @@ describe('a chart', () => {
   it('is a figure with a name, drawn in one hue a series, without motion', async () => {
     const box = mount(<Chart spec={LINES} fileName="x" />);
     await expect.element(page.getByRole('figure', { name: 'Throughput by guests' })).toBeVisible();
+    await expect.element(reading(LINES.title)).toBeVisible();
     expect(strokes(box, '.recharts-line-curve')).toEqual(['var(--series-1)', 'var(--series-2)']);
     expect(box.querySelectorAll('animate, [class*="animate"]')).toHaveLength(0);
   });
@@ -79,6 +80,7 @@ describe('a chart', () => {
     const list = page.getByRole('list', { name: 'Published figures: Throughput by guests' });
     await expect.element(list.getByText('tapdisk2: 4 GB/s')).toBeVisible();
     await expect.element(list.getByText('A talk, 2015')).toBeVisible();
+    await expect.element(reading(LINES.title)).toBeVisible();
     const letters = [...drawing(box).querySelectorAll('text')].map((text) => text.textContent);
     expect(letters).toEqual(expect.arrayContaining(['A', 'B']));
     // The dotted line is of its series' hue; the band of a place has two caps and a stem.
@@ -151,6 +153,25 @@ describe('a chart', () => {
       expect(await accessibilityProblems(box)).toEqual([]);
     },
   );
+});
+
+describe('charts on one page', () => {
+  it('are drawn when they come near what is in sight', async () => {
+    const other = { ...LINES, title: 'Far below' };
+    const box = mount(
+      <div style={{ height: '400px', overflow: 'auto' }}>
+        <Chart spec={LINES} fileName="x" />
+        <div style={{ height: '3000px' }} />
+        <Chart spec={other} fileName="y" />
+      </div>,
+    );
+    await expect.element(reading(LINES.title)).toBeVisible();
+    // Its place is kept, and all that does not need the drawing is there.
+    expect(box.querySelectorAll('svg.recharts-surface')).toHaveLength(1);
+    expect(page.getByRole('figure', { name: 'Far below' }).element().clientHeight).toBeGreaterThan(288);
+    page.getByRole('figure', { name: 'Far below' }).element().scrollIntoView();
+    await expect.element(reading('Far below')).toBeVisible();
+  });
 });
 
 describe('a file of a chart', () => {

@@ -19,6 +19,7 @@ import styles from './chart.module.css';
 import { axisTitle } from './figures';
 import { layOut } from './layout';
 import { rowsOf } from './rows';
+import { useTurn } from './use-turn';
 
 export interface ChartProps {
   readonly spec: ChartSpec;
@@ -40,6 +41,7 @@ export function Chart({ spec: given, frame: shared, subtitle, fileName }: ChartP
   const [isTable, setTable] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const widthPx = useWidth(frame);
+  const isDue = useTurn(frame);
   const spec = useMemo(() => ({ ...given, frame: shared ?? frameOf([given]) }), [given, shared]);
   const layout = useMemo(() => (widthPx === 0 ? null : layOut(spec, spec.frame.domain, widthPx)), [spec, widthPx]);
   const rows = useMemo(() => (layout === null ? [] : rowsOf(spec, layout.x)), [spec, layout]);
@@ -53,7 +55,7 @@ export function Chart({ spec: given, frame: shared, subtitle, fileName }: ChartP
       return next;
     });
   const savePicture = (): void => {
-    const drawing = frame.current?.querySelector('svg');
+    const drawing = frame.current?.querySelector<SVGSVGElement>('[role="slider"] svg');
     if (drawing == null) return;
     void chartPicture({ drawing, spec, shown, subtitle }).then(
       (picture) => {
@@ -99,9 +101,13 @@ export function Chart({ spec: given, frame: shared, subtitle, fileName }: ChartP
         ) : (
           <>
             <p className={styles['axis']}>{axisTitle(layout.isLying ? spec.x : spec.y)}</p>
-            <ChartCrosshair spec={spec} layout={layout} rows={rows} shown={shown} name={name}>
-              <ChartPlot spec={spec} layout={layout} shown={shown} idPrefix={id} />
-            </ChartCrosshair>
+            {isDue ? (
+              <ChartCrosshair spec={spec} layout={layout} rows={rows} shown={shown} name={name}>
+                <ChartPlot spec={spec} layout={layout} shown={shown} idPrefix={id} />
+              </ChartCrosshair>
+            ) : (
+              <div style={{ height: layout.heightPx }} />
+            )}
             <p className={styles['axisBelow']}>{axisTitle(layout.isLying ? spec.y : spec.x)}</p>
             <ChartLegend spec={spec} shown={shown} onToggle={toggle} />
           </>
