@@ -1,5 +1,5 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
-import { passages, type Passage } from '../vm/memory-motion';
+import { passages, type Passage } from '../vm/passages';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { zeros, type Span } from './series';

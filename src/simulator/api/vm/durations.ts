@@ -49,7 +49,8 @@ export function migrationSpeed(world: World, from: Ref<'host'>, to: Ref<'host'>,
   return Math.min(...[from, to].map((host) => migrationBytesPerSecond(managementMbit(world, host), isCompressed)));
 }
 
-function managementMbit({ db }: World, host: Ref<'host'>): number {
+/** Speed of a server's management link, Mbit/s; 0 when nobody knows. */
+export function managementMbit({ db }: World, host: Ref<'host'>): number {
   for (const pif of db.get('host', host)?.PIFs ?? []) {
     const row = db.get('PIF', pif);
     if (row === undefined || !row.management || isNullRef(row.metrics)) continue;

@@ -3,14 +3,15 @@ import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import { nfs, pifOf, twoServers } from '../../scenarios/testing/pool';
 import type { Simulator } from '../../simulator';
 import { read } from '../metrics/testing/readings';
-import { testVm } from '../testing';
-import { passages } from './memory-motion';
+import { testVm, type TestPool } from '../testing';
+import { passages } from './passages';
 
 const GIB = 1024 ** 3;
 
 let sim: Simulator;
 let alder: Ref<'host'>;
 let birch: Ref<'host'>;
+let pool: TestPool;
 let vm: Ref<'VM'>;
 
 /** A guest of 2 GiB that sends 20 MB/s over a network of its own. */
@@ -19,7 +20,8 @@ beforeEach(async () => {
   for (const host of [alder, birch]) linkTo(host, 10_000);
   const sr = await nfs(sim, alder);
   const { network: own } = sim.world.db.row('PIF', pifOf(sim, alder, 'eth1'));
-  vm = await testVm({ sim, hosts: [alder, birch], sr, network: own }, { name_label: 'web' });
+  pool = { sim, hosts: [alder, birch], sr, network: own };
+  vm = await testVm(pool, { name_label: 'web' });
   await work('network-stream rate=20m');
   await sim.call('VM.start_on', vm, alder, false, false);
   sim.advance(10 * 60_000 - (sim.nowMs % 60_000));
@@ -60,8 +62,8 @@ describe('a live migration', () => {
   test('is faster with compression up to 10 Gbit/s, and slower beyond', async () => {
     const [plain, packed] = [await moved(), await moved({ compress: 'true' })];
     expect(packed).toBeLessThan(plain);
-    const [pool = NULL_REF] = sim.world.db.refs('pool');
-    await sim.call('pool.set_migration_compression', pool, true);
+    const [all = NULL_REF] = sim.world.db.refs('pool');
+    await sim.call('pool.set_migration_compression', all, true);
     expect(await moved()).toBe(packed);
     expect(await moved({ compress: 'false' })).toBe(plain);
     for (const host of [alder, birch]) linkTo(host, 40_000);
@@ -89,21 +91,35 @@ describe('a live migration', () => {
     expect(stoppedS).toBeGreaterThan(0.5);
   });
 
+  test('shares its link with others: two take about twice as long, and no link carries more than it can', async () => {
+    for (const host of [alder, birch]) linkTo(host, 1_000);
+    const other = await testVm(pool, { name_label: 'other' });
+    await sim.call('VM.start_on', other, alder, false, false);
+    sim.advance(5 * 60_000);
+    const alone = await moved();
+    await moved();
+    const beganMs = sim.nowMs;
+    await Promise.all([vm, other].map((each) => sim.call('VM.pool_migrate', each, birch, {})));
+    expect((sim.nowMs - beganMs) / 1000 / alone).toBeCloseTo(2, 0);
+    sim.advance(30_000);
+    expect(Math.max(...read(sim, (all) => all.host(alder), 'pif_eth0_tx').slice(0, 24))).toBeLessThan(118e6);
+  });
+
   test('sends nothing more when it is cancelled, and the guest goes on', async () => {
     linkTo(birch, 1_000);
-    const pool = sim.fork({ clockMode: 'manual' });
-    const moving = pool.call('VM.pool_migrate', vm, birch, {});
-    pool.advance(8_000);
-    const [task = NULL_REF] = pool.world.db.refs('task');
+    const fork = sim.fork({ clockMode: 'manual' });
+    const moving = fork.call('VM.pool_migrate', vm, birch, {});
+    fork.advance(8_000);
+    const [task = NULL_REF] = fork.world.db.refs('task');
     await Promise.all([
       expect(moving).rejects.toMatchObject({ code: 'TASK_CANCELLED' }),
-      pool.call('task.cancel', task),
+      fork.call('task.cancel', task),
     ]);
-    pool.advance(60_000);
-    const sent = read(pool, (all) => all.host(alder), 'pif_eth0_tx').slice(0, 24);
+    fork.advance(60_000);
+    const sent = read(fork, (all) => all.host(alder), 'pif_eth0_tx').slice(0, 24);
     expect(sent.reduce((all, value) => all + value * 5, 0) / 117e6).toBeCloseTo(7, 1);
     expect(Math.max(...sent.slice(0, 9))).toBeLessThan(1e6);
-    const stream = read(pool, (all) => all.vm(vm), 'vif_0_tx').slice(0, 24);
+    const stream = read(fork, (all) => all.vm(vm), 'vif_0_tx').slice(0, 24);
     expect(Math.min(...stream)).toBe(Math.max(...stream));
   });
 });

@@ -7,43 +7,11 @@ import {
   type MemoryWork,
 } from '../../physics/lifecycle';
 import { MIRROR_FIXED_MS } from '../../physics/transfer/storage-motion';
-import { annexPart, setAnnexPart } from '../annex';
 import { readWorkload, WORKLOAD_KEY } from '../metrics/workload';
 import { thePool, type World } from '../world';
 import { migrationSpeed } from './durations';
+import { notePassage, roomFor, type Sending } from './passages';
 import { isTrue } from './vm-facts';
-
-/** A time in which a migration sends as fast, milliseconds since 1970. */
-export interface Sending {
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Over the wire. */
-  readonly bytesPerS: number;
-}
-
-/** A VM's memory, or a disk of it, on its way from a server to another. */
-export interface Passage {
-  readonly vm: Ref<'VM'>;
-  readonly from: Ref<'host'>;
-  readonly to: Ref<'host'>;
-  readonly sending: readonly Sending[];
-  /** From here to `endMs` the guest stands still; both are the same for a disk. */
-  readonly stopMs: number;
-  readonly endMs: number;
-}
-
-/** Part of the annex: the latest migrations, the newest last, so that statistics know what they did to links and guests. */
-const PASSAGES = 'passages';
-const LATEST = 'latest';
-const MOST = 256;
-
-export function passages(world: World): readonly Passage[] {
-  return annexPart<readonly Passage[]>(world, PASSAGES)[LATEST] ?? [];
-}
-
-function setPassages(world: World, all: readonly Passage[]): void {
-  setAnnexPart(world, PASSAGES, all.length === 0 ? {} : { [LATEST]: all.slice(-MOST) });
-}
 
 /** What a guest changes in its memory, as far as somebody has told it. */
 function memoryWorkOf(other_config: Readonly<Record<string, string>>): MemoryWork {
@@ -58,6 +26,8 @@ function isCompressed({ db }: World, options: Readonly<Record<string, string>>):
 }
 
 export interface MemoryPlan {
+  /** For room on the way. */
+  readonly waitMs: number;
   readonly totalMs: number;
   /** The part of it at the end in which the guest stands still. */
   readonly downtimeMs: number;
@@ -67,17 +37,27 @@ export interface MemoryPlan {
   readonly wireShare: number;
 }
 
-/** How a running VM's memory gets to another server: in rounds of what changed during the last one, then all at once. */
+/**
+ * How a running VM's memory gets to another server: in rounds of what changed during the last one, then all at once.
+ * @param isNext it begins now, behind what is already on its way
+ */
 export function planMemoryMotion(
   world: World,
   ref: Ref<'VM'>,
   to: Ref<'host'>,
   options: Readonly<Record<string, string>>,
+  isNext = false,
 ): MemoryPlan {
   const vm = world.db.row('VM', ref);
   const compressed = isCompressed(world, options);
   const { dirtyBytesPerS, workingSetBytes } = memoryWorkOf(vm.other_config);
-  const networkBytesPerSecond = migrationSpeed(world, vm.resident_on, to, compressed);
+  const wireShare = compressed ? 1 / COMPRESSION_RATIO : 1;
+  const wanted = migrationSpeed(world, vm.resident_on, to, compressed) * wireShare;
+  const earliestMs = world.engine.nowMs + MIGRATE_FIXED_MS;
+  const room = isNext
+    ? roomFor(world, [vm.resident_on, to], wanted, earliestMs)
+    : { fromMs: earliestMs, bytesPerS: wanted };
+  const networkBytesPerSecond = room.bytesPerS / wireShare;
   const { rounds, totalMs, downtimeMs, lastBytes } = migrationTimes({
     // squeezed first takes the guest down to its minimum, so that there is less to carry.
     memoryBytes: vm.memory_dynamic_min,
@@ -86,10 +66,10 @@ export function planMemoryMotion(
     networkBytesPerSecond,
     disks: vm.VBDs.filter((vbd) => world.db.row('VBD', vbd).currently_attached).length,
   });
-  const wireShare = compressed ? 1 / COMPRESSION_RATIO : 1;
   const last = { bytes: lastBytes, ms: (lastBytes / networkBytesPerSecond) * 1000 };
   const all = lastBytes > 0 ? [...rounds, last] : rounds;
-  return { totalMs: Math.round(MIGRATE_FIXED_MS + totalMs), downtimeMs, rounds: all, wireShare };
+  const waitMs = room.fromMs - earliestMs;
+  return { waitMs, totalMs: Math.round(MIGRATE_FIXED_MS + waitMs + totalMs), downtimeMs, rounds: all, wireShare };
 }
 
 /** Carrying the memory of a running VM to another server, ms. */
@@ -107,52 +87,26 @@ export function noteMemoryMotion(
   world: World,
   vm: Ref<'VM'>,
   to: Ref<'host'>,
-  { totalMs, downtimeMs, rounds, wireShare }: MemoryPlan,
+  { waitMs, totalMs, downtimeMs, rounds, wireShare }: MemoryPlan,
 ): void {
   const { nowMs } = world.engine;
   const endMs = nowMs + totalMs;
-  let fromMs = nowMs + MIGRATE_FIXED_MS;
+  let fromMs = nowMs + MIGRATE_FIXED_MS + waitMs;
   const sending = rounds.map(({ bytes, ms }): Sending => {
     const round = { fromMs, toMs: fromMs + ms, bytesPerS: (bytes / ms) * 1000 * wireShare };
     fromMs = round.toMs;
     return round;
   });
-  note(world, vm, to, { sending, stopMs: endMs - downtimeMs, endMs });
+  notePassage(world, vm, to, { sending, stopMs: endMs - downtimeMs, endMs });
 }
 
 /** Remembers that a disk is on its way from now on, with what the guest writes to it. */
 export function noteDiskMotion(world: World, vm: Ref<'VM'>, to: Ref<'host'>, ms: number, bytesPerS: number): void {
   const { nowMs } = world.engine;
   const endMs = nowMs + ms;
-  note(world, vm, to, { sending: [{ fromMs: nowMs + MIRROR_FIXED_MS, toMs: endMs, bytesPerS }], stopMs: endMs, endMs });
-}
-
-function note(
-  world: World,
-  vm: Ref<'VM'>,
-  to: Ref<'host'>,
-  times: Pick<Passage, 'sending' | 'stopMs' | 'endMs'>,
-): void {
-  const { resident_on: from } = world.db.row('VM', vm);
-  // Within a server nothing goes over a wire, but the guest stands still all the same.
-  setPassages(world, [...passages(world), { vm, from, to, ...times }]);
-}
-
-/** Forgets what would have come, of a VM that comes no further. */
-export function endMotion(world: World, vm: Ref<'VM'>): void {
-  const { nowMs } = world.engine;
-  const all = passages(world);
-  if (!all.some((passage) => passage.vm === vm && passage.endMs > nowMs)) return;
-  const cut = (passage: Passage): Passage => ({
-    ...passage,
-    sending: passage.sending
-      .filter(({ fromMs }) => fromMs < nowMs)
-      .map((each) => ({ ...each, toMs: Math.min(each.toMs, nowMs) })),
-    stopMs: Math.min(passage.stopMs, nowMs),
-    endMs: nowMs,
+  notePassage(world, vm, to, {
+    sending: [{ fromMs: nowMs + MIRROR_FIXED_MS, toMs: endMs, bytesPerS }],
+    stopMs: endMs,
+    endMs,
   });
-  setPassages(
-    world,
-    all.map((passage) => (passage.vm === vm && passage.endMs > nowMs ? cut(passage) : passage)),
-  );
 }

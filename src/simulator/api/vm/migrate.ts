@@ -9,7 +9,8 @@ import { announce, named } from './announce';
 import { cpuRefusal } from './cpu-features';
 import { enterDomain, withoutGuidance } from './domain';
 import { stillHeld } from './holds';
-import { endMotion, noteMemoryMotion, planMemoryMotion } from './memory-motion';
+import { noteMemoryMotion, planMemoryMotion } from './memory-motion';
+import { endMotion } from './passages';
 import { assertOperationValid } from './operation-check';
 import { assertCanBootHere, cancelReservation, reserve } from './reservation';
 import { isTrue } from './vm-facts';
@@ -38,7 +39,7 @@ function migrate(call: Call, ref: Ref<'VM'>, host: Ref<'host'>, options: Readonl
   if (network !== undefined) addressOn(world, network, host);
   return db.transaction((): Later => {
     reserve(world, ref, host, 'vm_migrate');
-    const plan = planMemoryMotion(world, ref, host, options);
+    const plan = planMemoryMotion(world, ref, host, options, true);
     noteMemoryMotion(world, ref, host, plan);
     return startOperation<Migrate>(call, 'VM.pool_migrate', {
       durationMs: plan.totalMs,

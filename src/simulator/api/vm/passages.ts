@@ -1,0 +1,135 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import { linkBytesPerUs } from '../../physics/storage/network-storage';
+import { annexPart, setAnnexPart } from '../annex';
+import type { World } from '../world';
+import { managementMbit } from './durations';
+
+/** A time in which a migration sends as fast, milliseconds since 1970. */
+export interface Sending {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Over the wire. */
+  readonly bytesPerS: number;
+}
+
+/** A VM's memory, or a disk of it, on its way from a server to another. */
+export interface Passage {
+  readonly vm: Ref<'VM'>;
+  readonly from: Ref<'host'>;
+  readonly to: Ref<'host'>;
+  readonly sending: readonly Sending[];
+  /** From here to `endMs` the guest stands still; both are the same for a disk. */
+  readonly stopMs: number;
+  readonly endMs: number;
+}
+
+/** Part of the annex: the latest migrations, the newest last, so that statistics know what they did to links and guests. */
+const PASSAGES = 'passages';
+const LATEST = 'latest';
+const MOST = 256;
+
+export function passages(world: World): readonly Passage[] {
+  return annexPart<readonly Passage[]>(world, PASSAGES)[LATEST] ?? [];
+}
+
+function setPassages(world: World, all: readonly Passage[]): void {
+  setAnnexPart(world, PASSAGES, all.length === 0 ? {} : { [LATEST]: all.slice(-MOST) });
+}
+
+/** Remembers that something is on its way from now on. */
+export function notePassage(
+  world: World,
+  vm: Ref<'VM'>,
+  to: Ref<'host'>,
+  times: Pick<Passage, 'sending' | 'stopMs' | 'endMs'>,
+): void {
+  const { resident_on: from } = world.db.row('VM', vm);
+  // Within a server nothing goes over a wire, but the guest stands still all the same.
+  setPassages(world, [...passages(world), { vm, from, to, ...times }]);
+}
+
+/** Forgets what would have come, of a VM that comes no further. */
+export function endMotion(world: World, vm: Ref<'VM'>): void {
+  const { nowMs } = world.engine;
+  const all = passages(world);
+  if (!all.some((passage) => passage.vm === vm && passage.endMs > nowMs)) return;
+  const cut = (passage: Passage): Passage => ({
+    ...passage,
+    sending: passage.sending
+      .filter(({ fromMs }) => fromMs < nowMs)
+      .map((each) => ({ ...each, toMs: Math.min(each.toMs, nowMs) })),
+    stopMs: Math.min(passage.stopMs, nowMs),
+    endMs: nowMs,
+  });
+  setPassages(
+    world,
+    all.map((passage) => (passage.vm === vm && passage.endMs > nowMs ? cut(passage) : passage)),
+  );
+}
+
+/** A link that does not say how fast it is. */
+const USUAL_MBIT = 1000;
+
+/**
+ * When a stream finds room on the way between two servers, and what it gets from then on, bytes/s. The management
+ * networks of both carry no more than their links: who comes when they are full waits until at least half of what it
+ * wants is free (assumption: fair shares would end all together, no sooner than the last of a queue).
+ */
+export function roomFor(
+  world: World,
+  [from, to]: readonly [Ref<'host'>, Ref<'host'>],
+  wantedBytesPerS: number,
+  earliestMs: number,
+): { readonly fromMs: number; readonly bytesPerS: number } {
+  const ahead = passages(world).filter((passage) => passage.endMs > earliestMs && passage.from !== passage.to);
+  if (from === to || ahead.length === 0) return { fromMs: earliestMs, bytesPerS: wantedBytesPerS };
+  const sent = freeRoom(
+    world,
+    from,
+    ahead.filter((passage) => passage.from === from),
+    earliestMs,
+  );
+  const received = freeRoom(
+    world,
+    to,
+    ahead.filter((passage) => passage.to === to),
+    earliestMs,
+  );
+  const moments = [...new Set([...sent.keys(), ...received.keys()])].sort((a, b) => a - b);
+  // What is free at each moment, and from then on at the least.
+  let [here, there] = [Infinity, Infinity];
+  const free = moments.map((timeMs) => {
+    here = sent.get(timeMs) ?? here;
+    there = received.get(timeMs) ?? there;
+    return Math.min(here, there);
+  });
+  for (let at = free.length - 2; at >= 0; at--) free[at] = Math.min(free[at] ?? 0, free[at + 1] ?? 0);
+  const at = free.findIndex((bytesPerS) => bytesPerS >= wantedBytesPerS / 2);
+  const chosen = at < 0 ? free.length - 1 : at;
+  return {
+    fromMs: moments[chosen] ?? earliestMs,
+    bytesPerS: Math.min(wantedBytesPerS, Math.max(free[chosen] ?? 0, wantedBytesPerS / 2)),
+  };
+}
+
+/** What a server's management link has left from a moment on, bytes/s, by the times at which that changes. */
+function freeRoom(
+  world: World,
+  host: Ref<'host'>,
+  busy: readonly Passage[],
+  earliestMs: number,
+): ReadonlyMap<number, number> {
+  const changes = new Map([[earliestMs, 0]]);
+  const change = (timeMs: number, bytesPerS: number): void => {
+    const atMs = Math.max(timeMs, earliestMs);
+    changes.set(atMs, (changes.get(atMs) ?? 0) + bytesPerS);
+  };
+  for (const { fromMs, toMs, bytesPerS } of busy.flatMap(({ sending }) => sending)) {
+    if (toMs <= earliestMs) continue;
+    change(fromMs, -bytesPerS);
+    change(toMs, bytesPerS);
+  }
+  let left = linkBytesPerUs(managementMbit(world, host) || USUAL_MBIT) * 1e6;
+  const sorted = [...changes].sort(([a], [b]) => a - b);
+  return new Map(sorted.map(([timeMs, bytesPerS]) => [timeMs, (left += bytesPerS)]));
+}
