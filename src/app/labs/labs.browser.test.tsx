@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { LabResult, LabRequest } from '../../control/labs/lab';
 import { accessibilityProblems } from '../../ui/testing/axe';
-import { LINES } from '../../ui/chart/testing/specs';
+import { LINES } from '../../ui/gallery/chart-samples';
 import { LIVE, settled } from '../testing/fake-session';
 import type { FakeSimulator } from '../testing/fake-simulator';
 import { mountConsole } from '../testing/mount-console';

@@ -90,7 +90,7 @@ export const texts = {
     ask: (name: string) => `Open ${name}?`,
     replaces: 'It takes the place of the present world. Save or fork that one first if you need it.',
     verb: 'Open world',
-    livePool: 'This console shows a live pool. Save the world to a file and open it on a simulated pool.',
+    noWorlds: 'This console has no worlds of its own. Save the world to a file and open it on a simulated pool.',
     pending: 'The simulated pool is still opening.',
   },
 } as const;

@@ -25,7 +25,7 @@ export function WorldFiles({ worlds }: { readonly worlds: readonly LabWorldFile[
   const actions = useMemo(() => (simulator === null ? null : worldActions(simulator)), [simulator]);
   if (worlds.length === 0) return null;
   const reason =
-    kind !== 'embedded' ? texts.worlds.livePool : actions === null || !isOpen ? texts.worlds.pending : null;
+    kind !== 'embedded' ? texts.worlds.noWorlds : actions === null || !isOpen ? texts.worlds.pending : null;
   const open = (world: LabWorldFile): void => {
     setAsked(null);
     void actions?.open([fileOf(world)]).then((isDone) => {

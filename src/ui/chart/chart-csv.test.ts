@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chartCsv } from './chart-csv';
-import { LINES } from './testing/specs';
+import { LINES } from '../gallery/chart-samples';
 
 describe('charts for spreadsheets', () => {
   it('have a figure a row, what was published beside what was measured', () => {

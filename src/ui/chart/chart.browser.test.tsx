@@ -4,7 +4,7 @@ import { accessibilityProblems } from '../testing/axe';
 import { mount } from '../testing/mount';
 import { Chart } from './chart';
 import { frameOf } from './chart-spec';
-import { BARS, LINES } from './testing/specs';
+import { BARS, LINES } from '../gallery/chart-samples';
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChartSpec } from './chart-spec';
 import { layOut, slotOf } from './layout';
 import { domainOf } from './scales';
-import { BARS, LINES } from './testing/specs';
+import { BARS, LINES } from '../gallery/chart-samples';
 import { fitText, textWidth } from './tick-text';
 
 const at = (spec: ChartSpec, widthPx: number) => layOut(spec, domainOf([spec]), widthPx);

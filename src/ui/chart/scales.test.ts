@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChartAxis, ChartSpec } from './chart-spec';
 import { domainOf, scaleOf } from './scales';
-import { BARS, LINES } from './testing/specs';
+import { BARS, LINES } from '../gallery/chart-samples';
 
 function ticks(
   axis: Partial<ChartAxis>,

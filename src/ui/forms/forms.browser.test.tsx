@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { accessibilityProblems } from '../testing/axe';
 import { mount } from '../testing/mount';
 import { Checkbox, Switch } from './checkbox';
+import { CheckboxGroup } from './checkbox-group';
 import { NumberField } from './number-field';
 import { SegmentedControl } from './radio-group';
 import { SearchField } from './search-field';
@@ -31,6 +32,37 @@ function Memory({ onChange }: { onChange: (value: number) => void }) {
     />
   );
 }
+
+function Releases({ seen }: { readonly seen: (readonly string[])[] }) {
+  const [value, setValue] = useState<readonly string[]>(['6.5']);
+  return (
+    <CheckboxGroup
+      label="Releases"
+      needed="At least one is needed."
+      options={['6.2', '6.5', '7.0'].map((each) => ({ value: each, label: each }))}
+      value={value}
+      onChange={(next) => {
+        seen.push(next);
+        setValue(next);
+      }}
+    />
+  );
+}
+
+describe('a group of checkboxes', () => {
+  it('answers in the order of its options, and keeps the last one with the reason', async () => {
+    const seen: (readonly string[])[] = [];
+    const box = mount(<Releases seen={seen} />);
+    await expect.element(page.getByRole('group', { name: 'Releases' })).toBeVisible();
+    await expect.element(page.getByRole('checkbox', { name: '6.5' })).toBeDisabled();
+    await expect.element(page.getByText('At least one is needed.')).toBeVisible();
+    await page.getByRole('checkbox', { name: '6.2' }).click();
+    await page.getByRole('checkbox', { name: '6.5' }).click();
+    await page.getByRole('checkbox', { name: '7.0' }).click();
+    expect(seen).toEqual([['6.2', '6.5'], ['6.2'], ['6.2', '7.0']]);
+    expect(await accessibilityProblems(box)).toEqual([]);
+  });
+});
 
 describe('a number field', () => {
   it('steps with the arrow keys and stops at its limits', async () => {

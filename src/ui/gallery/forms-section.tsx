@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { Checkbox, Switch } from '../forms/checkbox';
+import { CheckboxGroup } from '../forms/checkbox-group';
 import { NumberField } from '../forms/number-field';
 import { RadioGroup, SegmentedControl } from '../forms/radio-group';
 import { SearchField } from '../forms/search-field';
@@ -17,6 +18,7 @@ export function FormsSection() {
   const [on, setOn] = useState(true);
   const [home, setHome] = useState('any');
   const [view, setView] = useState('system');
+  const [releases, setReleases] = useState<readonly string[]>(['6.5']);
   return (
     <Specimens>
       <Specimen name="Text, search, number, select">
@@ -77,6 +79,13 @@ export function FormsSection() {
           <Switch checked={on} onChange={setOn} hint="Takes effect at once.">
             Show hidden objects
           </Switch>
+          <CheckboxGroup
+            label="Releases"
+            value={releases}
+            onChange={setReleases}
+            needed="At least one is needed."
+            options={['6.2', '6.5', '7.0'].map((value) => ({ value, label: `XenServer ${value}` }))}
+          />
           <RadioGroup
             label="Home server"
             value={home}

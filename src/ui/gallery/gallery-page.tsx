@@ -6,6 +6,7 @@ import { SegmentedControl } from '../forms/radio-group';
 import { useDensity, useTheme } from '../theme/theme';
 import type { Density, Theme } from '../theme/theme';
 import { ActionsSection } from './actions-section';
+import { ChartSection } from './chart-section';
 import { ColourSection } from './colour-section';
 import { DisplaySection } from './display-section';
 import { FeedbackSection } from './feedback-section';
@@ -27,6 +28,7 @@ const SECTIONS: readonly { id: string; title: string; content: () => ReactNode }
   { id: 'forms', title: 'Fields and choices', content: () => <FormsSection /> },
   { id: 'overlays', title: 'Dialogs and palette', content: () => <OverlaySection /> },
   { id: 'display', title: 'Values and status', content: () => <DisplaySection /> },
+  { id: 'charts', title: 'Charts', content: () => <ChartSection /> },
   { id: 'feedback', title: 'Messages and progress', content: () => <FeedbackSection /> },
 ];
 

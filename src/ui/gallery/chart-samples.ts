@@ -1,4 +1,4 @@
-import type { ChartSpec } from '../chart-spec';
+import type { ChartSpec } from '../chart/chart-spec';
 
 const X = { label: 'Guests', unit: '', scale: 'linear' } as const;
 const Y = { label: 'Throughput', unit: 'GB/s', scale: 'linear' } as const;
@@ -45,4 +45,39 @@ export const BARS: ChartSpec = {
     },
   ],
   published: [{ id: 'p', label: 'two links: 3 GB/s', series: 'new', x: 'two links', y: 3, source: 'A paper' }],
+};
+
+const STAGES = ['wake up', 'ring', 'grants', 'copy', 'queue', 'device', 'answer'];
+
+/** More parts than there are hues, over names too long to stand side by side. */
+export const STACKED: ChartSpec = {
+  id: 'stages',
+  title: 'Where the time of a request goes',
+  kind: 'stacked',
+  x: { label: 'Way of the request', unit: '', scale: 'names' },
+  y: { label: 'Time', unit: 'µs', scale: 'linear' },
+  series: STAGES.map((name, at) => ({
+    id: name,
+    name,
+    points: ['the control domain itself', 'blkback with persistent grants', 'tapdisk3'].map((x, way) => ({
+      x,
+      y: 4 + ((at * 5 + way * 3) % 11),
+    })),
+  })),
+  published: [],
+};
+
+/** More lines than there are hues, over sizes. */
+export const MANY: ChartSpec = {
+  id: 'many',
+  title: 'Throughput by size of a request',
+  kind: 'lines',
+  x: { label: 'Size', unit: 'B', scale: 'bytes' },
+  y: { label: 'Throughput', unit: 'MB/s', scale: 'log' },
+  series: STAGES.map((name, at) => ({
+    id: name,
+    name: `device ${at + 1}`,
+    points: [512, 4096, 32_768, 262_144, 2_097_152].map((x, size) => ({ x, y: (at + 1) * 4 ** size })),
+  })),
+  published: [{ id: 'p', label: '32 KiB: 100 to 200 MB/s', x: 32_768, y: [100, 200], source: 'A paper, 2012' }],
 };
