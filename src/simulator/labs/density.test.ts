@@ -20,7 +20,7 @@ test.each([
   expect(compared?.what).toBe(figure);
   expect(Math.abs(compared?.errorPercent ?? 100)).toBeLessThan(5);
   expect(whats(result)[1]).toBe(
-    `XenServer ${release} refuses the next for want of ${want}: after ${vms} VMs: FAILED_TO_START_EMULATOR`,
+    `XenServer ${release} answers the next with FAILED_TO_START_EMULATOR, for want of ${want}: ${vms} VMs`,
   );
   const [, memory, channels] = result.charts.map(({ series }) => series[0]?.points.map(({ y }) => y) ?? []);
   for (const values of [memory, channels]) {
@@ -49,7 +49,7 @@ test('a small control domain holds some fifty VMs, whatever the event channels',
 test('many disks end with the minor numbers of 6.2, and many interfaces and processors sooner in 6.1', async () => {
   const disks = await run({ release: ['6.2'], vcpus: 1, disks: 15 });
   expect(whats(disks).at(-1)).toBe(
-    'XenServer 6.2 refuses the next for want of minor numbers for disks: after 136 VMs: SR_BACKEND_FAILURE_1200',
+    'XenServer 6.2 answers the next with SR_BACKEND_FAILURE_1200, for want of minor numbers for disks: 136 VMs',
   );
   const rich = await run({ release: ['6.1'], vcpus: 8, disks: 4, nics: 7 });
   expect(counts(rich)).toEqual([['6.1', 46]]);

@@ -71,7 +71,7 @@ export const runDensity: Experiment = async (bench, answers) => {
       bench.step(world, `XenServer ${release}: ${vms} VMs`, (at + vms / MOST_VMS) / releases.length);
     runs.push(await fill(world, release, shape, tell));
   }
-  const charts = [countChart(runs), memoryChart(runs), channelsChart(runs)];
+  const charts = [countChart(runs, shape), memoryChart(runs), channelsChart(runs)];
   return { charts, findings: runs.flatMap((run) => findingsOf(run, shape)) };
 };
 
@@ -157,16 +157,21 @@ function seriesOf(runs: readonly Run[], of: (reading: Reading) => number): reado
   }));
 }
 
-/** Counts that were published, for whatever VMs: most were measured with two vCPUs, two disks and one interface. */
-const TESTED: readonly (readonly [DensityRelease, FigureId])[] = [
-  ['6.1', 'vms-61'],
-  ['6.2', 'vms-62'],
-  ['6.2', 'vms-62-linux'],
-  ['6.5', 'vms-65'],
-  ['7.0', 'vms-70'],
-];
+/** Counts that were published, for guests with a device model and for those without. */
+const PUBLISHED: Readonly<Record<'hvm' | 'pv', readonly (readonly [DensityRelease, FigureId])[]>> = {
+  hvm: [
+    ['6.1', 'vms-61'],
+    ['6.2', 'vms-62'],
+    ['6.5', 'vms-65'],
+    ['7.0', 'vms-70'],
+  ],
+  pv: [
+    ['6.2', 'vms-62-linux'],
+    ['6.5', 'vms-beta2'],
+  ],
+};
 
-function countChart(runs: readonly Run[]): LabChart {
+function countChart(runs: readonly Run[], { isHvm }: Shape): LabChart {
   const shown = new Set(runs.map(({ release }) => release));
   return {
     id: 'count',
@@ -175,10 +180,12 @@ function countChart(runs: readonly Run[]): LabChart {
     x: { label: 'XenServer', unit: '', scale: 'names' },
     y: VMS,
     series: [{ id: 'vms', name: 'VMs', points: runs.map(({ release, vms }) => ({ x: release, y: vms })) }],
-    published: TESTED.filter(([release]) => shown.has(release)).map(([release, id]): LabPublished => {
-      const { published, source, conditions } = figureOf(DENSITY_FIGURES, id);
-      return { id, label: `${published} VMs: ${conditions}`, x: release, y: published, source };
-    }),
+    published: PUBLISHED[isHvm ? 'hvm' : 'pv']
+      .filter(([release]) => shown.has(release))
+      .map(([release, id]): LabPublished => {
+        const { published, source, conditions } = figureOf(DENSITY_FIGURES, id);
+        return { id, label: `${published} VMs: ${conditions}`, x: release, y: published, source };
+      }),
   };
 }
 
@@ -233,14 +240,14 @@ function findingsOf(run: Run, shape: Shape): readonly LabFinding[] {
       compareWith(figure, `XenServer ${release}, memory in use with ${vms} VMs`, used, figure.published, 'MiB'),
     );
   }
-  findings.push(
-    refusal === null
-      ? { what: `XenServer ${release} refuses none`, measured: `${vms} VMs with ${dom0Mib} MiB for the control domain` }
-      : {
-          what: `XenServer ${release} refuses the next for want of ${NAMES[refusal.reason] ?? refusal.reason}`,
-          measured: `after ${vms} VMs: ${refusal.fault.code}`,
-        },
-  );
+  const want = refusal === null ? null : (NAMES[refusal.reason] ?? refusal.reason);
+  findings.push({
+    what:
+      refusal === null
+        ? `XenServer ${release}, ${dom0Mib} MiB for the control domain: none is refused`
+        : `XenServer ${release} answers the next with ${refusal.fault.code}, for want of ${want}`,
+    measured: `${vms} VMs`,
+  });
   return findings;
 }
 

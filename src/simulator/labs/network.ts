@@ -127,7 +127,7 @@ const GBIT_PER_S = { label: 'Throughput', unit: 'Gbit/s', scale: 'linear' } as c
 function streamChart(runs: readonly Run[], published: readonly Published[]): LabChart {
   const series = (['outgoing', 'incoming'] as const).map((direction): LabSeries => ({
     id: direction,
-    name: direction === 'outgoing' ? 'From a guest' : 'To a guest',
+    name: LABELS[direction],
     points: runs.map((run) => ({ x: NAMES[run.release], y: run[direction] })),
   }));
   return {
@@ -148,7 +148,7 @@ function guestCharts(runs: readonly Run[], published: readonly Published[]): rea
       name: NAMES[release],
       points: byGuests.map((measured) => ({ x: measured.guests, y: of(measured) })),
     }));
-  const common = { kind: 'lines', x: { label: 'Guests', unit: '', scale: 'linear' } } as const;
+  const common = { kind: 'lines', x: { label: 'Guests', unit: '', scale: 'log' } } as const;
   return [
     {
       ...common,
@@ -192,6 +192,7 @@ const WHAT: Readonly<Record<Of, string>> = {
   incoming: 'a stream to a guest',
   all: 'all guests together',
 };
+const LABELS: Readonly<Record<Of, string>> = { outgoing: 'From a guest', incoming: 'To a guest', all: 'All guests' };
 
 interface Known {
   readonly id: FigureId;
@@ -231,7 +232,7 @@ function publishedOf(runs: readonly Run[], guests: number): readonly Published[]
     if (before === undefined || over === undefined) {
       const finding = compareWith(figure, `${NAMES[release]}, ${WHAT[of]}`, reached, published, unit);
       return [
-        { of, finding, mark: { id, label: `${WHAT[of]}: ${published} ${unit}`, ...place, y: published, source } },
+        { of, finding, mark: { id, label: `${LABELS[of]}: ${published} ${unit}`, ...place, y: published, source } },
       ];
     }
     const base = valueOf(before, of);
@@ -245,7 +246,7 @@ function publishedOf(runs: readonly Run[], guests: number): readonly Published[]
       unit,
     );
     const gain = isGain ? `+${published} %` : `${published} times`;
-    const label = `${WHAT[of]}: ${gain} over ${NAMES[over]}`;
+    const label = `${LABELS[of]}: ${gain} over ${NAMES[over]}`;
     return [
       { of, finding, mark: { id, label, ...place, y: base * (isGain ? 1 + published / 100 : published), source } },
     ];
