@@ -96,12 +96,10 @@ function linearScale(axis: ChartAxis, { least, most, values }: Range, tickCount:
   const isWhole = axis.unit === '' && axis.scale === 'linear' && values.every(Number.isInteger);
   const span = most - least || Math.abs(most) || 1;
   const step = Math.max(isWhole ? 1 : 0, stepOf(axis, span / Math.max(1, tickCount)));
-  const [from, to] = isTight
-    ? [least, most === least ? least + 1 : most]
-    : [Math.floor(least / step + 1e-9) * step, above(axis, most, step)];
+  const [from, to] = isTight ? around(least, most) : [Math.floor(least / step + 1e-9) * step, above(axis, most, step)];
   const own = unique(values);
   const at =
-    isTight && own.length > 1 && own.length <= tickCount
+    isTight && own.length > 0 && own.length <= tickCount
       ? own
       : Array.from({ length: Math.floor((to - from) / step + 1e-9) + 1 }, (_, index) => {
           const tick = (Math.ceil(from / step - 1e-9) + index) * step;
@@ -152,7 +150,7 @@ function powerScale(axis: ChartAxis, extent: Range, tickCount: number, base: 2 |
   const least = log(positive[0] ?? 1);
   const most = log(positive.at(-1) ?? base);
   const [from, to] = isTight
-    ? [least, most === least ? least + 1 : most]
+    ? around(least, most)
     : [Math.floor(least + 1e-9), Math.max(Math.ceil(most - 1e-9), Math.floor(least + 1e-9) + 1)];
   const place = (value: number | string) => (Number(value) > 0 ? finite(log(Number(value))) : null);
   const powers = Array.from(
@@ -175,6 +173,11 @@ function powerScale(axis: ChartAxis, extent: Range, tickCount: number, base: 2 |
       .map((value) => ({ at: log(value), text: formatTick(axis, value) })),
     place,
   };
+}
+
+/** A single value stands in the middle. */
+function around(least: number, most: number): readonly [number, number] {
+  return least === most ? [least - 1, most + 1] : [least, most];
 }
 
 function finite(value: number): number | null {
