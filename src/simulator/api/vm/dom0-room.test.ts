@@ -94,6 +94,18 @@ test('a release with more event channels starts it', async () => {
   for (let count = 0; count < 5; count++) await start(await guest(WIDE));
 });
 
+test('a suspended guest for which there is no room any more stays suspended', async () => {
+  const { db } = pool.sim.world;
+  const suspended = await guest(WIDE);
+  await start(suspended);
+  pool.sim.advance(300_000);
+  await pool.sim.call('VM.suspend', suspended);
+  for (let count = 0; count < 4; count++) await start(await guest(WIDE));
+  await expect(pool.sim.call('VM.resume', suspended, false, false)).rejects.toThrow('FAILED_TO_START_EMULATOR');
+  expect(state(suspended)).toBe('Suspended');
+  expect(db.has('VDI', db.row('VM', suspended).suspend_VDI)).toBe(true);
+});
+
 test('what a guest gives back another can have', async () => {
   const first = await guest(WIDE);
   await start(first);
