@@ -23,17 +23,24 @@ export interface Passage {
   readonly endMs: number;
 }
 
-/** Part of the annex: the latest migrations, the newest last, so that statistics know what they did to links and guests. */
+/**
+ * Part of the annex: what is on its way and what came last, the newest last, so that statistics know what it did to links
+ * and guests.
+ */
 const PASSAGES = 'passages';
 const LATEST = 'latest';
-const MOST = 256;
+const MOST_ENDED = 64;
 
 export function passages(world: World): readonly Passage[] {
   return annexPart<readonly Passage[]>(world, PASSAGES)[LATEST] ?? [];
 }
 
 function setPassages(world: World, all: readonly Passage[]): void {
-  setAnnexPart(world, PASSAGES, all.length === 0 ? {} : { [LATEST]: all.slice(-MOST) });
+  const { nowMs } = world.engine;
+  const ended = all.filter(({ endMs }) => endMs <= nowMs).length;
+  let forgotten = Math.max(0, ended - MOST_ENDED);
+  const kept = all.filter(({ endMs }) => endMs > nowMs || forgotten-- <= 0);
+  setAnnexPart(world, PASSAGES, kept.length === 0 ? {} : { [LATEST]: kept });
 }
 
 /** Remembers that something is on its way from now on. */
