@@ -3,11 +3,12 @@ import { CREDITS } from './credit-history';
 import { DATAPATHS_CHOSEN } from './disk-datapaths';
 import { PLACES, USERS } from './gpu-holdings';
 import { LIMITS, LINKS, WIRES } from './network-links';
+import { NUMA_POLICIES } from './numa-nodes';
 import { PATHS } from './storage-paths';
 import { TOLD } from './workload-history';
 
 /** Everything that statistics depend on and rows forget. */
-const ALL = [TOLD, CREDITS, PLACES, USERS, LINKS, WIRES, LIMITS, PATHS, DATAPATHS_CHOSEN];
+const ALL = [TOLD, CREDITS, PLACES, USERS, LINKS, WIRES, LIMITS, PATHS, DATAPATHS_CHOSEN, NUMA_POLICIES];
 
 /** Remembers from now on. Once for each world. */
 export function followHistories(world: World): void {

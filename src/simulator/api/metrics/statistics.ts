@@ -7,6 +7,7 @@ import { Guest } from './guest';
 import { HOST_FAMILIES } from './host-sources';
 import { NetworkLoads } from './network-loads';
 import { Loads } from './noise';
+import { numaNodes } from './numa-nodes';
 import { recordedSince, type Since } from './recorded';
 import { isKnown, map, once, product, shareOf, valueAt, zeros, type Series } from './series';
 import { Server } from './server';
@@ -97,7 +98,7 @@ class View {
     const host = guest.vm.is_control_domain ? guest.vm.resident_on : NULL_REF;
     const server = this.#world.db.has('host', host) ? this.server(host) : null;
     const dom0UsedMib = server === null ? null : () => server.dom0Memory().usedMib;
-    return { guest, usage, shortage, dom0UsedMib };
+    return { guest, usage, shortage, dom0UsedMib, numaNodes: once(() => numaNodes(this.#world, guest)) };
   }
 
   /** What a guest gets of what it asks for, on whatever server it was; null: all of it. */

@@ -14,6 +14,8 @@ export interface VmOwner {
   readonly shortage: () => Float64Array;
   /** What a control domain uses of its memory, MiB; null for guests. */
   readonly dom0UsedMib: (() => Float64Array) | null;
+  /** Its memory on each node of its server, bytes. */
+  readonly numaNodes: () => readonly number[];
 }
 
 function fraction(
@@ -63,7 +65,7 @@ const WHOLE = single<VmOwner>([
     units: 'count',
     type: 'GAUGE',
     standard: false,
-    value: () => 1,
+    value: ({ numaNodes }) => numaNodes().filter((bytes) => bytes > 0).length,
   },
   fraction('runnable_vcpus', 'Share of time that vCPUs are runnable and wait for a CPU', ({ shortage }) => shortage()),
   fraction('runnable_any', 'Share of time that any vCPU is runnable and waits for a CPU', ({ shortage }) => shortage()),
@@ -128,15 +130,14 @@ const REPORTED = single<VmOwner>(
   ({ guest }) => guest.reports,
 );
 
-/** Xen stripes memory over nodes, and our servers tell of one. */
-const NODES = single<VmOwner>([
+const NODES = family<VmOwner, number>(({ numaNodes }) => numbers(numaNodes().length), String, [
   {
-    pattern: 'memory_numa_node_0',
-    description: 'Memory of the VM on NUMA node 0',
+    pattern: 'memory_numa_node_<n>',
+    description: 'Memory of the VM on NUMA node <n>',
     units: 'B',
     type: 'GAUGE',
     standard: false,
-    value: ({ guest }) => guest.memoryBytes,
+    value: ({ numaNodes }, node) => numaNodes()[node] ?? 0,
   },
 ]);
 
