@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { LABS } from '../src/control/labs/catalogue';
 import { expectAccessible } from './fixtures/axe';
 import { heading, openConsole, simulatorBar } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
@@ -94,3 +95,20 @@ test('on a narrow window a link to a lab shows it, and its progress comes into s
   expect(overflowPx).toBeLessThanOrEqual(0);
   await expectAccessible(page);
 });
+
+for (const { id, title } of LABS) {
+  test(`with its inputs as given runs to its end: ${title}`, async ({ page }) => {
+    await openConsole(page, `/?lab=${id}`);
+    await runButton(page).click();
+    await expect(page.getByRole('region', { name: 'Findings' })).toBeVisible({ timeout: 30_000 });
+    // The charts are of one chunk: where there is one of them, there are all.
+    await expect(page.getByRole('figure').first()).toBeVisible();
+    for (const figure of await page.getByRole('figure').all()) {
+      await figure.scrollIntoViewIfNeeded();
+      // Each is drawn, and says something at its last place.
+      const slider = figure.getByRole('slider');
+      await slider.press('End');
+      await expect(slider).toHaveAttribute('aria-valuetext', /: .*; .*: /);
+    }
+  });
+}
