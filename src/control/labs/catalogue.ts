@@ -1,4 +1,5 @@
 import { ALUA_LAB } from './alua';
+import { BOOT_STORM_LAB } from './boot-storm';
 import { DENSITY_LAB } from './density';
 import { GPU_LAB } from './gpu';
 import type { Lab } from './lab';
@@ -11,6 +12,7 @@ import { TAPDISK_LAB } from './tapdisk';
 export const LABS: readonly Lab[] = [
   TAPDISK_LAB,
   OVERHEAD_LAB,
+  BOOT_STORM_LAB,
   DENSITY_LAB,
   NETWORK_LAB,
   GPU_LAB,

@@ -54,13 +54,22 @@ export class LabWorld {
 
   /** A message with the lab's session; virtual time jumps to whatever it waits for. Rejects with a LabFault. */
   async call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']> {
+    return (await this.#send(method, args)) as Messages[M]['result'];
+  }
+
+  /** Begins a message as a task, whose reference it answers: others may begin at the same time. */
+  async begin<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Ref<'task'>> {
+    return (await this.#send(`Async.${method}`, args)) as Ref<'task'>;
+  }
+
+  async #send(method: string, args: readonly unknown[]): Promise<unknown> {
     const params = this.#session === '' ? args : [this.#session, ...args];
     const { result, error } = (await this.#ask('POST', '/jsonrpc', { jsonrpc: '2.0', id: 1, method, params })) as {
-      readonly result?: Messages[M]['result'];
+      readonly result?: unknown;
       readonly error?: { readonly message: string; readonly data?: readonly string[] };
     };
     if (error !== undefined) throw new LabFault(error.message, error.data ?? []);
-    return result as Messages[M]['result'];
+    return result;
   }
 
   advance(durationMs: number): void {

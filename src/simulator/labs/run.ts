@@ -2,6 +2,7 @@ import { LABS } from '../../control/labs/catalogue';
 import type { LabId, LabProgress, LabRequest, LabResult } from '../../control/labs/lab';
 import { runAlua } from './alua';
 import { Bench } from './bench';
+import { runBootStorm } from './boot-storm';
 import { runDensity } from './density';
 import type { Experiment } from './experiment';
 import { runGpu } from './gpu';
@@ -14,6 +15,7 @@ import { Answers } from './values';
 const EXPERIMENTS: Partial<Readonly<Record<LabId, Experiment>>> = {
   tapdisk: runTapdisk,
   overhead: runOverhead,
+  'boot-storm': runBootStorm,
   density: runDensity,
   network: runNetwork,
   gpu: runGpu,

@@ -2,74 +2,86 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { BOOT_NEEDS } from '../../physics/boot-storm';
 import { guestBootMs } from '../../physics/lifecycle';
-import { allBoots, warmSince, type PacedBoot } from '../vm/boots';
+import { allBoots, clockOf, warmSince, type DoneBoot } from '../vm/boots';
 import type { World } from '../world';
 import type { Axis } from './archives';
-import { shareOf, type Series } from './series';
+import { scaled, shareOf, zeros, type Series } from './series';
 
-type BootsByVm = ReadonlyMap<Ref<'VM'>, readonly PacedBoot[]>;
+type BootsByVm = ReadonlyMap<Ref<'VM'>, readonly DoneBoot[]>;
 
-/** Boots by guest, for a state of the annex and a moment: while somebody boots, his pace changes with time alone. */
-const known = new WeakMap<object, { readonly nowMs: number; readonly byVm: BootsByVm }>();
+/** Boots by guest, for a state of the annex that keeps them. */
+const known = new WeakMap<object, BootsByVm>();
 
 function bootsByVm(world: World): BootsByVm {
-  const { annex, nowMs } = world.engine;
+  const { annex } = world.engine;
   const all = known.get(annex);
-  if (all?.nowMs === nowMs) return all.byVm;
-  const byVm = new Map<Ref<'VM'>, PacedBoot[]>();
+  if (all !== undefined) return all;
+  const byVm = new Map<Ref<'VM'>, DoneBoot[]>();
   for (const boot of allBoots(world)) {
     const own = byVm.get(boot.vm);
     if (own === undefined) byVm.set(boot.vm, [boot]);
     else own.push(boot);
   }
-  known.set(annex, { nowMs, byVm });
+  known.set(annex, byVm);
   return byVm;
 }
 
-function isSeen({ lastS, stepS, rows }: Axis, { fromS, toS }: PacedBoot): boolean {
+function isSeen({ lastS, stepS, rows }: Axis, { fromS, toS }: DoneBoot): boolean {
   return toS > lastS - rows * stepS && fromS < lastS;
 }
 
 /** All boots in the time of an axis. */
-export function bootsAlong(world: World, axis: Axis): readonly PacedBoot[] {
+export function bootsAlong(world: World, axis: Axis): readonly DoneBoot[] {
   return [...bootsByVm(world).values()].flatMap((boots) => boots.filter((boot) => isSeen(axis, boot)));
 }
 
-/** What a boot takes of a guest's virtual CPUs, with its share of each row. */
+/** How fast a guest boots in the mean of each row, 1 as fast as alone, as the clock of its repository ran. */
+export function paceOf(
+  clock: (timeMs: number) => number,
+  axis: Axis,
+  { kind, endsMs, fromS, toS }: DoneBoot,
+): Float64Array {
+  const aloneMs = guestBootMs(kind);
+  const doneAt = (timeS: number): number =>
+    Math.min(aloneMs, Math.max(0, clock(1000 * Math.min(toS, Math.max(fromS, timeS))) - (endsMs - aloneMs)));
+  const pace = zeros(axis.rows);
+  const first = Math.max(0, Math.floor((axis.lastS - toS) / axis.stepS));
+  for (let at = first; at < axis.rows; at++) {
+    const endS = axis.lastS - at * axis.stepS;
+    if (endS <= fromS) break;
+    pace[at] = (doneAt(endS) - doneAt(endS - axis.stepS)) / (1000 * axis.stepS);
+  }
+  return pace;
+}
+
+/** What a boot takes of a guest's virtual CPUs, row by row, and its share of each. */
 export interface BootUse {
   readonly share: Series;
-  readonly cpu: number;
+  readonly cpu: Float64Array;
 }
 
 export function bootUsesOf(world: World, axis: Axis, ref: Ref<'VM'>, vm: Records['VM']): readonly BootUse[] {
   const boots = bootsByVm(world).get(ref) ?? [];
   return boots.flatMap((boot) => {
     if (!isSeen(axis, boot)) return [];
-    const cores = (BOOT_NEEDS[boot.kind].cpuSeconds * 1000 * boot.pace) / guestBootMs(boot.kind);
-    return [{ share: shareOf(axis, [boot]), cpu: Math.min(1, cores / Math.max(1, vm.VCPUs_at_startup)) }];
+    const cores = (BOOT_NEEDS[boot.kind].cpuSeconds * 1000) / guestBootMs(boot.kind);
+    const all = Math.min(1, cores / Math.max(1, vm.VCPUs_at_startup));
+    const pace = paceOf(clockOf(world, boot.sr), axis, boot);
+    return [{ share: shareOf(axis, [boot]), cpu: scaled(pace, all) }];
   });
 }
 
-/** A part of a boot in which memory of the control domain answers as much of what it reads. */
-export interface BootPhase {
-  readonly fromS: number;
-  readonly toS: number;
-  readonly cachedShare: number;
-}
-
-/** The first guest that is done has read for all: until then those that boot together read it once. */
-export function phasesAmong(world: World, all: readonly PacedBoot[]): (boot: PacedBoot) => readonly BootPhase[] {
-  const caches = new Map<string, { readonly warmS: number; together: number }>();
-  for (const { cache, fromS, toS } of all) {
-    if (cache === '') continue;
-    const known = caches.get(cache) ?? { warmS: warmSince(world, cache) ?? Infinity, together: 0 };
-    if (fromS < known.warmS && toS >= known.warmS) known.together++;
-    caches.set(cache, known);
+/**
+ * Which part of what a guest reads while it boots memory of the control domain answers. The first of those that boot
+ * together reads for all.
+ */
+export function cachedShares(world: World, all: readonly DoneBoot[]): (boot: DoneBoot) => number {
+  const firsts = new Map<string, DoneBoot>();
+  for (const boot of all) {
+    const warmS = warmSince(world, boot.cache) ?? Infinity;
+    if (boot.cache !== '' && boot.fromS < warmS && boot.toS >= warmS && !firsts.has(boot.cache)) {
+      firsts.set(boot.cache, boot);
+    }
   }
-  return ({ fromS, toS, cache, hitShare }) => {
-    const { warmS, together } = caches.get(cache) ?? { warmS: -Infinity, together: 1 };
-    if (warmS <= fromS) return [{ fromS, toS, cachedShare: hitShare }];
-    const cold = { fromS, toS: Math.min(toS, warmS), cachedShare: hitShare * (1 - 1 / Math.max(1, together)) };
-    return warmS < toS ? [cold, { fromS: warmS, toS, cachedShare: hitShare }] : [cold];
-  };
+  return (boot) => (firsts.get(boot.cache) === boot ? 0 : boot.hitShare);
 }

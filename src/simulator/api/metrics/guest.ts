@@ -162,7 +162,7 @@ export class Guest {
         demand[at] = (demand[at] ?? 0) + cpu * valueAt(share, at) * valueAt(going, at);
       }
     }
-    for (const { share, cpu } of this.#boots) addScaled(demand, share, cpu);
+    for (const { cpu } of this.#boots) addScaled(demand, cpu, 1);
     if (this.vm.is_control_domain) this.#addBackends(demand);
     const { most } = this.credit();
     return most === 1 && !this.vm.is_control_domain

@@ -5,13 +5,13 @@ import { requestTimePerByte, sustainedBytesPerUs, type StorageDevice } from '../
 import { diskRate } from '../../physics/storage/disk-rate';
 import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/latency';
 import { bootDisk } from '../vm/boot-clock';
-import type { PacedBoot } from '../vm/boots';
+import { clockOf, type DoneBoot } from '../vm/boots';
 import type { World } from '../world';
 import type { Axis } from './archives';
-import { bootsAlong, phasesAmong, type BootPhase } from './boots';
+import { bootsAlong, cachedShares, paceOf } from './boots';
 import { backendOf, deviceOf, isLocal } from './datapath';
 import type { Guest } from './guest';
-import { addScaled, shareOf, valueAt, zeros, type Series } from './series';
+import { addScaled, zeros } from './series';
 import type { ToldRates } from './storage-loads';
 import { cached } from './storage-servers';
 
@@ -29,46 +29,59 @@ export interface Traffic {
   readonly written: Float64Array;
 }
 
-/** From here on a guest waits for others (seconds are counted whole). */
+/** From here on a guest waits for others. */
 const SLOWED = 0.9;
 
 /**
  * Adds what guests read and write while they boot. They share a repository as the clock of the boots says, so their
- * rates are known: what each needs, in the time that it took.
+ * rates are known.
  */
 export function addBoots(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, sink: BootSink): void {
   const boots = bootsAlong(world, axis).filter(({ vm }) => world.db.has('VM', vm));
   const costs = new Costs(world);
-  const phasesOf = phasesAmong(world, boots);
-  const loads = boots.flatMap((boot) => loadsOf(world, axis, guestOf(boot.vm), boot, phasesOf(boot), costs));
+  const cachedShareOf = cachedShares(world, boots);
+  const clocks = new Map<Ref<'SR'>, (timeMs: number) => number>();
+  const loads = boots.flatMap((boot) => {
+    const clock = cached(clocks, boot.sr, () => clockOf(world, boot.sr));
+    return loadOf(world, axis, guestOf(boot.vm), boot, cachedShareOf(boot), costs, clock) ?? [];
+  });
   for (const load of loads) {
-    const full = cached(sink.usage, load.sr, () => zeros(axis.rows));
-    addScaled(full, load.share, load.usage);
+    addScaled(
+      cached(sink.usage, load.sr, () => zeros(axis.rows)),
+      load.pace,
+      load.usage,
+    );
     addScaled(
       cached(sink.dom0Cores, load.host, () => zeros(axis.rows)),
-      load.share,
+      load.pace,
       load.dom0Cores,
     );
     if (isLocal(world.db.row('SR', load.sr))) continue;
     const { read, written } = sink.trafficOf(load.host);
-    addScaled(read, load.share, load.readPerS * load.missShare);
-    addScaled(written, load.share, load.writePerS);
+    addScaled(read, load.pace, load.readPerS * load.missShare);
+    addScaled(written, load.pace, load.writePerS);
   }
   for (const full of sink.usage.values()) full.forEach((value, at) => (full[at] = Math.min(1, value)));
-  for (const { guest, sr, device, share, readPerS, writePerS, pace, requestUs } of loads) {
+  for (const { guest, sr, device, pace, readPerS, writePerS, requestUs } of loads) {
     const rates = sink.ratesOf(guest, sr, device);
-    const bytes = BOOT_REQUEST.bytes;
+    const { bytes, queueDepth } = BOOT_REQUEST;
+    const clock = clocks.get(sr);
     const usage = sink.usage.get(sr);
-    const closedUs =
-      pace < SLOWED ? closedLoopLatencyUs(BOOT_REQUEST.queueDepth, bytes, (readPerS + writePerS) / 1e6) : 0;
-    addScaled(rates.read, share, readPerS);
-    addScaled(rates.write, share, writePerS);
-    addScaled(rates.reads, share, readPerS / bytes);
-    addScaled(rates.writes, share, writePerS / bytes);
+    addScaled(rates.read, pace, readPerS);
+    addScaled(rates.write, pace, writePerS);
+    addScaled(rates.reads, pace, readPerS / bytes);
+    addScaled(rates.writes, pace, writePerS / bytes);
     for (let at = 0; at < axis.rows; at++) {
-      const part = valueAt(share, at);
-      if (part === 0) continue;
-      const waitUs = part * Math.max(closedUs, openLoopLatencyUs(requestUs, usage?.[at] ?? 0));
+      const own = pace[at] ?? 0;
+      if (own === 0) continue;
+      const endMs = 1000 * (axis.lastS - at * axis.stepS);
+      const stepMs = 1000 * axis.stepS;
+      const speed = clock === undefined ? 1 : (clock(endMs) - clock(endMs - stepMs)) / stepMs;
+      const closedUs =
+        speed < SLOWED
+          ? closedLoopLatencyUs(queueDepth, bytes, (Math.max(speed, own) * (readPerS + writePerS)) / 1e6)
+          : 0;
+      const waitUs = own * Math.max(closedUs, openLoopLatencyUs(requestUs, usage?.[at] ?? 0));
       rates.readTimeUs[at] = (rates.readTimeUs[at] ?? 0) + (waitUs * readPerS) / bytes;
       rates.writeTimeUs[at] = (rates.writeTimeUs[at] ?? 0) + (waitUs * writePerS) / bytes;
     }
@@ -80,12 +93,11 @@ interface BootLoad {
   readonly host: Ref<'host'>;
   readonly sr: Ref<'SR'>;
   readonly device: string;
-  /** Of each row. */
-  readonly share: Series;
+  /** How fast it boots in each row; the rates are of full speed. */
+  readonly pace: Float64Array;
   readonly readPerS: number;
   readonly writePerS: number;
   readonly missShare: number;
-  readonly pace: number;
   readonly requestUs: number;
   /** Part of the repository, and processors of the control domain. */
   readonly usage: number;
@@ -128,37 +140,34 @@ class Costs {
   }
 }
 
-function loadsOf(
+function loadOf(
   world: World,
   axis: Axis,
   guest: Guest,
-  boot: PacedBoot,
-  phases: readonly BootPhase[],
+  boot: DoneBoot,
+  cachedShare: number,
   costs: Costs,
-): readonly BootLoad[] {
+  clock: (timeMs: number) => number,
+): BootLoad | null {
   const vbd = bootDisk(world, guest.vm);
   const disk = guest.disks.find((each) => each.vbd === vbd);
   const host = guest.runs.findLast(({ fromS, toS }) => fromS <= boot.fromS && toS >= boot.fromS)?.host;
-  if (disk === undefined || host === undefined || !world.db.has('host', host)) return [];
+  if (disk === undefined || host === undefined || !world.db.has('host', host)) return null;
   const { device, sr } = disk;
   const { readBytes, writeBytes } = BOOT_NEEDS[boot.kind];
-  const perS = (1000 * boot.pace) / guestBootMs(boot.kind);
+  const perS = 1000 / guestBootMs(boot.kind);
   const way = disk.ways().findLast(({ fromS }) => fromS <= boot.fromS)?.way ?? '';
-  return phases.map(({ fromS, toS, cachedShare }): BootLoad => {
-    const { requestUs, usage, dom0Cores } = costs.of(boot.kind, host, sr, way, cachedShare);
-    return {
-      guest,
-      host,
-      sr,
-      device,
-      share: shareOf(axis, [{ fromS, toS }]),
-      readPerS: readBytes * perS,
-      writePerS: writeBytes * perS,
-      missShare: 1 - cachedShare,
-      pace: boot.pace,
-      requestUs,
-      usage: usage * boot.pace,
-      dom0Cores: dom0Cores * boot.pace,
-    };
-  });
+  const cost = costs.of(boot.kind, host, sr, way, cachedShare);
+  const pace = paceOf(clock, axis, boot);
+  return {
+    guest,
+    host,
+    sr,
+    device,
+    pace,
+    readPerS: readBytes * perS,
+    writePerS: writeBytes * perS,
+    missShare: 1 - cachedShare,
+    ...cost,
+  };
 }

@@ -11,6 +11,8 @@ import { cacheOf } from '../sr/read-cache';
 import type { World } from '../world';
 import {
   bootsFrom,
+  courseOf,
+  noteClock,
   noteDone,
   noteWarm,
   setBoots,
@@ -24,6 +26,8 @@ import {
 export const NEXT_BOOT = 'SR.next boot';
 /** The most that guests get of a server's processors. */
 const GUEST_SHARE = 0.95;
+/** The clock is read no oftener for statistics. */
+const COURSE_STEP_MS = 1000;
 /** Rates that are as good as any. */
 const FASTEST = 1e9;
 
@@ -103,11 +107,14 @@ function goOn(world: World, sr: Ref<'SR'>, boots: Boots): void {
   const [next] = boots.pending;
   const planned = engine.plannedAs(NEXT_BOOT + sr);
   if (next === undefined) {
+    noteClock(world, sr, boots.clockMs, 0);
     setBoots(world, sr, undefined);
     if (planned !== undefined) engine.cancel(planned.sequence);
     return;
   }
   const speed = bootSpeed(boots, boots.groups);
+  const isFirst = boots.pending.length === 1 && boots.clockMs === (courseOf(world, sr).at(-1) ?? 0);
+  if (isFirst || speed !== boots.speed) noteClock(world, sr, boots.clockMs, isFirst ? 0 : COURSE_STEP_MS);
   setBoots(world, sr, speed === boots.speed ? boots : { ...boots, speed });
   const delayMs = Math.ceil(Math.max(0, next.endsMs - boots.clockMs) / speed - 1e-6);
   if (planned?.dueMs === engine.nowMs + delayMs) return;
@@ -122,7 +129,7 @@ function placesOf(world: World, sr: Ref<'SR'>): Boots {
   const { readBytes, writeBytes } = BOOT_NEEDS.linux;
   const writeShare = writeBytes / (readBytes + writeBytes);
   return {
-    clockMs: 0,
+    clockMs: courseOf(world, sr).at(-1) ?? 0,
     atMs: world.engine.nowMs,
     speed: 1,
     readBytesPerUs: Math.min(FASTEST, sustainedBytesPerUs(device, 'read', load)),
@@ -191,7 +198,7 @@ export function takeBooted(world: World, sr: Ref<'SR'>): readonly PendingBoot[] 
     if (cache !== '' && !known.isWarm) noteWarm(world, cache, toS);
     groups = groups.with(group, { ...known, guests: known.guests - 1, isWarm: true });
     // Of a guest that was stopped meanwhile nobody asks any more.
-    if (world.db.get('VM', vm)?.domid === domid) noteDone(world, { vm, kind, fromS, cache, hitShare, toS });
+    if (world.db.get('VM', vm)?.domid === domid) noteDone(world, { sr, vm, kind, fromS, endsMs, cache, hitShare, toS });
   }
   goOn(world, sr, { ...before, clockMs, atMs: nowMs, groups, pending: pending.slice(count) });
   return pending.slice(0, count);

@@ -1,6 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Json } from '../../engine/agenda';
-import { guestBootMs, type GuestKind } from '../../physics/lifecycle';
+import type { GuestKind } from '../../physics/lifecycle';
 import type { BootGroup, BootPlaces } from '../../physics/boot-storm';
 import type { World } from '../world';
 
@@ -9,6 +9,8 @@ export interface Boot {
   readonly vm: Ref<'VM'>;
   readonly kind: GuestKind;
   readonly fromS: number;
+  /** When the clock of the repository says so, it has booted, ms. */
+  readonly endsMs: number;
   /** Server and image whose reads the control domain keeps for others; empty when it keeps none. */
   readonly cache: string;
   /** Part of the reads that it answers once it is filled. */
@@ -18,8 +20,6 @@ export interface Boot {
 export interface PendingBoot extends Boot {
   /** Of the domain that boots: another one since then is another boot. */
   readonly domid: number;
-  /** When the clock of the repository says so, it has booted, ms. */
-  readonly endsMs: number;
   /** Index of its group. */
   readonly group: number;
 }
@@ -45,6 +45,7 @@ export interface Boots extends BootPlaces {
 }
 
 export interface DoneBoot extends Boot {
+  readonly sr: Ref<'SR'>;
   readonly toS: number;
 }
 
@@ -54,6 +55,8 @@ const WARM = 'read caches';
 /** More than any storm has. */
 const LONGEST = 1000;
 const FEW = 50;
+const COURSES = 'boot clocks';
+const LONGEST_COURSE = 1000;
 
 export function bootsFrom({ engine }: World, sr: Ref<'SR'>): Boots | undefined {
   return engine.annex[BOOTS + sr] as unknown as Boots | undefined;
@@ -98,30 +101,53 @@ export function noteWarm({ engine }: World, cache: string, fromS: number): void 
   engine.annex = { ...engine.annex, [WARM]: { ...(engine.annex[WARM] as Record<string, number>), [cache]: fromS } };
 }
 
-/** A boot with its pace in the mean: 1 as fast as alone. */
-export interface PacedBoot extends Boot {
-  /** Infinity while it goes on. */
-  readonly toS: number;
-  readonly pace: number;
+/** All boots that are remembered, those that go on last and have no end. */
+export function allBoots(world: World): readonly DoneBoot[] {
+  const { annex } = world.engine;
+  const { earlier, latest } = doneBoots(world);
+  const pending = Object.keys(annex).flatMap((key) => {
+    if (!key.startsWith(BOOTS)) return [];
+    const sr: Ref<'SR'> = key.slice(BOOTS.length);
+    return (annex[key] as unknown as Boots).pending.map((boot): DoneBoot => ({ ...boot, sr, toS: Infinity }));
+  });
+  return [...earlier, ...latest, ...pending];
 }
 
-/** All boots that are remembered, those that go on last. */
-export function allBoots(world: World): readonly PacedBoot[] {
+/** Readings of a repository's clock: a time and what it said then, in turns, both ms. Between them it ran evenly. */
+type Course = readonly number[];
+
+export function courseOf({ engine }: World, sr: Ref<'SR'>): Course {
+  return ((engine.annex[COURSES] ?? {}) as Readonly<Record<Ref<'SR'>, Course>>)[sr] ?? [];
+}
+
+/** Notes what the clock of a repository says, unless it has been read just before. */
+export function noteClock(world: World, sr: Ref<'SR'>, clockMs: number, leastMs: number): void {
   const { engine } = world;
-  const { earlier, latest } = doneBoots(world);
-  const pending = Object.keys(engine.annex).flatMap((key) => {
-    if (!key.startsWith(BOOTS)) return [];
-    const boots = engine.annex[key] as unknown as Boots;
-    const clockMs = boots.clockMs + (engine.nowMs - boots.atMs) * boots.speed;
-    return boots.pending.map((boot): PacedBoot => {
-      const aloneMs = guestBootMs(boot.kind);
-      const elapsedMs = engine.nowMs - boot.fromS * 1000;
-      const pace = elapsedMs < 1000 ? boots.speed : (aloneMs - (boot.endsMs - clockMs)) / elapsedMs;
-      return { ...boot, toS: Infinity, pace };
-    });
-  });
-  const paced = [...earlier, ...latest].map((boot): PacedBoot => {
-    return { ...boot, pace: Math.min(1, guestBootMs(boot.kind) / 1000 / (boot.toS - boot.fromS)) };
-  });
-  return [...paced, ...pending];
+  const course = courseOf(world, sr);
+  if (engine.nowMs - (course.at(-2) ?? -Infinity) < leastMs) return;
+  const next = [...course, engine.nowMs, clockMs].slice(-LONGEST_COURSE);
+  const all = engine.annex[COURSES] as Readonly<Record<Ref<'SR'>, Course>> | undefined;
+  engine.annex = { ...engine.annex, [COURSES]: { ...all, [sr]: next } };
+}
+
+/** What the clock of a repository said at some times, ms since 1970. */
+export function clockOf(world: World, sr: Ref<'SR'>): (timeMs: number) => number {
+  const course = courseOf(world, sr);
+  const boots = bootsFrom(world, sr);
+  const points = boots === undefined ? course : [...course, boots.atMs, boots.clockMs];
+  const speed = boots?.speed ?? 0;
+  return (timeMs) => {
+    let high = points.length / 2;
+    let low = -1;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((points[2 * middle] ?? 0) <= timeMs) low = middle;
+      else high = middle;
+    }
+    const [fromMs = 0, saidMs = 0, toMs, nextMs] = points.slice(2 * Math.max(0, low), 2 * Math.max(0, low) + 4);
+    // Before anybody looked it ran as it should.
+    if (low < 0) return saidMs - (fromMs - timeMs);
+    if (toMs === undefined || nextMs === undefined) return saidMs + (timeMs - fromMs) * speed;
+    return saidMs + ((timeMs - fromMs) / (toMs - fromMs)) * (nextMs - saidMs);
+  };
 }

@@ -1,3 +1,4 @@
+import { BOOT_WRITES_PER_READ } from '../../boot-storm';
 import { DATAPATHS } from '../../storage/datapaths';
 import { R720_DISKS_PER_REPOSITORY, R720_REPOSITORIES } from '../../storage/test-bed';
 import { KIB_BYTES, MIB_BYTES, PAGE_BYTES } from '../../units';
@@ -39,4 +40,5 @@ export const STORAGE_MODELS: ModelOf<typeof STORAGE_FIGURES> = {
   'grant-15': () => ramDiskIops('blkback', 15),
   'pers-15': () => ramDiskIops('blkback-persistent', 15),
   'alpha1-x2': () => (r720Largest(onReference('tapdisk3'), 0).value / r720Largest(alpha1Backend(), 0).value - 1) * 100,
+  'boot-reads': () => 100 / (1 + BOOT_WRITES_PER_READ),
 };

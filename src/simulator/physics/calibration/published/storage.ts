@@ -282,4 +282,15 @@ export const STORAGE_FIGURES = [
     isExact: true,
     facts: ['STORAGE-40'],
   },
+  {
+    id: 'boot-reads',
+    quantity: 'part of the traffic of a boot that is read',
+    unit: '%',
+    conditions: 'Windows, boot and logon',
+    published: 80,
+    source: 'virtualfeller.com, April 2017',
+    kind: 'fit',
+    isExact: true,
+    facts: [],
+  },
 ] as const satisfies readonly PublishedFigure[];

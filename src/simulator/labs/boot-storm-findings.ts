@@ -1,0 +1,60 @@
+import type { LabFinding } from '../../control/labs/lab';
+import { STORAGE_FIGURES } from '../physics/calibration/published/storage';
+import type { Storm } from './boot-storm';
+import { CACHING_NAMES, median } from './boot-storm-charts';
+import { compareWith, figureOf } from './published';
+
+const STEP_S = 5;
+const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+
+/** Bytes that the servers moved in a storm. */
+export function bytesOf({ course }: Storm): {
+  readonly delivered: number;
+  readonly read: number;
+  readonly written: number;
+} {
+  const sum = (of: (moment: Storm['course'][number]) => number): number =>
+    course.reduce((all, moment) => all + STEP_S * of(moment), 0);
+  return {
+    delivered: sum(({ deliveredPerS }) => deliveredPerS),
+    read: sum(({ readPerS }) => readPerS),
+    written: sum(({ writtenPerS }) => writtenPerS),
+  };
+}
+
+/** Of the largest storm, without caching and with it. */
+export function findingsOf(storms: readonly Storm[]): readonly LabFinding[] {
+  const [first] = storms;
+  if (first === undefined) return [];
+  const { read, written } = bytesOf(first);
+  const share = compareWith(
+    figureOf(STORAGE_FIGURES, 'boot-reads'),
+    'Part of what booting guests move that they read',
+    (100 * read) / (read + written),
+    figureOf(STORAGE_FIGURES, 'boot-reads').published,
+    '%',
+  );
+  const own = storms.flatMap((storm): readonly LabFinding[] => {
+    const name = `${CACHING_NAMES[storm.caching]}, ${storm.desktops} desktops`;
+    const { upS } = storm;
+    return [
+      {
+        what: `${name}: all up, half of them up`,
+        measured: `${number.format(upS.at(-1) ?? 0)} s, ${number.format(median(upS))} s`,
+      },
+      { what: `${name}: delivered by the filer`, measured: `${number.format(bytesOf(storm).delivered / 1e9)} GB` },
+    ];
+  });
+  const [off, on] = [storms.find(({ caching }) => caching === 'off'), storms.find(({ caching }) => caching === 'on')];
+  if (off === undefined || on === undefined) return [share, ...own];
+  const sooner = (off.upS.at(-1) ?? 0) / (on.upS.at(-1) ?? 1);
+  const fewer = bytesOf(off).delivered / bytesOf(on).delivered;
+  return [
+    share,
+    ...own,
+    {
+      what: 'With read caching all are up sooner, and the filer delivers less',
+      measured: `${number.format(sooner)}, ${number.format(fewer)} times`,
+    },
+  ];
+}
