@@ -16,6 +16,7 @@ export const uiTexts = {
     savePng: 'Save picture (PNG)',
     saved: (fileName: string) => `${fileName} saved`,
     series: 'Series',
+    sum: 'Sum',
     tableOf: (title: string) => `Figures: ${title}`,
   },
   clear: 'Clear',

@@ -2,13 +2,13 @@ import { FileSpreadsheet } from 'lucide-react';
 import { lazy, memo, Suspense, useMemo } from 'react';
 import type { Lab, LabChart } from '../../control/labs/lab';
 import { Button } from '../../ui/actions/button';
-import { chartCsv } from '../../ui/chart/chart-csv';
 import { frameOf } from '../../ui/chart/chart-spec';
 import { announce } from '../../ui/feedback/live-region';
 import { Skeleton } from '../../ui/feedback/skeleton';
 import { csvFile } from '../../ui/files/csv';
 import { saveFile } from '../../ui/files/save-file';
 import { FindingsTable } from './findings-table';
+import { labCsv } from './lab-csv';
 import styles from './labs.module.css';
 import { runName } from './run-picker';
 import type { LabRun } from './runs';
@@ -29,8 +29,7 @@ export const LabResults = memo(function LabResults({ lab, runs }: LabResultsProp
   const isComparing = named.length > 1;
   const chartIds = [...new Set(runs.flatMap(({ result }) => result.charts.map(({ id }) => id)))];
   const saveAll = (): void => {
-    const charts = named.flatMap(({ run, name }) => run.result.charts.map((spec) => ({ spec, subtitle: name })));
-    saveFile(`${lab.id}.csv`, csvFile(chartCsv(charts)));
+    saveFile(`${lab.id}.csv`, csvFile(labCsv(named)));
     announce(texts.result.saved(`${lab.id}.csv`));
   };
   return (

@@ -69,9 +69,7 @@ export function ChartCrosshair({ spec, layout, rows, shown, name, children }: Ch
       aria-valuemin={1}
       aria-valuemax={Math.max(1, rows.length)}
       aria-valuenow={(at ?? 0) + 1}
-      aria-valuetext={
-        told === undefined ? uiTexts.chart.empty : readingText(readingOf(spec, told, shown), uiTexts.chart.published)
-      }
+      aria-valuetext={told === undefined ? uiTexts.chart.empty : readingText(readingOf(spec, told, shown))}
       className={styles['plot']}
       onPointerMove={onPointerMove}
       onPointerDown={onPointerMove}
@@ -115,8 +113,9 @@ function Crosshair({ spec, layout, row, shown }: CrosshairProps) {
   const reading = readingOf(spec, row, shown);
   const isRight = isLying || middle > plot.left + plot.width / 2;
   const beside = thick / 2 + 10;
+  // Below the bar that it is about, where bars lie; else beside the place, on the side that has more room.
   const bubble = isLying
-    ? { top: middle, right: 8 }
+    ? { top: middle + beside, right: 8 }
     : isRight
       ? { top: plot.top, right: layout.widthPx - middle + beside }
       : { top: plot.top, left: middle + beside };
@@ -142,6 +141,12 @@ function Crosshair({ spec, layout, row, shown }: CrosshairProps) {
               <dd data-numeric="">{text}</dd>
             </div>
           ))}
+          {reading.sum === null ? null : (
+            <div className={styles['bubbleSum']}>
+              <dt>{uiTexts.chart.sum}</dt>
+              <dd data-numeric="">{reading.sum}</dd>
+            </div>
+          )}
         </dl>
         {reading.published.map(({ letter, published }) => (
           <div key={published.id} className={styles['bubblePublished']}>

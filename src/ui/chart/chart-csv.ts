@@ -9,14 +9,32 @@ function columnOf(axis: ChartAxis): string {
   return unit === '' ? axis.label : `${axis.label} (${unit})`;
 }
 
+export interface ChartOfRun {
+  readonly spec: ChartSpec;
+  /** What it was measured with. */
+  readonly subtitle?: string | undefined;
+}
+
+/** The heads of the columns of `chartRows`. */
+export const CHART_COLUMNS = [
+  'chart',
+  'run',
+  'x axis',
+  'y axis',
+  'kind',
+  'series',
+  'x',
+  'y',
+  'y, upper end',
+  'source',
+] as const;
+
 /**
  * Charts as one long table, a figure a row, in full precision and in the axes' own units. What was published stands in
  * the same columns with its source.
  */
-export function chartCsv(
-  charts: readonly { readonly spec: ChartSpec; readonly subtitle?: string | undefined }[],
-): string {
-  const rows = charts.flatMap(({ spec, subtitle = '' }) => {
+export function chartRows(charts: readonly ChartOfRun[]): readonly (readonly string[])[] {
+  return charts.flatMap(({ spec, subtitle = '' }) => {
     const about = [spec.title, subtitle, columnOf(spec.x), columnOf(spec.y)];
     return [
       ...spec.series.flatMap(({ name, points }) =>
@@ -28,5 +46,8 @@ export function chartCsv(
       }),
     ];
   });
-  return csvText([['chart', 'run', 'x axis', 'y axis', 'kind', 'series', 'x', 'y', 'y, upper end', 'source'], ...rows]);
+}
+
+export function chartCsv(charts: readonly ChartOfRun[]): string {
+  return csvText([CHART_COLUMNS, ...chartRows(charts)]);
 }

@@ -75,6 +75,16 @@ describe('a chart', () => {
     expect(box.querySelectorAll('dl dd')).toHaveLength(2);
   });
 
+  it('says the sum of what is stacked', async () => {
+    mount(<Chart spec={{ ...BARS, kind: 'stacked', published: [] }} fileName="x" />);
+    await expect
+      .element(reading(BARS.title))
+      .toHaveAttribute(
+        'aria-valuetext',
+        'Path: one link; XenServer 6.2: 1 GB/s; XenServer 6.5: 1.5 GB/s; Sum: 2.5 GB/s',
+      );
+  });
+
   it('marks what was published by letter and shape, and lists where', async () => {
     const box = mount(<Chart spec={LINES} fileName="x" />);
     const list = page.getByRole('list', { name: 'Published figures: Throughput by guests' });

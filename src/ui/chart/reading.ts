@@ -1,3 +1,4 @@
+import { uiTexts } from '../texts';
 import { letterOf } from './chart-spec';
 import type { ChartPublished, ChartSeries, FramedChart } from './chart-spec';
 import { formatValue } from './figures';
@@ -7,6 +8,8 @@ import type { ChartRow } from './rows';
 export interface Reading {
   readonly at: string;
   readonly values: readonly { readonly series: ChartSeries; readonly text: string }[];
+  /** Of all values, where they are parts of one. */
+  readonly sum: string | null;
   /** What was published for that place, or for all places of a series that is shown. */
   readonly published: readonly { readonly letter: string; readonly published: ChartPublished }[];
 }
@@ -18,6 +21,13 @@ export function readingOf(spec: FramedChart, row: ChartRow, shown: readonly Char
       const value = row.values.get(series);
       return value === undefined ? [] : [{ series, text: formatValue(spec.y, value) }];
     }),
+    sum:
+      spec.kind === 'stacked'
+        ? formatValue(
+            spec.y,
+            shown.reduce((sum, series) => sum + (row.values.get(series) ?? 0), 0),
+          )
+        : null,
     published: spec.published.flatMap((published) =>
       published.x === undefined || String(published.x) !== String(row.x)
         ? []
@@ -27,10 +37,11 @@ export function readingOf(spec: FramedChart, row: ChartRow, shown: readonly Char
 }
 
 /** The same as one sentence, for those who listen. */
-export function readingText({ at, values, published }: Reading, publishedWord: string): string {
+export function readingText({ at, values, sum, published }: Reading): string {
   return [
     at,
     ...values.map(({ series, text }) => `${series.name}: ${text}`),
-    ...published.map((each) => `${publishedWord} ${each.letter}: ${each.published.label}`),
+    ...(sum === null ? [] : [`${uiTexts.chart.sum}: ${sum}`]),
+    ...published.map((each) => `${uiTexts.chart.published} ${each.letter}: ${each.published.label}`),
   ].join('; ');
 }
