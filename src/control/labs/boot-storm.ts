@@ -35,7 +35,6 @@ export const BOOT_STORM_LAB: Lab = {
       label: 'Below the repository',
       options: [
         { value: 'filer', label: 'Filer with 24 SAS disks' },
-        { value: 'sas-15k', label: 'One SAS disk, 15,000 rpm' },
         { value: 'sata-ssd', label: 'One SATA SSD' },
         { value: 'nvme', label: 'Array of NVMe SSDs' },
       ],

@@ -14,7 +14,7 @@ const TEMPLATES: Readonly<Record<BootSystem, string>> = {
 const SERVERS = 2;
 
 /** Desktops of a storm of so many: `storm-050-007`. */
-export function desktopName(storm: number, number: number): string {
+function desktopName(storm: number, number: number): string {
   return `storm-${String(storm).padStart(3, '0')}-${String(number).padStart(3, '0')}`;
 }
 

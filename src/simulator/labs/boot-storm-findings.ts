@@ -8,7 +8,7 @@ const STEP_S = 5;
 const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 
 /** Bytes that the servers moved in a storm. */
-export function bytesOf({ course }: Storm): {
+function bytesOf({ course }: Storm): {
   readonly delivered: number;
   readonly read: number;
   readonly written: number;

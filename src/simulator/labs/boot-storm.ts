@@ -75,25 +75,29 @@ async function stormOf(
   await world.call('SR.add_to_other_config', sr, 'o_direct', String(caching === 'off'));
   const hosts = await world.call('host.get_all');
   const vms = await guestsNamed(world, `storm-${String(desktops).padStart(3, '0')}-`);
+  const short = (await world.call('SR.get_uuid', sr)).slice(0, 8);
   const begunMs = world.nowMs;
+  const course: Moment[] = [];
+  let followedMs = begunMs;
+  // Averages of 5 s are kept for ten minutes.
+  const follow = async (leastMs: number): Promise<void> => {
+    if (!isFollowed || world.nowMs - followedMs < leastMs) return;
+    course.push(...(await courseOf(world, hosts, short, followedMs, begunMs)));
+    followedMs = world.nowMs;
+  };
   for (const [at, vm] of vms.entries()) {
     if (at > 0) world.advance(gapMs);
+    await follow(CHUNK_MS);
     await world.begin('VM.start_on', vm, hosts[at % hosts.length] ?? '', false, false);
   }
-  const short = (await world.call('SR.get_uuid', sr)).slice(0, 8);
-  const course: Moment[] = [];
   world.advance(STARTED_MS);
-  let followedMs = begunMs;
   for (;;) {
     // Those that have no room in a control domain have failed by now.
     const running = Object.values(await runningGuests(world));
     const isOver =
       running.every(({ guest_metrics }) => !isNullRef(guest_metrics)) || world.nowMs - begunMs > PATIENCE_MS;
     if (isOver) world.advance(15_000);
-    if (isFollowed && (isOver || world.nowMs - followedMs >= CHUNK_MS)) {
-      course.push(...(await courseOf(world, hosts, short, followedMs, begunMs)));
-      followedMs = world.nowMs;
-    }
+    await follow(isOver ? 0 : CHUNK_MS);
     if (isOver) break;
     world.advance(STARTED_MS);
   }

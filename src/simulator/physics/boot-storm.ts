@@ -140,7 +140,7 @@ export interface BootServer {
 }
 
 /** What a group reads from the repository, in guests that read everything: the first fills the cache for the others. */
-export function arrayReaders({ guests, hitShare, isWarm }: Pick<BootGroup, 'guests' | 'hitShare' | 'isWarm'>): number {
+function arrayReaders({ guests, hitShare, isWarm }: Pick<BootGroup, 'guests' | 'hitShare' | 'isWarm'>): number {
   return guests * (1 - hitShare) + (isWarm || guests === 0 ? 0 : hitShare);
 }
 

@@ -10,7 +10,7 @@ import { dom0MemoryMib } from '../vm/dom0-room';
 import { thePool, type World } from '../world';
 
 /** Why the control domain of a server does not keep what guests read of a disk; undefined when it does. */
-export function refusalOf(world: World, vdi: Records['VDI'], host: Ref<'host'>): ReadCacheRefusal | undefined {
+function refusalOf(world: World, vdi: Records['VDI'], host: Ref<'host'>): ReadCacheRefusal | undefined {
   const { db } = world;
   const sr = db.row('SR', vdi.SR);
   const { storage } = releaseOf(db.row('host', host));
