@@ -6,8 +6,8 @@ import type { StorageDevice } from '../../physics/storage/device';
 import { DEVICES, type DeviceName } from '../../physics/storage/devices';
 import type { StorageHost } from '../../physics/storage/host';
 import { overNetwork } from '../../physics/storage/network-storage';
-import { transportOf } from '../multipath/paths';
 import type { World } from '../world';
+import { linkMbit } from './link-speed';
 import { datapathOf } from './disk-datapaths';
 
 const releases = new WeakMap<Records['host']['software_version'], Release>();
@@ -33,11 +33,21 @@ function findRelease(software: Records['host']['software_version']): Release {
   return RELEASES[named.find(([pattern]) => pattern.test(product_version))?.[1] ?? '8.2'];
 }
 
+const backends = new WeakMap<Records['host']['software_version'], Map<string, Backend>>();
+
 /** What the requests of a disk go through in the control domain of a server, by the way that was chosen for them. */
 export function backendOf(host: Records['host'], way: string): Backend {
-  const release = releaseOf(host);
-  const { storage, isDebug } = release;
+  let known = backends.get(host.software_version);
+  if (known === undefined) backends.set(host.software_version, (known = new Map<string, Backend>()));
   const mhz = Number(host.cpu_info['speed']);
+  const key = `${mhz} ${way}`;
+  let backend = known.get(key);
+  if (backend === undefined) known.set(key, (backend = backendFor(releaseOf(host), mhz, way)));
+  return backend;
+}
+
+function backendFor(release: Release, mhz: number, way: string): Backend {
+  const { storage, isDebug } = release;
   return backendOn(DATAPATHS[datapathOf(way, release)], {
     ...(mhz > 0 && { clockGhz: mhz / 1000 }),
     isDebugHypervisor: isDebug,
@@ -67,9 +77,6 @@ const DEVICE_KEY = 'storage-device';
 const USUAL_DEVICE: DeviceName = 'sata-ssd';
 /** An array of the usual kind: nobody's disks, but its link, are what holds guests back (assumption). */
 const ARRAY: DeviceName = 'nvme';
-const USUAL_LINK_MBIT = 10_000;
-/** Host bus adapters of 8 Gbit/s carry 800 MB/s, as much as this of Ethernet. */
-const ADAPTER_MBIT = 6_800;
 const LOCAL: ReadonlySet<string> = new Set(['lvm', 'ext', 'udev', 'file', 'xfs', 'largeblock', 'zfs']);
 
 /** Whether the disks of a repository are in its server. */
@@ -77,22 +84,16 @@ export function isLocal(sr: Records['SR']): boolean {
   return LOCAL.has(sr.type);
 }
 
-/** What lies below a repository: a local device, or an array behind as many links. */
-export function deviceOf(world: World, sr: Records['SR'], links = 1): StorageDevice {
-  const name = sr.other_config[DEVICE_KEY];
-  const named = name !== undefined && Object.hasOwn(DEVICES, name) ? DEVICES[name as DeviceName] : undefined;
-  if (isLocal(sr)) return named ?? DEVICES[USUAL_DEVICE];
-  return overNetwork(named ?? DEVICES[ARRAY], linkMbit(world, sr), 1500, links);
-}
+const arrays = new Map<string, StorageDevice>();
 
-/** Each link to an array. Over Ethernet the slowest management link of the servers: traffic goes there unless told otherwise. */
-export function linkMbit({ db }: World, sr: Records['SR']): number {
-  if (transportOf(sr) === 'fc') return ADAPTER_MBIT;
-  const speeds = sr.PBDs.flatMap((pbd) => {
-    const host = db.get('host', db.row('PBD', pbd).host);
-    const pif = host?.PIFs.find((ref) => db.row('PIF', ref).management);
-    return pif === undefined ? [] : (db.get('PIF_metrics', db.row('PIF', pif).metrics)?.speed ?? 0);
-  });
-  const known = speeds.filter((speed) => speed > 0);
-  return known.length === 0 ? USUAL_LINK_MBIT : Math.min(...known);
+/** What lies below a repository: a local device, or an array behind as many links. The same one each time. */
+export function deviceOf(world: World, sr: Records['SR'], links = 1): StorageDevice {
+  const asked = sr.other_config[DEVICE_KEY];
+  const name = asked !== undefined && Object.hasOwn(DEVICES, asked) ? (asked as DeviceName) : undefined;
+  if (isLocal(sr)) return DEVICES[name ?? USUAL_DEVICE];
+  const mbit = linkMbit(world, sr);
+  const key = `${name ?? ARRAY} ${mbit} ${links}`;
+  let array = arrays.get(key);
+  if (array === undefined) arrays.set(key, (array = overNetwork(DEVICES[name ?? ARRAY], mbit, 1500, links)));
+  return array;
 }

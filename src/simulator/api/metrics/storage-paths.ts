@@ -6,7 +6,7 @@ import { linkBytesPerUs } from '../../physics/storage/network-storage';
 import { FAILED_KEY, pathsOf, PROFILE_KEY, profileNamed, transportOf } from '../multipath/paths';
 import type { World } from '../world';
 import type { Axis } from './archives';
-import { linkMbit } from './datapath';
+import { linkMbit } from './link-speed';
 import type { Span } from './series';
 import { TextHistory } from './text-history';
 

@@ -52,12 +52,15 @@ export function tellReadCaching(world: World, ref: Ref<'VDI'>, host: Ref<'host'>
   const { db } = world;
   const vdi = db.get('VDI', ref);
   if (vdi?.sm_config['vhd-parent'] === undefined) return;
-  const told = Object.entries(vdi.sm_config).filter(([key]) => !key.startsWith(ENABLED) && !key.startsWith(REASON));
+  const told: Record<string, string> = {};
+  for (const key in vdi.sm_config) {
+    if (!key.startsWith(ENABLED) && !key.startsWith(REASON)) told[key] = vdi.sm_config[key] ?? '';
+  }
   const uuid = host === null ? undefined : db.get('host', host)?.uuid;
   if (host !== null && uuid !== undefined) {
     const refusal = refusalOf(world, vdi, host);
-    told.push([ENABLED + uuid, String(refusal === undefined)]);
-    if (refusal !== undefined) told.push([REASON + uuid, refusal]);
+    told[ENABLED + uuid] = String(refusal === undefined);
+    if (refusal !== undefined) told[REASON + uuid] = refusal;
   }
-  db.update('VDI', ref, { sm_config: Object.fromEntries(told) });
+  db.update('VDI', ref, { sm_config: told });
 }

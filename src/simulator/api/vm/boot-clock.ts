@@ -1,35 +1,17 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { BOOT_NEEDS, BOOT_REQUEST, bootSpeed, type BootServer } from '../../physics/boot-storm';
+import { BOOT_NEEDS, bootSpeed } from '../../physics/boot-storm';
 import { guestBootMs, type GuestKind } from '../../physics/lifecycle';
-import { requestTimePerByte, sustainedBytesPerUs } from '../../physics/storage/device';
-import { diskRate } from '../../physics/storage/disk-rate';
-import { effectiveCores } from '../../physics/storage/host';
-import { backendOf, deviceOf, storageHostOf } from '../metrics/datapath';
 import { wayNow } from '../metrics/disk-datapaths';
 import { cacheOf } from '../sr/read-cache';
 import type { World } from '../world';
-import {
-  bootsFrom,
-  courseOf,
-  noteClock,
-  noteDone,
-  noteWarm,
-  setBoots,
-  warmSince,
-  type Boots,
-  type PendingBoot,
-  type NamedGroup,
-} from './boots';
+import { groupOf, placesOf, serverOf } from './boot-places';
+import { bootsFrom, lastClock, noteClock, noteDone, noteWarm, setBoots, type Boots, type PendingBoot } from './boots';
 
 /** The step of the agenda that `takeBooted` is for. */
 export const NEXT_BOOT = 'SR.next boot';
-/** The most that guests get of a server's processors. */
-const GUEST_SHARE = 0.95;
 /** The clock is read no oftener for statistics. */
 const COURSE_STEP_MS = 1000;
-/** Rates that are as good as any. */
-const FASTEST = 1e9;
 
 /** The disk that a guest boots from. */
 export function bootDisk({ db }: World, vm: Records['VM']): Ref<'VBD'> | undefined {
@@ -50,7 +32,7 @@ export function beginBoot(world: World, ref: Ref<'VM'>, vbd: Ref<'VBD'>, kind: G
   const row = db.row('VBD', vbd);
   const vdi = db.row('VDI', row.VDI);
   const sr = vdi.SR;
-  const boots = bootsFrom(world, sr) ?? placesOf(world, sr);
+  const boots = bootsFrom(world, sr) ?? freshBoots(world, sr);
   const clockMs = clockAt(boots, engine.nowMs);
   const { cache, hitShare } = cacheOf(world, vdi, vm.resident_on, BOOT_NEEDS[kind].readBytes);
   const way = wayNow(world, row);
@@ -64,8 +46,11 @@ export function beginBoot(world: World, ref: Ref<'VM'>, vbd: Ref<'VBD'>, kind: G
       hosts = [...hosts, vm.resident_on];
       servers = [...servers, serverOf(world, vm.resident_on)];
     }
-    group = groups.length;
-    groups = [...groups, groupOf(world, sr, vm.resident_on, server, kind, way, cache, name)];
+    const fresh = groupOf(world, sr, vm.resident_on, server, kind, way, cache, name);
+    // One of which nobody boots any more makes room.
+    group = groups.findIndex(({ guests }) => guests === 0);
+    groups = group < 0 ? [...groups, fresh] : groups.with(group, fresh);
+    if (group < 0) group = groups.length - 1;
   }
   const known = groups[group];
   if (known !== undefined) groups = groups.with(group, { ...known, hitShare, guests: known.guests + 1 });
@@ -108,12 +93,12 @@ function goOn(world: World, sr: Ref<'SR'>, boots: Boots): void {
   const planned = engine.plannedAs(NEXT_BOOT + sr);
   if (next === undefined) {
     noteClock(world, sr, boots.clockMs, 0);
-    setBoots(world, sr, undefined);
+    setBoots(world, sr, null);
     if (planned !== undefined) engine.cancel(planned.sequence);
     return;
   }
   const speed = bootSpeed(boots, boots.groups);
-  const isFirst = boots.pending.length === 1 && boots.clockMs === (courseOf(world, sr).at(-1) ?? 0);
+  const isFirst = boots.pending.length === 1 && boots.clockMs === (lastClock(world, sr)?.[1] ?? 0);
   if (isFirst || speed !== boots.speed) noteClock(world, sr, boots.clockMs, isFirst ? 0 : COURSE_STEP_MS);
   setBoots(world, sr, speed === boots.speed ? boots : { ...boots, speed });
   const delayMs = Math.ceil(Math.max(0, next.endsMs - boots.clockMs) / speed - 1e-6);
@@ -122,61 +107,16 @@ function goOn(world: World, sr: Ref<'SR'>, boots: Boots): void {
   engine.schedule(delayMs, NEXT_BOOT, { sr }, true, NEXT_BOOT + sr);
 }
 
-/** What a repository gives to those that boot, looked up once for all that boot at the same time. */
-function placesOf(world: World, sr: Ref<'SR'>): Boots {
-  const device = deviceOf(world, world.db.row('SR', sr));
-  const load = { bytes: BOOT_REQUEST.bytes, queueDepth: BOOT_REQUEST.queueDepth, isRandom: false, streams: 2 };
-  const { readBytes, writeBytes } = BOOT_NEEDS.linux;
-  const writeShare = writeBytes / (readBytes + writeBytes);
+function freshBoots(world: World, sr: Ref<'SR'>): Boots {
   return {
-    clockMs: courseOf(world, sr).at(-1) ?? 0,
+    ...placesOf(world, sr),
+    clockMs: lastClock(world, sr)?.[1] ?? 0,
     atMs: world.engine.nowMs,
     speed: 1,
-    readBytesPerUs: Math.min(FASTEST, sustainedBytesPerUs(device, 'read', load)),
-    writeBytesPerUs: Math.min(FASTEST, sustainedBytesPerUs(device, 'write', load)),
-    timePerByte: requestTimePerByte(device, { ...BOOT_REQUEST, writeShare }),
     hosts: [],
     servers: [],
     groups: [],
     pending: [],
-  };
-}
-
-function serverOf(world: World, ref: Ref<'host'>): BootServer {
-  const host = storageHostOf(world, world.db.row('host', ref));
-  return { dom0Cores: effectiveCores(host), cores: GUEST_SHARE * host.threads };
-}
-
-function groupOf(
-  world: World,
-  sr: Ref<'SR'>,
-  ref: Ref<'host'>,
-  server: number,
-  kind: GuestKind,
-  way: string,
-  cache: string,
-  name: string,
-): NamedGroup {
-  const { readBytes, writeBytes, cpuSeconds } = BOOT_NEEDS[kind];
-  const bootUs = guestBootMs(kind) * 1000;
-  const host = world.db.row('host', ref);
-  const backend = backendOf(host, way);
-  const device = deviceOf(world, world.db.row('SR', sr));
-  const writeShare = writeBytes / (readBytes + writeBytes);
-  const wanted = (readBytes + writeBytes) / bootUs;
-  const since = cache === '' ? undefined : warmSince(world, cache);
-  const { bytesPerUs, coresPerByte } = diskRate(backend, device, { ...BOOT_REQUEST, writeShare });
-  return {
-    name,
-    server,
-    guests: 0,
-    readBytesPerUs: readBytes / bootUs,
-    writeBytesPerUs: writeBytes / bootUs,
-    hitShare: 0,
-    isWarm: since !== undefined && since >= Number(host.other_config['boot_time'] ?? 0),
-    dom0Cores: coresPerByte * wanted,
-    cores: (cpuSeconds * 1e6) / bootUs,
-    aloneSpeed: cache === '' ? Math.min(1, bytesPerUs / wanted) : 1,
   };
 }
 

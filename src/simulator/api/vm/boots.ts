@@ -49,105 +49,131 @@ export interface DoneBoot extends Boot {
   readonly toS: number;
 }
 
-const BOOTS = 'boots/';
+/** Keys of the annex: what boots now and how clocks went, by repository; what has booted; whose reads are kept. */
+const BOOTING = 'booting';
+const COURSES = 'boot clocks';
 const DONE = 'boots';
 const WARM = 'read caches';
 /** More than any storm has. */
 const LONGEST = 1000;
-const FEW = 50;
-const COURSES = 'boot clocks';
 const LONGEST_COURSE = 1000;
+/** Images whose reads a server keeps at once: its page cache has room for a few (assumption). */
+const MOST_WARM = 8;
 
-export function bootsFrom({ engine }: World, sr: Ref<'SR'>): Boots | undefined {
-  return engine.annex[BOOTS + sr] as unknown as Boots | undefined;
+type Named<T> = Readonly<Record<string, T>>;
+
+function allOf<T>({ engine }: World, part: string): Named<T> {
+  return (engine.annex[part] ?? {}) as unknown as Named<T>;
 }
 
-export function setBoots({ engine }: World, sr: Ref<'SR'>, boots: Boots | undefined): void {
-  if (boots !== undefined) {
-    engine.annex = { ...engine.annex, [BOOTS + sr]: boots as unknown as Json };
-    return;
-  }
-  const { [BOOTS + sr]: _before, ...annex } = engine.annex;
-  engine.annex = annex;
+function setOne<T>(world: World, part: string, name: string, value: T): void {
+  setAnnex(world, part, { ...allOf<T>(world, part), [name]: value });
 }
 
-/** Boots that are over, the latest apart: few are copied when one more is. */
-interface Done {
-  readonly earlier: readonly DoneBoot[];
-  readonly latest: readonly DoneBoot[];
+function setAnnex({ engine }: World, part: string, value: unknown): void {
+  engine.annex = { ...engine.annex, [part]: value as Json };
 }
 
-const NOTHING_DONE: Done = { earlier: [], latest: [] };
+export function bootsFrom(world: World, sr: Ref<'SR'>): Boots | undefined {
+  return allOf<Boots | null>(world, BOOTING)[sr] ?? undefined;
+}
 
-function doneBoots({ engine }: World): Done {
-  return (engine.annex[DONE] ?? NOTHING_DONE) as unknown as Done;
+/** @param boots null when nobody boots any more */
+export function setBoots(world: World, sr: Ref<'SR'>, boots: Boots | null): void {
+  setOne(world, BOOTING, sr, boots);
+}
+
+/** What was added last stands apart: few are copied when one more is. */
+interface Tail<T> {
+  readonly earlier: readonly T[];
+  readonly latest: readonly T[];
+}
+
+const FEW = 50;
+
+function withOneMore<T>(tail: Tail<T> | undefined, item: T, most: number): Tail<T> {
+  if (tail === undefined) return { earlier: [], latest: [item] };
+  const { earlier, latest } = tail;
+  if (latest.length < FEW) return { earlier, latest: [...latest, item] };
+  return { earlier: [...earlier, ...latest].slice(-most), latest: [item] };
+}
+
+function doneBoots({ engine }: World): Tail<DoneBoot> | undefined {
+  return engine.annex[DONE] as unknown as Tail<DoneBoot> | undefined;
 }
 
 export function noteDone(world: World, boot: DoneBoot): void {
-  const { earlier, latest } = doneBoots(world);
-  const isFull = latest.length >= FEW;
-  const next: Done = isFull
-    ? { earlier: [...earlier, ...latest].slice(-LONGEST), latest: [boot] }
-    : { earlier, latest: [...latest, boot] };
-  world.engine.annex = { ...world.engine.annex, [DONE]: next as unknown as Json };
+  setAnnex(world, DONE, withOneMore(doneBoots(world), boot, LONGEST));
+}
+
+/** The server and the image of a name that `cacheOf` made. */
+function partsOf(cache: string): readonly [host: string, image: string] {
+  const space = cache.indexOf(' ');
+  return [cache.slice(0, space), cache.slice(space + 1)];
 }
 
 /** Since when the reads of an image are kept on a server, seconds since 1970. */
-export function warmSince({ engine }: World, cache: string): number | undefined {
-  return ((engine.annex[WARM] ?? {}) as Readonly<Record<string, number>>)[cache];
+export function warmSince(world: World, cache: string): number | undefined {
+  const [host, image] = partsOf(cache);
+  return allOf<Named<number>>(world, WARM)[host]?.[image];
 }
 
-export function noteWarm({ engine }: World, cache: string, fromS: number): void {
-  engine.annex = { ...engine.annex, [WARM]: { ...(engine.annex[WARM] as Record<string, number>), [cache]: fromS } };
+/** The image that was noted longest ago makes room for another one. */
+export function noteWarm(world: World, cache: string, fromS: number): void {
+  const [host, image] = partsOf(cache);
+  const before = allOf<Named<number>>(world, WARM)[host] ?? {};
+  const others = Object.keys(before).filter((other) => other !== image);
+  // Without a prototype, as `current_operations` are: names of images come in any order.
+  const images = Object.create(null) as Record<string, number>;
+  for (const other of others.slice(-MOST_WARM + 1)) images[other] = before[other] ?? 0;
+  images[image] = fromS;
+  setOne(world, WARM, host, images);
 }
 
 /** All boots that are remembered, those that go on last and have no end. */
 export function allBoots(world: World): readonly DoneBoot[] {
-  const { annex } = world.engine;
-  const { earlier, latest } = doneBoots(world);
-  const pending = Object.keys(annex).flatMap((key) => {
-    if (!key.startsWith(BOOTS)) return [];
-    const sr: Ref<'SR'> = key.slice(BOOTS.length);
-    return (annex[key] as unknown as Boots).pending.map((boot): DoneBoot => ({ ...boot, sr, toS: Infinity }));
-  });
-  return [...earlier, ...latest, ...pending];
+  const done = doneBoots(world);
+  const pending = Object.entries(allOf<Boots | null>(world, BOOTING)).flatMap(([sr, boots]) =>
+    (boots?.pending ?? []).map((boot): DoneBoot => ({ ...boot, sr, toS: Infinity })),
+  );
+  return [...(done?.earlier ?? []), ...(done?.latest ?? []), ...pending];
 }
 
-/** Readings of a repository's clock: a time and what it said then, in turns, both ms. Between them it ran evenly. */
-type Course = readonly number[];
+/** Readings of a repository's clock: a time and what it said then, both ms. Between them it ran evenly. */
+type Course = Tail<readonly [timeMs: number, clockMs: number]>;
 
-export function courseOf({ engine }: World, sr: Ref<'SR'>): Course {
-  return ((engine.annex[COURSES] ?? {}) as Readonly<Record<Ref<'SR'>, Course>>)[sr] ?? [];
+/** What the clock of a repository said when it was read last; undefined when nobody has. */
+export function lastClock(world: World, sr: Ref<'SR'>): readonly [timeMs: number, clockMs: number] | undefined {
+  return allOf<Course>(world, COURSES)[sr]?.latest.at(-1);
 }
 
 /** Notes what the clock of a repository says, unless it has been read just before. */
 export function noteClock(world: World, sr: Ref<'SR'>, clockMs: number, leastMs: number): void {
-  const { engine } = world;
-  const course = courseOf(world, sr);
-  if (engine.nowMs - (course.at(-2) ?? -Infinity) < leastMs) return;
-  const next = [...course, engine.nowMs, clockMs].slice(-LONGEST_COURSE);
-  const all = engine.annex[COURSES] as Readonly<Record<Ref<'SR'>, Course>> | undefined;
-  engine.annex = { ...engine.annex, [COURSES]: { ...all, [sr]: next } };
+  const { nowMs } = world.engine;
+  if (nowMs - (lastClock(world, sr)?.[0] ?? -Infinity) < leastMs) return;
+  const course = allOf<Course>(world, COURSES)[sr];
+  setOne<Course>(world, COURSES, sr, withOneMore(course, [nowMs, clockMs] as const, LONGEST_COURSE));
 }
 
 /** What the clock of a repository said at some times, ms since 1970. */
 export function clockOf(world: World, sr: Ref<'SR'>): (timeMs: number) => number {
-  const course = courseOf(world, sr);
+  const { earlier, latest } = allOf<Course>(world, COURSES)[sr] ?? { earlier: [], latest: [] };
   const boots = bootsFrom(world, sr);
-  const points = boots === undefined ? course : [...course, boots.atMs, boots.clockMs];
+  const points = [...earlier, ...latest, ...(boots === undefined ? [] : [[boots.atMs, boots.clockMs] as const])];
   const speed = boots?.speed ?? 0;
   return (timeMs) => {
-    let high = points.length / 2;
+    let high = points.length;
     let low = -1;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if ((points[2 * middle] ?? 0) <= timeMs) low = middle;
+      if ((points[middle]?.[0] ?? 0) <= timeMs) low = middle;
       else high = middle;
     }
-    const [fromMs = 0, saidMs = 0, toMs, nextMs] = points.slice(2 * Math.max(0, low), 2 * Math.max(0, low) + 4);
+    const [fromMs, saidMs] = points[Math.max(0, low)] ?? [0, 0];
     // Before anybody looked it ran as it should.
     if (low < 0) return saidMs - (fromMs - timeMs);
-    if (toMs === undefined || nextMs === undefined) return saidMs + (timeMs - fromMs) * speed;
-    return saidMs + ((timeMs - fromMs) / (toMs - fromMs)) * (nextMs - saidMs);
+    const next = points[low + 1];
+    if (next === undefined) return saidMs + (timeMs - fromMs) * speed;
+    return saidMs + ((timeMs - fromMs) / (next[0] - fromMs)) * (next[1] - saidMs);
   };
 }

@@ -1,0 +1,95 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import { BOOT_NEEDS, BOOT_REQUEST, type BootPlaces, type BootServer } from '../../physics/boot-storm';
+import { guestBootMs, type GuestKind } from '../../physics/lifecycle';
+import type { Backend } from '../../physics/storage/backend';
+import { requestTimePerByte, sustainedBytesPerUs, type StorageDevice } from '../../physics/storage/device';
+import { diskRate } from '../../physics/storage/disk-rate';
+import { effectiveCores } from '../../physics/storage/host';
+import { backendOf, deviceOf, storageHostOf } from '../metrics/datapath';
+import type { World } from '../world';
+import { warmSince, type NamedGroup } from './boots';
+
+/** The most that guests get of a server's processors. */
+const GUEST_SHARE = 0.95;
+/** Rates that are as good as any. */
+const FASTEST = 1e9;
+
+type Place = Omit<BootPlaces, 'servers'>;
+type Rate = ReturnType<typeof diskRate>;
+
+const places = new WeakMap<StorageDevice, Place>();
+const rates = new WeakMap<Backend, WeakMap<StorageDevice, Map<GuestKind, Rate>>>();
+
+function writeShareOf(kind: GuestKind): number {
+  const { readBytes, writeBytes } = BOOT_NEEDS[kind];
+  return writeBytes / (readBytes + writeBytes);
+}
+
+/** What a repository gives to those that boot. Worked out once for each device: every start of a VM asks. */
+export function placesOf(world: World, sr: Ref<'SR'>): Place {
+  const device = deviceOf(world, world.db.row('SR', sr));
+  let place = places.get(device);
+  if (place === undefined) places.set(device, (place = placeOn(device)));
+  return place;
+}
+
+function placeOn(device: StorageDevice): Place {
+  const load = { bytes: BOOT_REQUEST.bytes, queueDepth: BOOT_REQUEST.queueDepth, isRandom: false, streams: 2 };
+  return {
+    readBytesPerUs: Math.min(FASTEST, sustainedBytesPerUs(device, 'read', load)),
+    writeBytesPerUs: Math.min(FASTEST, sustainedBytesPerUs(device, 'write', load)),
+    timePerByte: requestTimePerByte(device, { ...BOOT_REQUEST, writeShare: writeShareOf('linux') }),
+  };
+}
+
+/** What a guest reaches alone while it boots, once for each way to a device. */
+function rateOf(backend: Backend, device: StorageDevice, kind: GuestKind): Rate {
+  let byDevice = rates.get(backend);
+  if (byDevice === undefined) rates.set(backend, (byDevice = new WeakMap<StorageDevice, Map<GuestKind, Rate>>()));
+  let byKind = byDevice.get(device);
+  if (byKind === undefined) byDevice.set(device, (byKind = new Map<GuestKind, Rate>()));
+  let rate = byKind.get(kind);
+  if (rate === undefined) {
+    byKind.set(kind, (rate = diskRate(backend, device, { ...BOOT_REQUEST, writeShare: writeShareOf(kind) })));
+  }
+  return rate;
+}
+
+/** What a server gives to guests that boot. */
+export function serverOf(world: World, ref: Ref<'host'>): BootServer {
+  const host = storageHostOf(world, world.db.row('host', ref));
+  return { dom0Cores: effectiveCores(host), cores: GUEST_SHARE * host.threads };
+}
+
+/** Guests that are about to boot alike on a server. */
+export function groupOf(
+  world: World,
+  sr: Ref<'SR'>,
+  ref: Ref<'host'>,
+  server: number,
+  kind: GuestKind,
+  way: string,
+  cache: string,
+  name: string,
+): NamedGroup {
+  const { readBytes, writeBytes, cpuSeconds } = BOOT_NEEDS[kind];
+  const bootUs = guestBootMs(kind) * 1000;
+  const host = world.db.row('host', ref);
+  const backend = backendOf(host, way);
+  const device = deviceOf(world, world.db.row('SR', sr));
+  const wanted = (readBytes + writeBytes) / bootUs;
+  const since = cache === '' ? undefined : warmSince(world, cache);
+  const { bytesPerUs, coresPerByte } = rateOf(backend, device, kind);
+  return {
+    name,
+    server,
+    guests: 0,
+    readBytesPerUs: readBytes / bootUs,
+    writeBytesPerUs: writeBytes / bootUs,
+    hitShare: 0,
+    isWarm: since !== undefined && since >= Number(host.other_config['boot_time'] ?? 0),
+    dom0Cores: coresPerByte * wanted,
+    cores: (cpuSeconds * 1e6) / bootUs,
+    aloneSpeed: cache === '' ? Math.min(1, bytesPerUs / wanted) : 1,
+  };
+}
