@@ -183,8 +183,8 @@ function countChart(runs: readonly Run[], { isHvm }: Shape): LabChart {
     published: PUBLISHED[isHvm ? 'hvm' : 'pv']
       .filter(([release]) => shown.has(release))
       .map(([release, id]): LabPublished => {
-        const { published, source, conditions } = figureOf(DENSITY_FIGURES, id);
-        return { id, label: `${published} VMs: ${conditions}`, x: release, y: published, source };
+        const { published, quantity, source, conditions } = figureOf(DENSITY_FIGURES, id);
+        return { id, label: `${published} ${quantity}: ${conditions}`, x: release, y: published, source };
       }),
   };
 }

@@ -6,7 +6,7 @@ import { wayNow } from '../metrics/disk-datapaths';
 import { cacheOf } from '../sr/read-cache';
 import type { World } from '../world';
 import { groupOf, placesOf, serverOf } from './boot-places';
-import { bootsFrom, lastClock, noteClock, noteDone, noteWarm, setBoots, type Boots, type PendingBoot } from './boots';
+import { bootsFrom, idleClockMs, noteClock, noteDone, noteWarm, setBoots, type Boots, type PendingBoot } from './boots';
 
 /** The step of the agenda that `takeBooted` is for. */
 export const NEXT_BOOT = 'SR.next boot';
@@ -92,14 +92,13 @@ function goOn(world: World, sr: Ref<'SR'>, boots: Boots): void {
   const [next] = boots.pending;
   const planned = engine.plannedAs(NEXT_BOOT + sr);
   if (next === undefined) {
-    noteClock(world, sr, boots.clockMs, 0);
+    if (boots.speed !== 1) noteClock(world, sr, boots.clockMs, 0);
     setBoots(world, sr, null);
     if (planned !== undefined) engine.cancel(planned.sequence);
     return;
   }
   const speed = bootSpeed(boots, boots.groups);
-  const isFirst = boots.pending.length === 1 && boots.clockMs === (lastClock(world, sr)?.[1] ?? 0);
-  if (isFirst || speed !== boots.speed) noteClock(world, sr, boots.clockMs, isFirst ? 0 : COURSE_STEP_MS);
+  if (speed !== boots.speed) noteClock(world, sr, boots.clockMs, boots.speed === 1 ? 0 : COURSE_STEP_MS);
   setBoots(world, sr, speed === boots.speed ? boots : { ...boots, speed });
   const delayMs = Math.ceil(Math.max(0, next.endsMs - boots.clockMs) / speed - 1e-6);
   if (planned?.dueMs === engine.nowMs + delayMs) return;
@@ -110,7 +109,7 @@ function goOn(world: World, sr: Ref<'SR'>, boots: Boots): void {
 function freshBoots(world: World, sr: Ref<'SR'>): Boots {
   return {
     ...placesOf(world, sr),
-    clockMs: lastClock(world, sr)?.[1] ?? 0,
+    clockMs: idleClockMs(world, sr),
     atMs: world.engine.nowMs,
     speed: 1,
     hosts: [],

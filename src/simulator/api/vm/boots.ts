@@ -139,18 +139,27 @@ export function allBoots(world: World): readonly DoneBoot[] {
   return [...(done?.earlier ?? []), ...(done?.latest ?? []), ...pending];
 }
 
-/** Readings of a repository's clock: a time and what it said then, both ms. Between them it ran evenly. */
+/**
+ * Readings of a repository's clock: a time and what it said then, both ms. Between them it ran evenly; before the first
+ * and while nobody boots it runs as time does.
+ */
 type Course = Tail<readonly [timeMs: number, clockMs: number]>;
 
-/** What the clock of a repository said when it was read last; undefined when nobody has. */
-export function lastClock(world: World, sr: Ref<'SR'>): readonly [timeMs: number, clockMs: number] | undefined {
+/** What the clock of a repository says that nobody boots from. */
+export function idleClockMs(world: World, sr: Ref<'SR'>): number {
+  const { nowMs } = world.engine;
+  const last = lastReading(world, sr);
+  return last === undefined ? nowMs : last[1] + (nowMs - last[0]);
+}
+
+function lastReading(world: World, sr: Ref<'SR'>): readonly [timeMs: number, clockMs: number] | undefined {
   return allOf<Course>(world, COURSES)[sr]?.latest.at(-1);
 }
 
 /** Notes what the clock of a repository says, unless it has been read just before. */
 export function noteClock(world: World, sr: Ref<'SR'>, clockMs: number, leastMs: number): void {
   const { nowMs } = world.engine;
-  if (nowMs - (lastClock(world, sr)?.[0] ?? -Infinity) < leastMs) return;
+  if (nowMs - (lastReading(world, sr)?.[0] ?? -Infinity) < leastMs) return;
   const course = allOf<Course>(world, COURSES)[sr];
   setOne<Course>(world, COURSES, sr, withOneMore(course, [nowMs, clockMs] as const, LONGEST_COURSE));
 }
@@ -160,7 +169,7 @@ export function clockOf(world: World, sr: Ref<'SR'>): (timeMs: number) => number
   const { earlier, latest } = allOf<Course>(world, COURSES)[sr] ?? { earlier: [], latest: [] };
   const boots = bootsFrom(world, sr);
   const points = [...earlier, ...latest, ...(boots === undefined ? [] : [[boots.atMs, boots.clockMs] as const])];
-  const speed = boots?.speed ?? 0;
+  const speed = boots?.speed ?? 1;
   return (timeMs) => {
     let high = points.length;
     let low = -1;

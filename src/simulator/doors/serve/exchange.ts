@@ -129,18 +129,26 @@ export async function sendResponse(response: ServerResponse, { status, headers, 
 }
 
 let ending: (readonly [response: ServerResponse, text: string])[] = [];
+/** Answers of this turn of the loop, and of the one before. */
+let made = 0;
+let madeBefore = 0;
 
 /**
  * Answers that are made in one turn of the loop go out together at its end. Each alone would wake its client at once,
- * which costs more than half of the writing: clients of a busy server sleep between their answers.
+ * which costs more than half of the writing: clients of a busy server sleep between their answers. Where there was one
+ * answer a turn, as with a single client, the next does not wait either.
  */
 function endSoon(response: ServerResponse, text: string): void {
-  if (ending.push([response, text]) === 1) setImmediate(endAll);
+  if (++made === 1) setImmediate(endAll);
+  if (made === 1 && madeBefore <= 1) response.end(text, 'latin1');
+  else ending.push([response, text]);
 }
 
 function endAll(): void {
   const all = ending;
   ending = [];
+  madeBefore = made;
+  made = 0;
   for (const [response, text] of all) response.end(text, 'latin1');
 }
 
