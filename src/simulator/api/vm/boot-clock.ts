@@ -106,9 +106,13 @@ function goOn(world: World, sr: Ref<'SR'>, boots: Boots): void {
   engine.schedule(delayMs, NEXT_BOOT, { sr }, true, NEXT_BOOT + sr);
 }
 
+/** Field by field, which is several times as fast as a spread: every start of a VM comes here. */
 function freshBoots(world: World, sr: Ref<'SR'>): Boots {
+  const { readBytesPerUs, writeBytesPerUs, timePerByte } = placesOf(world, sr);
   return {
-    ...placesOf(world, sr),
+    readBytesPerUs,
+    writeBytesPerUs,
+    timePerByte,
     clockMs: idleClockMs(world, sr),
     atMs: world.engine.nowMs,
     speed: 1,

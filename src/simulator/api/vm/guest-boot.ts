@@ -43,11 +43,27 @@ function ipv4(network: string, mac: string): string {
   return `10.${subnet & 255}.${(host >>> 8) & 255}.${1 + ((host & 255) % 254)}`;
 }
 
+/** The link-local address of an interface: its MAC address as EUI-64 (RFC 4291, appendix A). */
 function ipv6(mac: string): string {
-  const bytes = mac.split(':').map((byte) => parseInt(byte, 16));
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = bytes;
   const group = (high: number, low: number): string => ((high << 8) | low).toString(16);
+  const [a, b, c, d, e, f] = [
+    byteOf(mac, 0),
+    byteOf(mac, 1),
+    byteOf(mac, 2),
+    byteOf(mac, 3),
+    byteOf(mac, 4),
+    byteOf(mac, 5),
+  ];
   return `fe80::${group(a ^ 2, b)}:${group(c, 0xff)}:${group(0xfe, d)}:${group(e, f)}`;
+}
+
+/** Read digit by digit: every guest that boots has such an address. */
+function byteOf(mac: string, index: number): number {
+  return 16 * digitOf(mac.charCodeAt(3 * index)) + digitOf(mac.charCodeAt(3 * index + 1));
+}
+
+function digitOf(code: number): number {
+  return code < 58 ? code - 48 : (code | 32) - 87;
 }
 
 /** `networks` of a guest: `0/ip` for old clients, `0/ipv4/0` and `0/ipv6/0` for new ones (xapi_guest_agent.ml). */
