@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { NULL_REF } from '../../xapi/datamodel/ref';
 import { standingProblems } from '../scenarios/testing/invariants';
-import { GIB, network, nfs, refusalOf, twoServers } from '../scenarios/testing/pool';
+import { disk, GIB, network, nfs, refusalOf, twoServers } from '../scenarios/testing/pool';
 import { testPool, testVm } from '../api/testing';
 
 // What random calls have found in the lives of guests; each broke a promise once.
@@ -118,4 +118,21 @@ test('a guest that goes back to a snapshot does not suspend to a repository that
   await simulator.call('SR.forget', sr);
   await simulator.call('VM.revert', snapshot);
   expect(db.row('VM', vm).suspend_SR).toBe(NULL_REF);
+});
+
+test('a volume that others hang on stays when a guest resumes with it as its memory', async () => {
+  const { sim, hosts, ...pool } = testPool({ clockMode: 'instant' });
+  const { db } = sim.world;
+  const vm = await testVm({ sim, hosts, ...pool });
+  const sr = await nfs(sim, hosts[0] ?? '');
+  await sim.call('VDI.snapshot', await disk(sim, sr, GIB), {});
+  const base = db.row('SR', sr).VDIs.find((ref) => !db.row('VDI', ref).managed) ?? '';
+  await sim.call('pool.set_suspend_image_SR', db.refs('pool')[0] ?? '', sr);
+  await sim.call('VM.start', vm, false, false);
+  sim.advance(120_000);
+  await sim.call('VM.suspend', vm);
+  await sim.call('VM.set_suspend_VDI', vm, base);
+  await sim.call('VM.resume', vm, false, false);
+  expect([db.row('VM', vm).suspend_VDI, db.has('VDI', base)]).toEqual([NULL_REF, true]);
+  expect(standingProblems(sim.world).filter((problem) => problem.includes('chain'))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { cleanShutdownMs, HARD_SHUTDOWN_MS } from '../../physics/lifecycle';
 import { continueAs, defineOperation, startOperation, type Later } from '../operations';
@@ -32,10 +32,12 @@ const ENDED_BY_SHUTDOWN: ReadonlySet<VmOperation> = new Set([
   'suspend',
 ]);
 
-/** Removes the memory image of a VM, if there is one; the VM forgets it even when it cannot be removed. */
+/**
+ * Removes the memory image of a VM, if there is one; the VM forgets it even when it cannot be removed, as what a client
+ * has put in its place may be: a volume that others hang on is not (xapi_vdi.ml: VDI_NOT_MANAGED).
+ */
 export function dropImage(world: World, vm: Vm): void {
-  if (isNullRef(vm.suspend_VDI) || !world.db.has('VDI', vm.suspend_VDI)) return;
-  destroyDisk(world, vm.suspend_VDI);
+  if (world.db.get('VDI', vm.suspend_VDI)?.managed === true) destroyDisk(world, vm.suspend_VDI);
 }
 
 defineOperation<Shutdown>('VM.shutdown', {
