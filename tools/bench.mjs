@@ -26,7 +26,7 @@ main(async () => {
   if (unknown.length > 0) throw new Failure(`No benchmark "${unknown.join('", "')}"; there are: ${names.join(', ')}`);
   const chosen = asked.length === 0 ? names : asked;
 
-  await buildIfStale([TARGETS.console]);
+  await buildIfStale([TARGETS.console, TARGETS.node]);
   const chromium = await provideChromium();
   if (chromium.missing !== undefined) throw new Failure(chromium.missing);
   if (chromium.path !== undefined) process.env.CHROMIUM_PATH = chromium.path;
