@@ -17,7 +17,7 @@ import { LabField } from '../labs/lab-field';
 import styles from './bar-dialogs.module.css';
 import { tellGuests } from './tell-guests';
 import { texts } from './texts';
-import { firstGroup, guestGroups } from './work-guests';
+import { firstGroup, guestGroups, type GuestGroup } from './work-guests';
 import { WORKLOAD_KEY, workText } from './work-text';
 
 const CLASSES: readonly ClassName[] = ['VM', 'host'];
@@ -128,6 +128,12 @@ export function WorkDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function sameGroups(a: ReturnType<typeof guestGroups>, b: ReturnType<typeof guestGroups>): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** Member by member: a group may be thousands, and the pool changes several times a second. */
+function sameGroups(a: readonly GuestGroup[], b: readonly GuestGroup[]): boolean {
+  return a.length === b.length && a.every((group, at) => isSame(group, b[at]));
+}
+
+function isSame({ id, label, vms }: GuestGroup, other: GuestGroup | undefined): boolean {
+  if (other === undefined || id !== other.id || label !== other.label || vms.length !== other.vms.length) return false;
+  return vms.every((vm, at) => vm === other.vms[at]);
 }

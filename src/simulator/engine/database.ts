@@ -1,8 +1,9 @@
 import { classTable } from '../../xapi/datamodel/classes.gen';
-import { isNullRef, NULL_REF, type AnyRecord, type ClassName, type Ref } from '../../xapi/datamodel/ref';
+import { isNullRef, type AnyRecord, type ClassName, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { copyRow, defaultRow, EMPTY_SET } from './defaults';
 import { Names } from './names';
+import { toNothing, withMember, withNewMember, withoutMember, withoutName, type EndChange } from './references';
 import { linksOf, oneWayTo, type OneWay } from './relations';
 import { Table, type Entry, type TableImage } from './table';
 
@@ -61,27 +62,6 @@ interface Undo {
   readonly change: Change;
   readonly before: Entry | undefined;
 }
-
-/** How the end of a relation changes; the same value means that nothing does. */
-type EndChange = (end: Ref & readonly Ref[], member: Ref) => Ref | readonly Ref[];
-
-const toNothing: EndChange = () => NULL_REF;
-/** `toSpliced` makes an array of the right size, sixteen times as fast as `concat`; a spread grows beyond it. */
-const withNewMember: EndChange = (members, member) => members.toSpliced(members.length, 0, member);
-/** One that cannot be there yet is not looked for among thousands: that is `withNewMember`. */
-const withMember: EndChange = (members, member) =>
-  members.includes(member) ? members : withNewMember(members, member);
-/**
- * Looks from both ends: what came last, such as the guest that has just started, often leaves first, and of tasks that
- * are collected or snapshots that are retired it is what came first.
- */
-const withoutMember: EndChange = (members, member) => {
-  for (let first = 0, last = members.length - 1; first <= last; first++, last--) {
-    if (members[last] === member) return members.toSpliced(last, 1);
-    if (members[first] === member) return members.toSpliced(first, 1);
-  }
-  return members;
-};
 
 /** A write to an object that is not there, or an insert over one that is. A mistake of the caller, not of a user. */
 export class DatabaseError extends Error {}
@@ -415,16 +395,4 @@ export class Database {
       this.#notify(cls, ref, current, step.before?.row);
     }
   }
-}
-
-/** The value of a field without a reference; the same value when it does not hold it. */
-function withoutName(kind: OneWay['kind'], value: unknown, ref: Ref): unknown {
-  if (kind === 'ref') return value === ref ? NULL_REF : value;
-  if (kind === 'set') {
-    const members = value as readonly Ref[];
-    return members.includes(ref) ? members.filter((member) => member !== ref) : value;
-  }
-  const pairs = Object.entries(value as object);
-  const isHeld = pairs.some(([key, item]) => key === ref || item === ref);
-  return isHeld ? Object.fromEntries(pairs.filter(([key, item]) => key !== ref && item !== ref)) : value;
 }

@@ -1,7 +1,7 @@
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { RELEASES, type Release, type ReleaseName } from '../../physics/releases';
 import { backendOn, type Backend } from '../../physics/storage/backend';
-import { DATAPATHS } from '../../physics/storage/datapaths';
+import { DATAPATHS, type DatapathName } from '../../physics/storage/datapaths';
 import type { StorageDevice } from '../../physics/storage/device';
 import { DEVICES, type DeviceName } from '../../physics/storage/devices';
 import type { StorageHost } from '../../physics/storage/host';
@@ -37,18 +37,20 @@ const backends = new WeakMap<Records['host']['software_version'], Map<string, Ba
 
 /** What the requests of a disk go through in the control domain of a server, by the way that was chosen for them. */
 export function backendOf(host: Records['host'], way: string): Backend {
+  const release = releaseOf(host);
+  // By what the way means, because ways are texts of clients, of which there is no end.
+  const path = datapathOf(way, release);
   let known = backends.get(host.software_version);
   if (known === undefined) backends.set(host.software_version, (known = new Map<string, Backend>()));
   const mhz = Number(host.cpu_info['speed']);
-  const key = `${mhz} ${way}`;
+  const key = `${mhz} ${path}`;
   let backend = known.get(key);
-  if (backend === undefined) known.set(key, (backend = backendFor(releaseOf(host), mhz, way)));
+  if (backend === undefined) known.set(key, (backend = backendFor(release, mhz, path)));
   return backend;
 }
 
-function backendFor(release: Release, mhz: number, way: string): Backend {
-  const { storage, isDebug } = release;
-  return backendOn(DATAPATHS[datapathOf(way, release)], {
+function backendFor({ storage, isDebug }: Release, mhz: number, path: DatapathName): Backend {
+  return backendOn(DATAPATHS[path], {
     ...(mhz > 0 && { clockGhz: mhz / 1000 }),
     isDebugHypervisor: isDebug,
     hasBounceBuffer: storage.hasBounceBuffer,
