@@ -1,7 +1,7 @@
 import type { LabChart, LabPublished } from '../../control/labs/lab';
 import { STORAGE_FIGURES } from '../physics/calibration/published/storage';
 import { bytesOf, type Crowd, type Curve, type LabPath, type Size } from './overhead-measured';
-import { figureOf } from './published';
+import { figureOf, publishedText } from './published';
 import type { LabDevice } from './overhead-world';
 import { SLICES } from './overhead-xray';
 
@@ -111,7 +111,7 @@ export function manyChart(crowds: readonly Crowd[]): LabChart {
     published: CROWDS.flatMap(({ id, path, guests }): readonly LabPublished[] => {
       if ((crowds.find((crowd) => crowd.path === path)?.byGuests.length ?? 0) < guests) return [];
       const { published, source } = figureOf(STORAGE_FIGURES, id);
-      const label = `${PATH_NAMES[path]}: ${published} requests/s`;
+      const label = `${PATH_NAMES[path]}: ${publishedText(published)} requests/s`;
       return [{ id, label, series: path, x: guests, y: published, source }];
     }),
   };

@@ -8,7 +8,19 @@ export function figureOf<F extends readonly PublishedFigure[]>(figures: F, id: F
   return figure;
 }
 
-const number = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const exact = new Intl.NumberFormat('en');
+
+/** What was published stays as it was; what was measured has three digits, or all of a whole number. */
+function measuredText(value: number): string {
+  return (Math.abs(value) >= 1000 ? whole : short).format(value);
+}
+
+/** A published number for people: `1,102,019`. */
+export function publishedText(value: number): string {
+  return exact.format(value);
+}
 
 /** What a lab measured, beside what was published; both in `unit`. */
 export function compareWith(
@@ -20,8 +32,8 @@ export function compareWith(
 ): LabFinding {
   return {
     what,
-    measured: `${number.format(measured)} ${unit}`,
-    published: `${number.format(published)} ${unit}`,
+    measured: `${measuredText(measured)} ${unit}`,
+    published: `${publishedText(published)} ${unit}`,
     errorPercent: (measured / published - 1) * 100,
     source,
   };
