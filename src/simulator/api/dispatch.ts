@@ -7,7 +7,7 @@ import { requirePermission } from './access/rbac';
 import { Fault, toFault } from './fault';
 import { modeRefusal } from './host/mode';
 import { listMethods, methodOf, permissionOf, type Method } from './method';
-import { defineStep, LATER } from './operations';
+import { defineStep, endOf, LATER } from './operations';
 import { checkSession } from './sessions';
 import { watchTasks } from './task-collection';
 import { completeTask, createTask, failTask, retryName, setCancellable, type TaskStart } from './tasks';
@@ -135,14 +135,21 @@ export function callInside(world: World, name: string, args: readonly unknown[])
 /**
  * Calls a message for a part of the simulator that goes on meanwhile; its task stays when it has ended, as a client's does.
  * @param parent the task that makes the call for itself: the new one is its subtask (xapi helpers.ml make_rpc)
+ * @param label name of the task, where it is not that of an asynchronous call
  */
-export function callAsTask(world: World, name: string, args: readonly unknown[], parent?: Ref<'task'>): Ref<'task'> {
+export function callAsTask(
+  world: World,
+  name: string,
+  args: readonly unknown[],
+  parent?: Ref<'task'>,
+  label = `Async.${name}`,
+): Ref<'task'> {
   const method = methodOf(name);
   if (method?.handler === undefined) throw new Fault('NOT_IMPLEMENTED', name);
   return runAsync(
     world,
     method,
-    `Async.${name}`,
+    label,
     readParameters(method.model.params ?? NO_PARAMS, args),
     parent === undefined ? inside(world) : { ...inside(world), parent },
   );
@@ -305,6 +312,9 @@ interface Waiting {
 const PATIENCE = { shortestMs: 1000, longestMs: 20_000, totalMs: 2 * 3600 * 1000 };
 const VBD_PATIENCE = { shortestMs: 2000, longestMs: 2000, totalMs: 120_000 };
 
+/** Where OTHER_OPERATION_IN_PROGRESS names the task that has the object. */
+const BLOCKING_TASK = 3;
+
 function isBusy(fault: Fault): boolean {
   return fault.code === 'OTHER_OPERATION_IN_PROGRESS';
 }
@@ -321,7 +331,10 @@ function retryLater(
   const patience = method.cls === 'VBD' ? VBD_PATIENCE : PATIENCE;
   const until = untilMs ?? engine.nowMs + patience.totalMs;
   const spread = patience.longestMs - patience.shortestMs;
-  const waitMs = patience.shortestMs + (spread === 0 ? 0 : engine.random.below('retry', spread));
+  const drawnMs = patience.shortestMs + (spread === 0 ? 0 : engine.random.below('retry', spread));
+  // Who gives the object back wakes those who wait for it (xapi: helpers.ml Early_wakeup).
+  const freeMs = endOf(world, fault.params[BLOCKING_TASK] ?? '') ?? Infinity;
+  const waitMs = Math.min(drawnMs, Math.max(0, freeMs - engine.nowMs));
   if (engine.nowMs + waitMs > until) return false;
   setCancellable(world, call.task, true);
   const waiting: Waiting = { ...call, untilMs: until };

@@ -1,5 +1,6 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import { branchMs, newDiskMs, vbdPlugMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
 import { constructorValues } from '../generic';
 import { defineOperation, startOperation, type Later } from '../operations';
@@ -21,8 +22,8 @@ import {
 import { assertStorageOperation, assertVdiOperation, type VdiOperation } from './operations';
 
 /** Times of the storage manager's own work: assumptions. */
-const QUICK_MS = 500;
-const BRANCH_MS = 1000;
+const DESTROY_MS = 500;
+const RESIZE_MS = 1000;
 
 type VdiArgs = { readonly vdi: Ref<'VDI'> };
 
@@ -36,6 +37,15 @@ function start<Args extends VdiArgs>(
 ): Later {
   const holds = assertStorageOperation(call.world, args.vdi, op);
   return startOperation(call, name, { durationMs, args, holds });
+}
+
+/** Attaching a disk of a repository, ms. */
+function plugMs({ db }: Call, sr: Ref<'SR'>): number {
+  return vbdPlugMs(db.get('SR', sr)?.type ?? '');
+}
+
+function branch(call: Call, op: 'clone' | 'snapshot', vdi: Ref<'VDI'>): Later {
+  return start(call, op, branchMs(plugMs(call, need(call.db, 'VDI', vdi).SR)), { vdi });
 }
 
 defineOperation<{ readonly plan: DiskPlan }>('VDI.create', {
@@ -110,14 +120,14 @@ define({
     if (plan.type === 'cbt_metadata') throw new Fault('VDI_INCOMPATIBLE_TYPE', '', plan.type);
     assertSrOperation(call.world, plan.sr, 'vdi_create');
     return startOperation(call, 'VDI.create', {
-      durationMs: QUICK_MS,
+      durationMs: newDiskMs(plugMs(call, plan.sr)),
       args: { plan },
       holds: [['SR', plan.sr, 'vdi_create']],
     });
   },
-  'VDI.destroy': (call, vdi) => start(call, 'destroy', QUICK_MS, { vdi }),
-  'VDI.clone': (call, vdi) => start(call, 'clone', BRANCH_MS, { vdi }),
-  'VDI.snapshot': (call, vdi) => start(call, 'snapshot', BRANCH_MS, { vdi }),
+  'VDI.destroy': (call, vdi) => start(call, 'destroy', DESTROY_MS, { vdi }),
+  'VDI.clone': (call, vdi) => branch(call, 'clone', vdi),
+  'VDI.snapshot': (call, vdi) => branch(call, 'snapshot', vdi),
   'VDI.copy': (call, vdi, sr, _base, into) => {
     const source = assertVdiOperation(call.world, vdi, 'copy');
     if (isNullRef(into)) assertSrOperation(call.world, sr, 'vdi_create');
@@ -129,9 +139,9 @@ define({
       holds: [['VDI', vdi, 'copy'], ...(isNullRef(into) ? [] : [['VDI', into, 'copy'] as const])],
     });
   },
-  'VDI.resize': (call, vdi, sizeBytes) => start(call, 'resize', BRANCH_MS, { vdi, sizeBytes }),
+  'VDI.resize': (call, vdi, sizeBytes) => start(call, 'resize', RESIZE_MS, { vdi, sizeBytes }),
   'VDI.resize_online': (call, vdi, sizeBytes) =>
-    start(call, 'resize_online', BRANCH_MS, { vdi, sizeBytes }, 'VDI.resize'),
+    start(call, 'resize_online', RESIZE_MS, { vdi, sizeBytes }, 'VDI.resize'),
   'VDI.set_name_label': (call, self, name_label) => set(call, self, { name_label }),
   'VDI.set_name_description': (call, self, name_description) => set(call, self, { name_description }),
   'VDI.set_sharable': (call, self, sharable) => set(call, self, { sharable }),

@@ -63,7 +63,7 @@ describe('a checkpoint of a running VM', () => {
       db.transaction(() => db.update('SR', pool.sr, { physical_utilisation: physical_size }));
     });
     expect(states).toEqual(['Running', 'Suspended', 'Running']);
-    expect(db.row('task', task)).toMatchObject({ status: 'failure', error_info: ['SR_FULL', '16384', '0'] });
+    expect(db.row('task', task)).toMatchObject({ status: 'failure', error_info: ['SR_FULL', '40960', '0'] });
     expect([row().snapshots, row().current_operations, images()]).toEqual([[], {}, 0]);
   });
 

@@ -50,7 +50,7 @@ export function copyVgpu({ db, engine }: World, vgpu: Ref<'VGPU'>, vm: Ref<'VM'>
 }
 
 /** Which disk of the copy stands for a disk of the original; null leaves the VBD out. */
-export type DiskMap = (vbd: Records['VBD']) => Ref<'VDI'> | null;
+export type DiskMap = (vbd: Records['VBD'], ref: Ref<'VBD'>) => Ref<'VDI'> | null;
 
 /** xapi_globs.ml owner_key: the disk goes with the VM. */
 const OWNER = 'owner';
@@ -63,7 +63,7 @@ export function copyDisks(world: World, from: Vm, to: Ref<'VM'>, disk: DiskMap, 
   const { db } = world;
   for (const vbd of from.VBDs) {
     const row = db.row('VBD', vbd);
-    const vdi = disk(row);
+    const vdi = disk(row, vbd);
     if (vdi === null) continue;
     const copy = copyVbd(world, vbd, to, vdi, staysPlugged);
     const { other_config } = db.row('VBD', copy);

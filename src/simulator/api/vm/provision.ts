@@ -1,12 +1,12 @@
-import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
+import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Enums, Records } from '../../../xapi/datamodel/types.gen';
 import { provisionMs, vbdPlugMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
-import { defineOperation, startOperation, type Later } from '../operations';
+import type { Later } from '../operations';
 import { define } from '../registry';
 import { insertVbd } from '../vbd';
-import { createDisk } from '../vdi/disks';
 import { thePool, type Call, type World } from '../world';
+import { defineWithDisks, startWithDisks, type DiskCall, type DiskCalls } from './disk-calls';
 import { stillHeld } from './holds';
 import { assertOperationValid } from './operation-check';
 import { markInstalled } from './template';
@@ -46,7 +46,7 @@ function repository({ db }: World, uuid: string): Ref<'SR'> {
 }
 
 /** The disks in a template's other_config: `<provision><disk device= size= sr= bootable= type=/></provision>`. */
-function wantedDisks(world: World, vm: Vm): Disk[] {
+function templateDisks(world: World, vm: Vm): Disk[] {
   const text = vm.other_config['disks'] ?? '';
   return [...text.matchAll(/<disk\b([^>]*)>/g)].map(([, tag = '']) => {
     const { device, size, sr, bootable, type } = attributes(tag);
@@ -65,35 +65,29 @@ function wantedDisks(world: World, vm: Vm): Disk[] {
 
 interface Provision {
   readonly vm: Ref<'VM'>;
+  readonly plans: readonly Disk[];
+  readonly disks: DiskCalls;
 }
 
-defineOperation<Provision>('VM.provision', {
-  finish: (world, { vm: ref }, task) => {
-    const { db } = world;
+defineWithDisks<Provision>('VM.provision', {
+  finish: (world, { vm: ref, plans, disks }, task) => {
     const vm = stillHeld(world, ref, task);
-    for (const disk of wantedDisks(world, vm)) {
-      const vdi = createDisk(world, {
-        sr: disk.sr,
-        name: disk.device,
-        description: 'Created by template provisioner',
-        sizeBytes: disk.sizeBytes,
-        type: disk.type,
-      });
+    for (const [at, { device, bootable, type }] of plans.entries()) {
       insertVbd(world, {
         VM: ref,
-        VDI: vdi,
-        userdevice: disk.device,
-        bootable: disk.bootable,
+        VDI: disks.made[at]?.[1] ?? NULL_REF,
+        userdevice: device,
+        bootable,
         mode: 'RW',
         type: 'Disk',
-        unpluggable: disk.type !== 'system',
+        unpluggable: type !== 'system',
         empty: false,
         other_config: { owner: '' },
       });
     }
     markInstalled(world, ref);
     const { disks: _disks, postinstall: _script, ...other_config } = vm.other_config;
-    db.update('VM', ref, { is_a_template: false, other_config });
+    world.db.update('VM', ref, { is_a_template: false, other_config });
   },
 });
 
@@ -101,11 +95,25 @@ defineOperation<Provision>('VM.provision', {
 function provision(call: Call, vm: Ref<'VM'>): Later {
   const { db, world } = call;
   assertOperationValid(db, vm, 'provision');
-  const disks = wantedDisks(world, db.row('VM', vm));
-  return startOperation<Provision>(call, 'VM.provision', {
-    durationMs: provisionMs(disks.map(({ sr }) => vbdPlugMs(db.get('SR', sr)?.type ?? ''))),
-    args: { vm },
+  const plans = templateDisks(world, db.row('VM', vm));
+  const calls = plans.map(({ device, sizeBytes, sr, type }): DiskCall => {
+    const values: Partial<Records['VDI']> = {
+      name_label: device,
+      name_description: 'Created by template provisioner',
+      SR: sr,
+      virtual_size: sizeBytes,
+      type,
+      sharable: false,
+      read_only: false,
+      other_config: {},
+    };
+    return { key: device, message: 'VDI.create', args: [values] };
+  });
+  return startWithDisks(call, 'VM.provision', {
+    calls,
+    args: { vm, plans },
     holds: [['VM', vm, 'provision']],
+    totalMs: provisionMs(plans.map(({ sr }) => vbdPlugMs(db.get('SR', sr)?.type ?? ''))),
   });
 }
 

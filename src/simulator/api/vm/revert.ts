@@ -9,7 +9,7 @@ import { repositoryType } from '../vbd';
 import { cloneDisk, destroyDisk } from '../vdi/disks';
 import { need, type Call, type World } from '../world';
 import { announce } from './announce';
-import { disksBy, ownDisks } from './clone';
+import { ownDisks } from './clone';
 import { copyVtpm, removeVtpm } from '../vtpm/vtpm';
 import { copyDisks, copyGuestMetrics, copyMetrics, copyVgpu, freshGenerationId } from './copy-record';
 import { insertVm } from './create';
@@ -131,12 +131,13 @@ function replaceDevices(world: World, ref: Ref<'VM'>, snapshot: Vm, isSuspended:
     world,
     snapshot,
     ref,
-    disksBy((vdi) => {
-      const disk = cloneDisk(world, vdi);
-      const family = families.get(vdi);
+    (vbd) => {
+      if (vbd.type === 'CD' || vbd.empty) return vbd.VDI;
+      const disk = cloneDisk(world, vbd.VDI);
+      const family = families.get(vbd.VDI);
       if (family !== undefined) inherit(world, family.original, disk, family.snapshots);
       return disk;
-    }),
+    },
     isSuspended,
   );
   for (const vif of vm.VIFs) removeVif(world, vif);

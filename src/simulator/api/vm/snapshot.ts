@@ -1,14 +1,12 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { snapshotMs, vbdPlugMs } from '../../physics/lifecycle';
-import { defineOperation, startOperation, type Later } from '../operations';
+import type { Later } from '../operations';
 import { define } from '../registry';
-import { repositoryType } from '../vbd';
-import { snapshotDisk } from '../vdi/disks';
 import { need, toXapiDate, type Call, type World } from '../world';
 import { announce } from './announce';
-import { disksBy, ownDisks } from './clone';
+import { branchesMs } from './clone';
 import { copyVm } from './copy-record';
+import { branchCalls, defineWithDisks, madeDisks, startWithDisks, wantedDisks, type DiskCalls } from './disk-calls';
 import { stillHeld } from './holds';
 import { assertOperationValid } from './operation-check';
 import { assertSomeHostSees } from './repositories';
@@ -21,6 +19,7 @@ export interface Snapshot {
   readonly name: string;
   /** Disks that the snapshot leaves out. */
   readonly ignored: readonly Ref<'VDI'>[];
+  readonly disks: DiskCalls;
 }
 
 /** What makes a copy a snapshot (xapi_vm_clone.ml snapshot_info, copy_vm_record). */
@@ -41,43 +40,40 @@ function snapshotValues(world: World, ref: Ref<'VM'>, vm: Vm, name: string): Par
 /** The snapshot becomes the latest ancestor of its VM. */
 export function takeSnapshot(
   world: World,
-  { vm: ref, name, ignored }: Snapshot,
+  { vm: ref, name, ignored, disks }: Snapshot,
   vm: Vm,
-  values: Partial<Vm>,
+  values: Partial<Vm> = {},
 ): Ref<'VM'> {
-  const snapshots = disksBy((vdi) => snapshotDisk(world, vdi));
-  const copy = copyVm(world, ref, { ...snapshotValues(world, ref, vm, name), ...values }, (vbd) =>
-    ignored.includes(vbd.VDI) ? null : snapshots(vbd),
+  const snapshots = madeDisks(world, disks);
+  const copy = copyVm(world, ref, { ...snapshotValues(world, ref, vm, name), ...values }, (vbd, of) =>
+    ignored.includes(vbd.VDI) ? null : snapshots(vbd, of),
   );
   world.db.update('VM', ref, { parent: copy });
   return copy;
 }
 
-defineOperation<Snapshot>('VM.snapshot', {
+defineWithDisks<Snapshot>('VM.snapshot', {
   cancellable: true,
   result: 'VM ref',
   finish: (world, args, task) => {
     const vm = stillHeld(world, args.vm, task);
-    const copy = takeSnapshot(world, args, vm, {});
+    const copy = takeSnapshot(world, args, vm);
     announce(world, 'VM_SNAPSHOTTED', args.vm, `snapshotted, snapshot name: ${args.name}`);
     return copy;
   },
 });
-
-/** Snapshots of all disks of a VM, ms. */
-export function disksMs(world: World, vm: Vm): number {
-  return snapshotMs(ownDisks(world, vm).map((vbd) => vbdPlugMs(repositoryType(world.db, vbd))));
-}
 
 function snapshot(call: Call, vm: Ref<'VM'>, name: string, ignored: readonly Ref<'VDI'>[]): Later {
   const { db, world } = call;
   assertOperationValid(db, vm, 'snapshot');
   const row = db.row('VM', vm);
   assertSomeHostSees(world, row);
-  return startOperation<Snapshot>(call, 'VM.snapshot', {
-    durationMs: disksMs(world, row),
+  const wanted = wantedDisks(world, row, false).filter(([, vdi]) => !ignored.includes(vdi));
+  return startWithDisks(call, 'VM.snapshot', {
+    calls: branchCalls('VDI.snapshot', wanted),
     args: { vm, name, ignored },
     holds: [['VM', vm, 'snapshot']],
+    totalMs: branchesMs(world, wanted),
   });
 }
 

@@ -154,6 +154,7 @@ describe('a run', () => {
     pool.sim.advanceTo(Date.UTC(2026, 0, 6, 2, 30));
     expect([...db.all('task')].map(([, { name_label, other_config }]) => [name_label, other_config])).toEqual([
       ['Async.VM.snapshot', { ShowInXenCenter: '', applies_to: vms[0] }],
+      ['Async.VDI.snapshot', {}],
     ]);
     pool.sim.advance(HOUR_MS);
     expect(db.count('task')).toBe(0);
