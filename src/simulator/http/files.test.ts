@@ -154,12 +154,16 @@ describe('updates', () => {
     const repository = await simulator.call('Repository.introduce', 'Normal', '', url, url, true, '');
     await simulator.call('pool.set_repositories', pool, [repository]);
     expect((await get('/updates'))[0]).toBe(404);
+    expect((await get('/host_updates'))[2]).toContain('GET_HOST_UPDATES_FAILED');
     await simulator.call('pool.sync_updates', pool, false, '', '');
     const [status, type, text] = await get(`/updates?host_refs=${birch}`);
     expect([status, type]).toEqual([200, 'application/json']);
     const document = JSON.parse(text) as { hosts: { ref: string }[]; updates: unknown[] };
     expect(document.hosts.map(({ ref }) => ref)).toEqual([birch]);
     expect(document.updates).not.toHaveLength(0);
+    const lacking = JSON.parse((await get('/host_updates?installed=true'))[2]) as { updates: { updateId: string }[] };
+    const ids = new Set(lacking.updates.map(({ updateId }) => updateId));
+    expect((document.updates as { id: string }[]).filter(({ id }) => ids.has(id))).not.toHaveLength(0);
     expect((await get(`/updates?host_refs=${birch};none`))[0]).toBe(500);
   });
 

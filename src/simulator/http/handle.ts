@@ -36,7 +36,9 @@ export async function handleHttp(world: World, request: HttpRequest): Promise<Ht
   const path = at < 0 ? request.path : request.path.slice(0, at);
   // Handlers are found by the longest prefix of the text, not by whole names (xapi: http_svr.ml, radix_tree.ml).
   if (method === 'POST' && path === '/cli') return errorPage(501, 'Not Implemented', NO_CLI);
-  if (method === 'POST') return (path.startsWith('/jsonrpc') ? handleJsonRpc : handleXmlRpc)(world, request);
+  if (method === 'POST' && !path.startsWith('/services')) {
+    return (path.startsWith('/jsonrpc') ? handleJsonRpc : handleXmlRpc)(world, request);
+  }
   if (method === 'OPTIONS') return preflight(request);
   const handler = handlerFor(method, path);
   if (handler === undefined) return errorPage(404, 'Not Found', `There is nothing at ${path}.`);

@@ -7,6 +7,9 @@ import { tarOf, untar } from './tar';
 import { uploading, wholeChunks } from './uploading';
 
 const LARGEST_FILE = 1024 * 1024;
+/** From this on the password travels as JSON; older servers ask for all of /etc/passwd. */
+const CONFIG_VERSION = 2;
+const NO_PASSWORD = '*';
 
 /** What a server keeps on its own disk and no database has (xapi: xapi_host_backup.ml). */
 defineHandler('get_host_backup', ({ world, host }) => ({
@@ -40,6 +43,16 @@ defineHandler('put_host_restore', ({ world, request, host }) =>
 function failed(log: string): Fault {
   return new Fault('RESTORE_SCRIPT_FAILED', log);
 }
+
+/**
+ * What members of the pool take over from their coordinator: the hash of root's password (xapi: config_file_sync.ml).
+ * Control domains that are simulated have no accounts, so it is one that no password has.
+ */
+defineHandler('get_config_sync', ({ request }) => {
+  const isCurrent = Number(/^\/sync_config_files\/(\d+)\/?(?:\?|$)/.exec(request.path)?.[1] ?? 0) >= CONFIG_VERSION;
+  const body = isCurrent ? JSON.stringify({ password: NO_PASSWORD }) : `root:${NO_PASSWORD}:0:0:root:/root:/bin/bash\n`;
+  return { status: 200, headers: {}, body };
+});
 
 /** xapi: xapi_logs_download.ml. */
 defineHandler('get_host_logs_download', ({ world, host }) => ({

@@ -32,6 +32,24 @@ test('A server says which storage drivers it has', async () => {
   expect((await ask('GET', '/services/plugin'))[0]).toBe(404);
 });
 
+test('Services that do not answer here are not taken for calls, and ask who wants them', async () => {
+  for (const [method, path] of [
+    ['GET', '/services/xenops'],
+    ['POST', '/services/xenops'],
+    ['PUT', '/services/xenops'],
+    ['POST', '/services'],
+    ['GET', '/repository/enabled/repodata/repomd.xml'],
+  ] as const) {
+    expect((await ask(method, path))[0], path).toBe(404);
+    expect((await simulator.handlePlain({ method, path, headers: {}, body: '' })).status, path).toBe(401);
+  }
+});
+
+test('Members take no password from their coordinator that anybody could use', async () => {
+  expect(await ask('GET', '/sync_config_files/2')).toEqual([200, '{"password":"*"}']);
+  expect(await ask('GET', '/sync_config_files')).toEqual([200, 'root:*:0:0:root:/root:/bin/bash\n']);
+});
+
 test('A server has no command line of its own, and says so', async () => {
   expect(await ask('POST', '/cli', 'vm-list')).toEqual([501, expect.stringContaining('no thin CLI')]);
 });

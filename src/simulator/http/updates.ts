@@ -1,9 +1,10 @@
 import { Fault, toFault } from '../api/fault';
-import { NOT_FOUND_CODES, poolUpdates } from '../api/updates/available';
+import { hostUpdates, NOT_FOUND_CODES, poolUpdates } from '../api/updates/available';
 import { introduceUpdate } from '../api/updates/pool-update';
 import { patchOf } from '../api/updates/update-rows';
 import { need, thePool } from '../api/world';
 import { defineHandler } from './handlers';
+import { errorPage } from './plain';
 import { refused } from './vdi-transfer';
 import { receiveDisk } from './vdi-import';
 
@@ -21,6 +22,18 @@ defineHandler('get_updates', ({ world, query }) => {
     throw fault;
   }
 });
+
+/** What the server that is asked lacks, as servers tell their coordinator (xapi: repository.ml get_host_updates_in_json). */
+defineHandler('get_host_updates', ({ world, host }) => ({
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(hostUpdates(world, host)),
+}));
+
+// Servers get packages from their coordinator here. Simulated ones know what updates are made of and have no packages.
+for (const name of ['get_repository', 'get_enabled_repository']) {
+  defineHandler(name, ({ request }) => errorPage(404, 'Not Found', `There is no package at ${request.path}.`));
+}
 
 /** The disk of an update arrives, and what it is becomes known (xapi_pool_patch.ml pool_patch_upload_handler). */
 defineHandler('put_pool_patch_upload', (call) => {

@@ -3,6 +3,7 @@ import { BLOCK_BYTES, contentOf, type DiskContent } from '../api/vdi/content';
 import { LARGEST_VHD_BYTES } from '../api/vdi/vhd';
 import { need } from '../api/world';
 import { defineHandler, type HandlerResponse, type HttpCall } from './handlers';
+import { qcow2Of } from './qcow2-writer';
 import { redirectToReach } from './reach';
 import { tarOf } from './tar';
 import { transferProgress } from './uploading';
@@ -32,7 +33,7 @@ defineHandler('get_export_raw_vdi', (call): HandlerResponse => {
   if (format === 'vhd' && row.virtual_size > LARGEST_VHD_BYTES) {
     throw new Fault('VDI_TOO_LARGE', vdi, String(LARGEST_VHD_BYTES));
   }
-  const base = format === 'vhd' ? namedDisk(call, 'base') : null;
+  const base = format === 'vhd' || format === 'qcow2' ? namedDisk(call, 'base') : null;
   const detach = attachToControlDomain(world, host, vdi, 'RO');
   let ended = detach;
   if (base !== null && base !== vdi) {
@@ -69,6 +70,10 @@ function bodyOf(call: HttpCall, format: DiskFormat, vdi: string, base: string | 
   if (format === 'tar') {
     const progress = transferProgress(call, content.sizeBytes);
     return { length: null, body: tarOf(chunkFilesOf(content, TAR_DIRECTORY, progress), world.engine.nowMs) };
+  }
+  if (format === 'qcow2') {
+    const file = qcow2Of(content, base === null ? null : contentOf(world, base));
+    return { length: file.sizeBytes, body: file.bytes(transferProgress(call, file.sizeBytes)) };
   }
   const timeMs = world.engine.nowMs;
   const parent =

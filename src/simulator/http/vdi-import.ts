@@ -9,6 +9,8 @@ import { ByteReader, EndOfBytes } from './byte-reader';
 import { defineHandler, type HandlerResponse, type HttpCall } from './handlers';
 import { parameter } from './parameters';
 import { bodyChunks, ConnectionCut } from './plain';
+import { Qcow2Error } from './qcow2-format';
+import { readQcow2 } from './qcow2-reader';
 import { redirectToReach } from './reach';
 import { announcedBytes, transferProgress, uploading } from './uploading';
 import {
@@ -46,7 +48,7 @@ export function receiveDisk(call: HttpCall, arrival: Arrival): HandlerResponse {
   const isChunked = parameter(request, query, 'chunked') !== null;
   const format = formatOf(call);
   if (typeof format !== 'string') return format;
-  if (isChunked && format !== 'raw') return unable(404, 'Not Found', 'Cannot handle chunked VHD');
+  if (isChunked && format !== 'raw') return unable(404, 'Not Found', `Cannot handle chunked ${format.toUpperCase()}`);
   const encoding = request.headers['transfer-encoding'];
   if (encoding !== undefined) return unable(404, 'Not Found', `Cannot handle encoding: ${encoding}`);
   const length = announcedBytes(request);
@@ -60,7 +62,10 @@ export function receiveDisk(call: HttpCall, arrival: Arrival): HandlerResponse {
     };
     return uploading(read, { type, ended: detach });
   }
-  if (format === 'vhd') return unable(400, 'Bad Request', 'Importing a VHD directly into an SR not yet supported');
+  if (format === 'vhd' || format === 'qcow2') {
+    const name = format.toUpperCase();
+    return unable(400, 'Bad Request', `Importing a ${name} directly into an SR not yet supported`);
+  }
   if (format !== 'raw' || length === null) return unable(400, 'Bad Request', 'Not enough info supplied to import');
   assertSrOperation(world, sr, 'vdi_create');
   return uploading(() => receiveNew(call, sr, isChunked, length, arrival), { type });
@@ -127,21 +132,26 @@ async function receive(
   const source = new ByteReader(bodyChunks(request));
   try {
     if (isChunked) await readChunks(source, writer, virtual_size);
-    else if (format === 'vhd') await readVhdInto(call, source, writer);
+    else if (format === 'vhd' || format === 'qcow2') await readFileInto(call, format, source, writer);
     else await readRaw(call, source, writer, virtual_size, length ?? virtual_size);
   } catch (error) {
     const isBroken = error instanceof ConnectionCut || error instanceof EndOfBytes || error instanceof RangeError;
     if (isBroken) throw ioError();
-    if (error instanceof VhdError) throw new Fault('VDI_IO_ERROR', error.message);
+    if (error instanceof VhdError || error instanceof Qcow2Error) throw new Fault('VDI_IO_ERROR', error.message);
     throw error;
   } finally {
     world.db.transaction(() => writer.commit());
   }
 }
 
-async function readVhdInto(call: HttpCall, source: ByteReader, writer: DiskWriter): Promise<void> {
-  const progress = transferProgress(call, 1);
-  await readVhd(source, (offset, bytes) => writer.write(offset, bytes), progress);
+async function readFileInto(
+  call: HttpCall,
+  format: 'vhd' | 'qcow2',
+  source: ByteReader,
+  writer: DiskWriter,
+): Promise<void> {
+  const read = format === 'vhd' ? readVhd : readQcow2;
+  await read(source, (offset, bytes) => writer.write(offset, bytes), transferProgress(call, 1));
   await drain(source);
 }
 

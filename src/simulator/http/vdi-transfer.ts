@@ -11,6 +11,7 @@ export const DISK_FORMATS = {
   raw: 'application/octet-stream',
   vhd: 'application/vhd',
   tar: 'application/x-tar',
+  qcow2: 'application/x-qemu-disk',
 } as const;
 export type DiskFormat = keyof typeof DISK_FORMATS;
 
@@ -32,9 +33,7 @@ export function namedDisk({ world, request, query }: HttpCall, name: string): Re
 /** The format that is asked for; a response when this pool does not know it. */
 export function formatOf({ request, query }: HttpCall): DiskFormat | HandlerResponse {
   const text = (parameter(request, query, 'format') ?? 'raw').toLowerCase();
-  if (text === 'raw' || text === 'vhd' || text === 'tar') return text;
-  // Pools before 9 have no storage driver for it.
-  if (text === 'qcow2') throw new Fault('VALUE_NOT_SUPPORTED', 'format', text, 'Choose raw, vhd or tar');
+  if (Object.hasOwn(DISK_FORMATS, text)) return text as DiskFormat;
   return refused(404, 'Not Found', new Fault('INTERNAL_ERROR', `Unknown format ${text}`));
 }
 

@@ -169,10 +169,6 @@ describe('an export of a disk', () => {
       return [status, db().row('task', task).error_info];
     };
     expect(await refusal(`vdi=${ref}&format=vmdk`)).toEqual([404, ['INTERNAL_ERROR', 'Unknown format vmdk']]);
-    expect(await refusal(`vdi=${ref}&format=qcow2`)).toEqual([
-      500,
-      ['VALUE_NOT_SUPPORTED', 'format', 'qcow2', 'Choose raw, vhd or tar'],
-    ]);
     expect(await refusal('vdi=none')).toEqual([500, ['UUID_INVALID', 'VDI', 'none']]);
     expect(await refusal('format=raw')).toEqual([500, ['INTERNAL_ERROR', 'Failure("Missing vdi query parameter")']]);
     db().transaction(() => db().update('VDI', ref, { virtual_size: 2041 * 1024 * MIB }));
@@ -195,7 +191,7 @@ describe('an export of a disk', () => {
 });
 
 describe('an import into a disk', () => {
-  test.each(['raw', 'vhd', 'tar'])('of an export as %s gives the same bytes', async (format) => {
+  test.each(['raw', 'vhd', 'tar', 'qcow2'])('of an export as %s gives the same bytes', async (format) => {
     const write = fc.tuple(fc.nat(9 * MIB), fc.integer({ min: 1, max: 150_000 }), fc.nat());
     await fc.assert(
       fc.asyncProperty(fc.array(write, { maxLength: 4 }), async (writes) => {
@@ -295,6 +291,59 @@ describe('an import into a disk', () => {
     expect(await errorOf(changed(2048 + 4))).toEqual(['VDI_IO_ERROR', 'Device I/O errors']);
     expect(await errorOf(vhd.subarray(0, MIB))).toEqual(['VDI_IO_ERROR', 'Device I/O errors']);
     expect(await errorOf(vhd.subarray(0, 100))).toEqual(['VDI_IO_ERROR', 'Device I/O errors']);
+  });
+
+  test('of a qcow2 takes it however its tables lie, and says what cannot be read', async () => {
+    const from = await newDisk(1200 * MIB, [
+      [100, noise(70_000)],
+      [1100 * MIB, noise(10)],
+    ]);
+    const into = await newDisk(1200 * MIB);
+    const file = await download(`/export_raw_vdi?vdi=${from}&format=qcow2`);
+    // The first table goes to the end of the file.
+    const cluster = 65_536;
+    const moved = new Uint8Array(file.length + cluster);
+    moved.set(file);
+    moved.copyWithin(file.length, cluster, 2 * cluster);
+    moved.fill(0, cluster, 2 * cluster);
+    new DataView(moved.buffer).setBigUint64(40, BigInt(file.length));
+    expect(await upload(`/import_raw_vdi?vdi=${into}&format=qcow2`, moved)).toMatchObject({ status: 'success' });
+    expect(digest(into)).toBe(digest(from));
+    const errorOf = async (change: (view: DataView) => void): Promise<readonly string[]> => {
+      const bytes = file.slice();
+      change(new DataView(bytes.buffer));
+      return (await upload(`/import_raw_vdi?vdi=${into}&format=qcow2`, bytes)).error_info;
+    };
+    expect(await errorOf((view) => view.setUint8(3, 0))).toEqual([
+      'VDI_IO_ERROR',
+      'The file does not begin as a qcow2',
+    ]);
+    expect(await errorOf((view) => view.setUint32(32, 1))).toEqual(['VDI_IO_ERROR', 'The qcow2 is encrypted']);
+    expect(await errorOf((view) => view.setUint8(2 * cluster, 0x40))).toEqual([
+      'VDI_IO_ERROR',
+      'The qcow2 has compressed clusters',
+    ]);
+    expect(await errorOf((view) => view.setBigUint64(24, 2n ** 45n))).toEqual([
+      'VDI_IO_ERROR',
+      'The table of the qcow2 has 3 entries',
+    ]);
+    expect(await errorOf((view) => view.setUint8(2 * cluster + 7 - 2, 0x7f))).toEqual([
+      'VDI_IO_ERROR',
+      'Device I/O errors',
+    ]);
+  });
+
+  test('of a qcow2 against a base gives the disk', async () => {
+    const base = await newDisk(20 * MIB, [[3 * MIB - 50, noise(200_000)]]);
+    const clone = await simulator.call('VDI.clone', base);
+    const writer = new DiskWriter(simulator.world, clone);
+    writer.write(3 * MIB, new Uint8Array(MIB));
+    writer.write(15 * MIB, noise(10, 9));
+    writer.commit();
+    const file = await download(`/export_raw_vdi?vdi=${clone}&format=qcow2&base=${db().row('VDI', base).uuid}`);
+    const copy = await simulator.call('VDI.copy', base, sr);
+    expect(await upload(`/import_raw_vdi?vdi=${copy}&format=qcow2`, file)).toMatchObject({ status: 'success' });
+    expect(digest(copy)).toBe(digest(clone));
   });
 
   test('is refused while somebody uses the disk', async () => {

@@ -105,6 +105,33 @@ export function poolUpdates(world: World, hosts: readonly Ref<'host'>[]): Json {
   };
 }
 
+/**
+ * What `GET /host_updates` answers: the packages that a server lacks and the livepatches that it runs. Throws a Fault:
+ * those of `updateRepository`, or GET_HOST_UPDATES_FAILED [host] before the first synchronisation.
+ */
+export function hostUpdates(world: World, host: Ref<'host'>): Json {
+  const repository = updateRepository(world);
+  const { uuid, hash } = world.db.row('Repository', repository);
+  if (hash === '') throw new Fault('GET_HOST_UPDATES_FAILED', host);
+  const { updates } = offerOf(world, repository);
+  const { running } = installedOn(world, host);
+  const lacking = availableFor(world, host, updates).lacking.flatMap(({ id, packages }) =>
+    packages.map(({ name, arch, version, release }) => ({
+      name,
+      arch,
+      newEpochVerRel: { epoch: '(none)', version, release },
+      updateId: id,
+      repository: `remote-${uuid}`,
+    })),
+  );
+  const patches = updates.filter(({ id }) => running.includes(id)).flatMap(({ livepatches }) => livepatches);
+  return {
+    updates: lacking,
+    accumulative_updates: lacking,
+    applied_livepatches: patches.map((patch) => ({ ...patch })),
+  };
+}
+
 function idsOf(updates: ReadonlySet<Update>): readonly string[] {
   return [...updates].map(({ id }) => id).sort();
 }
