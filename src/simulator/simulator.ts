@@ -6,6 +6,7 @@ import { callInside } from './api/dispatch';
 import { Journal, type JournalEntry } from './api/journal';
 import { watchAlarms } from './api/alarms/perfmon';
 import { followHistories } from './api/metrics/histories';
+import { watchBoots } from './api/vm/boot-watch';
 import { recordRuns } from './api/metrics/history';
 import { watchPaths } from './api/multipath/counts';
 import { runEntry } from './api/operations';
@@ -73,6 +74,7 @@ export class Simulator {
     };
     recordRuns(this.world);
     followHistories(this.world);
+    watchBoots(this.world);
     watchAlarms(this.world);
     watchPaths(this.world);
     reportDependents(this.world);

@@ -169,3 +169,32 @@ export function bootSpeed(places: BootPlaces, groups: readonly BootGroup[]): num
   const { readBytesPerUs, writeBytesPerUs, timePerByte } = places;
   return Math.min(speed, readBytesPerUs / read, writeBytesPerUs / written, 1 / ((read + written) * timePerByte));
 }
+
+/** What guests that boot take together at full speed. */
+export interface BootDemand {
+  readonly guests: number;
+  /** Read and written by them, with what memory answers. */
+  readonly bytesPerUs: number;
+  /** Of the repository, by server. */
+  readonly servers: readonly {
+    readonly readBytesPerUs: number;
+    readonly writeBytesPerUs: number;
+    readonly dom0Cores: number;
+  }[];
+}
+
+export function bootDemand(servers: number, groups: readonly BootGroup[]): BootDemand {
+  let guests = 0;
+  let bytesPerUs = 0;
+  const byServer = Array.from({ length: servers }, () => ({ readBytesPerUs: 0, writeBytesPerUs: 0, dom0Cores: 0 }));
+  for (const group of groups) {
+    guests += group.guests;
+    bytesPerUs += group.guests * (group.readBytesPerUs + group.writeBytesPerUs);
+    const server = byServer[group.server];
+    if (server === undefined) continue;
+    server.readBytesPerUs += arrayReaders(group) * group.readBytesPerUs;
+    server.writeBytesPerUs += group.guests * group.writeBytesPerUs;
+    server.dom0Cores += group.guests * group.dom0Cores;
+  }
+  return { guests, bytesPerUs, servers: byServer };
+}

@@ -17,7 +17,8 @@ import { limitAlong } from './network-links';
 import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './noise';
 import { addScaled, map, once, scaled, shareOf, sum, valueAt, without, zeros, type Series } from './series';
 import type { Surroundings } from './surroundings';
-import type { StorageView, ToldRates } from './storage-loads';
+import type { StorageView } from './storage-loads';
+import type { ToldRates } from './told-disks';
 import { bootUsesOf, type BootUse } from './boots';
 import { worksOf, type Work } from './workload-history';
 

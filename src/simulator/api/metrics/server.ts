@@ -8,6 +8,7 @@ import type { Axis } from './archives';
 import { dom0Memory } from './dom0-memory';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
+import type { Along } from './guests-along';
 import { guestsOf, upSinceS } from './history';
 import { motionTraffic } from './motions';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
@@ -51,14 +52,7 @@ export class Server {
   readonly #around: Surroundings;
   readonly #pairs = new Map<number, Float64Array>();
 
-  constructor(
-    world: World,
-    axis: Axis,
-    loads: Loads,
-    ref: Ref<'host'>,
-    guestOf: (ref: Ref<'VM'>) => Guest,
-    around: Surroundings,
-  ) {
+  constructor(world: World, axis: Axis, ref: Ref<'host'>, { loads, guestOf, around }: Along) {
     this.#around = around;
     this.#world = world;
     this.#axis = axis;

@@ -2,18 +2,14 @@ import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { thePool, type World } from '../world';
 import { archives, lastUpdateS, type Archive, type Axis } from './archives';
-import { GpuLoads } from './gpu-loads';
-import { Guest } from './guest';
+import type { Guest } from './guest';
+import { guestsAlong, type Along } from './guests-along';
 import { HOST_FAMILIES } from './host-sources';
-import { NetworkLoads } from './network-loads';
-import { Loads } from './noise';
 import { numaNodes } from './numa-nodes';
 import { recordedSince, type Since } from './recorded';
 import { isKnown, map, once, product, shareOf, valueAt, zeros, type Series } from './series';
 import { Server } from './server';
 import { single, type Family, type Source } from './source';
-import { storageView } from './storage-loads';
-import type { Surroundings } from './surroundings';
 import { VM_FAMILIES, type VmOwner } from './vm-sources';
 
 export type Subject = 'host' | 'vm' | 'sr';
@@ -55,33 +51,23 @@ const PARTS = 4;
 class View {
   readonly #world: World;
   readonly #axis: Axis;
-  readonly #loads: Loads;
-  readonly #around: Surroundings;
-  readonly #guests = new Map<Ref<'VM'>, Guest>();
+  readonly #along: Along;
   readonly #servers = new Map<Ref<'host'>, Server>();
 
   constructor(world: World, axis: Axis) {
     this.#world = world;
     this.#axis = axis;
-    this.#loads = new Loads(axis);
-    this.#around = {
-      storage: storageView(world, axis, this.guest),
-      gpus: new GpuLoads(world, axis, this.guest),
-      network: new NetworkLoads(world, axis, this.guest),
-    };
+    this.#along = guestsAlong(world, axis);
   }
 
-  readonly guest = (ref: Ref<'VM'>): Guest => {
-    let guest = this.#guests.get(ref);
-    if (guest === undefined)
-      this.#guests.set(ref, (guest = new Guest(this.#world, this.#axis, this.#loads, this.#around, ref)));
-    return guest;
-  };
+  guest(ref: Ref<'VM'>): Guest {
+    return this.#along.guestOf(ref);
+  }
 
   server(ref: Ref<'host'>): Server {
     let server = this.#servers.get(ref);
     if (server === undefined) {
-      server = new Server(this.#world, this.#axis, this.#loads, ref, this.guest, this.#around);
+      server = new Server(this.#world, this.#axis, ref, this.#along);
       this.#servers.set(ref, server);
     }
     return server;

@@ -12,14 +12,15 @@ import { bootsAlong, cachedShares, paceOf } from './boots';
 import { backendOf, deviceOf, isLocal } from './datapath';
 import type { Guest } from './guest';
 import { addScaled, zeros } from './series';
-import type { ToldRates } from './storage-loads';
+import type { BootTaker } from './shared-storage';
 import { cached } from './storage-servers';
+import type { ToldRates } from './told-disks';
 
-/** What the boots of guests add to the loads of storage. Rates a second, as of disks that were told. */
+/** Where what guests take while they boot is added to. */
 export interface BootSink {
-  readonly ratesOf: (guest: Guest, sr: Ref<'SR'>, device: string) => ToldRates;
-  readonly usage: Map<Ref<'SR'>, Float64Array>;
-  readonly dom0Cores: Map<Ref<'host'>, Float64Array>;
+  /** How full a repository is, 0 to 1. */
+  readonly usageOf: (sr: Ref<'SR'>) => Float64Array;
+  readonly dom0CoresOf: (host: Ref<'host'>) => Float64Array;
   readonly trafficOf: (host: Ref<'host'>) => Traffic;
 }
 
@@ -33,40 +34,62 @@ export interface Traffic {
 const SLOWED = 0.9;
 
 /**
- * Adds what guests read and write while they boot. They share a repository as the clock of the boots says, so their
- * rates are known.
+ * What guests read and write along an axis while they boot. They share a repository as the clock of the boots says, so
+ * their rates are known.
  */
-export function addBoots(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, sink: BootSink): void {
+export function bootLoads(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest): readonly BootLoad[] {
   const boots = bootsAlong(world, axis).filter(({ vm }) => world.db.has('VM', vm));
   const costs = new Costs(world);
   const cachedShareOf = cachedShares(world, boots);
   const clocks = new Map<Ref<'SR'>, (timeMs: number) => number>();
-  const loads = boots.flatMap((boot) => {
+  return boots.flatMap((boot) => {
     const clock = cached(clocks, boot.sr, () => clockOf(world, boot.sr));
     return loadOf(world, axis, guestOf(boot.vm), boot, cachedShareOf(boot), costs, clock) ?? [];
   });
-  for (const load of loads) {
-    addScaled(
-      cached(sink.usage, load.sr, () => zeros(axis.rows)),
-      load.pace,
-      load.usage,
-    );
-    addScaled(
-      cached(sink.dom0Cores, load.host, () => zeros(axis.rows)),
-      load.pace,
-      load.dom0Cores,
-    );
-    if (isLocal(world.db.row('SR', load.sr))) continue;
-    const { read, written } = sink.trafficOf(load.host);
-    addScaled(read, load.pace, load.readPerS * load.missShare);
-    addScaled(written, load.pace, load.writePerS);
+}
+
+/** Adds what they take of repositories, control domains and links. */
+export function addBootUses(world: World, axis: Axis, loads: readonly BootLoad[], sink: BootSink): void {
+  for (const { sr, host, pace, usage, dom0Cores, readPerS, writePerS, missShare } of loads) {
+    const full = sink.usageOf(sr);
+    for (let at = 0; at < axis.rows; at++) full[at] = Math.min(1, (full[at] ?? 0) + (pace[at] ?? 0) * usage);
+    addScaled(sink.dom0CoresOf(host), pace, dom0Cores);
+    if (isLocal(world.db.row('SR', sr))) continue;
+    const { read, written } = sink.trafficOf(host);
+    addScaled(read, pace, readPerS * missShare);
+    addScaled(written, pace, writePerS);
   }
-  for (const full of sink.usage.values()) full.forEach((value, at) => (full[at] = Math.min(1, value)));
-  for (const { guest, sr, device, pace, readPerS, writePerS, requestUs } of loads) {
-    const rates = sink.ratesOf(guest, sr, device);
+}
+
+/** Those that take alike, with how many of them there are in each row, each counted by its speed. */
+export interface PacedTaker extends BootTaker {
+  readonly pace: Float64Array;
+}
+
+/** What they take of what others share. */
+export function takersOf(axis: Axis, loads: readonly BootLoad[]): readonly PacedTaker[] {
+  const takers = new Map<string, PacedTaker>();
+  for (const { sr, host, readPerS, writePerS, missShare, dom0Cores, requestTime: time, pace } of loads) {
+    const taker = cached(takers, `${sr} ${host} ${readPerS} ${missShare} ${dom0Cores}`, () => {
+      const rates = { readBytesPerUs: (readPerS * missShare) / 1e6, writeBytesPerUs: writePerS / 1e6 };
+      return { sr, ...rates, time, hosts: [{ host, ...rates, dom0Cores }], pace: zeros(axis.rows) };
+    });
+    addScaled(taker.pace, pace, 1);
+  }
+  return [...takers.values()];
+}
+
+/** Adds what their disks do, and how long their requests wait. */
+export function addBootRates(
+  axis: Axis,
+  loads: readonly BootLoad[],
+  usages: ReadonlyMap<Ref<'SR'>, Float64Array>,
+  ratesOf: (guest: Guest, sr: Ref<'SR'>, device: string) => ToldRates,
+): void {
+  for (const { guest, sr, device, pace, clock, readPerS, writePerS, requestUs } of loads) {
+    const rates = ratesOf(guest, sr, device);
     const { bytes, queueDepth } = BOOT_REQUEST;
-    const clock = clocks.get(sr);
-    const usage = sink.usage.get(sr);
+    const usage = usages.get(sr);
     addScaled(rates.read, pace, readPerS);
     addScaled(rates.write, pace, writePerS);
     addScaled(rates.reads, pace, readPerS / bytes);
@@ -76,7 +99,7 @@ export function addBoots(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => 
       if (own === 0) continue;
       const endMs = 1000 * (axis.lastS - at * axis.stepS);
       const stepMs = 1000 * axis.stepS;
-      const speed = clock === undefined ? 1 : (clock(endMs) - clock(endMs - stepMs)) / stepMs;
+      const speed = (clock(endMs) - clock(endMs - stepMs)) / stepMs;
       const closedUs =
         speed < SLOWED
           ? closedLoopLatencyUs(queueDepth, bytes, (Math.max(speed, own) * (readPerS + writePerS)) / 1e6)
@@ -88,7 +111,8 @@ export function addBoots(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => 
   }
 }
 
-interface BootLoad {
+/** What a guest does to a disk while it boots. */
+export interface BootLoad {
   readonly guest: Guest;
   readonly host: Ref<'host'>;
   readonly sr: Ref<'SR'>;
@@ -98,14 +122,16 @@ interface BootLoad {
   readonly readPerS: number;
   readonly writePerS: number;
   readonly missShare: number;
+  readonly clock: (timeMs: number) => number;
   readonly requestUs: number;
-  /** Part of the repository, and processors of the control domain. */
+  /** Part of the repository and of the time that it has for requests, and processors of the control domain. */
   readonly usage: number;
+  readonly requestTime: number;
   readonly dom0Cores: number;
 }
 
 /** What a boot takes at full speed: the same for all guests of a kind, on a server, from a repository. */
-type Cost = Pick<BootLoad, 'requestUs' | 'usage' | 'dom0Cores'>;
+type Cost = Pick<BootLoad, 'requestUs' | 'usage' | 'requestTime' | 'dom0Cores'>;
 
 /** Looks up once what many boots have in common. */
 class Costs {
@@ -127,12 +153,14 @@ class Costs {
       const writeShare = writeBytes / (readBytes + writeBytes);
       const streams = { ...BOOT_REQUEST, isRandom: false, streams: 2 };
       const rate = diskRate(backendOf(db.row('host', host), way), device, { ...BOOT_REQUEST, writeShare, cachedShare });
+      const requestTime = (read + written) * requestTimePerByte(device, { ...BOOT_REQUEST, writeShare });
       return {
         requestUs: rate.requestUs,
+        requestTime,
         usage: Math.max(
           read / sustainedBytesPerUs(device, 'read', streams),
           written / sustainedBytesPerUs(device, 'write', streams),
-          (read + written) * requestTimePerByte(device, { ...BOOT_REQUEST, writeShare }),
+          requestTime,
         ),
         dom0Cores: (readBytes + writeBytes) * perUs * rate.coresPerByte,
       };
@@ -165,6 +193,7 @@ function loadOf(
     sr,
     device,
     pace,
+    clock,
     readPerS: readBytes * perS,
     writePerS: writeBytes * perS,
     missShare: 1 - cachedShare,

@@ -1,50 +1,21 @@
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Backend } from '../../physics/storage/backend';
-import {
-  prepareHosts,
-  type BusyDisk,
-  type HostLink,
-  type PoolShares,
-  type Repository,
-} from '../../physics/storage/contention';
+import type { PoolShares } from '../../physics/storage/contention';
 import type { Direction, StorageDevice } from '../../physics/storage/device';
 import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/latency';
 import { requestTime } from '../../physics/storage/request';
-import type { DiskWork } from '../../physics/workloads';
-import { NICS } from '../multipath/paths';
 import { coordinator, type World } from '../world';
 import type { Axis } from './archives';
 import { backendOf, deviceOf } from './datapath';
-import type { Way } from './disk-datapaths';
-import type { Guest, TimedWork } from './guest';
-import { keepingLast, placesByRow, type Places } from './places';
-import { once, shareOf, valueAt, zeros, type Series } from './series';
-import { addBoots, type Traffic } from './storage-boots';
-import { meanAt, pathsTo } from './storage-paths';
-import { cached, Servers, type KnownServer } from './storage-servers';
+import type { Guest } from './guest';
+import { placesByRow, type Places } from './places';
+import { once, valueAt, zeros } from './series';
+import { SharedStorage, wantedAt, type BusyGroup } from './shared-storage';
+import { addBootRates, addBootUses, bootLoads, takersOf, type PacedTaker, type Traffic } from './storage-boots';
+import { meanAt } from './storage-paths';
+import { cached } from './storage-servers';
+import { emptyRates, keyOf, toldDisks, type ToldDisk, type ToldRates } from './told-disks';
 import { TOLD } from './workload-history';
-
-/** What a disk does because its guest was told to; rates a second, and microseconds of waiting a second. */
-export interface ToldRates {
-  readonly read: Float64Array;
-  readonly write: Float64Array;
-  readonly reads: Float64Array;
-  readonly writes: Float64Array;
-  readonly readTimeUs: Float64Array;
-  readonly writeTimeUs: Float64Array;
-}
-
-interface ToldDisk {
-  readonly work: DiskWork;
-  readonly sr: Ref<'SR'>;
-  readonly guest: Guest;
-  readonly way: string;
-  /** From 0 to 1 by the pattern of the work. */
-  readonly load: Series;
-  /** Share of each row in which the guest was told so. */
-  readonly share: Series;
-  readonly rates: ToldRates;
-}
 
 /** What a disk of a guest must know of the storage below it. */
 export interface StorageView {
@@ -114,140 +85,76 @@ export class StorageLoads {
   }
 
   readonly #shared = once(() => {
+    const { rows } = this.#axis;
     const rates = new Map<string, ToldRates>();
     const usage = new Map<Ref<'SR'>, Float64Array>();
     const dom0Cores = new Map<Ref<'host'>, Float64Array>();
-    const disks = this.#disks(rates);
     const traffic = new Map<Ref<'host'>, Traffic>();
-    if (disks.length > 0) this.#shareOut(disks, usage, dom0Cores);
-    addBoots(this.#world, this.#axis, this.#guestOf, {
-      ratesOf: (guest, sr, device) => cached(rates, keyOf(guest, sr, device), () => emptyRates(this.#axis.rows)),
-      usage,
-      dom0Cores,
-      trafficOf: (host) =>
-        cached(traffic, host, () => ({ read: zeros(this.#axis.rows), written: zeros(this.#axis.rows) })),
+    const ratesOf = (guest: Guest, sr: Ref<'SR'>, device: string): ToldRates =>
+      cached(rates, keyOf(guest, sr, device), () => emptyRates(rows));
+    const disks = toldDisks(this.#world, this.#axis, this.#guestOf, TOLD.refs(this.#world)).map(
+      (disk): BusyToldDisk => ({ ...disk, rates: ratesOf(disk.guest, disk.sr, disk.device) }),
+    );
+    const boots = bootLoads(this.#world, this.#axis, this.#guestOf);
+    addBootUses(this.#world, this.#axis, boots, {
+      usageOf: (sr) => cached(usage, sr, () => zeros(rows)),
+      dom0CoresOf: (host) => cached(dom0Cores, host, () => zeros(rows)),
+      trafficOf: (host) => cached(traffic, host, () => ({ read: zeros(rows), written: zeros(rows) })),
     });
+    if (disks.length > 0) this.#shareOut(disks, takersOf(this.#axis, boots), usage, dom0Cores);
+    addBootRates(this.#axis, boots, usage, ratesOf);
     return { rates, usage, dom0Cores, traffic };
   });
 
-  #disks(rates: Map<string, ToldRates>): readonly ToldDisk[] {
-    const { db } = this.#world;
-    return TOLD.refs(this.#world).flatMap((ref) => {
-      if (!db.has('VM', ref)) return [];
-      const guest = this.#guestOf(ref);
-      return guest.works.flatMap((told) => {
-        const { disk: work } = told.workload;
-        if (work === null || told.share === 0 || guest.runs.length === 0) return [];
-        return guest.disks.flatMap(({ sr, device, ways }) => {
-          const key = keyOf(guest, sr, device);
-          let own = rates.get(key);
-          if (own === undefined) rates.set(key, (own = emptyRates(this.#axis.rows)));
-          const known = { work, sr, guest, load: told.load(), rates: own };
-          return this.#waysDuring(told, ways()).map(({ way, share }): ToldDisk => ({ ...known, way, share }));
-        });
-      });
-    });
-  }
-
-  /** The ways that a disk's requests went while its guest was told something, with their shares of each row. */
-  #waysDuring(
-    { fromS, toS, share }: TimedWork,
-    ways: readonly Way[],
-  ): readonly { readonly way: string; readonly share: Series }[] {
-    const [only] = ways;
-    if (only !== undefined && ways.length === 1) return [{ way: only.way, share }];
-    const { lastS, stepS, rows } = this.#axis;
-    return ways.flatMap((other) => {
-      const span = { fromS: Math.max(fromS, other.fromS), toS: Math.min(toS, other.toS) };
-      const isSeen = span.toS > span.fromS && span.toS > lastS - rows * stepS && span.fromS < lastS;
-      return isSeen ? [{ way: other.way, share: shareOf(this.#axis, [span]) }] : [];
-    });
-  }
-
+  /** Guests that boot have what the clock of their repository gives them, and those that were told share the rest. */
   #shareOut(
-    disks: readonly ToldDisk[],
+    disks: readonly BusyToldDisk[],
+    takers: readonly PacedTaker[],
     usage: Map<Ref<'SR'>, Float64Array>,
     dom0Cores: Map<Ref<'host'>, Float64Array>,
   ): void {
-    const { db } = this.#world;
-    const repositories = [...new Set(disks.map(({ sr }) => sr))];
-    const ways = repositories.flatMap((sr) => pathsTo(this.#world, sr));
-    const devices: Repository[] = repositories.map((sr) => {
-      const links = ways.some((way) => way.sr === sr) ? NICS : 1;
-      return { device: deviceOf(this.#world, db.row('SR', sr), links) };
-    });
-    const servers = new Servers(this.#world);
-    for (const sr of repositories) usage.set(sr, zeros(this.#axis.rows));
+    const { rows } = this.#axis;
+    const shared = new SharedStorage(this.#world, [...disks, ...takers]);
+    const { repositories, ways } = shared;
+    const bootCores = new Map([...dom0Cores].map(([host, cores]) => [host, cores.slice()] as const));
     let last: Places | undefined;
     let carried: readonly number[] = [];
-    let group: BusyGroup | undefined;
-    placesByRow(disks, this.#axis.rows).forEach((places, at) => {
+    let group: BusyGroup<BusyToldDisk> | undefined;
+    placesByRow(disks, rows).forEach((places, at) => {
       // As long as the same disks are busy on the same servers, only how much they want changes.
       const carry = ways.map((way) => meanAt(way, this.#axis, at));
       if (places !== last || carry.some((rate, index) => rate !== carried[index])) {
-        const links = ways.map(({ host, sr }, index) => ({ host, sr, bytesPerUs: carry[index] ?? 0 }));
-        group = groupOf(disks, places, servers, repositories, devices, links);
+        group = shared.group(disks, places, carry, takers);
       }
       last = places;
       carried = carry;
       if (group === undefined || group.busy.length === 0) return;
       const { busy, share } = group;
-      const demands = busy.map(({ disk }) => (disk.work.bytesPerS * valueAt(disk.load, at)) / 1e6);
-      const shares = share(demands);
+      const shares = share(
+        busy.map(({ disk }) => wantedAt(disk, at)),
+        takers.map(({ pace }) => pace[at] ?? 0),
+      );
       repositories.forEach((sr, index) => {
-        const full = fullnessOf(shares, index);
-        const series = usage.get(sr);
-        if (series !== undefined) series[at] = full;
+        cached(usage, sr, () => zeros(rows))[at] = fullnessOf(shares, index);
       });
       for (const [{ ref, index }, here] of group.byHost) {
-        const cores = cached(dom0Cores, ref, () => zeros(this.#axis.rows));
-        cores[at] = (shares.hosts[index]?.dom0Cores ?? 0) * partOfRow(here, at);
+        const cores = cached(dom0Cores, ref, () => zeros(rows));
+        const ofBoots = bootCores.get(ref)?.[at] ?? 0;
+        const ofTold = Math.max(0, (shares.hosts[index]?.dom0Cores ?? 0) - ofBoots);
+        cores[at] = ofBoots + ofTold * partOfRow(here, at);
       }
       busy.forEach(({ disk, repository }, index) => addRates(disk, shares, index, repository, at));
     });
   }
 }
 
-interface BusyGroup {
-  readonly busy: readonly (BusyDisk & { readonly disk: ToldDisk })[];
-  readonly byHost: ReadonlyMap<KnownServer, readonly ToldDisk[]>;
-  readonly share: (demands: readonly number[]) => PoolShares;
-}
-
-/** The disks that are busy while guests are at these places. */
-function groupOf(
-  disks: readonly ToldDisk[],
-  places: Places,
-  servers: Servers,
-  repositories: readonly Ref<'SR'>[],
-  devices: readonly Repository[],
-  links: readonly { readonly host: Ref<'host'>; readonly sr: Ref<'SR'>; readonly bytesPerUs: number }[],
-): BusyGroup {
-  const guests = new Map<Guest, number>();
-  const byHost = new Map<KnownServer, ToldDisk[]>();
-  const busy = disks.flatMap((disk, index) => {
-    const host = servers.at(places[index] ?? null);
-    if (host === null) return [];
-    const { sr, guest, way, work } = disk;
-    const number = guests.get(guest) ?? guests.size;
-    guests.set(guest, number);
-    cached(byHost, host, (): ToldDisk[] => []).push(disk);
-    const repository = repositories.indexOf(sr);
-    return [{ disk, backend: host.backendFor(way), host: host.index, repository, guest: number, load: loadOf(work) }];
-  });
-  const known = links.map(({ host, sr, bytesPerUs }): HostLink => {
-    return { host: servers.at(host)?.index ?? -1, repository: repositories.indexOf(sr), bytesPerUs };
-  });
-  return { busy, byHost, share: keepingLast(prepareHosts(servers.all, devices, busy, known)) };
+interface BusyToldDisk extends ToldDisk {
+  readonly rates: ToldRates;
 }
 
 /** Share of a row in which disks were busy. */
 function partOfRow(disks: readonly ToldDisk[], at: number): number {
   return disks.length === 0 ? 0 : disks.reduce((sum, { share }) => sum + valueAt(share, at), 0) / disks.length;
-}
-
-function loadOf({ requestBytes: bytes, queueDepth, writeShare, isRandom }: DiskWork): BusyDisk['load'] {
-  return { bytes, queueDepth, writeShare, isRandom };
 }
 
 /** How full a repository is, from 0 to 1: the fullest of reading, writing and the time that it has for requests. */
@@ -257,7 +164,13 @@ function fullnessOf({ repositories }: PoolShares, repository: number): number {
 }
 
 /** Adds what a disk gets in one row. One that runs as fast as it can waits by its queue, another by how full all is. */
-function addRates({ work, share, rates }: ToldDisk, shares: PoolShares, index: number, sr: number, at: number): void {
+function addRates(
+  { work, share, rates }: BusyToldDisk,
+  shares: PoolShares,
+  index: number,
+  sr: number,
+  at: number,
+): void {
   const { bytesPerUs = 0, requestUs = 0 } = shares.disks[index] ?? {};
   if (bytesPerUs <= 0) return;
   const part = valueAt(share, at);
@@ -276,19 +189,4 @@ function addRates({ work, share, rates }: ToldDisk, shares: PoolShares, index: n
   add(rates.write, writes * work.requestBytes);
   add(rates.readTimeUs, reads * latencyUs);
   add(rates.writeTimeUs, writes * latencyUs);
-}
-
-function keyOf(guest: Guest, sr: Ref<'SR'>, device: string): string {
-  return `${guest.vm.uuid} ${sr} ${device}`;
-}
-
-function emptyRates(rows: number): ToldRates {
-  return {
-    read: zeros(rows),
-    write: zeros(rows),
-    reads: zeros(rows),
-    writes: zeros(rows),
-    readTimeUs: zeros(rows),
-    writeTimeUs: zeros(rows),
-  };
 }

@@ -133,6 +133,12 @@ export class TextHistory<C extends ClassName> {
     });
   }
 
+  /** Whether anything is remembered. */
+  isKept(world: World): boolean {
+    for (const _ref in annexPart(world, this.#subject.part)) return true;
+    return false;
+  }
+
   /** All rows of which anything is remembered. */
   refs(world: World): readonly Ref<C>[] {
     return Object.keys(annexPart(world, this.#subject.part)) as Ref<C>[];

@@ -6,10 +6,15 @@ import { wayNow } from '../metrics/disk-datapaths';
 import { cacheOf } from '../sr/read-cache';
 import type { World } from '../world';
 import { groupOf, placesOf, serverOf } from './boot-places';
+import { speedBeside } from './boot-rivals';
 import { bootsFrom, idleClockMs, noteClock, noteDone, noteWarm, setBoots, type Boots, type PendingBoot } from './boots';
 
 /** The step of the agenda that `takeBooted` is for. */
 export const NEXT_BOOT = 'SR.next boot';
+/** Others do now more and now less: what they leave is looked at again and again. */
+const LOOK_MS = 5000;
+/** When the last has left, what the repository gives is remembered for a while: who stops guests starts others. */
+const KEPT_MS = 60_000;
 /** The clock is read no oftener for statistics. */
 const COURSE_STEP_MS = 1000;
 
@@ -25,14 +30,19 @@ export function bootDisk({ db }: World, vm: Records['VM']): Ref<'VBD'> | undefin
   return first;
 }
 
-/** A guest begins to boot from a disk. It is done when it has read what it needs, as fast as others let it. */
-export function beginBoot(world: World, ref: Ref<'VM'>, vbd: Ref<'VBD'>, kind: GuestKind): void {
+/**
+ * A guest begins to boot from a disk. It is done when it has read what it needs, as fast as others let it.
+ * @param goesOn it does so from a new domain, where the old one was
+ */
+export function beginBoot(world: World, ref: Ref<'VM'>, vbd: Ref<'VBD'>, kind: GuestKind, goesOn = false): void {
   const { db, engine } = world;
   const vm = db.row('VM', ref);
   const row = db.row('VBD', vbd);
   const vdi = db.row('VDI', row.VDI);
   const sr = vdi.SR;
-  const boots = bootsFrom(world, sr) ?? freshBoots(world, sr);
+  const known = bootsFrom(world, sr);
+  const isKnown = known !== undefined && (known.pending.length > 0 || engine.nowMs - known.atMs < KEPT_MS);
+  const boots = isKnown ? known : freshBoots(world, sr);
   const clockMs = clockAt(boots, engine.nowMs);
   const { cache, hitShare } = cacheOf(world, vdi, vm.resident_on, BOOT_NEEDS[kind].readBytes);
   const way = wayNow(world, row);
@@ -52,8 +62,9 @@ export function beginBoot(world: World, ref: Ref<'VM'>, vbd: Ref<'VBD'>, kind: G
     groups = group < 0 ? [...groups, fresh] : groups.with(group, fresh);
     if (group < 0) group = groups.length - 1;
   }
-  const known = groups[group];
-  if (known !== undefined) groups = groups.with(group, { ...known, hitShare, guests: known.guests + 1 });
+  const own = groups[group];
+  if (own !== undefined) groups = groups.with(group, { ...own, hitShare, guests: own.guests + 1 });
+  const old = goesOn ? boots.pending.find((pending) => pending.vm === ref) : undefined;
   const boot: PendingBoot = {
     vm: ref,
     kind,
@@ -61,7 +72,7 @@ export function beginBoot(world: World, ref: Ref<'VM'>, vbd: Ref<'VBD'>, kind: G
     cache,
     hitShare,
     domid: vm.domid,
-    endsMs: clockMs + guestBootMs(kind),
+    endsMs: old?.endsMs ?? clockMs + guestBootMs(kind),
     group,
   };
   goOn(world, sr, {
@@ -86,21 +97,28 @@ function clockAt({ clockMs, atMs, speed }: Boots, nowMs: number): number {
   return clockMs + (nowMs - atMs) * speed;
 }
 
-/** Keeps who boots, and plans when the next is done. */
-function goOn(world: World, sr: Ref<'SR'>, boots: Boots): void {
+/**
+ * Keeps who boots, and plans when the next is done.
+ * @param isKept what the repository gives is remembered when nobody boots any more
+ */
+function goOn(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
   const { engine } = world;
   const [next] = boots.pending;
   const planned = engine.plannedAs(NEXT_BOOT + sr);
   if (next === undefined) {
     if (boots.speed !== 1) noteClock(world, sr, boots.clockMs, 0);
-    setBoots(world, sr, null);
+    setBoots(world, sr, isKept ? { ...boots, speed: 1 } : null);
     if (planned !== undefined) engine.cancel(planned.sequence);
     return;
   }
-  const speed = bootSpeed(boots, boots.groups);
+  const alone = bootSpeed(boots, boots.groups);
+  const beside = speedBeside(world, sr, boots, alone);
+  const speed = beside ?? alone;
   if (speed !== boots.speed) noteClock(world, sr, boots.clockMs, boots.speed === 1 ? 0 : COURSE_STEP_MS);
   setBoots(world, sr, speed === boots.speed ? boots : { ...boots, speed });
-  const delayMs = Math.ceil(Math.max(0, next.endsMs - boots.clockMs) / speed - 1e-6);
+  const leftMs = Math.max(0, next.endsMs - boots.clockMs);
+  const doneMs = leftMs === 0 ? 0 : Math.ceil(leftMs / speed - 1e-6);
+  const delayMs = beside === null ? doneMs : Math.min(doneMs, LOOK_MS);
   if (planned?.dueMs === engine.nowMs + delayMs) return;
   if (planned !== undefined) engine.cancel(planned.sequence);
   engine.schedule(delayMs, NEXT_BOOT, { sr }, true, NEXT_BOOT + sr);
@@ -121,6 +139,29 @@ function freshBoots(world: World, sr: Ref<'SR'>): Boots {
     groups: [],
     pending: [],
   };
+}
+
+/** Looks again how fast the clock of a repository runs, because others do something else now. */
+export function lookAgain(world: World, sr: Ref<'SR'>): void {
+  const boots = bootsFrom(world, sr);
+  const { nowMs } = world.engine;
+  if (boots !== undefined) goOn(world, sr, { ...boots, clockMs: clockAt(boots, nowMs), atMs: nowMs });
+}
+
+/** A guest that is stopped, saved or gone while it boots gives back at once what it had of the repository. */
+export function leaveBoot(world: World, sr: Ref<'SR'>, vm: Ref<'VM'>, domid: number): void {
+  const boots = bootsFrom(world, sr);
+  const at = boots?.pending.findIndex((boot) => boot.vm === vm && boot.domid === domid) ?? -1;
+  const boot = boots?.pending[at];
+  if (boots === undefined || boot === undefined) return;
+  const { nowMs } = world.engine;
+  const { kind, fromS, endsMs, cache, hitShare } = boot;
+  const group = boots.groups[boot.group];
+  const groups =
+    group === undefined ? boots.groups : boots.groups.with(boot.group, { ...group, guests: group.guests - 1 });
+  noteDone(world, { sr, vm, kind, fromS, endsMs, cache, hitShare, toS: Math.ceil(nowMs / 1000) });
+  const pending = boots.pending.toSpliced(at, 1);
+  goOn(world, sr, { ...boots, clockMs: clockAt(boots, nowMs), atMs: nowMs, groups, pending }, true);
 }
 
 /** Takes the guests that have booted from a repository by now, and plans the next. */

@@ -122,7 +122,7 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
   });
   updateGroupAlerts(world, vm.groups);
   // A guest that moved or was saved before it reported does so from its new domain.
-  if (power_state === 'Running' && isNullRef(vm.guest_metrics)) planBoot(world, ref);
+  if (power_state === 'Running' && isNullRef(vm.guest_metrics)) planBoot(world, ref, !arrival.boots);
 }
 
 function patchMetrics({ db }: World, vm: Vm, values: Partial<Records['VM_metrics']>): void {

@@ -17,14 +17,17 @@ interface Boot {
 
 const BOOTED = 'VM.booted';
 
-/** Plans the moment at which the guest of a domain that just began reports. */
-export function planBoot(world: World, ref: Ref<'VM'>): void {
+/**
+ * Plans the moment at which the guest of a domain that just began reports.
+ * @param goesOn the guest has moved here while it booted
+ */
+export function planBoot(world: World, ref: Ref<'VM'>, goesOn = false): void {
   const { db, engine } = world;
   const vm = db.row('VM', ref);
   const { kind } = guestSystem(vm);
   const disk = bootDisk(world, vm);
   if (disk !== undefined) {
-    beginBoot(world, ref, disk, kind);
+    beginBoot(world, ref, disk, kind, goesOn);
     return;
   }
   const boot: Boot = { vm: ref, domid: vm.domid };

@@ -30,6 +30,30 @@ export interface HostLink {
   readonly bytesPerUs: number;
 }
 
+/** Something else that takes of what disks share, such as guests that boot: rates are for each unit of it. */
+export interface Taker {
+  readonly repository: number;
+  readonly readBytesPerUs: number;
+  readonly writeBytesPerUs: number;
+  readonly hosts: readonly {
+    readonly host: number;
+    readonly readBytesPerUs: number;
+    readonly writeBytesPerUs: number;
+    readonly dom0Cores: number;
+  }[];
+  /** Time of the repository, 0 to 1. */
+  readonly time: number;
+}
+
+/** How much a taker wants, and how much it may grow while a disk grows by 1 byte/µs. */
+export interface Wanted {
+  readonly demand: number;
+  readonly weight: number;
+}
+
+/** The weight of a taker that gets what it wants before anybody else. */
+export const FIRST = 1e6;
+
 export type HostLimit =
   'demand' | 'queue' | 'backend' | 'device' | 'repository' | 'link' | 'dom0' | 'memory' | 'grant table';
 
@@ -52,6 +76,8 @@ export interface PoolShares {
     readonly requestUsage: number;
   }[];
   readonly hosts: readonly Dom0Load[];
+  /** What takers get of what they want. */
+  readonly takers: readonly number[];
 }
 
 /** What the backends take of a host's control domain. */
@@ -138,30 +164,49 @@ class Resources {
         resource: this.readOf(repository) + 2,
         perUnit: (readShare + writeShare) * requestTimePerByte(device, kind),
       },
-      ...this.#links.flatMap((link, at): readonly Need[] =>
-        link.host === host && link.repository === repository
-          ? [
-              { resource: this.#linkOf(at), perUnit: readShare },
-              { resource: this.#linkOf(at) + 1, perUnit: writeShare },
-            ]
-          : [],
-      ),
+      ...this.#overLink(host, repository, readShare, writeShare),
     ];
     return needs.filter(({ perUnit }) => perUnit > 0);
+  }
+
+  needsOfTaker({ repository, readBytesPerUs, writeBytesPerUs, time, hosts }: Taker): readonly Need[] {
+    const needs: readonly Need[] = [
+      { resource: this.readOf(repository), perUnit: readBytesPerUs },
+      { resource: this.readOf(repository) + 1, perUnit: writeBytesPerUs },
+      { resource: this.readOf(repository) + 2, perUnit: time },
+      ...hosts.flatMap((each): readonly Need[] => [
+        { resource: this.of(each.host, DOM0), perUnit: each.dom0Cores },
+        ...this.#overLink(each.host, repository, each.readBytesPerUs, each.writeBytesPerUs),
+      ]),
+    ];
+    return needs.filter(({ perUnit }) => perUnit > 0);
+  }
+
+  #overLink(host: number, repository: number, read: number, written: number): readonly Need[] {
+    return this.#links.flatMap((link, at): readonly Need[] =>
+      link.host === host && link.repository === repository
+        ? [
+            { resource: this.#linkOf(at), perUnit: read },
+            { resource: this.#linkOf(at) + 1, perUnit: written },
+          ]
+        : [],
+    );
   }
 }
 
 /**
  * Everything about busy disks that does not change with how much the guests want: evaluated once, then asked for every
  * point of time.
- * @returns shares for demands in bytes/µs, in the order of the disks; without them the loads' own
+ * @returns shares for demands in bytes/µs, in the order of the disks; without them the loads' own; and for what takers
+ * want, in their order
  */
 export function prepareHosts(
   hosts: readonly StorageHost[],
   repositories: readonly Repository[],
   disks: readonly BusyDisk[],
   links: readonly HostLink[] = [],
-): (demandsBytesPerUs?: readonly number[]) => PoolShares {
+  takers: readonly Taker[] = [],
+): (demandsBytesPerUs?: readonly number[], wanted?: readonly Wanted[]) => PoolShares {
   const resources = new Resources(hosts.length, repositories.length, links);
   const streams = repositories.map(() => 0);
   for (const { repository } of disks) streams[repository] = (streams[repository] ?? 0) + 1;
@@ -185,11 +230,17 @@ export function prepareHosts(
     return device === undefined ? [] : resources.needsOf(disk, alone[index]?.coresPerByte ?? 0, device);
   });
 
-  return (demands) => {
+  const needsOfTakers = takers.map((taker) => resources.needsOfTaker(taker));
+
+  return (demands, wanted = []) => {
     const flows = alone.map(({ bytesPerUs }, index): Flow => ({
       demand: Math.min(bytesPerUs, demands?.[index] ?? Infinity),
       needs: needs[index] ?? [],
     }));
+    needsOfTakers.forEach((taken, index) => {
+      const { demand = 0, weight = 1 } = wanted[index] ?? {};
+      flows.push({ demand, weight, needs: taken });
+    });
     const { rates, limits, used } = fairShare(flows, capacities);
     const usageOf = (resource: number): number => usage(used[resource] ?? 0, capacities[resource] ?? 0);
     return {
@@ -203,7 +254,8 @@ export function prepareHosts(
           requestUs,
         };
       }),
-      totalBytesPerUs: rates.reduce((sum, rate) => sum + rate, 0),
+      totalBytesPerUs: alone.reduce((sum, _, index) => sum + (rates[index] ?? 0), 0),
+      takers: takers.map((_, index) => rates[alone.length + index] ?? 0),
       repositories: repositories.map((_, index) => ({
         readUsage: usageOf(resources.readOf(index)),
         writeUsage: usageOf(resources.readOf(index) + 1),

@@ -1,0 +1,109 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import {
+  FIRST,
+  prepareHosts,
+  type BusyDisk,
+  type HostLink,
+  type PoolShares,
+  type Repository,
+  type Taker,
+  type Wanted,
+} from '../../physics/storage/contention';
+import type { DiskWork } from '../../physics/workloads';
+import { NICS } from '../multipath/paths';
+import type { World } from '../world';
+import { deviceOf } from './datapath';
+import type { Guest } from './guest';
+import { keepingLast, type Places } from './places';
+import { valueAt } from './series';
+import { pathsTo, type ServerPaths } from './storage-paths';
+import { cached, Servers, type KnownServer } from './storage-servers';
+import type { ToldDisk } from './told-disks';
+
+/** What guests that boot take of a repository and of servers, for each unit of their speed. */
+export interface BootTaker extends Omit<Taker, 'repository' | 'hosts'> {
+  readonly sr: Ref<'SR'>;
+  readonly hosts: readonly (Omit<Taker['hosts'][number], 'host'> & { readonly host: Ref<'host'> })[];
+}
+
+/** Disks that are busy while guests are at some places, and how they share what they have. */
+export interface BusyGroup<Disk> {
+  readonly busy: readonly (BusyDisk & { readonly disk: Disk })[];
+  readonly byHost: ReadonlyMap<KnownServer, readonly Disk[]>;
+  /**
+   * @param demands of the busy disks, bytes/µs
+   * @param wanted of the takers
+   * @param weight of each taker; they come first unless given
+   */
+  readonly share: (demands: readonly number[], wanted: readonly number[], weight?: number) => PoolShares;
+}
+
+/** Repositories, the ways of servers to them, and the servers' control domains. */
+export class SharedStorage {
+  readonly repositories: readonly Ref<'SR'>[];
+  readonly ways: readonly ServerPaths[];
+  readonly #devices: readonly Repository[];
+  readonly #servers: Servers;
+
+  constructor(world: World, users: readonly { readonly sr: Ref<'SR'> }[]) {
+    this.repositories = [...new Set(users.map(({ sr }) => sr))];
+    this.ways = this.repositories.flatMap((sr) => pathsTo(world, sr));
+    this.#devices = this.repositories.map((sr): Repository => {
+      const links = this.ways.some((way) => way.sr === sr) ? NICS : 1;
+      return { device: deviceOf(world, world.db.row('SR', sr), links) };
+    });
+    this.#servers = new Servers(world);
+  }
+
+  /**
+   * The disks that are busy while guests are at these places.
+   * @param carry what each of the ways carries, bytes/µs
+   */
+  group<Disk extends ToldDisk>(
+    disks: readonly Disk[],
+    places: Places,
+    carry: readonly number[],
+    takers: readonly BootTaker[],
+  ): BusyGroup<Disk> {
+    const servers = this.#servers;
+    const guests = new Map<Guest, number>();
+    const byHost = new Map<KnownServer, Disk[]>();
+    const busy = disks.flatMap((disk, index) => {
+      const host = servers.at(places[index] ?? null);
+      if (host === null) return [];
+      const { sr, guest, way, work } = disk;
+      const number = guests.get(guest) ?? guests.size;
+      guests.set(guest, number);
+      cached(byHost, host, (): Disk[] => []).push(disk);
+      const repository = this.repositories.indexOf(sr);
+      return [{ disk, backend: host.backendFor(way), host: host.index, repository, guest: number, load: loadOf(work) }];
+    });
+    const known = takers.map((taker): Taker => {
+      const hosts = taker.hosts.flatMap((each) => {
+        const server = servers.at(each.host);
+        return server === null ? [] : [{ ...each, host: server.index }];
+      });
+      return { ...taker, repository: this.repositories.indexOf(taker.sr), hosts };
+    });
+    const links = this.ways.map(({ host, sr }, index): HostLink => {
+      const repository = this.repositories.indexOf(sr);
+      return { host: servers.at(host)?.index ?? -1, repository, bytesPerUs: carry[index] ?? 0 };
+    });
+    const prepared = prepareHosts(servers.all, this.#devices, busy, links, known);
+    const kept = keepingLast((values) => {
+      const weight = values[values.length - 1] ?? FIRST;
+      const wanted = known.map((_, index): Wanted => ({ demand: values[busy.length + index] ?? 0, weight }));
+      return prepared(values.slice(0, busy.length), wanted);
+    });
+    return { busy, byHost, share: (demands, wanted, weight = FIRST) => kept([...demands, ...wanted, weight]) };
+  }
+}
+
+/** What a disk would move in a row, bytes/µs. */
+export function wantedAt({ work, load }: ToldDisk, at: number): number {
+  return (work.bytesPerS * valueAt(load, at)) / 1e6;
+}
+
+function loadOf({ requestBytes: bytes, queueDepth, writeShare, isRandom }: DiskWork): BusyDisk['load'] {
+  return { bytes, queueDepth, writeShare, isRandom };
+}

@@ -1,0 +1,81 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import type { DiskWork } from '../../physics/workloads';
+import type { World } from '../world';
+import type { Axis } from './archives';
+import type { Way } from './disk-datapaths';
+import type { Guest, TimedWork } from './guest';
+import { shareOf, zeros, type Series } from './series';
+
+/** What a disk does because its guest was told to; rates a second, and microseconds of waiting a second. */
+export interface ToldRates {
+  readonly read: Float64Array;
+  readonly write: Float64Array;
+  readonly reads: Float64Array;
+  readonly writes: Float64Array;
+  readonly readTimeUs: Float64Array;
+  readonly writeTimeUs: Float64Array;
+}
+
+export interface ToldDisk {
+  readonly work: DiskWork;
+  readonly sr: Ref<'SR'>;
+  readonly guest: Guest;
+  readonly device: string;
+  readonly way: string;
+  /** From 0 to 1 by the pattern of the work. */
+  readonly load: Series;
+  /** Share of each row in which the guest was told so. */
+  readonly share: Series;
+}
+
+/** The disks of guests that were told what to do with them, once for each thing that they were told. */
+export function toldDisks(
+  world: World,
+  axis: Axis,
+  guestOf: (ref: Ref<'VM'>) => Guest,
+  refs: readonly Ref<'VM'>[],
+): readonly ToldDisk[] {
+  return refs.flatMap((ref) => {
+    if (!world.db.has('VM', ref)) return [];
+    const guest = guestOf(ref);
+    return guest.works.flatMap((told) => {
+      const { disk: work } = told.workload;
+      if (work === null || told.share === 0 || guest.runs.length === 0) return [];
+      return guest.disks.flatMap(({ sr, device, ways }) => {
+        const known = { work, sr, guest, device, load: told.load() };
+        return waysDuring(axis, told, ways()).map(({ way, share }): ToldDisk => ({ ...known, way, share }));
+      });
+    });
+  });
+}
+
+/** The ways that a disk's requests went while its guest was told something, with their shares of each row. */
+function waysDuring(
+  axis: Axis,
+  { fromS, toS, share }: TimedWork,
+  ways: readonly Way[],
+): readonly { readonly way: string; readonly share: Series }[] {
+  const [only] = ways;
+  if (only !== undefined && ways.length === 1) return [{ way: only.way, share }];
+  const { lastS, stepS, rows } = axis;
+  return ways.flatMap((other) => {
+    const span = { fromS: Math.max(fromS, other.fromS), toS: Math.min(toS, other.toS) };
+    const isSeen = span.toS > span.fromS && span.toS > lastS - rows * stepS && span.fromS < lastS;
+    return isSeen ? [{ way: other.way, share: shareOf(axis, [span]) }] : [];
+  });
+}
+
+export function keyOf(guest: Guest, sr: Ref<'SR'>, device: string): string {
+  return `${guest.vm.uuid} ${sr} ${device}`;
+}
+
+export function emptyRates(rows: number): ToldRates {
+  return {
+    read: zeros(rows),
+    write: zeros(rows),
+    reads: zeros(rows),
+    writes: zeros(rows),
+    readTimeUs: zeros(rows),
+    writeTimeUs: zeros(rows),
+  };
+}

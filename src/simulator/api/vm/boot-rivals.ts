@@ -1,0 +1,63 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import { bootDemand } from '../../physics/boot-storm';
+import type { Axis } from '../metrics/archives';
+import { guestsAlong } from '../metrics/guests-along';
+import { valueAt } from '../metrics/series';
+import { SharedStorage, wantedAt, type BootTaker } from '../metrics/shared-storage';
+import { meanAt, PATHS, pathsTo } from '../metrics/storage-paths';
+import { toldDisks, type ToldDisk } from '../metrics/told-disks';
+import { TOLD } from '../metrics/workload-history';
+import type { World } from '../world';
+import type { Boots } from './boots';
+
+/**
+ * How fast guests boot from a repository beside guests that were told what to do, and over what the paths of their
+ * servers carry; null when there is neither. Each guest that boots counts as one disk.
+ * @param alone how fast they boot without them
+ */
+export function speedBeside(world: World, sr: Ref<'SR'>, boots: Boots, alone: number): number | null {
+  // Most worlds have neither, and every start of a VM asks.
+  if (!TOLD.isKept(world) && !PATHS.isKept(world)) return null;
+  const rivals = rivalsOf(world, sr, boots.hosts);
+  if (rivals.length === 0 && pathsTo(world, sr).length === 0) return null;
+  const fromS = Math.floor(world.engine.nowMs / 1000);
+  // The second that begins now.
+  const axis: Axis = { lastS: fromS + 1, stepS: 1, rows: 1, xff: 0 };
+  const disks = toldDisks(world, axis, guestsAlong(world, axis).guestOf, rivals).filter(
+    ({ share: told }) => valueAt(told, 0) > 0,
+  );
+  const taker = takerOf(sr, boots);
+  const shared = new SharedStorage(world, [...disks, taker]);
+  const places = disks.map(({ guest }) => guest.vm.resident_on);
+  const carry = shared.ways.map((way) => meanAt(way, axis, 0));
+  const { share } = shared.group<ToldDisk>(disks, places, carry, [taker]);
+  const { guests, bytesPerUs } = bootDemand(0, boots.groups);
+  const { takers } = share(
+    disks.map((disk) => wantedAt(disk, 0)),
+    [alone],
+    guests / bytesPerUs,
+  );
+  return Math.min(alone, takers[0] ?? alone);
+}
+
+/** Guests with disks on the repository, or on a server whose guests boot from it. */
+function rivalsOf(world: World, sr: Ref<'SR'>, hosts: readonly Ref<'host'>[]): readonly Ref<'VM'>[] {
+  const { db } = world;
+  return TOLD.refs(world).filter((ref) => {
+    const vm = db.get('VM', ref);
+    if (vm?.power_state !== 'Running') return false;
+    return hosts.includes(vm.resident_on) || vm.VBDs.some((vbd) => db.get('VDI', db.row('VBD', vbd).VDI)?.SR === sr);
+  });
+}
+
+/** What all that boot take of the repository and of their servers at full speed. */
+function takerOf(sr: Ref<'SR'>, { hosts, groups, timePerByte }: Boots): BootTaker {
+  const { servers } = bootDemand(hosts.length, groups);
+  const of = hosts.flatMap((host, at) => {
+    const server = servers[at];
+    return server === undefined ? [] : [{ host, ...server }];
+  });
+  const readBytesPerUs = of.reduce((sum, each) => sum + each.readBytesPerUs, 0);
+  const writeBytesPerUs = of.reduce((sum, each) => sum + each.writeBytesPerUs, 0);
+  return { sr, readBytesPerUs, writeBytesPerUs, time: (readBytesPerUs + writeBytesPerUs) * timePerByte, hosts: of };
+}
