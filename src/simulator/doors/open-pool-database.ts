@@ -48,6 +48,7 @@ export async function openPoolDatabase(simulator: Simulator, input: Uint8Array |
     agenda: [],
     random: { seed: seedOf(database), streams: {} },
     annex: annexOf(database),
+    notes: new Map(),
     database: imageOf(database),
   });
   planSchedules(simulator.world);

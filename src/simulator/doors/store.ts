@@ -2,6 +2,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { WorldSource } from '../../control/protocol';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import type { EngineHead } from '../engine/engine';
+import { plainNotes, type NotesImage } from '../engine/notes';
 import type { PlainRow, PlainState } from '../engine/plain';
 
 /** What a door knows of a world beside its state. */
@@ -14,7 +15,9 @@ export interface WorldLabel {
 }
 
 /** Everything of a world that is not a row. */
-export interface StoredHead extends WorldLabel, EngineHead {
+export interface StoredHead extends WorldLabel, Omit<EngineHead, 'notes'> {
+  /** Worlds that an earlier version kept have none. */
+  readonly notes?: NotesImage;
   readonly generation: number;
 }
 
@@ -102,9 +105,9 @@ export class WorldStore {
       else tableOf(change.cls).set(change.ref, JSON.parse(change.row) as PlainRow);
     }
     this.#changeNumber = Math.max(this.#changeNumber, numbers.at(-1)?.[1] ?? 0);
-    const { source, notices, paused, speed, ...rest } = head;
+    const { source, notices, paused, speed, notes, ...rest } = head;
     const tables = Object.fromEntries([...rows].map(([cls, table]) => [cls, [...table.values()]]));
-    const state: PlainState = { ...rest, format: 'xenia-world', version: 1, tables };
+    const state: PlainState = { ...rest, notes: plainNotes(notes ?? new Map()), format: 'xenia-world', version: 1, tables };
     return { label: { name, source, notices, paused, speed }, state };
   }
 

@@ -50,6 +50,8 @@ const FileShape = v.object({
       }),
     ),
     annex: v.record(v.string(), Json),
+    // Files of earlier versions have none.
+    notes: v.optional(v.array(v.tuple([v.string(), v.array(v.tuple([v.string(), Json]))])), []),
     tables: v.record(v.string(), v.array(Row)),
   }),
 });

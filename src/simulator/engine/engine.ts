@@ -3,6 +3,7 @@ import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import { Agenda, type AgendaEntry, type Json } from './agenda';
 import { Database, type DatabaseImage } from './database';
 import { stateHash } from './hash';
+import { Notes, type NotesImage } from './notes';
 import { Random, type RandomState } from './random';
 
 /** Everything of a world that is not a row. */
@@ -12,6 +13,7 @@ export interface EngineHead {
   readonly agenda: readonly AgendaEntry[];
   readonly random: RandomState;
   readonly annex: Readonly<Record<string, Json>>;
+  readonly notes: NotesImage;
 }
 
 /** A whole world at one moment. Cheap to take: tables are shared until somebody writes. */
@@ -37,6 +39,8 @@ export class Engine {
   readonly db = new Database();
   /** State that has no row: replaced key by key, never changed in place. */
   annex: Readonly<Record<string, Json>> = {};
+  /** State that has no row and is written often. */
+  readonly notes = new Notes();
   readonly #step: (entry: AgendaEntry) => void;
   #random: Random;
   #agenda = new Agenda();
@@ -125,7 +129,7 @@ export class Engine {
   }
 
   hash(): string {
-    return stateHash(this.db, CLASS_NAMES, this.#agenda.entries(), this.annex);
+    return stateHash(this.db, CLASS_NAMES, this.#agenda.entries(), this.annex, this.notes.parts());
   }
 
   head(): EngineHead {
@@ -135,6 +139,7 @@ export class Engine {
       agenda: this.#agenda.entries(),
       random: this.#random.state(),
       annex: this.annex,
+      notes: this.notes.image(),
     };
   }
 
@@ -149,5 +154,6 @@ export class Engine {
     this.#random = new Random(image.random);
     this.db.restore(image.database);
     this.annex = image.annex;
+    this.notes.restore(image.notes);
   }
 }

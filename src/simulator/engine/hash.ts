@@ -1,6 +1,7 @@
 import type { AnyRecord, ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { AgendaEntry, Json } from './agenda';
 import type { Database } from './database';
+import type { NotesImage } from './notes';
 
 /** Classes that say who looks at a world, not what it is; a planned step is theirs when its kind begins with them. */
 const NOT_STATE: ReadonlySet<ClassName> = new Set<ClassName>(['session']);
@@ -19,6 +20,7 @@ export function stateHash(
   classes: readonly ClassName[],
   agenda: readonly AgendaEntry[],
   annex: Readonly<Record<string, Json>>,
+  notes: NotesImage,
 ): string {
   const sum = new Uint32Array(4);
   for (const cls of classes) {
@@ -30,6 +32,9 @@ export function stateHash(
     add(sum, hashText(`agenda/${entry.dueMs}/${entry.kind}/${JSON.stringify(entry.args)}`));
   }
   for (const [key, value] of Object.entries(annex)) add(sum, hashText(`annex/${key}/${JSON.stringify(value)}`));
+  for (const [part, values] of notes) {
+    for (const [name, value] of values) add(sum, hashText(`notes/${part}/${name}/${JSON.stringify(value)}`));
+  }
   return [...sum].map((word) => word.toString(16).padStart(8, '0')).join('');
 }
 

@@ -3,6 +3,7 @@ import type { AnyRecord, ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { AgendaEntry, Json } from './agenda';
 import { copyRow, defaultRow } from './defaults';
 import type { EngineImage } from './engine';
+import { notesOf, plainNotes, type PlainNotes } from './notes';
 import type { RandomState } from './random';
 import type { Entry } from './table';
 
@@ -24,6 +25,7 @@ export interface PlainState {
   readonly random: RandomState;
   readonly agenda: readonly AgendaEntry[];
   readonly annex: Readonly<Record<string, Json>>;
+  readonly notes: PlainNotes;
   readonly tables: Readonly<Record<string, readonly PlainRow[]>>;
 }
 
@@ -60,7 +62,8 @@ export function toPlain(image: EngineImage): PlainState {
     if (rows.length > 0) tables[cls] = rows;
   }
   const { nowMs, sequence, random, agenda, annex, database } = image;
-  const state = { nowMs, sequence, generation: database.generation, random, agenda, annex, tables };
+  const notes = plainNotes(image.notes);
+  const state = { nowMs, sequence, generation: database.generation, random, agenda, annex, notes, tables };
   return { format: 'xenia-world', version: 1, ...state };
 }
 
@@ -75,5 +78,6 @@ export function fromPlain(plain: PlainState): EngineImage {
     }),
   );
   const { nowMs, sequence, random, agenda, annex, generation } = plain;
-  return { nowMs, sequence, random, agenda, annex, database: { generation, tables } };
+  const notes = notesOf(plain.notes);
+  return { nowMs, sequence, random, agenda, annex, notes, database: { generation, tables } };
 }

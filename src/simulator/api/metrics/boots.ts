@@ -9,20 +9,20 @@ import { scaled, shareOf, zeros, type Series } from './series';
 
 type BootsByVm = ReadonlyMap<Ref<'VM'>, readonly DoneBoot[]>;
 
-/** Boots by guest, for a state of the annex that keeps them. */
-const known = new WeakMap<object, BootsByVm>();
+/** Boots by guest, and the version of the notes that says so. */
+const known = new WeakMap<World, readonly [version: number, boots: BootsByVm]>();
 
 function bootsByVm(world: World): BootsByVm {
-  const { annex } = world.engine;
-  const all = known.get(annex);
-  if (all !== undefined) return all;
+  const { version } = world.engine.notes;
+  const [last, boots] = known.get(world) ?? [];
+  if (boots !== undefined && last === version) return boots;
   const byVm = new Map<Ref<'VM'>, DoneBoot[]>();
   for (const boot of allBoots(world)) {
     const own = byVm.get(boot.vm);
     if (own === undefined) byVm.set(boot.vm, [boot]);
     else own.push(boot);
   }
-  known.set(annex, byVm);
+  known.set(world, [version, byVm]);
   return byVm;
 }
 

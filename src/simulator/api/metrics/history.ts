@@ -14,45 +14,25 @@ export interface Run {
   readonly toS: number;
 }
 
-/** A run as the annex keeps it; `toS` is absent while it goes on. */
+/** A run as the notes keep it; `toS` is absent while it goes on. */
 interface Kept {
   readonly host: Ref<'host'>;
   readonly fromS: number;
   readonly toS?: number;
 }
 
-type Bucket = Readonly<Record<Ref<'VM'>, readonly Kept[]>>;
-
-/** Key of the annex. Rows tell since when a VM runs; kept is what they forget: earlier runs, moves, returns from disk. */
+/** Part of the notes. Rows tell since when a VM runs; kept is what they forget: earlier runs, moves, returns from disk. */
 const RUNS = 'runs';
-/** In buckets, so that a VM that stops among ten thousand costs little. */
-const BUCKETS = 256;
 const LONGEST = 12;
+const NO_RUNS: readonly Kept[] = [];
 
-function buckets({ engine }: World): readonly Bucket[] {
-  return (engine.annex[RUNS] ?? []) as unknown as readonly Bucket[];
+function keptRuns({ engine }: World, vm: Ref<'VM'>): readonly Kept[] {
+  return (engine.notes.get(RUNS, vm) as unknown as readonly Kept[] | undefined) ?? NO_RUNS;
 }
 
-function bucketOf(vm: Ref<'VM'>): number {
-  let sum = 0;
-  for (let at = 0; at < vm.length; at++) sum = (sum * 31 + vm.charCodeAt(at)) % 65_521;
-  return sum % BUCKETS;
-}
-
-function keptRuns(world: World, vm: Ref<'VM'>): readonly Kept[] {
-  return buckets(world)[bucketOf(vm)]?.[vm] ?? [];
-}
-
-function keep(world: World, vm: Ref<'VM'>, runs: readonly Kept[]): void {
-  const at = bucketOf(vm);
-  const before = buckets(world);
-  const all = before.length === 0 ? Array.from({ length: BUCKETS }, (): Bucket => ({})) : before.slice();
-  if (runs.length > 0) all[at] = { ...all[at], [vm]: runs.slice(-LONGEST) };
-  else {
-    const { [vm]: _old, ...others } = all[at] ?? {};
-    all[at] = others;
-  }
-  world.engine.annex = { ...world.engine.annex, [RUNS]: all as unknown as Json };
+function keep({ engine }: World, vm: Ref<'VM'>, runs: readonly Kept[]): void {
+  const kept = runs.length > LONGEST ? runs.slice(-LONGEST) : runs;
+  engine.notes.set(RUNS, vm, kept as unknown as Json);
 }
 
 /** The server on which a VM runs, or null. A paused one takes no samples (rrdd_monitor.ml). */
@@ -95,7 +75,7 @@ function noteChange(world: World, ref: Ref<'VM'>, before: Before): void {
   const vm = db.get('VM', ref);
   const runs = keptRuns(world, ref);
   if (vm === undefined) {
-    if (runs.length > 0) keep(world, ref, []);
+    engine.notes.delete(RUNS, ref);
     return;
   }
   const host = runsOn(vm);
@@ -146,12 +126,10 @@ export function guestsOf(world: World, host: Ref<'host'>): readonly Ref<'VM'>[] 
 /** VMs that have run on a server and are not there now, as far as their runs are kept. */
 function formerGuests(world: World, host: Ref<'host'>): readonly Ref<'VM'>[] {
   const former: Ref<'VM'>[] = [];
-  for (const bucket of buckets(world)) {
-    for (const vm in bucket) {
-      const ref = vm as Ref<'VM'>;
-      const ran = bucket[ref]?.some((run) => run.host === host) === true;
-      if (ran && world.db.get('VM', ref)?.resident_on !== host) former.push(ref);
-    }
+  for (const [name, value] of world.engine.notes.all(RUNS)) {
+    const vm = name as Ref<'VM'>;
+    const ran = (value as unknown as readonly Kept[]).some((run) => run.host === host);
+    if (ran && world.db.get('VM', vm)?.resident_on !== host) former.push(vm);
   }
   return former;
 }

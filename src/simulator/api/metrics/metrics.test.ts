@@ -209,9 +209,9 @@ describe('the history of a VM', () => {
     sim.advance(60 * MINUTE_MS);
     expect(sim.hash()).toBe(before);
     await sim.call('VM.hard_shutdown', web);
-    expect(JSON.stringify(sim.world.engine.annex['runs'])).toContain(web);
+    expect(sim.world.engine.notes.get('runs', web)).toBeDefined();
     await sim.call('VM.destroy', web);
-    expect(JSON.stringify(sim.world.engine.annex['runs'])).not.toContain(web);
+    expect(sim.world.engine.notes.get('runs', web)).toBeUndefined();
   });
 });
 

@@ -49,38 +49,35 @@ export interface DoneBoot extends Boot {
   readonly toS: number;
 }
 
-/** Keys of the annex: what boots now and how clocks went, by repository; what has booted; whose reads are kept. */
+/** Parts of the notes: what boots now and how clocks went, by repository; what has booted; whose reads are kept. */
 const BOOTING = 'booting';
 const COURSES = 'boot clocks';
 const DONE = 'boots';
 const WARM = 'read caches';
+/** The one value of what has booted. */
+const LATEST = 'latest';
 /** More than any storm has. */
 const LONGEST = 1000;
 const LONGEST_COURSE = 1000;
 /** Images whose reads a server keeps at once: its page cache has room for a few (assumption). */
 const MOST_WARM = 8;
 
-type Named<T> = Readonly<Record<string, T>>;
-
-function allOf<T>({ engine }: World, part: string): Named<T> {
-  return (engine.annex[part] ?? {}) as unknown as Named<T>;
+function noted<T>({ engine }: World, part: string, name: string): T | undefined {
+  return engine.notes.get(part, name) as unknown as T | undefined;
 }
 
-function setOne<T>(world: World, part: string, name: string, value: T): void {
-  setAnnex(world, part, { ...allOf<T>(world, part), [name]: value });
-}
-
-function setAnnex({ engine }: World, part: string, value: unknown): void {
-  engine.annex = { ...engine.annex, [part]: value as Json };
+function note({ engine }: World, part: string, name: string, value: unknown): void {
+  engine.notes.set(part, name, value as Json);
 }
 
 export function bootsFrom(world: World, sr: Ref<'SR'>): Boots | undefined {
-  return allOf<Boots | null>(world, BOOTING)[sr] ?? undefined;
+  return noted(world, BOOTING, sr);
 }
 
 /** @param boots null when nobody boots any more */
 export function setBoots(world: World, sr: Ref<'SR'>, boots: Boots | null): void {
-  setOne(world, BOOTING, sr, boots);
+  if (boots === null) world.engine.notes.delete(BOOTING, sr);
+  else note(world, BOOTING, sr, boots);
 }
 
 /** What was added last stands apart: few are copied when one more is. */
@@ -98,12 +95,12 @@ function withOneMore<T>(tail: Tail<T> | undefined, item: T, most: number): Tail<
   return { earlier: [...earlier, ...latest].slice(-most), latest: [item] };
 }
 
-function doneBoots({ engine }: World): Tail<DoneBoot> | undefined {
-  return engine.annex[DONE] as unknown as Tail<DoneBoot> | undefined;
+function doneBoots(world: World): Tail<DoneBoot> | undefined {
+  return noted(world, DONE, LATEST);
 }
 
 export function noteDone(world: World, boot: DoneBoot): void {
-  setAnnex(world, DONE, withOneMore(doneBoots(world), boot, LONGEST));
+  note(world, DONE, LATEST, withOneMore(doneBoots(world), boot, LONGEST));
 }
 
 /** The server and the image of a name that `cacheOf` made. */
@@ -115,26 +112,28 @@ function partsOf(cache: string): readonly [host: string, image: string] {
 /** Since when the reads of an image are kept on a server, seconds since 1970. */
 export function warmSince(world: World, cache: string): number | undefined {
   const [host, image] = partsOf(cache);
-  return allOf<Named<number>>(world, WARM)[host]?.[image];
+  return imagesOn(world, host).find(([other]) => other === image)?.[1];
+}
+
+/** Images whose reads a server keeps, and since when, noted longest ago first. */
+type Images = readonly (readonly [image: string, fromS: number])[];
+
+function imagesOn(world: World, host: string): Images {
+  return noted(world, WARM, host) ?? [];
 }
 
 /** The image that was noted longest ago makes room for another one. */
 export function noteWarm(world: World, cache: string, fromS: number): void {
   const [host, image] = partsOf(cache);
-  const before = allOf<Named<number>>(world, WARM)[host] ?? {};
-  const others = Object.keys(before).filter((other) => other !== image);
-  // Without a prototype, as `current_operations` are: names of images come in any order.
-  const images = Object.create(null) as Record<string, number>;
-  for (const other of others.slice(-MOST_WARM + 1)) images[other] = before[other] ?? 0;
-  images[image] = fromS;
-  setOne(world, WARM, host, images);
+  const others = imagesOn(world, host).filter(([other]) => other !== image);
+  note(world, WARM, host, [...others.slice(-MOST_WARM + 1), [image, fromS]]);
 }
 
 /** All boots that are remembered, those that go on last and have no end. */
 export function allBoots(world: World): readonly DoneBoot[] {
   const done = doneBoots(world);
-  const pending = Object.entries(allOf<Boots | null>(world, BOOTING)).flatMap(([sr, boots]) =>
-    (boots?.pending ?? []).map((boot): DoneBoot => ({ ...boot, sr, toS: Infinity })),
+  const pending = [...world.engine.notes.all(BOOTING)].flatMap(([sr, boots]) =>
+    (boots as unknown as Boots).pending.map((boot): DoneBoot => ({ ...boot, sr: sr as Ref<'SR'>, toS: Infinity })),
   );
   return [...(done?.earlier ?? []), ...(done?.latest ?? []), ...pending];
 }
@@ -153,20 +152,20 @@ export function idleClockMs(world: World, sr: Ref<'SR'>): number {
 }
 
 function lastReading(world: World, sr: Ref<'SR'>): readonly [timeMs: number, clockMs: number] | undefined {
-  return allOf<Course>(world, COURSES)[sr]?.latest.at(-1);
+  return noted<Course>(world, COURSES, sr)?.latest.at(-1);
 }
 
 /** Notes what the clock of a repository says, unless it has been read just before. */
 export function noteClock(world: World, sr: Ref<'SR'>, clockMs: number, leastMs: number): void {
   const { nowMs } = world.engine;
   if (nowMs - (lastReading(world, sr)?.[0] ?? -Infinity) < leastMs) return;
-  const course = allOf<Course>(world, COURSES)[sr];
-  setOne<Course>(world, COURSES, sr, withOneMore(course, [nowMs, clockMs] as const, LONGEST_COURSE));
+  const course = noted<Course>(world, COURSES, sr);
+  note(world, COURSES, sr, withOneMore(course, [nowMs, clockMs] as const, LONGEST_COURSE));
 }
 
 /** What the clock of a repository said at some times, ms since 1970. */
 export function clockOf(world: World, sr: Ref<'SR'>): (timeMs: number) => number {
-  const { earlier, latest } = allOf<Course>(world, COURSES)[sr] ?? { earlier: [], latest: [] };
+  const { earlier, latest } = noted<Course>(world, COURSES, sr) ?? { earlier: [], latest: [] };
   const boots = bootsFrom(world, sr);
   const points = [...earlier, ...latest, ...(boots === undefined ? [] : [[boots.atMs, boots.clockMs] as const])];
   const speed = boots?.speed ?? 1;

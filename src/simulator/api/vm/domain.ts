@@ -1,6 +1,5 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import type { Json } from '../../engine/agenda';
 import { EMPTY_MAP } from '../../engine/defaults';
 import { removeConsoles, showConsole } from '../console';
 import { withoutTask } from '../operations';
@@ -19,24 +18,14 @@ import { isTrue } from './vm-facts';
 
 type Vm = Records['VM'];
 
-/** Key of the annex: the last domain number of each server. Two lists, which are copied faster than a map. */
+/** Part of the notes: the last domain number of each server. */
 const DOMIDS = 'last domids';
-
-interface Domids {
-  readonly hosts: readonly Ref<'host'>[];
-  readonly last: readonly number[];
-}
-
-const NO_DOMIDS: Domids = { hosts: [], last: [] };
 
 /** The next domain number of a server; numbers are not used twice while the server is up. */
 function nextDomid({ db, engine }: World, host: Ref<'host'>): number {
-  const { hosts, last } = (engine.annex[DOMIDS] ?? NO_DOMIDS) as unknown as Domids;
-  const known = hosts.indexOf(host);
-  const domid = (last[known] ?? highestDomid(db, host)) + 1;
-  const next: Domids =
-    known < 0 ? { hosts: [...hosts, host], last: [...last, domid] } : { hosts, last: last.with(known, domid) };
-  engine.annex = { ...engine.annex, [DOMIDS]: next as unknown as Json };
+  const last = engine.notes.get(DOMIDS, host) as number | undefined;
+  const domid = (last ?? highestDomid(db, host)) + 1;
+  engine.notes.set(DOMIDS, host, domid);
   return domid;
 }
 
