@@ -51,10 +51,10 @@ export function defineOperation<Args>(name: string, operation: Operation<Args>):
   operations.set(name, operation as unknown as Operation<Json>);
 }
 
-/** Adds an operation to an object's `current_operations`. */
+/** Adds an operation to an object's `current_operations`, unless another write of the same start has done so already. */
 function hold(world: World, [cls, ref, operation]: Hold, task: Ref<'task'>): void {
   const current = currentOperations(world, cls, ref);
-  if (current === undefined) return;
+  if (current === undefined || current[task] === operation) return;
   world.db.update(cls, ref, { current_operations: withTask(current, task, operation) } as never);
 }
 
@@ -62,13 +62,16 @@ function hold(world: World, [cls, ref, operation]: Hold, task: Ref<'task'>): voi
  * Running operations and one more. Without a prototype, because V8 makes a shape of its own for every other object with
  * a new name: that costs more than the rest of the write, for a name that nobody ever uses again.
  */
-function withTask(
-  current: Readonly<Record<string, string>>,
+export function withTask<O extends string>(
+  current: Readonly<Record<string, O>>,
   task: Ref<'task'>,
-  operation: string,
-): Readonly<Record<string, string>> {
-  const operations = Object.create(null) as Record<string, string>;
-  for (const other in current) operations[other] = current[other] ?? '';
+  operation: O,
+): Readonly<Record<string, O>> {
+  const operations = Object.create(null) as Record<string, O>;
+  for (const other in current) {
+    const running = current[other];
+    if (running !== undefined) operations[other] = running;
+  }
   operations[task] = operation;
   return operations;
 }

@@ -10,6 +10,7 @@ import type { Pacer } from '../pacer';
 import type { ControlApi } from './control';
 import { readRequest, sendResponse, withoutBody } from './exchange';
 import { HostNames } from './host-names';
+import { joinWrites } from './joined-writes';
 import { Jumps } from './jumps';
 import type { Log } from './log';
 import { SocketDoor } from './sockets';
@@ -76,6 +77,7 @@ export class PoolServer {
     // An upload may take longer than the five minutes that Node allows a request.
     server.requestTimeout = 0;
     server.keepAliveTimeout = 65_000;
+    server.on('connection', joinWrites);
     server.on('upgrade', (request, socket, head) => {
       this.#sockets.upgrade(request, socket, head, name).catch(() => socket.destroy());
     });
