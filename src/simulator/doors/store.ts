@@ -107,7 +107,13 @@ export class WorldStore {
     this.#changeNumber = Math.max(this.#changeNumber, numbers.at(-1)?.[1] ?? 0);
     const { source, notices, paused, speed, notes, ...rest } = head;
     const tables = Object.fromEntries([...rows].map(([cls, table]) => [cls, [...table.values()]]));
-    const state: PlainState = { ...rest, notes: plainNotes(notes ?? new Map()), format: 'xenia-world', version: 1, tables };
+    const state: PlainState = {
+      ...rest,
+      notes: plainNotes(notes ?? new Map()),
+      format: 'xenia-world',
+      version: 1,
+      tables,
+    };
     return { label: { name, source, notices, paused, speed }, state };
   }
 

@@ -3,7 +3,10 @@ import type { Json } from './agenda';
 export type NotesImage = ReadonlyMap<string, ReadonlyMap<string, Json>>;
 
 /** Notes as JSON: pairs, because the order in which names came counts. */
-export type PlainNotes = readonly (readonly [part: string, values: readonly (readonly [name: string, value: Json])[]])[];
+export type PlainNotes = readonly (readonly [
+  part: string,
+  values: readonly (readonly [name: string, value: Json])[],
+])[];
 
 export function plainNotes(image: NotesImage): PlainNotes {
   return [...image].map(([part, values]) => [part, [...values]]);
