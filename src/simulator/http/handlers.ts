@@ -3,9 +3,10 @@ import type { Ref } from '../../xapi/datamodel/ref';
 import { noteOfHttp } from '../api/access/audit';
 import { requirePermission } from '../api/access/rbac';
 import { Fault, toFault } from '../api/fault';
-import { completeTask, createTask, failTask, isPending } from '../api/tasks';
+import { completeTask, createTask, failTask, isPending, setCancellable } from '../api/tasks';
 import { coordinator, originOf, type World } from '../api/world';
 import { withSession } from './auth';
+import { untilCancelled } from './cancelling';
 import { parameter } from './parameters';
 import { errorPage, type HttpBody, type HttpRequest, type HttpResponse } from './plain';
 
@@ -29,6 +30,8 @@ export interface HandlerResponse extends HttpResponse {
   readonly fault?: Fault;
   /** Runs once when the answer has been read, or the client has gone. */
   readonly ended?: () => void;
+  /** Clients may cancel the task while the answer is read: the connection ends with it. */
+  readonly cancellable?: boolean;
 }
 
 type Run = (call: HttpCall) => HandlerResponse | Promise<HandlerResponse>;
@@ -94,6 +97,7 @@ async function serve(
       result,
       ended,
       fault: refusal = null,
+      cancellable = false,
       ...response
     } = await run({ world, request, query, session, host, task });
     const finish: End = (fault) => {
@@ -101,7 +105,11 @@ async function serve(
       end(fault, result);
     };
     const { body } = response;
-    if (isStream(body)) return withTaskId(task, { ...response, body: ending(body, finish) });
+    if (isStream(body)) {
+      if (cancellable) setCancellable(world, task, true);
+      const chunks = cancellable ? untilCancelled(world, task, body) : body;
+      return withTaskId(task, { ...response, body: ending(chunks, finish) });
+    }
     finish(refusal);
     return withTaskId(task, response);
   } catch (error) {

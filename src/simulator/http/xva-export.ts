@@ -46,7 +46,8 @@ defineHandler('get_export', (call) => {
     throw error;
   }
   const files = filesOf(call, exported);
-  return { ...archive(compressed(tarOf(files, world.engine.nowMs), query.get('use_compression'))), ended };
+  const body = compressed(tarOf(files, world.engine.nowMs), query.get('use_compression'));
+  return { ...archive(body), ended, cancellable: true };
 });
 
 defineHandler('get_export_metadata', (call) => {

@@ -1,13 +1,14 @@
 import type { Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from '../api/fault';
-import { setProgress } from '../api/tasks';
+import { setCancellable, setProgress } from '../api/tasks';
 import { assertImportable, importVms, PendingDisks, type ImportOptions } from '../api/transfer/import-objects';
 import { ImportedObjects } from '../api/transfer/read-objects';
 import { DiskWriter } from '../api/vdi/content-writer';
 import { isObject } from '../api/value';
 import { need, thePool, type World } from '../api/world';
 import { EndOfBytes } from './byte-reader';
+import { assertNotCancelled, untilCancelled } from './cancelling';
 import { defineHandler, type HttpCall } from './handlers';
 import { bodyChunks, ConnectionCut, type HttpRequest } from './plain';
 import { gunzipped, peek } from './streams';
@@ -24,8 +25,10 @@ const LARGEST_DESCRIPTION = 256 * 1024 * 1024;
 const RESULT_TYPE = 'VM ref set';
 
 defineHandler('put_import', (call) => {
+  const { world, request, task } = call;
   const options = fullImport(call);
-  return uploading(() => importFull(call.world, call.request, call.task, options), { type: RESULT_TYPE });
+  const source: Source = { body: '', upload: untilCancelled(world, task, bodyChunks(request)) };
+  return { ...uploading(() => importFull(world, source, task, options), { type: RESULT_TYPE }), cancellable: true };
 });
 
 defineHandler('put_import_metadata', (call) => {
@@ -77,6 +80,9 @@ export async function importFull(
         await readDisk(world, entries, id, vdi, row.virtual_size);
         setProgress(world, task, (at + 1) / (disks.length + 1));
       }
+      // From here on it cannot be cancelled (xapi: import.ml).
+      assertNotCancelled(world, task);
+      setCancellable(world, task, false);
       return importVms(world, objects, pending.all(), options);
     });
   } catch (error) {

@@ -105,6 +105,18 @@ describe('an export', () => {
     expect(db().row('VM', vm).current_operations).toEqual({});
   });
 
+  test('can be cancelled, and then ends and lets the VM go', async () => {
+    const task = await pool.sim.call('task.create', 'export', '');
+    const { body } = await request('GET', `/export?ref=${vm}&task_id=${task}`);
+    const chunks = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    await chunks.next();
+    expect(db().row('task', task).allowed_operations).toEqual(['cancel']);
+    await pool.sim.call('task.cancel', task);
+    await expect(chunks.next()).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
+    expect(db().row('task', task)).toMatchObject({ status: 'cancelled', error_info: ['TASK_CANCELLED', task] });
+    expect(db().row('VM', vm).current_operations).toEqual({});
+  });
+
   test('of a VM that runs is refused, by its state', async () => {
     await pool.sim.call('VM.start', vm, false, false);
     const task = await pool.sim.call('task.create', 'export', '');
@@ -123,6 +135,23 @@ describe('an export', () => {
 });
 
 describe('an import of an export', () => {
+  test('can be cancelled, and leaves nothing behind', async () => {
+    const bytes = await download(`/export?ref=${vm}`);
+    const before = counts();
+    const task = await pool.sim.call('task.create', 'import', '');
+    async function* parts(): AsyncIterable<Uint8Array> {
+      yield bytes.subarray(0, bytes.length / 2);
+      expect(db().row('task', task).allowed_operations).toEqual(['cancel']);
+      await pool.sim.call('task.cancel', task);
+      yield bytes.subarray(bytes.length / 2);
+    }
+    const headers = { 'content-length': String(bytes.length) };
+    const { body } = await request('PUT', `/import?sr_id=${pool.sr}&task_id=${task}`, { upload: parts(), headers });
+    await expect(collect(body)).rejects.toMatchObject({ code: 'TASK_CANCELLED' });
+    expect(db().row('task', task)).toMatchObject({ status: 'cancelled', error_info: ['TASK_CANCELLED', task] });
+    expect(counts()).toEqual(before);
+  });
+
   test('of a VM with a vGPU connects it to the same kind again', async () => {
     const { engine } = pool.sim.world;
     db().transaction(() => {
