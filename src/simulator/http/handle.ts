@@ -5,8 +5,14 @@ import { errorPage, type HttpRequest, type HttpResponse } from './plain';
 import { handleXmlRpc } from './xmlrpc';
 
 /** Whether a request is for the pool and not for the files that a server hands out beside it. */
-export function isPoolRequest(method: string, path: string): boolean {
+export function isPoolRequest(method: string, target: string): boolean {
+  const path = originForm(target);
   return (method !== 'GET' && method !== 'HEAD') || POOL_PATHS.some((at) => path === at || path.startsWith(`${at}/`));
+}
+
+/** A path alone: clients of a proxy ask for a whole address, and every server has to take that (RFC 9112, 3.2.2). */
+function originForm(target: string): string {
+  return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
 }
 
 /** `xe` speaks a protocol of its own, which is no HTTP. */
@@ -30,7 +36,8 @@ function preflight(request: HttpRequest): HttpResponse {
  * Answers one request of a client: the whole of the simulator behind one function. A POST that nobody else takes is an
  * XML-RPC call: xapi matches handlers by the longest prefix, and that one stands at `/`.
  */
-export async function handleHttp(world: World, request: HttpRequest): Promise<HttpResponse> {
+export async function handleHttp(world: World, asked: HttpRequest): Promise<HttpResponse> {
+  const request = asked.path.startsWith('/') ? asked : { ...asked, path: originForm(asked.path) };
   const { method } = request;
   const at = request.path.indexOf('?');
   const path = at < 0 ? request.path : request.path.slice(0, at);

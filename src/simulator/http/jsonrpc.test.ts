@@ -41,6 +41,7 @@ describe('envelopes', () => {
     ['not JSON', '{"id":'],
     ['no id', '{"method":"VM.get_all","params":[]}'],
     ['a null id', '{"id":null,"method":"VM.get_all","params":[]}'],
+    ['an id of more than 64 bits', '{"id":9223372036854775808,"method":"VM.get_all","params":[]}'],
     ['a fraction as id', '{"id":1.5,"method":"VM.get_all","params":[]}'],
     ['a list', '[]'],
     ['no method', '{"id":1,"params":[]}'],
@@ -65,6 +66,20 @@ describe('envelopes', () => {
       'Invalid UTF-8 string in parameter',
       'caf\ufffd',
     ]);
+  });
+
+  test('an id of 64 bits comes back as it was', async () => {
+    for (const id of ['9223372036854775807', '-9223372036854775808', '1767600000123456789']) {
+      const body = `{"jsonrpc":"2.0","method":"VM.get_all","params":["none",{"id":1}],"id":${id}}`;
+      const { body: reply } = await simulator.handlePlain({ method: 'POST', path: '/jsonrpc', headers: {}, body });
+      expect(String(reply)).toMatch(new RegExp(`"id":${id}}$`));
+    }
+  });
+
+  test('a whole address is its path, as clients of a proxy write it', async () => {
+    const body = '{"id":1,"method":"system.listMethods","params":[]}';
+    const answer = await simulator.handlePlain({ method: 'POST', path: 'http://pool:80/jsonrpc', headers: {}, body });
+    expect(answer.headers['content-type']).toBe('application/json');
   });
 
   test('a path that begins with its own is meant as well', async () => {

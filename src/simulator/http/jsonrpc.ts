@@ -3,7 +3,8 @@ import { resultTypeOf } from '../api/method';
 import { rpcHandler, type ParsedCall } from './rpc';
 
 interface JsonCall extends ParsedCall {
-  readonly id: string | number;
+  /** As it was written: 64 bits are more than a number of JavaScript holds. */
+  readonly id: string;
   readonly version: 1 | 2;
 }
 
@@ -14,15 +15,15 @@ export const handleJsonRpc = rpcHandler<JsonCall>({
   parse,
   success({ id, version, method }, result) {
     const head = version === 2 ? '{"jsonrpc":"2.0","result":' : '{"result":';
-    const tail = version === 2 ? `,"id":${JSON.stringify(id)}}` : `,"error":null,"id":${JSON.stringify(id)}}`;
+    const tail = version === 2 ? `,"id":${id}}` : `,"error":null,"id":${id}}`;
     // In one go: the records of a large pool are 40 MB, and a text that is put into another is copied.
     if (result instanceof JsonText) return [head, ...result.parts, tail].join('');
     return `${head}${toJson(method, result ?? '')}${tail}`;
   },
   failure({ id, version }, error) {
     return version === 2
-      ? JSON.stringify({ jsonrpc: '2.0', error: { code: 1, message: error[0], data: error.slice(1) }, id })
-      : JSON.stringify({ result: null, error, id });
+      ? `{"jsonrpc":"2.0","error":${JSON.stringify({ code: 1, message: error[0], data: error.slice(1) })},"id":${id}}`
+      : `{"result":null,"error":${JSON.stringify(error)},"id":${id}}`;
   },
 });
 
@@ -47,8 +48,9 @@ function parse(text: string): JsonCall | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return 'Jsonrpc.Malformed_method_request: the body is not an object';
   }
-  const { id, method, params, jsonrpc } = value as Record<string, unknown>;
-  if (typeof id !== 'string' && !(typeof id === 'number' && Number.isInteger(id))) {
+  const { id: given, method, params, jsonrpc } = value as Record<string, unknown>;
+  const id = idText(given, text);
+  if (id === null) {
     return 'Jsonrpc.Malformed_method_request: id must be a whole number or a string';
   }
   if (typeof method !== 'string') return 'Jsonrpc.Malformed_method_request: method must be a string';
@@ -57,4 +59,15 @@ function parse(text: string): JsonCall | string {
   if (version === 2 && (params === undefined || params === null)) return { id, version, method, params: [] };
   if (version === 2 && typeof params === 'object') return { id, version, method, params: [params] };
   return 'Jsonrpc.Malformed_method_request: params must be an array';
+}
+
+/** The id of a call as JSON; null when it is neither a text nor a whole number of 64 bits. */
+function idText(id: unknown, text: string): string | null {
+  if (typeof id === 'string') return JSON.stringify(id);
+  if (typeof id !== 'number' || !Number.isInteger(id)) return null;
+  if (Number.isSafeInteger(id)) return String(id);
+  for (const [, digits = ''] of text.matchAll(/"id"\s*:\s*(-?\d{16,19})(?![\d.eE])/g)) {
+    if (Number(digits) === id && BigInt.asIntN(64, BigInt(digits)) === BigInt(digits)) return digits;
+  }
+  return null;
 }

@@ -30,13 +30,17 @@ export class ConnectionCut extends Error {}
 const strict = new TextDecoder('utf-8', { fatal: true });
 const encoder = new TextEncoder();
 
-/** The body as text; what is not UTF-8 reads as U+FFFD. */
+/** The body as text, in UTF-8 or in the encoding that XML says it has; what is not UTF-8 reads as U+FFFD. */
 export function bodyText({ body }: HttpRequest): { readonly text: string; readonly isUtf8: boolean } {
   if (typeof body === 'string') return { text: body, isUtf8: true };
   try {
     return { text: strict.decode(body), isUtf8: true };
   } catch {
-    return { text: new TextDecoder('utf-8').decode(body), isUtf8: false };
+    const text = new TextDecoder('utf-8').decode(body);
+    const encoding = /^<\?xml\s[^>]*\bencoding\s*=\s*["'](iso-8859-1|iso-8859-15|us-ascii)["']/i.exec(text)?.[1];
+    return encoding === undefined
+      ? { text, isUtf8: false }
+      : { text: new TextDecoder(encoding).decode(body), isUtf8: true };
   }
 }
 

@@ -31,6 +31,19 @@ describe('the XML wire', () => {
     );
   });
 
+  test('a call in another encoding is read as it says', async () => {
+    const text = `<?xml version="1.0" encoding="ISO-8859-1"?><methodCall><methodName>VM.set_name_label</methodName><params>${[
+      session,
+      'OpaqueRef:a',
+      'Caf\u00e9',
+    ]
+      .map((value) => `<param><value>${value}</value></param>`)
+      .join('')}</params></methodCall>`;
+    const body = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    await simulator.handlePlain({ method: 'POST', path: '/', headers: {}, body });
+    expect(await call('VM.get_name_label', session, 'OpaqueRef:a')).toBe(success('<value>Caf\u00e9</value>'));
+  });
+
   test('integers have no tag; booleans, dates and floats have theirs', async () => {
     expect(await call('VM.get_memory_static_max', session, 'OpaqueRef:a')).toBe(success('<value>0</value>'));
     expect(await call('VM.get_is_a_template', session, 'OpaqueRef:b')).toBe(
