@@ -1,3 +1,4 @@
+import type { Ref } from '../../xapi/datamodel/ref';
 import { installHost, joinPool } from '../api/host/install';
 import { Builder } from '../scenarios/builder';
 import { OLDER_SERVER, serverSpec } from '../scenarios/hardware';
@@ -18,6 +19,17 @@ function desktopName(storm: number, number: number): string {
   return `storm-${String(storm).padStart(3, '0')}-${String(number).padStart(3, '0')}`;
 }
 
+/** Gives a server a cache in its own repository: its disks use it when they are told to. */
+async function keepCopies(stage: Stage, host: Ref<'host'>): Promise<void> {
+  for (const pbd of await stage.call('host.get_PBDs', host)) {
+    const sr = await stage.call('PBD.get_SR', pbd);
+    if ((await stage.call('SR.get_type', sr)) !== 'ext') continue;
+    await stage.call('host.disable', host, false);
+    await stage.call('host.enable_local_storage_caching', host, sr);
+    await stage.call('host.enable', host);
+  }
+}
+
 /**
  * A pool whose servers share an NFS repository, and for each storm an image of its own with as many clones: what one
  * storm leaves in the memory of the control domains is of no use to another.
@@ -32,6 +44,7 @@ export async function buildBootStormBed(
     const spec = serverSpec({ name: `vdi-${at + 1}`, ...plan }, at + 1);
     return at === 0 ? installHost(stage.world, spec) : joinPool(stage.world, spec);
   });
+  for (const each of hosts) await keepCopies(stage, each);
   const [host = ''] = hosts;
   const config = { server: '10.20.0.30', serverpath: '/desktops' };
   const sr = await stage.call('SR.create', host, config, 8192 * 1024 ** 3, 'Desktops', '', 'nfs', 'user', true);

@@ -4,6 +4,7 @@ import type { Caching, Moment, Storm } from './boot-storm';
 export const CACHING_NAMES: Readonly<Record<Caching, string>> = {
   off: 'Without caching',
   on: 'With read caching',
+  disk: 'With IntelliCache',
 };
 
 const TIME = { label: 'Since the first start', unit: 's', scale: 'seconds' } as const;
@@ -27,7 +28,7 @@ export function timeChart(storms: readonly Storm[]): LabChart {
     kind: 'lines',
     x: { label: 'Desktops that start together', unit: '', scale: 'linear' },
     y: { label: 'Since the first start', unit: 's', scale: 'linear' },
-    series: (['off', 'on'] as const).flatMap((caching) => [
+    series: (['off', 'on', 'disk'] as const).flatMap((caching) => [
       ...series(caching, 'all', (upS) => upS.at(-1) ?? 0),
       ...series(caching, 'half of them', median),
     ]),

@@ -45,14 +45,18 @@ export function findingsOf(storms: readonly Storm[]): readonly LabFinding[] {
       { what: `${name}: delivered by the filer`, measured: `${number.format(bytesOf(storm).delivered / 1e9)} GB` },
     ];
   });
-  const [off, on] = [storms.find(({ caching }) => caching === 'off'), storms.find(({ caching }) => caching === 'on')];
-  if (off === undefined || on === undefined) return [share, ...own];
-  const sooner = (off.upS.at(-1) ?? 0) / (on.upS.at(-1) ?? 1);
-  const fewer = bytesOf(off).delivered / bytesOf(on).delivered;
-  return [
-    share,
-    ...own,
-    { what: 'Without caching, until all are up', measured: `${number.format(sooner)} times as long` },
-    { what: 'Without caching, delivered by the filer', measured: `${number.format(fewer)} times as much` },
-  ];
+  const off = storms.find(({ caching }) => caching === 'off');
+  const others = storms.filter(({ caching }) => caching !== 'off');
+  if (off === undefined) return [share, ...own];
+  const compared = others.flatMap((on): readonly LabFinding[] => {
+    const sooner = (off.upS.at(-1) ?? 0) / (on.upS.at(-1) ?? 1);
+    const fewer = bytesOf(off).delivered / bytesOf(on).delivered;
+    // Every storm is compared with the one without; a name tells them apart when there are several.
+    const than = others.length > 1 ? ` (${CACHING_NAMES[on.caching].toLowerCase()}: 1)` : '';
+    return [
+      { what: `Without caching, until all are up${than}`, measured: `${number.format(sooner)} times as long` },
+      { what: `Without caching, delivered by the filer${than}`, measured: `${number.format(fewer)} times as much` },
+    ];
+  });
+  return [share, ...own, ...compared];
 }

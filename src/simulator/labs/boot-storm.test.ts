@@ -60,6 +60,18 @@ test('faster storage makes caching needless, and the desktops wait for themselve
   }
 });
 
+test('a cache on a local SSD spares the filer the writes too, when desktops forget them', async () => {
+  const result = await run({ desktops: 50, caching: ['on', 'disk'] });
+  const time = chartOf(result, 'time');
+  const [, memory = 0] = valuesOf(time, 'on-all');
+  const [, disk = 0] = valuesOf(time, 'disk-all');
+  // 50 times 0.05 of the image over the network, and nothing written there.
+  expect(disk).toBeLessThan(memory);
+  const throughput = chartOf(result, 'throughput');
+  const moved = valuesOf(throughput, 'disk-delivered').reduce((sum, rate) => sum + 5 * rate, 0);
+  expect(moved / ((2 * 0.95 + 50 * 0.05) * IMAGE_MB)).toBeCloseTo(1, 1);
+});
+
 test('measures what was asked for', async () => {
   const result = await run({ desktops: 20, caching: ['on'], system: 'linux', gap: 1 });
   expect(chartOf(result, 'time').series.map(({ id, points }) => [id, points.length])).toEqual([

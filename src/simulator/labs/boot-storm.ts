@@ -7,10 +7,11 @@ import { findingsOf } from './boot-storm-findings';
 import type { Experiment } from './experiment';
 import { guestsNamed } from './telling';
 
-export type Caching = 'off' | 'on';
+export type Caching = 'off' | 'on' | 'disk';
 
 /** Sizes of storms, as far as asked for. */
 const STORMS = [10, 50, 100, 150, 200];
+const STEPS: Readonly<Record<Caching, string>> = { off: 'none', on: 'memory', disk: 'local SSD' };
 const STARTED_MS = 60_000;
 /** Nobody waits longer for a desktop. */
 const PATIENCE_MS = 4 * 3_600_000;
@@ -38,7 +39,7 @@ export interface Storm {
   readonly course: readonly Moment[];
 }
 
-/** Storms of more and more desktops, without read caching and with it: boot times, and what the filer delivers. */
+/** Storms of more and more desktops, without caching and with it: boot times, and what the filer delivers. */
 export const runBootStorm: Experiment = async (bench, answers) => {
   const modes = answers.choices('caching') as readonly Caching[];
   const most = answers.number('desktops');
@@ -52,7 +53,7 @@ export const runBootStorm: Experiment = async (bench, answers) => {
   const storms: Storm[] = [];
   for (const desktops of counts) {
     for (const caching of modes) {
-      bench.step(world, `${desktops} desktops, read caching ${caching}`);
+      bench.step(world, `${desktops} desktops, caching: ${STEPS[caching]}`);
       storms.push(await stormOf(world, desktops, caching, gapMs, desktops === most));
     }
   }
@@ -72,9 +73,10 @@ async function stormOf(
 ): Promise<Storm> {
   const [sr = ''] = await world.call('SR.get_by_name_label', 'Desktops');
   await world.call('SR.remove_from_other_config', sr, 'o_direct');
-  await world.call('SR.add_to_other_config', sr, 'o_direct', String(caching === 'off'));
+  await world.call('SR.add_to_other_config', sr, 'o_direct', String(caching !== 'on'));
   const hosts = await world.call('host.get_all');
   const vms = await guestsNamed(world, `storm-${String(desktops).padStart(3, '0')}-`);
+  for (const vm of vms) await setLocalCaching(world, vm, caching === 'disk');
   const short = (await world.call('SR.get_uuid', sr)).slice(0, 8);
   const begunMs = world.nowMs;
   const course: Moment[] = [];
@@ -109,6 +111,16 @@ async function stormOf(
   for (const vm of Object.keys(await runningGuests(world))) await world.begin('VM.hard_shutdown', vm);
   world.advance(STARTED_MS);
   return { caching, desktops, upS: upS.sort((a, b) => a - b), course };
+}
+
+/** Desktops of a pool: copies of what they read are kept on their server, and what they write they forget. */
+async function setLocalCaching(world: LabWorld, vm: string, isOn: boolean): Promise<void> {
+  for (const vbd of await world.call('VM.get_VBDs', vm)) {
+    const { type, VDI: vdi } = await world.call('VBD.get_record', vbd);
+    if (type !== 'Disk' || (await world.call('VDI.get_allow_caching', vdi)) === isOn) continue;
+    await world.call('VDI.set_allow_caching', vdi, isOn);
+    await world.call('VDI.set_on_boot', vdi, isOn ? 'reset' : 'persist');
+  }
 }
 
 function runningGuests(world: LabWorld): Promise<Readonly<Record<string, Records['VM']>>> {

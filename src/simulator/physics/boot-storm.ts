@@ -113,8 +113,10 @@ export interface BootGroup {
   readonly server: number;
   readonly readBytesPerUs: number;
   readonly writeBytesPerUs: number;
-  /** Part of the reads that memory of the control domain answers once one guest has read. */
+  /** Part of the reads that a cache of the server answers once one guest has read. */
   readonly hitShare: number;
+  /** Where that is a disk of the server, it takes all writes too; those of disks that forget them go nowhere else. */
+  readonly localWrites?: 'all' | 'copies';
   /** One has. */
   readonly isWarm: boolean;
   /** Processors of the control domain, and of the server. */
@@ -125,11 +127,7 @@ export interface BootGroup {
 }
 
 /** What guests that boot from a repository share. */
-export interface BootPlaces {
-  readonly readBytesPerUs: number;
-  readonly writeBytesPerUs: number;
-  /** Time of the repository that each byte takes, µs, where it is short of requests and not of bandwidth. */
-  readonly timePerByte: number;
+export interface BootPlaces extends BootDisk {
   readonly servers: readonly BootServer[];
 }
 
@@ -137,11 +135,47 @@ export interface BootPlaces {
 export interface BootServer {
   readonly dom0Cores: number;
   readonly cores: number;
+  /** The disk on which it keeps copies of what guests read, when it does. */
+  readonly localDisk?: BootDisk;
+}
+
+/** What a disk or an array gives to guests that boot. */
+export interface BootDisk {
+  readonly readBytesPerUs: number;
+  readonly writeBytesPerUs: number;
+  /** Time that each byte takes, µs, where it is short of requests and not of bandwidth. */
+  readonly timePerByte: number;
 }
 
 /** What a group reads from the repository, in guests that read everything: the first fills the cache for the others. */
 function arrayReaders({ guests, hitShare, isWarm }: Pick<BootGroup, 'guests' | 'hitShare' | 'isWarm'>): number {
   return guests * (1 - hitShare) + (isWarm || guests === 0 ? 0 : hitShare);
+}
+
+/** What a group writes to the repository, in guests that write everything. */
+function arrayWriters({ guests, localWrites }: Pick<BootGroup, 'guests' | 'localWrites'>): number {
+  return localWrites === 'all' ? 0 : guests;
+}
+
+/** How much of what it is asked for a disk gives: 1 all of it. */
+function diskSpeed({ readBytesPerUs, writeBytesPerUs, timePerByte }: BootDisk, read: number, written: number): number {
+  return Math.min(readBytesPerUs / read, writeBytesPerUs / written, 1 / ((read + written) * timePerByte));
+}
+
+/** What the disks of servers give on which they keep copies; 1 when that is enough. */
+function localSpeed({ servers }: BootPlaces, groups: readonly BootGroup[]): number {
+  let speed = 1;
+  servers.forEach(({ localDisk }, at) => {
+    if (localDisk === undefined) return;
+    let [read, written] = [0, 0];
+    for (const group of groups) {
+      if (group.server !== at || group.localWrites === undefined) continue;
+      read += group.guests * group.hitShare * group.readBytesPerUs;
+      written += group.guests * group.writeBytesPerUs;
+    }
+    speed = Math.min(speed, diskSpeed(localDisk, read, written));
+  });
+  return speed;
 }
 
 /**
@@ -158,7 +192,7 @@ export function bootSpeed(places: BootPlaces, groups: readonly BootGroup[]): num
     const { guests, server } = group;
     if (guests === 0) continue;
     read += arrayReaders(group) * group.readBytesPerUs;
-    written += guests * group.writeBytesPerUs;
+    written += arrayWriters(group) * group.writeBytesPerUs;
     dom0Used[server] = (dom0Used[server] ?? 0) + guests * group.dom0Cores;
     used[server] = (used[server] ?? 0) + guests * group.cores;
     speed = Math.min(speed, group.aloneSpeed);
@@ -166,8 +200,7 @@ export function bootSpeed(places: BootPlaces, groups: readonly BootGroup[]): num
   places.servers.forEach(({ dom0Cores, cores }, at) => {
     speed = Math.min(speed, dom0Cores / (dom0Used[at] ?? 0), cores / (used[at] ?? 0));
   });
-  const { readBytesPerUs, writeBytesPerUs, timePerByte } = places;
-  return Math.min(speed, readBytesPerUs / read, writeBytesPerUs / written, 1 / ((read + written) * timePerByte));
+  return Math.min(speed, diskSpeed(places, read, written), localSpeed(places, groups));
 }
 
 /** What guests that boot take together at full speed. */
@@ -193,7 +226,7 @@ export function bootDemand(servers: number, groups: readonly BootGroup[]): BootD
     const server = byServer[group.server];
     if (server === undefined) continue;
     server.readBytesPerUs += arrayReaders(group) * group.readBytesPerUs;
-    server.writeBytesPerUs += group.guests * group.writeBytesPerUs;
+    server.writeBytesPerUs += arrayWriters(group) * group.writeBytesPerUs;
     server.dom0Cores += group.guests * group.dom0Cores;
   }
   return { guests, bytesPerUs, servers: byServer };

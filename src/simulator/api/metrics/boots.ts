@@ -2,10 +2,11 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { BOOT_NEEDS } from '../../physics/boot-storm';
 import { guestBootMs } from '../../physics/lifecycle';
+import { diskOfCache } from '../sr/local-cache';
 import { allBoots, clockOf, warmSince, type DoneBoot } from '../vm/boots';
 import type { World } from '../world';
 import type { Axis } from './archives';
-import { scaled, shareOf, zeros, type Series } from './series';
+import { addScaled, scaled, shareOf, zeros, type Series } from './series';
 
 type BootsByVm = ReadonlyMap<Ref<'VM'>, readonly DoneBoot[]>;
 
@@ -84,4 +85,20 @@ export function cachedShares(world: World, all: readonly DoneBoot[]): (boot: Don
     }
   }
   return (boot) => (firsts.get(boot.cache) === boot ? 0 : boot.hitShare);
+}
+
+/** What a server keeps of images on a disk of its own, as far as boots are remembered, bytes. */
+export function cacheBytes(world: World, axis: Axis, host: Ref<'host'>): Series {
+  const images = new Map<string, number>();
+  for (const { cache, kind, hitShare } of allBoots(world)) {
+    if (cache.startsWith(`${host} `) && diskOfCache(cache) !== null)
+      images.set(cache, hitShare * BOOT_NEEDS[kind].readBytes);
+  }
+  if (images.size === 0) return 0;
+  const held = zeros(axis.rows);
+  for (const [cache, bytes] of images) {
+    const fromS = warmSince(world, cache);
+    if (fromS !== undefined) addScaled(held, shareOf(axis, [{ fromS, toS: Infinity }]), bytes);
+  }
+  return held;
 }

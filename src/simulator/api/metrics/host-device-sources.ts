@@ -145,15 +145,20 @@ const CACHE = family<Server, string>(
   ({ localCacheUuid }) => (localCacheUuid === undefined ? [] : [localCacheUuid]),
   (uuid) => uuid,
   [
-    cache('size', 'Size in bytes of the cache SR', 'B'),
-    cache('hits', 'Hits per second of the cache', 'hits/s'),
-    cache('misses', 'Misses per second of the cache', 'misses/s'),
+    cache('size', 'Size in bytes of the cache SR', 'B', (server) => server.localCacheBytes()),
+    cache('hits', 'Hits per second of the cache', 'hits/s', (server) => server.localCache()?.hits ?? 0),
+    cache('misses', 'Misses per second of the cache', 'misses/s', (server) => server.localCache()?.misses ?? 0),
   ],
 );
 
 /** Nothing is cached until a disk allows it. */
-function cache(name: string, description: string, units: string): SourceKind<Server, string> {
-  return { pattern: `sr_<sruuid>_cache_${name}`, description, units, type: 'GAUGE', value: () => 0 };
+function cache(
+  name: string,
+  description: string,
+  units: string,
+  value: (server: Server) => Series,
+): SourceKind<Server, string> {
+  return { pattern: `sr_<sruuid>_cache_${name}`, description, units, type: 'GAUGE', value };
 }
 
 const STATEFILES = family<Server, string>(

@@ -5,6 +5,7 @@ import { fairLevel } from '../../physics/fair-share';
 import { totalMemoryBytes } from '../memory';
 import { coordinator, thePool, type World } from '../world';
 import type { Axis } from './archives';
+import { cacheBytes } from './boots';
 import { dom0Memory } from './dom0-memory';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
@@ -14,6 +15,7 @@ import { motionTraffic } from './motions';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
 import { portsOf, type Port } from './server-ports';
 import { addScaled, map, once, product, scaled, shareOf, valueAt, zeros, type Series } from './series';
+import type { CacheUse } from './storage-boots';
 import type { Surroundings } from './surroundings';
 
 /** What a server's share of a repository does; rates in bytes and requests a second. */
@@ -217,6 +219,12 @@ export class Server {
   get localCacheUuid(): string | undefined {
     return this.#world.db.get('SR', this.host.local_cache_sr)?.uuid;
   }
+
+  /** What that does, requests a second; null while nothing. */
+  readonly localCache = once((): CacheUse | null => this.#around.storage.loads.cacheOf(this.#ref));
+
+  /** What that holds, bytes. */
+  readonly localCacheBytes = once((): Series => cacheBytes(this.#world, this.#axis, this.#ref));
 
   /** A load of the server itself, from 0 to 1. */
   load(use: number): Float64Array {

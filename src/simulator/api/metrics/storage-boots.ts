@@ -4,6 +4,7 @@ import { guestBootMs, type GuestKind } from '../../physics/lifecycle';
 import { requestTimePerByte, sustainedBytesPerUs, type StorageDevice } from '../../physics/storage/device';
 import { diskRate } from '../../physics/storage/disk-rate';
 import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/latency';
+import { diskOfCache, type CacheDisk } from '../sr/local-cache';
 import { bootDisk } from '../vm/boot-clock';
 import { clockOf, type DoneBoot } from '../vm/boots';
 import type { World } from '../world';
@@ -22,6 +23,13 @@ export interface BootSink {
   readonly usageOf: (sr: Ref<'SR'>) => Float64Array;
   readonly dom0CoresOf: (host: Ref<'host'>) => Float64Array;
   readonly trafficOf: (host: Ref<'host'>) => Traffic;
+  readonly cacheOf: (host: Ref<'host'>) => CacheUse;
+}
+
+/** Requests a second that a cache on a disk of a server answers, and that it has to pass on. */
+export interface CacheUse {
+  readonly hits: Float64Array;
+  readonly misses: Float64Array;
 }
 
 /** Bytes a second between a server and repositories that it reaches over the network. */
@@ -50,14 +58,19 @@ export function bootLoads(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) =>
 
 /** Adds what they take of repositories, control domains and links. */
 export function addBootUses(world: World, axis: Axis, loads: readonly BootLoad[], sink: BootSink): void {
-  for (const { sr, host, pace, usage, dom0Cores, readPerS, writePerS, missShare } of loads) {
+  for (const { sr, host, pace, usage, dom0Cores, readPerS, sharedWritePerS, missShare, local } of loads) {
     const full = sink.usageOf(sr);
     for (let at = 0; at < axis.rows; at++) full[at] = Math.min(1, (full[at] ?? 0) + (pace[at] ?? 0) * usage);
     addScaled(sink.dom0CoresOf(host), pace, dom0Cores);
+    if (local !== null) {
+      const { hits, misses } = sink.cacheOf(host);
+      addScaled(hits, pace, (readPerS * (1 - missShare)) / BOOT_REQUEST.bytes);
+      addScaled(misses, pace, (readPerS * missShare) / BOOT_REQUEST.bytes);
+    }
     if (isLocal(world.db.row('SR', sr))) continue;
     const { read, written } = sink.trafficOf(host);
     addScaled(read, pace, readPerS * missShare);
-    addScaled(written, pace, writePerS);
+    addScaled(written, pace, sharedWritePerS);
   }
 }
 
@@ -69,9 +82,9 @@ export interface PacedTaker extends BootTaker {
 /** What they take of what others share. */
 export function takersOf(axis: Axis, loads: readonly BootLoad[]): readonly PacedTaker[] {
   const takers = new Map<string, PacedTaker>();
-  for (const { sr, host, readPerS, writePerS, missShare, dom0Cores, requestTime: time, pace } of loads) {
-    const taker = cached(takers, `${sr} ${host} ${readPerS} ${missShare} ${dom0Cores}`, () => {
-      const rates = { readBytesPerUs: (readPerS * missShare) / 1e6, writeBytesPerUs: writePerS / 1e6 };
+  for (const { sr, host, readPerS, sharedWritePerS, missShare, dom0Cores, requestTime: time, pace } of loads) {
+    const taker = cached(takers, `${sr} ${host} ${readPerS} ${sharedWritePerS} ${missShare} ${dom0Cores}`, () => {
+      const rates = { readBytesPerUs: (readPerS * missShare) / 1e6, writeBytesPerUs: sharedWritePerS / 1e6 };
       return { sr, ...rates, time, hosts: [{ host, ...rates, dom0Cores }], pace: zeros(axis.rows) };
     });
     addScaled(taker.pace, pace, 1);
@@ -122,6 +135,10 @@ export interface BootLoad {
   readonly readPerS: number;
   readonly writePerS: number;
   readonly missShare: number;
+  /** What of its writes gets to the repository. */
+  readonly sharedWritePerS: number;
+  /** The disk of its server that answers what others have read. */
+  readonly local: CacheDisk | null;
   readonly clock: (timeMs: number) => number;
   readonly requestUs: number;
   /** Part of the repository and of the time that it has for requests, and processors of the control domain. */
@@ -143,19 +160,33 @@ class Costs {
     this.#world = world;
   }
 
-  of(kind: GuestKind, host: Ref<'host'>, sr: Ref<'SR'>, way: string, cachedShare: number): Cost {
-    return cached(this.#known, `${kind} ${host} ${sr} ${way} ${cachedShare}`, () => {
+  of(
+    kind: GuestKind,
+    host: Ref<'host'>,
+    sr: Ref<'SR'>,
+    way: string,
+    cachedShare: number,
+    disk: CacheDisk | null,
+  ): Cost {
+    return cached(this.#known, `${kind} ${host} ${sr} ${way} ${cachedShare} ${disk?.sr} ${disk?.writes}`, () => {
       const { readBytes, writeBytes } = BOOT_NEEDS[kind];
       const { db } = this.#world;
       const device = cached(this.#devices, sr, () => deviceOf(this.#world, db.row('SR', sr)));
       const perUs = 1 / (guestBootMs(kind) * 1000);
-      const [read, written] = [readBytes * perUs * (1 - cachedShare), writeBytes * perUs];
+      const read = readBytes * perUs * (1 - cachedShare);
+      const written = disk?.writes === 'all' ? 0 : writeBytes * perUs;
       const writeShare = writeBytes / (readBytes + writeBytes);
       const streams = { ...BOOT_REQUEST, isRandom: false, streams: 2 };
-      const rate = diskRate(backendOf(db.row('host', host), way), device, { ...BOOT_REQUEST, writeShare, cachedShare });
+      const backend = backendOf(db.row('host', host), way);
+      const rate = diskRate(backend, device, { ...BOOT_REQUEST, writeShare, cachedShare });
+      const localUs =
+        disk !== null && db.has('SR', disk.sr)
+          ? diskRate(backend, deviceOf(this.#world, db.row('SR', disk.sr)), { ...BOOT_REQUEST, writeShare }).requestUs
+          : 0;
       const requestTime = (read + written) * requestTimePerByte(device, { ...BOOT_REQUEST, writeShare });
       return {
-        requestUs: rate.requestUs,
+        // What a disk answers instead of memory takes that disk's time.
+        requestUs: Math.max(rate.requestUs, localUs),
         requestTime,
         usage: Math.max(
           read / sustainedBytesPerUs(device, 'read', streams),
@@ -185,7 +216,8 @@ function loadOf(
   const { readBytes, writeBytes } = BOOT_NEEDS[boot.kind];
   const perS = 1000 / guestBootMs(boot.kind);
   const way = disk.ways().findLast(({ fromS }) => fromS <= boot.fromS)?.way ?? '';
-  const cost = costs.of(boot.kind, host, sr, way, cachedShare);
+  const local = diskOfCache(boot.cache);
+  const cost = costs.of(boot.kind, host, sr, way, cachedShare, local);
   const pace = paceOf(clock, axis, boot);
   return {
     guest,
@@ -197,6 +229,8 @@ function loadOf(
     readPerS: readBytes * perS,
     writePerS: writeBytes * perS,
     missShare: 1 - cachedShare,
+    sharedWritePerS: local?.writes === 'all' ? 0 : writeBytes * perS,
+    local,
     ...cost,
   };
 }

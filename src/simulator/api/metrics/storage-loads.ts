@@ -11,7 +11,15 @@ import type { Guest } from './guest';
 import { placesByRow, type Places } from './places';
 import { once, valueAt, zeros } from './series';
 import { SharedStorage, wantedAt, type BusyGroup } from './shared-storage';
-import { addBootRates, addBootUses, bootLoads, takersOf, type PacedTaker, type Traffic } from './storage-boots';
+import {
+  addBootRates,
+  addBootUses,
+  bootLoads,
+  takersOf,
+  type CacheUse,
+  type PacedTaker,
+  type Traffic,
+} from './storage-boots';
 import { meanAt } from './storage-paths';
 import { cached } from './storage-servers';
 import { emptyRates, keyOf, toldDisks, type ToldDisk, type ToldRates } from './told-disks';
@@ -84,8 +92,14 @@ export class StorageLoads {
     return this.#shared().traffic.get(host) ?? null;
   }
 
+  /** What a server's cache on a disk of its own does for guests that boot; null when nothing. */
+  cacheOf(host: Ref<'host'>): CacheUse | null {
+    return this.#shared().caches.get(host) ?? null;
+  }
+
   readonly #shared = once(() => {
     const { rows } = this.#axis;
+    const caches = new Map<Ref<'host'>, CacheUse>();
     const rates = new Map<string, ToldRates>();
     const usage = new Map<Ref<'SR'>, Float64Array>();
     const dom0Cores = new Map<Ref<'host'>, Float64Array>();
@@ -100,10 +114,11 @@ export class StorageLoads {
       usageOf: (sr) => cached(usage, sr, () => zeros(rows)),
       dom0CoresOf: (host) => cached(dom0Cores, host, () => zeros(rows)),
       trafficOf: (host) => cached(traffic, host, () => ({ read: zeros(rows), written: zeros(rows) })),
+      cacheOf: (host) => cached(caches, host, () => ({ hits: zeros(rows), misses: zeros(rows) })),
     });
     if (disks.length > 0) this.#shareOut(disks, takersOf(this.#axis, boots), usage, dom0Cores);
     addBootRates(this.#axis, boots, usage, ratesOf);
-    return { rates, usage, dom0Cores, traffic };
+    return { rates, usage, dom0Cores, traffic, caches };
   });
 
   /** Guests that boot have what the clock of their repository gives them, and those that were told share the rest. */

@@ -8,6 +8,7 @@ import { releaseOf } from '../metrics/datapath';
 import { chainOf } from '../vdi/chain';
 import { dom0MemoryMib } from '../vm/dom0-room';
 import { thePool, type World } from '../world';
+import { localCacheOf } from './local-cache';
 
 /** Why the control domain of a server does not keep what guests read of a disk; undefined when it does. */
 function refusalOf(world: World, vdi: Records['VDI'], host: Ref<'host'>): ReadCacheRefusal | undefined {
@@ -22,13 +23,18 @@ function refusalOf(world: World, vdi: Records['VDI'], host: Ref<'host'>): ReadCa
   });
 }
 
-/** Which memory answers what guests read of a disk while they boot, and which part of it; an empty name: none. */
+/**
+ * Which cache answers what guests read of a disk while they boot, and which part of it; an empty name: none. A disk of
+ * the server comes before memory of its control domain.
+ */
 export function cacheOf(
   world: World,
   vdi: Records['VDI'],
   ref: Ref<'host'>,
   readBytes: number,
 ): { readonly cache: string; readonly hitShare: number } {
+  const local = localCacheOf(world, vdi, ref, readBytes);
+  if (local !== null) return local;
   const none = { cache: '', hitShare: 0 };
   if (refusalOf(world, vdi, ref) !== undefined) return none;
   const image = chainOf(world, vdi).at(-1);

@@ -7,6 +7,7 @@ import { diskRate } from '../../physics/storage/disk-rate';
 import { effectiveCores } from '../../physics/storage/host';
 import { backendOf, deviceOf, storageHostOf } from '../metrics/datapath';
 import type { World } from '../world';
+import { diskOfCache } from '../sr/local-cache';
 import { warmSince, type NamedGroup } from './boots';
 
 /** The most that guests get of a server's processors. */
@@ -57,8 +58,11 @@ function rateOf(backend: Backend, device: StorageDevice, kind: GuestKind): Rate 
 
 /** What a server gives to guests that boot. */
 export function serverOf(world: World, ref: Ref<'host'>): BootServer {
-  const host = storageHostOf(world, world.db.row('host', ref));
-  return { dom0Cores: effectiveCores(host), cores: GUEST_SHARE * host.threads };
+  const row = world.db.row('host', ref);
+  const host = storageHostOf(world, row);
+  const server = { dom0Cores: effectiveCores(host), cores: GUEST_SHARE * host.threads };
+  const local = row.local_cache_sr;
+  return world.db.has('SR', local) ? { ...server, localDisk: placesOf(world, local) } : server;
 }
 
 /** Guests that are about to boot alike on a server. */
@@ -79,6 +83,9 @@ export function groupOf(
   const device = deviceOf(world, world.db.row('SR', sr));
   const wanted = (readBytes + writeBytes) / bootUs;
   const since = cache === '' ? undefined : warmSince(world, cache);
+  const disk = diskOfCache(cache);
+  // Memory forgets when its server boots.
+  const leastS = disk === null ? Number(host.other_config['boot_time'] ?? 0) : 0;
   const { bytesPerUs, coresPerByte } = rateOf(backend, device, kind);
   return {
     name,
@@ -87,7 +94,8 @@ export function groupOf(
     readBytesPerUs: readBytes / bootUs,
     writeBytesPerUs: writeBytes / bootUs,
     hitShare: 0,
-    isWarm: since !== undefined && since >= Number(host.other_config['boot_time'] ?? 0),
+    isWarm: since !== undefined && since >= leastS,
+    ...(disk === null ? undefined : { localWrites: disk.writes }),
     dom0Cores: coresPerByte * wanted,
     cores: (cpuSeconds * 1e6) / bootUs,
     aloneSpeed: cache === '' ? Math.min(1, bytesPerUs / wanted) : 1,
