@@ -78,6 +78,11 @@ describe('a cancelled operation leaves nothing behind:', () => {
     await cancelled(pool, 'VM.copy', vm, 'copy', NULL_REF);
   });
 
+  test('a reboot leaves the VM as it runs', async () => {
+    const pool = testPool();
+    await cancelled(pool, 'VM.clean_reboot', await runningVm(pool));
+  });
+
   test('a suspend removes its image', async () => {
     const pool = testPool();
     const vm = await runningVm(pool);
@@ -90,6 +95,19 @@ describe('a cancelled operation leaves nothing behind:', () => {
     await cancelled(pool, 'VM.snapshot', vm, 'now', []);
     await cancelled(pool, 'VM.checkpoint', vm, 'now');
   });
+});
+
+test('a guest that was told to shut down goes down although nobody waits for it any more', async () => {
+  const pool = testPool();
+  const { sim } = pool;
+  const { db } = sim.world;
+  const vm = await runningVm(pool);
+  const ended = refusal(sim.call('VM.clean_shutdown', vm));
+  await sim.call('task.cancel', task(pool));
+  expect(await ended).toMatchObject({ code: 'TASK_CANCELLED' });
+  expect(db.row('VM', vm)).toMatchObject({ power_state: 'Running', current_operations: {} });
+  sim.advance(60_000);
+  expect(db.row('VM', vm)).toMatchObject({ power_state: 'Halted', resident_on: NULL_REF, current_operations: {} });
 });
 
 describe('a forced shutdown', () => {

@@ -3,7 +3,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { cleanShutdownMs, HARD_SHUTDOWN_MS } from '../../physics/lifecycle';
 import { defineOperation, startOperation, type Hold, type Later } from '../operations';
 import { define } from '../registry';
-import type { Call } from '../world';
+import type { Call, World } from '../world';
 import { announce } from './announce';
 import { bootFlags } from './cpu-features';
 import { platformVersionFor } from './create';
@@ -29,24 +29,25 @@ const ENDED_BY_REBOOT: ReadonlySet<VmOperation> = new Set([
   'suspend',
 ]);
 
-defineOperation<Reboot>('VM.reboot', {
-  finish: (world, { vm: ref, how }, task) => {
-    const vm = stillHeld(world, ref, task, ['Paused', 'Running']);
-    forgetGuest(world, ref);
-    // The configuration that was changed while the VM ran takes effect now; the server stays the same.
-    enterDomain(
-      world,
-      ref,
-      { host: vm.resident_on, power_state: 'Running', boots: true, task },
-      {
-        last_boot_CPU_flags: bootFlags(world, vm),
-        requires_reboot: false,
-        hardware_platform_version: platformVersionFor(world, vm),
-      },
-    );
-    announce(world, 'VM_REBOOTED', ref, how);
-  },
-});
+function finish(world: World, { vm: ref, how }: Reboot, task: Ref<'task'>): void {
+  const vm = stillHeld(world, ref, task, ['Paused', 'Running']);
+  forgetGuest(world, ref);
+  // The configuration that was changed while the VM ran takes effect now; the server stays the same.
+  enterDomain(
+    world,
+    ref,
+    { host: vm.resident_on, power_state: 'Running', boots: true, task },
+    {
+      last_boot_CPU_flags: bootFlags(world, vm),
+      requires_reboot: false,
+      hardware_platform_version: platformVersionFor(world, vm),
+    },
+  );
+  announce(world, 'VM_REBOOTED', ref, how);
+}
+
+defineOperation<Reboot>('VM.reboot', { finish });
+defineOperation<Reboot>('VM.clean-reboot', { cancellable: true, finish });
 
 function reboot(
   call: Call,
@@ -58,7 +59,7 @@ function reboot(
   const vm = db.row('VM', ref);
   const devices = [...diskHolds(world, vm), ...vifHolds(world, vm)];
   const holds: readonly Hold[] = [['VM', ref, op], ...devices];
-  return startOperation<Reboot>(call, 'VM.reboot', {
+  return startOperation<Reboot>(call, op === 'clean_reboot' ? 'VM.clean-reboot' : 'VM.reboot', {
     durationMs: guestMs(vm) + HARD_SHUTDOWN_MS + vmRebuildMs(world, vm),
     args: { vm: ref, how: op === 'clean_reboot' ? 'rebooted cleanly' : 'rebooted forcibly' },
     holds,

@@ -1,7 +1,8 @@
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { cleanShutdownMs, HARD_SHUTDOWN_MS } from '../../physics/lifecycle';
-import { continueAs, defineOperation, startOperation, type Later } from '../operations';
+import { EMPTY_MAP } from '../../engine/defaults';
+import { cancelOperation, continueAs, defineOperation, defineStep, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import { destroyDisk } from '../vdi/disks';
 import { need, type Call, type World } from '../world';
@@ -19,6 +20,13 @@ type Vm = Records['VM'];
 interface Shutdown {
   readonly vm: Ref<'VM'>;
   readonly how: 'shutdown' | 'shutdown forcibly';
+}
+
+/** A guest that has been told to shut itself down. */
+interface Told extends Shutdown {
+  readonly domid: number;
+  /** When it will be down. */
+  readonly downMs: number;
 }
 
 /** Work on the domain that ends when it is destroyed (message_forwarding.ml hard_shutdown). */
@@ -40,15 +48,34 @@ export function dropImage(world: World, vm: Vm): void {
   if (world.db.get('VDI', vm.suspend_VDI)?.managed === true) destroyDisk(world, vm.suspend_VDI);
 }
 
-defineOperation<Shutdown>('VM.shutdown', {
-  finish: (world, { vm: ref, how }, task) => {
-    const vm = stillHeld(world, ref, task);
-    const delayMs = vm.power_state === 'Suspended' ? 0 : vm.shutdown_delay * 1000;
-    dropImage(world, vm);
-    haltDomain(world, ref, delayMs > 0 ? NULL_REF : task, { ha_always_run: false, suspend_VDI: NULL_REF });
-    announce(world, 'VM_SHUTDOWN', ref, how);
-    return delayMs > 0 ? continueAs('VM.delay', delayMs, {}) : undefined;
+function finish(world: World, { vm: ref, how }: Shutdown, task: Ref<'task'>): unknown {
+  const vm = stillHeld(world, ref, task);
+  const delayMs = vm.power_state === 'Suspended' ? 0 : vm.shutdown_delay * 1000;
+  dropImage(world, vm);
+  haltDomain(world, ref, delayMs > 0 ? NULL_REF : task, { ha_always_run: false, suspend_VDI: NULL_REF });
+  announce(world, 'VM_SHUTDOWN', ref, how);
+  return delayMs > 0 ? continueAs('VM.delay', delayMs, {}) : undefined;
+}
+
+defineOperation<Shutdown>('VM.shutdown', { finish });
+
+// Who cancels it does not wait any longer; what the guest was told it does all the same.
+defineOperation<Told>('VM.clean-shutdown', {
+  cancellable: true,
+  finish,
+  undo: ({ engine }, { vm, domid, downMs }) => {
+    engine.schedule(Math.max(0, downMs - engine.nowMs), GUEST_DOWN, { vm, domid });
   },
+});
+
+const GUEST_DOWN = 'VM.guest-down';
+
+defineStep<Pick<Told, 'vm' | 'domid'>>(GUEST_DOWN, (world, { vm: ref, domid }) => {
+  const vm = world.db.get('VM', ref);
+  if (vm?.power_state !== 'Running' || vm.domid !== domid) return;
+  for (const task of Object.keys(vm.current_operations)) cancelOperation(world, task, true);
+  haltDomain(world, ref, NULL_REF, { current_operations: EMPTY_MAP });
+  announce(world, 'VM_SHUTDOWN', ref, 'shutdown');
 });
 
 function begin(call: Call, vm: Ref<'VM'>, op: VmOperation, how: Shutdown['how'], durationMs: number): Later {
@@ -89,7 +116,13 @@ function shutdown(call: Call, ref: Ref<'VM'>): Later {
 define({
   'VM.clean_shutdown': (call, vm) => {
     assertOperationValid(call.db, vm, 'clean_shutdown');
-    return begin(call, vm, 'clean_shutdown', 'shutdown', cleanMs(need(call.db, 'VM', vm)));
+    const row = need(call.db, 'VM', vm);
+    const durationMs = cleanMs(row);
+    return startOperation<Told>(call, 'VM.clean-shutdown', {
+      durationMs,
+      args: { vm, how: 'shutdown', domid: row.domid, downMs: call.engine.nowMs + durationMs },
+      holds: [['VM', vm, 'clean_shutdown']],
+    });
   },
   'VM.hard_shutdown': hardShutdown,
   'VM.shutdown': shutdown,
