@@ -28,6 +28,8 @@ describe('a parameter', () => {
   test('that is no date, or not one of the words of its type, is named', () => {
     expect(read('datetime', 'tomorrow')).toEqual(['INVALID_VALUE', 'tomorrow']);
     expect(read('datetime', '20261301T00:00:00Z')).toEqual(['INVALID_VALUE', '20261301T00:00:00Z']);
+    expect(read('datetime', '20260230T00:00:00Z')).toEqual(['INVALID_VALUE', '20260230T00:00:00Z']);
+    expect(read('datetime', '20280229T00:00:00Z')).toBe('20280229T00:00:00Z');
     expect(read('enum vm_power_state', 'Sleeping')).toEqual(['INVALID_VALUE', 'Sleeping']);
   });
 
@@ -38,6 +40,17 @@ describe('a parameter', () => {
     expect(read('string set', 'x')).toEqual(['FIELD_TYPE_ERROR', 'field']);
     expect(read('(string -> string) map', [])).toEqual(['FIELD_TYPE_ERROR', 'field']);
     expect(read('datetime', 5)).toEqual(['FIELD_TYPE_ERROR', 'field']);
+  });
+
+  test('has 64 bits if it is an integer, and comes back as one that has', () => {
+    for (const text of ['9223372036854775807', '-9223372036854775808']) {
+      const digits = BigInt(JSON.stringify(read('int', text)));
+      expect(BigInt.asIntN(64, digits)).toBe(digits);
+    }
+    for (const text of ['9223372036854775808', '-9223372036854775809', '99999999999999999999']) {
+      expect(read('int', text)).toEqual(['FIELD_TYPE_ERROR', 'field']);
+    }
+    expect(read('int', '9007199254740991')).toBe(9007199254740991);
   });
 
   test('may give a number as text', () => {

@@ -52,14 +52,23 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** 64 bits, as far as a number of JavaScript can say. */
+/**
+ * Integers have 64 bits, of which numbers of JavaScript hold 53. Beyond those the nearest one is kept, and at the ends the
+ * nearest whose digits are still 64 bits: what comes back has to be an integer for clients that are strict.
+ */
 const LARGEST_INT = 2 ** 63;
+const LARGEST_KEPT_INT = LARGEST_INT - 1024;
 
 function readInt(name: string, value: unknown): number {
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
-  const fits = typeof number === 'number' && Number.isInteger(number) && Math.abs(number) <= LARGEST_INT;
+  const isInt = typeof number === 'number' && Number.isInteger(number) && Math.abs(number) <= LARGEST_INT;
+  const fits = isInt && (typeof value !== 'string' || Number.isSafeInteger(number) || isInt64(value));
   if (!fits) throw new Fault('FIELD_TYPE_ERROR', name);
-  return number;
+  return Math.max(-LARGEST_KEPT_INT, Math.min(LARGEST_KEPT_INT, number));
+}
+
+function isInt64(text: string): boolean {
+  return BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 }
 
 function readFloat(name: string, value: unknown): number {
@@ -76,6 +85,8 @@ function readDate(name: string, value: unknown): string {
   const [, year, month, day, hour, minute, second, zone = 'Z'] = DATE.exec(value) ?? [];
   const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`;
   const timeMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}${offset}`);
-  if (Number.isNaN(timeMs)) throw new Fault('INVALID_VALUE', value);
+  // JavaScript goes on into the next month: the 30th of February is none.
+  const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  if (Number.isNaN(timeMs) || !isDay) throw new Fault('INVALID_VALUE', value);
   return toXapiDate(timeMs);
 }
