@@ -18,7 +18,7 @@ import { CHANGE_MEDIUM_MS, UNPLUG_MS, vbdPlugMs } from '../physics/lifecycle';
 type Vbd = Records['VBD'];
 
 /** VDIs that a VM may use as a disk (xapi_vbd.ml create). */
-const DISK_TYPES: ReadonlySet<Records['VDI']['type']> = new Set([
+export const DISK_TYPES: ReadonlySet<Records['VDI']['type']> = new Set([
   'system',
   'user',
   'ephemeral',

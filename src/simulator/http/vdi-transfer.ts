@@ -1,6 +1,7 @@
 import { isNullRef, NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from '../api/fault';
+import { DISK_TYPES } from '../api/vbd';
 import { need, type World } from '../api/world';
 import type { HandlerResponse, HttpCall } from './handlers';
 import { parameter } from './parameters';
@@ -44,7 +45,7 @@ export function refused(status: number, title: string, fault: Fault): HandlerRes
 
 /**
  * Plugs a disk into the control domain of a server for a transfer, so that nobody takes it away meanwhile. Faults:
- * VDI_NOT_MANAGED, OTHER_OPERATION_IN_PROGRESS, VDI_IN_USE [vdi, operation], VDI_READONLY.
+ * VDI_INCOMPATIBLE_TYPE [vdi, type], VDI_NOT_MANAGED, OTHER_OPERATION_IN_PROGRESS, VDI_IN_USE [vdi, operation], VDI_READONLY.
  * Source: xapi: sm_fs_ops.ml with_block_attached_device, xapi_vbd_helpers.ml.
  * @returns unplugs it; a second time does nothing
  */
@@ -79,6 +80,7 @@ export function attachToControlDomain(world: World, host: Ref<'host'>, vdi: Ref<
 
 function assertUsable({ db }: World, ref: Ref<'VDI'>, mode: 'RO' | 'RW'): Records['VDI'] {
   const vdi = need(db, 'VDI', ref);
+  if (!DISK_TYPES.has(vdi.type)) throw new Fault('VDI_INCOMPATIBLE_TYPE', ref, vdi.type);
   if (!vdi.managed) throw new Fault('VDI_NOT_MANAGED', ref);
   for (const task in vdi.current_operations) {
     const operation = vdi.current_operations[task];

@@ -169,6 +169,10 @@ describe('an export of a disk', () => {
       return [status, db().row('task', task).error_info];
     };
     expect(await refusal(`vdi=${ref}&format=vmdk`)).toEqual([404, ['INTERNAL_ERROR', 'Unknown format vmdk']]);
+    await simulator.call('VDI.enable_cbt', ref);
+    const metadata = await simulator.call('VDI.snapshot', ref);
+    await simulator.call('VDI.data_destroy', metadata);
+    expect(await refusal(`vdi=${metadata}`)).toEqual([500, ['VDI_INCOMPATIBLE_TYPE', metadata, 'cbt_metadata']]);
     expect(await refusal('vdi=none')).toEqual([500, ['UUID_INVALID', 'VDI', 'none']]);
     expect(await refusal('format=raw')).toEqual([500, ['INTERNAL_ERROR', 'Failure("Missing vdi query parameter")']]);
     db().transaction(() => db().update('VDI', ref, { virtual_size: 2041 * 1024 * MIB }));
