@@ -5,6 +5,7 @@ import { parseFieldType } from '../engine/defaults';
 import { noteOf, type AuditNote } from './access/audit';
 import { requirePermission } from './access/rbac';
 import { Fault, toFault } from './fault';
+import { constructorValues } from './generic';
 import { modeRefusal } from './host/mode';
 import { listMethods, methodOf, permissionOf, type Method } from './method';
 import { defineStep, endOf, LATER } from './operations';
@@ -88,6 +89,8 @@ export function dispatch(world: World, called: string, params: readonly unknown[
   }
   const isRemoved = model.state === 'Removed';
   const args = isRemoved ? [] : readParameters(declared, own);
+  // The fields of a new object are parameters as well: what is missing is said at once (xapi: gen_server.ml).
+  if (model.kind === 'create' && !isRemoved) constructorValues(method.cls, args[0]);
   const internalName = model.poolInternal === true ? name : undefined;
   const session = model.sessionless === true ? null : checkSession(world, params[0], via.host, internalName);
   if (isRemoved) throw new Fault('MESSAGE_REMOVED');

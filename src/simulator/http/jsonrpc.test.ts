@@ -130,6 +130,10 @@ describe('the checks before a message runs', () => {
     expect(failureOf(await client.call('VMPP.get_all'))).toEqual(['MESSAGE_REMOVED']);
     expect(failureOf(await client.call('VMPP.set_backup_frequency', 'OpaqueRef:none', 7))).toEqual(['MESSAGE_REMOVED']);
     expect(failureOf(await client.call('Async.VMPP.create', {}))).toEqual(['MESSAGE_REMOVED']);
+    expect(failureOf(await client.call('Async.VDI.create', { name_label: 'no repository' }))).toEqual([
+      'INTERNAL_ERROR',
+      'Dispatcher_FieldNotFound(SR)',
+    ]);
   });
 
   test('a server says that it is alive without a session', async () => {
