@@ -1,5 +1,5 @@
 import { axisSince, bestArchives, floorTo, isAlike, type Axis, type Consolidation } from '../api/metrics/archives';
-import type { Series } from '../api/metrics/series';
+import { tableOf, type Column, type Table } from '../api/metrics/column';
 import type { Rrd, Statistics } from '../api/metrics/statistics';
 import { escaped, RrdWriter } from './rrd-writer';
 
@@ -18,9 +18,8 @@ export interface Updates {
   readonly startS: number;
   readonly stepS: number;
   readonly endS: number;
-  readonly rows: number;
   readonly legend: readonly string[];
-  readonly columns: readonly Series[];
+  readonly table: Table;
 }
 
 /**
@@ -34,49 +33,49 @@ export function updatesSince(statistics: Statistics, rrds: readonly Rrd[], query
   const first = found.find((archives) => archives.length > 0)?.[0];
   if (first === undefined) return null;
   const legend: string[] = [];
-  const columns: Series[] = [];
+  const columns: Column[] = [];
   const axis: Axis = axisSince(first, startS, lastUpdateS);
   for (const [at, rrd] of rrds.entries()) {
     for (const archive of found[at] ?? []) {
       if (!isAlike(archive, first)) continue;
       const prefix = `${archive.cf}:${rrd.subject}:${rrd.uuid}:`;
-      for (const { source, values } of statistics.columns(rrd, archive, { ...axis, xff: archive.xff })) {
-        legend.push(prefix + source.name);
-        columns.push(values);
+      for (const column of statistics.columns(rrd, archive, { ...axis, xff: archive.xff })) {
+        legend.push(prefix + column.source.name);
+        columns.push(column);
       }
     }
   }
   const { stepS, lastS, rows } = axis;
-  return { startS: floorTo(startS, stepS) + stepS, stepS, endS: lastS, rows, legend, columns };
+  return { startS: floorTo(startS, stepS) + stepS, stepS, endS: lastS, legend, table: tableOf(columns, rows) };
 }
 
 /** As rrdd has written it since 23.31: every number is a text, also in JSON. */
 export function updatesJson(updates: Updates): Uint8Array<ArrayBuffer> {
-  const { startS, stepS, endS, rows, legend, columns } = updates;
+  const { startS, stepS, endS, legend, table } = updates;
   const meta = {
     start: String(startS),
     step: String(stepS),
     end: String(endS),
-    rows: String(rows),
+    rows: String(table.rows),
     columns: String(legend.length),
     legend,
   };
   const writer = new RrdWriter().text(`{"meta":${JSON.stringify(meta)},"data":[`);
   const head = (row: number): string => `${row === 0 ? '' : ','}{"t":"${endS - row * stepS}","values":[`;
-  writer.rows(columns, rows, false, head, ['"', '","', '"'], ']}');
+  writer.rows(table, false, head, ['"', '","', '"'], ']}');
   return writer.text(']}').bytes();
 }
 
 export const XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 export function updatesXml(updates: Updates): Uint8Array<ArrayBuffer> {
-  const { startS, stepS, endS, rows, legend, columns } = updates;
+  const { startS, stepS, endS, legend, table } = updates;
   const entries = legend.map((entry) => `<entry>${escaped(entry)}</entry>`).join('');
   const writer = new RrdWriter().text(
-    `${XML_HEAD}<xport><meta><start>${startS}</start><step>${stepS}</step><end>${endS}</end><rows>${rows}</rows>` +
+    `${XML_HEAD}<xport><meta><start>${startS}</start><step>${stepS}</step><end>${endS}</end><rows>${table.rows}</rows>` +
       `<columns>${legend.length}</columns><legend>${entries}</legend></meta><data>`,
   );
   const head = (row: number): string => `<row><t>${endS - row * stepS}</t>`;
-  writer.rows(columns, rows, false, head, ['<v>', '</v><v>', '</v>'], '</row>');
+  writer.rows(table, false, head, ['<v>', '</v><v>', '</v>'], '</row>');
   return writer.text('</data></xport>').bytes();
 }

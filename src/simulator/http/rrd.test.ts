@@ -2,7 +2,8 @@ import { describe, expect, it, test } from 'vitest';
 import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import { testPool, testVm, type TestPool } from '../api/testing';
 import type { HttpResponse } from './plain';
-import { numberText, RrdWriter } from './rrd-writer';
+import { numberText } from './rrd-number';
+import { RrdWriter } from './rrd-writer';
 
 interface Answer {
   readonly status: number;
@@ -283,6 +284,13 @@ test('data sources without bounds say so on the wire, as xapi writes it', async 
 });
 
 describe('numbers of statistics', () => {
+  const written = (values: readonly number[], decimals: (value: number) => number): string => {
+    const sources = values.map((value) => ({ decimals: decimals(value) }));
+    const writer = new RrdWriter();
+    writer.rows({ sources, rows: 1, cells: Float64Array.from(values) }, false, () => '', ['[', ',', ']'], '');
+    return new TextDecoder().decode(writer.bytes());
+  };
+
   it('have fifteen digits and no more, as C writes them', () => {
     const expected: readonly (readonly [number, string])[] = [
       [0, '0.0'],
@@ -315,17 +323,18 @@ describe('numbers of statistics', () => {
     ];
     const values = expected.map(([value]) => value);
     expect(values.map(numberText)).toEqual(expected.map(([, text]) => text));
-    const written = new RrdWriter().rows(values, 1, false, () => '', ['[', ',', ']'], '').bytes();
-    expect(new TextDecoder().decode(written)).toBe(`[${expected.map(([, text]) => text).join(',')}]`);
+    const decimals = (value: number): number => numberText(value).split('.')[1]?.length ?? 0;
+    expect(written(values, decimals)).toBe(`[${expected.map(([, text]) => text).join(',')}]`);
   });
 
-  it('are written the same quick and slow, whatever they are', () => {
-    const values = Float64Array.from({ length: 4000 }, (_, at) => {
-      const noisy = ((at * 2654435761) % 4294967296) / 4294967296;
-      return Math.round(noisy * 10 ** (at % 15)) / 10 ** (at % 7);
-    });
-    const columns = [...values].map((value) => Float64Array.of(value));
-    const text = new TextDecoder().decode(new RrdWriter().rows(columns, 1, false, () => '', ['', ' ', ''], '').bytes());
-    expect(text.split(' ')).toEqual([...values].map(numberText));
-  });
+  it.each([0, 1, 2, 3, 4, 5, 6])(
+    'of %d decimals are written the same quick and slow, whatever they are',
+    (decimals) => {
+      const values = Array.from({ length: 4000 }, (_, at) => {
+        const noisy = ((at * 2654435761) % 4294967296) / 4294967296;
+        return Math.round(noisy * 10 ** (at % 15)) / 10 ** decimals;
+      });
+      expect(written(values, () => decimals)).toBe(`[${values.map(numberText).join(',')}]`);
+    },
+  );
 });

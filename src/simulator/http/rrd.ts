@@ -1,6 +1,7 @@
 import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import { Fault } from '../api/fault';
 import type { Consolidation } from '../api/metrics/archives';
+import { borrowing } from '../api/metrics/borrowed';
 import { runsOf } from '../api/metrics/history';
 import { Statistics, type Rrd } from '../api/metrics/statistics';
 import { isAttachedTo } from '../api/sr/connections';
@@ -28,13 +29,15 @@ function answer(
 }
 
 function dump(call: HttpCall, choose: (statistics: Statistics) => Rrd): HandlerResponse {
-  const statistics = new Statistics(call.world);
-  const rrd = choose(statistics);
-  return answer(
-    call,
-    () => dumpJson(statistics, rrd),
-    () => dumpXml(statistics, rrd),
-  );
+  return borrowing(() => {
+    const statistics = new Statistics(call.world);
+    const rrd = choose(statistics);
+    return answer(
+      call,
+      () => dumpJson(statistics, rrd),
+      () => dumpXml(statistics, rrd),
+    );
+  });
 }
 
 function missing(name: string): HandlerResponse {
@@ -74,18 +77,20 @@ defineHandler('rrd_updates', (call) => {
   if (start === null) return missing('start');
   const startS = wholeNumber(start);
   if (startS === null) throw new Fault('INTERNAL_ERROR', `Failure("Int64.of_string")`);
-  const statistics = new Statistics(world);
-  const updates = updatesSince(statistics, objects(call, statistics), {
-    startS,
-    intervalS: wholeNumber(query.get('interval') ?? '') ?? 0,
-    cf: CONSOLIDATIONS.find((cf) => cf === query.get('cf')) ?? null,
+  return borrowing(() => {
+    const statistics = new Statistics(world);
+    const updates = updatesSince(statistics, objects(call, statistics), {
+      startS,
+      intervalS: wholeNumber(query.get('interval') ?? '') ?? 0,
+      cf: CONSOLIDATIONS.find((cf) => cf === query.get('cf')) ?? null,
+    });
+    if (updates === null) throw new Fault('INTERNAL_ERROR', 'Rrd.No_RRA_Available');
+    return answer(
+      call,
+      () => updatesJson(updates),
+      () => updatesXml(updates),
+    );
   });
-  if (updates === null) throw new Fault('INTERNAL_ERROR', 'Rrd.No_RRA_Available');
-  return answer(
-    call,
-    () => updatesJson(updates),
-    () => updatesXml(updates),
-  );
 });
 
 for (const name of ['host_rrd', 'get_host_rrds']) {

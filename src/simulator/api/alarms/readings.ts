@@ -1,6 +1,5 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { STEP_S, type Axis } from '../metrics/archives';
-import { valueAt } from '../metrics/series';
 import type { Rrd, Statistics } from '../metrics/statistics';
 import { isHostLive } from '../vm/boot-check';
 import type { World } from '../world';
@@ -75,9 +74,11 @@ function rrdOf(statistics: Statistics, { cls, ref }: Watched): Rrd {
 
 function consolidated(statistics: Statistics, rrd: Rrd, variable: Variable, axis: Axis): readonly number[] {
   const archive = { cf: 'AVERAGE', rows: axis.rows, pdps: ROW_S / STEP_S, xff: axis.xff } as const;
-  const columns = statistics.columns(rrd, archive, axis, ({ name }) => variable.pattern.test(name));
+  const columns = statistics
+    .columns(rrd, archive, axis, ({ name }) => variable.pattern.test(name))
+    .map((column) => column.values());
   return Array.from({ length: axis.rows }, (_, at) => {
-    const values = columns.map((column) => valueAt(column.values, axis.rows - 1 - at));
+    const values = columns.map((column) => column[axis.rows - 1 - at] ?? NaN);
     if (variable.consolidation === 'max') return Math.max(...values);
     const sum = values.reduce((total, value) => total + value, 0);
     return variable.consolidation === 'average' ? sum / values.length : sum;

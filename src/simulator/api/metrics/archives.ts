@@ -94,3 +94,13 @@ export function axisSince(archive: Archive, startS: number, lastUpdate: number):
   const rows = Math.floor((whole.lastS - startS) / whole.stepS) + 1;
   return { ...whole, rows: Math.max(0, Math.min(whole.rows, rows)) };
 }
+
+/**
+ * Whether a row of which this share was seen is known. A row whose archive keeps extremes is known when anything of it
+ * is (rrd.ml rra_update).
+ */
+export function isKnown(axis: Axis, share: number, pdps: number): boolean {
+  if (share <= 0) return false;
+  const unknown = Math.ceil((1 - share) * pdps - 1e-6);
+  return unknown <= Math.floor(axis.xff * pdps) && (pdps > 1 || unknown === 0);
+}

@@ -6,7 +6,8 @@ import { diskOfCache } from '../sr/local-cache';
 import { allBoots, clockOf, warmSince, type DoneBoot } from '../vm/boots';
 import type { World } from '../world';
 import type { Axis } from './archives';
-import { addScaled, scaled, shareOf, zeros, type Series } from './series';
+import { zeros } from './borrowed';
+import { addScaled, scaled, shareOf, type Series } from './series';
 
 type BootsByVm = ReadonlyMap<Ref<'VM'>, readonly DoneBoot[]>;
 

@@ -2,7 +2,8 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import { DEFAULT_WEIGHT } from '../../physics/cpu/credit';
 import type { World } from '../world';
 import type { Axis } from './archives';
-import { addScaled, map, shareOf, zeros, type Series } from './series';
+import { zeros } from './borrowed';
+import { addScaled, map, shareOf, type Series } from './series';
 import { TextHistory } from './text-history';
 
 /**

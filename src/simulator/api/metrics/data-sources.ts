@@ -8,7 +8,6 @@ import { assertOperationValid } from '../vm/operation-check';
 import { need, type Call } from '../world';
 import { wholeAxis, type Axis } from './archives';
 import { recordedSince, setRecorded } from './recorded';
-import { valueAt } from './series';
 import type { Source } from './source';
 import { isRecorded, Statistics, type Rrd } from './statistics';
 
@@ -22,8 +21,8 @@ function newest(statistics: Statistics, rrd: Rrd): Axis {
 function list(call: Call, statistics: Statistics, rrd: Rrd): readonly Records['data_source'][] {
   const since = recordedSince(call.world, rrd.ref);
   return statistics
-    .sources(rrd, newest(statistics, rrd))
-    .map((source) => ({
+    .readings(rrd, newest(statistics, rrd))
+    .map(({ source }) => ({
       name_label: source.name,
       name_description: source.description(),
       enabled: isRecorded(source, since),
@@ -38,9 +37,9 @@ function list(call: Call, statistics: Statistics, rrd: Rrd): readonly Records['d
 
 /** rrdd knows no error of its own for a name that it does not know. */
 function find(statistics: Statistics, rrd: Rrd, name: string): Source {
-  const source = statistics.sources(rrd, newest(statistics, rrd)).find((each) => each.name === name);
-  if (source === undefined) throw new Fault('INVALID_VALUE', 'data_source', name);
-  return source;
+  const found = statistics.readings(rrd, newest(statistics, rrd)).find(({ source }) => source.name === name);
+  if (found === undefined) throw new Fault('INVALID_VALUE', 'data_source', name);
+  return found.source;
 }
 
 /** Starts to record a data source; one that is recorded stays as it is (rrdd_server.ml add_ds). */
@@ -57,7 +56,7 @@ function query(call: Call, statistics: Statistics, rrd: Rrd, name: string): numb
   if (finest === undefined || !isRecorded(source, recordedSince(call.world, rrd.ref)))
     throw new Fault('INVALID_VALUE', 'data_source', name);
   const column = statistics.columns(rrd, finest, newest(statistics, rrd)).find((each) => each.source.name === name);
-  return column === undefined ? NaN : valueAt(column.values, 0);
+  return column?.values()[0] ?? NaN;
 }
 
 /** Throws the history away. A standard one begins again at once (rrdd_monitor.ml merge_new_dss). */

@@ -4,9 +4,10 @@ import { domainKind } from '../memory';
 import { dom0MemoryMib } from '../vm/dom0-room';
 import type { World } from '../world';
 import type { Axis } from './archives';
+import { zeros } from './borrowed';
 import { releaseOf } from './datapath';
 import type { Guest } from './guest';
-import { addScaled, map, zeros, type Series } from './series';
+import { addScaled, map, type Series } from './series';
 
 export interface Dom0Memory {
   /** What the control domain uses for the guests and for itself, MiB. */

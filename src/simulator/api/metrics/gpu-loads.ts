@@ -12,11 +12,12 @@ import {
 import { engineLoad, type Engine } from '../../physics/gpu/sharing';
 import type { World } from '../world';
 import type { Axis } from './archives';
+import { zeros } from './borrowed';
 import { GpuHoldings } from './gpu-holdings';
 import { hardwareOf, loadAt, usesOf, type GpuUse } from './gpu-uses';
 import type { Guest } from './guest';
 import { hourAt } from './noise';
-import { sum, zeros } from './series';
+import { sum } from './series';
 
 /** What a GPU does along an axis, as a driver that has it sees it: means over its rows. */
 export interface GpuState {

@@ -8,13 +8,14 @@ import {
 import type { NetworkWork } from '../../physics/workloads';
 import type { World } from '../world';
 import type { Axis } from './archives';
+import { zeros } from './borrowed';
 import { releaseOf, storageHostOf } from './datapath';
 import type { Guest } from './guest';
 import type { Nic } from './guest-nic';
 import { guestsOf } from './history';
 import { trunkAt, trunksOf, type Trunk } from './network-links';
 import { keepingLast } from './places';
-import { once, valueAt, zeros, type Series } from './series';
+import { once, valueAt, type Series } from './series';
 
 /** What goes through an interface because its guest was told to, bytes a second. */
 export interface NicRates {

@@ -5,7 +5,6 @@ import { Simulator } from '../../simulator';
 import { testPool, testVm, type TestPool } from '../testing';
 import { wholeAxis } from './archives';
 import { runsOf } from './history';
-import { valueAt } from './series';
 import { Statistics, type Rrd } from './statistics';
 
 const MINUTE_MS = 60_000;
@@ -33,9 +32,7 @@ function read(sim: Simulator, choose: (statistics: Statistics) => Rrd, archive =
   if (chosen === undefined) throw new Error('There is no such archive');
   const axis = wholeAxis(chosen, statistics.lastUpdateS);
   return Object.fromEntries(
-    statistics
-      .columns(rrd, chosen, axis)
-      .map(({ source, values }) => [source.name, Array.from({ length: axis.rows }, (_, at) => valueAt(values, at))]),
+    statistics.columns(rrd, chosen, axis).map((column) => [column.source.name, [...column.values()]]),
   );
 }
 
@@ -122,9 +119,9 @@ describe('readings', () => {
     for (const rrd of [statistics.host(alder), statistics.vm(dom0)]) {
       for (const archive of rrd.archives) {
         const axis = wholeAxis(archive, statistics.lastUpdateS);
-        for (const { source, values } of statistics.columns(rrd, archive, axis)) {
-          for (let at = 0; at < axis.rows; at++) {
-            const value = valueAt(values, at);
+        for (const column of statistics.columns(rrd, archive, axis)) {
+          const { source } = column;
+          for (const value of column.values()) {
             const isBounded = Number.isNaN(value) || (value >= source.min && value <= source.max);
             if (!isBounded) expect(value, source.name).toBeNull();
           }

@@ -2,7 +2,8 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import { passages, type Passage } from '../vm/passages';
 import type { World } from '../world';
 import type { Axis } from './archives';
-import { zeros, type Span } from './series';
+import { zeros } from './borrowed';
+import type { Span } from './series';
 
 const byVm = new WeakMap<readonly Passage[], ReadonlyMap<Ref<'VM'>, readonly Span[]>>();
 

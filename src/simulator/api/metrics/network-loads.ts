@@ -1,11 +1,12 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { World } from '../world';
 import type { Axis } from './archives';
+import { zeros } from './borrowed';
 import type { Guest } from './guest';
 import type { Nic } from './guest-nic';
 import { BYTES_PER_MBIT, HostNetwork, wantedOf, type NicRates, type ToldFlow } from './host-network-loads';
 import { placesByRow, type Places } from './places';
-import { once, zeros } from './series';
+import { once } from './series';
 import { TOLD } from './workload-history';
 
 /**

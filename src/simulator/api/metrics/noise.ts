@@ -1,6 +1,6 @@
 import type { WorkPattern } from '../../physics/workloads';
 import type { Axis } from './archives';
-import { zeros } from './series';
+import { zeros } from './borrowed';
 
 /**
  * Loads as functions of time that can be averaged over any period at once: a reading of five seconds, and the mean of a

@@ -1,25 +1,8 @@
 import type { Axis } from './archives';
+import { room, zeros } from './borrowed';
 
 /** Readings along an axis, the newest first; a number where all are the same. */
 export type Series = Float64Array | number;
-
-const CHUNK = 65_536;
-let chunk = new Float64Array(0);
-let used = 0;
-
-/**
- * A series of zeros. Small typed arrays of their own memory are slow to make and to collect, and an answer takes
- * thousands, so many share a chunk; each place is handed out once.
- */
-export function zeros(length: number): Float64Array {
-  if (used + length > chunk.length) {
-    chunk = new Float64Array(Math.max(CHUNK, length));
-    used = 0;
-  }
-  const series = chunk.subarray(used, used + length);
-  used += length;
-  return series;
-}
 
 /** Times in which something was there, seconds since 1970. */
 export interface Span {
@@ -57,16 +40,6 @@ export function without({ fromS, toS }: Span, others: readonly Span[]): readonly
   return sinceS < toS ? [...rest, { fromS: sinceS, toS }] : rest;
 }
 
-/**
- * Whether a row of which this share was seen is known. A row whose archive keeps extremes is known when anything of it
- * is (rrd.ml rra_update).
- */
-export function isKnown(axis: Axis, share: number, pdps: number): boolean {
-  if (share <= 0) return false;
-  const unknown = Math.ceil((1 - share) * pdps - 1e-6);
-  return unknown <= Math.floor(axis.xff * pdps) && (pdps > 1 || unknown === 0);
-}
-
 export function valueAt(series: Series, at: number): number {
   return typeof series === 'number' ? series : (series[at] ?? NaN);
 }
@@ -81,23 +54,27 @@ export function addScaled(into: Float64Array, series: Series, factor: Series): v
 }
 
 export function map(values: Float64Array, change: (value: number, at: number) => number): Float64Array {
-  const changed = zeros(values.length);
+  const changed = room(values.length);
   for (let at = 0; at < changed.length; at++) changed[at] = change(values[at] ?? 0, at);
   return changed;
 }
 
 export function scaled(values: Float64Array, factor: number): Float64Array {
-  const changed = zeros(values.length);
+  const changed = room(values.length);
   for (let at = 0; at < changed.length; at++) changed[at] = (values[at] ?? 0) * factor;
   return changed;
 }
 
 export function sum(a: Float64Array, b: Float64Array): Float64Array {
-  return map(a, (value, at) => value + (b[at] ?? 0));
+  const added = room(a.length);
+  for (let at = 0; at < added.length; at++) added[at] = (a[at] ?? 0) + (b[at] ?? 0);
+  return added;
 }
 
 export function product(a: Float64Array, b: Float64Array): Float64Array {
-  return map(a, (value, at) => value * (b[at] ?? 0));
+  const multiplied = room(a.length);
+  for (let at = 0; at < multiplied.length; at++) multiplied[at] = (a[at] ?? 0) * (b[at] ?? 0);
+  return multiplied;
 }
 
 /** A value that is worked out when first asked for. */

@@ -1,10 +1,11 @@
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { World } from '../world';
 import type { Axis } from './archives';
+import { zeros } from './borrowed';
 import type { Nic } from './guest-nic';
 import { trunkAt, trunksOf, type Trunk } from './network-links';
 import type { NicRates } from './host-network-loads';
-import { addScaled, scaled, zeros, type Series } from './series';
+import { addScaled, scaled, type Series } from './series';
 
 /** What goes through a physical interface or a bond; bytes a second. */
 export interface Port extends NicRates {

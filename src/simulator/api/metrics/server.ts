@@ -6,6 +6,7 @@ import { totalMemoryBytes } from '../memory';
 import { coordinator, thePool, type World } from '../world';
 import type { Axis } from './archives';
 import { cacheBytes } from './boots';
+import { zeros } from './borrowed';
 import { dom0Memory } from './dom0-memory';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
@@ -14,7 +15,7 @@ import { guestsOf, upSinceS } from './history';
 import { motionTraffic } from './motions';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
 import { portsOf, type Port } from './server-ports';
-import { addScaled, map, once, product, scaled, shareOf, valueAt, zeros, type Series } from './series';
+import { addScaled, map, once, product, scaled, shareOf, valueAt, type Series } from './series';
 import type { CacheUse } from './storage-boots';
 import type { Surroundings } from './surroundings';
 

@@ -1,8 +1,8 @@
-import { zeros, type Series } from './series';
+import type { Series } from './series';
 
 export type SourceType = 'GAUGE' | 'DERIVE' | 'ABSOLUTE';
 
-/** One data source of an object. */
+/** A data source, whoever has it. */
 export interface Source {
   readonly name: string;
   readonly description: () => string;
@@ -12,8 +12,18 @@ export interface Source {
   readonly standard: boolean;
   readonly min: number;
   readonly max: number;
-  /** Its readings, rounded and within bounds, whether or not the object was there. */
-  readonly values: () => Series;
+  /** Digits after the point of its readings. */
+  readonly decimals: number;
+}
+
+/** A data source of an object. */
+export interface Reading {
+  readonly source: Source;
+  /**
+   * Writes what it reads, rounded and within bounds, whether or not the object was there: the newest at a place, the
+   * others each a step further.
+   */
+  readonly write: (into: Float64Array, first: number, step: number, rows: number) => void;
 }
 
 /**
@@ -33,7 +43,8 @@ export interface SourceKind<Owner, Device = void> {
 
 /** Kinds of data sources that belong together. */
 export interface Family<Owner> {
-  readonly expand: (owner: Owner) => readonly Source[];
+  /** Adds those that an owner has. */
+  readonly expand: (owner: Owner, into: Reading[]) => void;
 }
 
 /** Digits after the point. Rates of five seconds come from counters of whole things: finer ones would pretend. */
@@ -56,12 +67,13 @@ export function family<Owner, Device>(
   label: (device: Device, owner: Owner) => string,
   kinds: readonly SourceKind<Owner, Device>[],
 ): Family<Owner> {
+  const labelledAs = byLabel(kinds);
   return {
-    expand: (owner) =>
-      devices(owner).flatMap((device) => {
-        const text = label(device, owner);
-        return kinds.map((kind) => sourceOf(kind, owner, device, text));
-      }),
+    expand: (owner, into) => {
+      for (const device of devices(owner)) {
+        for (const labelled of labelledAs(label(device, owner))) into.push(new ReadingOf(labelled, owner, device));
+      }
+    },
   };
 }
 
@@ -70,38 +82,83 @@ export function single<Owner>(
   kinds: readonly SourceKind<Owner>[],
   applies: (owner: Owner) => boolean = () => true,
 ): Family<Owner> {
-  return { expand: (owner) => (applies(owner) ? kinds.map((kind) => sourceOf(kind, owner, undefined, '')) : []) };
+  return family<Owner, void>(
+    (owner) => (applies(owner) ? ONCE : []),
+    () => '',
+    kinds,
+  );
 }
 
-function sourceOf<Owner, Device>(kind: SourceKind<Owner, Device>, owner: Owner, device: Device, label: string): Source {
-  const { units, type, pattern } = kind;
-  const min = kind.min === null ? -Infinity : 0;
-  const max = kind.max ?? Infinity;
+const ONCE = [undefined];
+
+/** More labels than the devices of a pool have; those of others that were looked at before are forgotten. */
+const MOST_LABELS = 1000;
+
+interface Labelled<Owner, Device> {
+  readonly source: Source;
+  readonly kind: SourceKind<Owner, Device>;
+}
+
+/** Kinds with the label of a device: guests share them, as most have disks and interfaces of the same names. */
+function byLabel<Owner, Device>(
+  kinds: readonly SourceKind<Owner, Device>[],
+): (label: string) => readonly Labelled<Owner, Device>[] {
+  const known = new Map<string, readonly Labelled<Owner, Device>[]>();
+  return (label) => {
+    let labelled = known.get(label);
+    if (labelled !== undefined) return labelled;
+    if (known.size >= MOST_LABELS) known.clear();
+    known.set(label, (labelled = kinds.map((kind) => ({ kind, source: sourceOf(kind, label) }))));
+    return labelled;
+  };
+}
+
+function sourceOf<Owner, Device>(kind: SourceKind<Owner, Device>, label: string): Source {
+  const { units, type, pattern, description, standard = true, min = 0, max = Infinity } = kind;
   return {
     name: filled(pattern, label),
-    description: () => filled(kind.description, label),
+    description: () => filled(description, label),
     units,
     type,
-    standard: kind.standard ?? true,
-    min,
+    standard,
+    min: min ?? -Infinity,
     max,
-    values: () => rounded(kind.value(owner, device), 10 ** (DECIMALS[units] ?? 2), min, max),
+    decimals: DECIMALS[units] ?? 2,
   };
+}
+
+class ReadingOf<Owner, Device> implements Reading {
+  readonly source: Source;
+  readonly #kind: SourceKind<Owner, Device>;
+  readonly #owner: Owner;
+  readonly #device: Device;
+
+  constructor({ source, kind }: Labelled<Owner, Device>, owner: Owner, device: Device) {
+    this.source = source;
+    this.#kind = kind;
+    this.#owner = owner;
+    this.#device = device;
+  }
+
+  write(into: Float64Array, first: number, step: number, rows: number): void {
+    const series = this.#kind.value(this.#owner, this.#device);
+    const { decimals, min, max } = this.source;
+    const scale = 10 ** decimals;
+    if (typeof series === 'number') {
+      const value = Math.max(min, Math.min(max, Math.round(series * scale) / scale));
+      for (let at = 0, place = first; at < rows; at++, place += step) into[place] = value;
+      return;
+    }
+    for (let at = 0, place = first; at < rows; at++, place += step) {
+      const value = Math.round((series[at] ?? 0) * scale) / scale;
+      into[place] = value < min ? min : value > max ? max : value;
+    }
+  }
 }
 
 function filled(pattern: string, label: string): string {
   const from = pattern.indexOf('<');
   return from < 0 ? pattern : pattern.slice(0, from) + label + pattern.slice(pattern.lastIndexOf('>') + 1);
-}
-
-function rounded(series: Series, scale: number, min: number, max: number): Series {
-  if (typeof series === 'number') return Math.max(min, Math.min(max, Math.round(series * scale) / scale));
-  const values = zeros(series.length);
-  for (let at = 0; at < values.length; at++) {
-    const value = Math.round((series[at] ?? 0) * scale) / scale;
-    values[at] = value < min ? min : value > max ? max : value;
-  }
-  return values;
 }
 
 /** Whole numbers from 0. */

@@ -2,14 +2,16 @@ import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { thePool, type World } from '../world';
 import { archives, lastUpdateS, type Archive, type Axis } from './archives';
+import { zeros } from './borrowed';
+import { Column, partsOf } from './column';
 import type { Guest } from './guest';
 import { guestsAlong, type Along } from './guests-along';
 import { HOST_FAMILIES } from './host-sources';
 import { numaNodes } from './numa-nodes';
 import { recordedSince, type Since } from './recorded';
-import { isKnown, map, once, product, shareOf, valueAt, zeros, type Series } from './series';
+import { map, once, product, shareOf, valueAt, type Series } from './series';
 import { Server } from './server';
-import { single, type Family, type Source } from './source';
+import { single, type Family, type Reading, type Source } from './source';
 import { VM_FAMILIES, type VmOwner } from './vm-sources';
 
 export type Subject = 'host' | 'vm' | 'sr';
@@ -20,12 +22,6 @@ export interface Rrd {
   readonly ref: Ref;
   readonly uuid: string;
   readonly archives: readonly Archive[];
-}
-
-/** A data source with its readings; NaN where there was nothing. */
-export interface Column {
-  readonly source: Source;
-  readonly values: Series;
 }
 
 /** Repositories report what they hold; what guests do to them is told by the servers. */
@@ -43,9 +39,6 @@ const SR_FAMILIES: readonly Family<Records['SR']>[] = [
     (sr) => sr.content_type !== 'iso' && sr.type !== 'udev',
   ),
 ];
-
-/** How many readings stand for the extremes of a row. */
-const PARTS = 4;
 
 /** Everything along one axis, worked out once however many objects ask for it. */
 class View {
@@ -134,37 +127,40 @@ export class Statistics {
   }
 
   /** All data sources that an object could record, whether or not it does. */
-  sources(rrd: Rrd, axis: Axis): readonly Source[] {
+  readings(rrd: Rrd, axis: Axis): readonly Reading[] {
     const { db } = this.#world;
     const view = this.#view(axis);
+    const readings: Reading[] = [];
     switch (rrd.subject) {
       case 'host': {
         const server = view.server(rrd.ref as Ref<'host'>);
-        return HOST_FAMILIES.flatMap((each) => each.expand(server));
+        for (const each of HOST_FAMILIES) each.expand(server, readings);
+        break;
       }
       case 'vm': {
         const owner = view.owner(rrd.ref as Ref<'VM'>);
-        return VM_FAMILIES.flatMap((each) => each.expand(owner));
+        for (const each of VM_FAMILIES) each.expand(owner, readings);
+        break;
       }
       case 'sr': {
         const sr = db.row('SR', rrd.ref as Ref<'SR'>);
-        return SR_FAMILIES.flatMap((each) => each.expand(sr));
+        for (const each of SR_FAMILIES) each.expand(sr, readings);
+        break;
       }
     }
+    return readings;
   }
 
-  /** The recorded data sources of an object, all or those wanted, with their readings in an archive. */
+  /** The recorded data sources of an object, all or those wanted, in an archive. */
   columns(rrd: Rrd, archive: Archive, axis: Axis, isWanted = (_source: Source): boolean => true): readonly Column[] {
     const since = recordedSince(this.#world, rrd.ref);
     const share = this.#share(rrd, axis);
-    const averages = this.sources(rrd, axis);
-    const parts = archive.cf === 'AVERAGE' ? null : this.sources(rrd, partsOf(axis));
+    const parts = archive.cf === 'AVERAGE' ? null : this.readings(rrd, partsOf(axis));
     const columns: Column[] = [];
-    for (const [at, source] of averages.entries()) {
+    for (const [at, reading] of this.readings(rrd, axis).entries()) {
+      const { source } = reading;
       if (!isRecorded(source, since) || !isWanted(source)) continue;
-      const fine = parts?.[at];
-      const values = fine === undefined ? source.values() : extremes(archive, source.values(), fine.values());
-      columns.push({ source, values: masked(axis, archive, values, sharesOf(axis, share, since[source.name])) });
+      columns.push(new Column(reading, parts?.[at], archive, axis, sharesOf(axis, share, since[source.name])));
     }
     return columns;
   }
@@ -189,31 +185,8 @@ export function isRecorded(source: Source, since: Since): boolean {
   return source.standard || since[source.name] !== undefined;
 }
 
-function partsOf(axis: Axis): Axis {
-  return { ...axis, stepS: axis.stepS / PARTS, rows: axis.rows * PARTS };
-}
-
 function sharesOf(axis: Axis, share: Series, sinceS: number | undefined): Series {
   if (sinceS === undefined) return share;
   const recorded = shareOf(axis, [{ fromS: sinceS, toS: Infinity }]);
   return Float64Array.from({ length: axis.rows }, (_, at) => Math.min(valueAt(share, at), valueAt(recorded, at)));
-}
-
-function masked(axis: Axis, archive: Archive, values: Series, share: Series): Series {
-  if (share === 1) return values;
-  const shown = zeros(axis.rows);
-  for (let at = 0; at < shown.length; at++) {
-    shown[at] = isKnown(axis, valueAt(share, at), archive.pdps) ? valueAt(values, at) : NaN;
-  }
-  return shown;
-}
-
-function extremes(archive: Archive, averages: Series, parts: Series): Series {
-  if (typeof averages === 'number' || typeof parts === 'number') return averages;
-  const pick = archive.cf === 'MIN' ? Math.min : Math.max;
-  return map(averages, (average, at) => {
-    let extreme = average;
-    for (let part = at * PARTS; part < (at + 1) * PARTS; part++) extreme = pick(extreme, parts[part] ?? NaN);
-    return extreme;
-  });
 }

@@ -6,10 +6,11 @@ import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/la
 import { requestTime } from '../../physics/storage/request';
 import { coordinator, type World } from '../world';
 import type { Axis } from './archives';
+import { zeros } from './borrowed';
 import { backendOf, deviceOf } from './datapath';
 import type { Guest } from './guest';
 import { placesByRow, type Places } from './places';
-import { once, valueAt, zeros } from './series';
+import { once, valueAt } from './series';
 import { SharedStorage, wantedAt, type BusyGroup } from './shared-storage';
 import {
   addBootRates,

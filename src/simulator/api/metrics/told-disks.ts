@@ -2,9 +2,10 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { DiskWork } from '../../physics/workloads';
 import type { World } from '../world';
 import type { Axis } from './archives';
+import { zeros } from './borrowed';
 import type { Way } from './disk-datapaths';
 import type { Guest, TimedWork } from './guest';
-import { shareOf, zeros, type Series } from './series';
+import { shareOf, type Series } from './series';
 
 /** What a disk does because its guest was told to; rates a second, and microseconds of waiting a second. */
 export interface ToldRates {

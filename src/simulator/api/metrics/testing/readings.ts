@@ -2,7 +2,6 @@ import { NULL_REF, type Ref } from '../../../../xapi/datamodel/ref';
 import type { Simulator } from '../../../simulator';
 import type { TestPool } from '../../testing';
 import { wholeAxis } from '../archives';
-import { valueAt } from '../series';
 import { Statistics, type Rrd } from '../statistics';
 
 /** Readings of a data source in an archive, the newest first. */
@@ -19,7 +18,7 @@ export function read(
   const axis = wholeAxis(chosen, statistics.lastUpdateS);
   const [column] = statistics.columns(rrd, chosen, axis, (source) => source.name === name);
   if (column === undefined) throw new Error(`There is no ${name}`);
-  return Array.from({ length: axis.rows }, (_, at) => valueAt(column.values, at));
+  return [...column.values()];
 }
 
 export function ofVm({ sim }: TestPool, vm: Ref<'VM'>, name: string, archive = 0): readonly number[] {

@@ -1,0 +1,143 @@
+/** A number as rrdd writes it: `%0.15g`, and the words of C# and JavaScript for the rest (rrd_utils.ml f_to_s). */
+export function numberText(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (value === Infinity) return 'Infinity';
+  if (value === -Infinity) return '-Infinity';
+  if (value === 0) return '0.0';
+  const [digits = '', exponent = '0'] = value.toExponential(14).split('e');
+  const power = Number(exponent);
+  if (power >= -4 && power < 15) return withoutZeros(value.toPrecision(15));
+  const sign = power < 0 ? '-' : '+';
+  return `${withoutZeros(digits)}e${sign}${String(Math.abs(power)).padStart(2, '0')}`;
+}
+
+function withoutZeros(digits: string): string {
+  return digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
+}
+
+/** The longest text of a number. */
+const LONGEST = 24;
+
+/** Texts of four bytes by the number that they stand for, the first in the lowest byte, and how many of them count. */
+interface Texts {
+  readonly bytes: Int32Array;
+  readonly lengths: Uint8Array;
+}
+
+/** The groups of three digits of numbers. A number of four bytes is written in the time of one. */
+function groups(text: (digits: string) => string, kept: (text: string) => number): Texts {
+  const bytes = new Int32Array(1000);
+  const lengths = new Uint8Array(1000);
+  for (let number = 0; number < 1000; number++) {
+    const own = text(String(number).padStart(3, '0'));
+    for (let at = 0; at < own.length; at++) bytes[number] = (bytes[number] ?? 0) | (own.charCodeAt(at) << (8 * at));
+    lengths[number] = kept(own);
+  }
+  return { bytes, lengths };
+}
+
+const FIRST = groups(
+  (digits) => digits.replace(/^0{1,2}/, ''),
+  ({ length }) => length,
+);
+const INNER = groups(
+  (digits) => digits,
+  ({ length }) => length,
+);
+const BEHIND_POINT = groups(
+  (digits) => `.${digits}`,
+  (text) => text.replace(/\.?0+$/, '').length,
+);
+const LAST = groups(
+  (digits) => digits,
+  (text) => text.replace(/0+$/, '').length,
+);
+
+/** What stands between numbers, eight bytes at most, as two numbers: the first byte in the lowest place. */
+export interface Separator {
+  readonly low: number;
+  readonly high: number;
+  readonly width: number;
+}
+
+export function separatorOf(text: string): Separator {
+  const bytes = new DataView(new ArrayBuffer(8));
+  const width = new TextEncoder().encodeInto(text, new Uint8Array(bytes.buffer)).written;
+  return { low: bytes.getInt32(0, true), high: bytes.getInt32(4, true), width };
+}
+
+/** How many bytes so many numbers may take, with what is written beyond their end. */
+export function mostBytes(count: number, { width }: Separator): number {
+  return count * (width + LONGEST) + 8;
+}
+
+/**
+ * Writes readings as `numberText` does, in a tenth of its time; answers where they end. A few bytes beyond that are
+ * written, too. All is done in one function as far as there are fractions: others would get each in a box.
+ * @param first of the readings to be written, as many as there are decimals
+ * @param decimals the digits behind the point that each was rounded to
+ */
+export function writeNumbers(
+  view: DataView,
+  start: number,
+  readings: Float64Array,
+  first: number,
+  decimals: Uint8Array,
+  { low, high, width }: Separator,
+): number {
+  let length = start;
+  for (let at = 0; at < decimals.length; at++) {
+    if (at > 0) {
+      view.setInt32(length, low, true);
+      view.setInt32(length + 4, high, true);
+      length += width;
+    }
+    const value = readings[first + at] ?? NaN;
+    const digits = decimals[at] ?? 0;
+    if (value >= 1e-4 && value < 1e9 && digits <= 6) {
+      const whole = value | 0;
+      length = writeWhole(view, length, whole);
+      if (digits > 3) length = writeMillionths(view, length, ((value - whole) * 1e6 + 0.5) | 0);
+      else if (digits > 0) length = write(view, length, BEHIND_POINT, ((value - whole) * 1000 + 0.5) | 0);
+    } else if (digits === 0 && value >= 1e9 && value < 1e15) {
+      const millions = Math.floor(value / 1e6);
+      length = writeWhole(view, length, millions);
+      length = writeInner(view, length, value - millions * 1e6);
+    } else length = writeText(view, length, numberText(value));
+  }
+  return length;
+}
+
+function write(view: DataView, start: number, { bytes, lengths }: Texts, number: number): number {
+  view.setInt32(start, bytes[number] ?? 0, true);
+  return start + (lengths[number] ?? 0);
+}
+
+/** A whole number below a milliard, without leading zeros. */
+function writeWhole(view: DataView, start: number, whole: number): number {
+  if (whole < 1000) return write(view, start, FIRST, whole);
+  if (whole < 1_000_000) {
+    const thousands = (whole / 1000) | 0;
+    return write(view, write(view, start, FIRST, thousands), INNER, whole - thousands * 1000);
+  }
+  const millions = (whole / 1_000_000) | 0;
+  return writeInner(view, write(view, start, FIRST, millions), whole - millions * 1_000_000);
+}
+
+/** Six digits. */
+function writeInner(view: DataView, start: number, whole: number): number {
+  const thousands = (whole / 1000) | 0;
+  return write(view, write(view, start, INNER, thousands), INNER, whole - thousands * 1000);
+}
+
+function writeMillionths(view: DataView, start: number, millionths: number): number {
+  const thousandths = (millionths / 1000) | 0;
+  const rest = millionths - thousandths * 1000;
+  const end = write(view, start, BEHIND_POINT, thousandths);
+  return rest === 0 ? end : write(view, start + 4, LAST, rest);
+}
+
+function writeText(view: DataView, start: number, text: string): number {
+  for (let at = 0; at < text.length; at++) view.setUint8(start + at, text.charCodeAt(at));
+  return start + text.length;
+}
