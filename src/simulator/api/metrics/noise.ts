@@ -1,6 +1,6 @@
 import type { WorkPattern } from '../../physics/workloads';
 import type { Axis } from './archives';
-import { zeros } from './borrowed';
+import { room, zeros } from './borrowed';
 
 /**
  * Loads as functions of time that can be averaged over any period at once: a reading of five seconds, and the mean of a
@@ -97,9 +97,11 @@ const NOISE_SHARE = 0.3;
 export class Loads {
   readonly #axis: Axis;
   readonly #patterns = new Map<Week, Float64Array>();
+  readonly #waves: readonly Wave[];
 
   constructor(axis: Axis) {
     this.#axis = axis;
+    this.#waves = WAVES.map(([periodS, share]) => new Wave(axis, periodS, share));
   }
 
   /** A load from 0 to 1: the pattern of a week, and noise. */
@@ -115,18 +117,14 @@ export class Loads {
 
   /** Noise between -1 and 1. */
   noise(key: number): Float64Array {
-    const { lastS, stepS, rows } = this.#axis;
-    const means = zeros(rows);
-    for (let wave = 0; wave < WAVES.length; wave++) {
-      const [periodS, share] = WAVES[wave] as readonly [number, number];
-      addWave(means, key + wave, periodS, (share * periodS) / stepS, lastS, stepS);
-    }
+    const means = zeros(this.#axis.rows);
+    for (const [at, wave] of this.#waves.entries()) wave.addTo(means, key + at);
     return means;
   }
 
   #patternMeans(pattern: Week): Float64Array {
     const { lastS, stepS, rows } = this.#axis;
-    const means = zeros(rows);
+    const means = room(rows);
     let end = weekSum(pattern, lastS);
     for (let at = 0; at < rows; at++) {
       const start = weekSum(pattern, lastS - (at + 1) * stepS);
@@ -138,35 +136,57 @@ export class Loads {
 }
 
 /**
- * Adds the means of one wave. Its integral is a straight line between the points of its lattice, so the mean over a row
- * is the difference of two heights.
+ * One wave of all noises along an axis. Its integral is a straight line between the points of its lattice, so the mean
+ * over a row is the difference of two heights. Which points the ends of rows lie between is the same for all keys.
  */
-function addWave(
-  means: Float64Array,
-  key: number,
-  periodS: number,
-  factor: number,
-  lastS: number,
-  stepS: number,
-): void {
-  let point = NaN;
-  let here = 0;
-  let slope = 0;
-  let end = 0;
-  for (let at = 0; at <= means.length; at++) {
-    const place = (lastS - at * stepS) / periodS;
-    const floor = Math.floor(place);
-    const isBetween = place !== floor;
-    if (floor !== point) {
-      const isNeighbour = floor === point - 1;
-      const after = isBetween ? (isNeighbour ? here : fractionOf(key, floor + 1)) : 0;
-      here = fractionOf(key, floor);
-      slope = after - here;
-      // On a point itself nothing of the slope is used; off it the next row may need it.
-      point = isBetween ? floor : NaN;
+class Wave {
+  readonly #factor: number;
+  /** The points in use, newest first. */
+  readonly #points: Int32Array;
+  readonly #heights: Float64Array;
+  /** For the end of each row, and the start of the last: the point below, the point above, and how far it is from one to the other. */
+  readonly #below: Int32Array;
+  readonly #above: Int32Array;
+  readonly #between: Float64Array;
+
+  constructor({ lastS, stepS, rows }: Axis, periodS: number, share: number) {
+    this.#factor = (share * periodS) / stepS;
+    this.#below = new Int32Array(rows + 1);
+    this.#above = new Int32Array(rows + 1);
+    this.#between = room(rows + 1);
+    const points: number[] = [];
+    // Ends go back in time: a point that is in use already is one of the last two.
+    const placeOf = (point: number): number => {
+      if (points.at(-1) === point) return points.length - 1;
+      return points.at(-2) === point ? points.length - 2 : points.push(point) - 1;
+    };
+    for (let at = 0; at <= rows; at++) {
+      const place = (lastS - at * stepS) / periodS;
+      const floor = Math.floor(place);
+      const isBetween = place !== floor;
+      this.#above[at] = placeOf(isBetween ? floor + 1 : floor);
+      this.#below[at] = placeOf(floor);
+      this.#between[at] = place - floor;
     }
-    const height = isBetween ? here + (place - floor) * slope : here;
-    if (at > 0) means[at - 1] = (means[at - 1] ?? 0) + (end - height) * factor;
-    end = height;
+    this.#points = Int32Array.from(points);
+    this.#heights = room(points.length);
+  }
+
+  /** Adds its means over the rows, for a key. */
+  addTo(means: Float64Array, key: number): void {
+    const heights = this.#heights;
+    for (let at = 0; at < heights.length; at++) heights[at] = fractionOf(key, this.#points[at] ?? 0);
+    let end = this.#heightAt(0);
+    for (let at = 0; at < means.length; at++) {
+      const start = this.#heightAt(at + 1);
+      means[at] = (means[at] ?? 0) + (end - start) * this.#factor;
+      end = start;
+    }
+  }
+
+  #heightAt(at: number): number {
+    const below = this.#heights[this.#below[at] ?? 0] ?? 0;
+    const above = this.#heights[this.#above[at] ?? 0] ?? 0;
+    return below + (this.#between[at] ?? 0) * (above - below);
   }
 }
