@@ -19,6 +19,7 @@ import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './nois
 import { addScaled, map, once, scaled, shareOf, sum, valueAt, without, type Series } from './series';
 import type { Surroundings } from './surroundings';
 import type { StorageView } from './storage-loads';
+import type { Cut } from './storage-paths';
 import type { ToldRates } from './told-disks';
 import { bootUsesOf, type BootUse } from './boots';
 import { worksOf, type Work } from './workload-history';
@@ -251,8 +252,9 @@ export class Guest {
     const requestBytes = 4096 * 2 ** Math.floor(5 * fractionOf(key, 2));
     const isQuiet = this.works.length === 0 && this.#boots.length === 0;
     const told = once(() => (isQuiet ? null : storage.loads.ratesOf(this, sr, device)));
-    const ownRead = once(() => this.#ownLoad(subKey(key, READ), scale));
-    const ownWrite = once(() => this.#ownLoad(subKey(key, WRITE), scale * 0.8));
+    const cuts = once(() => storage.loads.cutsOf(sr));
+    const ownRead = once(() => this.#arriving(this.#ownLoad(subKey(key, READ), scale), cuts()));
+    const ownWrite = once(() => this.#arriving(this.#ownLoad(subKey(key, WRITE), scale * 0.8), cuts()));
     const withTold = (values: Float64Array, of: (rates: ToldRates) => Float64Array): Float64Array => {
       const rates = told();
       return rates === null ? values : sum(values, of(rates));
@@ -277,8 +279,38 @@ export class Guest {
     };
     const readLatencyUs = once(() => latency('read', ownRead, reads));
     const writeLatencyUs = once(() => latency('write', ownWrite, writes));
-    const inFlight = once(() => sum(queue(reads(), readLatencyUs()), queue(writes(), writeLatencyUs())));
+    const inFlight = once(() => {
+      const served = sum(queue(reads(), readLatencyUs()), queue(writes(), writeLatencyUs()));
+      return cuts().size === 0 ? served : sum(served, this.#waiting(cuts()));
+    });
     return { vbd: ref, device, sr, ways, read, write, reads, writes, readLatencyUs, writeLatencyUs, inFlight };
+  }
+
+  /** Without a path nothing arrives, however little it is. */
+  #arriving(rates: Float64Array, cuts: ReadonlyMap<Ref<'host'>, Cut>): Float64Array {
+    if (cuts.size === 0) return rates;
+    return map(rates, (rate, at) => {
+      const cut = this.#cutAt(cuts, at);
+      return cut === undefined ? rate : rate * Math.max(0, 1 - valueAt(cut.waiting, at) - valueAt(cut.failing, at));
+    });
+  }
+
+  /** Requests that wait for a path: as many as the guest keeps in flight, until they fail. */
+  #waiting(cuts: ReadonlyMap<Ref<'host'>, Cut>): Float64Array {
+    return map(zeros(this.#axis.rows), (_, at) => {
+      const cut = this.#cutAt(cuts, at);
+      if (cut === undefined) return 0;
+      const depth = this.works.reduce(
+        (most, { workload, share }) => Math.max(most, valueAt(share, at) * (workload.disk?.queueDepth ?? 0)),
+        1,
+      );
+      return depth * valueAt(cut.waiting, at);
+    });
+  }
+
+  #cutAt(cuts: ReadonlyMap<Ref<'host'>, Cut>, at: number): Cut | undefined {
+    const host = this.hostAt(at);
+    return host === null ? undefined : cuts.get(host);
   }
 
   #nic(world: World, ref: Ref<'VIF'>, vif: Records['VIF']): Nic {

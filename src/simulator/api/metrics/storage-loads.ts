@@ -21,7 +21,7 @@ import {
   type PacedTaker,
   type Traffic,
 } from './storage-boots';
-import { meanAt } from './storage-paths';
+import { cutsOf, meanAt, type Cut } from './storage-paths';
 import { cached } from './storage-servers';
 import { emptyRates, keyOf, toldDisks, type ToldDisk, type ToldRates } from './told-disks';
 import { TOLD } from './workload-history';
@@ -66,6 +66,7 @@ export class StorageLoads {
   readonly #world: World;
   readonly #axis: Axis;
   readonly #guestOf: (ref: Ref<'VM'>) => Guest;
+  readonly #cuts = new Map<Ref<'SR'>, ReadonlyMap<Ref<'host'>, Cut>>();
 
   constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest) {
     this.#world = world;
@@ -86,6 +87,11 @@ export class StorageLoads {
   /** Processors' worth of work that the backends of a server's disks take of its control domain. */
   dom0CoresOf(host: Ref<'host'>): Float64Array | null {
     return this.#shared().dom0Cores.get(host) ?? null;
+  }
+
+  /** When servers had no path to a repository, by server. */
+  cutsOf(sr: Ref<'SR'>): ReadonlyMap<Ref<'host'>, Cut> {
+    return cached(this.#cuts, sr, () => cutsOf(this.#world, this.#axis, sr));
   }
 
   /** What booting guests of a server move over its network, to repositories and from them; null when nothing. */

@@ -1,5 +1,5 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
-import { failover } from '../../physics/multipath/failover';
+import { failover, type Phase } from '../../physics/multipath/failover';
 import type { Path } from '../../physics/multipath/paths';
 import type { MultipathProfile } from '../../physics/multipath/profiles';
 import { linkBytesPerUs } from '../../physics/storage/network-storage';
@@ -7,7 +7,7 @@ import { FAILED_KEY, pathsOf, PROFILE_KEY, profileNamed, transportOf } from '../
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { linkMbit } from './link-speed';
-import type { Span } from './series';
+import { shareOf, type Series, type Span } from './series';
 import { TextHistory } from './text-history';
 
 const LOST = 'lost ';
@@ -33,6 +33,7 @@ function stateIn(text: string): { readonly paths: readonly Path[]; readonly prof
 /** A time in which the paths of a server to a repository carried as much, bytes/µs. */
 interface Piece extends Span {
   readonly bytesPerUs: number;
+  readonly io: Phase['io'];
 }
 
 /** The way of a server to a repository of which some server has several paths. */
@@ -65,10 +66,10 @@ export function pathsTo(world: World, sr: Ref<'SR'>): readonly ServerPaths[] {
         linkRate: singleBytesPerUs,
         profile,
       });
-      return phases.flatMap(({ fromMs, rate }, phase) => {
+      return phases.flatMap(({ fromMs, rate, io }, phase) => {
         const begunS = fromS + fromMs / 1000;
         const endS = Math.min(toS, fromS + (phases[phase + 1]?.fromMs ?? Infinity) / 1000);
-        return endS > begunS ? [{ fromS: begunS, toS: endS, bytesPerUs: rate }] : [];
+        return endS > begunS ? [{ fromS: begunS, toS: endS, bytesPerUs: rate, io }] : [];
       });
     });
     return { host: world.db.row('PBD', pbd).host, sr, singleBytesPerUs, pieces };
@@ -88,4 +89,28 @@ export function meanAt({ pieces, singleBytesPerUs }: ServerPaths, { lastS, stepS
     seconds += inside;
   }
   return (sum + singleBytesPerUs * Math.max(0, stepS - seconds)) / stepS;
+}
+
+/** Shares of each row in which requests of a server do not arrive: they wait for a path, or none is waited for any more. */
+export interface Cut {
+  readonly waiting: Series;
+  readonly failing: Series;
+}
+
+/** When servers had no path to a repository, by server; those that always had one are left out. */
+export function cutsOf(world: World, axis: Axis, sr: Ref<'SR'>): ReadonlyMap<Ref<'host'>, Cut> {
+  const cuts = new Map<Ref<'host'>, Cut>();
+  for (const { host, pieces } of pathsTo(world, sr)) {
+    if (pieces.every(({ io }) => io === 'running')) continue;
+    const failing = shareOf(
+      axis,
+      pieces.filter(({ io }) => io === 'failed'),
+    );
+    const waiting = shareOf(
+      axis,
+      pieces.filter(({ io }) => io !== 'failed' && io !== 'running'),
+    );
+    cuts.set(host, { waiting, failing });
+  }
+  return cuts;
 }

@@ -31,7 +31,8 @@ async function fail(paths: string): Promise<void> {
   if (paths !== '') await sim.call('PBD.add_to_other_config', pbd, 'failed-paths', paths);
 }
 
-test('a lost link halves what a storage test reads, after it stood still for ten seconds', async () => {
+/** A guest that reads as fast as two links of 1 Gbit/s let it, at a full minute. */
+async function bench(): Promise<Ref<'VM'>> {
   const { db } = sim.world;
   const { network, metrics } = db.row('PIF', pifOf(sim, alder, 'eth0'));
   db.transaction(() => db.update('PIF_metrics', metrics, { carrier: true, speed: 1000 }));
@@ -39,6 +40,11 @@ test('a lost link halves what a storage test reads, after it stood still for ten
   await sim.call('VM.add_to_other_config', vm, 'workload', 'storage-test block=64k depth=32');
   await sim.call('VM.start_on', vm, alder, false, false);
   sim.advanceTo(Math.ceil(sim.nowMs / MINUTE_MS) * MINUTE_MS + 11 * MINUTE_MS);
+  return vm;
+}
+
+test('a lost link halves what a storage test reads, after it stood still for ten seconds', async () => {
+  const vm = await bench();
   const rates = (): readonly number[] => read(sim, (all) => all.vm(vm), 'vbd_xvda_read');
   const [both = NaN] = rates();
   expect(both / 1e6).toBeCloseTo(2 * linkBytesPerUs(1000), 0);
@@ -111,4 +117,22 @@ describe('a server with multipathing', () => {
     expect(config()).not.toHaveProperty(KEY);
     expect(config()).not.toHaveProperty('multipathed');
   });
+});
+
+test('without any path requests wait for thirty checks and then fail, and go on when a path is back', async () => {
+  const vm = await bench();
+  const of = (name: string): readonly number[] => read(sim, (all) => all.vm(vm), name);
+  const [both = NaN] = of('vbd_xvda_read');
+  await fail('nic0,nic1');
+  sim.advance(2 * MINUTE_MS);
+  expect([of('vbd_xvda_read')[0], of('vbd_xvda_write')[0]]).toEqual([0, 0]);
+  expect(of('vbd_xvda_inflight')[0]).toBe(32);
+  // 10 s until that is noticed, and 150 s more.
+  sim.advance(2 * MINUTE_MS);
+  expect(of('vbd_xvda_inflight')[0]).toBe(0);
+  expect(of('vbd_xvda_inflight').slice(0, 48)).toEqual(Array.from({ length: 48 }, (_, at) => (at < 16 ? 0 : 32)));
+  expect(of('vbd_xvda_write')[0]).toBe(0);
+  await fail('');
+  sim.advance(2 * MINUTE_MS);
+  expect(of('vbd_xvda_read')[0]).toBe(both);
 });
