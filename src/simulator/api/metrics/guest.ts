@@ -15,6 +15,7 @@ import { runsOf, type Run } from './history';
 import { nicOf, type Nic } from './guest-nic';
 import { stopsOf } from './motions';
 import { limitAlong } from './network-links';
+import { numaCost } from './numa-nodes';
 import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './noise';
 import { addScaled, map, once, scaled, shareOf, sum, valueAt, without, type Series } from './series';
 import type { Surroundings } from './surroundings';
@@ -83,6 +84,8 @@ export class Guest {
   readonly #ref: Ref<'VM'>;
   readonly #week: Week;
   readonly #boots: readonly BootUse[];
+  /** What its work costs in each run because of where its memory is. */
+  readonly #numaCosts: () => readonly number[];
   readonly #spread = new Map<number, Float64Array>();
 
   constructor(world: World, axis: Axis, loads: Loads, around: Surroundings, ref: Ref<'VM'>) {
@@ -111,6 +114,7 @@ export class Guest {
     this.credit = once(() => creditAlong(world, axis, ref, this.vcpus));
     const actual = metrics?.memory_actual ?? 0;
     this.memoryBytes = actual > 0 ? actual : vm.memory_dynamic_max;
+    this.#numaCosts = once(() => this.runs.map((run) => numaCost(world, vm, this.memoryBytes, run)));
     this.reports = vm.is_control_domain || !isNullRef(vm.guest_metrics);
     this.disks = vm.VBDs.flatMap((vbd) => {
       const row = db.get('VBD', vbd);
@@ -141,9 +145,13 @@ export class Guest {
 
   /** Where it ran in a row, at its end or last before; null where it did not. */
   hostAt(at: number): Ref<'host'> | null {
+    return this.runs[this.#runAt(at)]?.host ?? null;
+  }
+
+  /** The last run of which a row has anything; -1 where there is none. */
+  #runAt(at: number): number {
     const endS = this.#axis.lastS - at * this.#axis.stepS;
-    const run = this.runs.findLast(({ fromS, toS }) => fromS < endS && toS > endS - this.#axis.stepS);
-    return run?.host ?? null;
+    return this.runs.findLastIndex(({ fromS, toS }) => fromS < endS && toS > endS - this.#axis.stepS);
   }
 
   /** Whether it ran on one server all the time. */
@@ -166,12 +174,18 @@ export class Guest {
       }
     }
     for (const { cpu } of this.#boots) addScaled(demand, cpu, 1);
+    this.#scaleByRun(demand, this.#numaCosts());
     if (this.vm.is_control_domain) this.#addBackends(demand);
     const { most } = this.credit();
     return most === 1 && !this.vm.is_control_domain
       ? demand
       : map(demand, (value, at) => Math.min(value, valueAt(most, at)));
   });
+
+  #scaleByRun(values: Float64Array, factors: readonly number[]): void {
+    if (factors.every((factor) => factor === 1)) return;
+    for (let at = 0; at < values.length; at++) values[at] = (values[at] ?? 0) * (factors[this.#runAt(at)] ?? 1);
+  }
 
   /** A control domain works for the disks and the interfaces of the others. */
   #addBackends(demand: Float64Array): void {

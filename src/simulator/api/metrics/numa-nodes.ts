@@ -1,7 +1,9 @@
-import { localShare, type NumaPolicy } from '../../physics/cpu/numa';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { localShare, numaSpeed, type NumaPolicy } from '../../physics/cpu/numa';
 import { totalMemoryBytes } from '../memory';
 import type { World } from '../world';
 import type { Guest } from './guest';
+import type { Run } from './history';
 import { TextHistory } from './text-history';
 
 /** How servers place the memory of guests; it counts when a guest gets its domain. */
@@ -12,20 +14,41 @@ export const NUMA_POLICIES = new TextHistory<'host'>({
   textOf: ({ numa_affinity_policy: policy }) => (policy === 'best_effort' ? policy : ''),
 });
 
+/** What is known of a guest's memory in a run: nodes of the server, and how many of them have some of it. */
+function spreadIn(
+  world: World,
+  vm: Records['VM'],
+  memoryBytes: number,
+  run: Run,
+): readonly [nodes: number, used: number] {
+  const host = world.db.get('host', run.host);
+  const nodes = Math.max(1, Number(host?.cpu_info['socket_count']) || 1);
+  if (nodes === 1) return [1, 1];
+  const isTold = NUMA_POLICIES.spans(world, run.host).some(({ fromS, toS }) => fromS <= run.fromS && run.fromS < toS);
+  const policy: NumaPolicy = isTold && !vm.is_control_domain ? 'best_effort' : 'striped';
+  const nodeBytes = totalMemoryBytes(world.db, run.host) / nodes;
+  return [nodes, Math.round(1 / localShare(policy, new Array<number>(nodes).fill(nodeBytes), memoryBytes))];
+}
+
 /**
  * Memory of a guest on each node of the server where it is or was last, bytes: on all of them evenly unless the server
  * was told to look for few (xapi, NUMA design). Nodes are sockets, and what others have there is not looked at.
  */
 export function numaNodes(world: World, { vm, key, runs, memoryBytes }: Guest): readonly number[] {
   const run = runs.at(-1);
-  const host = run === undefined ? undefined : world.db.get('host', run.host);
-  const count = Math.max(1, Number(host?.cpu_info['socket_count']) || 1);
-  if (run === undefined || count === 1) return [memoryBytes];
-  const isTold = NUMA_POLICIES.spans(world, run.host).some(({ fromS, toS }) => fromS <= run.fromS && run.fromS < toS);
-  const policy: NumaPolicy = isTold && !vm.is_control_domain ? 'best_effort' : 'striped';
-  const nodeBytes = totalMemoryBytes(world.db, run.host) / count;
-  const used = Math.round(1 / localShare(policy, new Array<number>(count).fill(nodeBytes), memoryBytes));
+  if (run === undefined) return [memoryBytes];
+  const [count, used] = spreadIn(world, vm, memoryBytes, run);
   return Array.from({ length: count }, (_, node) =>
     (node + count - (key % count)) % count < used ? memoryBytes / used : 0,
   );
+}
+
+/**
+ * Processor time that the same work takes in a run, as a part of what it takes where memory is striped over all nodes:
+ * that is the default, and what workloads are told in. A guest whose memory is on fewer nodes waits less for it.
+ */
+export function numaCost(world: World, vm: Records['VM'], memoryBytes: number, run: Run): number {
+  if (!NUMA_POLICIES.isKept(world)) return 1;
+  const [nodes, used] = spreadIn(world, vm, memoryBytes, run);
+  return numaSpeed(1 / nodes) / numaSpeed(1 / used);
 }
