@@ -4,7 +4,7 @@ export const BOOT_STORM_LAB: Lab = {
   id: 'boot-storm',
   title: 'Boot storm with and without read caching',
   lookFor:
-    'Ten to two hundred desktops that are clones of one image start from one NFS repository, first with o_direct, then with read caching in the control domains. Look for the time until the last one is up, and for what the filer has to deliver meanwhile: with caching each server reads the image once. With IntelliCache the desktops also forget what they write, which then never leaves their server. The only published figure is the share of reads; no source gives boot times of such a pool.',
+    'Ten to two hundred desktops that are clones of one image start from one NFS repository: without caching (o_direct), with read caching in the control domains, or with IntelliCache, where desktops also forget what they write. Look for the time until the last one is up, and for what the filer has to deliver meanwhile: with caching each server reads the image once (of all this only the share of reads was published).',
   world: 'A pool of two servers with an NFS repository on a filer, an image of a desktop and its clones',
   inputs: [
     {

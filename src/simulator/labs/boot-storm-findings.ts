@@ -52,7 +52,7 @@ export function findingsOf(storms: readonly Storm[]): readonly LabFinding[] {
     const sooner = (off.upS.at(-1) ?? 0) / (on.upS.at(-1) ?? 1);
     const fewer = bytesOf(off).delivered / bytesOf(on).delivered;
     // Every storm is compared with the one without; a name tells them apart when there are several.
-    const than = others.length > 1 ? ` (${CACHING_NAMES[on.caching].toLowerCase()}: 1)` : '';
+    const than = others.length > 1 ? ` (against ${on.caching === 'disk' ? 'IntelliCache' : 'read caching'})` : '';
     return [
       { what: `Without caching, until all are up${than}`, measured: `${number.format(sooner)} times as long` },
       { what: `Without caching, delivered by the filer${than}`, measured: `${number.format(fewer)} times as much` },

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import type { RefObject } from 'react';
 
 /** Those who wait to be drawn, in order. */
@@ -25,7 +25,8 @@ export function useTurn(element: RefObject<Element | null>): boolean {
   useEffect(() => {
     const { current } = element;
     if (current === null || isDue) return undefined;
-    const take = (): void => setDue(true);
+    // Rendered in slices, between which the page answers.
+    const take = (): void => startTransition(() => setDue(true));
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
