@@ -10,7 +10,7 @@ import { modeRefusal } from './host/mode';
 import { listMethods, methodOf, permissionOf, type Method } from './method';
 import { defineStep, endOf, LATER } from './operations';
 import { checkSession } from './sessions';
-import { watchTasks } from './task-collection';
+import { leaveTasks, watchTasks } from './task-collection';
 import { completeTask, createTask, failTask, retryName, setCancellable, type TaskStart } from './tasks';
 import { jumpUntil, type Call, type Outcome, type World } from './world';
 import { readValue } from './value';
@@ -299,6 +299,7 @@ function unwrap(outcome: Outcome): unknown {
 
 function dropTask(world: World, task: Ref<'task'>): void {
   world.db.transaction(() => world.db.remove('task', task));
+  leaveTasks(world);
 }
 
 /** A call that waits for another operation on its object to end. Source: xapi helpers.ml retry policies. */

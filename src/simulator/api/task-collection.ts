@@ -23,6 +23,13 @@ export function watchTasks({ db, engine }: World): void {
   engine.schedule(waitMs, COLLECTION, null, false, COLLECTION);
 }
 
+/** A call whose own calls have gone with it leaves nothing to collect. */
+export function leaveTasks({ db, engine }: World): void {
+  if (db.count('task') > 0) return;
+  const planned = engine.plannedAs(COLLECTION);
+  if (planned !== undefined) engine.cancel(planned.sequence);
+}
+
 function isCompleted({ status }: Records['task']): boolean {
   return status === 'success' || status === 'failure' || status === 'cancelled';
 }

@@ -177,9 +177,9 @@ describe('bodies', () => {
     expect(failed.statusText).toBe('Internal Error');
   });
 
-  test('a path of the pool that has no handler is no page of the console', async () => {
+  test('a path of the pool is no page of the console, also for who has not logged in', async () => {
     expect(isPoolRequest('GET', '/sync_config_files')).toBe(true);
-    expect((await fetch(`${origin}/sync_config_files`)).status).toBe(404);
+    expect((await fetch(`${origin}/sync_config_files`)).status).toBe(401);
     expect(isPoolRequest('GET', '/assets/index.js')).toBe(false);
   });
 
