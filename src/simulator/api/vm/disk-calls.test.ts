@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import { callAsTask } from '../dispatch';
 import { testPool, testVm, type TestPool } from '../testing';
+import { destroyDisk } from '../vdi/disks';
 
 let pool: TestPool;
 let vm: Ref<'VM'>;
@@ -101,4 +102,17 @@ test('clones that wait for their repository begin as soon as it is free', () => 
   expect(tasks.map((task) => db.row('task', task).status)).toEqual(['success', 'success', 'success']);
   // Three branches of 750 ms, one after the other, and the records of the last.
   expect(engine.nowMs - nowMs).toBe(3 * 750 + 300);
+});
+
+test('a disk that a client destroys before its VM is there is missed', async () => {
+  const { sim } = pool;
+  const { db } = sim.world;
+  const before = new Set(db.refs('VDI'));
+  const task = start('VM.clone', vm, 'copy');
+  sim.advance(800);
+  const made = db.refs('VDI').find((ref) => !before.has(ref) && db.row('VDI', ref).managed) ?? NULL_REF;
+  db.transaction(() => destroyDisk(sim.world, made));
+  sim.idle();
+  expect(db.row('task', task)).toMatchObject({ status: 'failure', error_info: ['HANDLE_INVALID', 'VDI', made] });
+  expect(db.count('VM')).toBe(1);
 });

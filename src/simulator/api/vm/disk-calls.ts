@@ -108,10 +108,14 @@ export function beginDisks(world: World, calls: readonly DiskCall[], task: Ref<'
   return next(world, { waiting: calls, current: null, made: [] }, task);
 }
 
-/** Goes on with the next disk when one is done; null when all are. Fails as the call for a disk does. */
+/** Goes on with the next disk when one is done; null when all are there. Fails as the call for a disk does. */
 export function goOnWithDisks(world: World, disks: DiskCalls, task: Ref<'task'>): Step | null {
   const { current } = disks;
-  if (current === null) return null;
+  if (current === null) {
+    // Clients see the disks, and may have destroyed one.
+    for (const [, disk] of disks.made) need(world.db, 'VDI', disk);
+    return null;
+  }
   if (isPending(world, current.task)) return { disks, afterMs: untilEnd(world, current.task) };
   const failure = failureOf(world, current.task);
   if (failure !== null) throw failure;
