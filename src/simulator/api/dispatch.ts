@@ -89,8 +89,6 @@ export function dispatch(world: World, called: string, params: readonly unknown[
   }
   const isRemoved = model.state === 'Removed';
   const args = isRemoved ? [] : readParameters(declared, own);
-  // The fields of a new object are parameters as well: what is missing is said at once (xapi: gen_server.ml).
-  if (model.kind === 'create' && !isRemoved) constructorValues(method.cls, args[0]);
   const internalName = model.poolInternal === true ? name : undefined;
   const session = model.sessionless === true ? null : checkSession(world, params[0], via.host, internalName);
   if (isRemoved) throw new Fault('MESSAGE_REMOVED');
@@ -98,6 +96,8 @@ export function dispatch(world: World, called: string, params: readonly unknown[
   const note = noteOf(world, session, method, args);
   permit(world, session, permissionOf(method, args), note);
   if (method.handler === undefined) throw new Fault('NOT_IMPLEMENTED', method.name);
+  // The fields of a new object are parameters as well: what is missing is said at once (xapi: gen_server.ml).
+  if (isAsync && model.kind === 'create') constructorValues(method.cls, args[0]);
   world.journal.add(world.engine.nowMs, called, declared, own);
   const caller: Caller = { via, session, host: via.host ?? hereOf(world), note };
   return isAsync ? runAsync(world, method, called, args, caller) : runSync(world, method, args, caller);
