@@ -3,7 +3,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { WORKLOAD_KEY } from '../metrics/workload';
 import type { World } from '../world';
 import { leaveBoot, lookAgain } from './boot-clock';
-import { bootsFrom } from './boots';
+import { bootedFrom } from './boots';
 
 type Vm = Records['VM'];
 
@@ -34,7 +34,7 @@ export function watchBoots(world: World): void {
     }
     if (!isOtherwise) return;
     isOtherwise = false;
-    for (const [sr] of db.all('SR')) if (bootsFrom(world, sr) !== undefined) lookAgain(world, sr);
+    for (const sr of bootedFrom(world)) lookAgain(world, sr);
   });
 }
 
@@ -60,5 +60,5 @@ function leave(world: World, ref: Ref<'VM'>, before: Vm): void {
   // A transaction that failed has changed nothing.
   if (isSameDomain(before, db.get('VM', ref))) return;
   // Its disks may have gone with it.
-  for (const [sr] of db.all('SR')) leaveBoot(world, sr, ref, before.domid);
+  for (const sr of bootedFrom(world)) leaveBoot(world, sr, ref, before.domid);
 }

@@ -74,6 +74,11 @@ export function bootsFrom(world: World, sr: Ref<'SR'>): Boots | undefined {
   return noted(world, BOOTING, sr);
 }
 
+/** Repositories that guests boot from, or did just now. */
+export function bootedFrom({ engine }: World): readonly Ref<'SR'>[] {
+  return [...engine.notes.all(BOOTING).keys()] as Ref<'SR'>[];
+}
+
 /** @param boots null when nobody boots any more */
 export function setBoots(world: World, sr: Ref<'SR'>, boots: Boots | null): void {
   if (boots === null) world.engine.notes.delete(BOOTING, sr);
