@@ -218,7 +218,7 @@ describe('Whatever happens to a file,', () => {
         survives(new TextEncoder().encode(fixture.slice(0, to) + piece + fixture.slice(to)));
         survives(new TextEncoder().encode(rest.slice(0, to) + piece + rest.slice(to)));
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 
@@ -235,7 +235,7 @@ describe('Whatever happens to a file,', () => {
     );
   });
 
-  test.each([0, 1])('random values in every column give a database or a refusal (half %d)', (half) => {
+  test.each([0, 1, 2, 3, 4, 5])('random values in every column give a database or a refusal (part %d of 6)', (part) => {
     const nasty = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom(
@@ -254,7 +254,7 @@ describe('Whatever happens to a file,', () => {
       ),
     );
     const names = new Set([...fixture.matchAll(/ ([A-Za-z_]+)="/g)].map((match) => match[0]));
-    const columns = [...names].filter((_, at) => at % 2 === half);
+    const columns = [...names].filter((_, at) => at % 6 === part);
     fc.assert(
       fc.property(fc.constantFrom(...columns), nasty, (column, value) => {
         const escaped = value.replace(/[&<"]/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -264,7 +264,7 @@ describe('Whatever happens to a file,', () => {
           ),
         );
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 });
