@@ -1,56 +1,66 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import type { Guest } from './guest';
 import type { NicRates } from './host-network-loads';
+import type { NetworkLoads } from './network-loads';
 import { fractionOf, subKey } from './noise';
-import { map, once, sum } from './series';
+import { map, sum } from './series';
 
 /** Uses of the key of an interface. */
 const READ = 1;
 const WRITE = 2;
 
 /** What a virtual network interface does, seen from the guest; bytes a second. */
-export interface Nic {
+export class Nic {
   readonly device: string;
   readonly network: Ref<'network'>;
-  readonly received: () => Float64Array;
-  readonly sent: () => Float64Array;
-  /** What of it nobody has told the guest. */
-  readonly own: Readonly<Record<'received' | 'sent', () => Float64Array>>;
   /** What it may send in a row; null when there was never a limit. */
   readonly limit: ((at: number) => number) | null;
-}
+  readonly #loads: NetworkLoads;
+  readonly #guest: Guest;
+  readonly #key: number;
+  #received: Float64Array | undefined;
+  #sent: Float64Array | undefined;
+  #ownReceived: Float64Array | undefined;
+  #ownSent: Float64Array | undefined;
 
-/**
- * An interface of a guest.
- * @param limit what it may send in a row; null when there was never a limit
- * @param ownLoad what the guest does by itself: a load by its key and its peak
- * @param toldRates what it does because it was told to
- */
-export function nicOf(
-  vif: Records['VIF'],
-  key: number,
-  limit: ((at: number) => number) | null,
-  ownLoad: (key: number, peak: number) => Float64Array,
-  toldRates: (nic: Nic) => NicRates | null,
-): Nic {
-  const scale = 5_000 * 60 ** fractionOf(key, 1);
-  const received = once(() => ownLoad(subKey(key, READ), scale));
-  const sent = once(() => {
-    const wanted = ownLoad(subKey(key, WRITE), scale * (0.3 + 1.4 * fractionOf(key, 2)));
+  constructor(loads: NetworkLoads, guest: Guest, vif: Records['VIF'], limit: ((at: number) => number) | null) {
+    this.#loads = loads;
+    this.#guest = guest;
+    this.#key = subKey(guest.key, 2000 + Number(vif.device));
+    this.device = vif.device;
+    this.network = vif.network;
+    this.limit = limit;
+  }
+
+  received(): Float64Array {
+    return (this.#received ??= this.#withTold('received'));
+  }
+
+  sent(): Float64Array {
+    return (this.#sent ??= this.#withTold('sent'));
+  }
+
+  /** What of it nobody has told the guest. */
+  own(direction: keyof NicRates): Float64Array {
+    return direction === 'received'
+      ? (this.#ownReceived ??= this.#guest.ownLoad(subKey(this.#key, READ), this.#scale))
+      : (this.#ownSent ??= this.#sentByItself());
+  }
+
+  get #scale(): number {
+    return 5_000 * 60 ** fractionOf(this.#key, 1);
+  }
+
+  #sentByItself(): Float64Array {
+    const { limit } = this;
+    const peak = this.#scale * (0.3 + 1.4 * fractionOf(this.#key, 2));
+    const wanted = this.#guest.ownLoad(subKey(this.#key, WRITE), peak);
     return limit === null ? wanted : map(wanted, (value, at) => Math.min(value, limit(at)));
-  });
-  const own = { received, sent };
-  const withTold = (direction: keyof NicRates): Float64Array => {
-    const told = toldRates(nic);
-    return told === null ? own[direction]() : sum(own[direction](), told[direction]);
-  };
-  const nic: Nic = {
-    device: vif.device,
-    network: vif.network,
-    own,
-    limit,
-    received: once(() => withTold('received')),
-    sent: once(() => withTold('sent')),
-  };
-  return nic;
+  }
+
+  #withTold(direction: keyof NicRates): Float64Array {
+    const told = this.#guest.works.length === 0 ? null : this.#loads.ratesOf(this.#guest, this);
+    return told === null ? this.own(direction) : sum(this.own(direction), told[direction]);
+  }
 }

@@ -111,7 +111,7 @@ export class HostNetwork {
         const trunk = all[this.#trunkOf(nic.network) ?? -1];
         if (trunk === undefined) continue;
         for (const direction of ['sent', 'received'] as const) {
-          const own = nic.own[direction]();
+          const own = nic.own(direction);
           const into = trunk[direction];
           for (let at = 0; at < into.length; at++) {
             into[at] = (into[at] ?? 0) + ((own[at] ?? 0) * valueAt(share, at)) / BYTES_PER_MBIT;
@@ -128,7 +128,7 @@ export class HostNetwork {
     for (const { nic, wantedMbit, direction, load } of flows) {
       const wanted = wantedMbit * valueAt(load, at);
       if (nic.limit === null || direction === 'received') values.push(wanted);
-      else values.push(Math.min(wanted, Math.max(0, nic.limit(at) - (nic.own.sent()[at] ?? 0)) / BYTES_PER_MBIT));
+      else values.push(Math.min(wanted, Math.max(0, nic.limit(at) - (nic.own('sent')[at] ?? 0)) / BYTES_PER_MBIT));
     }
     for (const { sent, received } of this.#others()) values.push(sent[at] ?? 0, received[at] ?? 0);
     const rates = prepared.share(values);

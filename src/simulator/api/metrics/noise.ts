@@ -14,7 +14,15 @@ const FIRST_MONDAY_S = 4 * 86_400;
 
 /** 32 bits of a key and a number, well mixed (MurmurHash3's finalizer). */
 function mix(key: number, at: number): number {
-  let h = key ^ Math.imul(at, 0x9e3779b1);
+  return mixed(key ^ spread(at));
+}
+
+function spread(at: number): number {
+  return Math.imul(at, 0x9e3779b1);
+}
+
+function mixed(bits: number): number {
+  let h = bits;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
@@ -104,13 +112,13 @@ export class Loads {
     this.#waves = WAVES.map(([periodS, share]) => new Wave(axis, periodS, share));
   }
 
-  /** A load from 0 to 1: the pattern of a week, and noise. */
-  load(key: number, pattern: Week): Float64Array {
+  /** A load from 0 to its peak: the pattern of a week, and noise. */
+  load(key: number, pattern: Week, peak = 1): Float64Array {
     let means = this.#patterns.get(pattern);
     if (means === undefined) this.#patterns.set(pattern, (means = this.#patternMeans(pattern)));
     const load = this.noise(key);
     for (let at = 0; at < load.length; at++) {
-      load[at] = (1 - NOISE_SHARE) * (means[at] ?? 0) + NOISE_SHARE * 0.5 * (1 + (load[at] ?? 0));
+      load[at] = ((1 - NOISE_SHARE) * (means[at] ?? 0) + NOISE_SHARE * 0.5 * (1 + (load[at] ?? 0))) * peak;
     }
     return load;
   }
@@ -118,7 +126,8 @@ export class Loads {
   /** Noise between -1 and 1. */
   noise(key: number): Float64Array {
     const means = zeros(this.#axis.rows);
-    for (const [at, wave] of this.#waves.entries()) wave.addTo(means, key + at);
+    let at = 0;
+    for (const wave of this.#waves) wave.addTo(means, key + at++);
     return means;
   }
 
@@ -141,7 +150,7 @@ export class Loads {
  */
 class Wave {
   readonly #factor: number;
-  /** The points in use, newest first. */
+  /** The points in use, newest first, spread over the bits of a number. */
   readonly #points: Int32Array;
   readonly #heights: Float64Array;
   /** For the end of each row, and the start of the last: the point below, the point above, and how far it is from one to the other. */
@@ -168,25 +177,23 @@ class Wave {
       this.#below[at] = placeOf(floor);
       this.#between[at] = place - floor;
     }
-    this.#points = Int32Array.from(points);
+    this.#points = Int32Array.from(points, spread);
     this.#heights = room(points.length);
   }
 
   /** Adds its means over the rows, for a key. */
   addTo(means: Float64Array, key: number): void {
     const heights = this.#heights;
-    for (let at = 0; at < heights.length; at++) heights[at] = fractionOf(key, this.#points[at] ?? 0);
-    let end = this.#heightAt(0);
-    for (let at = 0; at < means.length; at++) {
-      const start = this.#heightAt(at + 1);
-      means[at] = (means[at] ?? 0) + (end - start) * this.#factor;
-      end = start;
+    const points = this.#points;
+    for (let at = 0; at < heights.length; at++) heights[at] = mixed(key ^ (points[at] ?? 0)) / 4294967296;
+    const [belows, aboves, between, factor] = [this.#below, this.#above, this.#between, this.#factor];
+    let end = 0;
+    for (let at = 0; at <= means.length; at++) {
+      const below = heights[belows[at] ?? 0] ?? 0;
+      const above = heights[aboves[at] ?? 0] ?? 0;
+      const height = below + (between[at] ?? 0) * (above - below);
+      if (at > 0) means[at - 1] = (means[at - 1] ?? 0) + (end - height) * factor;
+      end = height;
     }
-  }
-
-  #heightAt(at: number): number {
-    const below = this.#heights[this.#below[at] ?? 0] ?? 0;
-    const above = this.#heights[this.#above[at] ?? 0] ?? 0;
-    return below + (this.#between[at] ?? 0) * (above - below);
   }
 }

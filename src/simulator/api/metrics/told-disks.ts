@@ -42,9 +42,10 @@ export function toldDisks(
     return guest.works.flatMap((told) => {
       const { disk: work } = told.workload;
       if (work === null || told.share === 0 || guest.runs.length === 0) return [];
-      return guest.disks.flatMap(({ sr, device, ways }) => {
+      return guest.disks.flatMap((disk) => {
+        const { sr, device } = disk;
         const known = { work, sr, guest, device, load: told.load() };
-        return waysDuring(axis, told, ways()).map(({ way, share }): ToldDisk => ({ ...known, way, share }));
+        return waysDuring(axis, told, disk.ways()).map(({ way, share }): ToldDisk => ({ ...known, way, share }));
       });
     });
   });

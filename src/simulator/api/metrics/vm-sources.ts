@@ -1,4 +1,5 @@
-import type { Disk, Guest } from './guest';
+import type { Guest } from './guest';
+import type { Disk } from './guest-disk';
 import type { Nic } from './guest-nic';
 import { map, product, scaled, sum, type Series } from './series';
 import { family, numbers, single, type Family, type SourceKind } from './source';
