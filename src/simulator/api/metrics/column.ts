@@ -11,50 +11,56 @@ export function partsOf(axis: Axis): Axis {
   return { ...axis, stepS: axis.stepS / PARTS, rows: axis.rows * PARTS };
 }
 
+/** An archive, and the rows of it that are asked for. */
+export interface Place {
+  readonly archive: Archive;
+  readonly axis: Axis;
+}
+
 /** A data source of an object in an archive. */
 export class Column {
   readonly source: Source;
+  readonly #place: Place;
   readonly #reading: Reading;
   readonly #parts: Reading | undefined;
-  readonly #archive: Archive;
-  readonly #axis: Axis;
   readonly #share: Series;
 
   /**
    * @param parts the same reading along the axis of parts, for archives of extremes
    * @param share share of each row in which the object was there and somebody recorded this
    */
-  constructor(reading: Reading, parts: Reading | undefined, archive: Archive, axis: Axis, share: Series) {
+  constructor(place: Place, reading: Reading, parts: Reading | undefined, share: Series) {
     this.source = reading.source;
+    this.#place = place;
     this.#reading = reading;
     this.#parts = parts;
-    this.#archive = archive;
-    this.#axis = axis;
     this.#share = share;
   }
 
   /** Its readings, the newest first; NaN where there was nothing. */
   values(): Float64Array {
-    const values = room(this.#axis.rows);
+    const values = room(this.#place.axis.rows);
     this.write(values, 0, 1);
     return values;
   }
 
   /** Writes its readings into a table: the newest at a place, the others each a step further. */
   write(into: Float64Array, first: number, step: number): void {
-    const { rows } = this.#axis;
+    const { archive, axis } = this.#place;
+    const { rows } = axis;
     const share = this.#share;
     this.#reading.write(into, first, step, rows);
     if (this.#parts !== undefined) this.#widen(this.#parts, into, first, step);
     if (share === 1) return;
     for (let at = 0, place = first; at < rows; at++, place += step) {
-      if (!isKnown(this.#axis, valueAt(share, at), this.#archive.pdps)) into[place] = NaN;
+      if (!isKnown(axis, valueAt(share, at), archive.pdps)) into[place] = NaN;
     }
   }
 
   #widen(reading: Reading, into: Float64Array, first: number, step: number): void {
-    const { rows } = this.#axis;
-    const pick = this.#archive.cf === 'MIN' ? Math.min : Math.max;
+    const { archive, axis } = this.#place;
+    const { rows } = axis;
+    const pick = archive.cf === 'MIN' ? Math.min : Math.max;
     const parts = room(rows * PARTS);
     reading.write(parts, 0, 1, parts.length);
     for (let at = 0, place = first; at < rows; at++, place += step) {
@@ -76,6 +82,6 @@ export interface Table {
 /** The readings of columns of one length. Each is written where it belongs while the processor still has it at hand. */
 export function tableOf(columns: readonly Column[], rows: number): Table {
   const cells = room(rows * columns.length);
-  for (const [place, column] of columns.entries()) column.write(cells, place, columns.length);
+  columns.forEach((column, place) => column.write(cells, place, columns.length));
   return { sources: columns.map(({ source }) => source), rows, cells };
 }

@@ -1,7 +1,7 @@
 import type { GpuReadings } from './gpu-loads';
 import type { Gpu, Server, ServerSr } from './server';
 import type { Port } from './server-ports';
-import { map, scaled, sum, type Series } from './series';
+import { linear, map, scaled, sum, type Series } from './series';
 import { family, numbers, type Family, type SourceKind, type SourceType } from './source';
 
 const MIB = 1024 * 1024;
@@ -13,9 +13,9 @@ const STATEFILE = 40;
 const C_STATES = 3;
 const P_STATES = 2;
 
-function stateShare(usage: number, state: number, kind: 'C' | 'P'): number {
-  if (kind === 'P') return state === 0 ? 0.2 + 0.8 * usage : 0.8 - 0.8 * usage;
-  return state === 0 ? usage : (1 - usage) * (state === 1 ? 0.3 : 0.7);
+function stateShare(usage: Float64Array, state: number, kind: 'C' | 'P'): Float64Array {
+  if (kind === 'P') return state === 0 ? linear(usage, 0.2, 0.8) : linear(usage, 0.8, -0.8);
+  return state === 0 ? usage : scaled(linear(usage, 1, -1), state === 1 ? 0.3 : 0.7);
 }
 
 /** Source: xcp_rrdd.ml dss_pcpus; rrdp_xenpm.ml. */
@@ -35,7 +35,7 @@ export const CPUS = family<Server, number>((server) => numbers(server.cpus), Str
     type: 'GAUGE',
     value: (server, number) => {
       const speedMhz = Number.parseFloat(server.host.cpu_info['speed'] ?? '') || 2400;
-      return map(server.cpu(number), (usage) => speedMhz * (0.6 + 0.4 * usage));
+      return scaled(linear(server.cpu(number), 0.6, 0.4), speedMhz);
     },
   },
 ]);
@@ -54,7 +54,7 @@ const SLEEPS = (['C', 'P'] as const).map((kind) =>
         units: '(fraction)',
         type: 'DERIVE',
         max: 1,
-        value: (server, { cpu, state }) => map(server.cpu(cpu), (usage) => stateShare(usage, state, kind)),
+        value: (server, { cpu, state }) => stateShare(server.cpu(cpu), state, kind),
       },
     ],
   ),

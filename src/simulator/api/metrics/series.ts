@@ -65,6 +65,13 @@ export function scaled(values: Float64Array, factor: number): Float64Array {
   return changed;
 }
 
+/** What grows evenly with values: `base` where they are 0, and `slope` more for each 1. */
+export function linear(values: Float64Array, base: number, slope: number): Float64Array {
+  const changed = room(values.length);
+  for (let at = 0; at < changed.length; at++) changed[at] = base + slope * (values[at] ?? 0);
+  return changed;
+}
+
 export function sum(a: Float64Array, b: Float64Array): Float64Array {
   const added = room(a.length);
   for (let at = 0; at < added.length; at++) added[at] = (a[at] ?? 0) + (b[at] ?? 0);

@@ -53,7 +53,8 @@ export class Server {
   readonly #ref: Ref<'host'>;
   readonly #guestOf: (ref: Ref<'VM'>) => Guest;
   readonly #around: Surroundings;
-  readonly #pairs = new Map<number, Float64Array>();
+  readonly #cpus: Float64Array[] = [];
+  readonly #pairs: Float64Array[] = [];
 
   constructor(world: World, axis: Axis, ref: Ref<'host'>, { loads, guestOf, around }: Along) {
     this.#around = around;
@@ -118,11 +119,9 @@ export class Server {
   readonly #asked = once((): Float64Array => this.#total((guest) => scaled(guest.demand(), guest.vcpus)));
 
   cpu(number: number): Float64Array {
-    return spreadOver(number, this.cpus, this.usage(), (pair) => {
-      let noise = this.#pairs.get(pair);
-      if (noise === undefined) this.#pairs.set(pair, (noise = this.#noise(PAIR + pair)));
-      return noise;
-    });
+    return (this.#cpus[number] ??= spreadOver(number, this.cpus, this.usage(), (pair) => {
+      return (this.#pairs[pair] ??= this.#noise(PAIR + pair));
+    }));
   }
 
   readonly runningGuests = once((): Float64Array => this.#total(() => 1));

@@ -150,7 +150,8 @@ class ReadingOf<Owner, Device> implements Reading {
       return;
     }
     for (let at = 0, place = first; at < rows; at++, place += step) {
-      const value = Math.round((series[at] ?? 0) * scale) / scale;
+      // As Math.round, which guesses wrongly for every other reading whether it is up or down.
+      const value = Math.floor((series[at] ?? 0) * scale + 0.5) / scale;
       into[place] = value < min ? min : value > max ? max : value;
     }
   }
@@ -161,7 +162,9 @@ function filled(pattern: string, label: string): string {
   return from < 0 ? pattern : pattern.slice(0, from) + label + pattern.slice(pattern.lastIndexOf('>') + 1);
 }
 
+const known: (readonly number[])[] = [];
+
 /** Whole numbers from 0. */
 export function numbers(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, at) => at);
+  return (known[count] ??= Array.from({ length: count }, (_, at) => at));
 }

@@ -156,12 +156,13 @@ export class Statistics {
     const since = recordedSince(this.#world, rrd.ref);
     const share = this.#share(rrd, axis);
     const parts = archive.cf === 'AVERAGE' ? null : this.readings(rrd, partsOf(axis));
+    const place = { archive, axis };
     const columns: Column[] = [];
-    for (const [at, reading] of this.readings(rrd, axis).entries()) {
+    this.readings(rrd, axis).forEach((reading, at) => {
       const { source } = reading;
-      if (!isRecorded(source, since) || !isWanted(source)) continue;
-      columns.push(new Column(reading, parts?.[at], archive, axis, sharesOf(axis, share, since[source.name])));
-    }
+      if (!isRecorded(source, since) || !isWanted(source)) return;
+      columns.push(new Column(place, reading, parts?.[at], sharesOf(axis, share, since[source.name])));
+    });
     return columns;
   }
 
