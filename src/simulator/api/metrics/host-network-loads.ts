@@ -13,9 +13,9 @@ import { releaseOf, storageHostOf } from './datapath';
 import type { Guest } from './guest';
 import type { Nic } from './guest-nic';
 import { guestsOf } from './history';
-import { trunkAt, trunksOf, type Trunk } from './network-links';
-import { keepingLast } from './places';
+import { changesOf, trunkAt, trunksOf, type Trunk } from './network-links';
 import { once, valueAt, type Series } from './series';
+import { cached } from './storage-servers';
 
 /** What goes through an interface because its guest was told to, bytes a second. */
 export interface NicRates {
@@ -57,21 +57,14 @@ interface OverLink {
 interface Prepared {
   readonly network: PreparedNetwork;
   readonly over: readonly (readonly OverLink[])[];
-  /** Rates for what the flows want, then what others send and receive over each trunk. */
-  readonly share: (values: readonly number[]) => readonly number[];
 }
 
 /** Rows in which all flows go as fast. */
 interface Run {
   readonly flows: readonly ToldFlow[];
   readonly prepared: Prepared;
-  readonly rates: readonly number[];
   readonly fromRow: number;
   toRow: number;
-}
-
-function addRun(into: Float64Array, share: Series, value: number, fromRow: number, toRow: number): void {
-  for (let at = fromRow; at < toRow; at++) into[at] = (into[at] ?? 0) + value * valueAt(share, at);
 }
 
 /** The network of a server along an axis, with what its told guests do there. */
@@ -85,7 +78,8 @@ export class HostNetwork {
   readonly #trunks: readonly Trunk[];
   readonly #trunkOf: (network: Ref<'network'>) => number | null;
   #run: Run | null = null;
-  readonly #prepared = new Map<readonly ToldFlow[], Map<string, Prepared>>();
+  readonly #changes: readonly number[];
+  readonly #prepared = new Map<readonly ToldFlow[], Map<number, Prepared>>();
 
   constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, host: Ref<'host'>) {
     this.#world = world;
@@ -95,6 +89,7 @@ export class HostNetwork {
     this.cores = zeros(axis.rows);
     const { trunks, deviceOf } = trunksOf(world, world.db.row('host', host));
     this.#trunks = trunks;
+    this.#changes = changesOf(world, trunks);
     this.#trunkOf = (network) => {
       const at = trunks.findIndex(({ device }) => device === deviceOf.get(network));
       return at < 0 ? null : at;
@@ -124,36 +119,59 @@ export class HostNetwork {
 
   shareOut(flows: readonly ToldFlow[], at: number): void {
     const prepared = this.#prepare(flows, at);
-    const values: number[] = [];
-    for (const { nic, wantedMbit, direction, load } of flows) {
-      const wanted = wantedMbit * valueAt(load, at);
-      if (nic.limit === null || direction === 'received') values.push(wanted);
-      else values.push(Math.min(wanted, Math.max(0, nic.limit(at) - (nic.own('sent')[at] ?? 0)) / BYTES_PER_MBIT));
-    }
-    for (const { sent, received } of this.#others()) values.push(sent[at] ?? 0, received[at] ?? 0);
-    const rates = prepared.share(values);
+    const isOther = this.#want(flows, prepared.network, at);
     const run = this.#run;
-    if (run !== null && run.prepared === prepared && run.rates === rates && run.toRow === at) run.toRow = at + 1;
-    else {
-      this.finish();
-      this.#run = { flows, prepared, rates, fromRow: at, toRow: at + 1 };
+    if (run !== null && run.prepared === prepared && !isOther && run.toRow === at) {
+      run.toRow = at + 1;
+      return;
     }
+    this.finish();
+    if (isOther) prepared.network.share();
+    this.#run = { flows, prepared, fromRow: at, toRow: at + 1 };
+  }
+
+  /** Writes down what the flows want in a row, and what others take; answers whether anything is another than before. */
+  #want(flows: readonly ToldFlow[], { demands, taken }: PreparedNetwork, at: number): boolean {
+    let isOther = false;
+    for (let flow = 0; flow < flows.length; flow++) {
+      const told = flows[flow];
+      if (told === undefined) continue;
+      const { nic, direction, load } = told;
+      let wanted = told.wantedMbit * valueAt(load, at);
+      if (nic.limit !== null && direction === 'sent') {
+        wanted = Math.min(wanted, Math.max(0, nic.limit(at) - (nic.own('sent')[at] ?? 0)) / BYTES_PER_MBIT);
+      }
+      if (demands[flow] !== wanted) isOther = true;
+      demands[flow] = wanted;
+    }
+    this.#others().forEach(({ sent, received }, trunk) => {
+      const [out = 0, into = 0] = [sent[at], received[at]];
+      if (taken[2 * trunk] !== out || taken[2 * trunk + 1] !== into) isOther = true;
+      taken[2 * trunk] = out;
+      taken[2 * trunk + 1] = into;
+    });
+    return isOther;
   }
 
   /** Writes down the rows that are still open: many at once, as long as nothing changes. */
   finish(): void {
     if (this.#run === null) return;
-    const { flows, prepared, rates, fromRow, toRow } = this.#run;
+    const { flows, prepared, fromRow, toRow } = this.#run;
+    const { coresPerMbit, switchCores, rates } = prepared.network;
     this.#run = null;
     flows.forEach(({ share, into }, index) => {
       const rate = rates[index] ?? 0;
-      addRun(into, share, rate * BYTES_PER_MBIT, fromRow, toRow);
-      const { coresPerMbit, switchCores } = prepared.network;
       // The daemon of the switch works as long as there is traffic, for all flows alike.
       const ofSwitch = rate > 0 ? switchCores / flows.length : 0;
-      addRun(this.cores, share, rate * (coresPerMbit[index] ?? 0) + ofSwitch, fromRow, toRow);
+      const cores = rate * (coresPerMbit[index] ?? 0) + ofSwitch;
+      for (let at = fromRow; at < toRow; at++) {
+        const part = valueAt(share, at);
+        into[at] = (into[at] ?? 0) + rate * BYTES_PER_MBIT * part;
+        this.cores[at] = (this.cores[at] ?? 0) + cores * part;
+      }
       for (const { part, into: link } of prepared.over[index] ?? []) {
-        addRun(link, share, rate * part * BYTES_PER_MBIT, fromRow, toRow);
+        const over = rate * part * BYTES_PER_MBIT;
+        for (let at = fromRow; at < toRow; at++) link[at] = (link[at] ?? 0) + over * valueAt(share, at);
       }
     });
   }
@@ -169,53 +187,45 @@ export class HostNetwork {
   /** As long as the same flows go over the same links, only how much they want changes. */
   #prepare(flows: readonly ToldFlow[], at: number): Prepared {
     const timeS = this.#axis.lastS - (at + 0.5) * this.#axis.stepS;
+    const change = this.#changes.findLastIndex((changeS) => changeS <= timeS);
+    const known = cached(this.#prepared, flows, () => new Map<number, Prepared>());
+    return cached(known, change, () => this.#preparedAt(flows, timeS));
+  }
+
+  #preparedAt(flows: readonly ToldFlow[], timeS: number): Prepared {
     const states = this.#trunks.map((trunk) => trunkAt(this.#world, trunk, timeS));
-    const key = JSON.stringify(states);
-    let known = this.#prepared.get(flows);
-    if (known === undefined) this.#prepared.set(flows, (known = new Map<string, Prepared>()));
-    let prepared = known.get(key);
-    if (prepared === undefined) {
-      const host = this.#world.db.row('host', this.#host);
-      const release = releaseOf(host).network;
-      const ports = states.map(({ links, mtuBytes, hasGro }, port) => ({
-        mode: this.#trunks[port]?.mode ?? 'active-backup',
-        linkMbitPerS: links.map(({ mbitPerS }) => mbitPerS),
-        mtuBytes,
-        hasGro: hasGro ?? release.hasGro,
-      }));
-      const vifs = [...new Set(flows.map(({ nic }) => nic))];
-      const wanted = flows.map(({ guest, nic, work, direction, wantedMbit }): NicFlow => ({
-        direction,
-        vif: vifs.indexOf(nic),
-        kind:
-          work.kind === 'stream' && wantedOf(work, direction) < wantedOf(work, opposite(direction))
-            ? 'acknowledgements'
-            : work.kind,
-        streams: work.streams,
-        vcpus: guest.vcpus,
-        peakMbitPerS: wantedMbit,
-        port: this.#trunkOf(nic.network),
-      }));
-      const { dom0Vcpus } = storageHostOf(this.#world, host);
-      const hasSwitch = host.software_version['network_backend'] !== 'bridge';
-      const network = prepareNetwork(release, dom0Vcpus, ports, wanted, hasSwitch);
-      const over = network.links.map((parts, index) =>
-        parts.map(({ port, link, share }): OverLink => {
-          const rates = this.#link(states[port]?.links[link]?.device ?? '');
-          return { part: share, into: rates[wanted[index]?.direction ?? 'sent'] };
-        }),
-      );
-      const share = keepingLast((values) =>
-        network.share(
-          values,
-          ports.map((_, port) => ({
-            sent: values[flows.length + 2 * port] ?? 0,
-            received: values[flows.length + 2 * port + 1] ?? 0,
-          })),
-        ),
-      );
-      known.set(key, (prepared = { network, over, share }));
-    }
-    return prepared;
+    const host = this.#world.db.row('host', this.#host);
+    const release = releaseOf(host).network;
+    const ports = states.map(({ links, mtuBytes, hasGro }, port) => ({
+      mode: this.#trunks[port]?.mode ?? 'active-backup',
+      linkMbitPerS: links.map(({ mbitPerS }) => mbitPerS),
+      mtuBytes,
+      hasGro: hasGro ?? release.hasGro,
+    }));
+    const vifs = [...new Set(flows.map(({ nic }) => nic))];
+    const wanted = flows.map(({ guest, nic, work, direction, wantedMbit }): NicFlow => ({
+      direction,
+      vif: vifs.indexOf(nic),
+      kind:
+        work.kind === 'stream' && wantedOf(work, direction) < wantedOf(work, opposite(direction))
+          ? 'acknowledgements'
+          : work.kind,
+      streams: work.streams,
+      vcpus: guest.vcpus,
+      peakMbitPerS: wantedMbit,
+      port: this.#trunkOf(nic.network),
+    }));
+    const { dom0Vcpus } = storageHostOf(this.#world, host);
+    const hasSwitch = host.software_version['network_backend'] !== 'bridge';
+    const network = prepareNetwork(release, dom0Vcpus, ports, wanted, hasSwitch);
+    const over = network.links.map((parts, index) =>
+      parts.map(({ port, link, share }): OverLink => {
+        const rates = this.#link(states[port]?.links[link]?.device ?? '');
+        return { part: share, into: rates[wanted[index]?.direction ?? 'sent'] };
+      }),
+    );
+    // Nobody has asked yet.
+    network.demands.fill(NaN);
+    return { network, over };
   }
 }

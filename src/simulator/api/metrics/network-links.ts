@@ -114,6 +114,15 @@ export function trunkAt(world: World, { pif, links }: Trunk, timeS: number): Tru
   };
 }
 
+/** Moments at which anything of trunks changed, seconds since 1970, in order: between two of them all is the same. */
+export function changesOf(world: World, trunks: readonly Trunk[]): readonly number[] {
+  const spans = trunks.flatMap(({ pif, links }) => [
+    ...WIRES.spans(world, pif),
+    ...links.flatMap(({ metrics }) => LINKS.spans(world, metrics)),
+  ]);
+  return [...new Set(spans.flatMap(({ fromS, toS }) => [fromS, toS]))].sort((a, b) => a - b);
+}
+
 /** What an interface may send in each row, bytes a second; null when there was never a limit. */
 export function limitAlong(world: World, { lastS, stepS }: Axis, vif: Ref<'VIF'>): ((at: number) => number) | null {
   const spans = LIMITS.spans(world, vif);

@@ -33,16 +33,3 @@ export function placesByRow(told: readonly Told[], rows: number): readonly Place
   }
   return byRow;
 }
-
-/** Answers as before when it is asked the same as before: what guests are told is often the same for hours. */
-export function keepingLast<Answer>(
-  work: (values: readonly number[]) => Answer,
-): (values: readonly number[]) => Answer {
-  let last: { readonly values: readonly number[]; readonly answer: Answer } | undefined;
-  return (values) => {
-    if (last === undefined || last.values.some((value, at) => value !== values[at])) {
-      last = { values, answer: work(values) };
-    }
-    return last.answer;
-  };
-}

@@ -1,20 +1,12 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
-import {
-  FIRST,
-  prepareHosts,
-  type BusyDisk,
-  type HostLink,
-  type PoolShares,
-  type Repository,
-  type Taker,
-  type Wanted,
-} from '../../physics/storage/contention';
+import { BusyHosts, FIRST } from '../../physics/storage/contention';
+import type { BusyDisk, HostLink, Repository, Taker } from '../../physics/storage/shared-resources';
 import type { DiskWork } from '../../physics/workloads';
 import { NICS } from '../multipath/paths';
 import type { World } from '../world';
 import { deviceOf } from './datapath';
 import type { Guest } from './guest';
-import { keepingLast, type Places } from './places';
+import type { Places } from './places';
 import { valueAt } from './series';
 import { pathsTo, type ServerPaths } from './storage-paths';
 import { cached, Servers, type KnownServer } from './storage-servers';
@@ -30,12 +22,8 @@ export interface BootTaker extends Omit<Taker, 'repository' | 'hosts'> {
 export interface BusyGroup<Disk> {
   readonly busy: readonly (BusyDisk & { readonly disk: Disk })[];
   readonly byHost: ReadonlyMap<KnownServer, readonly Disk[]>;
-  /**
-   * @param demands of the busy disks, bytes/µs
-   * @param wanted of the takers
-   * @param weight of each taker; they come first unless given
-   */
-  readonly share: (demands: readonly number[], wanted: readonly number[], weight?: number) => PoolShares;
+  /** Who gets what, in the order of the busy disks; takers come before all of them. */
+  readonly hosts: BusyHosts;
 }
 
 /** Repositories, the ways of servers to them, and the servers' control domains. */
@@ -89,13 +77,9 @@ export class SharedStorage {
       const repository = this.repositories.indexOf(sr);
       return { host: servers.at(host)?.index ?? -1, repository, bytesPerUs: carry[index] ?? 0 };
     });
-    const prepared = prepareHosts(servers.all, this.#devices, busy, links, known);
-    const kept = keepingLast((values) => {
-      const weight = values[values.length - 1] ?? FIRST;
-      const wanted = known.map((_, index): Wanted => ({ demand: values[busy.length + index] ?? 0, weight }));
-      return prepared(values.slice(0, busy.length), wanted);
-    });
-    return { busy, byHost, share: (demands, wanted, weight = FIRST) => kept([...demands, ...wanted, weight]) };
+    const hosts = new BusyHosts(servers.all, this.#devices, busy, links, known);
+    hosts.weights.fill(FIRST);
+    return { busy, byHost, hosts };
   }
 }
 

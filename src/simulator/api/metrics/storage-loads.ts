@@ -1,6 +1,6 @@
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Backend } from '../../physics/storage/backend';
-import type { PoolShares } from '../../physics/storage/contention';
+import type { BusyHosts } from '../../physics/storage/contention';
 import type { Direction, StorageDevice } from '../../physics/storage/device';
 import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/latency';
 import { requestTime } from '../../physics/storage/request';
@@ -151,21 +151,23 @@ export class StorageLoads {
       last = places;
       carried = carry;
       if (group === undefined || group.busy.length === 0) return;
-      const { busy, share } = group;
-      const shares = share(
-        busy.map(({ disk }) => wantedAt(disk, at)),
-        takers.map(({ pace }) => pace[at] ?? 0),
-      );
+      const { busy, byHost, hosts } = group;
+      for (let index = 0; index < busy.length; index++) {
+        const disk = busy[index]?.disk;
+        hosts.demands[index] = disk === undefined ? 0 : wantedAt(disk, at);
+      }
+      for (let index = 0; index < takers.length; index++) hosts.wanted[index] = takers[index]?.pace[at] ?? 0;
+      hosts.share();
       repositories.forEach((sr, index) => {
-        cached(usage, sr, () => zeros(rows))[at] = fullnessOf(shares, index);
+        cached(usage, sr, () => zeros(rows))[at] = hosts.fullnessOf(index);
       });
-      for (const [{ ref, index }, here] of group.byHost) {
+      for (const [{ ref, index }, here] of byHost) {
         const cores = cached(dom0Cores, ref, () => zeros(rows));
         const ofBoots = bootCores.get(ref)?.[at] ?? 0;
-        const ofTold = Math.max(0, (shares.hosts[index]?.dom0Cores ?? 0) - ofBoots);
+        const ofTold = Math.max(0, hosts.dom0CoresOf(index) - ofBoots);
         cores[at] = ofBoots + ofTold * partOfRow(here, at);
       }
-      busy.forEach(({ disk, repository }, index) => addRates(disk, shares, index, repository, at));
+      busy.forEach(({ disk, repository }, index) => addRates(disk, hosts, index, repository, at));
     });
   }
 }
@@ -179,36 +181,21 @@ function partOfRow(disks: readonly ToldDisk[], at: number): number {
   return disks.length === 0 ? 0 : disks.reduce((sum, { share }) => sum + valueAt(share, at), 0) / disks.length;
 }
 
-/** How full a repository is, from 0 to 1: the fullest of reading, writing and the time that it has for requests. */
-function fullnessOf({ repositories }: PoolShares, repository: number): number {
-  const { readUsage = 0, writeUsage = 0, requestUsage = 0 } = repositories[repository] ?? {};
-  return Math.max(readUsage, writeUsage, requestUsage);
-}
-
 /** Adds what a disk gets in one row. One that runs as fast as it can waits by its queue, another by how full all is. */
-function addRates(
-  { work, share, rates }: BusyToldDisk,
-  shares: PoolShares,
-  index: number,
-  sr: number,
-  at: number,
-): void {
-  const { bytesPerUs = 0, requestUs = 0 } = shares.disks[index] ?? {};
+function addRates({ work, share, rates }: BusyToldDisk, hosts: BusyHosts, index: number, sr: number, at: number): void {
+  const bytesPerUs = hosts.rates[index] ?? 0;
   if (bytesPerUs <= 0) return;
   const part = valueAt(share, at);
   const latencyUs = Number.isFinite(work.bytesPerS)
-    ? openLoopLatencyUs(requestUs, fullnessOf(shares, sr))
+    ? openLoopLatencyUs(hosts.alone[index]?.requestUs ?? 0, hosts.fullnessOf(sr))
     : closedLoopLatencyUs(work.queueDepth, work.requestBytes, bytesPerUs);
   const requestsPerS = (bytesPerUs * 1e6 * part) / work.requestBytes;
-  const add = (series: Float64Array, value: number): void => {
-    series[at] = (series[at] ?? 0) + value;
-  };
   const reads = requestsPerS * (1 - work.writeShare);
   const writes = requestsPerS * work.writeShare;
-  add(rates.reads, reads);
-  add(rates.writes, writes);
-  add(rates.read, reads * work.requestBytes);
-  add(rates.write, writes * work.requestBytes);
-  add(rates.readTimeUs, reads * latencyUs);
-  add(rates.writeTimeUs, writes * latencyUs);
+  rates.reads[at] = (rates.reads[at] ?? 0) + reads;
+  rates.writes[at] = (rates.writes[at] ?? 0) + writes;
+  rates.read[at] = (rates.read[at] ?? 0) + reads * work.requestBytes;
+  rates.write[at] = (rates.write[at] ?? 0) + writes * work.requestBytes;
+  rates.readTimeUs[at] = (rates.readTimeUs[at] ?? 0) + reads * latencyUs;
+  rates.writeTimeUs[at] = (rates.writeTimeUs[at] ?? 0) + writes * latencyUs;
 }

@@ -30,14 +30,13 @@ export function speedBeside(world: World, sr: Ref<'SR'>, boots: Boots, alone: nu
   const shared = new SharedStorage(world, [...disks, taker]);
   const places = disks.map(({ guest }) => guest.vm.resident_on);
   const carry = shared.ways.map((way) => meanAt(way, axis, 0));
-  const { share } = shared.group<ToldDisk>(disks, places, carry, [taker]);
+  const { busy, hosts } = shared.group<ToldDisk>(disks, places, carry, [taker]);
   const { guests, bytesPerUs } = bootDemand(0, boots.groups);
-  const { takers } = share(
-    disks.map((disk) => wantedAt(disk, 0)),
-    [alone],
-    guests / bytesPerUs,
-  );
-  return Math.min(alone, takers[0] ?? alone);
+  hosts.demands.set(busy.map(({ disk }) => wantedAt(disk, 0)));
+  hosts.wanted[0] = alone;
+  hosts.weights[0] = guests / bytesPerUs;
+  hosts.share();
+  return Math.min(alone, hosts.rates[busy.length] ?? alone);
 }
 
 /** Guests with disks on the repository, or on a server whose guests boot from it. */

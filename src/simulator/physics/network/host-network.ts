@@ -1,4 +1,4 @@
-import { fairShare, type Flow, type Need } from '../fair-share';
+import { PreparedShare, type Need } from '../prepared-share';
 import type { Release } from '../releases';
 import { placements, type BondMode } from './bonds';
 import { netbackCores } from './netback';
@@ -41,6 +41,7 @@ export interface LinkPart {
   readonly share: number;
 }
 
+/** How flows share the network of a host: write what is wanted, ask, and read. */
 export interface PreparedNetwork {
   /** Processors' worth of netback's work for 1 Mbit/s of each flow. */
   readonly coresPerMbit: readonly number[];
@@ -48,11 +49,13 @@ export interface PreparedNetwork {
   readonly switchCores: number;
   /** Over which links each flow goes. */
   readonly links: readonly (readonly LinkPart[])[];
-  /** Rates for what the flows want and what others take of the links, by port and direction. */
-  readonly share: (
-    demandsMbitPerS: readonly number[],
-    taken: readonly Readonly<Record<NicDirection, number>>[],
-  ) => readonly number[];
+  /** What each flow wants, Mbit/s. */
+  readonly demands: Float64Array;
+  /** What others take of each port, Mbit/s: what they send, and behind it what they receive. */
+  readonly taken: Float64Array;
+  /** What each flow gets, Mbit/s. */
+  readonly rates: Float64Array;
+  readonly share: () => void;
 }
 
 /** Whatever the others do on a bond goes over its active link, or over all of them evenly. */
@@ -111,14 +114,14 @@ export function prepareNetwork(
     ports.slice(0, port).reduce((sum, { linkMbitPerS }) => sum + 2 * linkMbitPerS.length, threads),
   );
   const links = linksOf(ports, flows);
-  const rates = flows.map((flow) => mbitPerCore(network, flow, ports));
+  const perCore = flows.map((flow) => mbitPerCore(network, flow, ports));
   const switched = hasSwitch ? throughSwitches(network, ports, flows) : null;
   const most = flows.map(({ kind, streams, vcpus, port }, index) => {
     if (port !== null && ports[port]?.linkMbitPerS.length === 0) return 0;
     const queues = network.netback !== 'multi-queue' ? 1 : kind === 'mixed' ? vcpus : Math.min(streams, vcpus);
-    return (rates[index] ?? 0) * Math.max(1, queues);
+    return (perCore[index] ?? 0) * Math.max(1, queues);
   });
-  const coresPerMbit = flows.map(({ kind }, index) => (kind === 'acknowledgements' ? 0 : 1 / (rates[index] ?? 1)));
+  const coresPerMbit = flows.map(({ kind }, index) => (kind === 'acknowledgements' ? 0 : 1 / (perCore[index] ?? 1)));
   const needs = flows.map(({ direction, vif }, index): readonly Need[] => [
     { resource: isPinned ? vif % threads : 0, perUnit: coresPerMbit[index] ?? 0 },
     ...(links[index] ?? []).map(({ port, link, share }) => ({
@@ -126,25 +129,38 @@ export function prepareNetwork(
       perUnit: share,
     })),
   ]);
-  // Made once: this is asked for every point of a chart.
-  const wanted = flows.map((_, index) => ({ demand: 0, needs: needs[index] ?? [] }) satisfies Flow);
+  const shares = new PreparedShare(
+    needs,
+    netback.length + ports.reduce((sum, port) => sum + 2 * port.linkMbitPerS.length, 0),
+  );
+  shares.capacities.set(netback);
+  const demands = new Float64Array(flows.length);
+  const taken = new Float64Array(2 * ports.length);
+  const rates = new Float64Array(flows.length);
   return {
     coresPerMbit,
     switchCores: switched?.cores ?? 0,
     links,
-    share: (demands, taken) => {
-      const capacities = ports.flatMap((port, index) =>
-        port.linkMbitPerS.flatMap((mbit, link) =>
-          (['sent', 'received'] as const).map((direction) =>
-            Math.max(0, mbit - takenOf(port, link, taken[index]?.[direction] ?? 0)),
-          ),
-        ),
-      );
-      wanted.forEach((flow, index) => {
-        flow.demand = Math.min(demands[index] ?? 0, most[index] ?? 0);
+    demands,
+    taken,
+    rates,
+    share: () => {
+      let resource = netback.length;
+      ports.forEach((port, index) => {
+        port.linkMbitPerS.forEach((mbit, link) => {
+          for (const direction of [0, 1]) {
+            const left = mbit - takenOf(port, link, taken[2 * index + direction] ?? 0);
+            shares.capacities[resource++] = Math.max(0, left);
+          }
+        });
       });
-      const { rates: shared } = fairShare(wanted, [...netback, ...capacities]);
-      return switched === null ? shared : shared.map((rate, index) => rate * (switched.shares[index] ?? 1));
+      for (let flow = 0; flow < rates.length; flow++) {
+        shares.demands[flow] = Math.min(demands[flow] ?? 0, most[flow] ?? 0);
+      }
+      shares.share();
+      for (let flow = 0; flow < rates.length; flow++) {
+        rates[flow] = (shares.rates[flow] ?? 0) * (switched?.shares[flow] ?? 1);
+      }
     },
   };
 }

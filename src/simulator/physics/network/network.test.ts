@@ -66,9 +66,9 @@ describe('the network of a host', () => {
   const port: HostPort = { mode: 'active-backup', linkMbitPerS: [100_000], mtuBytes: 1500, hasGro: true };
   const rate = (release: ReleaseName, flows: readonly NicFlow[], ports = [port], hasSwitch = true): number => {
     const prepared = prepareNetwork(RELEASES[release].network, 4, ports, flows, hasSwitch);
-    const demands = flows.map(() => 100_000);
-    const taken = ports.map(() => ({ sent: 0, received: 0 }));
-    return sum(prepared.share(demands, taken));
+    prepared.demands.fill(100_000);
+    prepared.share();
+    return sum([...prepared.rates]);
   };
 
   test('hands a stream over packet by packet where nothing puts packets together, and jumbo frames help', () => {

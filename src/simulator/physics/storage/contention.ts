@@ -1,61 +1,151 @@
-import { fairShare, type Flow, type Need } from '../fair-share';
-import type { Backend } from './backend';
+import { PreparedShare } from '../prepared-share';
 import type { StorageDevice } from './device';
-import { requestTimePerByte, sustainedBytesPerUs } from './device';
-import { diskRate, type DiskLoad } from './disk-rate';
-import { effectiveCores, grantLockThreads, memoryTouchesPerUs, type StorageHost } from './host';
-
-export interface BusyDisk {
-  readonly backend: Backend;
-  /** Index into the hosts; the first unless given. */
-  readonly host?: number;
-  /** Index into the repositories. */
-  readonly repository: number;
-  /** The guest it belongs to. */
-  readonly guest: number;
-  readonly load: DiskLoad;
-}
-
-/** A repository that disks share: a device, or what other hosts leave of one. */
-export interface Repository {
-  readonly device: StorageDevice;
-  readonly readBytesPerUs?: number;
-  readonly writeBytesPerUs?: number;
-}
-
-/** What the paths of a host to a repository carry each way, where that is less than the repository gives. */
-export interface HostLink {
-  readonly host: number;
-  readonly repository: number;
-  readonly bytesPerUs: number;
-}
-
-/** Something else that takes of what disks share, such as guests that boot: rates are for each unit of it. */
-export interface Taker {
-  readonly repository: number;
-  readonly readBytesPerUs: number;
-  readonly writeBytesPerUs: number;
-  readonly hosts: readonly {
-    readonly host: number;
-    readonly readBytesPerUs: number;
-    readonly writeBytesPerUs: number;
-    readonly dom0Cores: number;
-  }[];
-  /** Time of the repository, 0 to 1. */
-  readonly time: number;
-}
-
-/** How much a taker wants, and how much it may grow while a disk grows by 1 byte/µs. */
-export interface Wanted {
-  readonly demand: number;
-  readonly weight: number;
-}
+import { diskRate, type DiskRate } from './disk-rate';
+import type { StorageHost } from './host';
+import {
+  DOM0,
+  hostCapacities,
+  hostOf,
+  repositoryCapacities,
+  Resources,
+  type BusyDisk,
+  type HostLimit,
+  type HostLink,
+  type Repository,
+  type Taker,
+} from './shared-resources';
 
 /** The weight of a taker that gets what it wants before anybody else. */
 export const FIRST = 1e6;
 
-export type HostLimit =
-  'demand' | 'queue' | 'backend' | 'device' | 'repository' | 'link' | 'dom0' | 'memory' | 'grant table';
+/**
+ * Everything about busy disks that does not change with how much the guests want: evaluated once, then asked for every
+ * point of time. Write what is wanted, ask, and read.
+ */
+export class BusyHosts {
+  /** What the guests want of each disk, bytes/µs; as much as it would reach alone unless written. */
+  readonly demands: Float64Array;
+  /** How much each taker wants, and how much it may grow while a disk grows by 1 byte/µs: 1 unless written. */
+  readonly wanted: Float64Array;
+  readonly weights: Float64Array;
+  /** What each disk would reach alone. */
+  readonly alone: readonly DiskRate[];
+  readonly #resources: Resources;
+  readonly #shares: PreparedShare;
+  readonly #asked: Float64Array;
+
+  constructor(
+    hosts: readonly StorageHost[],
+    repositories: readonly Repository[],
+    disks: readonly BusyDisk[],
+    links: readonly HostLink[] = [],
+    takers: readonly Taker[] = [],
+  ) {
+    const resources = new Resources(hosts.length, repositories.length, links);
+    const streams = repositories.map(() => 0);
+    for (const { repository } of disks) streams[repository] = (streams[repository] ?? 0) + 1;
+    const capacities = [
+      ...hosts.flatMap((host, index) =>
+        hostCapacities(
+          host,
+          disks.filter((disk) => hostOf(disk) === index),
+        ),
+      ),
+      ...repositories.flatMap((repository, index) => repositoryCapacities(repository, streams[index] ?? 0)),
+      ...links.flatMap(({ bytesPerUs }) => [bytesPerUs, bytesPerUs]),
+    ];
+    const deviceOf = ({ repository }: BusyDisk): StorageDevice => {
+      const device = repositories[repository]?.device;
+      if (device === undefined) throw new Error(`no repository ${repository}`);
+      return device;
+    };
+    this.alone = disks.map((disk) => diskRate(disk.backend, deviceOf(disk), disk.load));
+    const needs = [
+      ...disks.map((disk, index) => resources.needsOf(disk, this.alone[index]?.coresPerByte ?? 0, deviceOf(disk))),
+      ...takers.map((taker) => resources.needsOfTaker(taker)),
+    ];
+    this.demands = new Float64Array(disks.length).fill(Infinity);
+    this.wanted = new Float64Array(takers.length);
+    this.weights = new Float64Array(takers.length).fill(1);
+    this.#asked = new Float64Array(disks.length + 2 * takers.length).fill(NaN);
+    this.#resources = resources;
+    this.#shares = new PreparedShare(needs, capacities.length);
+    this.#shares.capacities.set(capacities);
+  }
+
+  /** Works out who gets what; nothing is to be done where the same is wanted as the last time. */
+  share(): void {
+    if (!this.#differs()) return;
+    const { demands, weights } = this.#shares;
+    const disks = this.alone.length;
+    for (let disk = 0; disk < disks; disk++) {
+      demands[disk] = Math.min(this.alone[disk]?.bytesPerUs ?? 0, this.demands[disk] ?? Infinity);
+    }
+    demands.set(this.wanted, disks);
+    weights.set(this.weights, disks);
+    this.#shares.share();
+  }
+
+  #differs(): boolean {
+    const { demands, wanted, weights } = this;
+    const asked = this.#asked;
+    let differs = copied(demands, asked, 0);
+    if (copied(wanted, asked, demands.length)) differs = true;
+    if (copied(weights, asked, demands.length + wanted.length)) differs = true;
+    return differs;
+  }
+
+  /** What each disk gets, bytes/µs, and behind them each taker. */
+  get rates(): Float64Array {
+    return this.#shares.rates;
+  }
+
+  limitOf(disk: number): HostLimit {
+    const resource = this.#shares.limits[disk] ?? -1;
+    if (resource >= 0) return this.#resources.limitOf(resource);
+    const { bytesPerUs = 0, limit = 'demand' } = this.alone[disk] ?? {};
+    return (this.demands[disk] ?? Infinity) < bytesPerUs ? 'demand' : limit;
+  }
+
+  /** Part of what a repository reads that is in use, from 0 to 1. */
+  readUsageOf(repository: number): number {
+    return this.#usageOf(this.#resources.readOf(repository));
+  }
+
+  /** How full a repository is, from 0 to 1: the fullest of reading, writing and the time that it has for requests. */
+  fullnessOf(repository: number): number {
+    const first = this.#resources.readOf(repository);
+    return Math.max(this.#usageOf(first), this.#usageOf(first + 1), this.#usageOf(first + 2));
+  }
+
+  /** Processors of a host's control domain that the backends take. */
+  dom0CoresOf(host: number): number {
+    return this.#shares.used[this.#resources.of(host, DOM0)] ?? 0;
+  }
+
+  /** Part of those that the control domain has, from 0 to 1. */
+  dom0UsageOf(host: number): number {
+    return this.#usageOf(this.#resources.of(host, DOM0));
+  }
+
+  #usageOf(resource: number): number {
+    const used = this.#shares.used[resource] ?? 0;
+    const capacity = this.#shares.capacities[resource] ?? 0;
+    return capacity > 0 && Number.isFinite(capacity) ? Math.min(1, used / capacity) : 0;
+  }
+}
+
+/** Copies values to a place; answers whether any was another before. */
+function copied(values: Float64Array, into: Float64Array, first: number): boolean {
+  let differs = false;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? NaN;
+    if (into[first + at] === value) continue;
+    into[first + at] = value;
+    differs = true;
+  }
+  return differs;
+}
 
 export interface DiskShare {
   readonly bytesPerUs: number;
@@ -66,220 +156,13 @@ export interface DiskShare {
   readonly requestUs: number;
 }
 
-export interface PoolShares {
+export interface HostShares {
   readonly disks: readonly DiskShare[];
   readonly totalBytesPerUs: number;
-  /** Part of each repository's read and write capacity and of its own time in use, 0 to 1. */
-  readonly repositories: readonly {
-    readonly readUsage: number;
-    readonly writeUsage: number;
-    readonly requestUsage: number;
-  }[];
-  readonly hosts: readonly Dom0Load[];
-  /** What takers get of what they want. */
-  readonly takers: readonly number[];
-}
-
-/** What the backends take of a host's control domain. */
-export interface Dom0Load {
+  readonly repositories: readonly { readonly readUsage: number }[];
+  /** What the backends take of the control domain. */
   readonly dom0Cores: number;
   readonly dom0Usage: number;
-}
-
-export type HostShares = PoolShares & Dom0Load;
-
-const usage = (used: number, capacity: number): number =>
-  capacity > 0 && Number.isFinite(capacity) ? Math.min(1, used / capacity) : 0;
-
-/** What the disks of a host share: the control domain's processors, the memory's bandwidth, the grant table's lock. */
-const [DOM0, MEMORY, LOCK] = [0, 1, 2] as const;
-const SHARED: readonly HostLimit[] = ['dom0', 'memory', 'grant table'];
-
-const hostOf = ({ host = 0 }: BusyDisk): number => host;
-
-function hostCapacities(host: StorageHost, disks: readonly BusyDisk[]): readonly number[] {
-  const lockGuests = new Set(disks.filter(({ backend }) => backend.hasGrantLock).map(({ guest }) => guest)).size;
-  return [effectiveCores(host), memoryTouchesPerUs(host), grantLockThreads(lockGuests)];
-}
-
-/** What a repository gives while so many disks are busy on it: bytes/µs read, bytes/µs written, its own time. */
-function repositoryCapacities(
-  { device, readBytesPerUs = Infinity, writeBytesPerUs = Infinity }: Repository,
-  streams: number,
-): readonly number[] {
-  const load = { bytes: 0, queueDepth: 1, isRandom: false, streams };
-  return [
-    Math.min(readBytesPerUs, sustainedBytesPerUs(device, 'read', load)),
-    Math.min(writeBytesPerUs, sustainedBytesPerUs(device, 'write', load)),
-    1,
-  ];
-}
-
-/** Numbers of the resources: three for each host, then three for each repository, then two for each link. */
-class Resources {
-  readonly #hosts: number;
-  readonly #repositories: number;
-  readonly #links: readonly HostLink[];
-
-  constructor(hosts: number, repositories: number, links: readonly HostLink[]) {
-    this.#hosts = hosts;
-    this.#repositories = repositories;
-    this.#links = links;
-  }
-
-  of(host: number, shared: number): number {
-    return host * SHARED.length + shared;
-  }
-
-  readOf(repository: number): number {
-    return this.#hosts * SHARED.length + 3 * repository;
-  }
-
-  #linkOf(link: number): number {
-    return this.readOf(this.#repositories) + 2 * link;
-  }
-
-  limitOf(resource: number): HostLimit {
-    if (resource >= this.#linkOf(0)) return 'link';
-    return resource >= this.readOf(0) ? 'repository' : (SHARED[resource % SHARED.length] ?? 'repository');
-  }
-
-  needsOf(disk: BusyDisk, coresPerByte: number, device: StorageDevice): readonly Need[] {
-    const { backend, repository, load } = disk;
-    const { writeShare, bytes, isRandom = false, cachedShare = 0 } = load;
-    const host = hostOf(disk);
-    const readShare = (1 - writeShare) * (1 - cachedShare);
-    const kind = {
-      bytes,
-      isRandom,
-      writeShare: readShare + writeShare > 0 ? writeShare / (readShare + writeShare) : 0,
-    };
-    const needs: readonly Need[] = [
-      { resource: this.of(host, DOM0), perUnit: coresPerByte },
-      { resource: this.of(host, MEMORY), perUnit: backend.memoryTouches },
-      { resource: this.of(host, LOCK), perUnit: backend.hasGrantLock ? coresPerByte : 0 },
-      { resource: this.readOf(repository), perUnit: readShare },
-      { resource: this.readOf(repository) + 1, perUnit: writeShare },
-      {
-        resource: this.readOf(repository) + 2,
-        perUnit: (readShare + writeShare) * requestTimePerByte(device, kind),
-      },
-      ...this.#overLink(host, repository, readShare, writeShare),
-    ];
-    return needs.filter(({ perUnit }) => perUnit > 0);
-  }
-
-  needsOfTaker({ repository, readBytesPerUs, writeBytesPerUs, time, hosts }: Taker): readonly Need[] {
-    const needs: readonly Need[] = [
-      { resource: this.readOf(repository), perUnit: readBytesPerUs },
-      { resource: this.readOf(repository) + 1, perUnit: writeBytesPerUs },
-      { resource: this.readOf(repository) + 2, perUnit: time },
-      ...hosts.flatMap((each): readonly Need[] => [
-        { resource: this.of(each.host, DOM0), perUnit: each.dom0Cores },
-        ...this.#overLink(each.host, repository, each.readBytesPerUs, each.writeBytesPerUs),
-      ]),
-    ];
-    return needs.filter(({ perUnit }) => perUnit > 0);
-  }
-
-  #overLink(host: number, repository: number, read: number, written: number): readonly Need[] {
-    return this.#links.flatMap((link, at): readonly Need[] =>
-      link.host === host && link.repository === repository
-        ? [
-            { resource: this.#linkOf(at), perUnit: read },
-            { resource: this.#linkOf(at) + 1, perUnit: written },
-          ]
-        : [],
-    );
-  }
-}
-
-/**
- * Everything about busy disks that does not change with how much the guests want: evaluated once, then asked for every
- * point of time.
- * @returns shares for demands in bytes/µs, in the order of the disks; without them the loads' own; and for what takers
- * want, in their order
- */
-export function prepareHosts(
-  hosts: readonly StorageHost[],
-  repositories: readonly Repository[],
-  disks: readonly BusyDisk[],
-  links: readonly HostLink[] = [],
-  takers: readonly Taker[] = [],
-): (demandsBytesPerUs?: readonly number[], wanted?: readonly Wanted[]) => PoolShares {
-  const resources = new Resources(hosts.length, repositories.length, links);
-  const streams = repositories.map(() => 0);
-  for (const { repository } of disks) streams[repository] = (streams[repository] ?? 0) + 1;
-  const capacities = [
-    ...hosts.flatMap((host, index) =>
-      hostCapacities(
-        host,
-        disks.filter((disk) => hostOf(disk) === index),
-      ),
-    ),
-    ...repositories.flatMap((repository, index) => repositoryCapacities(repository, streams[index] ?? 0)),
-    ...links.flatMap(({ bytesPerUs }) => [bytesPerUs, bytesPerUs]),
-  ];
-  const alone = disks.map(({ backend, repository, load }) => {
-    const device = repositories[repository]?.device;
-    if (device === undefined) throw new Error(`no repository ${repository}`);
-    return diskRate(backend, device, load);
-  });
-  const needs = disks.map((disk, index) => {
-    const device = repositories[disk.repository]?.device;
-    return device === undefined ? [] : resources.needsOf(disk, alone[index]?.coresPerByte ?? 0, device);
-  });
-
-  const needsOfTakers = takers.map((taker) => resources.needsOfTaker(taker));
-
-  return (demands, wanted = []) => {
-    const flows = alone.map(({ bytesPerUs }, index): Flow => ({
-      demand: Math.min(bytesPerUs, demands?.[index] ?? Infinity),
-      needs: needs[index] ?? [],
-    }));
-    needsOfTakers.forEach((taken, index) => {
-      const { demand = 0, weight = 1 } = wanted[index] ?? {};
-      flows.push({ demand, weight, needs: taken });
-    });
-    const { rates, limits, used } = fairShare(flows, capacities);
-    const usageOf = (resource: number): number => usage(used[resource] ?? 0, capacities[resource] ?? 0);
-    return {
-      disks: alone.map(({ bytesPerUs, limit, requestUs }, index) => {
-        const resource = limits[index];
-        const isModest = (demands?.[index] ?? Infinity) < bytesPerUs;
-        return {
-          bytesPerUs: rates[index] ?? 0,
-          aloneBytesPerUs: bytesPerUs,
-          limit: resource === undefined ? (isModest ? 'demand' : limit) : resources.limitOf(resource),
-          requestUs,
-        };
-      }),
-      totalBytesPerUs: alone.reduce((sum, _, index) => sum + (rates[index] ?? 0), 0),
-      takers: takers.map((_, index) => rates[alone.length + index] ?? 0),
-      repositories: repositories.map((_, index) => ({
-        readUsage: usageOf(resources.readOf(index)),
-        writeUsage: usageOf(resources.readOf(index) + 1),
-        requestUsage: usageOf(resources.readOf(index) + 2),
-      })),
-      hosts: hosts.map((_, index) => ({
-        dom0Cores: used[resources.of(index, DOM0)] ?? 0,
-        dom0Usage: usageOf(resources.of(index, DOM0)),
-      })),
-    };
-  };
-}
-
-/** The same for one host. */
-export function prepareHost(
-  host: StorageHost,
-  repositories: readonly Repository[],
-  disks: readonly BusyDisk[],
-): (demandsBytesPerUs?: readonly number[]) => HostShares {
-  const share = prepareHosts([host], repositories, disks);
-  return (demands) => {
-    const shares = share(demands);
-    return { ...shares, ...(shares.hosts[0] ?? { dom0Cores: 0, dom0Usage: 0 }) };
-  };
 }
 
 /**
@@ -292,5 +175,16 @@ export function shareHost(
   repositories: readonly Repository[],
   disks: readonly BusyDisk[],
 ): HostShares {
-  return prepareHost(host, repositories, disks)();
+  const busy = new BusyHosts([host], repositories, disks);
+  busy.share();
+  const shares = busy.alone.map(({ bytesPerUs, requestUs }, disk): DiskShare => {
+    return { bytesPerUs: busy.rates[disk] ?? 0, aloneBytesPerUs: bytesPerUs, limit: busy.limitOf(disk), requestUs };
+  });
+  return {
+    disks: shares,
+    totalBytesPerUs: shares.reduce((sum, { bytesPerUs }) => sum + bytesPerUs, 0),
+    repositories: repositories.map((_, repository) => ({ readUsage: busy.readUsageOf(repository) })),
+    dom0Cores: busy.dom0CoresOf(0),
+    dom0Usage: busy.dom0UsageOf(0),
+  };
 }

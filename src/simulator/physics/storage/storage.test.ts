@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KIB_BYTES, MIB_BYTES } from '../units';
 import { backendOn } from './backend';
-import { prepareHost, shareHost, type BusyDisk } from './contention';
+import { BusyHosts, shareHost } from './contention';
+import type { BusyDisk } from './shared-resources';
 import { DATAPATHS, type DatapathName } from './datapaths';
 import { DEVICES, type DeviceName } from './devices';
 import { diskRate, iops } from './disk-rate';
@@ -163,9 +164,12 @@ describe('the disks of a host', () => {
     const backend = backendOn(DATAPATHS.tapdisk3);
     const load = { bytes: 64 * KIB_BYTES, queueDepth: 8, writeShare: 0 };
     const disks = [0, 1].map((guest) => ({ backend, repository: 0, guest, load }));
-    const share = prepareHost(R720, [{ device: DEVICES['sata-ssd'] }], disks);
-    const at = (demands?: readonly number[]) =>
-      share(demands).disks.map(({ bytesPerUs, limit }) => [bytesPerUs, limit]);
+    const busy = new BusyHosts([R720], [{ device: DEVICES['sata-ssd'] }], disks);
+    const at = (demands: readonly number[] = []) => {
+      busy.demands.set(demands);
+      busy.share();
+      return [...busy.rates].map((bytesPerUs, disk) => [bytesPerUs, busy.limitOf(disk)]);
+    };
     expect(at()).toEqual([
       [250, 'repository'],
       [250, 'repository'],

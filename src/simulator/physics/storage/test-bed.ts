@@ -1,5 +1,6 @@
 import type { Backend } from './backend';
-import { shareHost, type HostShares, type Repository } from './contention';
+import { shareHost, type HostShares } from './contention';
+import type { Repository } from './shared-resources';
 import { DEVICES } from './devices';
 import type { StorageHost } from './host';
 
