@@ -4,7 +4,7 @@ import type { Rrd, Statistics } from '../api/metrics/statistics';
 import type { Source } from '../api/metrics/source';
 import { XML_HEAD } from './rrd-updates';
 import { numberText } from './rrd-number';
-import { escaped, RrdWriter } from './rrd-writer';
+import { escaped, JSON_MARKS, RrdWriter, XML_MARKS } from './rrd-writer';
 
 const VERSION = '0003';
 /** Longer without a reading, and the time between is unknown, seconds (rrdd_monitor.ml). */
@@ -77,7 +77,7 @@ export function dumpXml(statistics: Statistics, rrd: Rrd): Uint8Array<ArrayBuffe
       );
     }
     writer.text('</cdp_prep><database>');
-    writer.rows(table, true, () => '<row>', ['<v>', '</v><v>', '</v>'], '</row>');
+    writer.rows(table, true, () => '<row>', XML_MARKS, '</row>');
     writer.text('</database></rra>');
   }
   return writer.text('</rrd>').bytes();
@@ -111,7 +111,7 @@ export function dumpJson(statistics: Statistics, rrd: Rrd): Uint8Array<ArrayBuff
       `${at === 0 ? '' : ','}{"cf":"${archive.cf}","pdp_per_row":"${archive.pdps}",` +
         `"params":{"xff":"${numberText(archive.xff)}"},"cdp_prep":{"ds":${JSON.stringify(cdps)}},"database":[`,
     );
-    writer.rows(table, true, (row) => (row === table.rows - 1 ? '[' : ',['), ['"', '","', '"'], ']');
+    writer.rows(table, true, (row) => (row === table.rows - 1 ? '[' : ',['), JSON_MARKS, ']');
     writer.text(']}');
   }
   return writer.text(']}').bytes();

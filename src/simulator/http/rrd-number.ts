@@ -18,52 +18,48 @@ function withoutZeros(digits: string): string {
 /** The longest text of a number. */
 const LONGEST = 24;
 
-/** Texts of four bytes by the number that they stand for, the first in the lowest byte, and how many of them count. */
-interface Texts {
-  readonly bytes: Int32Array;
-  readonly lengths: Uint8Array;
-}
+/** The groups of three digits of numbers, as texts of four bytes, of which so many count. Four bytes are written like one. */
+class Groups {
+  /** The first byte is in the lowest place. */
+  readonly bytes = new Int32Array(1000);
+  readonly lengths = new Uint8Array(1000);
 
-/** The groups of three digits of numbers. A number of four bytes is written in the time of one. */
-function groups(text: (digits: string) => string, kept: (text: string) => number): Texts {
-  const bytes = new Int32Array(1000);
-  const lengths = new Uint8Array(1000);
-  for (let number = 0; number < 1000; number++) {
-    const own = text(String(number).padStart(3, '0'));
-    for (let at = 0; at < own.length; at++) bytes[number] = (bytes[number] ?? 0) | (own.charCodeAt(at) << (8 * at));
-    lengths[number] = kept(own);
+  constructor(text: (digits: string) => string, kept: (text: string) => number) {
+    for (let number = 0; number < 1000; number++) {
+      const own = text(String(number).padStart(3, '0'));
+      let bytes = 0;
+      for (let at = 0; at < own.length; at++) bytes |= own.charCodeAt(at) << (8 * at);
+      this.bytes[number] = bytes;
+      this.lengths[number] = kept(own);
+    }
   }
-  return { bytes, lengths };
 }
 
-const FIRST = groups(
-  (digits) => digits.replace(/^0{1,2}/, ''),
-  ({ length }) => length,
-);
-const INNER = groups(
-  (digits) => digits,
-  ({ length }) => length,
-);
-const BEHIND_POINT = groups(
+const whole = ({ length }: string): number => length;
+const FIRST = new Groups((digits) => digits.replace(/^0{1,2}/, ''), whole);
+const INNER = new Groups((digits) => digits, whole);
+const BEHIND_POINT = new Groups(
   (digits) => `.${digits}`,
   (text) => text.replace(/\.?0+$/, '').length,
 );
-const LAST = groups(
+const LAST = new Groups(
   (digits) => digits,
   (text) => text.replace(/0+$/, '').length,
 );
 
-/** What stands between numbers, eight bytes at most, as two numbers: the first byte in the lowest place. */
-export interface Separator {
+/** What stands between numbers, eight bytes at most. */
+export class Separator {
+  /** The first and the last four bytes, the first one of each in its lowest place. */
   readonly low: number;
   readonly high: number;
   readonly width: number;
-}
 
-export function separatorOf(text: string): Separator {
-  const bytes = new DataView(new ArrayBuffer(8));
-  const width = new TextEncoder().encodeInto(text, new Uint8Array(bytes.buffer)).written;
-  return { low: bytes.getInt32(0, true), high: bytes.getInt32(4, true), width };
+  constructor(text: string) {
+    const bytes = new DataView(new ArrayBuffer(8));
+    this.width = new TextEncoder().encodeInto(text, new Uint8Array(bytes.buffer)).written;
+    this.low = bytes.getInt32(0, true);
+    this.high = bytes.getInt32(4, true);
+  }
 }
 
 /** How many bytes so many numbers may take, with what is written beyond their end. */
@@ -108,7 +104,7 @@ export function writeNumbers(
   return length;
 }
 
-function write(view: DataView, start: number, { bytes, lengths }: Texts, number: number): number {
+function write(view: DataView, start: number, { bytes, lengths }: Groups, number: number): number {
   view.setInt32(start, bytes[number] ?? 0, true);
   return start + (lengths[number] ?? 0);
 }

@@ -1,7 +1,16 @@
-import { axisSince, bestArchives, floorTo, isAlike, type Axis, type Consolidation } from '../api/metrics/archives';
+import {
+  axisSince,
+  bestArchives,
+  floorTo,
+  isAlike,
+  type Archive,
+  type Axis,
+  type Consolidation,
+} from '../api/metrics/archives';
+import { cached } from '../api/metrics/storage-servers';
 import { tableOf, type Column, type Table } from '../api/metrics/column';
 import type { Rrd, Statistics } from '../api/metrics/statistics';
-import { escaped, RrdWriter } from './rrd-writer';
+import { escaped, JSON_MARKS, RrdWriter, XML_MARKS } from './rrd-writer';
 
 /** What a client wants to know since some moment. */
 export interface UpdatesQuery {
@@ -29,23 +38,29 @@ export interface Updates {
 export function updatesSince(statistics: Statistics, rrds: readonly Rrd[], query: UpdatesQuery): Updates | null {
   const { lastUpdateS } = statistics;
   const startS = query.startS < 0 ? lastUpdateS + query.startS : query.startS;
-  const found = rrds.map((rrd) => bestArchives(rrd.archives, query.cf, query.intervalS, startS, lastUpdateS));
-  const first = found.find((archives) => archives.length > 0)?.[0];
+  // Most objects have the same archives.
+  const known = new Map<readonly Archive[], readonly Archive[]>();
+  const bestOf = (all: readonly Archive[]): readonly Archive[] =>
+    cached(known, all, () => bestArchives(all, query.cf, query.intervalS, startS, lastUpdateS));
+  const first = bestOf(rrds.find(({ archives }) => bestOf(archives).length > 0)?.archives ?? [])[0];
   if (first === undefined) return null;
+  const { lastS, stepS, rows } = axisSince(first, startS, lastUpdateS);
+  // Objects are worked out along one axis as long as it is the same.
+  const axes = new Map<number, Axis>();
   const legend: string[] = [];
   const columns: Column[] = [];
-  const axis: Axis = axisSince(first, startS, lastUpdateS);
-  for (const [at, rrd] of rrds.entries()) {
-    for (const archive of found[at] ?? []) {
+  for (const rrd of rrds) {
+    for (const archive of bestOf(rrd.archives)) {
       if (!isAlike(archive, first)) continue;
-      const prefix = `${archive.cf}:${rrd.subject}:${rrd.uuid}:`;
-      for (const column of statistics.columns(rrd, archive, { ...axis, xff: archive.xff })) {
+      const { cf, xff } = archive;
+      const axis = cached(axes, xff, () => ({ lastS, stepS, rows, xff }));
+      const prefix = `${cf}:${rrd.subject}:${rrd.uuid}:`;
+      for (const column of statistics.columns(rrd, archive, axis)) {
         legend.push(prefix + column.source.name);
         columns.push(column);
       }
     }
   }
-  const { stepS, lastS, rows } = axis;
   return { startS: floorTo(startS, stepS) + stepS, stepS, endS: lastS, legend, table: tableOf(columns, rows) };
 }
 
@@ -69,7 +84,7 @@ export function updatesJson(updates: Updates): Uint8Array<ArrayBuffer> {
   }
   writer.text(']},"data":[');
   const head = (row: number): string => `${row === 0 ? '' : ','}{"t":"${endS - row * stepS}","values":[`;
-  writer.rows(table, false, head, ['"', '","', '"'], ']}');
+  writer.rows(table, false, head, JSON_MARKS, ']}');
   return writer.text(']}').bytes();
 }
 
@@ -83,6 +98,6 @@ export function updatesXml(updates: Updates): Uint8Array<ArrayBuffer> {
       `<columns>${legend.length}</columns><legend>${entries}</legend></meta><data>`,
   );
   const head = (row: number): string => `<row><t>${endS - row * stepS}</t>`;
-  writer.rows(table, false, head, ['<v>', '</v><v>', '</v>'], '</row>');
+  writer.rows(table, false, head, XML_MARKS, '</row>');
   return writer.text('</data></xport>').bytes();
 }

@@ -1,8 +1,25 @@
 import type { Table } from '../api/metrics/column';
 import type { Source } from '../api/metrics/source';
-import { mostBytes, separatorOf, writeNumbers } from './rrd-number';
+import { mostBytes, Separator, writeNumbers } from './rrd-number';
 
 const encoder = new TextEncoder();
+
+/** What stands before, between and after the numbers of a row, where there are any. */
+export class Marks {
+  readonly before: string;
+  readonly between: Separator;
+  readonly after: string;
+
+  constructor(before: string, between: string, after: string) {
+    this.before = before;
+    this.between = new Separator(between);
+    this.after = after;
+  }
+}
+
+export const JSON_MARKS = new Marks('"', '","', '"');
+export const XML_MARKS = new Marks('<v>', '</v><v>', '</v>');
+const NO_MARKS = new Marks('', '', '');
 
 /** A table whose readings were rounded to the decimals of their sources. */
 type Rounded = Omit<Table, 'sources'> & { readonly sources: readonly Pick<Source, 'decimals'>[] };
@@ -46,24 +63,22 @@ export class RrdWriter {
    * Rows of a table, each number as `numberText` writes it.
    * @param isReversed the last row is written first
    * @param head what stands before the numbers of a row
-   * @param marks what stands before, between and after numbers, where there are any
    */
   rows(
     { sources, rows, cells }: Rounded,
     isReversed: boolean,
     head: (row: number) => string,
-    marks: readonly [before: string, between: string, after: string],
+    marks: Marks,
     tail: string,
   ): this {
-    const [before, between, after] = sources.length === 0 ? ['', '', ''] : marks;
-    const separator = separatorOf(between);
+    const { before, between, after } = sources.length === 0 ? NO_MARKS : marks;
     const decimals = Uint8Array.from(sources, (source) => source.decimals);
     const begun = this.#length;
     for (let done = 0; done < rows; done++) {
       const row = isReversed ? rows - 1 - done : done;
       this.text(head(row) + before);
-      this.#reserve(mostBytes(sources.length, separator));
-      this.#length = writeNumbers(this.#view, this.#length, cells, row * sources.length, decimals, separator);
+      this.#reserve(mostBytes(sources.length, between));
+      this.#length = writeNumbers(this.#view, this.#length, cells, row * sources.length, decimals, between);
       this.text(after + tail);
       // The rest will be about as long.
       if (done === 0) this.#reserve(Math.ceil((this.#length - begun) * (rows - 1) * 1.1));

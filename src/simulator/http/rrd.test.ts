@@ -3,7 +3,7 @@ import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import { testPool, testVm, type TestPool } from '../api/testing';
 import type { HttpResponse } from './plain';
 import { numberText } from './rrd-number';
-import { RrdWriter } from './rrd-writer';
+import { Marks, RrdWriter } from './rrd-writer';
 
 interface Answer {
   readonly status: number;
@@ -287,7 +287,7 @@ describe('numbers of statistics', () => {
   const written = (values: readonly number[], decimals: (value: number) => number): string => {
     const sources = values.map((value) => ({ decimals: decimals(value) }));
     const writer = new RrdWriter();
-    writer.rows({ sources, rows: 1, cells: Float64Array.from(values) }, false, () => '', ['[', ',', ']'], '');
+    writer.rows({ sources, rows: 1, cells: Float64Array.from(values) }, false, () => '', new Marks('[', ',', ']'), '');
     return new TextDecoder().decode(writer.bytes());
   };
 

@@ -193,7 +193,8 @@ export class PreparedShare {
         for (let place = start; place < end; place++) {
           const a = from[left] ?? 0;
           const b = from[right] ?? 0;
-          const [levelA, levelB] = [levels[a] ?? 0, levels[b] ?? 0];
+          const levelA = levels[a] ?? 0;
+          const levelB = levels[b] ?? 0;
           const isLeft = right >= end || (left < middle && (levelA < levelB || (levelA === levelB && a < b)));
           to[place] = isLeft ? a : b;
           if (isLeft) left += 1;

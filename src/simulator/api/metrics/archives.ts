@@ -90,9 +90,9 @@ export function wholeAxis(archive: Archive, lastUpdate: number): Axis {
 
 /** The rows of an archive that are not older than `startS` (rrd_updates.ml create). */
 export function axisSince(archive: Archive, startS: number, lastUpdate: number): Axis {
-  const whole = wholeAxis(archive, lastUpdate);
-  const rows = Math.floor((whole.lastS - startS) / whole.stepS) + 1;
-  return { ...whole, rows: Math.max(0, Math.min(whole.rows, rows)) };
+  const { lastS, stepS, rows, xff } = wholeAxis(archive, lastUpdate);
+  const asked = Math.floor((lastS - startS) / stepS) + 1;
+  return { lastS, stepS, rows: Math.max(0, Math.min(rows, asked)), xff };
 }
 
 /**

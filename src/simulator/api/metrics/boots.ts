@@ -63,14 +63,15 @@ export interface BootUse {
 }
 
 export function bootUsesOf(world: World, axis: Axis, ref: Ref<'VM'>, vm: Records['VM']): readonly BootUse[] {
-  const boots = bootsByVm(world).get(ref) ?? [];
-  return boots.flatMap((boot) => {
-    if (!isSeen(axis, boot)) return [];
+  const uses: BootUse[] = [];
+  for (const boot of bootsByVm(world).get(ref) ?? []) {
+    if (!isSeen(axis, boot)) continue;
     const cores = (BOOT_NEEDS[boot.kind].cpuSeconds * 1000) / guestBootMs(boot.kind);
     const all = Math.min(1, cores / Math.max(1, vm.VCPUs_at_startup));
     const pace = paceOf(clockOf(world, boot.sr), axis, boot);
-    return [{ share: shareOf(axis, [boot]), cpu: scaled(pace, all) }];
-  });
+    uses.push({ share: shareOf(axis, [boot]), cpu: scaled(pace, all) });
+  }
+  return uses;
 }
 
 /**

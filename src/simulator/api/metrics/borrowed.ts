@@ -41,10 +41,8 @@ export function borrowing<T>(run: () => T): T {
 export function room(length: number): Float64Array {
   if (depth === 0) return fresh(length);
   if (length !== last.length) last = shelfOf(length);
-  const known = last.series[last.out];
-  if (known === undefined) return another(length);
-  last.out += 1;
-  return known;
+  if (last.out === last.series.length) stock(length);
+  return last.series[last.out++] ?? unkept(length);
 }
 
 export function zeros(length: number): Float64Array {
@@ -57,14 +55,19 @@ function shelfOf(length: number): Shelf {
   return shelf;
 }
 
-function another(length: number): Float64Array {
-  const made = fresh(length);
+/** Puts another series on the shelf, as long as there may be more. */
+function stock(length: number): void {
   if (kept + length > MOST) forgetIdle();
   last = shelfOf(length);
-  if (kept + length > MOST) return made;
+  if (kept + length > MOST) return;
   kept += length;
-  last.out = last.series.push(made);
-  return made;
+  last.series.push(fresh(length));
+}
+
+/** The shelves are full: this one nobody will hand out again. */
+function unkept(length: number): Float64Array {
+  last.out -= 1;
+  return fresh(length);
 }
 
 /** Others ask for other lengths now. */

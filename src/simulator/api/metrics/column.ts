@@ -7,8 +7,8 @@ import type { Reading, Source } from './source';
 const PARTS = 4;
 
 /** The axis of those. */
-export function partsOf(axis: Axis): Axis {
-  return { ...axis, stepS: axis.stepS / PARTS, rows: axis.rows * PARTS };
+export function partsOf({ lastS, stepS, rows, xff }: Axis): Axis {
+  return { lastS, stepS: stepS / PARTS, rows: rows * PARTS, xff };
 }
 
 /** An archive, and the rows of it that are asked for. */

@@ -151,30 +151,54 @@ export class Disk {
     const bytes = this.#requestBytes;
     const way = this.ways().at(-1)?.way ?? '';
     const alone = this.#storage.requestUs(this.#guest, this.sr, way, bytes, direction);
-    const usage = this.#storage.loads.usageOf(this.sr);
-    const waits = room(own.length);
-    for (let at = 0; at < waits.length; at++) {
-      const used = usage === null ? 0 : (usage[at] ?? 0);
-      waits[at] = openLoopLatencyUs(alone, used + (own[at] ?? 0) / BUSY_BYTES_PER_S);
-    }
+    const waits = waitsOf(own, this.#storage.loads.usageOf(this.sr), alone);
     const told = this.#toldRates();
     if (told === null) return waits;
-    const requests = direction === 'read' ? this.reads() : this.writes();
-    const timeUs = told[toldTime];
-    for (let at = 0; at < waits.length; at++) {
-      const count = requests[at] ?? 0;
-      if (count > 0) waits[at] = (((waits[at] ?? 0) * (own[at] ?? 0)) / bytes + (timeUs[at] ?? 0)) / count;
-    }
-    return waits;
+    return meanWaits(waits, own, bytes, told[toldTime], direction === 'read' ? this.reads() : this.writes());
   }
 
   #requestsUnderWay(): Float64Array {
-    const [reads, writes] = [this.reads(), this.writes()];
-    const [readUs, writeUs] = [this.readLatencyUs(), this.writeLatencyUs()];
-    const under = room(reads.length);
-    for (let at = 0; at < under.length; at++) {
-      under[at] = ((reads[at] ?? 0) * (readUs[at] ?? 0)) / 1e6 + ((writes[at] ?? 0) * (writeUs[at] ?? 0)) / 1e6;
-    }
+    const under = requestsUnderWay(this.reads(), this.readLatencyUs(), this.writes(), this.writeLatencyUs());
     return this.#cuts().size === 0 ? under : sum(under, this.#waiting(under.length));
   }
+}
+
+/** How long requests wait that come when they come, µs. */
+function waitsOf(own: Float64Array, usage: Float64Array | null, alone: number): Float64Array {
+  const waits = room(own.length);
+  for (let at = 0; at < waits.length; at++) {
+    const used = usage === null ? 0 : (usage[at] ?? 0);
+    waits[at] = openLoopLatencyUs(alone, used + (own[at] ?? 0) / BUSY_BYTES_PER_S);
+  }
+  return waits;
+}
+
+/** The mean over these and what the guest was told to do. */
+function meanWaits(
+  waits: Float64Array,
+  own: Float64Array,
+  requestBytes: number,
+  toldTimeUs: Float64Array,
+  requests: Float64Array,
+): Float64Array {
+  const mean = room(waits.length);
+  for (let at = 0; at < mean.length; at++) {
+    const wait = waits[at] ?? 0;
+    const count = requests[at] ?? 0;
+    mean[at] = count > 0 ? ((wait * (own[at] ?? 0)) / requestBytes + (toldTimeUs[at] ?? 0)) / count : wait;
+  }
+  return mean;
+}
+
+function requestsUnderWay(
+  reads: Float64Array,
+  readUs: Float64Array,
+  writes: Float64Array,
+  writeUs: Float64Array,
+): Float64Array {
+  const under = room(reads.length);
+  for (let at = 0; at < under.length; at++) {
+    under[at] = ((reads[at] ?? 0) * (readUs[at] ?? 0)) / 1e6 + ((writes[at] ?? 0) * (writeUs[at] ?? 0)) / 1e6;
+  }
+  return under;
 }

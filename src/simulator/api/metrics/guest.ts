@@ -14,7 +14,7 @@ import { stopsOf } from './motions';
 import { limitAlong } from './network-links';
 import { numaCost } from './numa-nodes';
 import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './noise';
-import { addScaled, map, once, scaled, shareOf, valueAt, without, type Series } from './series';
+import { addScaled, map, once, scaled, shareOf, valueAt, without, type Series, type Span } from './series';
 import type { Surroundings } from './surroundings';
 import { bootUsesOf, type BootUse } from './boots';
 import { worksOf, type Work } from './workload-history';
@@ -77,13 +77,7 @@ export class Guest {
     this.#week = weekOf(this.key);
     this.runs = runsOf(world, ref, vm);
     this.#boots = bootUsesOf(world, axis, ref, vm);
-    const stops = stopsOf(world, ref);
-    this.works = worksOf(world, ref).map((work) => ({
-      ...work,
-      share: stops.length === 0 ? shareOf(axis, [work]) : shareOf(axis, without(work, stops)),
-      told: shareOf(axis, [work]),
-      load: once(() => this.#working(work.workload)),
-    }));
+    this.works = this.#timed(worksOf(world, ref), stopsOf(world, ref));
     const isUp = vm.power_state === 'Running' || vm.power_state === 'Paused';
     this.vcpus = Math.max(1, (isUp ? metrics?.VCPUs_number : 0) || vm.VCPUs_at_startup);
     const actual = metrics?.memory_actual ?? 0;
@@ -104,6 +98,16 @@ export class Guest {
       nics.push(new Nic(around.network, this, row, limitAlong(world, axis, vif)));
     }
     this.nics = nics;
+  }
+
+  #timed(works: readonly Work[], stops: readonly Span[]): readonly TimedWork[] {
+    const timed: TimedWork[] = [];
+    for (const work of works) {
+      const told = shareOf(this.#axis, [work]);
+      const share = stops.length === 0 ? told : shareOf(this.#axis, without(work, stops));
+      timed.push({ ...work, share, told, load: once(() => this.#working(work.workload)) });
+    }
+    return timed;
   }
 
   /** Whether nobody has told it anything, and it has not booted. */

@@ -103,19 +103,36 @@ export function runsOf(world: World, ref: Ref<'VM'>, vm: Vm): readonly Run[] {
   const { db } = world;
   const kept = keptRuns(world, ref);
   const host = runsOn(vm);
-  const runs = kept.map(({ host: where, fromS, toS }) => ({ host: where, fromS, toS: toS ?? Infinity }));
-  if (host === null) return runs.length === 0 ? lastRun(db, vm) : runs;
+  const runs: Run[] = [];
+  for (const { host: where, fromS, toS = Infinity } of kept) runs.push(new Ran(where, fromS, toS));
   const last = kept.at(-1);
-  if (last !== undefined && last.toS === undefined) return runs;
-  return [...runs, { host, fromS: Math.max(startedS(db, vm), last?.toS ?? 0), toS: Infinity }];
+  if (host === null) {
+    if (last === undefined) addLast(db, vm, runs);
+  } else if (last === undefined || last.toS !== undefined) {
+    runs.push(new Ran(host, Math.max(startedS(db, vm), last?.toS ?? 0), Infinity));
+  }
+  return runs;
 }
 
 /** What the metrics of a VM remember that has stopped before anybody followed it, as VMs of a dump have. */
-function lastRun(db: Database, vm: Vm): readonly Run[] {
+function addLast(db: Database, vm: Vm, runs: Run[]): void {
   const metrics = db.get('VM_metrics', vm.metrics);
   const fromS = startedS(db, vm);
   const toS = fromXapiDate(metrics?.last_updated ?? '') / 1000;
-  return fromS > 0 && toS > fromS ? [{ host: vm.resident_on, fromS, toS }] : [];
+  if (fromS > 0 && toS > fromS) runs.push(new Ran(vm.resident_on, fromS, toS));
+}
+
+/** A class, because the engine compiles anew what reads objects of changing kinds of numbers. */
+class Ran implements Run {
+  readonly host: Ref<'host'>;
+  readonly fromS: number;
+  readonly toS: number;
+
+  constructor(host: Ref<'host'>, fromS: number, toS: number) {
+    this.host = host;
+    this.fromS = fromS;
+    this.toS = toS;
+  }
 }
 
 /** VMs that are on a server or have run there. */

@@ -29,9 +29,9 @@ export interface ToldFlow {
   readonly nic: Nic;
   readonly work: NetworkWork;
   readonly direction: NicDirection;
-  /** At its peak. */
-  readonly wantedMbit: number;
-  readonly load: Series;
+  /** At its peak, and row by row. */
+  readonly peakMbit: number;
+  readonly wantedMbit: Series;
   /** Share of each row in which the guest was told so. */
   readonly share: Series;
   readonly into: Float64Array;
@@ -96,18 +96,19 @@ export class HostNetwork {
     };
   }
 
-  /** What the guests that nobody has told anything send and receive over each trunk, Mbit/s. */
-  readonly #others = once((): readonly NicRates[] => {
-    const all = this.#trunks.map(() => ({ sent: zeros(this.#axis.rows), received: zeros(this.#axis.rows) }));
+  /** What the guests that nobody has told anything send over each trunk, and behind it what they receive, Mbit/s. */
+  readonly #others = once((): readonly Float64Array[] => {
+    const all = this.#trunks.flatMap(() => [zeros(this.#axis.rows), zeros(this.#axis.rows)]);
     for (const ref of guestsOf(this.#world, this.#host)) {
       const guest = this.#guestOf(ref);
       const share = guest.share(this.#host);
       for (const nic of guest.nics) {
-        const trunk = all[this.#trunkOf(nic.network) ?? -1];
-        if (trunk === undefined) continue;
+        const trunk = this.#trunkOf(nic.network);
+        if (trunk === null) continue;
         for (const direction of ['sent', 'received'] as const) {
           const own = nic.own(direction);
-          const into = trunk[direction];
+          const into = all[2 * trunk + (direction === 'sent' ? 0 : 1)];
+          if (into === undefined) continue;
           for (let at = 0; at < into.length; at++) {
             into[at] = (into[at] ?? 0) + ((own[at] ?? 0) * valueAt(share, at)) / BYTES_PER_MBIT;
           }
@@ -133,23 +134,17 @@ export class HostNetwork {
   /** Writes down what the flows want in a row, and what others take; answers whether anything is another than before. */
   #want(flows: readonly ToldFlow[], { demands, taken }: PreparedNetwork, at: number): boolean {
     let isOther = false;
-    for (let flow = 0; flow < flows.length; flow++) {
-      const told = flows[flow];
-      if (told === undefined) continue;
-      const { nic, direction, load } = told;
-      let wanted = told.wantedMbit * valueAt(load, at);
-      if (nic.limit !== null && direction === 'sent') {
-        wanted = Math.min(wanted, Math.max(0, nic.limit(at) - (nic.own('sent')[at] ?? 0)) / BYTES_PER_MBIT);
-      }
+    for (let flow = 0; flow < demands.length; flow++) {
+      const wanted = valueAt(flows[flow]?.wantedMbit ?? 0, at);
       if (demands[flow] !== wanted) isOther = true;
       demands[flow] = wanted;
     }
-    this.#others().forEach(({ sent, received }, trunk) => {
-      const [out = 0, into = 0] = [sent[at], received[at]];
-      if (taken[2 * trunk] !== out || taken[2 * trunk + 1] !== into) isOther = true;
-      taken[2 * trunk] = out;
-      taken[2 * trunk + 1] = into;
-    });
+    const others = this.#others();
+    for (let place = 0; place < taken.length; place++) {
+      const other = others[place]?.[at] ?? 0;
+      if (taken[place] !== other) isOther = true;
+      taken[place] = other;
+    }
     return isOther;
   }
 
@@ -203,7 +198,7 @@ export class HostNetwork {
       hasGro: hasGro ?? release.hasGro,
     }));
     const vifs = [...new Set(flows.map(({ nic }) => nic))];
-    const wanted = flows.map(({ guest, nic, work, direction, wantedMbit }): NicFlow => ({
+    const wanted = flows.map(({ guest, nic, work, direction, peakMbit }): NicFlow => ({
       direction,
       vif: vifs.indexOf(nic),
       kind:
@@ -212,7 +207,7 @@ export class HostNetwork {
           : work.kind,
       streams: work.streams,
       vcpus: guest.vcpus,
-      peakMbitPerS: wantedMbit,
+      peakMbitPerS: peakMbit,
       port: this.#trunkOf(nic.network),
     }));
     const { dom0Vcpus } = storageHostOf(this.#world, host);

@@ -1,12 +1,13 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
+import type { NicDirection } from '../../physics/network/host-network';
 import type { World } from '../world';
 import type { Axis } from './archives';
-import { zeros } from './borrowed';
+import { room, zeros } from './borrowed';
 import type { Guest } from './guest';
 import type { Nic } from './guest-nic';
 import { BYTES_PER_MBIT, HostNetwork, wantedOf, type NicRates, type ToldFlow } from './host-network-loads';
 import { placesByRow, type Places } from './places';
-import { once } from './series';
+import { map, once, valueAt, type Series } from './series';
 import { TOLD } from './workload-history';
 
 /**
@@ -89,14 +90,26 @@ export class NetworkLoads {
           if (into === undefined) {
             own.set(nic.device, (into = { received: zeros(this.#axis.rows), sent: zeros(this.#axis.rows) }));
           }
-          const common = { guest, nic, work, load: load(), share };
           for (const direction of ['sent', 'received'] as const) {
-            const wantedMbit = wantedOf(work, direction) / BYTES_PER_MBIT;
-            flows.push({ ...common, direction, wantedMbit, into: into[direction] });
+            const peakMbit = wantedOf(work, direction) / BYTES_PER_MBIT;
+            const wantedMbit = wantedBy(nic, direction, peakMbit, load(), this.#axis.rows);
+            flows.push({ guest, nic, work, share, direction, peakMbit, wantedMbit, into: into[direction] });
           }
         }
       }
     }
     return flows;
   }
+}
+
+/** What an interface wants, row by row; it may send no more than what its limit leaves beside its own doings. */
+function wantedBy(nic: Nic, direction: NicDirection, peakMbit: number, load: Series, rows: number): Series {
+  const { limit } = nic;
+  const isLimited = limit !== null && direction === 'sent';
+  if (typeof load === 'number' && !isLimited) return peakMbit * load;
+  const wanted = room(rows);
+  for (let at = 0; at < rows; at++) wanted[at] = peakMbit * valueAt(load, at);
+  if (!isLimited) return wanted;
+  const own = nic.own('sent');
+  return map(wanted, (mbit, at) => Math.min(mbit, Math.max(0, limit(at) - (own[at] ?? 0)) / BYTES_PER_MBIT));
 }

@@ -105,6 +105,8 @@ export class Statistics {
   readonly lastUpdateS: number;
   readonly #world: World;
   readonly #views = new Map<string, View>();
+  /** Whoever asks for one object after the other asks along one axis. */
+  #last: { readonly axis: Axis; readonly view: View } | undefined;
 
   constructor(world: World) {
     this.#world = world;
@@ -167,9 +169,11 @@ export class Statistics {
   }
 
   #view(axis: Axis): View {
+    if (axis === this.#last?.axis) return this.#last.view;
     const key = `${axis.lastS}/${axis.stepS}/${axis.rows}`;
     let view = this.#views.get(key);
     if (view === undefined) this.#views.set(key, (view = new View(this.#world, axis)));
+    this.#last = { axis, view };
     return view;
   }
 

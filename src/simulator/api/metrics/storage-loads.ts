@@ -37,7 +37,12 @@ export interface StorageView {
 export function storageView(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest): StorageView {
   const devices = new Map<Ref<'SR'>, StorageDevice>();
   const backends = new Map<string, Backend>();
-  const times = new Map<string, number>();
+  const times = new Map<Ref<'host'>, Map<Ref<'SR'>, Map<string, Record<Direction, Map<number, number>>>>>();
+  const timesOf = (host: Ref<'host'>, sr: Ref<'SR'>, way: string): Record<Direction, Map<number, number>> => {
+    const ofHost = cached(times, host, () => new Map<Ref<'SR'>, Map<string, Record<Direction, Map<number, number>>>>());
+    const ofSr = cached(ofHost, sr, () => new Map<string, Record<Direction, Map<number, number>>>());
+    return cached(ofSr, way, () => ({ read: new Map<number, number>(), write: new Map<number, number>() }));
+  };
   const deviceFor = (sr: Ref<'SR'>): StorageDevice =>
     cached(devices, sr, () => deviceOf(world, world.db.row('SR', sr)));
   const backendFor = (host: Ref<'host'>, way: string): Backend =>
@@ -49,8 +54,8 @@ export function storageView(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) 
     requestUs: (guest, sr, way, bytes, direction) => {
       const host = guest.runs.at(-1)?.host ?? NULL_REF;
       return cached(
-        times,
-        `${host} ${sr} ${way} ${bytes} ${direction}`,
+        timesOf(host, sr, way)[direction],
+        bytes,
         () => requestTime(backendFor(host, way), deviceFor(sr), { bytes, direction }).totalUs,
       );
     },

@@ -23,8 +23,10 @@ export const TOLD = new TextHistory<'VM'>({
 
 /** What a guest was told to do, oldest first. */
 export function worksOf(world: World, ref: Ref<'VM'>): readonly Work[] {
-  return TOLD.spans(world, ref).flatMap(({ text, fromS, toS }) => {
+  const works: Work[] = [];
+  for (const { text, fromS, toS } of TOLD.spans(world, ref)) {
     const workload = readWorkload(text);
-    return workload === null ? [] : [{ workload, fromS, toS }];
-  });
+    if (workload !== null) works.push({ workload, fromS, toS });
+  }
+  return works;
 }
