@@ -47,6 +47,9 @@ const LAST = new Groups(
   (text) => text.replace(/0+$/, '').length,
 );
 
+/** The letters of NaN. */
+const NAN = 0x4e614e;
+
 /** What stands between numbers, eight bytes at most. */
 export class Separator {
   /** The first and the last four bytes, the first one of each in its lowest place. */
@@ -99,6 +102,10 @@ export function writeNumbers(
       const millions = Math.floor(value / 1e6);
       length = writeWhole(view, length, millions);
       length = writeInner(view, length, value - millions * 1e6);
+    } else if (Number.isNaN(value)) {
+      // Of most rows of a year nothing is known.
+      view.setInt32(length, NAN, true);
+      length += 3;
     } else length = writeText(view, length, numberText(value));
   }
   return length;

@@ -8,7 +8,8 @@ import {
   type Consolidation,
 } from '../api/metrics/archives';
 import { cached } from '../api/metrics/storage-servers';
-import { tableOf, type Column, type Table } from '../api/metrics/column';
+import { tableOf, type Table } from '../api/metrics/column';
+import type { Reading } from '../api/metrics/source';
 import type { Rrd, Statistics } from '../api/metrics/statistics';
 import { escaped, JSON_MARKS, RrdWriter, XML_MARKS } from './rrd-writer';
 
@@ -48,7 +49,7 @@ export function updatesSince(statistics: Statistics, rrds: readonly Rrd[], query
   // Objects are worked out along one axis as long as it is the same.
   const axes = new Map<number, Axis>();
   const legend: string[] = [];
-  const columns: Column[] = [];
+  const columns: Reading[] = [];
   for (const rrd of rrds) {
     for (const archive of bestOf(rrd.archives)) {
       if (!isAlike(archive, first)) continue;

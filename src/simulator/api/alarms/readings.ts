@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { STEP_S, type Axis } from '../metrics/archives';
+import { valuesOf } from '../metrics/column';
 import type { Rrd, Statistics } from '../metrics/statistics';
 import { isHostLive } from '../vm/boot-check';
 import type { World } from '../world';
@@ -76,7 +77,7 @@ function consolidated(statistics: Statistics, rrd: Rrd, variable: Variable, axis
   const archive = { cf: 'AVERAGE', rows: axis.rows, pdps: ROW_S / STEP_S, xff: axis.xff } as const;
   const columns = statistics
     .columns(rrd, archive, axis, ({ name }) => variable.pattern.test(name))
-    .map((column) => column.values());
+    .map((column) => valuesOf(column, axis.rows));
   return Array.from({ length: axis.rows }, (_, at) => {
     const values = columns.map((column) => column[axis.rows - 1 - at] ?? NaN);
     if (variable.consolidation === 'max') return Math.max(...values);

@@ -11,64 +11,87 @@ export function partsOf({ lastS, stepS, rows, xff }: Axis): Axis {
   return { lastS, stepS: stepS / PARTS, rows: rows * PARTS, xff };
 }
 
-/** An archive, and the rows of it that are asked for. */
-export interface Place {
-  readonly archive: Archive;
-  readonly axis: Axis;
-}
-
-/** A data source of an object in an archive. */
-export class Column {
+/** What a data source reads in an archive that keeps extremes. */
+export class Extremes implements Reading {
   readonly source: Source;
-  readonly #place: Place;
-  readonly #reading: Reading;
-  readonly #parts: Reading | undefined;
-  readonly #share: Series;
+  readonly #averages: Reading;
+  /** The same along the axis of parts. */
+  readonly #parts: Reading;
+  readonly #cf: Archive['cf'];
 
-  /**
-   * @param parts the same reading along the axis of parts, for archives of extremes
-   * @param share share of each row in which the object was there and somebody recorded this
-   */
-  constructor(place: Place, reading: Reading, parts: Reading | undefined, share: Series) {
-    this.source = reading.source;
-    this.#place = place;
-    this.#reading = reading;
+  constructor(averages: Reading, parts: Reading, cf: Archive['cf']) {
+    this.source = averages.source;
+    this.#averages = averages;
     this.#parts = parts;
-    this.#share = share;
+    this.#cf = cf;
   }
 
-  /** Its readings, the newest first; NaN where there was nothing. */
-  values(): Float64Array {
-    const values = room(this.#place.axis.rows);
-    this.write(values, 0, 1);
-    return values;
-  }
-
-  /** Writes its readings into a table: the newest at a place, the others each a step further. */
-  write(into: Float64Array, first: number, step: number): void {
-    const { archive, axis } = this.#place;
-    const { rows } = axis;
-    const share = this.#share;
-    this.#reading.write(into, first, step, rows);
-    if (this.#parts !== undefined) this.#widen(this.#parts, into, first, step);
-    if (share === 1) return;
-    for (let at = 0, place = first; at < rows; at++, place += step) {
-      if (!isKnown(axis, valueAt(share, at), archive.pdps)) into[place] = NaN;
-    }
-  }
-
-  #widen(reading: Reading, into: Float64Array, first: number, step: number): void {
-    const { archive, axis } = this.#place;
-    const { rows } = axis;
-    const pick = archive.cf === 'MIN' ? Math.min : Math.max;
+  write(into: Float64Array, first: number, step: number, rows: number): void {
+    this.#averages.write(into, first, step, rows);
+    const pick = this.#cf === 'MIN' ? Math.min : Math.max;
     const parts = room(rows * PARTS);
-    reading.write(parts, 0, 1, parts.length);
+    this.#parts.write(parts, 0, 1, parts.length);
     for (let at = 0, place = first; at < rows; at++, place += step) {
       let extreme = into[place] ?? NaN;
       for (let part = at * PARTS; part < (at + 1) * PARTS; part++) extreme = pick(extreme, parts[part] ?? NaN);
       into[place] = extreme;
     }
   }
+}
+
+/** Rows of an archive of which enough was seen to be known, from the newest on. */
+export class KnownRows {
+  /** Behind the last that is known. */
+  readonly end: number;
+  /** Those before that are not. */
+  readonly #gaps: readonly number[];
+
+  /** @param share share of each row that was seen */
+  constructor(axis: Axis, share: Series, pdps: number) {
+    const gaps: number[] = [];
+    let end = 0;
+    let unseen: number[] = [];
+    for (let at = 0; at < axis.rows; at++) {
+      if (isKnown(axis, valueAt(share, at), pdps)) {
+        gaps.push(...unseen);
+        unseen = [];
+        end = at + 1;
+      } else unseen.push(at);
+    }
+    this.end = end;
+    this.#gaps = gaps;
+  }
+
+  /** Writes that nothing is known of all others. */
+  mask(into: Float64Array, first: number, step: number, rows: number): void {
+    for (const at of this.#gaps) into[first + at * step] = NaN;
+    for (let at = this.end, place = first + at * step; at < rows; at++, place += step) into[place] = NaN;
+  }
+}
+
+/** A data source that was not there all the time. */
+export class Seen implements Reading {
+  readonly source: Source;
+  readonly #reading: Reading;
+  readonly #known: KnownRows;
+
+  constructor(reading: Reading, known: KnownRows) {
+    this.source = reading.source;
+    this.#reading = reading;
+    this.#known = known;
+  }
+
+  write(into: Float64Array, first: number, step: number, rows: number): void {
+    this.#reading.write(into, first, step, this.#known.end);
+    this.#known.mask(into, first, step, rows);
+  }
+}
+
+/** What a data source reads, the newest first; NaN where there was nothing. */
+export function valuesOf(reading: Reading, rows: number): Float64Array {
+  const values = room(rows);
+  reading.write(values, 0, 1, rows);
+  return values;
 }
 
 /** Readings row by row, the newest first, as they are written. */
@@ -79,9 +102,13 @@ export interface Table {
   readonly cells: Float64Array;
 }
 
-/** The readings of columns of one length. Each is written where it belongs while the processor still has it at hand. */
-export function tableOf(columns: readonly Column[], rows: number): Table {
-  const cells = room(rows * columns.length);
-  columns.forEach((column, place) => column.write(cells, place, columns.length));
-  return { sources: columns.map(({ source }) => source), rows, cells };
+/** The readings of data sources as a table. Each is written where it belongs while the processor still has it at hand. */
+export function tableOf(readings: readonly Reading[], rows: number): Table {
+  const cells = room(rows * readings.length);
+  const sources: Source[] = [];
+  for (const reading of readings) {
+    reading.write(cells, sources.length, readings.length, rows);
+    sources.push(reading.source);
+  }
+  return { sources, rows, cells };
 }

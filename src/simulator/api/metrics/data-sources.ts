@@ -7,6 +7,7 @@ import { isAttached } from '../sr/connections';
 import { assertOperationValid } from '../vm/operation-check';
 import { need, type Call } from '../world';
 import { wholeAxis, type Axis } from './archives';
+import { valuesOf } from './column';
 import { recordedSince, setRecorded } from './recorded';
 import type { Source } from './source';
 import { isRecorded, Statistics, type Rrd } from './statistics';
@@ -56,7 +57,7 @@ function query(call: Call, statistics: Statistics, rrd: Rrd, name: string): numb
   if (finest === undefined || !isRecorded(source, recordedSince(call.world, rrd.ref)))
     throw new Fault('INVALID_VALUE', 'data_source', name);
   const column = statistics.columns(rrd, finest, newest(statistics, rrd)).find((each) => each.source.name === name);
-  return column?.values()[0] ?? NaN;
+  return column === undefined ? NaN : (valuesOf(column, 1)[0] ?? NaN);
 }
 
 /** Throws the history away. A standard one begins again at once (rrdd_monitor.ml merge_new_dss). */

@@ -2,6 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import { diskName, diskNumber } from '../vm/device-names';
 import type { World } from '../world';
 import { wholeAxis } from './archives';
+import { valuesOf } from './column';
 import { Statistics } from './statistics';
 
 /** What a running VM writes to each of its disks now, bytes a second. */
@@ -15,7 +16,7 @@ export function diskWrites(world: World, vm: Ref<'VM'>): ReadonlyMap<Ref<'VDI'>,
   if (finest === undefined) return new Map();
   const axis = { ...wholeAxis(finest, statistics.lastUpdateS), rows: 1 };
   const columns = statistics.columns(rrd, finest, axis, ({ name }) => /^vbd_\w+_write$/.test(name));
-  const rates = new Map(columns.map((column) => [column.source.name, column.values()[0] ?? NaN]));
+  const rates = new Map(columns.map((column) => [column.source.name, valuesOf(column, 1)[0] ?? NaN]));
   return new Map(
     row.VBDs.map((ref) => {
       const { VDI, device, userdevice } = db.row('VBD', ref);

@@ -1,6 +1,5 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import type { Direction } from '../../physics/storage/device';
 import { openLoopLatencyUs } from '../../physics/storage/latency';
 import { diskName, diskNumber } from '../vm/device-names';
 import type { World } from '../world';
@@ -8,7 +7,7 @@ import { room, zeros } from './borrowed';
 import { waysOf, type Way } from './disk-datapaths';
 import type { Guest } from './guest';
 import { fractionOf, subKey } from './noise';
-import { map, scaled, sum, valueAt } from './series';
+import { map, sum, valueAt } from './series';
 import type { StorageView } from './storage-loads';
 import type { Cut } from './storage-paths';
 import type { ToldRates } from './told-disks';
@@ -20,7 +19,25 @@ const BUSY_BYTES_PER_S = 10e6;
 const READ = 1;
 const WRITE = 2;
 
-/** What a virtual disk does. */
+/** What a virtual disk does, row by row. */
+export interface DiskWork {
+  /** Bytes a second. */
+  readonly read: Float64Array;
+  readonly write: Float64Array;
+  readonly moved: Float64Array;
+  /** Requests a second. */
+  readonly reads: Float64Array;
+  readonly writes: Float64Array;
+  readonly requests: Float64Array;
+  /** Of one request, microseconds; 0 where there is none. */
+  readonly readLatencyUs: Float64Array;
+  readonly writeLatencyUs: Float64Array;
+  readonly latencyUs: Float64Array;
+  /** Requests under way: arrivals times latency (Little's law). */
+  readonly inFlight: Float64Array;
+}
+
+/** A virtual disk along an axis. */
 export class Disk {
   readonly vbd: Ref<'VBD'>;
   readonly device: string;
@@ -29,18 +46,8 @@ export class Disk {
   readonly #storage: StorageView;
   readonly #guest: Guest;
   readonly #key: number;
-  readonly #requestBytes: number;
   #ways: readonly Way[] | undefined;
-  #told: ToldRates | null | undefined;
-  #ownRead: Float64Array | undefined;
-  #ownWrite: Float64Array | undefined;
-  #read: Float64Array | undefined;
-  #write: Float64Array | undefined;
-  #reads: Float64Array | undefined;
-  #writes: Float64Array | undefined;
-  #readLatencyUs: Float64Array | undefined;
-  #writeLatencyUs: Float64Array | undefined;
-  #inFlight: Float64Array | undefined;
+  #does: DiskWork | undefined;
 
   constructor(world: World, storage: StorageView, guest: Guest, ref: Ref<'VBD'>, vbd: Records['VBD'], sr: Ref<'SR'>) {
     const number = diskNumber(vbd.userdevice);
@@ -48,7 +55,6 @@ export class Disk {
     this.#storage = storage;
     this.#guest = guest;
     this.#key = subKey(guest.key, 1000 + number);
-    this.#requestBytes = 4096 * 2 ** Math.floor(5 * fractionOf(this.#key, 2));
     this.vbd = ref;
     this.device = vbd.device === '' ? diskName(number) : vbd.device;
     this.sr = sr;
@@ -59,49 +65,28 @@ export class Disk {
     return (this.#ways ??= waysOf(this.#world, this.vbd, this.#guest.vm.is_control_domain));
   }
 
-  /** Bytes a second. */
-  read(): Float64Array {
-    return (this.#read ??= this.#withTold(this.#readByItself(), 'read'));
+  get does(): DiskWork {
+    return (this.#does ??= this.#workOut());
   }
 
-  write(): Float64Array {
-    return (this.#write ??= this.#withTold(this.#writtenByItself(), 'write'));
-  }
-
-  /** Requests a second. */
-  reads(): Float64Array {
-    return (this.#reads ??= this.#withTold(scaled(this.#readByItself(), 1 / this.#requestBytes), 'reads'));
-  }
-
-  writes(): Float64Array {
-    return (this.#writes ??= this.#withTold(scaled(this.#writtenByItself(), 1 / this.#requestBytes), 'writes'));
-  }
-
-  /** Of one request, microseconds. */
-  readLatencyUs(): Float64Array {
-    return (this.#readLatencyUs ??= this.#latencyUs('read', this.#readByItself(), 'readTimeUs'));
-  }
-
-  writeLatencyUs(): Float64Array {
-    return (this.#writeLatencyUs ??= this.#latencyUs('write', this.#writtenByItself(), 'writeTimeUs'));
-  }
-
-  /** Requests under way: arrivals times latency (Little's law). */
-  inFlight(): Float64Array {
-    return (this.#inFlight ??= this.#requestsUnderWay());
-  }
-
-  /** What it does while nobody tells the guest anything. Some guests move kilobytes a second, some megabytes. */
-  #readByItself(): Float64Array {
-    return (this.#ownRead ??= this.#arriving(this.#guest.ownLoad(subKey(this.#key, READ), this.#scale)));
-  }
-
-  #writtenByItself(): Float64Array {
-    return (this.#ownWrite ??= this.#arriving(this.#guest.ownLoad(subKey(this.#key, WRITE), this.#scale * 0.8)));
-  }
-
-  get #scale(): number {
-    return 20_000 * 40 ** fractionOf(this.#key, 1);
+  #workOut(): DiskWork {
+    const guest = this.#guest;
+    const { loads, requestUs } = this.#storage;
+    // Some guests move kilobytes a second, some megabytes.
+    const scale = 20_000 * 40 ** fractionOf(this.#key, 1);
+    const requestBytes = 4096 * 2 ** Math.floor(5 * fractionOf(this.#key, 2));
+    const way = this.ways().at(-1)?.way ?? '';
+    const work = workOf(
+      this.#arriving(guest.ownLoad(subKey(this.#key, READ), scale)),
+      this.#arriving(guest.ownLoad(subKey(this.#key, WRITE), scale * 0.8)),
+      requestBytes,
+      requestUs(guest, this.sr, way, requestBytes, 'read'),
+      requestUs(guest, this.sr, way, requestBytes, 'write'),
+      loads.usageOf(this.sr),
+      guest.isQuiet ? null : loads.ratesOf(guest, this.sr, this.device),
+    );
+    if (this.#cuts().size === 0) return work;
+    return { ...work, inFlight: sum(work.inFlight, this.#waiting(work.inFlight.length)) };
   }
 
   /** Without a path nothing arrives, however little it is. */
@@ -134,71 +119,53 @@ export class Disk {
     const host = this.#guest.hostAt(at);
     return host === null ? undefined : this.#cuts().get(host);
   }
-
-  #toldRates(): ToldRates | null {
-    if (this.#told === undefined) {
-      this.#told = this.#guest.isQuiet ? null : this.#storage.loads.ratesOf(this.#guest, this.sr, this.device);
-    }
-    return this.#told;
-  }
-
-  #withTold(values: Float64Array, rate: keyof ToldRates): Float64Array {
-    const told = this.#toldRates();
-    return told === null ? values : sum(values, told[rate]);
-  }
-
-  #latencyUs(direction: Direction, own: Float64Array, toldTime: 'readTimeUs' | 'writeTimeUs'): Float64Array {
-    const bytes = this.#requestBytes;
-    const way = this.ways().at(-1)?.way ?? '';
-    const alone = this.#storage.requestUs(this.#guest, this.sr, way, bytes, direction);
-    const waits = waitsOf(own, this.#storage.loads.usageOf(this.sr), alone);
-    const told = this.#toldRates();
-    if (told === null) return waits;
-    return meanWaits(waits, own, bytes, told[toldTime], direction === 'read' ? this.reads() : this.writes());
-  }
-
-  #requestsUnderWay(): Float64Array {
-    const under = requestsUnderWay(this.reads(), this.readLatencyUs(), this.writes(), this.writeLatencyUs());
-    return this.#cuts().size === 0 ? under : sum(under, this.#waiting(under.length));
-  }
 }
 
-/** How long requests wait that come when they come, µs. */
-function waitsOf(own: Float64Array, usage: Float64Array | null, alone: number): Float64Array {
-  const waits = room(own.length);
-  for (let at = 0; at < waits.length; at++) {
-    const used = usage === null ? 0 : (usage[at] ?? 0);
-    waits[at] = openLoopLatencyUs(alone, used + (own[at] ?? 0) / BUSY_BYTES_PER_S);
-  }
-  return waits;
-}
-
-/** The mean over these and what the guest was told to do. */
-function meanWaits(
-  waits: Float64Array,
-  own: Float64Array,
+/**
+ * All of it at once, because all of it is asked for.
+ * @param ownRead what it does while nobody tells the guest anything, bytes a second
+ * @param readUs a request that is alone
+ * @param usage how full the repository is
+ * @param told what it does because the guest was told to
+ */
+function workOf(
+  ownRead: Float64Array,
+  ownWrite: Float64Array,
   requestBytes: number,
-  toldTimeUs: Float64Array,
-  requests: Float64Array,
-): Float64Array {
-  const mean = room(waits.length);
-  for (let at = 0; at < mean.length; at++) {
-    const wait = waits[at] ?? 0;
-    const count = requests[at] ?? 0;
-    mean[at] = count > 0 ? ((wait * (own[at] ?? 0)) / requestBytes + (toldTimeUs[at] ?? 0)) / count : wait;
+  readUs: number,
+  writeUs: number,
+  usage: Float64Array | null,
+  told: ToldRates | null,
+): DiskWork {
+  const rows = ownRead.length;
+  const perRequest = 1 / requestBytes;
+  const [read, write] = told === null ? [ownRead, ownWrite] : [sum(ownRead, told.read), sum(ownWrite, told.write)];
+  const [moved, reads, writes, requests] = [room(rows), room(rows), room(rows), room(rows)];
+  const [readLatencyUs, writeLatencyUs, latencyUs] = [room(rows), room(rows), room(rows)];
+  const inFlight = room(rows);
+  for (let at = 0; at < rows; at++) {
+    const own = ownRead[at] ?? 0;
+    const written = ownWrite[at] ?? 0;
+    // Guests that were told nothing take no part in filling a repository; they only wait longer (assumption).
+    const used = usage === null ? 0 : (usage[at] ?? 0);
+    let readings = own * perRequest;
+    let writings = written * perRequest;
+    let readWait = openLoopLatencyUs(readUs, used + own / BUSY_BYTES_PER_S);
+    let writeWait = openLoopLatencyUs(writeUs, used + written / BUSY_BYTES_PER_S);
+    if (told !== null) {
+      readings += told.reads[at] ?? 0;
+      writings += told.writes[at] ?? 0;
+      if (readings > 0) readWait = ((readWait * own) / requestBytes + (told.readTimeUs[at] ?? 0)) / readings;
+      if (writings > 0) writeWait = ((writeWait * written) / requestBytes + (told.writeTimeUs[at] ?? 0)) / writings;
+    }
+    moved[at] = (read[at] ?? 0) + (write[at] ?? 0);
+    reads[at] = readings;
+    writes[at] = writings;
+    requests[at] = readings + writings;
+    readLatencyUs[at] = readWait;
+    writeLatencyUs[at] = writeWait;
+    latencyUs[at] = readings + writings > 0 ? (readings * readWait + writings * writeWait) / (readings + writings) : 0;
+    inFlight[at] = (readings * readWait) / 1e6 + (writings * writeWait) / 1e6;
   }
-  return mean;
-}
-
-function requestsUnderWay(
-  reads: Float64Array,
-  readUs: Float64Array,
-  writes: Float64Array,
-  writeUs: Float64Array,
-): Float64Array {
-  const under = room(reads.length);
-  for (let at = 0; at < under.length; at++) {
-    under[at] = ((reads[at] ?? 0) * (readUs[at] ?? 0)) / 1e6 + ((writes[at] ?? 0) * (writeUs[at] ?? 0)) / 1e6;
-  }
-  return under;
+  return { read, write, moved, reads, writes, requests, readLatencyUs, writeLatencyUs, latencyUs, inFlight };
 }

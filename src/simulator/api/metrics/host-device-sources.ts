@@ -26,17 +26,14 @@ export const CPUS = family<Server, number>((server) => numbers(server.cpus), Str
     units: '(fraction)',
     type: 'DERIVE',
     max: 1,
-    value: (server, number) => server.cpu(number),
+    value: (number, server) => server.cpu(number),
   },
   {
     pattern: 'CPU<i>-avg-freq',
     description: 'Average frequency of CPU <i>',
     units: 'MHz',
     type: 'GAUGE',
-    value: (server, number) => {
-      const speedMhz = Number.parseFloat(server.host.cpu_info['speed'] ?? '') || 2400;
-      return scaled(linear(server.cpu(number), 0.6, 0.4), speedMhz);
-    },
+    value: (number, server) => scaled(linear(server.cpu(number), 0.6, 0.4), server.speedMhz),
   },
 ]);
 
@@ -54,7 +51,7 @@ const SLEEPS = (['C', 'P'] as const).map((kind) =>
         units: '(fraction)',
         type: 'DERIVE',
         max: 1,
-        value: (server, { cpu, state }) => stateShare(server.cpu(cpu), state, kind),
+        value: ({ cpu, state }, server) => stateShare(server.cpu(cpu), state, kind),
       },
     ],
   ),
@@ -68,7 +65,7 @@ function ofPort(suffix: string, description: string, value: (port: Port) => Seri
     units: isError ? 'err/s' : 'B/s',
     type: 'DERIVE',
     ...(isError && { standard: false }),
-    value: (_server, port) => value(port),
+    value,
   };
 }
 
@@ -90,7 +87,7 @@ function ofSr(
   type: SourceType,
   value: (sr: ServerSr) => Series,
 ): SourceKind<Server, ServerSr> {
-  return { pattern: `${name}_<sr8>`, description, units, type, value: (_server, sr) => value(sr) };
+  return { pattern: `${name}_<sr8>`, description, units, type, value };
 }
 
 /** Mean latency of requests, microseconds. */
@@ -158,7 +155,13 @@ function cache(
   units: string,
   value: (server: Server) => Series,
 ): SourceKind<Server, string> {
-  return { pattern: `sr_<sruuid>_cache_${name}`, description, units, type: 'GAUGE', value };
+  return {
+    pattern: `sr_<sruuid>_cache_${name}`,
+    description,
+    units,
+    type: 'GAUGE',
+    value: (_uuid, server) => value(server),
+  };
 }
 
 const STATEFILES = family<Server, string>(
@@ -172,7 +175,7 @@ const STATEFILES = family<Server, string>(
       type: 'GAUGE',
       standard: false,
       min: null,
-      value: (server) => map(server.load(STATEFILE), (load) => 0.005 * (1 + 0.5 * load)),
+      value: (_uuid, server) => map(server.load(STATEFILE), (load) => 0.005 * (1 + 0.5 * load)),
     },
   ],
 );
@@ -189,7 +192,7 @@ function ofGpu(
     units,
     type: 'GAUGE',
     ...(units === '(fraction)' && { max: 1 }),
-    value: (_server, { readings }) => value(readings),
+    value: ({ readings }) => value(readings),
   };
 }
 

@@ -4,6 +4,7 @@ import { iscsi, refusalOf, twoServers } from '../../scenarios/testing/pool';
 import { Simulator } from '../../simulator';
 import { testPool, testVm, type TestPool } from '../testing';
 import { wholeAxis } from './archives';
+import { valuesOf } from './column';
 import { runsOf } from './history';
 import { Statistics, type Rrd } from './statistics';
 
@@ -32,7 +33,7 @@ function read(sim: Simulator, choose: (statistics: Statistics) => Rrd, archive =
   if (chosen === undefined) throw new Error('There is no such archive');
   const axis = wholeAxis(chosen, statistics.lastUpdateS);
   return Object.fromEntries(
-    statistics.columns(rrd, chosen, axis).map((column) => [column.source.name, [...column.values()]]),
+    statistics.columns(rrd, chosen, axis).map((column) => [column.source.name, [...valuesOf(column, axis.rows)]]),
   );
 }
 
@@ -121,7 +122,7 @@ describe('readings', () => {
         const axis = wholeAxis(archive, statistics.lastUpdateS);
         for (const column of statistics.columns(rrd, archive, axis)) {
           const { source } = column;
-          for (const value of column.values()) {
+          for (const value of valuesOf(column, axis.rows)) {
             const isBounded = Number.isNaN(value) || (value >= source.min && value <= source.max);
             if (!isBounded) expect(value, source.name).toBeNull();
           }

@@ -10,12 +10,13 @@ import { zeros } from './borrowed';
 import { dom0Memory } from './dom0-memory';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
+import type { DiskWork } from './guest-disk';
 import type { Along } from './guests-along';
 import { guestsOf, upSinceS } from './history';
 import { motionTraffic } from './motions';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
 import { portsOf, type Port } from './server-ports';
-import { addScaled, map, once, product, scaled, shareOf, valueAt, type Series } from './series';
+import { addScaled, map, once, scaled, shareOf, valueAt, type Series } from './series';
 import type { CacheUse } from './storage-boots';
 import type { Surroundings } from './surroundings';
 
@@ -133,6 +134,10 @@ export class Server {
     return map(used, (bytes) => bytes + this.host.memory_overhead);
   });
 
+  get speedMhz(): number {
+    return Number.parseFloat(this.host.cpu_info['speed'] ?? '') || 2400;
+  }
+
   get totalMemoryBytes(): number {
     return totalMemoryBytes(this.#world.db, this.#ref);
   }
@@ -161,13 +166,7 @@ export class Server {
       for (const disk of guest.disks) {
         const sr = found.get(disk.sr);
         if (sr === undefined) continue;
-        addScaled(sr.read, disk.read(), share);
-        addScaled(sr.write, disk.write(), share);
-        addScaled(sr.reads, disk.reads(), share);
-        addScaled(sr.writes, disk.writes(), share);
-        addScaled(sr.inFlight, disk.inFlight(), share);
-        addScaled(sr.readTime, product(disk.reads(), disk.readLatencyUs()), share);
-        addScaled(sr.writeTime, product(disk.writes(), disk.writeLatencyUs()), share);
+        addWork(sr, disk.does, share);
       }
     }
     return [...found.values()];
@@ -270,5 +269,21 @@ export class Server {
     const total = this.#zeros();
     for (const { guest, share } of this.guests()) addScaled(total, of(guest), share);
     return total;
+  }
+}
+
+/** Adds what a disk does, in its share of each row. */
+function addWork(sr: ServerSr, work: DiskWork, share: Series): void {
+  for (let at = 0; at < sr.read.length; at++) {
+    const part = typeof share === 'number' ? share : (share[at] ?? 0);
+    const reads = work.reads[at] ?? 0;
+    const writes = work.writes[at] ?? 0;
+    sr.read[at] = (sr.read[at] ?? 0) + (work.read[at] ?? 0) * part;
+    sr.write[at] = (sr.write[at] ?? 0) + (work.write[at] ?? 0) * part;
+    sr.reads[at] = (sr.reads[at] ?? 0) + reads * part;
+    sr.writes[at] = (sr.writes[at] ?? 0) + writes * part;
+    sr.inFlight[at] = (sr.inFlight[at] ?? 0) + (work.inFlight[at] ?? 0) * part;
+    sr.readTime[at] = (sr.readTime[at] ?? 0) + reads * (work.readLatencyUs[at] ?? 0) * part;
+    sr.writeTime[at] = (sr.writeTime[at] ?? 0) + writes * (work.writeLatencyUs[at] ?? 0) * part;
   }
 }

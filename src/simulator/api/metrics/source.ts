@@ -30,7 +30,7 @@ export interface Reading {
  * A kind of data source: the one place that says what it is called and what it reads. `<…>` in the pattern stands for
  * the device, whose label covers all between the first and the last; `value` may be replaced by a better model without anybody noticing.
  */
-export interface SourceKind<Owner, Device = void> {
+export interface SourceKind<Owner, Device = Owner> {
   readonly pattern: string;
   readonly description: string;
   readonly units: string;
@@ -38,13 +38,15 @@ export interface SourceKind<Owner, Device = void> {
   readonly standard?: false;
   readonly min?: null;
   readonly max?: number;
-  readonly value: (owner: Owner, device: Device) => Series;
+  readonly value: (device: Device, owner: Owner) => Series;
+  /** What the series is multiplied by, such as from bytes to MiB. */
+  readonly factor?: number;
 }
 
 /** Kinds of data sources that belong together. */
 export interface Family<Owner> {
-  /** Adds those that an owner has. */
-  readonly expand: (owner: Owner, into: Reading[]) => void;
+  /** Adds those that an owner has and somebody wants. */
+  readonly expand: (owner: Owner, isWanted: (source: Source) => boolean, into: Reading[]) => void;
 }
 
 /** Digits after the point. Rates of five seconds come from counters of whole things: finer ones would pretend. */
@@ -69,9 +71,11 @@ export function family<Owner, Device>(
 ): Family<Owner> {
   const labelledAs = byLabel(kinds);
   return {
-    expand: (owner, into) => {
+    expand: (owner, isWanted, into) => {
       for (const device of devices(owner)) {
-        for (const labelled of labelledAs(label(device, owner))) into.push(new ReadingOf(labelled, owner, device));
+        for (const labelled of labelledAs(label(device, owner))) {
+          if (isWanted(labelled.source)) into.push(new ReadingOf(labelled, owner, device));
+        }
       }
     },
   };
@@ -82,14 +86,12 @@ export function single<Owner>(
   kinds: readonly SourceKind<Owner>[],
   applies: (owner: Owner) => boolean = () => true,
 ): Family<Owner> {
-  return family<Owner, void>(
-    (owner) => (applies(owner) ? ONCE : []),
+  return family<Owner, Owner>(
+    (owner) => (applies(owner) ? [owner] : []),
     () => '',
     kinds,
   );
 }
-
-const ONCE = [undefined];
 
 /** More labels than the devices of a pool have; those of others that were looked at before are forgotten. */
 const MOST_LABELS = 1000;
@@ -141,17 +143,18 @@ class ReadingOf<Owner, Device> implements Reading {
   }
 
   write(into: Float64Array, first: number, step: number, rows: number): void {
-    const series = this.#kind.value(this.#owner, this.#device);
+    const { value: read, factor = 1 } = this.#kind;
+    const series = read(this.#device, this.#owner);
     const { decimals, min, max } = this.source;
     const scale = 10 ** decimals;
     if (typeof series === 'number') {
-      const value = Math.max(min, Math.min(max, Math.round(series * scale) / scale));
+      const value = Math.max(min, Math.min(max, Math.round(series * factor * scale) / scale));
       for (let at = 0, place = first; at < rows; at++, place += step) into[place] = value;
       return;
     }
     for (let at = 0, place = first; at < rows; at++, place += step) {
       // As Math.round, which guesses wrongly for every other reading whether it is up or down.
-      const value = Math.floor((series[at] ?? 0) * scale + 0.5) / scale;
+      const value = Math.floor((series[at] ?? 0) * factor * scale + 0.5) / scale;
       into[place] = value < min ? min : value > max ? max : value;
     }
   }

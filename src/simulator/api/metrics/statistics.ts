@@ -1,18 +1,18 @@
-import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { thePool, type World } from '../world';
 import { archives, lastUpdateS, type Archive, type Axis } from './archives';
-import { zeros } from './borrowed';
-import { Column, partsOf } from './column';
+import { Extremes, KnownRows, partsOf, Seen } from './column';
 import type { Guest } from './guest';
 import { guestsAlong, type Along } from './guests-along';
 import { HOST_FAMILIES } from './host-sources';
-import { numaNodes } from './numa-nodes';
 import { recordedSince, type Since } from './recorded';
-import { map, once, product, shareOf, valueAt, type Series } from './series';
+import { shareOf, valueAt, type Series } from './series';
 import { Server } from './server';
 import { single, type Family, type Reading, type Source } from './source';
-import { VM_FAMILIES, type VmOwner } from './vm-sources';
+import { cached } from './storage-servers';
+import { VmOwner } from './vm-owner';
+import { VM_FAMILIES } from './vm-sources';
 
 export type Subject = 'host' | 'vm' | 'sr';
 
@@ -57,46 +57,11 @@ class View {
     return this.#along.guestOf(ref);
   }
 
-  server(ref: Ref<'host'>): Server {
-    let server = this.#servers.get(ref);
-    if (server === undefined) {
-      server = new Server(this.#world, this.#axis, ref, this.#along);
-      this.#servers.set(ref, server);
-    }
-    return server;
-  }
+  readonly server = (ref: Ref<'host'>): Server =>
+    cached(this.#servers, ref, () => new Server(this.#world, this.#axis, ref, this.#along));
 
   owner(ref: Ref<'VM'>): VmOwner {
-    const guest = this.guest(ref);
-    const grant = once(() => this.#grantOf(guest));
-    const usage = once(() => {
-      const granted = grant();
-      return granted === null ? guest.demand() : product(guest.demand(), granted);
-    });
-    const shortage = once(() => map(guest.demand(), (asked, at) => asked * (1 - (grant()?.[at] ?? 1))));
-    const host = guest.vm.is_control_domain ? guest.vm.resident_on : NULL_REF;
-    const server = this.#world.db.has('host', host) ? this.server(host) : null;
-    const dom0UsedMib = server === null ? null : () => server.dom0Memory().usedMib;
-    return { guest, usage, shortage, dom0UsedMib, numaNodes: once(() => numaNodes(this.#world, guest)) };
-  }
-
-  /** What a guest gets of what it asks for, on whatever server it was; null: all of it. */
-  #grantOf(guest: Guest): Float64Array | null {
-    const hosts = [...new Set(guest.runs.map(({ host }) => host))].filter((host) => this.#world.db.has('host', host));
-    const grants = hosts.map((host) => this.server(host).grantOf(guest));
-    if (grants.every((grant) => grant === null)) return null;
-    const whole = zeros(this.#axis.rows).fill(1);
-    hosts.forEach((host, index) => {
-      const grant = grants[index];
-      if (grant === null || grant === undefined) return;
-      const share = guest.share(host);
-      const all = guest.share();
-      grant.forEach((part, at) => {
-        const time = valueAt(all, at);
-        if (time > 0) whole[at] = (whole[at] ?? 1) - ((1 - part) * valueAt(share, at)) / time;
-      });
-    });
-    return whole;
+    return new VmOwner(this.#world, this.#axis, this.guest(ref), this.server);
   }
 }
 
@@ -128,25 +93,25 @@ export class Statistics {
     return { subject: 'sr', ref, uuid: this.#world.db.row('SR', ref).uuid, archives: archives(false) };
   }
 
-  /** All data sources that an object could record, whether or not it does. */
-  readings(rrd: Rrd, axis: Axis): readonly Reading[] {
+  /** The data sources that an object could record, whether or not it does: all or those wanted. */
+  readings(rrd: Rrd, axis: Axis, isWanted = (_source: Source): boolean => true): readonly Reading[] {
     const { db } = this.#world;
     const view = this.#view(axis);
     const readings: Reading[] = [];
     switch (rrd.subject) {
       case 'host': {
         const server = view.server(rrd.ref as Ref<'host'>);
-        for (const each of HOST_FAMILIES) each.expand(server, readings);
+        for (const each of HOST_FAMILIES) each.expand(server, isWanted, readings);
         break;
       }
       case 'vm': {
         const owner = view.owner(rrd.ref as Ref<'VM'>);
-        for (const each of VM_FAMILIES) each.expand(owner, readings);
+        for (const each of VM_FAMILIES) each.expand(owner, isWanted, readings);
         break;
       }
       case 'sr': {
         const sr = db.row('SR', rrd.ref as Ref<'SR'>);
-        for (const each of SR_FAMILIES) each.expand(sr, readings);
+        for (const each of SR_FAMILIES) each.expand(sr, isWanted, readings);
         break;
       }
     }
@@ -154,18 +119,22 @@ export class Statistics {
   }
 
   /** The recorded data sources of an object, all or those wanted, in an archive. */
-  columns(rrd: Rrd, archive: Archive, axis: Axis, isWanted = (_source: Source): boolean => true): readonly Column[] {
+  columns(rrd: Rrd, archive: Archive, axis: Axis, isWanted = (_source: Source): boolean => true): readonly Reading[] {
     const since = recordedSince(this.#world, rrd.ref);
+    const isChosen = (source: Source): boolean => isRecorded(source, since) && isWanted(source);
+    const averages = this.readings(rrd, axis, isChosen);
     const share = this.#share(rrd, axis);
-    const parts = archive.cf === 'AVERAGE' ? null : this.readings(rrd, partsOf(axis));
-    const place = { archive, axis };
-    const columns: Column[] = [];
-    this.readings(rrd, axis).forEach((reading, at) => {
-      const { source } = reading;
-      if (!isRecorded(source, since) || !isWanted(source)) return;
-      columns.push(new Column(place, reading, parts?.[at], sharesOf(axis, share, since[source.name])));
+    if (archive.cf === 'AVERAGE' && share === 1 && Object.keys(since).length === 0) return averages;
+    const parts = archive.cf === 'AVERAGE' ? [] : this.readings(rrd, partsOf(axis), isChosen);
+    const known = share === 1 ? null : new KnownRows(axis, share, archive.pdps);
+    return averages.map((reading, at) => {
+      const fine = parts[at];
+      const whole = fine === undefined ? reading : new Extremes(reading, fine, archive.cf);
+      const sinceS = since[reading.source.name];
+      if (sinceS !== undefined)
+        return new Seen(whole, new KnownRows(axis, sharesSince(axis, share, sinceS), archive.pdps));
+      return known === null ? whole : new Seen(whole, known);
     });
-    return columns;
   }
 
   #view(axis: Axis): View {
@@ -190,8 +159,7 @@ export function isRecorded(source: Source, since: Since): boolean {
   return source.standard || since[source.name] !== undefined;
 }
 
-function sharesOf(axis: Axis, share: Series, sinceS: number | undefined): Series {
-  if (sinceS === undefined) return share;
+function sharesSince(axis: Axis, share: Series, sinceS: number): Series {
   const recorded = shareOf(axis, [{ fromS: sinceS, toS: Infinity }]);
   return Float64Array.from({ length: axis.rows }, (_, at) => Math.min(valueAt(share, at), valueAt(recorded, at)));
 }

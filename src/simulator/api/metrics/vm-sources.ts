@@ -1,23 +1,12 @@
 import type { Guest } from './guest';
 import type { Disk } from './guest-disk';
 import type { Nic } from './guest-nic';
-import { map, product, scaled, sum, type Series } from './series';
+import type { VmOwner } from './vm-owner';
+import { map, scaled, type Series } from './series';
 import { family, numbers, single, type Family, type SourceKind } from './source';
 
 const MIB = 1024 * 1024;
 const KIB = 1024;
-
-/** A VM, and what it gets of the processors it asks for. */
-export interface VmOwner {
-  readonly guest: Guest;
-  readonly usage: () => Float64Array;
-  /** How much of what it asks for it does not get, as a share. */
-  readonly shortage: () => Float64Array;
-  /** What a control domain uses of its memory, MiB; null for guests. */
-  readonly dom0UsedMib: (() => Float64Array) | null;
-  /** Its memory on each node of its server, bytes. */
-  readonly numaNodes: () => readonly number[];
-}
 
 function fraction(
   pattern: string,
@@ -44,7 +33,7 @@ const WHOLE = single<VmOwner>([
     units: '(fraction)',
     type: 'DERIVE',
     max: 1,
-    value: ({ usage }) => usage(),
+    value: (owner) => owner.usage(),
   },
   {
     pattern: 'memory',
@@ -66,10 +55,10 @@ const WHOLE = single<VmOwner>([
     units: 'count',
     type: 'GAUGE',
     standard: false,
-    value: ({ numaNodes }) => numaNodes().filter((bytes) => bytes > 0).length,
+    value: (owner) => owner.numaNodes().filter((bytes) => bytes > 0).length,
   },
-  fraction('runnable_vcpus', 'Share of time that vCPUs are runnable and wait for a CPU', ({ shortage }) => shortage()),
-  fraction('runnable_any', 'Share of time that any vCPU is runnable and waits for a CPU', ({ shortage }) => shortage()),
+  fraction('runnable_vcpus', 'Share of time that vCPUs are runnable and wait for a CPU', (owner) => owner.shortage()),
+  fraction('runnable_any', 'Share of time that any vCPU is runnable and waits for a CPU', (owner) => owner.shortage()),
   fraction('numa_node_nonaffine_vcpus', 'Share of time that vCPUs run away from their NUMA node', () => 0),
   // The six states of all vCPUs together divide the time between them (Xen's domain_runstate).
   fraction('runstate_fullrun', 'Fraction of time that all VCPUs are running', allVcpus),
@@ -109,7 +98,7 @@ const VCPUS = family<VmOwner, number>(({ guest }) => numbers(guest.vcpus), Strin
     units: '(fraction)',
     type: 'DERIVE',
     max: 1,
-    value: ({ guest, usage }, number) => guest.vcpu(number, usage()),
+    value: (number, owner) => owner.guest.vcpu(number, owner.usage()),
   },
 ]);
 
@@ -121,24 +110,26 @@ const REPORTED = single<VmOwner>(
       description: 'Memory used as reported by the guest agent',
       units: 'KiB',
       type: 'GAUGE',
-      value: ({ guest, dom0UsedMib }) => {
+      value: (owner) => {
+        const { guest } = owner;
         const allKib = guest.memoryBytes / KIB;
-        if (dom0UsedMib === null) return scaled(guest.freeShare(), allKib);
-        return map(dom0UsedMib(), (usedMib) => Math.max(0, allKib - usedMib * KIB));
+        const usedMib = owner.dom0UsedMib();
+        if (usedMib === null) return scaled(guest.freeShare(), allKib);
+        return map(usedMib, (mib) => Math.max(0, allKib - mib * KIB));
       },
     },
   ],
   ({ guest }) => guest.reports,
 );
 
-const NODES = family<VmOwner, number>(({ numaNodes }) => numbers(numaNodes().length), String, [
+const NODES = family<VmOwner, number>((owner) => numbers(owner.numaNodes().length), String, [
   {
     pattern: 'memory_numa_node_<n>',
     description: 'Memory of the VM on NUMA node <n>',
     units: 'B',
     type: 'GAUGE',
     standard: false,
-    value: ({ numaNodes }, node) => numaNodes()[node] ?? 0,
+    value: (node, owner) => owner.numaNodes()[node] ?? 0,
   },
 ]);
 
@@ -152,14 +143,14 @@ const NICS = family<VmOwner, Nic>(
       description: "Bytes per second received on virtual interface number '<n>'",
       units: 'B/s',
       type: 'DERIVE',
-      value: (_owner, nic) => nic.received(),
+      value: (nic) => nic.received(),
     },
     {
       pattern: 'vif_<n>_tx',
       description: "Bytes per second transmitted on virtual interface number '<n>'",
       units: 'B/s',
       type: 'DERIVE',
-      value: (_owner, nic) => nic.sent(),
+      value: (nic) => nic.sent(),
     },
     {
       pattern: 'vif_<n>_rx_errors',
@@ -187,7 +178,8 @@ function ofDisk(
   type: 'GAUGE' | 'DERIVE' | 'ABSOLUTE',
   value: (disk: Disk) => Series,
 ): SourceKind<VmOwner, Disk> {
-  return { pattern: `vbd_<dev>_${suffix}`, description, units, type, value: (_owner, disk) => value(disk) };
+  const kind = { pattern: `vbd_<dev>_${suffix}`, description, units, type, value };
+  return units === 'MiB/s' ? { ...kind, factor: 1 / MIB } : kind;
 }
 
 /** Source: rrdp_iostat.ml. */
@@ -195,38 +187,58 @@ const DISKS = family<VmOwner, Disk>(
   ({ guest }) => guest.disks,
   ({ device }) => device,
   [
-    ofDisk('read', "Reads from device '<dev>' in B/s", 'B/s', 'DERIVE', (disk) => disk.read()),
-    ofDisk('write', "Writes to device '<dev>' in B/s", 'B/s', 'DERIVE', (disk) => disk.write()),
-    ofDisk('read_latency', "Reads from device '<dev>' in microseconds", 'μs', 'GAUGE', (disk) => disk.readLatencyUs()),
-    ofDisk('write_latency', "Writes to device '<dev>' in microseconds", 'μs', 'GAUGE', (disk) => disk.writeLatencyUs()),
-    ofDisk('io_throughput_read', "Data read from the VDI of '<dev>', in MiB/s", 'MiB/s', 'ABSOLUTE', (disk) =>
-      scaled(disk.read(), 1 / MIB),
+    ofDisk('read', "Reads from device '<dev>' in B/s", 'B/s', 'DERIVE', (disk) => disk.does.read),
+    ofDisk('write', "Writes to device '<dev>' in B/s", 'B/s', 'DERIVE', (disk) => disk.does.write),
+    ofDisk(
+      'read_latency',
+      "Reads from device '<dev>' in microseconds",
+      'μs',
+      'GAUGE',
+      (disk) => disk.does.readLatencyUs,
     ),
-    ofDisk('io_throughput_write', "Data written to the VDI of '<dev>', in MiB/s", 'MiB/s', 'ABSOLUTE', (disk) =>
-      scaled(disk.write(), 1 / MIB),
+    ofDisk(
+      'write_latency',
+      "Writes to device '<dev>' in microseconds",
+      'μs',
+      'GAUGE',
+      (disk) => disk.does.writeLatencyUs,
     ),
-    ofDisk('io_throughput_total', "All I/O on the VDI of '<dev>', in MiB/s", 'MiB/s', 'ABSOLUTE', (disk) =>
-      scaled(sum(disk.read(), disk.write()), 1 / MIB),
+    ofDisk(
+      'io_throughput_read',
+      "Data read from the VDI of '<dev>', in MiB/s",
+      'MiB/s',
+      'ABSOLUTE',
+      (disk) => disk.does.read,
     ),
-    ofDisk('iops_read', "Read requests per second on '<dev>'", 'requests/s', 'ABSOLUTE', (disk) => disk.reads()),
-    ofDisk('iops_write', "Write requests per second on '<dev>'", 'requests/s', 'ABSOLUTE', (disk) => disk.writes()),
-    ofDisk('iops_total', "I/O requests per second on '<dev>'", 'requests/s', 'ABSOLUTE', (disk) =>
-      sum(disk.reads(), disk.writes()),
+    ofDisk(
+      'io_throughput_write',
+      "Data written to the VDI of '<dev>', in MiB/s",
+      'MiB/s',
+      'ABSOLUTE',
+      (disk) => disk.does.write,
     ),
-    ofDisk('iowait', "Total I/O wait time per second on '<dev>'", 's/s', 'ABSOLUTE', (disk) => disk.inFlight()),
-    ofDisk('inflight', "Number of I/O requests currently in flight on '<dev>'", 'requests', 'GAUGE', (disk) =>
-      disk.inFlight(),
+    ofDisk(
+      'io_throughput_total',
+      "All I/O on the VDI of '<dev>', in MiB/s",
+      'MiB/s',
+      'ABSOLUTE',
+      (disk) => disk.does.moved,
     ),
-    ofDisk('latency', "Average I/O latency of '<dev>', in microseconds", 'μs', 'GAUGE', (disk) => meanLatencyUs(disk)),
-    ofDisk('avgqu_sz', "Average I/O queue size of '<dev>'", 'requests', 'GAUGE', (disk) => disk.inFlight()),
+    ofDisk('iops_read', "Read requests per second on '<dev>'", 'requests/s', 'ABSOLUTE', (disk) => disk.does.reads),
+    ofDisk('iops_write', "Write requests per second on '<dev>'", 'requests/s', 'ABSOLUTE', (disk) => disk.does.writes),
+    ofDisk('iops_total', "I/O requests per second on '<dev>'", 'requests/s', 'ABSOLUTE', (disk) => disk.does.requests),
+    ofDisk('iowait', "Total I/O wait time per second on '<dev>'", 's/s', 'ABSOLUTE', (disk) => disk.does.inFlight),
+    ofDisk(
+      'inflight',
+      "Number of I/O requests currently in flight on '<dev>'",
+      'requests',
+      'GAUGE',
+      (disk) => disk.does.inFlight,
+    ),
+    ofDisk('latency', "Average I/O latency of '<dev>', in microseconds", 'μs', 'GAUGE', (disk) => disk.does.latencyUs),
+    ofDisk('avgqu_sz', "Average I/O queue size of '<dev>'", 'requests', 'GAUGE', (disk) => disk.does.inFlight),
   ],
 );
-
-function meanLatencyUs(disk: Disk): Float64Array {
-  const time = sum(product(disk.reads(), disk.readLatencyUs()), product(disk.writes(), disk.writeLatencyUs()));
-  const requests = sum(disk.reads(), disk.writes());
-  return map(time, (value, at) => ((requests[at] ?? 0) > 0 ? value / (requests[at] ?? 1) : 0));
-}
 
 function inGuest(
   name: string,
@@ -234,7 +246,7 @@ function inGuest(
   units: string,
   value: (gpu: SeenGpu) => Series,
 ): SourceKind<VmOwner, number> {
-  const read = ({ guest }: VmOwner, number: number): Series => {
+  const read = (number: number, { guest }: VmOwner): Series => {
     const gpu = guest.gpus()[number];
     return gpu === undefined ? 0 : value(gpu);
   };

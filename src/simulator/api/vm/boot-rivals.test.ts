@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { wholeAxis } from '../metrics/archives';
+import { valuesOf } from '../metrics/column';
 import { Statistics, type Rrd } from '../metrics/statistics';
 import { ofVm } from '../metrics/testing/readings';
 import { testVm } from '../testing';
@@ -31,7 +32,7 @@ function movedOf({ sim, sr, hosts, vms, tester }: Storm & { readonly tester: str
       if (archive === undefined) return NaN;
       const axis = wholeAxis(archive, statistics.lastUpdateS);
       const columns = statistics.columns(rrd, archive, axis, ({ name }) => wanted.has(name));
-      return total + columns.reduce((moved, column) => moved + (column.values()[2] ?? NaN), 0);
+      return total + columns.reduce((moved, column) => moved + (valuesOf(column, axis.rows)[2] ?? NaN), 0);
     }, 0);
   return {
     disks: sum([...vms, tester].map((vm) => statistics.vm(vm))),

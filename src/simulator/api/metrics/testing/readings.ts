@@ -2,6 +2,7 @@ import { NULL_REF, type Ref } from '../../../../xapi/datamodel/ref';
 import type { Simulator } from '../../../simulator';
 import type { TestPool } from '../../testing';
 import { wholeAxis } from '../archives';
+import { valuesOf } from '../column';
 import { Statistics, type Rrd } from '../statistics';
 
 /** Readings of a data source in an archive, the newest first. */
@@ -18,7 +19,7 @@ export function read(
   const axis = wholeAxis(chosen, statistics.lastUpdateS);
   const [column] = statistics.columns(rrd, chosen, axis, (source) => source.name === name);
   if (column === undefined) throw new Error(`There is no ${name}`);
-  return [...column.values()];
+  return [...valuesOf(column, axis.rows)];
 }
 
 export function ofVm({ sim }: TestPool, vm: Ref<'VM'>, name: string, archive = 0): readonly number[] {

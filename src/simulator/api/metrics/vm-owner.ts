@@ -1,0 +1,76 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import type { World } from '../world';
+import type { Axis } from './archives';
+import { room } from './borrowed';
+import type { Guest } from './guest';
+import { numaNodes } from './numa-nodes';
+import { map, product, valueAt } from './series';
+import type { Server } from './server';
+
+/** A VM, and what it gets of the processors it asks for. */
+export class VmOwner {
+  readonly guest: Guest;
+  readonly #world: World;
+  readonly #axis: Axis;
+  readonly #serverOf: (ref: Ref<'host'>) => Server;
+  #grant: Float64Array | null | undefined;
+  #usage: Float64Array | undefined;
+  #numaNodes: readonly number[] | undefined;
+
+  constructor(world: World, axis: Axis, guest: Guest, serverOf: (ref: Ref<'host'>) => Server) {
+    this.guest = guest;
+    this.#world = world;
+    this.#axis = axis;
+    this.#serverOf = serverOf;
+  }
+
+  usage(): Float64Array {
+    return (this.#usage ??= this.#granted());
+  }
+
+  /** How much of what it asks for it does not get, as a share. */
+  shortage(): Float64Array {
+    const grant = this.#grants();
+    return map(this.guest.demand(), (asked, at) => asked * (1 - (grant?.[at] ?? 1)));
+  }
+
+  /** What a control domain uses of its memory, MiB; null for guests. */
+  dom0UsedMib(): Float64Array | null {
+    const { vm } = this.guest;
+    if (!vm.is_control_domain || !this.#world.db.has('host', vm.resident_on)) return null;
+    return this.#serverOf(vm.resident_on).dom0Memory().usedMib;
+  }
+
+  /** Its memory on each node of its server, bytes. */
+  numaNodes(): readonly number[] {
+    return (this.#numaNodes ??= numaNodes(this.#world, this.guest));
+  }
+
+  #granted(): Float64Array {
+    const grant = this.#grants();
+    return grant === null ? this.guest.demand() : product(this.guest.demand(), grant);
+  }
+
+  #grants(): Float64Array | null {
+    if (this.#grant === undefined) this.#grant = this.#grantOf();
+    return this.#grant;
+  }
+
+  /** What it gets of what it asks for, on whatever server it was; null: all of it. */
+  #grantOf(): Float64Array | null {
+    const { guest } = this;
+    let whole: Float64Array | null = null;
+    for (const host of new Set(guest.runs.map((run) => run.host))) {
+      const grant = this.#world.db.has('host', host) ? this.#serverOf(host).grantOf(guest) : null;
+      if (grant === null) continue;
+      const share = guest.share(host);
+      const all = guest.share();
+      whole ??= room(this.#axis.rows).fill(1);
+      for (let at = 0; at < whole.length; at++) {
+        const time = valueAt(all, at);
+        if (time > 0) whole[at] = (whole[at] ?? 1) - ((1 - (grant[at] ?? 1)) * valueAt(share, at)) / time;
+      }
+    }
+    return whole;
+  }
+}
