@@ -23,12 +23,20 @@ export interface UpdatesQuery {
   readonly cf: Consolidation | null;
 }
 
+/** An object, as a legend has it. */
+export interface LegendPart {
+  /** What the names of its data sources begin with. */
+  readonly prefix: string;
+  readonly columns: number;
+}
+
 /** A table of readings, the newest row first. */
 export interface Updates {
   readonly startS: number;
   readonly stepS: number;
   readonly endS: number;
-  readonly legend: readonly string[];
+  /** The objects whose data sources the table has, one after the other. */
+  readonly objects: readonly LegendPart[];
   readonly table: Table;
 }
 
@@ -48,41 +56,53 @@ export function updatesSince(statistics: Statistics, rrds: readonly Rrd[], query
   const { lastS, stepS, rows } = axisSince(first, startS, lastUpdateS);
   // Objects are worked out along one axis as long as it is the same.
   const axes = new Map<number, Axis>();
-  const legend: string[] = [];
+  const objects: LegendPart[] = [];
   const columns: Reading[] = [];
   for (const rrd of rrds) {
     for (const archive of bestOf(rrd.archives)) {
       if (!isAlike(archive, first)) continue;
       const { cf, xff } = archive;
       const axis = cached(axes, xff, () => ({ lastS, stepS, rows, xff }));
-      const prefix = `${cf}:${rrd.subject}:${rrd.uuid}:`;
-      for (const column of statistics.columns(rrd, archive, axis)) {
-        legend.push(prefix + column.source.name);
-        columns.push(column);
-      }
+      const own = statistics.columns(rrd, archive, axis);
+      objects.push({ prefix: `${cf}:${rrd.subject}:${rrd.uuid}:`, columns: own.length });
+      columns.push(...own);
     }
   }
-  return { startS: floorTo(startS, stepS) + stepS, stepS, endS: lastS, legend, table: tableOf(columns, rows) };
+  return { startS: floorTo(startS, stepS) + stepS, stepS, endS: lastS, objects, table: tableOf(columns, rows) };
 }
 
-/** Entries of a legend that are written at once: a text of half a megabyte would take as long as a tenth of the numbers. */
-const PIECE = 64;
+/** Writes the legend, entry by entry: as one text it would take as long as a tenth of all numbers. */
+function writeLegend(
+  writer: RrdWriter,
+  { objects, table }: Updates,
+  [before, between, after]: readonly [before: string, between: string, after: string],
+  escape: (text: string) => string,
+): void {
+  const names = new Map<string, string>();
+  let at = 0;
+  for (const { prefix, columns } of objects) {
+    const head = escape(prefix);
+    for (const end = at + columns; at < end; at++) {
+      const name = table.sources[at]?.name ?? '';
+      writer.text(at === 0 ? before : between).text(head);
+      writer.text(cached(names, name, () => escape(name)));
+    }
+  }
+  if (at > 0) writer.text(after);
+}
 
 /** As rrdd has written it since 23.31: every number is a text, also in JSON. */
 export function updatesJson(updates: Updates): Uint8Array<ArrayBuffer> {
-  const { startS, stepS, endS, legend, table } = updates;
+  const { startS, stepS, endS, table } = updates;
   const meta = {
     start: String(startS),
     step: String(stepS),
     end: String(endS),
     rows: String(table.rows),
-    columns: String(legend.length),
+    columns: String(table.sources.length),
   };
   const writer = new RrdWriter().text(`{"meta":${JSON.stringify(meta).slice(0, -1)},"legend":[`);
-  for (let at = 0; at < legend.length; at += PIECE) {
-    const piece = JSON.stringify(legend.slice(at, at + PIECE)).slice(1, -1);
-    writer.text(at === 0 ? piece : `,${piece}`);
-  }
+  writeLegend(writer, updates, ['"', '","', '"'], (text) => JSON.stringify(text).slice(1, -1));
   writer.text(']},"data":[');
   const head = (row: number): string => `${row === 0 ? '' : ','}{"t":"${endS - row * stepS}","values":[`;
   writer.rows(table, false, head, JSON_MARKS, ']}');
@@ -92,12 +112,13 @@ export function updatesJson(updates: Updates): Uint8Array<ArrayBuffer> {
 export const XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 export function updatesXml(updates: Updates): Uint8Array<ArrayBuffer> {
-  const { startS, stepS, endS, legend, table } = updates;
-  const entries = legend.map((entry) => `<entry>${escaped(entry)}</entry>`).join('');
+  const { startS, stepS, endS, table } = updates;
   const writer = new RrdWriter().text(
     `${XML_HEAD}<xport><meta><start>${startS}</start><step>${stepS}</step><end>${endS}</end><rows>${table.rows}</rows>` +
-      `<columns>${legend.length}</columns><legend>${entries}</legend></meta><data>`,
+      `<columns>${table.sources.length}</columns><legend>`,
   );
+  writeLegend(writer, updates, ['<entry>', '</entry><entry>', '</entry>'], escaped);
+  writer.text('</legend></meta><data>');
   const head = (row: number): string => `<row><t>${endS - row * stepS}</t>`;
   writer.rows(table, false, head, XML_MARKS, '</row>');
   return writer.text('</data></xport>').bytes();

@@ -88,7 +88,7 @@ export class RrdWriter {
 
   #reserve(count: number): void {
     if (this.#length + count <= this.#bytes.length) return;
-    const longer = new Uint8Array(this.#bytes.length * 2 + count);
+    const longer = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count));
     longer.set(this.#bytes);
     this.#bytes = longer;
     this.#view = new DataView(longer.buffer);

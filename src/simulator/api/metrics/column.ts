@@ -105,10 +105,6 @@ export interface Table {
 /** The readings of data sources as a table. Each is written where it belongs while the processor still has it at hand. */
 export function tableOf(readings: readonly Reading[], rows: number): Table {
   const cells = room(rows * readings.length);
-  const sources: Source[] = [];
-  for (const reading of readings) {
-    reading.write(cells, sources.length, readings.length, rows);
-    sources.push(reading.source);
-  }
-  return { sources, rows, cells };
+  for (let place = 0; place < readings.length; place++) readings[place]?.write(cells, place, readings.length, rows);
+  return { sources: readings.map(({ source }) => source), rows, cells };
 }

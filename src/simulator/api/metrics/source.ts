@@ -43,10 +43,19 @@ export interface SourceKind<Owner, Device = Owner> {
   readonly factor?: number;
 }
 
+/** Which data sources somebody wants to read. */
+export interface Choice {
+  readonly isWanted: (source: Source) => boolean;
+  /** Whether any may be one that is only recorded when asked for. */
+  readonly isRare: boolean;
+}
+
+export const ALL_SOURCES: Choice = { isWanted: () => true, isRare: true };
+
 /** Kinds of data sources that belong together. */
 export interface Family<Owner> {
   /** Adds those that an owner has and somebody wants. */
-  readonly expand: (owner: Owner, isWanted: (source: Source) => boolean, into: Reading[]) => void;
+  readonly expand: (owner: Owner, choice: Choice, into: Reading[]) => void;
 }
 
 /** Digits after the point. Rates of five seconds come from counters of whole things: finer ones would pretend. */
@@ -70,11 +79,15 @@ export function family<Owner, Device>(
   kinds: readonly SourceKind<Owner, Device>[],
 ): Family<Owner> {
   const labelledAs = byLabel(kinds);
+  const areRare = kinds.every(({ standard }) => standard === false);
   return {
-    expand: (owner, isWanted, into) => {
+    expand: (owner, { isWanted, isRare }, into) => {
+      if (areRare && !isRare) return;
       for (const device of devices(owner)) {
-        for (const labelled of labelledAs(label(device, owner))) {
-          if (isWanted(labelled.source)) into.push(new ReadingOf(labelled, owner, device));
+        const all = labelledAs(label(device, owner));
+        for (let at = 0; at < all.length; at++) {
+          const labelled = all[at];
+          if (labelled !== undefined && isWanted(labelled.source)) into.push(new ReadingOf(labelled, owner, device));
         }
       }
     },

@@ -7,9 +7,9 @@ import type { Guest } from './guest';
 import { guestsAlong, type Along } from './guests-along';
 import { HOST_FAMILIES } from './host-sources';
 import { recordedSince, type Since } from './recorded';
-import { shareOf, valueAt, type Series } from './series';
+import { once, shareOf, valueAt, type Series } from './series';
 import { Server } from './server';
-import { single, type Family, type Reading, type Source } from './source';
+import { ALL_SOURCES, single, type Family, type Reading, type Source } from './source';
 import { cached } from './storage-servers';
 import { VmOwner } from './vm-owner';
 import { VM_FAMILIES } from './vm-sources';
@@ -70,6 +70,11 @@ export class Statistics {
   readonly lastUpdateS: number;
   readonly #world: World;
   readonly #views = new Map<string, View>();
+  readonly #archivesOfVms = once(() => {
+    // update_use_min_max
+    const [, { other_config: config }] = thePool(this.#world.db);
+    return archives(config['create_min_max_in_new_VM_RRDs'] === 'true');
+  });
   /** Whoever asks for one object after the other asks along one axis. */
   #last: { readonly axis: Axis; readonly view: View } | undefined;
 
@@ -83,10 +88,7 @@ export class Statistics {
   }
 
   vm(ref: Ref<'VM'>): Rrd {
-    const { db } = this.#world;
-    // update_use_min_max
-    const withExtremes = thePool(db)[1].other_config['create_min_max_in_new_VM_RRDs'] === 'true';
-    return { subject: 'vm', ref, uuid: db.row('VM', ref).uuid, archives: archives(withExtremes) };
+    return { subject: 'vm', ref, uuid: this.#world.db.row('VM', ref).uuid, archives: this.#archivesOfVms() };
   }
 
   sr(ref: Ref<'SR'>): Rrd {
@@ -94,24 +96,24 @@ export class Statistics {
   }
 
   /** The data sources that an object could record, whether or not it does: all or those wanted. */
-  readings(rrd: Rrd, axis: Axis, isWanted = (_source: Source): boolean => true): readonly Reading[] {
+  readings(rrd: Rrd, axis: Axis, choice = ALL_SOURCES): readonly Reading[] {
     const { db } = this.#world;
     const view = this.#view(axis);
     const readings: Reading[] = [];
     switch (rrd.subject) {
       case 'host': {
         const server = view.server(rrd.ref as Ref<'host'>);
-        for (const each of HOST_FAMILIES) each.expand(server, isWanted, readings);
+        for (const each of HOST_FAMILIES) each.expand(server, choice, readings);
         break;
       }
       case 'vm': {
         const owner = view.owner(rrd.ref as Ref<'VM'>);
-        for (const each of VM_FAMILIES) each.expand(owner, isWanted, readings);
+        for (const each of VM_FAMILIES) each.expand(owner, choice, readings);
         break;
       }
       case 'sr': {
         const sr = db.row('SR', rrd.ref as Ref<'SR'>);
-        for (const each of SR_FAMILIES) each.expand(sr, isWanted, readings);
+        for (const each of SR_FAMILIES) each.expand(sr, choice, readings);
         break;
       }
     }
@@ -121,11 +123,12 @@ export class Statistics {
   /** The recorded data sources of an object, all or those wanted, in an archive. */
   columns(rrd: Rrd, archive: Archive, axis: Axis, isWanted = (_source: Source): boolean => true): readonly Reading[] {
     const since = recordedSince(this.#world, rrd.ref);
-    const isChosen = (source: Source): boolean => isRecorded(source, since) && isWanted(source);
-    const averages = this.readings(rrd, axis, isChosen);
+    const isRare = Object.keys(since).length > 0;
+    const choice = { isWanted: (source: Source) => isRecorded(source, since) && isWanted(source), isRare };
+    const averages = this.readings(rrd, axis, choice);
     const share = this.#share(rrd, axis);
-    if (archive.cf === 'AVERAGE' && share === 1 && Object.keys(since).length === 0) return averages;
-    const parts = archive.cf === 'AVERAGE' ? [] : this.readings(rrd, partsOf(axis), isChosen);
+    if (archive.cf === 'AVERAGE' && share === 1 && !isRare) return averages;
+    const parts = archive.cf === 'AVERAGE' ? [] : this.readings(rrd, partsOf(axis), choice);
     const known = share === 1 ? null : new KnownRows(axis, share, archive.pdps);
     return averages.map((reading, at) => {
       const fine = parts[at];
