@@ -1,3 +1,5 @@
+import { SteadyOrder } from './steady-order';
+
 /** What a flow needs of a resource for each unit of its rate. */
 export interface Need {
   /** Index into the capacities. */
@@ -39,35 +41,50 @@ export class PreparedShare {
   /** What all live users of a resource take together when the level rises by one. */
   readonly #slopes: Float64Array;
   readonly #liveUsers: Int32Array;
-  /** Flows by level, as they were the last time. */
-  #order: Int32Array;
-  #spare: Int32Array;
+  readonly #order: SteadyOrder;
 
   constructor(needs: readonly (readonly Need[])[], resources: number) {
     const flows = needs.length;
-    const all = needs.flatMap((own, flow) =>
-      own.filter(({ perUnit }) => perUnit > 0).map((need) => ({ ...need, flow })),
-    );
     this.demands = new Float64Array(flows);
     this.weights = new Float64Array(flows).fill(1);
     this.capacities = new Float64Array(resources);
     this.rates = new Float64Array(flows);
     this.limits = new Int32Array(flows);
     this.used = new Float64Array(resources);
-    this.#needsFrom = startsOf(flows, all, ({ flow }) => flow);
-    this.#resources = Int32Array.from(all, ({ resource }) => resource);
-    this.#perUnit = Float64Array.from(all, ({ perUnit }) => perUnit);
-    this.#usersFrom = startsOf(resources, all, ({ resource }) => resource);
-    this.#users = Int32Array.from(
-      all.toSorted((a, b) => a.resource - b.resource),
-      ({ flow }) => flow,
-    );
+    // Once for each answer, and so not compiled: as little as possible is made.
+    const count = needs.reduce((sum, own) => sum + own.length, 0);
+    this.#needsFrom = new Int32Array(flows + 1);
+    this.#resources = new Int32Array(count);
+    this.#perUnit = new Float64Array(count);
+    this.#usersFrom = new Int32Array(resources + 1);
+    this.#users = new Int32Array(count);
+    this.#layOut(needs);
     this.#levels = new Float64Array(flows);
     this.#isLive = new Uint8Array(flows);
     this.#slopes = new Float64Array(resources);
     this.#liveUsers = new Int32Array(resources);
-    this.#order = Int32Array.from({ length: flows }, (_, flow) => flow);
-    this.#spare = new Int32Array(flows);
+    this.#order = new SteadyOrder(flows);
+  }
+
+  #layOut(needs: readonly (readonly Need[])[]): void {
+    const users = Array.from(this.capacities, (): number[] => []);
+    let count = 0;
+    for (let flow = 0; flow < needs.length; flow++) {
+      for (const { resource, perUnit } of needs[flow] ?? []) {
+        if (perUnit <= 0) continue;
+        this.#resources[count] = resource;
+        this.#perUnit[count] = perUnit;
+        users[resource]?.push(flow);
+        count += 1;
+      }
+      this.#needsFrom[flow + 1] = count;
+    }
+    let placed = 0;
+    for (let resource = 0; resource < users.length; resource++) {
+      this.#users.set(users[resource] ?? [], placed);
+      placed += users[resource]?.length ?? 0;
+      this.#usersFrom[resource + 1] = placed;
+    }
   }
 
   /** Reads demands, weights and capacities; writes rates, limits and what is used. */
@@ -98,13 +115,8 @@ export class PreparedShare {
   #fill(): void {
     this.#begin();
     const { demands, weights, capacities, used, rates } = this;
-    const [levels, isLive, slopes, liveUsers, order] = [
-      this.#levels,
-      this.#isLive,
-      this.#slopes,
-      this.#liveUsers,
-      this.#order,
-    ];
+    const [levels, isLive, slopes, liveUsers] = [this.#levels, this.#isLive, this.#slopes, this.#liveUsers];
+    const order = this.#order.by(levels);
     let level = 0;
     for (let next = 0; next < order.length;) {
       const flow = order[next] ?? 0;
@@ -159,7 +171,6 @@ export class PreparedShare {
         liveUsers[resource] = (liveUsers[resource] ?? 0) + 1;
       }
     }
-    this.#sort();
   }
 
   #stop(flow: number, limit: number): void {
@@ -178,42 +189,4 @@ export class PreparedShare {
       liveUsers[resource] = (liveUsers[resource] ?? 0) - 1;
     }
   }
-
-  /** By level, those of one level by number: runs are merged until there is one. */
-  #sort(): void {
-    const levels = this.#levels;
-    const count = levels.length;
-    for (let width = 1; width < count; width *= 2) {
-      const [from, to] = [this.#order, this.#spare];
-      for (let start = 0; start < count; start += 2 * width) {
-        const middle = Math.min(start + width, count);
-        const end = Math.min(middle + width, count);
-        let left = start;
-        let right = middle;
-        for (let place = start; place < end; place++) {
-          const a = from[left] ?? 0;
-          const b = from[right] ?? 0;
-          const levelA = levels[a] ?? 0;
-          const levelB = levels[b] ?? 0;
-          const isLeft = right >= end || (left < middle && (levelA < levelB || (levelA === levelB && a < b)));
-          to[place] = isLeft ? a : b;
-          if (isLeft) left += 1;
-          else right += 1;
-        }
-      }
-      this.#order = to;
-      this.#spare = from;
-    }
-  }
-}
-
-/** Where the entries of each number begin among those that are in order of it; one more tells where the last ones end. */
-function startsOf<Entry>(count: number, entries: readonly Entry[], numberOf: (entry: Entry) => number): Int32Array {
-  const starts = new Int32Array(count + 1);
-  for (const entry of entries) {
-    const next = numberOf(entry) + 1;
-    starts[next] = (starts[next] ?? 0) + 1;
-  }
-  for (let at = 1; at <= count; at++) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
-  return starts;
 }

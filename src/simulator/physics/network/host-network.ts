@@ -165,27 +165,32 @@ export function prepareNetwork(
   };
 }
 
+/** Over which links each flow goes: an interface is placed once, for all that it does. */
 function linksOf(ports: readonly HostPort[], flows: readonly NicFlow[]): readonly (readonly LinkPart[])[] {
-  const all = flows.map((): LinkPart[] => []);
-  ports.forEach(({ mode, linkMbitPerS }, port) => {
-    if (linkMbitPerS.length === 0) return;
-    const vifs = [...new Set(flows.filter((flow) => flow.port === port).map(({ vif }) => vif))];
-    const loads = vifs.map((vif) => {
-      const own = flows.filter((flow) => flow.port === port && flow.vif === vif);
-      return {
-        mbitPerS: Math.max(...own.map(({ peakMbitPerS }) => peakMbitPerS)),
-        streams: Math.max(...own.map(({ streams }) => streams)),
-      };
-    });
-    const placed = placements(mode, linkMbitPerS.length, loads);
-    flows.forEach((flow, index) => {
-      if (flow.port !== port) return;
-      const own = placed.filter(([load]) => vifs[load] === flow.vif);
-      linkMbitPerS.forEach((_, link) => {
-        const share = own.filter(([, on]) => on === link).length / own.length;
-        if (share > 0) all[index]?.push({ port, link, share });
-      });
-    });
+  const partsOf = ports.map(({ mode, linkMbitPerS }, port) => {
+    if (linkMbitPerS.length === 0) return new Map<number, readonly LinkPart[]>();
+    const loads = new Map<number, { mbitPerS: number; streams: number }>();
+    for (const { port: at, vif, peakMbitPerS, streams } of flows) {
+      if (at !== port) continue;
+      const load = loads.get(vif);
+      if (load === undefined) loads.set(vif, { mbitPerS: peakMbitPerS, streams });
+      else {
+        load.mbitPerS = Math.max(load.mbitPerS, peakMbitPerS);
+        load.streams = Math.max(load.streams, streams);
+      }
+    }
+    const links = [...loads.keys()].map((): number[] => []);
+    for (const [load, link] of placements(mode, linkMbitPerS.length, [...loads.values()])) links[load]?.push(link);
+    return new Map([...loads.keys()].map((vif, load) => [vif, shares(port, linkMbitPerS.length, links[load] ?? [])]));
   });
-  return all;
+  return flows.map(({ port, vif }) => (port === null ? [] : (partsOf[port]?.get(vif) ?? [])));
+}
+
+/** The part of each link among those where something was placed. */
+function shares(port: number, links: number, placed: readonly number[]): readonly LinkPart[] {
+  return Array.from({ length: links }, (_, link) => ({
+    port,
+    link,
+    share: placed.filter((on) => on === link).length / placed.length,
+  })).filter(({ share }) => share > 0);
 }
