@@ -8,14 +8,13 @@ import {
 import type { NetworkWork } from '../../physics/workloads';
 import type { World } from '../world';
 import type { Axis } from './archives';
-import { zeros } from './borrowed';
+import { room, zeros } from './borrowed';
 import { releaseOf, storageHostOf } from './datapath';
 import type { Guest } from './guest';
 import type { Nic } from './guest-nic';
 import { guestsOf } from './history';
 import { changesOf, trunkAt, trunksOf, type Trunk } from './network-links';
 import { once, valueAt, type Series } from './series';
-import { cached } from './storage-servers';
 
 /** What goes through an interface because its guest was told to, bytes a second. */
 export interface NicRates {
@@ -59,14 +58,6 @@ interface Prepared {
   readonly over: readonly (readonly OverLink[])[];
 }
 
-/** Rows in which all flows go as fast. */
-interface Run {
-  readonly flows: readonly ToldFlow[];
-  readonly prepared: Prepared;
-  readonly fromRow: number;
-  toRow: number;
-}
-
 /** The network of a server along an axis, with what its told guests do there. */
 export class HostNetwork {
   readonly cores: Float64Array;
@@ -77,9 +68,7 @@ export class HostNetwork {
   readonly #host: Ref<'host'>;
   readonly #trunks: readonly Trunk[];
   readonly #trunkOf: (network: Ref<'network'>) => number | null;
-  #run: Run | null = null;
   readonly #changes: readonly number[];
-  readonly #prepared = new Map<readonly ToldFlow[], Map<number, Prepared>>();
 
   constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, host: Ref<'host'>) {
     this.#world = world;
@@ -118,17 +107,39 @@ export class HostNetwork {
     return all;
   });
 
-  shareOut(flows: readonly ToldFlow[], at: number): void {
-    const prepared = this.#prepare(flows, at);
-    const isOther = this.#want(flows, prepared.network, at);
-    const run = this.#run;
-    if (run !== null && run.prepared === prepared && !isOther && run.toRow === at) {
-      run.toRow = at + 1;
-      return;
+  /** What flows do in rows one after the other; as long as they go over the same links, only how much they want changes. */
+  shareOut(flows: readonly ToldFlow[], fromRow: number, toRow: number): void {
+    const { lastS, stepS } = this.#axis;
+    const timeOf = (at: number): number => lastS - (at + 0.5) * stepS;
+    const changeBefore = (at: number): number => this.#changes.findLastIndex((changeS) => changeS <= timeOf(at));
+    for (let first = fromRow; first < toRow;) {
+      const change = changeBefore(first);
+      let end = first + 1;
+      while (end < toRow && changeBefore(end) === change) end += 1;
+      this.#shareAlong(flows, this.#preparedAt(flows, timeOf(first)), first, end);
+      first = end;
     }
-    this.finish();
-    if (isOther) prepared.network.share();
-    this.#run = { flows, prepared, fromRow: at, toRow: at + 1 };
+  }
+
+  #shareAlong(flows: readonly ToldFlow[], { network, over }: Prepared, fromRow: number, toRow: number): void {
+    const rows = toRow - fromRow;
+    const got = room(flows.length * rows);
+    for (let at = fromRow; at < toRow; at++) {
+      // What guests are told is often the same for hours.
+      if (this.#want(flows, network, at)) network.share();
+      for (let flow = 0; flow < flows.length; flow++) got[flow * rows + at - fromRow] = network.rates[flow] ?? 0;
+    }
+    flows.forEach(({ share, into }, flow) => {
+      const first = flow * rows - fromRow;
+      const coresPerMbit = network.coresPerMbit[flow] ?? 0;
+      // The daemon of the switch works as long as there is traffic, for all flows alike.
+      addFlow(got, first, into, this.cores, share, coresPerMbit, network.switchCores / flows.length, fromRow, toRow);
+      for (const { part, into: link } of over[flow] ?? []) {
+        for (let at = fromRow; at < toRow; at++) {
+          link[at] = (link[at] ?? 0) + (got[first + at] ?? 0) * part * BYTES_PER_MBIT * valueAt(share, at);
+        }
+      }
+    });
   }
 
   /** Writes down what the flows want in a row, and what others take; answers whether anything is another than before. */
@@ -148,43 +159,12 @@ export class HostNetwork {
     return isOther;
   }
 
-  /** Writes down the rows that are still open: many at once, as long as nothing changes. */
-  finish(): void {
-    if (this.#run === null) return;
-    const { flows, prepared, fromRow, toRow } = this.#run;
-    const { coresPerMbit, switchCores, rates } = prepared.network;
-    this.#run = null;
-    flows.forEach(({ share, into }, index) => {
-      const rate = rates[index] ?? 0;
-      // The daemon of the switch works as long as there is traffic, for all flows alike.
-      const ofSwitch = rate > 0 ? switchCores / flows.length : 0;
-      const cores = rate * (coresPerMbit[index] ?? 0) + ofSwitch;
-      for (let at = fromRow; at < toRow; at++) {
-        const part = valueAt(share, at);
-        into[at] = (into[at] ?? 0) + rate * BYTES_PER_MBIT * part;
-        this.cores[at] = (this.cores[at] ?? 0) + cores * part;
-      }
-      for (const { part, into: link } of prepared.over[index] ?? []) {
-        const over = rate * part * BYTES_PER_MBIT;
-        for (let at = fromRow; at < toRow; at++) link[at] = (link[at] ?? 0) + over * valueAt(share, at);
-      }
-    });
-  }
-
   #link(device: string): NicRates {
     let link = this.links.get(device);
     if (link === undefined) {
       this.links.set(device, (link = { sent: zeros(this.#axis.rows), received: zeros(this.#axis.rows) }));
     }
     return link;
-  }
-
-  /** As long as the same flows go over the same links, only how much they want changes. */
-  #prepare(flows: readonly ToldFlow[], at: number): Prepared {
-    const timeS = this.#axis.lastS - (at + 0.5) * this.#axis.stepS;
-    const change = this.#changes.findLastIndex((changeS) => changeS <= timeS);
-    const known = cached(this.#prepared, flows, () => new Map<number, Prepared>());
-    return cached(known, change, () => this.#preparedAt(flows, timeS));
   }
 
   #preparedAt(flows: readonly ToldFlow[], timeS: number): Prepared {
@@ -222,5 +202,26 @@ export class HostNetwork {
     // Nobody has asked yet.
     network.demands.fill(NaN);
     return { network, over };
+  }
+}
+
+/** Adds what a flow gets in rows: to what goes through its interface, and to the work that it is. */
+function addFlow(
+  got: Float64Array,
+  first: number,
+  into: Float64Array,
+  cores: Float64Array,
+  share: Series,
+  coresPerMbit: number,
+  coresOfSwitch: number,
+  fromRow: number,
+  toRow: number,
+): void {
+  for (let at = fromRow; at < toRow; at++) {
+    const rate = got[first + at] ?? 0;
+    const part = valueAt(share, at);
+    const ofSwitch = rate > 0 ? coresOfSwitch : 0;
+    into[at] = (into[at] ?? 0) + rate * BYTES_PER_MBIT * part;
+    cores[at] = (cores[at] ?? 0) + (rate * coresPerMbit + ofSwitch) * part;
   }
 }

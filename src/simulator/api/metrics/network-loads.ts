@@ -6,7 +6,7 @@ import { room, zeros } from './borrowed';
 import type { Guest } from './guest';
 import type { Nic } from './guest-nic';
 import { BYTES_PER_MBIT, HostNetwork, wantedOf, type NicRates, type ToldFlow } from './host-network-loads';
-import { placesByRow, type Places } from './places';
+import { stretchesOf, type Places } from './places';
 import { map, once, valueAt, type Series } from './series';
 import { TOLD } from './workload-history';
 
@@ -46,14 +46,9 @@ export class NetworkLoads {
     const flows = this.#flows(rates);
     const hosts = new Map<Ref<'host'>, HostNetwork>();
     if (flows.length === 0) return { rates, hosts };
-    let last: Places | undefined;
-    let groups = new Map<HostNetwork, readonly ToldFlow[]>();
-    placesByRow(flows, this.#axis.rows).forEach((places, at) => {
-      if (places !== last) groups = this.#groups(flows, places, hosts);
-      last = places;
-      for (const [host, here] of groups) host.shareOut(here, at);
-    });
-    for (const host of hosts.values()) host.finish();
+    for (const { places, fromRow, toRow } of stretchesOf(flows, this.#axis.rows)) {
+      for (const [host, here] of this.#groups(flows, places, hosts)) host.shareOut(here, fromRow, toRow);
+    }
     return { rates, hosts };
   });
 

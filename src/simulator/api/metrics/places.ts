@@ -9,27 +9,38 @@ interface Told {
   readonly share: Series;
 }
 
+/** Where guests did what they were told, in their order; null where they did not. */
 export type Places = readonly (Ref<'host'> | null)[];
 
-/**
- * Where guests did what they were told, row by row; null where they did not. Rows in which everything is as in the row
- * before share one list, so that what follows from it alone need not be worked out again.
- */
-export function placesByRow(told: readonly Told[], rows: number): readonly Places[] {
-  const steady = told.map(({ guest, share }) => share === 1 && guest.isSteady);
-  const moving = told.flatMap((_, index) => (steady[index] === true ? [] : [index]));
+/** Rows one after the other, from the newest on, in which all guests are where they are. */
+export interface Stretch {
+  readonly places: Places;
+  readonly fromRow: number;
+  readonly toRow: number;
+}
+
+/** All rows as stretches: what follows from places alone need not be worked out again for each of their rows. */
+export function stretchesOf(told: readonly Told[], rows: number): readonly Stretch[] {
   const placeOf = ({ guest, share }: Told, at: number): Ref<'host'> | null =>
     valueAt(share, at) > 0 ? guest.hostAt(at) : null;
-  const byRow: Places[] = [];
-  let last: (Ref<'host'> | null)[] = told.map((each) => placeOf(each, 0));
-  for (let at = 0; at < rows; at++) {
+  const moving = [...told.keys()].filter((index) => {
+    const each = told[index];
+    return each !== undefined && !(each.share === 1 && each.guest.isSteady);
+  });
+  const stretches: Stretch[] = [];
+  let places = told.map((each) => placeOf(each, 0));
+  let fromRow = 0;
+  for (let at = 1; at < rows; at++) {
     let next: (Ref<'host'> | null)[] | null = null;
     for (const index of moving) {
       const each = told[index];
       const place = each === undefined ? null : placeOf(each, at);
-      if (place !== last[index]) (next ??= last.slice())[index] = place;
+      if (place !== places[index]) (next ??= places.slice())[index] = place;
     }
-    byRow.push((last = next ?? last));
+    if (next === null) continue;
+    stretches.push({ places, fromRow, toRow: at });
+    places = next;
+    fromRow = at;
   }
-  return byRow;
+  return rows > 0 ? [...stretches, { places, fromRow, toRow: rows }] : stretches;
 }

@@ -6,7 +6,7 @@ import { totalMemoryBytes } from '../memory';
 import { coordinator, thePool, type World } from '../world';
 import type { Axis } from './archives';
 import { cacheBytes } from './boots';
-import { zeros } from './borrowed';
+import { room, zeros } from './borrowed';
 import { dom0Memory } from './dom0-memory';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
@@ -96,21 +96,24 @@ export class Server {
     const capacity = MOST * this.cpus;
     if (asked.every((cores) => cores <= capacity)) return null;
     const guests = this.guests();
-    const grants = guests.map(() => this.#zeros().fill(1));
+    const grants = guests.map(() => room(this.#axis.rows).fill(1));
+    const wanted = guests.map(({ guest, share }) => wantedCores(guest, share));
+    const weightOf = guests.map(({ guest }) => guest.credit().weight);
     const weights = zeros(guests.length);
     const demands = zeros(guests.length);
-    asked.forEach((cores, at) => {
-      if (cores <= capacity) return;
-      guests.forEach(({ guest, share }, index) => {
-        weights[index] = valueAt(guest.credit().weight, at);
-        demands[index] = valueAt(share, at) * (guest.demand()[at] ?? 0) * guest.vcpus;
-      });
+    for (let at = 0; at < asked.length; at++) {
+      if ((asked[at] ?? 0) <= capacity) continue;
+      for (let guest = 0; guest < guests.length; guest++) {
+        weights[guest] = valueAt(weightOf[guest] ?? 0, at);
+        demands[guest] = wanted[guest]?.[at] ?? 0;
+      }
       const level = fairLevel(demands, weights, capacity);
-      grants.forEach((grant, index) => {
-        const demand = demands[index] ?? 0;
-        if (demand > 0) grant[at] = Math.min(1, (level * (weights[index] ?? 0)) / demand);
-      });
-    });
+      for (let guest = 0; guest < guests.length; guest++) {
+        const demand = demands[guest] ?? 0;
+        const grant = grants[guest];
+        if (demand > 0 && grant !== undefined) grant[at] = Math.min(1, (level * (weights[guest] ?? 0)) / demand);
+      }
+    }
     return new Map(guests.map(({ guest }, index) => [guest, grants[index] ?? this.#zeros()]));
   });
 
@@ -270,6 +273,14 @@ export class Server {
     for (const { guest, share } of this.guests()) addScaled(total, of(guest), share);
     return total;
   }
+}
+
+/** Processors that a guest asks for. */
+function wantedCores(guest: Guest, share: Series): Float64Array {
+  const demand = guest.demand();
+  const wanted = room(demand.length);
+  for (let at = 0; at < wanted.length; at++) wanted[at] = valueAt(share, at) * (demand[at] ?? 0) * guest.vcpus;
+  return wanted;
 }
 
 /** Adds what a disk does, in its share of each row. */

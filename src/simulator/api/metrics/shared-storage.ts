@@ -7,7 +7,6 @@ import type { World } from '../world';
 import { deviceOf } from './datapath';
 import type { Guest } from './guest';
 import type { Places } from './places';
-import { valueAt } from './series';
 import { pathsTo, type ServerPaths } from './storage-paths';
 import { cached, Servers, type KnownServer } from './storage-servers';
 import type { ToldDisk } from './told-disks';
@@ -81,11 +80,6 @@ export class SharedStorage {
     hosts.weights.fill(FIRST);
     return { busy, byHost, hosts };
   }
-}
-
-/** What a disk would move in a row, bytes/µs. */
-export function wantedAt({ work, load }: ToldDisk, at: number): number {
-  return (work.bytesPerS * valueAt(load, at)) / 1e6;
 }
 
 function loadOf({ requestBytes: bytes, queueDepth, writeShare, isRandom }: DiskWork): BusyDisk['load'] {

@@ -1,17 +1,16 @@
 import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Backend } from '../../physics/storage/backend';
-import type { BusyHosts } from '../../physics/storage/contention';
 import type { Direction, StorageDevice } from '../../physics/storage/device';
 import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/latency';
 import { requestTime } from '../../physics/storage/request';
 import { coordinator, type World } from '../world';
 import type { Axis } from './archives';
-import { zeros } from './borrowed';
+import { room, zeros } from './borrowed';
 import { backendOf, deviceOf } from './datapath';
 import type { Guest } from './guest';
-import { placesByRow, type Places } from './places';
+import { stretchesOf } from './places';
 import { once, valueAt } from './series';
-import { SharedStorage, wantedAt, type BusyGroup } from './shared-storage';
+import { SharedStorage, type BusyGroup } from './shared-storage';
 import {
   addBootRates,
   addBootUses,
@@ -143,36 +142,55 @@ export class StorageLoads {
     const { rows } = this.#axis;
     const shared = new SharedStorage(this.#world, [...disks, ...takers]);
     const { repositories, ways } = shared;
-    const bootCores = new Map([...dom0Cores].map(([host, cores]) => [host, cores.slice()] as const));
-    let last: Places | undefined;
-    let carried: readonly number[] = [];
-    let group: BusyGroup<BusyToldDisk> | undefined;
-    placesByRow(disks, rows).forEach((places, at) => {
+    for (const { places, fromRow, toRow } of stretchesOf(disks, rows)) {
+      const carryOf = (at: number): readonly number[] => ways.map((way) => meanAt(way, this.#axis, at));
       // As long as the same disks are busy on the same servers, only how much they want changes.
-      const carry = ways.map((way) => meanAt(way, this.#axis, at));
-      if (places !== last || carry.some((rate, index) => rate !== carried[index])) {
-        group = shared.group(disks, places, carry, takers);
+      for (let first = fromRow; first < toRow;) {
+        const carry = carryOf(first);
+        let end = first + 1;
+        while (end < toRow && carryOf(end).every((rate, way) => rate === carry[way])) end += 1;
+        const group = shared.group(disks, places, carry, takers);
+        if (group.busy.length > 0) this.#shareAlong(group, repositories, takers, usage, dom0Cores, first, end);
+        first = end;
       }
-      last = places;
-      carried = carry;
-      if (group === undefined || group.busy.length === 0) return;
-      const { busy, byHost, hosts } = group;
-      for (let index = 0; index < busy.length; index++) {
-        const disk = busy[index]?.disk;
-        hosts.demands[index] = disk === undefined ? 0 : wantedAt(disk, at);
-      }
-      for (let index = 0; index < takers.length; index++) hosts.wanted[index] = takers[index]?.pace[at] ?? 0;
+    }
+  }
+
+  #shareAlong(
+    { busy, byHost, hosts }: BusyGroup<BusyToldDisk>,
+    repositories: readonly Ref<'SR'>[],
+    takers: readonly PacedTaker[],
+    usage: Map<Ref<'SR'>, Float64Array>,
+    dom0Cores: Map<Ref<'host'>, Float64Array>,
+    fromRow: number,
+    toRow: number,
+  ): void {
+    const rows = toRow - fromRow;
+    const got = room(busy.length * rows);
+    const full = repositories.map((sr) => cached(usage, sr, () => zeros(this.#axis.rows)));
+    const cores = [...byHost].map(([{ ref, index }, here]) => {
+      return {
+        index,
+        part: partOfRows(here, fromRow, toRow),
+        of: cached(dom0Cores, ref, () => zeros(this.#axis.rows)),
+      };
+    });
+    for (let at = fromRow; at < toRow; at++) {
+      for (let disk = 0; disk < busy.length; disk++) hosts.demands[disk] = valueAt(busy[disk]?.disk.wanted ?? 0, at);
+      for (let taker = 0; taker < takers.length; taker++) hosts.wanted[taker] = takers[taker]?.pace[at] ?? 0;
       hosts.share();
-      repositories.forEach((sr, index) => {
-        cached(usage, sr, () => zeros(rows))[at] = hosts.fullnessOf(index);
-      });
-      for (const [{ ref, index }, here] of byHost) {
-        const cores = cached(dom0Cores, ref, () => zeros(rows));
-        const ofBoots = bootCores.get(ref)?.[at] ?? 0;
-        const ofTold = Math.max(0, hosts.dom0CoresOf(index) - ofBoots);
-        cores[at] = ofBoots + ofTold * partOfRow(here, at);
+      for (let disk = 0; disk < busy.length; disk++) got[disk * rows + at - fromRow] = hosts.rates[disk] ?? 0;
+      full.forEach((series, repository) => (series[at] = hosts.fullnessOf(repository)));
+      // Guests that boot have taken theirs.
+      for (const { index, part, of } of cores) {
+        const ofBoots = of[at] ?? 0;
+        of[at] = ofBoots + Math.max(0, hosts.dom0CoresOf(index) - ofBoots) * (part[at - fromRow] ?? 0);
       }
-      busy.forEach(({ disk, repository }, index) => addRates(disk, hosts, index, repository, at));
+    }
+    busy.forEach(({ disk, repository }, index) => {
+      const requestUs = hosts.alone[index]?.requestUs ?? 0;
+      const series = full[repository];
+      if (series !== undefined) addRates(disk, got, index * rows - fromRow, requestUs, series, fromRow, toRow);
     });
   }
 }
@@ -181,26 +199,42 @@ interface BusyToldDisk extends ToldDisk {
   readonly rates: ToldRates;
 }
 
-/** Share of a row in which disks were busy. */
-function partOfRow(disks: readonly ToldDisk[], at: number): number {
-  return disks.length === 0 ? 0 : disks.reduce((sum, { share }) => sum + valueAt(share, at), 0) / disks.length;
+/** Share of each row in which disks were busy. */
+function partOfRows(disks: readonly ToldDisk[], fromRow: number, toRow: number): Float64Array {
+  const part = zeros(toRow - fromRow);
+  for (const { share } of disks) {
+    for (let at = fromRow; at < toRow; at++) part[at - fromRow] = (part[at - fromRow] ?? 0) + valueAt(share, at);
+  }
+  for (let at = 0; at < part.length; at++) part[at] = (part[at] ?? 0) / disks.length;
+  return part;
 }
 
-/** Adds what a disk gets in one row. One that runs as fast as it can waits by its queue, another by how full all is. */
-function addRates({ work, share, rates }: BusyToldDisk, hosts: BusyHosts, index: number, sr: number, at: number): void {
-  const bytesPerUs = hosts.rates[index] ?? 0;
-  if (bytesPerUs <= 0) return;
-  const part = valueAt(share, at);
-  const latencyUs = Number.isFinite(work.bytesPerS)
-    ? openLoopLatencyUs(hosts.alone[index]?.requestUs ?? 0, hosts.fullnessOf(sr))
-    : closedLoopLatencyUs(work.queueDepth, work.requestBytes, bytesPerUs);
-  const requestsPerS = (bytesPerUs * 1e6 * part) / work.requestBytes;
-  const reads = requestsPerS * (1 - work.writeShare);
-  const writes = requestsPerS * work.writeShare;
-  rates.reads[at] = (rates.reads[at] ?? 0) + reads;
-  rates.writes[at] = (rates.writes[at] ?? 0) + writes;
-  rates.read[at] = (rates.read[at] ?? 0) + reads * work.requestBytes;
-  rates.write[at] = (rates.write[at] ?? 0) + writes * work.requestBytes;
-  rates.readTimeUs[at] = (rates.readTimeUs[at] ?? 0) + reads * latencyUs;
-  rates.writeTimeUs[at] = (rates.writeTimeUs[at] ?? 0) + writes * latencyUs;
+/** Adds what a disk gets in rows. One that runs as fast as it can waits by its queue, another by how full all is. */
+function addRates(
+  { work, share, rates }: BusyToldDisk,
+  got: Float64Array,
+  first: number,
+  requestUs: number,
+  full: Float64Array,
+  fromRow: number,
+  toRow: number,
+): void {
+  const { requestBytes, writeShare, queueDepth } = work;
+  const isModest = Number.isFinite(work.bytesPerS);
+  for (let at = fromRow; at < toRow; at++) {
+    const bytesPerUs = got[first + at] ?? 0;
+    if (bytesPerUs <= 0) continue;
+    const latencyUs = isModest
+      ? openLoopLatencyUs(requestUs, full[at] ?? 0)
+      : closedLoopLatencyUs(queueDepth, requestBytes, bytesPerUs);
+    const requestsPerS = (bytesPerUs * 1e6 * valueAt(share, at)) / requestBytes;
+    const reads = requestsPerS * (1 - writeShare);
+    const writes = requestsPerS * writeShare;
+    rates.reads[at] = (rates.reads[at] ?? 0) + reads;
+    rates.writes[at] = (rates.writes[at] ?? 0) + writes;
+    rates.read[at] = (rates.read[at] ?? 0) + reads * requestBytes;
+    rates.write[at] = (rates.write[at] ?? 0) + writes * requestBytes;
+    rates.readTimeUs[at] = (rates.readTimeUs[at] ?? 0) + reads * latencyUs;
+    rates.writeTimeUs[at] = (rates.writeTimeUs[at] ?? 0) + writes * latencyUs;
+  }
 }

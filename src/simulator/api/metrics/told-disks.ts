@@ -5,7 +5,7 @@ import type { Axis } from './archives';
 import { zeros } from './borrowed';
 import type { Way } from './disk-datapaths';
 import type { Guest, TimedWork } from './guest';
-import { shareOf, type Series } from './series';
+import { map, shareOf, type Series } from './series';
 
 /** What a disk does because its guest was told to; rates a second, and microseconds of waiting a second. */
 export interface ToldRates {
@@ -23,8 +23,8 @@ export interface ToldDisk {
   readonly guest: Guest;
   readonly device: string;
   readonly way: string;
-  /** From 0 to 1 by the pattern of the work. */
-  readonly load: Series;
+  /** What it would move, bytes/µs. */
+  readonly wanted: Series;
   /** Share of each row in which the guest was told so. */
   readonly share: Series;
 }
@@ -42,13 +42,19 @@ export function toldDisks(
     return guest.works.flatMap((told) => {
       const { disk: work } = told.workload;
       if (work === null || told.share === 0 || guest.runs.length === 0) return [];
+      const wanted = wantedAlong(work, told.load());
       return guest.disks.flatMap((disk) => {
         const { sr, device } = disk;
-        const known = { work, sr, guest, device, load: told.load() };
+        const known = { work, sr, guest, device, wanted };
         return waysDuring(axis, told, disk.ways()).map(({ way, share }): ToldDisk => ({ ...known, way, share }));
       });
     });
   });
+}
+
+/** What it would move by the pattern of the work, bytes/µs. */
+function wantedAlong({ bytesPerS }: DiskWork, load: Series): Series {
+  return typeof load === 'number' ? (bytesPerS * load) / 1e6 : map(load, (part) => (bytesPerS * part) / 1e6);
 }
 
 /** The ways that a disk's requests went while its guest was told something, with their shares of each row. */

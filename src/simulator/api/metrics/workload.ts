@@ -35,6 +35,19 @@ const LONGEST = 500;
  * Null when it is none; such a guest does what guests do that nobody has told anything.
  */
 export function readWorkload(text: string): Workload | null {
+  let workload = known.get(text);
+  if (workload === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(text, (workload = parsed(text)));
+  }
+  return workload;
+}
+
+/** Many guests are told the same, each time that somebody asks what they do. */
+const known = new Map<string, Workload | null>();
+const MOST_KNOWN = 100;
+
+function parsed(text: string): Workload | null {
   const [name = '', ...options] = text.slice(0, LONGEST).trim().toLowerCase().split(/\s+/);
   if (!Object.hasOwn(WORKLOADS, name)) return null;
   let workload: Workload | null = WORKLOADS[name as WorkloadName];

@@ -3,7 +3,7 @@ import { bootDemand } from '../../physics/boot-storm';
 import type { Axis } from '../metrics/archives';
 import { guestsAlong } from '../metrics/guests-along';
 import { valueAt } from '../metrics/series';
-import { SharedStorage, wantedAt, type BootTaker } from '../metrics/shared-storage';
+import { SharedStorage, type BootTaker } from '../metrics/shared-storage';
 import { meanAt, PATHS, pathsTo } from '../metrics/storage-paths';
 import { toldDisks, type ToldDisk } from '../metrics/told-disks';
 import { TOLD } from '../metrics/workload-history';
@@ -32,7 +32,7 @@ export function speedBeside(world: World, sr: Ref<'SR'>, boots: Boots, alone: nu
   const carry = shared.ways.map((way) => meanAt(way, axis, 0));
   const { busy, hosts } = shared.group<ToldDisk>(disks, places, carry, [taker]);
   const { guests, bytesPerUs } = bootDemand(0, boots.groups);
-  hosts.demands.set(busy.map(({ disk }) => wantedAt(disk, 0)));
+  hosts.demands.set(busy.map(({ disk }) => valueAt(disk.wanted, 0)));
   hosts.wanted[0] = alone;
   hosts.weights[0] = guests / bytesPerUs;
   hosts.share();
