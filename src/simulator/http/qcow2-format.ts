@@ -3,7 +3,7 @@
  */
 
 /** What is in a file: `QFI` and 0xfb. */
-export const QCOW2_MAGIC = 0x514649fb;
+const QCOW2_MAGIC = 0x514649fb;
 /** Length of the header of version 2; that of version 3 is longer. */
 export const HEADER_2_BYTES = 72;
 export const HEADER_3_BYTES = 104;

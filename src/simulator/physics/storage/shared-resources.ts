@@ -48,7 +48,9 @@ export type HostLimit =
   'demand' | 'queue' | 'backend' | 'device' | 'repository' | 'link' | 'dom0' | 'memory' | 'grant table';
 
 /** What the disks of a host share: the control domain's processors, the memory's bandwidth, the grant table's lock. */
-export const [DOM0, MEMORY, LOCK] = [0, 1, 2] as const;
+export const DOM0 = 0;
+const MEMORY = 1;
+const LOCK = 2;
 const SHARED: readonly HostLimit[] = ['dom0', 'memory', 'grant table'];
 
 export const hostOf = ({ host = 0 }: BusyDisk): number => host;
