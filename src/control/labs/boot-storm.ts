@@ -4,8 +4,9 @@ export const BOOT_STORM_LAB: Lab = {
   id: 'boot-storm',
   title: 'Boot storm with and without read caching',
   lookFor:
-    'Ten to two hundred desktops that are clones of one image start from one NFS repository: without caching (o_direct), with read caching in the control domains, or with IntelliCache, where desktops also forget what they write. Look for the time until the last one is up, and for what the filer has to deliver meanwhile: with caching each server reads the image once (of all this only the share of reads was published).',
-  world: 'A pool of two servers with an NFS repository on a filer, an image of a desktop and its clones',
+    'Ten to two hundred desktops that are clones of one image start from one NFS repository: without caching (o_direct), with read caching in the control domains, or with IntelliCache, where desktops also forget what they write. Look for the time until the last one is up, and for what the filer has to deliver meanwhile: with caching each server reads the image once.',
+  world:
+    'A pool of two servers with an NFS repository on a filer, an image of a desktop and its clones. Published is only which part of the reads caching saves; the times are those of the model',
   inputs: [
     {
       kind: 'choices',
