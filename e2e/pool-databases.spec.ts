@@ -66,7 +66,7 @@ test.describe('the database of a real pool', () => {
   test.skip(poolDumps.length === 0, 'The databases of real pools are not beside this checkout (../shared/pools).');
 
   for (const file of Object.keys(LIVES)) {
-    test(`${file} opens by drop and shows what it holds`, async ({ page }) => {
+    test(`${file} opens by drop, shows what it holds, and lives: its VMs start, move and stop`, async ({ page }) => {
       const dump = visibleRows(readPoolDump(file).toString('utf8'));
       await open(page, file);
       await expect.poll(() => gridNames(page, 'Virtual machine')).toEqual(namesOf(dump.machines));
@@ -107,11 +107,8 @@ test.describe('the database of a real pool', () => {
           name,
         ]);
       }
-    });
 
-    test(`${file} lives: its VMs start, move and stop, and a reload keeps that`, async ({ page }) => {
       const { vm, to } = LIVES[file] ?? { vm: '' };
-      await open(page, file);
       await hurry(page);
       await select(page, vm);
       const stop = toolbar(page, vm).getByRole('button', { name: /^(Force shut|Shut) down/ });
