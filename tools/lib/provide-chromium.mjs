@@ -19,12 +19,15 @@ export async function provideChromium() {
 
   const mayInstall = process.getuid?.() === 0 && existsSync('/etc/debian_version');
   if (mayInstall) {
-    console.log('Installing Chromium (apt-get install chromium) ...');
+    console.log('Installing Chromium (apt-get) ...');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const updated = await run('apt-get', ['update', '-q'], { env, stdout: 'ignore' });
-    if (updated === 0) await run('apt-get', ['install', '-y', '-q', 'chromium'], { env, stdout: 'ignore' });
-    const installedPath = findSystemChromium();
-    if (installedPath !== undefined) return { path: installedPath };
+    // Older releases of Debian have no package of the shell alone.
+    for (const name of updated === 0 ? ['chromium-headless-shell', 'chromium'] : []) {
+      await run('apt-get', ['install', '-y', '-q', name], { env, stdout: 'ignore' });
+      const installedPath = findSystemChromium();
+      if (installedPath !== undefined) return { path: installedPath };
+    }
   }
   return {
     missing:
