@@ -173,10 +173,10 @@ class RunningCall implements Call {
   readonly method: string;
   readonly session: Ref<'session'> | null;
   readonly host: Ref<'host'>;
-  readonly task: () => Ref<'task'>;
+  readonly task: Call['task'];
   readonly #via: Via;
 
-  constructor(world: World, method: Method, { via, session, host }: Caller, task: () => Ref<'task'>) {
+  constructor(world: World, method: Method, { via, session, host }: Caller, task: Call['task']) {
     this.world = world;
     this.db = world.db;
     this.engine = world.engine;
@@ -235,7 +235,8 @@ function attempt(
 
 function runSync(world: World, method: Method, args: readonly unknown[], caller: Caller): unknown {
   let task: Ref<'task'> | null = null;
-  const taskOf = (): Ref<'task'> => (task ??= createTask(world, taskStart(method.name, caller)));
+  const taskOf = (cancellable = false): Ref<'task'> =>
+    (task ??= createTask(world, { ...taskStart(method.name, caller), cancellable }));
   const leave = (fault: Fault | null): void => {
     if (task !== null) dropTask(world, task);
     if (caller.note) world.audit.add(world.engine.nowMs, caller.note, fault);

@@ -111,6 +111,17 @@ function currentOperations(world: World, cls: ClassName, ref: Ref): Readonly<Rec
   return row.current_operations as Readonly<Record<string, string>>;
 }
 
+function operationOf(name: string): Operation<Json> {
+  const operation = operations.get(name);
+  if (operation === undefined) throw new Error(`There is no operation ${name}`);
+  return operation;
+}
+
+/** The task of a call that an operation is about to run for. */
+export function taskFor(call: Pick<Call, 'task'>, name: string): Ref<'task'> {
+  return call.task(operationOf(name).cancellable);
+}
+
 /**
  * Starts a long operation: holds its objects, plans its end and its progress, and answers LATER.
  */
@@ -126,9 +137,8 @@ export function startOperation<Args>(
   },
 ): Later {
   const { world, engine, db } = call;
-  const task = call.task();
-  const operation = operations.get(name);
-  if (operation === undefined) throw new Error(`There is no operation ${name}`);
+  const operation = operationOf(name);
+  const task = taskFor(call, name);
   db.transaction(() => {
     for (const held of options.holds) hold(world, held, task);
     if (operation.cancellable === true) setCancellable(world, task, true);
@@ -199,8 +209,7 @@ defineStep<{ task: Ref<'task'>; startMs: number; endMs: number }>(TICK, (world, 
 });
 
 function finishOperation(world: World, name: string, running: Running): void {
-  const operation = operations.get(name);
-  if (operation === undefined) throw new Error(`There is no operation ${name}`);
+  const operation = operationOf(name);
   try {
     world.db.transaction(() => {
       const value = operation.finish(world, running.args, running.task);
@@ -217,7 +226,7 @@ function finishOperation(world: World, name: string, running: Running): void {
 }
 
 function beginPhase(world: World, next: NextPhase, running: Running): void {
-  setCancellable(world, running.task, operations.get(next.name)?.cancellable === true);
+  setCancellable(world, running.task, operationOf(next.name).cancellable === true);
   plan(world, next.name, next.durationMs, { ...running, args: next.args });
 }
 

@@ -13,9 +13,13 @@ export interface TaskStart {
   readonly host?: Ref<'host'>;
   /** The task that this one is a part of. */
   readonly parent?: Ref<'task'>;
+  /** Whether clients may cancel it from the beginning. */
+  readonly cancellable?: boolean;
   /** Headers of the request that are kept with the task. */
   readonly config?: Readonly<Record<string, string>>;
 }
+
+const CANCEL: Records['task']['allowed_operations'] = Object.freeze(['cancel'] as const);
 
 /** Makes a pending task. Initial values: xapi taskHelper.ml make. */
 export function createTask(world: World, start: TaskStart): Ref<'task'> {
@@ -28,6 +32,7 @@ export function createTask(world: World, start: TaskStart): Ref<'task'> {
       name_label: start.name,
       name_description: start.description ?? '',
       status: 'pending',
+      allowed_operations: start.cancellable === true ? CANCEL : EMPTY_SET,
       created: toXapiDate(engine.nowMs),
       type: '<none/>',
       resident_on: start.host ?? coordinator(db),
@@ -52,8 +57,9 @@ export function setProgress(world: World, task: Ref<'task'>, progress: number): 
 
 /** Lets clients cancel the task, or not any more. */
 export function setCancellable(world: World, task: Ref<'task'>, cancellable: boolean): void {
-  if (!isPending(world, task)) return;
-  const allowed_operations: Records['task']['allowed_operations'] = cancellable ? ['cancel'] : EMPTY_SET;
+  if (!isPending(world, task) || cancellable === world.db.row('task', task).allowed_operations.includes('cancel'))
+    return;
+  const allowed_operations = cancellable ? CANCEL : EMPTY_SET;
   world.db.transaction(() => world.db.update('task', task, { allowed_operations }));
 }
 

@@ -68,8 +68,8 @@ export interface Call {
   readonly host: Ref<'host'>;
   /** Aborted when the client has gone: nobody waits for the answer any more. */
   readonly signal: AbortSignal | undefined;
-  /** The task of this call; made when first asked for. */
-  readonly task: () => Ref<'task'>;
+  /** The task of this call; made when first asked for, so that clients may cancel it at once if they may. */
+  readonly task: (cancellable?: boolean) => Ref<'task'>;
 }
 
 /** Where time jumps, it jumps until what a call waits for is there. */

@@ -172,6 +172,12 @@ export function freezeContent(world: World, ref: Ref<'VDI'>): void {
   record(world, vdi.uuid, recorded(world, vdi.uuid) ?? untouched(world, vdi));
 }
 
+/** What a new disk says of its content while that is the one of another disk: for `sm_config`, before `shareContent`. */
+export function seedFrom(world: World, from: Ref<'VDI'>): Readonly<Record<string, string>> {
+  const source = need(world.db, 'VDI', from);
+  return recorded(world, source.uuid) === undefined ? { [SEED]: untouched(world, source).seed } : {};
+}
+
 /** Gives a disk the content that another has at this moment. */
 export function shareContent(world: World, from: Ref<'VDI'>, to: Ref<'VDI'>): void {
   const { db } = world;
@@ -180,7 +186,9 @@ export function shareContent(world: World, from: Ref<'VDI'>, to: Ref<'VDI'>): vo
   const known = recorded(world, source.uuid);
   const content = known ?? untouched(world, source);
   if (known === undefined) {
-    db.transaction(() => db.update('VDI', to, { sm_config: { ...sm_config, [SEED]: content.seed } }));
+    if (sm_config[SEED] !== content.seed) {
+      db.transaction(() => db.update('VDI', to, { sm_config: { ...sm_config, [SEED]: content.seed } }));
+    }
     if (untouched(world, db.row('VDI', to)).places === content.places) {
       if (recorded(world, uuid) !== undefined) record(world, uuid, undefined);
       return;

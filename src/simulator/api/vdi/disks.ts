@@ -8,7 +8,7 @@ import { isAttached } from '../sr/connections';
 import { hasFeature } from '../sr/features';
 import { account, assertRoom } from '../sr/space';
 import { chainOf, isUnwritten, planCollection } from './chain';
-import { dropContent, holdContent, sendContent, shareContent } from './content';
+import { dropContent, holdContent, seedFrom, sendContent, shareContent } from './content';
 import {
   EMPTY_VOLUME_BYTES,
   emptyVhdBytes,
@@ -131,7 +131,7 @@ function branch(
       location: uuid,
       current_operations: EMPTY_MAP,
       physical_utilisation: extra,
-      sm_config: { ...row.sm_config, 'vhd-parent': parent ?? '' },
+      sm_config: { ...row.sm_config, 'vhd-parent': parent ?? '', ...seedFrom(world, vdi) },
       tags: [],
       cbt_enabled: false,
       metadata_latest: false,

@@ -10,6 +10,7 @@ import {
   defineOperation,
   endOf,
   startOperation,
+  taskFor,
   type Hold,
   type Later,
   type Operation,
@@ -93,7 +94,7 @@ export function startWithDisks<Args>(
 ): Later {
   const { calls, args, holds, totalMs } = options;
   return call.db.transaction(() => {
-    const { disks, afterMs } = beginDisks(call.world, calls, call.task());
+    const { disks, afterMs } = beginDisks(call.world, calls, taskFor(call, name));
     return startOperation<Args & WithDisks>(call, name, {
       durationMs: afterMs,
       totalMs,

@@ -3,7 +3,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { assertFeature } from '../licence/features';
 import { domainKind, overheadOf } from '../memory';
-import { continueAs, defineOperation, startOperation, withTask, type Hold, type Later } from '../operations';
+import { continueAs, defineOperation, startOperation, taskFor, withTask, type Hold, type Later } from '../operations';
 import { chooseHost } from '../placement';
 import { isEvacuating } from '../servers-in-service';
 import { define } from '../registry';
@@ -93,7 +93,7 @@ function start(
     const host = named ?? chooseHost(world, ref, next);
     forgetGuest(world, ref);
     // Held in the same write that reserves: a row of a VM is large, and many start at once.
-    const current_operations = withTask(db.row('VM', ref).current_operations, call.task(), op);
+    const current_operations = withTask(db.row('VM', ref).current_operations, taskFor(call, 'VM.start'), op);
     reserve(world, ref, host, 'vm_start', { ...values, current_operations });
     const holds: readonly Hold[] = [['VM', ref, op], ...devices, ['host', host, 'vm_start']];
     return startOperation<Start>(call, 'VM.start', {
