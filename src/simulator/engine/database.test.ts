@@ -186,6 +186,37 @@ test('both ends of every relation agree after any sequence of writes', () => {
   );
 });
 
+test('who leaves one of hundreds is taken out and nobody else, in whatever order they came', () => {
+  const members = 100;
+  const order = fc.shuffledSubarray(
+    Array.from({ length: members }, (_, at) => at),
+    { minLength: members },
+  );
+  fc.assert(
+    fc.property(order, order, fc.nat(members), (leaving, removed, moved) => {
+      const db = twoVMs();
+      const vbds = Array.from({ length: members }, (_, at): Ref<'VBD'> => `disk${at}`);
+      const all = leaving.map((at) => vbds[at] ?? 'vbd1');
+      db.transaction(() => {
+        db.remove('VBD', 'vbd1');
+        for (const vbd of vbds) db.insert('VBD', vbd, { VM: 'vm1' });
+        // Some go and come back: they stand last now, whenever they were made.
+        for (const vbd of all.slice(0, moved)) db.update('VBD', vbd, { VM: 'vm2' });
+        for (const vbd of all.slice(0, moved)) db.update('VBD', vbd, { VM: 'vm1' });
+      });
+      let expected = [...vbds.filter((vbd) => !all.slice(0, moved).includes(vbd)), ...all.slice(0, moved)];
+      for (const at of removed) {
+        expect(db.row('VM', 'vm1').VBDs).toEqual(expected);
+        const vbd = vbds[at] ?? 'vbd1';
+        db.transaction(() => db.remove('VBD', vbd));
+        expected = expected.filter((other) => other !== vbd);
+      }
+      expect(db.row('VM', 'vm1').VBDs).toEqual([]);
+    }),
+    { numRuns: 20 },
+  );
+});
+
 test('nothing names a row that has gone, after any sequence of writes, failures and returns', () => {
   const step = fc.record({
     act: fc.constantFrom('name', 'remove', 'fail', 'save', 'restore'),

@@ -147,11 +147,11 @@ export class Database {
     this.#write(cls, table, ref, undefined, row as unknown as AnyRecord);
     for (const owner of links.owners) {
       const target = row[owner.field] as Ref;
-      if (!isNullRef(target)) this.#setEnd(owner.otherClass, target, owner.otherField, withNewMember, ref);
+      if (!isNullRef(target)) this.#setEnd(owner.otherClass, target, owner.otherField, withNewMember, ref, table);
     }
     for (const peer of links.peers) {
       for (const other of row[peer.field] as readonly Ref[]) {
-        this.#setEnd(peer.otherClass, other, peer.otherField, withMember, ref);
+        this.#setEnd(peer.otherClass, other, peer.otherField, withMember, ref, table);
       }
     }
   }
@@ -169,18 +169,18 @@ export class Database {
       const from = old[owner.field] as Ref;
       const to = row[owner.field] as Ref;
       if (from === to) continue;
-      if (!isNullRef(from)) this.#setEnd(owner.otherClass, from, owner.otherField, withoutMember, ref);
-      if (!isNullRef(to)) this.#setEnd(owner.otherClass, to, owner.otherField, withNewMember, ref);
+      if (!isNullRef(from)) this.#setEnd(owner.otherClass, from, owner.otherField, withoutMember, ref, table);
+      if (!isNullRef(to)) this.#setEnd(owner.otherClass, to, owner.otherField, withNewMember, ref, table);
     }
     for (const peer of links.peers) {
       const from = old[peer.field] as readonly Ref[];
       const to = row[peer.field] as readonly Ref[];
       if (from === to) continue;
       for (const other of from) {
-        if (!to.includes(other)) this.#setEnd(peer.otherClass, other, peer.otherField, withoutMember, ref);
+        if (!to.includes(other)) this.#setEnd(peer.otherClass, other, peer.otherField, withoutMember, ref, table);
       }
       for (const other of to) {
-        if (!from.includes(other)) this.#setEnd(peer.otherClass, other, peer.otherField, withMember, ref);
+        if (!from.includes(other)) this.#setEnd(peer.otherClass, other, peer.otherField, withMember, ref, table);
       }
     }
   }
@@ -202,16 +202,16 @@ export class Database {
     const links = linksOf(cls);
     for (const member of links.members) {
       for (const child of row[member.field] as readonly Ref[]) {
-        this.#setEnd(member.otherClass, child, member.otherField, toNothing, ref);
+        this.#setEnd(member.otherClass, child, member.otherField, toNothing, ref, table);
       }
     }
     for (const owner of links.owners) {
       const target = row[owner.field] as Ref;
-      if (!isNullRef(target)) this.#setEnd(owner.otherClass, target, owner.otherField, withoutMember, ref);
+      if (!isNullRef(target)) this.#setEnd(owner.otherClass, target, owner.otherField, withoutMember, ref, table);
     }
     for (const peer of links.peers) {
       for (const other of row[peer.field] as readonly Ref[]) {
-        this.#setEnd(peer.otherClass, other, peer.otherField, withoutMember, ref);
+        this.#setEnd(peer.otherClass, other, peer.otherField, withoutMember, ref, table);
       }
     }
     for (const link of oneWayTo(cls)) this.#forget(link, ref);
@@ -334,12 +334,12 @@ export class Database {
   }
 
   /** Replaces the end of a relation in a row; nothing happens when there is no such row. */
-  #setEnd(cls: ClassName, ref: Ref, field: string, change: EndChange, member: Ref): void {
+  #setEnd(cls: ClassName, ref: Ref, field: string, change: EndChange, member: Ref, members: Table): void {
     const table = this.table(cls);
     const before = table.get(ref);
     if (before === undefined) return;
     const old = (before.row as unknown as Record<string, unknown>)[field];
-    const value = change(old as Ref & readonly Ref[], member);
+    const value = change(old as Ref & readonly Ref[], member, members);
     if (value === old) return;
     const row = copyRow(cls, before.row as never) as Record<string, unknown>;
     row[field] = value;

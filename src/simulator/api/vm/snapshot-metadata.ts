@@ -11,8 +11,9 @@ type Expression = string | readonly Expression[];
  * database dump writes them, so that a dump's snapshots and ours can be reverted alike (xapi: helpers.ml vm_to_string).
  */
 export function writeMetadata(vm: Vm): string {
-  const pairs = columns.map(([column, field, type]) => `(${atom(column)} ${valueAtom(type, vm[field])})`);
-  return `(${pairs.join(' ')})`;
+  let text = '';
+  for (const column of columns) text += column.pairOf(vm);
+  return `(${text.slice(1)})`;
 }
 
 /** The fields that a snapshot's metadata gives; fields that the model does not know, or that cannot be read, are left out. */
@@ -24,17 +25,11 @@ export function readMetadata(text: string): Partial<Vm> {
     const [column, value] = pair;
     if (typeof column !== 'string' || typeof value !== 'string') continue;
     const known = byColumn.get(column);
-    const read = known === undefined ? undefined : fromText(known[2], value);
-    if (known !== undefined && read !== undefined) values[known[1]] = read;
+    const read = known === undefined ? undefined : fromText(known.type, value);
+    if (known !== undefined && read !== undefined) values[known.field] = read;
   }
   return values;
 }
-
-const derived = new Set(linksOf('VM').members.map(({ field }) => field));
-const columns = Object.entries(classTable.VM.fields)
-  .filter(([field]) => !derived.has(field) && field !== 'snapshot_metadata' && field !== 'allowed_operations')
-  .map(([field, { column, type }]) => [column ?? field, field as keyof Vm, parseFieldType(type)] as const);
-const byColumn = new Map(columns.map((entry) => [entry[0], entry]));
 
 const SPECIAL = /[\\'"]/;
 
@@ -53,6 +48,38 @@ function valueAtom(type: FieldType, value: unknown): string {
   atoms.set(value, text);
   return text;
 }
+
+/** A column of the metadata. Most VMs say the same in most columns: the text of the last one is kept. */
+class Column {
+  readonly field: keyof Vm;
+  readonly type: FieldType;
+  readonly #start: string;
+  #value: unknown;
+  #pair = '';
+
+  constructor(name: string, field: keyof Vm, type: FieldType) {
+    this.field = field;
+    this.type = type;
+    this.#start = ` (${atom(name)} `;
+  }
+
+  pairOf(vm: Vm): string {
+    const value = vm[this.field];
+    if (value !== this.#value || this.#pair === '') {
+      this.#value = value;
+      this.#pair = `${this.#start}${valueAtom(this.type, value)})`;
+    }
+    return this.#pair;
+  }
+}
+
+const derived = new Set(linksOf('VM').members.map(({ field }) => field));
+const byColumn = new Map(
+  Object.entries(classTable.VM.fields)
+    .filter(([field]) => !derived.has(field) && field !== 'snapshot_metadata' && field !== 'allowed_operations')
+    .map(([field, { column = field, type }]) => [column, new Column(column, field as keyof Vm, parseFieldType(type))]),
+);
+const columns = [...byColumn.values()];
 
 function toText(type: FieldType, value: unknown): string {
   switch (type.kind) {
