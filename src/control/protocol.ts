@@ -82,6 +82,7 @@ export interface ControlError {
 export type ToSimulator =
   | { readonly type: 'http'; readonly id: number; readonly request: PlainRequest }
   | { readonly type: 'abort'; readonly id: number }
+  | SocketRequest
   | { readonly type: 'control'; readonly id: number; readonly method: ControlMethod; readonly args: readonly unknown[] }
   | { readonly type: 'port'; readonly port: MessagePort }
   | { readonly type: 'start'; readonly boot: BootOptions }
@@ -93,10 +94,32 @@ export type FromSimulator =
   | { readonly type: 'ready'; readonly info: WorldInfo }
   | { readonly type: 'failed'; readonly error: ControlError }
   | { readonly type: 'http'; readonly id: number; readonly response: PlainResponse }
+  | SocketAnswer
   | { readonly type: 'control'; readonly id: number; readonly result?: unknown; readonly error?: ControlError }
   /** Pushed when the world, the clock's mode or the persistence state changes, at most four times a second. */
   | { readonly type: 'info'; readonly info: WorldInfo }
   | FromLab;
+
+/**
+ * A socket of the pool, such as a console: opened at a path, then bytes both ways until one side ends it. Its number is
+ * the client's, as that of a request.
+ */
+export type SocketRequest =
+  | { readonly type: 'socket'; readonly id: number; readonly path: string }
+  | { readonly type: 'socket-data'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'socket-end'; readonly id: number };
+
+export type SocketAnswer =
+  | { readonly type: 'socket-open'; readonly id: number }
+  | { readonly type: 'socket-data'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** With a refusal it never opened. */
+  | { readonly type: 'socket-end'; readonly id: number; readonly refusal?: SocketRefusal };
+
+/** The HTTP status that a WebSocket would have been refused with, and what the server said. */
+export interface SocketRefusal {
+  readonly status: number;
+  readonly text: string;
+}
 
 /** A request and a response as plain data, for ports. */
 export interface PlainRequest {

@@ -39,7 +39,7 @@ export function browserPool(): PoolSession {
         import('../../xapi/client/pool-client'),
       ]);
       await startMocks(boot);
-      const transport = fetchTransport('', { maxBodyBytes: maxAnswerLength });
+      const transport = fetchTransport('', { maxBodyBytes: maxAnswerLength, sockets: false });
       return (id, credentials) => connectInPage({ id, transport, credentials });
     },
     wallNowMs: () => Date.now(),

@@ -8,17 +8,19 @@ import type {
   WorldInfo,
 } from '../../control/protocol';
 import { toSentence } from './control-refusal';
+import { SocketServer, type OpenSocket } from './socket-server';
 
 /** What answers a page: the world in this worker, or the tab that leads it. */
 export interface Backend {
   handle(request: PlainRequest, signal?: AbortSignal): Promise<PlainResponse>;
   control<M extends ControlMethod>(method: M, args: ControlMessages[M]['args']): Promise<ControlMessages[M]['result']>;
+  readonly openSocket: OpenSocket;
   info(): WorldInfo;
 }
 
 /** The part of a port or a worker's global scope that a door needs. */
 export interface Pipe {
-  postMessage(message: FromSimulator): void;
+  postMessage(message: FromSimulator, options?: { readonly transfer: Transferable[] }): void;
 }
 
 /** Serves the calls that come through one pipe. Requests under way can be called off by their number. */
@@ -26,16 +28,29 @@ export class PipeServer {
   readonly #pipe: Pipe;
   readonly #backend: () => Backend;
   readonly #underWay = new Map<number, AbortController>();
+  readonly #sockets: SocketServer;
 
   constructor(pipe: Pipe, backend: () => Backend) {
     this.#pipe = pipe;
     this.#backend = backend;
+    this.#sockets = new SocketServer(
+      async (path, end) => {
+        try {
+          return await this.#backend().openSocket(path, end);
+        } catch (error) {
+          return { status: 503, text: toSentence(error) };
+        }
+      },
+      (message, transfer) => pipe.postMessage(message, { transfer }),
+    );
   }
 
   receive(message: ToSimulator): void {
     if (message.type === 'http') void this.#http(message.id, message.request);
     else if (message.type === 'control') void this.#control(message.id, message.method, message.args);
     else if (message.type === 'abort') this.#underWay.get(message.id)?.abort();
+    else if (message.type === 'socket' || message.type === 'socket-data' || message.type === 'socket-end')
+      this.#sockets.receive(message);
   }
 
   async #http(id: number, request: PlainRequest): Promise<void> {

@@ -1,6 +1,17 @@
-import type { ControlMessages, ControlMethod, PlainRequest, PlainResponse, WorldInfo } from '../../control/protocol';
+import type {
+  ControlMessages,
+  ControlMethod,
+  PlainRequest,
+  PlainResponse,
+  SocketAnswer,
+  SocketRefusal,
+  SocketRequest,
+  WorldInfo,
+} from '../../control/protocol';
+import type { Pipe, SocketEnd } from '../http/sockets';
 import type { Backend } from './backend';
 import { ControlRefusal, toSentence } from './control-refusal';
+import { SocketServer } from './socket-server';
 
 const NAME = 'xenia-world';
 
@@ -20,6 +31,8 @@ type Said =
       readonly value?: unknown;
       readonly refusal?: string;
     }
+  | { readonly type: 'socket'; readonly from: string; readonly message: SocketRequest }
+  | { readonly type: 'socket-answer'; readonly to: string; readonly message: SocketAnswer }
   | { readonly type: 'info'; readonly info: WorldInfo };
 
 /**
@@ -45,12 +58,34 @@ export async function takeLead(later: () => void): Promise<boolean> {
   return leads;
 }
 
+/** Held by a following tab for as long as it is there. */
+const lockOf = (tab: string): string => `${NAME} ${tab}`;
+
 /** The leading tab's side: answers the tabs that follow. */
 export function answerFollowers(backend: Backend): { tell: (info: WorldInfo) => void } {
   const channel = new BroadcastChannel(NAME);
   const underWay = new Map<string, AbortController>();
+  const sockets = new Map<string, SocketServer>();
+  const socketsOf = (tab: string): SocketServer => {
+    const server =
+      sockets.get(tab) ??
+      new SocketServer(
+        (path, pipe) => backend.openSocket(path, pipe),
+        (message) => channel.postMessage({ type: 'socket-answer', to: tab, message } satisfies Said),
+      );
+    if (!sockets.has(tab)) {
+      // Whoever closes a tab says nothing: its lock comes free.
+      void navigator.locks.request(lockOf(tab), () => {
+        server.close();
+        sockets.delete(tab);
+      });
+    }
+    sockets.set(tab, server);
+    return server;
+  };
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
     if (data.type === 'abort') underWay.get(`${data.from}/${data.id}`)?.abort();
+    if (data.type === 'socket') socketsOf(data.from).receive(data.message);
     if (data.type !== 'ask') return;
     const { from, id, question } = data;
     const controller = new AbortController();
@@ -73,21 +108,34 @@ async function ask(backend: Backend, question: Question, signal: AbortSignal): P
   return backend.info();
 }
 
+interface FollowedSocket {
+  readonly pipe: Pipe;
+  opened(): void;
+  refused(refusal: SocketRefusal): void;
+}
+
 /** A following tab's side: carries every call to the tab that leads. */
 export class Follower implements Backend {
   readonly #channel = new BroadcastChannel(NAME);
   readonly #me = crypto.randomUUID();
+  readonly #sockets = new Map<number, FollowedSocket>();
   readonly #open = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #id = 0;
   #info: WorldInfo | null = null;
+  readonly #letGo: () => void;
   #greeted: (info: WorldInfo) => void = () => undefined;
 
   constructor(onInfo: (info: WorldInfo) => void) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#letGo = resolve;
+    void navigator.locks.request(lockOf(this.#me), () => promise);
     this.#channel.onmessage = ({ data }: MessageEvent<Said>) => {
       if (data.type === 'info') {
         this.#info = following(data.info);
         this.#greeted(this.#info);
         onInfo(this.#info);
+      } else if (data.type === 'socket-answer' && data.to === this.#me) {
+        this.#hearSocket(data.message);
       } else if (data.type === 'answer' && data.to === this.#me) {
         const open = this.#open.get(data.id);
         this.#open.delete(data.id);
@@ -131,7 +179,40 @@ export class Follower implements Backend {
       reject(new ControlRefusal('The tab that led this world was closed. This tab leads now; try again.'));
     }
     this.#open.clear();
+    for (const { pipe } of this.#sockets.values()) pipe.close();
+    this.#sockets.clear();
+    this.#letGo();
     this.#channel.close();
+  }
+
+  openSocket(path: string, pipe: Pipe): Promise<SocketEnd | SocketRefusal> {
+    const id = ++this.#id;
+    const say = (message: SocketRequest): void => this.#say({ type: 'socket', from: this.#me, message });
+    return new Promise((resolve) => {
+      const end: SocketEnd = {
+        receive: (bytes) => say({ type: 'socket-data', id, bytes: bytes.slice() }),
+        closed: () => {
+          if (this.#sockets.delete(id)) say({ type: 'socket-end', id });
+        },
+      };
+      this.#sockets.set(id, {
+        pipe,
+        opened: () => resolve(end),
+        refused: (refusal) => resolve(refusal),
+      });
+      say({ type: 'socket', id, path });
+    });
+  }
+
+  #hearSocket(message: SocketAnswer): void {
+    const socket = this.#sockets.get(message.id);
+    if (message.type === 'socket-open') socket?.opened();
+    else if (message.type === 'socket-data') socket?.pipe.send(message.bytes);
+    else {
+      this.#sockets.delete(message.id);
+      if (message.refusal === undefined) socket?.pipe.close();
+      else socket?.refused(message.refusal);
+    }
   }
 
   #ask(question: Question, signal?: AbortSignal): Promise<unknown> {

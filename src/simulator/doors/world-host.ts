@@ -5,10 +5,12 @@ import type {
   PersistenceState,
   PlainRequest,
   PlainResponse,
+  SocketRefusal,
   WorldInfo,
 } from '../../control/protocol';
 import type { EngineImage } from '../engine/engine';
 import { collect } from '../http/plain';
+import type { Pipe, SocketEnd } from '../http/sockets';
 import { Simulator, type SimulatorOptions } from '../simulator';
 import { ControlRefusal, toSentence } from './control-refusal';
 import { freeName, originName, isOrigin, scenarioName } from './names';
@@ -16,6 +18,8 @@ import { openPoolDatabase } from './open-pool-database';
 import { Pacer } from './pacer';
 import { chunksOf, Saver, storageSentence } from './saver';
 import type { WorldLabel, WorldStore } from './store';
+import { openAnywhere } from './open-anywhere';
+import { isRefusal } from './socket-server';
 import { wallTimer } from './wall-timer';
 import { isWorldFile, readWorldFile, unpackText, writeWorldFile } from './world-file';
 import { DEFAULT_SCENARIO, openScenario, scenarioSource, type ScenarioSource } from './worlds';
@@ -46,6 +50,8 @@ export class WorldHost {
   #persistence: PersistenceState;
   #running: Running | null = null;
   #saver: Saver | null = null;
+  /** Ends what the present world's clients have open. */
+  readonly #hangUps = new Set<() => void>();
 
   constructor(options: {
     /** Null when the browser keeps nothing; `reason` says why. */
@@ -83,6 +89,39 @@ export class WorldHost {
     return { ...response, body: await collect(response.body) };
   }
 
+  /** Connects a client to a socket of this world until one of both, or the world, has gone. */
+  async openSocket(path: string, pipe: Pipe): Promise<SocketEnd | SocketRefusal> {
+    const { simulator, pacer } = this.#world();
+    pacer.catchUp();
+    let end: SocketEnd | null = null;
+    const hangUp = (): void => {
+      this.#hangUps.delete(hangUp);
+      end?.closed();
+      pipe.close();
+    };
+    const opened = await openAnywhere(simulator, path, {
+      send: (bytes) => pipe.send(bytes),
+      close: () => {
+        this.#hangUps.delete(hangUp);
+        pipe.close();
+      },
+    });
+    if (isRefusal(opened)) return opened;
+    end = opened;
+    this.#hangUps.add(hangUp);
+    return {
+      receive: (bytes) => {
+        pacer.catchUp();
+        opened.receive(bytes);
+        pacer.plan();
+      },
+      closed: () => {
+        this.#hangUps.delete(hangUp);
+        opened.closed();
+      },
+    };
+  }
+
   /** Answers a message of the control channel; rejects with ControlRefusal, whose text is for people. */
   async control<M extends ControlMethod>(method: M, args: Args<M>): Promise<ControlMessages[M]['result']> {
     const handler = this.#messages[method] as (...args: Args<M>) => unknown;
@@ -111,6 +150,7 @@ export class WorldHost {
 
   /** Ends the world of this door, with everything written. */
   async close(): Promise<void> {
+    for (const hangUp of this.#hangUps) hangUp();
     await this.#saver?.stop();
     this.#running?.pacer.stop();
     this.#running?.simulator.endSessions();

@@ -49,6 +49,7 @@ export function connectInPage(options: InPageOptions): Connection {
     onStatus: (listener) => statuses.on(listener),
     onDeltas: (listener) => batches.on(listener),
     watch: (cls, ref) => client.watch(cls, ref),
+    openConsole: (console, listener) => client.openConsole(console, listener),
     retryNow: () => client.retryNow(),
     close: () => client.close(),
   };

@@ -1,4 +1,4 @@
-import type { ClassDelta, Connection, ConnectionStatus } from './contract';
+import type { ChannelListener, ClassDelta, Connection, ConnectionStatus } from './contract';
 import { createEmitter, createPatientEmitter } from './emitter';
 import { unpackDelta, type FromClient, type Server, type ToClient } from './link';
 import type { Credentials } from './session';
@@ -27,6 +27,7 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
   const statuses = createEmitter<ConnectionStatus>();
   const batches = createPatientEmitter<readonly ClassDelta[]>();
   const waiting = new Map<number, Waiting>();
+  const consoles = new Map<number, ChannelListener>();
   let status: ConnectionStatus = { kind: 'connecting' };
   let lastId = 0;
 
@@ -41,6 +42,8 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
   function rejectAll(error: XapiError): void {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
+    for (const listener of consoles.values()) listener.closed(error);
+    consoles.clear();
   }
 
   function settle(callId: number): Waiting | undefined {
@@ -64,6 +67,18 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
       case 'refusal':
         settle(message.id)?.reject(new XapiError(message.code, message.params));
         break;
+      case 'console-open':
+        consoles.get(message.id)?.opened();
+        break;
+      case 'console-data':
+        consoles.get(message.id)?.received(message.bytes);
+        break;
+      case 'console-end': {
+        const listener = consoles.get(message.id);
+        consoles.delete(message.id);
+        listener?.closed(message.error && new XapiError(message.error.code, message.error.params));
+        break;
+      }
     }
   });
   worker.addEventListener('error', (event) => {
@@ -96,6 +111,20 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
       const watchId = lastId;
       send({ type: 'watch', id: watchId, cls, ref });
       return () => send({ type: 'unwatch', id: watchId });
+    },
+    openConsole(console, listener) {
+      lastId += 1;
+      const consoleId = lastId;
+      consoles.set(consoleId, listener);
+      send({ type: 'console', id: consoleId, console });
+      return {
+        send(bytes) {
+          if (consoles.has(consoleId)) send({ type: 'console-data', id: consoleId, bytes });
+        },
+        close() {
+          if (consoles.delete(consoleId)) send({ type: 'console-end', id: consoleId });
+        },
+      };
     },
     retryNow: () => send({ type: 'retry' }),
     close() {

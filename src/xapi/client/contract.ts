@@ -1,10 +1,34 @@
 import type { Messages, Records } from '../datamodel/types.gen';
 import type { ClassName, Ref } from '../datamodel/ref';
+import type { XapiError } from './xapi-error';
 
 /** Carries one HTTP-shaped request to a pool: over a port to the simulator, or by fetch to a live pool. */
 export interface Transport {
   request(request: TransportRequest): Promise<TransportResponse>;
+  /** Opens a socket; absent where there are none, as when a service worker answers for the pool. */
+  openSocket?(address: SocketAddress, listener: ChannelListener): ByteChannel;
   close(): void;
+}
+
+export interface SocketAddress {
+  /** Path and query. They carry the session: never shown, never logged. */
+  readonly path: string;
+  /** Origin of the server that has it, such as `https://10.0.0.7`; null: the one that answers calls. */
+  readonly origin: string | null;
+}
+
+/** One side of a stream of bytes. What is sent before it is open, or after its end, is lost. */
+export interface ByteChannel {
+  send(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Ends it. The listener is not told. */
+  close(): void;
+}
+
+export interface ChannelListener {
+  opened(): void;
+  received(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Told once, at last; null: the other side ended it after it was open, and said nothing. */
+  closed(error: XapiError | null): void;
 }
 
 export interface TransportRequest {
@@ -64,6 +88,8 @@ export interface Connection {
    * some seconds after the last user has left, an object is withdrawn by a delta. A class stays followed.
    */
   watch(cls: ClassName, ref?: Ref): () => void;
+  /** Connects to a console: RFB for `protocol` rfb, bytes of a terminal for vt100. */
+  openConsole(console: Ref<'console'>, listener: ChannelListener): ByteChannel;
   retryNow(): void;
   close(): void;
 }

@@ -12,6 +12,9 @@ export type ToClient =
   | { readonly type: 'call'; readonly id: number; readonly method: string; readonly args: readonly unknown[] }
   | { readonly type: 'watch'; readonly id: number; readonly cls: ClassName; readonly ref: Ref | undefined }
   | { readonly type: 'unwatch'; readonly id: number }
+  | { readonly type: 'console'; readonly id: number; readonly console: Ref<'console'> }
+  | { readonly type: 'console-data'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'console-end'; readonly id: number }
   | { readonly type: 'retry' }
   | { readonly type: 'close' };
 
@@ -20,7 +23,16 @@ export type FromClient =
   | { readonly type: 'status'; readonly status: ConnectionStatus }
   | { readonly type: 'deltas'; readonly deltas: readonly PackedDelta[] }
   | { readonly type: 'answer'; readonly id: number; readonly result: unknown }
-  | { readonly type: 'refusal'; readonly id: number; readonly code: string; readonly params: readonly string[] };
+  | { readonly type: 'refusal'; readonly id: number; readonly code: string; readonly params: readonly string[] }
+  | { readonly type: 'console-open'; readonly id: number }
+  | { readonly type: 'console-data'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'console-end'; readonly id: number; readonly error: PlainError | null };
+
+/** An XapiError as plain data. */
+export interface PlainError {
+  readonly code: string;
+  readonly params: readonly string[];
+}
 
 export type PackedDelta = Omit<ClassDelta, 'upserts'> & { readonly upserts: Packed };
 

@@ -1,4 +1,5 @@
 import type { ClassName, Ref } from '../datamodel/ref';
+import { createConsoles, type OpenConsole } from './consoles';
 import type { ConnectionStatus, Transport } from './contract';
 import { createFollower } from './follower';
 import { createOutbox, type Deliver } from './outbox';
@@ -20,6 +21,7 @@ export interface PoolClientOptions {
 export interface PoolClient {
   call(method: string, args: readonly unknown[]): Promise<unknown>;
   watch(cls: ClassName, ref?: Ref): () => void;
+  readonly openConsole: OpenConsole;
   retryNow(): void;
   close(): void;
 }
@@ -43,6 +45,7 @@ export function startPoolClient(options: PoolClientOptions): PoolClient {
   return {
     call: (method, args) => session.call(method, args),
     watch: (cls, ref) => follower.watch(cls, ref),
+    openConsole: createConsoles(session, transport),
     retryNow: () => follower.retryNow(),
     close() {
       follower.close();

@@ -15,6 +15,8 @@ export interface Session {
   forgive(): void;
   /** A call within the session; when the session has expired, logs in again once and repeats the call. */
   call(method: string, args: readonly unknown[], signal?: AbortSignal): Promise<unknown>;
+  /** The session's reference, for addresses that have to carry it; logs in unless logged in. */
+  id(): Promise<string>;
   /** Ends the session at the server, as far as it can be reached. */
   logout(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export function createSession(rpc: Rpc, credentials: Credentials, onRenewed: () 
         return rpc(method, [await loggedIn(), ...args], signal);
       }
     },
+    id: loggedIn,
     async logout() {
       const session = await current?.catch(() => undefined);
       current = undefined;

@@ -1,9 +1,12 @@
 import type { Transport, TransportResponse } from './contract';
+import { webSocketChannel } from './web-socket-channel';
 import { clientErrorCodes, XapiError } from './xapi-error';
 
 export interface FetchOptions {
   /** Longer bodies are refused while they arrive. */
   readonly maxBodyBytes: number;
+  /** False where something in the page answers for the pool: service workers see no sockets. */
+  readonly sockets: boolean;
   readonly fetch?: typeof fetch;
 }
 
@@ -27,6 +30,10 @@ export function fetchTransport(baseUrl: string, options: FetchOptions): Transpor
         body: await readBody(response, options.maxBodyBytes),
       };
     },
+    ...(options.sockets && {
+      openSocket: ({ path, origin }, listener) =>
+        webSocketChannel(new URL((origin ?? baseUrl) + path, self.location.href), listener, closing.signal),
+    }),
     close() {
       closing.abort(new XapiError(clientErrorCodes.closed));
     },

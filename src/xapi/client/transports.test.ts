@@ -56,11 +56,62 @@ describe('the way through a port', () => {
   });
 });
 
+describe('sockets through a port', () => {
+  function openSocket() {
+    const port = openPort();
+    const told: unknown[] = [];
+    const channel = port.transport.openSocket?.(
+      { path: '/console?ref=c', origin: null },
+      {
+        opened: () => told.push('open'),
+        received: (bytes) => told.push([...bytes]),
+        closed: (error) => told.push(error === null ? 'closed' : `${error.code} ${error.params.join(' ')}`),
+      },
+    );
+    return { ...port, told, channel };
+  }
+
+  it('carry bytes both ways until the other side ends them', () => {
+    const { sent, answer, told, channel } = openSocket();
+    answer({ type: 'socket-open', id: 1 });
+    answer({ type: 'socket-data', id: 1, bytes: Uint8Array.of(1, 2) });
+    answer({ type: 'socket-data', id: 2, bytes: Uint8Array.of(9) });
+    channel?.send(Uint8Array.of(3));
+    answer({ type: 'socket-end', id: 1 });
+    channel?.send(Uint8Array.of(4));
+    channel?.close();
+    expect(told).toEqual(['open', [1, 2], 'closed']);
+    expect(sent).toEqual([
+      { type: 'socket', id: 1, path: '/console?ref=c' },
+      { type: 'socket-data', id: 1, bytes: Uint8Array.of(3) },
+    ]);
+  });
+
+  it('say why they were refused', () => {
+    const { answer, told } = openSocket();
+    answer({ type: 'socket-end', id: 1, refusal: { status: 403, text: 'RBAC_PERMISSION_DENIED' } });
+    expect(told).toEqual(['SOCKET_REFUSED 403 RBAC_PERMISSION_DENIED']);
+  });
+
+  it('end with the transport, and say nothing after they were closed from here', () => {
+    const left = openSocket();
+    left.transport.close();
+    expect(left.told).toEqual(['CONNECTION_CLOSED ']);
+    expect(left.sent.at(-1)).toEqual({ type: 'socket-end', id: 1 });
+    const closed = openSocket();
+    closed.channel?.close();
+    closed.answer({ type: 'socket-end', id: 1 });
+    closed.transport.close();
+    expect(closed.told).toEqual([]);
+  });
+});
+
 describe('the way by HTTP', () => {
   it('posts to the origin and reads the answer', async () => {
     const asked: unknown[] = [];
     const transport = fetchTransport('https://pool.example', {
       maxBodyBytes: 100,
+      sockets: true,
       fetch: (url, init) => {
         asked.push([url, init?.method, init?.body]);
         return Promise.resolve(new Response('{"ä":1}', { headers: { 'content-type': 'application/json' } }));
@@ -74,6 +125,7 @@ describe('the way by HTTP', () => {
   it('refuses an answer that is too large', async () => {
     const transport = fetchTransport('', {
       maxBodyBytes: 10,
+      sockets: true,
       fetch: () => Promise.resolve(new Response('x'.repeat(11))),
     });
     await expect(transport.request(request)).rejects.toMatchObject({ code: 'ANSWER_TOO_LARGE', params: ['11', '10'] });
@@ -84,7 +136,7 @@ describe('the way by HTTP', () => {
       new Promise((_resolve, reject) => {
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
       });
-    const transport = fetchTransport('', { maxBodyBytes: 10, fetch: endless });
+    const transport = fetchTransport('', { maxBodyBytes: 10, sockets: true, fetch: endless });
     const controller = new AbortController();
     const taken = transport.request({ ...request, signal: controller.signal });
     controller.abort();

@@ -1,3 +1,4 @@
+import type { ByteChannel } from './contract';
 import { packDelta, type FromClient, type ToClient } from './link';
 import { maxAnswerLength, startPoolClient, type PoolClient } from './pool-client';
 import { fetchTransport } from './transport-fetch';
@@ -13,10 +14,23 @@ const goodbyeMs = 1_000;
 /** Serves the page at the other end of `port` with one pool client. `end` stops the worker. */
 export function hostPoolClient(port: PortLike, end: () => void): void {
   const watches = new Map<number, () => void>();
+  const consoles = new Map<number, ByteChannel>();
   let client: PoolClient | undefined;
 
-  function send(message: FromClient): void {
-    port.postMessage(message);
+  function send(message: FromClient, transfer: Transferable[] = []): void {
+    port.postMessage(message, { transfer });
+  }
+
+  function openConsole(from: PoolClient, { id, console }: Extract<ToClient, { type: 'console' }>): void {
+    const channel = from.openConsole(console, {
+      opened: () => send({ type: 'console-open', id }),
+      received: (bytes) => send({ type: 'console-data', id, bytes }, [bytes.buffer]),
+      closed(error) {
+        consoles.delete(id);
+        send({ type: 'console-end', id, error: error && { code: error.code, params: error.params } });
+      },
+    });
+    consoles.set(id, channel);
   }
 
   function open({ server, credentials }: Extract<ToClient, { type: 'open' }>): PoolClient {
@@ -24,7 +38,7 @@ export function hostPoolClient(port: PortLike, end: () => void): void {
     return startPoolClient({
       transport: overPort
         ? portTransport(server.port)
-        : fetchTransport(server.baseUrl, { maxBodyBytes: maxAnswerLength }),
+        : fetchTransport(server.baseUrl, { maxBodyBytes: maxAnswerLength, sockets: true }),
       credentials,
       onStatus: (status) => send({ type: 'status', status }),
       deliver: (deltas) => send({ type: 'deltas', deltas: deltas.map(packDelta) }),
@@ -53,6 +67,16 @@ export function hostPoolClient(port: PortLike, end: () => void): void {
       case 'unwatch':
         watches.get(message.id)?.();
         watches.delete(message.id);
+        break;
+      case 'console':
+        if (client) openConsole(client, message);
+        break;
+      case 'console-data':
+        consoles.get(message.id)?.send(message.bytes);
+        break;
+      case 'console-end':
+        consoles.get(message.id)?.close();
+        consoles.delete(message.id);
         break;
       case 'retry':
         client?.retryNow();

@@ -23,6 +23,12 @@ export const clientErrorCodes = {
   tooLarge: 'ANSWER_TOO_LARGE',
   /** The worker of the client died. Parameter: its last words. */
   crashed: 'CLIENT_CRASHED',
+  /** The way to this pool carries no consoles. */
+  noConsoles: 'CONSOLES_NOT_CARRIED',
+  /** A server refused a socket. Parameters: HTTP status, what it said. */
+  socketRefused: 'SOCKET_REFUSED',
+  /** A socket could not be opened, and the browser does not say why. Parameter: the server's origin. */
+  socketFailed: 'SOCKET_FAILED',
 } as const;
 
 export function isXapiError(error: unknown, code?: string): error is XapiError {

@@ -57,6 +57,9 @@ const moreParameters: Readonly<Record<string, readonly string[]>> = {
   NOT_XENAPI: ['answer'],
   ANSWER_TOO_LARGE: ['received', 'allowed'],
   CLIENT_CRASHED: ['message'],
+  CONSOLES_NOT_CARRIED: [],
+  SOCKET_REFUSED: ['status', 'answer'],
+  SOCKET_FAILED: ['server'],
 };
 
 /** The names of the parameters of a code. */

@@ -27,6 +27,21 @@ export const callErrors: ErrorTexts = {
     'A background worker of this page ended unexpectedly, often for lack of memory.',
     'Reconnect to the pool or reload the page. The pool itself is not affected.',
   ],
+  CONSOLES_NOT_CARRIED: [
+    'The way to this pool carries no consoles.',
+    'A service worker answers for the pool, and browsers do not let it answer sockets.',
+    'Open the simulated pool without ?transport=msw, or connect to a server.',
+  ],
+  SOCKET_REFUSED: [
+    'The server refused the console[: {1:text}].',
+    'It answered with the HTTP status {0:text}.',
+    'Your role may not allow it, or the machine has just stopped. Try again.',
+  ],
+  SOCKET_FAILED: [
+    'The console of the server could not be opened[: {0:text}].',
+    'Browsers do not say why: the server cannot be reached, its certificate is not trusted, or it refused.',
+    'Open {0:text} in a new tab once to see whether the browser trusts it, then try again.',
+  ],
   HANDLE_INVALID: [
     'This {0:class} no longer exists.',
     'It was removed, perhaps by somebody else, after the action was chosen.',
