@@ -57,17 +57,16 @@ export class TextHistory<C extends ClassName> {
           return;
         }
         const first = changed.get(ref);
-        // Most changes of most rows change nothing that anybody remembers.
-        const isQuiet =
-          first === undefined && before !== undefined && after !== undefined && !this.#isKnown(world, ref);
-        if (isQuiet && textOf(before) === textOf(after)) return;
+        // Most changes of most rows change nothing that anybody remembers, and a new row is taken at its word.
+        if (first === undefined && !(before === undefined && isListed) && !this.#isKnown(world, ref)) {
+          if (before === undefined || after === undefined || textOf(before) === textOf(after)) return;
+        }
         const isNow = before === undefined || after === undefined || applies(before, after);
         if (first !== undefined) {
           if (isNow && !first.applies) changed.set(ref, { ...first, applies: true });
           return;
         }
-        const since = before ?? (isListed ? undefined : after);
-        changed.set(ref, { was: since === undefined ? '' : textOf(since), applies: isNow });
+        changed.set(ref, { was: before === undefined ? '' : textOf(before), applies: isNow });
       },
       reset: () => changed.clear(),
     });
