@@ -145,6 +145,22 @@ test('a snapshot stays as it was, whatever is written afterwards', () => {
   expect(db.byUuid('VM', 'v2')).toBe('vm2');
 });
 
+test('what nobody hears of is in no feed, and the feed goes on when somebody does', () => {
+  const db = twoVMs();
+  const told: string[] = [];
+  db.onComplete((changes) => told.push(...changes.keys()));
+  db.isHeard = false;
+  db.transaction(() => db.remove('VBD', 'vbd1'));
+  const before = db.generation;
+  db.isHeard = true;
+  db.transaction(() => db.update('VM', 'vm2', { name_label: 'two' }));
+  expect(told).toEqual(['vm2']);
+  expect(db.table('VBD').deletions()).toEqual([]);
+  expect(db.changesSince(before)?.map(({ ref }) => ref)).toEqual(['vm2']);
+  // Who asks for more than the feed holds is told to read whole tables.
+  expect(db.changesSince(before - 1)).toBeNull();
+});
+
 test('both ends of every relation agree after any sequence of writes', () => {
   const step = fc.record({
     kind: fc.constantFrom('vm', 'vbd', 'move', 'removeVM', 'removeVBD', 'fail'),

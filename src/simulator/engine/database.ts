@@ -76,6 +76,8 @@ const CLASS_NAMES = Object.keys(classTable) as ClassName[];
  * keep both ends true. Rows are complete records and are replaced, never changed in place.
  */
 export class Database {
+  /** False while a world is built: nobody has read anything yet, so nobody has to hear what changed. */
+  isHeard = true;
   readonly #tables = new Map<ClassName, Table>(CLASS_NAMES.map((cls) => [cls, new Table()]));
   readonly #listeners = new Set<(changes: ChangeSet) => void>();
   readonly #names = new Map<OneWay, Names>();
@@ -218,7 +220,7 @@ export class Database {
     const current = table.get(ref) ?? before;
     const generation = this.#record(cls, ref, current);
     table.delete(ref);
-    table.remember({ ref, created: before.created, deleted: generation });
+    if (this.isHeard) table.remember({ ref, created: before.created, deleted: generation });
     this.#notify(cls, ref, current.row, undefined);
   }
 
@@ -240,13 +242,16 @@ export class Database {
     }
   }
 
-  /** What else is written at the end of every transaction, as a part of it; it is told what changed, by reference. */
+  /**
+   * What else is written, while somebody hears of it, at the end of every transaction as a part of it; it is told what
+   * changed, by reference.
+   */
   onComplete(completion: (changes: ReadonlyMap<Ref, RowChange>) => void): void {
     this.#completion = completion;
   }
 
   #complete(undo: readonly Undo[]): void {
-    if (this.#completion === null || undo.length === 0) return;
+    if (this.#completion === null || undo.length === 0 || !this.isHeard) return;
     const first = new Map<Ref, RowChange>();
     for (const { change, before } of undo) {
       if (first.has(change.ref)) continue;
@@ -377,7 +382,9 @@ export class Database {
   }
 
   #publish(changes: ChangeSet): void {
-    for (const change of changes) this.#feed.push(change);
+    // A feed with a gap would hide what changed in it.
+    if (!this.isHeard) this.#feed = [];
+    else for (const change of changes) this.#feed.push(change);
     if (this.#feed.length > 2 * FEED_LENGTH) this.#feed = this.#feed.slice(-FEED_LENGTH);
     for (const listener of this.#listeners) listener(changes);
   }
