@@ -1,4 +1,4 @@
-import { commandTable } from '../features/commands';
+import { useCommandTable } from '../features/commands';
 import { Kbd } from '../ui/display/kbd';
 import { Dialog } from '../ui/overlays/dialog';
 import styles from './cheat-sheet.module.css';
@@ -39,6 +39,7 @@ function withShortcut(commands: readonly { readonly label: string; readonly shor
 export function CheatSheet(props: { readonly shellCommands: readonly ShellCommand[]; readonly onClose: () => void }) {
   const { shellCommands, onClose } = props;
   const { groups, lists } = texts.cheatSheet;
+  const commands = useCommandTable();
   const inGroup = (group: ShellCommand['group']) =>
     withShortcut(
       shellCommands
@@ -50,7 +51,7 @@ export function CheatSheet(props: { readonly shellCommands: readonly ShellComman
       <div className={styles['columns']}>
         <Group title={groups.go} lines={inGroup('go')} />
         <Group title={groups.view} lines={inGroup('view')} />
-        <Group title={groups.selection} lines={withShortcut(commandTable)} />
+        <Group title={groups.selection} lines={withShortcut(commands)} />
         <Group title={groups.lists} lines={lists.map(([shortcut, label]) => ({ shortcut, label }))} />
         <Group title={groups.time} lines={inGroup('time')} />
       </div>

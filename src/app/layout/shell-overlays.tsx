@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react';
-import { CommandHost, commandsFor, commandTable, targetsOf, useRunCommand } from '../../features/commands';
+import { CommandHost, commandsFor, targetsOf, useCommandTable, useRunCommand } from '../../features/commands';
 import { useNavigation } from '../../features/navigation';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
@@ -28,9 +28,10 @@ function useSelectionHotkeys(): readonly Hotkey[] {
   const connection = useConnection();
   const { state } = useNavigation();
   const run = useRunCommand();
+  const commands = useCommandTable();
   return useMemo(
     () =>
-      commandTable.flatMap((command) => {
+      commands.flatMap((command) => {
         const { shortcut } = command;
         if (shortcut === undefined) return [];
         const strike = (): boolean => {
@@ -46,7 +47,7 @@ function useSelectionHotkeys(): readonly Hotkey[] {
         };
         return [{ shortcut, run: strike }];
       }),
-    [connection, state.selection, run],
+    [commands, connection, state.selection, run],
   );
 }
 

@@ -5,9 +5,9 @@ import { useSelect } from '../../xapi/cache/hooks';
 import type { ObjectId } from '../navigation';
 import { nameOf, OBJECT_CLASSES, rows } from '../objects';
 import type { Inventory } from '../objects';
-import { targetsOf } from './command-table';
 import { menuEntries } from './menu-entries';
 import { useServerChecks } from './server-checks';
+import { targetsOf } from './target';
 import { texts } from './texts';
 import { useRunCommand } from './use-run-command';
 

@@ -6,8 +6,9 @@ import { FakeConnection } from '../fixtures/fake-connection';
 import { makePool } from '../fixtures/pools';
 import { CommandRun } from './command-run';
 import type { RunState } from './command-run';
-import { commandTable, targetsOf } from './command-table';
+import { findCommand } from './command-table';
 import type { PoolCommand } from './command';
+import { targetsOf } from './target';
 import { readInventory } from '../../xapi/cache/cache';
 
 let connection: FakeConnection;
@@ -25,7 +26,7 @@ beforeEach(() => {
 });
 
 function poolCommand(id: string): PoolCommand {
-  const command = commandTable.find((each) => each.id === id);
+  const command = findCommand(id);
   if (command?.type !== 'pool') throw new Error(`${id} is no command of a pool`);
   return command;
 }

@@ -3,10 +3,10 @@ import type { XapiError } from '../../xapi/client/xapi-error';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Connection } from '../../xapi/client/contract';
 import type { Input, PoolCommand, Target } from './command';
-import { planFor } from './command-table';
-import type { Plan } from './command-table';
 import { TASK_CANCELLED } from './follow-task';
 import { createJob } from './job';
+import { planFor } from './plan';
+import type { Plan } from './plan';
 
 /** So many objects of one run are at work at the same time; a pool serialises much of it anyway. */
 const CONCURRENCY = 10;

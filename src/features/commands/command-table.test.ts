@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Command } from './command';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
-import { commandsFor, commandTable, findCommand, targetsOf } from './command-table';
+import { addCommands, commandsFor, commandTable, findCommand } from './command-table';
+import { targetsOf } from './target';
 
 function targets(pool: FakePool, refs: readonly string[]) {
   return targetsOf(
@@ -20,8 +22,8 @@ const offered = (pool: FakePool, refs: readonly string[]) =>
 
 describe('command table', () => {
   it('has one command for each id, with words of its own', () => {
-    expect(new Set(commandTable.map((command) => command.id)).size).toBe(commandTable.length);
-    for (const command of commandTable) expect(command.label).not.toBe('');
+    expect(new Set(commandTable().map((command) => command.id)).size).toBe(commandTable().length);
+    for (const command of commandTable()) expect(command.label).not.toBe('');
   });
 
   it('offers the word that fits the state, and says why others are off', () => {
@@ -85,8 +87,29 @@ describe('command table', () => {
       'xe vm-param-add uuid=u-0 param-name=tags param-key=a',
     ]);
     expect(script('vm.delete')).toContain('Async.VDI.destroy(session, "vdi-vm0")');
-    for (const command of commandTable) {
+    for (const command of commandTable()) {
       if (command.type === 'pool' && target) expect(() => command.script({}, target, {})).not.toThrow();
     }
+  });
+
+  it('grows by what features add, and only once', () => {
+    const pool = makePool({ hosts: 1, vms: 1 });
+    pool.set('VBD', 'cd', { VM: 'vm0', type: 'CD', empty: true });
+    pool.set('VIF', 'vif0', { VM: 'vm0', device: '0' });
+    const before = commandTable();
+    const added = { ...(findCommand('object.copyUuid') ?? before[0]), id: 'test.added', kinds: ['vbd'] } as Command;
+    addCommands([added]);
+    const grown = commandTable();
+    expect(grown.slice(0, -1)).toEqual(before);
+    addCommands([added]);
+    expect(commandTable()).toBe(grown);
+    const devices = targetsOf(
+      pool.inventory(),
+      (['cd', 'vbd-vm0'] as const).map((ref) => ({ connection: 'c', class: 'VBD', ref })),
+    );
+    expect(devices.map((device) => device.name)).toEqual(['Empty CD drive', 'vm0 root']);
+    expect(commandsFor(pool.inventory(), devices).map(({ command }) => command.id)).toContain('test.added');
+    const [vif] = targetsOf(pool.inventory(), [{ connection: 'c', class: 'VIF', ref: 'vif0' }]);
+    expect(vif).toMatchObject({ kind: 'vif', name: 'Interface 0' });
   });
 });

@@ -9,31 +9,30 @@ import type { ClassName } from '../../xapi/datamodel/ref';
 import type { ObjectId } from '../navigation';
 import { row, useDerived } from '../objects';
 import type { Inventory } from '../objects';
-import { commandsFor, targetsOf } from './command-table';
+import { commandsFor, useCommandTable } from './command-table';
 import type { OfferedCommand } from './command-table';
 import { menuEntries } from './menu-entries';
 import { shortcutText } from './shortcut-text';
+import { targetsOf } from './target';
 import { texts } from './texts';
 import { vmIsBusy } from './vm-reasons';
 import { useRunCommand } from './use-run-command';
 import styles from './command-toolbar.module.css';
 
 /** Classes that decide what can run and why not. */
-const CLASSES: readonly ClassName[] = ['VM', 'host', 'host_metrics', 'SR', 'PBD', 'pool'];
-
-/** Commands with a button of their own, besides those that the present state calls for. */
-const ON_TOOLBAR: ReadonlySet<string> = new Set([
-  'vm.start',
-  'vm.resume',
-  'vm.unpause',
-  'vm.shutdown',
-  'vm.reboot',
-  'vm.suspend',
-  'vm.snapshot',
-  'pool.newVm',
-  'vm.create',
-  'snapshot.revert',
-]);
+export const COMMAND_CLASSES: readonly ClassName[] = [
+  'VM',
+  'host',
+  'host_metrics',
+  'SR',
+  'PBD',
+  'pool',
+  'VBD',
+  'VDI',
+  'VIF',
+  'network',
+  'PIF',
+];
 
 /**
  * The force pair takes the place of the clean one while the guest cannot do that (XenCenter's habit). During an
@@ -45,10 +44,14 @@ const FORCED: Readonly<Record<string, string>> = { 'vm.shutdown': 'vm.forceShutd
 export function CommandToolbar({ ids, label }: { readonly ids: readonly ObjectId[]; readonly label: string }) {
   const connection = useConnection();
   const run = useRunCommand();
-  const select = useCallback((inventory: Inventory) => commandsFor(inventory, targetsOf(inventory, ids)), [ids]);
-  const offered = useDerived(CLASSES, select, sameOffers);
+  const table = useCommandTable();
+  const select = useCallback(
+    (inventory: Inventory) => commandsFor(inventory, targetsOf(inventory, ids), table),
+    [ids, table],
+  );
+  const offered = useDerived(COMMAND_CLASSES, select, sameOffers);
   const busy = useCallback((inventory: Inventory) => isBusyNow(inventory, ids), [ids]);
-  const buttons = buttonsOf(offered, useDerived(CLASSES, busy));
+  const buttons = buttonsOf(offered, useDerived(COMMAND_CLASSES, busy));
   if (offered.length === 0) return null;
   return (
     <Toolbar label={label} className={styles['toolbar'] ?? ''}>
@@ -79,7 +82,7 @@ export function CommandToolbar({ ids, label }: { readonly ids: readonly ObjectId
 
 function buttonsOf(offered: readonly OfferedCommand[], isBusy: boolean): readonly OfferedCommand[] {
   return offered
-    .filter(({ command }) => ON_TOOLBAR.has(command.id))
+    .filter(({ command }) => command.button)
     .map((clean) => {
       if (clean.disabledReason === null || isBusy) return clean;
       const forced = offered.find(({ command }) => command.id === FORCED[clean.command.id]);

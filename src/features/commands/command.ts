@@ -1,13 +1,14 @@
 import type { LucideIcon } from 'lucide-react';
 import type { Messages } from '../../xapi/datamodel/types.gen';
 import type { Navigation, ObjectId } from '../navigation';
-import type { Inventory, ObjectKind } from '../objects';
+import type { Inventory } from '../objects';
+import type { TargetKind } from './target';
 
 /** One object a command is about. */
 export interface Target {
   readonly id: ObjectId;
   readonly ref: string;
-  readonly kind: ObjectKind;
+  readonly kind: TargetKind;
   readonly name: string;
 }
 
@@ -31,6 +32,19 @@ export type Field =
       readonly label: string;
       readonly initial: string;
       readonly hint?: string;
+      /** May stay empty. */
+      readonly optional?: true;
+      /** What is wrong with the text, said beside the field once it was changed; null: nothing. */
+      readonly problem?: (text: string, input: Input) => string | null;
+    }
+  | {
+      /** An amount of bytes; the input holds it in decimal digits, or the empty text. */
+      readonly kind: 'size';
+      readonly id: string;
+      readonly label: string;
+      readonly initialBytes: number;
+      readonly hint?: string;
+      readonly problem: (bytes: number, input: Input) => string | null;
     }
   | { readonly kind: 'check'; readonly id: string; readonly label: string; readonly initial: boolean }
   | {
@@ -83,7 +97,7 @@ export interface LocalEffects {
   readonly copyText: (text: string, what: string) => void;
 }
 
-export type CommandGroup = 'power' | 'force' | 'place' | 'create' | 'snapshot' | 'edit' | 'remove' | 'share';
+export type CommandGroup = 'power' | 'force' | 'place' | 'create' | 'snapshot' | 'device' | 'edit' | 'remove' | 'share';
 
 /** The command behind an action as a person would type it: the XenAPI calls, and the lines for `xe`. */
 export interface Script {
@@ -98,9 +112,11 @@ interface CommandBase {
   readonly label: string;
   readonly icon: LucideIcon;
   readonly group: CommandGroup;
+  /** Has a button of its own in toolbars; the others stand in the menu alone. */
+  readonly button?: true;
   /** As in `Mod+B`. */
   readonly shortcut?: string;
-  readonly kinds: readonly ObjectKind[];
+  readonly kinds: readonly TargetKind[];
   /** Makes sense for one object at a time only. */
   readonly single?: true;
   /** Cannot be undone, or cuts running work off. */

@@ -1,9 +1,14 @@
-export type { Script } from './command';
+export type { Choice, Input, Job, PoolCommand, Script, Target } from './command';
+export { CommandButton } from './command-button';
 export { CommandContextMenu } from './command-context-menu';
 export { CommandHost } from './command-host';
 export type { RunItem } from './command-run';
-export { commandsFor, commandTable, findCommand, targetsOf } from './command-table';
+export { addCommands, commandsFor, findCommand, useCommandTable } from './command-table';
 export { errorSentence, explain } from './error-sentence';
 export { forgetWork, onOwnWork, ownWork, runOfItem } from './runs';
 export { useRunCommand } from './use-run-command';
 export { CommandToolbar } from './command-toolbar';
+export { targetsOf } from './target';
+export { apiLine, asyncLine, xeLine } from './script';
+export { asyncCall, textInput } from './table/vm-call';
+export { vmBusyReason } from './vm-reasons';

@@ -2,12 +2,26 @@ import type { MenuAction, MenuEntry } from '../../ui/actions/menu';
 import type { ObjectId } from '../navigation';
 import type { Inventory } from '../objects';
 import type { Choice, Command, CommandGroup, PoolCommand } from './command';
-import { commandsFor, targetsOf } from './command-table';
+import { commandsFor } from './command-table';
 import type { OfferedCommand } from './command-table';
 import { shortcutText } from './shortcut-text';
 import { SERVER_FIELD, serverChoices } from './table/placement';
+import { targetsOf } from './target';
 import { texts } from './texts';
 import type { RunCommand } from './use-run-command';
+
+/** In this order, whichever feature a command came with; what removes things stands last. */
+const GROUPS: readonly CommandGroup[] = [
+  'power',
+  'force',
+  'place',
+  'create',
+  'snapshot',
+  'device',
+  'edit',
+  'share',
+  'remove',
+];
 
 /** More servers than this are chosen in a dialog, which can be searched. */
 const MAX_SERVERS_IN_MENU = 16;
@@ -32,7 +46,8 @@ export function menuEntries(source: MenuSource): readonly MenuEntry[] {
   }
   const sharing = groups.get('share');
   if (sharing) groups.set('share', [{ kind: 'submenu', id: 'share', label: texts.shareMenu, items: sharing }]);
-  return [...groups.values()].flatMap((entries, index) =>
+  const ordered = GROUPS.map((group) => groups.get(group)).filter((entries) => entries !== undefined);
+  return ordered.flatMap((entries, index) =>
     index === 0 ? entries : [{ kind: 'separator' as const, id: `line ${index}` }, ...entries],
   );
 }

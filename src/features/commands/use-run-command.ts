@@ -8,10 +8,11 @@ import type { Navigation, ObjectId } from '../navigation';
 import { useServerClock } from '../values';
 import type { Command, Input } from './command';
 import type { CommandRun } from './command-run';
-import { disabledReason, planFor, targetsOf } from './command-table';
 import { errorSentence } from './error-sentence';
+import { disabledReason, planFor } from './plan';
 import { useCommandRequest } from './requests';
 import { startRun } from './runs';
+import { targetsOf } from './target';
 import { texts } from './texts';
 
 /** Runs a command on objects: at once, or after the question it has to ask. `input` answers its fields beforehand. */

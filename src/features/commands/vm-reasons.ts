@@ -78,6 +78,12 @@ export function vmIsBusy(vm: Records['VM'] | undefined): boolean {
   return vm !== undefined && operationInProgress(vm) !== undefined;
 }
 
+/** What is at work on a VM that keeps others from starting, as a reason; null: nothing. */
+export function vmBusyReason(vm: Records['VM']): string | null {
+  const inProgress = operationInProgress(vm);
+  return inProgress === undefined ? null : why.busy(operationLabel(inProgress));
+}
+
 function lackReason(vm: Records['VM'], operation: Operation): string | undefined {
   if (operation === 'suspend' || operation === 'pool_migrate' || operation === 'checkpoint') {
     if (vm.VGPUs.length > 0) return why.hasGpu;

@@ -6,12 +6,13 @@ import { useNavigate } from '../../navigation';
 import { useServerClock } from '../../values';
 import type { CommandRun } from '../command-run';
 import type { Field, Input, PoolCommand, Target } from '../command';
-import { planFor } from '../command-table';
+import { planFor } from '../plan';
 import type { CommandRequest } from '../requests';
 import { startRun } from '../runs';
 import { texts } from '../texts';
 import { reportFailure } from '../use-run-command';
 import { FieldControl } from './field-control';
+import { problemOf } from './problem';
 import { PlanView } from './plan-view';
 import { RunView } from './run-view';
 import { ScriptView } from './script-view';
@@ -51,8 +52,9 @@ function Question(props: {
     return { inventory, plan, fields, confirmation: command.confirm?.(inventory, plan.runs) ?? null };
   }, [command, connection, targets, request.input, clock]);
   const [input, setInput] = useState<Input>(() => request.input ?? initialInput(fields));
+  const [changed, setChanged] = useState<ReadonlySet<string>>(() => new Set());
   const isMany = plan.runs.length + plan.skipped.length > 1;
-  const problem = missing(fields, input);
+  const problem = fields.map((field) => problemOf(field, input)).find((each) => each !== null) ?? null;
 
   const submit = (): void => {
     if (problem !== null) return;
@@ -96,7 +98,12 @@ function Question(props: {
             key={field.id}
             field={field}
             value={input[field.id]}
-            onChange={(value) => setInput((before) => ({ ...before, [field.id]: value }))}
+            onChange={(value) => {
+              setInput((before) => ({ ...before, [field.id]: value }));
+              setChanged((before) => new Set(before).add(field.id));
+            }}
+            // What a person has not touched yet is not held against them; an amount may not fit from the start.
+            error={field.kind === 'size' || changed.has(field.id) ? problemOf(field, input) : null}
             connection={connection}
             vm={plan.runs.length === 1 && plan.runs[0]?.kind === 'vm' ? plan.runs[0].ref : null}
             autoFocus={index === 0 && command.danger !== true}
@@ -134,20 +141,10 @@ function titleFor(command: PoolCommand, targets: readonly Target[], asks: boolea
 }
 
 function initialInput(fields: readonly Field[]): Input {
-  return Object.fromEntries(fields.map((field) => [field.id, field.kind === 'tags' ? [] : field.initial]));
+  return Object.fromEntries(fields.map((field) => [field.id, initialOf(field)]));
 }
 
-/** What has to be filled in before the command can run; null: nothing. */
-function missing(fields: readonly Field[], input: Input): string | null {
-  for (const field of fields) {
-    const value = input[field.id];
-    if (field.kind === 'text' && (typeof value !== 'string' || value.trim() === ''))
-      return texts.dialog.fillIn(field.label);
-    if (field.kind === 'choice') {
-      const choice = field.choices.find((each) => each.key === value);
-      if (!choice) return texts.dialog.choose(field.label);
-      if (choice.reason !== null) return choice.reason;
-    }
-  }
-  return null;
+function initialOf(field: Field): Input[string] {
+  if (field.kind === 'tags') return [];
+  return field.kind === 'size' ? String(field.initialBytes) : field.initial;
 }

@@ -4,6 +4,7 @@ import { TextField } from '../../../ui/forms/text-field';
 import type { Field, Input } from '../command';
 import { ChecklistControl } from './checklist-control';
 import { ChoiceControl } from './choice-control';
+import { SizeControl } from './size-control';
 import { TagsControl } from './tags-control';
 
 export interface FieldControlProps {
@@ -13,11 +14,13 @@ export interface FieldControlProps {
   readonly connection: Connection;
   /** The VM that servers are asked about; null for several. */
   readonly vm: string | null;
+  /** What is wrong with the value, to be said beside it. */
+  readonly error: string | null;
   readonly autoFocus: boolean;
 }
 
 /** The control for one thing a command asks. */
-export function FieldControl({ field, value, onChange, connection, vm, autoFocus }: FieldControlProps) {
+export function FieldControl({ field, value, onChange, connection, vm, error, autoFocus }: FieldControlProps) {
   const text = typeof value === 'string' ? value : '';
   const list = Array.isArray(value) ? value.map(String) : [];
   switch (field.kind) {
@@ -28,10 +31,13 @@ export function FieldControl({ field, value, onChange, connection, vm, autoFocus
           value={text}
           onChange={onChange}
           hint={field.hint}
+          error={error}
           autoFocus={autoFocus}
           autoComplete="off"
         />
       );
+    case 'size':
+      return <SizeControl field={field} value={text} onChange={onChange} error={error} autoFocus={autoFocus} />;
     case 'check':
       return (
         <Checkbox checked={value === true} onChange={onChange}>

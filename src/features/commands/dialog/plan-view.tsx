@@ -1,4 +1,4 @@
-import type { Plan } from '../command-table';
+import type { Plan } from '../plan';
 import { texts } from '../texts';
 import styles from './dialog.module.css';
 

@@ -2,11 +2,12 @@ import { objectTexts } from '../../objects';
 import type { PoolCommand, Target } from '../command';
 import { texts } from '../texts';
 
+const PLURALS = { ...objectTexts.kindsPlural, ...texts.devices.plurals };
+
 /** "Shut down 4 virtual machines": what a command does to several objects. */
 export function titleOfMany(command: PoolCommand, targets: readonly Target[]): string {
   const kinds = new Set(targets.map((target) => target.kind));
   const [kind] = kinds;
-  const what =
-    kinds.size === 1 && kind !== undefined ? objectTexts.kindsPlural[kind].toLowerCase() : texts.dialog.objects;
+  const what = kinds.size === 1 && kind !== undefined ? PLURALS[kind].toLowerCase() : texts.dialog.objects;
   return texts.dialog.questionMany(command.verb, targets.length, what);
 }

@@ -99,6 +99,7 @@ export const creatingCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'pool.newVm',
+    button: true,
     label: texts.labels.newVm,
     verb: texts.verbs.create,
     title: texts.titles.newVm,
@@ -125,6 +126,7 @@ export const creatingCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'vm.create',
+    button: true,
     label: texts.labels.create,
     verb: texts.verbs.create,
     title: texts.titles.create,

@@ -1,14 +1,16 @@
 import { PencilLine, Tags } from 'lucide-react';
 import { CLASS_OF_KIND, row, rows } from '../../objects';
-import type { Inventory, ObjectKind } from '../../objects';
+import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
 import type { Job, PoolCommand, Target } from '../command';
 import { apiLine, xeLine } from '../script';
+import { CLASS_OF_TARGET } from '../target';
+import type { TargetKind } from '../target';
 import { texts } from '../texts';
 import { listInput, textInput } from './vm-call';
 
-type NamedKind = Exclude<ObjectKind, 'pgpu'>;
-type TaggedKind = Exclude<ObjectKind, 'pgpu' | 'gpuGroup' | 'appliance'>;
+type NamedKind = Exclude<TargetKind, 'pgpu' | 'vbd' | 'vif'>;
+type TaggedKind = Exclude<NamedKind, 'gpuGroup' | 'appliance'>;
 
 const NAMED: readonly NamedKind[] = [
   'pool',
@@ -39,14 +41,14 @@ const XE_NOUN: Record<NamedKind, string> = {
   appliance: 'appliance',
 };
 
-const isNamed = (kind: ObjectKind): kind is NamedKind => kind !== 'pgpu';
-const isTagged = (kind: ObjectKind): kind is TaggedKind => TAGGED.some((tagged) => tagged === kind);
+const isNamed = (kind: TargetKind): kind is NamedKind => NAMED.some((named) => named === kind);
+const isTagged = (kind: TargetKind): kind is TaggedKind => TAGGED.some((tagged) => tagged === kind);
 
 function recordOf(
   inventory: Inventory,
   target: Target,
 ): { readonly uuid: string; readonly tags?: readonly string[] } | undefined {
-  return row(inventory, CLASS_OF_KIND[target.kind], target.ref);
+  return row(inventory, CLASS_OF_TARGET[target.kind], target.ref);
 }
 
 const exists = (inventory: Inventory, target: Target): string | null =>

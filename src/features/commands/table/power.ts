@@ -42,6 +42,7 @@ export const powerCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'vm.start',
+    button: true,
     label: texts.labels.start,
     verb: texts.verbs.start,
     title: texts.titles.start,
@@ -60,6 +61,7 @@ export const powerCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'vm.resume',
+    button: true,
     label: texts.labels.resume,
     verb: texts.verbs.resume,
     title: texts.titles.resume,
@@ -78,6 +80,7 @@ export const powerCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'vm.unpause',
+    button: true,
     label: texts.labels.unpause,
     verb: texts.verbs.unpause,
     title: texts.titles.unpause,
@@ -95,6 +98,7 @@ export const powerCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'vm.shutdown',
+    button: true,
     label: texts.labels.shutdown,
     verb: texts.verbs.shutdown,
     title: texts.titles.shutdown,
@@ -113,6 +117,7 @@ export const powerCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'vm.reboot',
+    button: true,
     label: texts.labels.reboot,
     verb: texts.verbs.reboot,
     title: texts.titles.reboot,
@@ -131,6 +136,7 @@ export const powerCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'vm.suspend',
+    button: true,
     label: texts.labels.suspend,
     verb: texts.verbs.suspend,
     title: texts.titles.suspend,

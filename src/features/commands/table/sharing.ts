@@ -1,7 +1,9 @@
 import { ArrowRight, ClipboardCopy, Fingerprint, Link2 } from 'lucide-react';
-import { CLASS_OF_KIND, row } from '../../objects';
+import { row } from '../../objects';
 import type { Inventory, ObjectKind } from '../../objects';
 import type { LocalCommand, Target } from '../command';
+import { CLASS_OF_TARGET } from '../target';
+import type { TargetKind } from '../target';
 import { texts } from '../texts';
 
 const EVERYTHING: readonly ObjectKind[] = [
@@ -18,11 +20,13 @@ const EVERYTHING: readonly ObjectKind[] = [
   'appliance',
 ];
 
+const COPIED: readonly TargetKind[] = [...EVERYTHING, 'vbd', 'vif'];
+
 const exists = (inventory: Inventory, target: Target): string | null =>
-  row(inventory, CLASS_OF_KIND[target.kind], target.ref) ? null : texts.reasons.gone;
+  row(inventory, CLASS_OF_TARGET[target.kind], target.ref) ? null : texts.reasons.gone;
 
 const uuidOf = (inventory: Inventory, target: Target): string => {
-  const record: { readonly uuid: string } | undefined = row(inventory, CLASS_OF_KIND[target.kind], target.ref);
+  const record: { readonly uuid: string } | undefined = row(inventory, CLASS_OF_TARGET[target.kind], target.ref);
   return record?.uuid ?? '';
 };
 
@@ -46,7 +50,7 @@ export const sharingCommands: readonly LocalCommand[] = [
     label: texts.labels.copyName,
     icon: ClipboardCopy,
     group: 'share',
-    kinds: EVERYTHING,
+    kinds: COPIED,
     reason: exists,
     run: (effects, _inventory, targets) =>
       effects.copyText(targets.map((target) => target.name).join('\n'), texts.copiedName),
@@ -57,7 +61,7 @@ export const sharingCommands: readonly LocalCommand[] = [
     label: texts.labels.copyUuid,
     icon: Fingerprint,
     group: 'share',
-    kinds: EVERYTHING,
+    kinds: COPIED,
     reason: exists,
     run: (effects, inventory, targets) =>
       effects.copyText(targets.map((target) => uuidOf(inventory, target)).join('\n'), texts.copiedUuid),
@@ -68,7 +72,7 @@ export const sharingCommands: readonly LocalCommand[] = [
     label: texts.labels.copyRef,
     icon: Link2,
     group: 'share',
-    kinds: EVERYTHING,
+    kinds: COPIED,
     reason: exists,
     run: (effects, _inventory, targets) =>
       effects.copyText(targets.map((target) => target.ref).join('\n'), texts.copiedRef),

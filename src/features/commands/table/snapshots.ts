@@ -30,6 +30,7 @@ export const snapshotCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'vm.snapshot',
+    button: true,
     label: texts.labels.snapshot,
     verb: texts.verbs.snapshot,
     title: texts.titles.snapshot,
@@ -68,6 +69,7 @@ export const snapshotCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'snapshot.revert',
+    button: true,
     label: texts.labels.revert,
     verb: texts.verbs.revert,
     title: texts.titles.revert,

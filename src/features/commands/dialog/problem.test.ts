@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Field } from '../command';
+import { problemOf } from './problem';
+
+const GIB = 2 ** 30;
+
+describe('what is wrong with a field', () => {
+  it('is an empty text, unless it may be empty', () => {
+    const field: Field = { kind: 'text', id: 'name', label: 'Name', initial: '' };
+    expect(problemOf(field, { name: '  ' })).toBe('Fill in: Name.');
+    expect(problemOf({ ...field, optional: true }, { name: '' })).toBeNull();
+    expect(problemOf({ ...field, problem: (text: string) => (text === 'x' ? 'Not x.' : null) }, { name: 'x' })).toBe(
+      'Not x.',
+    );
+  });
+
+  it('is an amount that is none, or that does not fit what else was chosen', () => {
+    const field: Field = {
+      kind: 'size',
+      id: 'size',
+      label: 'Size',
+      initialBytes: GIB,
+      problem: (bytes, input) => (bytes > Number(input['room']) ? 'Too large.' : null),
+    };
+    expect(problemOf(field, { size: '' })).toBe('Fill in: Size.');
+    expect(problemOf(field, { size: 'NaN' })).toBe('This is not a number.');
+    expect(problemOf(field, { size: String(GIB), room: '5' })).toBe('Too large.');
+    expect(problemOf(field, { size: '5', room: '5' })).toBeNull();
+  });
+
+  it('is a choice that is not there or has a reason against it', () => {
+    const field: Field = {
+      kind: 'choice',
+      id: 'at',
+      label: 'Place',
+      initial: '',
+      choices: [{ key: 'a', label: 'A', detail: '', reason: 'Not attached.' }],
+      checksServers: false,
+    };
+    expect(problemOf(field, { at: '' })).toBe('Choose one: Place.');
+    expect(problemOf(field, { at: 'a' })).toBe('Not attached.');
+  });
+});

@@ -1,0 +1,45 @@
+import type { Inventory } from '../objects';
+import type { Command, Target } from './command';
+import { texts } from './texts';
+
+/** What a command would do with a selection. */
+export interface Plan {
+  readonly runs: readonly Target[];
+  /** Objects it leaves out, each with the reason. */
+  readonly skipped: readonly { readonly target: Target; readonly reason: string }[];
+}
+
+export function planFor(command: Command, inventory: Inventory, targets: readonly Target[]): Plan {
+  const runs: Target[] = [];
+  const skipped: { target: Target; reason: string }[] = [];
+  for (const target of targets) {
+    const reason = reasonFor(command, inventory, target);
+    if (reason === null) runs.push(target);
+    else skipped.push({ target, reason });
+  }
+  return { runs, skipped };
+}
+
+/** Why a command cannot run on any of the targets; null: it can on at least one. */
+export function disabledReason(command: Command, inventory: Inventory, targets: readonly Target[]): string | null {
+  if (targets.length === 0) return texts.reasons.gone;
+  if (command.single && targets.length > 1) return texts.reasons.single;
+  let first: string | null = null;
+  for (const target of targets) {
+    const reason = reasonFor(command, inventory, target);
+    if (reason === null) return null;
+    first ??= reason;
+  }
+  return targets.length === 1 ? first : texts.reasons.noneApplies;
+}
+
+/** Whether a command is the right word for at least one of the targets, whether or not it can run now. */
+export function isOffered(command: Command, inventory: Inventory, targets: readonly Target[]): boolean {
+  return targets.some(
+    (target) => command.kinds.includes(target.kind) && (command.isOffered?.(inventory, target) ?? true),
+  );
+}
+
+function reasonFor(command: Command, inventory: Inventory, target: Target): string | null {
+  return command.kinds.includes(target.kind) ? command.reason(inventory, target) : texts.reasons.wrongKind;
+}

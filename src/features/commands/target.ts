@@ -1,0 +1,40 @@
+import { CLASS_OF_KIND, kindOf, labelOr, nameOf, row } from '../objects';
+import type { Inventory, ObjectKind } from '../objects';
+import type { ObjectId } from '../navigation';
+import type { Target } from './command';
+import { texts } from './texts';
+
+/** Parts of a VM that have commands of their own and no place in the tree: its drives and its network interfaces. */
+export type DeviceKind = 'vbd' | 'vif';
+
+export type TargetKind = ObjectKind | DeviceKind;
+
+/** The class that holds targets of a kind. */
+export const CLASS_OF_TARGET = { ...CLASS_OF_KIND, vbd: 'VBD', vif: 'VIF' } as const;
+
+/** The objects among `ids` that commands know; groups, folders and what is gone are left out. */
+export function targetsOf(inventory: Inventory, ids: readonly ObjectId[]): readonly Target[] {
+  const targets: Target[] = [];
+  for (const id of ids) {
+    const device = deviceOf(inventory, id);
+    const kind = device ? device.kind : kindOf(inventory, id.class, id.ref);
+    const name = device ? device.name : kind && nameOf(inventory, id.class, id.ref);
+    if (kind && name !== undefined && name !== null) targets.push({ id, ref: id.ref, kind, name });
+  }
+  return targets;
+}
+
+/** A device goes by what it carries: the disk in a drive, the number of an interface. */
+function deviceOf(inventory: Inventory, { class: cls, ref }: ObjectId): Pick<Target, 'kind' | 'name'> | null {
+  if (cls === 'VBD') {
+    const vbd = row(inventory, 'VBD', ref);
+    if (!vbd) return null;
+    const vdi = row(inventory, 'VDI', vbd.VDI);
+    return { kind: 'vbd', name: vdi ? labelOr(vdi.name_label) : texts.devices.emptyDrive };
+  }
+  if (cls === 'VIF') {
+    const vif = row(inventory, 'VIF', ref);
+    return vif ? { kind: 'vif', name: texts.devices.interface(vif.device) } : null;
+  }
+  return null;
+}

@@ -1,0 +1,3 @@
+export { NameCell } from './cells';
+export type { TabColumn } from './columns';
+export { ObjectGrid } from './object-grid';
