@@ -28,6 +28,18 @@ export const texts = {
     gpuGroup: 'GPU groups',
     appliance: 'vApps',
   },
+  srTypes: {
+    lvm: 'Local LVM',
+    ext: 'Local ext',
+    nfs: 'NFS',
+    smb: 'SMB',
+    lvmoiscsi: 'LVM over iSCSI',
+    lvmohba: 'LVM over HBA',
+    lvmofcoe: 'LVM over FCoE',
+    gfs2: 'GFS2',
+    iso: 'ISO library',
+    udev: 'Devices of the server',
+  } as Readonly<Record<string, string>>,
   states: {
     running: 'Running',
     halted: 'Halted',

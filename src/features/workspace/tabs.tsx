@@ -3,6 +3,7 @@ import { GeneralTab } from '../general';
 import type { ObjectId } from '../navigation';
 import type { ObjectKind } from '../objects';
 import { SearchTab } from '../search';
+import { loadStorageCommands, VmStorageTab } from '../storage';
 import { SnapshotsTab } from './snapshots-tab';
 import type { texts } from './texts';
 
@@ -15,16 +16,21 @@ interface Tab {
 
 const general: Tab = { id: 'general', render: (id, kind) => <GeneralTab key={id.ref} id={id} kind={kind} /> };
 const search: Tab = { id: 'search', render: () => <SearchTab /> };
+const storage: Tab = { id: 'storage', render: (id) => <VmStorageTab key={id.ref} id={id} /> };
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
 const USUAL: readonly Tab[] = [general, search];
+
+// Menus offer these commands wherever an object stands, so they do not wait for a tab. Without a network the tab that
+// needs them fetches them again.
+loadStorageCommands().catch(() => undefined);
 
 /** The tabs of each type, in their order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
   pool: USUAL,
   host: USUAL,
-  vm: [general, snapshots, search],
-  template: USUAL,
+  vm: [general, storage, snapshots, search],
+  template: [general, storage, search],
   snapshot: USUAL,
   sr: USUAL,
   vdi: USUAL,

@@ -1,7 +1,7 @@
 import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { nameOf, only, row, rows, srHost, srStatus, vdiStatus } from '../../objects';
+import { nameOf, objectTexts, only, row, rows, srHost, srStatus, vdiStatus } from '../../objects';
 import { compareNatural, formatBytes, formatCount, formatUsage, parseTime } from '../../values';
 import { linkTo } from '../context';
 import type { GeneralContext } from '../context';
@@ -21,7 +21,7 @@ export function srSections(context: GeneralContext, ref: Ref<'SR'>): readonly (S
   return [
     describe(new SectionBuilder('general'), sr)
       .value('state', statusValue(srStatus(inventory, ref, sr)))
-      .text('type', texts.srTypes[sr.type] ?? sr.type)
+      .text('type', objectTexts.srTypes[sr.type] ?? sr.type)
       .text('contentType', sr.content_type)
       .value('size', sizeOf(sr))
       .text('allocated', sr.virtual_allocation >= 0 ? formatBytes(sr.virtual_allocation) : null)

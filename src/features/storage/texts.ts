@@ -1,0 +1,32 @@
+/** Words of the Storage tabs. */
+export const texts = {
+  disksOf: (vm: string) => `Disks and CD drives of ${vm}`,
+  noDisks: 'No disks yet',
+  noDisksText: 'Add a new disk, or attach one that the pool has already.',
+  noTemplateDisks: 'This template has no disks of its own',
+  noTemplateDisksText: 'Its disks are made when a VM is created from it.',
+  columns: {
+    name: 'Name',
+    device: 'Device',
+    kind: 'Kind',
+    storage: 'Storage',
+    size: 'Size',
+    access: 'Access',
+    bootable: 'Bootable',
+    state: 'State',
+    position: 'Position',
+    description: 'Description',
+  },
+  hints: {
+    device: 'The name of the device in the guest, once it was active',
+    position: 'The place in which the guest finds the drive',
+  },
+  csvDisks: 'disks.csv',
+  kinds: { Disk: 'Disk', CD: 'CD drive', Floppy: 'Floppy drive' },
+  readWrite: 'Read and write',
+  readOnly: 'Read only',
+  yes: 'Yes',
+  no: 'No',
+  states: { active: 'Active', inactive: 'Not active', missing: 'Missing on its storage' },
+  emptyDrive: 'Empty',
+} as const;
