@@ -105,3 +105,32 @@ test.describe('the Storage tab of a VM', () => {
     await expect(grid.getByRole('row')).toHaveCount(3);
   });
 });
+
+test('the Storage tab of a repository and of the pool shows room, disks and servers', async ({ page }) => {
+  await openConsole(page);
+  await hurry(page);
+  await select(page, 'Databases iSCSI');
+  await page.getByRole('tab', { name: 'Storage' }).click();
+  const disks = page.getByRole('grid', { name: 'Virtual disks on Databases iSCSI' });
+  const servers = page.getByRole('grid', { name: 'Servers that use Databases iSCSI' });
+  await expect(disks.getByRole('row', { name: 'db-2 data' })).toContainText('db-2 (xvdb)');
+  await expect(servers.getByRole('row', { name: 'ouse-1' })).toContainText('Connected');
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'New disk…' }).click();
+  await question(page, 'New disk on Databases iSCSI').getByRole('textbox', { name: 'Name' }).fill('scratch');
+  await page.keyboard.press('Enter');
+  await expect(disks.getByRole('row', { name: 'scratch' })).toContainText('Available');
+  await disks.getByRole('row', { name: 'scratch' }).click({ button: 'right' });
+  await menuItem(page, 'Delete disk…').click();
+  await question(page, 'Delete scratch?').getByRole('button', { name: 'Delete' }).click();
+  await expect(disks.getByRole('row', { name: 'scratch' })).toBeHidden();
+
+  // A pool has a repository that one server has lost.
+  await select(page, 'Cambridge');
+  await page.getByRole('tab', { name: 'Storage' }).click();
+  const pool = page.getByRole('grid', { name: 'Storage of Cambridge' });
+  await expect(pool.getByRole('row', { name: 'Archive NFS' })).toContainText('Not connected on every server');
+  await expect(pool.getByRole('row', { name: 'Fast NFS' })).toContainText('6 of 6');
+  await expectAccessible(page);
+});

@@ -4,13 +4,16 @@ import type { ObjectId } from '../navigation';
 import type { Target } from './command';
 import { texts } from './texts';
 
-/** Parts of a VM that have commands of their own and no place in the tree: its drives and its network interfaces. */
-export type DeviceKind = 'vbd' | 'vif';
+/**
+ * What has commands of its own and no place in the tree: drives and network interfaces of a VM, and the connections of
+ * servers to storage.
+ */
+export type DeviceKind = 'vbd' | 'vif' | 'pbd';
 
 export type TargetKind = ObjectKind | DeviceKind;
 
 /** The class that holds targets of a kind. */
-export const CLASS_OF_TARGET = { ...CLASS_OF_KIND, vbd: 'VBD', vif: 'VIF' } as const;
+export const CLASS_OF_TARGET = { ...CLASS_OF_KIND, vbd: 'VBD', vif: 'VIF', pbd: 'PBD' } as const;
 
 /** The objects among `ids` that commands know; groups, folders and what is gone are left out. */
 export function targetsOf(inventory: Inventory, ids: readonly ObjectId[]): readonly Target[] {
@@ -24,7 +27,7 @@ export function targetsOf(inventory: Inventory, ids: readonly ObjectId[]): reado
   return targets;
 }
 
-/** A device goes by what it carries: the disk in a drive, the number of an interface. */
+/** A device goes by what it carries: the disk in a drive, the number of an interface, the server that is connected. */
 function deviceOf(inventory: Inventory, { class: cls, ref }: ObjectId): Pick<Target, 'kind' | 'name'> | null {
   if (cls === 'VBD') {
     const vbd = row(inventory, 'VBD', ref);
@@ -35,6 +38,10 @@ function deviceOf(inventory: Inventory, { class: cls, ref }: ObjectId): Pick<Tar
   if (cls === 'VIF') {
     const vif = row(inventory, 'VIF', ref);
     return vif ? { kind: 'vif', name: texts.devices.interface(vif.device) } : null;
+  }
+  if (cls === 'PBD') {
+    const pbd = row(inventory, 'PBD', ref);
+    return pbd ? { kind: 'pbd', name: nameOf(inventory, 'host', pbd.host) ?? texts.devices.connection } : null;
   }
   return null;
 }

@@ -214,7 +214,8 @@ export const texts = {
   devices: {
     emptyDrive: 'Empty CD drive',
     interface: (device: string) => `Interface ${device}`,
-    plurals: { vbd: 'Disks', vif: 'Network interfaces' },
+    connection: 'Connection to storage',
+    plurals: { vbd: 'Disks', vif: 'Network interfaces', pbd: 'Connections to storage' },
   },
   failedOne: (title: string) => `Failed: ${title}`,
   failedMany: (label: string, count: number) => `${label}: ${formatCount(count)} failed`,

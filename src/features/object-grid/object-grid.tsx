@@ -2,6 +2,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Download, ListFilter } from 'lucide-react';
 import { Button, IconButton } from '../../ui/actions/button';
+import { classNames } from '../../ui/class-names';
 import { EmptyState } from '../../ui/feedback/empty-state';
 import { csvFile, csvText } from '../../ui/files/csv';
 import { saveFile } from '../../ui/files/save-file';
@@ -22,6 +23,8 @@ export interface ObjectGridProps<Row extends TabRow> {
   readonly label: string;
   /** Shown above it where a tab has several grids. */
   readonly title?: string;
+  /** Below a larger grid of the same tab. */
+  readonly small?: true;
   /** In their own order; the same rows while nothing in them changed. */
   readonly rows: readonly Row[];
   readonly columns: readonly TabColumn<Row>[];
@@ -50,7 +53,8 @@ export function ObjectGrid<Row extends TabRow>(props: ObjectGridProps<Row>) {
   const { label, rows, columns, csvName, opens } = props;
   const { state, navigate } = useNavigation();
   const sort = state.sort ?? OWN_ORDER;
-  const filter = useDeferredValue(state.gridFilter);
+  // The filter is that of the main grid of a tab.
+  const filter = useDeferredValue(props.small ? '' : state.gridFilter);
   const [selectedKeys, setSelectedKeys] = useState(NOTHING);
   const [menu, setMenu] = useState<MenuRequest | null>(null);
   const shown = useMemo(() => arranged(rows, columns, sort, filter), [rows, columns, sort, filter]);
@@ -69,11 +73,11 @@ export function ObjectGrid<Row extends TabRow>(props: ObjectGridProps<Row>) {
     csvText([columns.map((column) => column.header), ...shown.map((row) => columns.map((column) => column.text(row)))]);
 
   return (
-    <section className={styles['section']} aria-label={label}>
+    <section className={classNames(styles['section'], props.small && styles['small'])} aria-label={label}>
       <div className={styles['tools']}>
         {props.title === undefined ? null : <h3 className={styles['title']}>{props.title}</h3>}
         {props.tools}
-        {rows.length > FILTERED_FROM || state.gridFilter !== '' ? (
+        {!props.small && (rows.length > FILTERED_FROM || state.gridFilter !== '') ? (
           <SearchField
             label={texts.filter}
             value={state.gridFilter}

@@ -4,6 +4,7 @@ export type { Inventory } from './inventory';
 export { CLASS_OF_KIND, isDefaultTemplate, kindOf, OBJECT_CLASSES, vmKind } from './kinds';
 export type { ObjectKind, ObjectRowClass } from './kinds';
 export { hostIsLive } from './liveness';
+export { multipathOf } from './multipath';
 export { labelOr, nameOf, nameOfRef, pgpuName, poolName, systemName } from './names';
 export {
   hostStatus,

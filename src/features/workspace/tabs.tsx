@@ -3,7 +3,7 @@ import { GeneralTab } from '../general';
 import type { ObjectId } from '../navigation';
 import type { ObjectKind } from '../objects';
 import { SearchTab } from '../search';
-import { loadStorageCommands, VmStorageTab } from '../storage';
+import { loadStorageCommands, RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
 import { SnapshotsTab } from './snapshots-tab';
 import type { texts } from './texts';
 
@@ -16,7 +16,9 @@ interface Tab {
 
 const general: Tab = { id: 'general', render: (id, kind) => <GeneralTab key={id.ref} id={id} kind={kind} /> };
 const search: Tab = { id: 'search', render: () => <SearchTab /> };
-const storage: Tab = { id: 'storage', render: (id) => <VmStorageTab key={id.ref} id={id} /> };
+const vmStorage: Tab = { id: 'storage', render: (id) => <VmStorageTab key={id.ref} id={id} /> };
+const srStorage: Tab = { id: 'storage', render: (id) => <SrStorageTab key={id.ref} id={id} /> };
+const repositories: Tab = { id: 'storage', render: (id) => <RepositoriesTab key={id.ref} id={id} /> };
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
 const USUAL: readonly Tab[] = [general, search];
@@ -27,12 +29,12 @@ loadStorageCommands().catch(() => undefined);
 
 /** The tabs of each type, in their order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: USUAL,
-  host: USUAL,
-  vm: [general, storage, snapshots, search],
-  template: [general, storage, search],
+  pool: [general, repositories, search],
+  host: [general, repositories, search],
+  vm: [general, vmStorage, snapshots, search],
+  template: [general, vmStorage, search],
   snapshot: USUAL,
-  sr: USUAL,
+  sr: [general, srStorage, search],
   vdi: USUAL,
   network: USUAL,
   pgpu: USUAL,

@@ -5,11 +5,11 @@ import { compareNatural } from '../../values';
 import type { Job, PoolCommand, Target } from '../command';
 import { apiLine, xeLine } from '../script';
 import { CLASS_OF_TARGET } from '../target';
-import type { TargetKind } from '../target';
+import type { DeviceKind, TargetKind } from '../target';
 import { texts } from '../texts';
 import { listInput, textInput } from './vm-call';
 
-type NamedKind = Exclude<TargetKind, 'pgpu' | 'vbd' | 'vif'>;
+type NamedKind = Exclude<TargetKind, 'pgpu' | DeviceKind>;
 type TaggedKind = Exclude<NamedKind, 'gpuGroup' | 'appliance'>;
 
 const NAMED: readonly NamedKind[] = [

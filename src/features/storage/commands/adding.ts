@@ -5,22 +5,19 @@ import type { Input, Job, PoolCommand, Target } from '../../commands';
 import { isDefaultTemplate, only, row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { diskChoices } from './disk-choices';
+import { newDiskArgs, newDiskFields } from './new-disk';
 import { newDrive, srUuid, vdiUuid, vmUuid } from './drives';
 import { sizeProblem, storageChoices } from './storage-choices';
 import { texts } from './texts';
 
 const MACHINES = ['vm', 'template'] as const;
 
-const NAME = 'name';
-const DESCRIPTION = 'description';
 const STORAGE = 'storage';
-const SIZE = 'size';
 const DISK = 'disk';
 const READ_ONLY = 'readOnly';
 
 /** Places for disks that a VM has (xapi: allowed_VBD_devices). */
 const MOST_DRIVES = 255;
-const USUAL_SIZE_BYTES = 10 * 2 ** 30;
 
 function machineReason(inventory: Inventory, target: Target): string | null {
   const vm = row(inventory, 'VM', target.ref);
@@ -53,21 +50,7 @@ function initialStorage(inventory: Inventory, target: Target): string {
   );
 }
 
-function newDiskArgs(target: Target, input: Input) {
-  return {
-    name_label: textInput(input, NAME).trim() || target.name,
-    name_description: textInput(input, DESCRIPTION).trim(),
-    SR: textInput(input, STORAGE),
-    virtual_size: Number(textInput(input, SIZE)),
-    type: 'user',
-    sharable: false,
-    read_only: false,
-    other_config: {},
-    xenstore_data: {},
-    sm_config: {},
-    tags: [],
-  } as const;
-}
+const diskArgs = (target: Target, input: Input) => newDiskArgs(textInput(input, STORAGE), target.name, input);
 
 /** Disks made for a VM are deleted with it: the mark that `xe vm-uninstall` and XenCenter look for. */
 const OWNED = { other_config: { owner: 'true' } } as const;
@@ -97,7 +80,7 @@ async function plugIfPossible(job: Job, vbd: string): Promise<void> {
 }
 
 async function addDisk(job: Job, target: Target, input: Input): Promise<void> {
-  const vdi = await job.task('VDI.create', newDiskArgs(target, input));
+  const vdi = await job.task('VDI.create', diskArgs(target, input));
   let vbd: string;
   try {
     vbd = await job.task('VBD.create', diskDrive(target.ref, vdi, input, true));
@@ -131,20 +114,9 @@ export const addingCommands: readonly PoolCommand[] = [
       const drives = row(inventory, 'VM', target.ref)?.VBDs ?? [];
       const disks = drives.filter((ref) => row(inventory, 'VBD', ref)?.type === 'Disk');
       return [
-        {
-          kind: 'text',
-          id: NAME,
-          label: texts.fields.name,
-          initial: texts.fields.newDisk(target.name, disks.length + 1),
-        },
-        { kind: 'text', id: DESCRIPTION, label: texts.fields.description, initial: '', optional: true },
-        {
-          kind: 'size',
-          id: SIZE,
-          label: texts.fields.size,
-          initialBytes: USUAL_SIZE_BYTES,
-          problem: (bytes, input) => sizeProblem(inventory, bytes, textInput(input, STORAGE)),
-        },
+        ...newDiskFields(texts.fields.newDisk(target.name, disks.length + 1), (bytes, input) =>
+          sizeProblem(inventory, bytes, textInput(input, STORAGE)),
+        ),
         {
           kind: 'choice',
           id: STORAGE,
@@ -157,7 +129,7 @@ export const addingCommands: readonly PoolCommand[] = [
       ];
     },
     script: (inventory, target, input) => {
-      const args = newDiskArgs(target, input);
+      const args = diskArgs(target, input);
       return {
         api: [
           asyncLine('VDI.create', args),

@@ -22,11 +22,11 @@ const THICK: ReadonlySet<string> = new Set([
 /** The largest disk in the VHD format (sm: vhdutil MAX_VHD_SIZE). */
 const LARGEST_VHD_GIB = 2040;
 
-function isThick(sr: Records['SR']): boolean {
+export function isThick(sr: Records['SR']): boolean {
   return THICK.has(sr.type) && sr.sm_config['allocation'] !== 'thin' && sr.sm_config['allocation'] !== 'xlvhd';
 }
 
-function freeBytes(sr: Records['SR']): number {
+export function freeBytes(sr: Records['SR']): number {
   return Math.max(0, sr.physical_size - Math.max(0, sr.physical_utilisation));
 }
 

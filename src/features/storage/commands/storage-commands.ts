@@ -1,10 +1,11 @@
-import { RefreshCw, Star } from 'lucide-react';
-import { apiLine, asyncCall, xeLine } from '../../commands';
-import type { PoolCommand } from '../../commands';
-import { only, row, rows } from '../../objects';
+import { HardDrive, PlugZap, RefreshCw, Star, Unplug, Wrench } from 'lucide-react';
+import { apiLine, asyncCall, asyncLine, xeLine } from '../../commands';
+import type { Input, PoolCommand } from '../../commands';
+import { hostIsLive, only, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
-import { srUuid } from './drives';
-import { takesDisks } from './storage-choices';
+import { newDiskArgs, newDiskFields } from './new-disk';
+import { srUuid, usesOf } from './drives';
+import { sizeProblem, takesDisks } from './storage-choices';
 import { texts } from './texts';
 
 const attachedHosts = (inventory: Inventory, ref: string): ReadonlySet<string> =>
@@ -14,6 +15,26 @@ const attachedHosts = (inventory: Inventory, ref: string): ReadonlySet<string> =
       return record?.currently_attached ? [record.host] : [];
     }),
   );
+
+/** Connections that servers which respond could have and do not. */
+const disconnected = (inventory: Inventory, ref: string): readonly string[] =>
+  (row(inventory, 'SR', ref)?.PBDs ?? []).filter((pbd) => {
+    const record = row(inventory, 'PBD', pbd);
+    const host = record && row(inventory, 'host', record.host);
+    return record?.currently_attached === false && host !== undefined && hostIsLive(inventory, host);
+  });
+
+const pbdUuid = (inventory: Inventory, ref: string): string => row(inventory, 'PBD', ref)?.uuid ?? ref;
+
+/** The disks of running VMs that a server would lose with a connection. */
+function disksInUse(inventory: Inventory, ref: string): number {
+  const pbd = row(inventory, 'PBD', ref);
+  const disks = (pbd && row(inventory, 'SR', pbd.SR)?.VDIs) ?? [];
+  return disks.filter((disk) => {
+    const vdi = row(inventory, 'VDI', disk);
+    return vdi && usesOf(inventory, vdi).some(({ vbd, vm }) => vbd.currently_attached && vm.resident_on === pbd?.host);
+  }).length;
+}
 
 /** Commands on storage repositories. */
 export const storageCommands: readonly PoolCommand[] = [
@@ -39,6 +60,32 @@ export const storageCommands: readonly PoolCommand[] = [
       (sr) => [sr.ref],
       (inventory, sr) => ['sr-scan', { uuid: srUuid(inventory, sr.ref) }],
     ),
+  },
+  {
+    type: 'pool',
+    id: 'sr.repair',
+    button: true,
+    label: texts.labels.repair,
+    verb: texts.verbs.repair,
+    title: texts.titles.repair,
+    icon: Wrench,
+    group: 'device',
+    kinds: ['sr'],
+    isOffered: (inventory, target) => disconnected(inventory, target.ref).length > 0,
+    reason: (inventory, target) => {
+      if (!row(inventory, 'SR', target.ref)) return texts.reasons.gone;
+      return disconnected(inventory, target.ref).length > 0 ? null : texts.reasons.allConnected;
+    },
+    script: (inventory, target) => {
+      const pbds = disconnected(inventory, target.ref);
+      return {
+        api: pbds.map((pbd) => asyncLine('PBD.plug', pbd)),
+        xe: pbds.map((pbd) => xeLine('pbd-plug', { uuid: pbdUuid(inventory, pbd) })),
+      };
+    },
+    run: async (job, target) => {
+      for (const pbd of disconnected(job.inventory, target.ref)) await job.task('PBD.plug', pbd);
+    },
   },
   {
     type: 'pool',
@@ -69,5 +116,90 @@ export const storageCommands: readonly PoolCommand[] = [
       const pool = only(job.inventory, 'pool')?.[0];
       if (pool !== undefined) await job.call('pool.set_default_SR', pool, target.ref);
     },
+  },
+  {
+    type: 'pool',
+    id: 'sr.newDisk',
+    label: texts.labels.newDisk,
+    verb: texts.verbs.newDisk,
+    title: texts.titles.newDisk,
+    icon: HardDrive,
+    group: 'device',
+    kinds: ['sr'],
+    single: true,
+    reason: (inventory, target) => {
+      const sr = row(inventory, 'SR', target.ref);
+      if (!sr) return texts.reasons.gone;
+      if (!takesDisks(sr)) return texts.reasons.notForDisks;
+      if (attachedHosts(inventory, target.ref).size === 0) return texts.reasons.storageDetached;
+      return sr.allowed_operations.length === 0 || sr.allowed_operations.includes('vdi_create')
+        ? null
+        : texts.reasons.takesNoDisks;
+    },
+    fields: (inventory, targets) =>
+      newDiskFields(texts.fields.freeDisk, (bytes) => sizeProblem(inventory, bytes, targets[0]?.ref ?? '')),
+    ...asyncCall(
+      'VDI.create',
+      (sr, input: Input) => [newDiskArgs(sr.ref, texts.fields.freeDisk, input)],
+      (inventory, sr, input) => {
+        const { name_label, virtual_size } = newDiskArgs(sr.ref, texts.fields.freeDisk, input);
+        return [
+          'vdi-create',
+          {
+            'sr-uuid': srUuid(inventory, sr.ref),
+            'name-label': name_label,
+            type: 'user',
+            'virtual-size': String(virtual_size),
+          },
+        ];
+      },
+    ),
+  },
+  {
+    type: 'pool',
+    id: 'pbd.plug',
+    button: true,
+    label: texts.labels.connect,
+    verb: texts.verbs.connect,
+    title: texts.titles.connect,
+    icon: PlugZap,
+    group: 'device',
+    kinds: ['pbd'],
+    reason: (inventory, target) => {
+      const pbd = row(inventory, 'PBD', target.ref);
+      if (!pbd) return texts.reasons.gone;
+      if (pbd.currently_attached) return texts.reasons.connectedAlready;
+      const host = row(inventory, 'host', pbd.host);
+      return host && !hostIsLive(inventory, host) ? texts.reasons.serverDown : null;
+    },
+    ...asyncCall(
+      'PBD.plug',
+      (pbd) => [pbd.ref],
+      (inventory, pbd) => ['pbd-plug', { uuid: pbdUuid(inventory, pbd.ref) }],
+    ),
+  },
+  {
+    type: 'pool',
+    id: 'pbd.unplug',
+    button: true,
+    label: texts.labels.disconnect,
+    verb: texts.verbs.disconnect,
+    title: texts.titles.disconnect,
+    icon: Unplug,
+    group: 'device',
+    kinds: ['pbd'],
+    reason: (inventory, target) => {
+      const pbd = row(inventory, 'PBD', target.ref);
+      if (!pbd) return texts.reasons.gone;
+      if (!pbd.currently_attached) return texts.reasons.notConnected;
+      const inUse = disksInUse(inventory, target.ref);
+      return inUse > 0 ? texts.reasons.disksInUse(inUse) : null;
+    },
+    confirm: () => ({ consequence: texts.consequences.disconnect, losses: [] }),
+    ...asyncCall(
+      'PBD.unplug',
+      (pbd) => [pbd.ref],
+      (inventory, pbd) => ['pbd-unplug', { uuid: pbdUuid(inventory, pbd.ref) }],
+    ),
   },
 ];
