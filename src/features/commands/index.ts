@@ -10,5 +10,5 @@ export { useRunCommand } from './use-run-command';
 export { CommandToolbar } from './command-toolbar';
 export { targetsOf } from './target';
 export { apiLine, asyncLine, xeLine } from './script';
-export { asyncCall, textInput } from './table/vm-call';
+export { asyncCall, listInput, textInput } from './table/vm-call';
 export { vmBusyReason } from './vm-reasons';

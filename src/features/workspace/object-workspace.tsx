@@ -9,11 +9,13 @@ import { useConnectionStatus } from '../../xapi/cache/connection-context';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { CommandToolbar } from '../commands';
 import { useNavigation } from '../navigation';
+import type { ObjectId } from '../navigation';
 import { OBJECT_CLASSES, statusBadgeTone, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
 import { describeSelection } from './describe';
 import type { Heading } from './describe';
 import { gridOnly, tabsOf } from './tabs';
+import type { Tab } from './tabs';
 import { texts } from './texts';
 import styles from './workspace.module.css';
 
@@ -26,12 +28,11 @@ const lastTabs = new Map<ObjectKind, string>();
 export function ObjectWorkspace() {
   const { state, navigate, href } = useNavigation();
   const { selection } = state;
-  const select = useCallback((inventory: Inventory) => describeSelection(inventory, selection), [selection]);
-  const heading = useDerived(CLASSES, select, sameHeading);
+  const select = useCallback((inventory: Inventory) => viewOf(inventory, selection), [selection]);
+  const heading = useDerived(CLASSES, select, sameView);
   if (heading === null) return <Missing />;
   const [id] = selection;
-  const { kind } = heading;
-  const tabs = kind ? tabsOf(kind) : gridOnly;
+  const { kind, tabs } = heading;
   const wanted = state.tab ?? (kind ? lastTabs.get(kind) : undefined);
   const tab = tabs.find((each) => each.id === wanted) ?? tabs[0];
   const choose = (next: string): void => {
@@ -104,10 +105,27 @@ function Missing() {
   );
 }
 
-function sameHeading(a: Heading | null, b: Heading | null): boolean {
+/** What the header says, and the tabs below it. */
+interface View extends Heading {
+  readonly tabs: readonly Tab[];
+}
+
+function viewOf(inventory: Inventory, selection: readonly ObjectId[]): View | null {
+  const heading = describeSelection(inventory, selection);
+  const [id] = selection;
+  return heading && { ...heading, tabs: id && heading.kind ? tabsOf(inventory, heading.kind, id.ref) : gridOnly };
+}
+
+function sameView(a: View | null, b: View | null): boolean {
   if (a === null || b === null) return a === b;
   return (
-    a.title === b.title && a.subtitle === b.subtitle && a.status === b.status && a.kind === b.kind && sameGlyph(a, b)
+    a.tabs.length === b.tabs.length &&
+    a.tabs.every((tab, at) => tab === b.tabs[at]) &&
+    a.title === b.title &&
+    a.subtitle === b.subtitle &&
+    a.status === b.status &&
+    a.kind === b.kind &&
+    sameGlyph(a, b)
   );
 }
 

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { GeneralTab } from '../general';
+import { GpuTab, hasGpuTab, loadGpuCommands, VmGpuTab } from '../gpus';
 import type { ObjectId } from '../navigation';
-import type { ObjectKind } from '../objects';
+import type { Inventory, ObjectKind } from '../objects';
 import { SearchTab } from '../search';
 import { loadStorageCommands, RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
 import { SnapshotsTab } from './snapshots-tab';
@@ -9,9 +10,11 @@ import type { texts } from './texts';
 
 export type TabId = keyof typeof texts.tabs;
 
-interface Tab {
+export interface Tab {
   readonly id: TabId;
   readonly render: (id: ObjectId, kind: ObjectKind) => ReactNode;
+  /** Whether this object has anything for it; always unless given. */
+  readonly isFor?: (inventory: Inventory, kind: ObjectKind, ref: string) => boolean;
 }
 
 const general: Tab = { id: 'general', render: (id, kind) => <GeneralTab key={id.ref} id={id} kind={kind} /> };
@@ -21,29 +24,38 @@ const srStorage: Tab = { id: 'storage', render: (id) => <SrStorageTab key={id.re
 const repositories: Tab = { id: 'storage', render: (id) => <RepositoriesTab key={id.ref} id={id} /> };
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
+const gpu: Tab = {
+  id: 'gpu',
+  isFor: hasGpuTab,
+  render: (id, kind) => <GpuTab key={id.ref} id={id} kind={kind} />,
+};
+const vmGpu: Tab = { id: 'gpu', isFor: hasGpuTab, render: (id) => <VmGpuTab key={id.ref} id={id} /> };
+
 const USUAL: readonly Tab[] = [general, search];
 
 // Menus offer these commands wherever an object stands, so they do not wait for a tab. Without a network the tab that
 // needs them fetches them again.
 loadStorageCommands().catch(() => undefined);
+loadGpuCommands().catch(() => undefined);
 
 /** The tabs of each type, in their order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [general, repositories, search],
-  host: [general, repositories, search],
-  vm: [general, vmStorage, snapshots, search],
-  template: [general, vmStorage, search],
+  pool: [general, repositories, gpu, search],
+  host: [general, repositories, gpu, search],
+  vm: [general, vmStorage, vmGpu, snapshots, search],
+  template: [general, vmStorage, vmGpu, search],
   snapshot: USUAL,
   sr: [general, srStorage, search],
   vdi: USUAL,
   network: USUAL,
-  pgpu: USUAL,
-  gpuGroup: USUAL,
+  pgpu: [general, gpu, search],
+  gpuGroup: [general, gpu, search],
   appliance: USUAL,
 };
 
-export function tabsOf(kind: ObjectKind): readonly Tab[] {
-  return TABS[kind];
+/** The tabs of an object. */
+export function tabsOf(inventory: Inventory, kind: ObjectKind, ref: string): readonly Tab[] {
+  return TABS[kind].filter((tab) => tab.isFor?.(inventory, kind, ref) ?? true);
 }
 
 /** Groups, several objects and the whole console have the grid alone. */

@@ -5,7 +5,7 @@ export const texts = {
   everything: 'Xenia',
   everythingText: 'All pools and what is in them',
   tabsLabel: 'Views of this object',
-  tabs: { general: 'General', storage: 'Storage', snapshots: 'Snapshots', search: 'Search' },
+  tabs: { general: 'General', storage: 'Storage', gpu: 'GPU', snapshots: 'Snapshots', search: 'Search' },
   actions: (name: string) => `Actions for ${name}`,
   several: (count: number) => `${formatCount(count)} objects`,
   on: (server: string) => `on ${server}`,

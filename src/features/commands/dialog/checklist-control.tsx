@@ -18,19 +18,21 @@ export function ChecklistControl({ field, value, onChange }: ChecklistControlPro
   if (field.items.length === 0) return <p className={styles['note']}>{field.empty}</p>;
   const chosen = new Set(value);
   const possible = field.items.filter((item) => item.reason === null).map((item) => item.key);
+  // What cannot be changed stays as it is.
+  const fixed = value.filter((key) => !possible.includes(key));
   const shown = field.items.slice(0, MAX_SHOWN);
   const set = (key: string, on: boolean): void => onChange(on ? [...value, key] : value.filter((each) => each !== key));
   return (
     <fieldset className={styles['choices']}>
       <legend className={styles['legend']}>{field.label}</legend>
       <div className={styles['chooseAll']}>
-        <Button variant="quiet" size="small" onPress={() => onChange(possible)}>
+        <Button variant="quiet" size="small" onPress={() => onChange([...fixed, ...possible])}>
           {texts.dialog.chooseAll}
         </Button>
-        <Button variant="quiet" size="small" onPress={() => onChange([])}>
+        <Button variant="quiet" size="small" onPress={() => onChange(fixed)}>
           {texts.dialog.chooseNone}
         </Button>
-        <span className={styles['note']}>{texts.dialog.chosen(chosen.size, possible.length)}</span>
+        <span className={styles['note']}>{texts.dialog.chosen(chosen.size, fixed.length + possible.length)}</span>
       </div>
       <div className={styles['checkList']}>
         {shown.map((item) => (

@@ -1,0 +1,5 @@
+import { addCommands } from '../../commands';
+import { placementCommands } from './placement';
+import { vmCommands } from './vm-gpus';
+
+addCommands([...vmCommands, ...placementCommands]);

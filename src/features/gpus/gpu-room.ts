@@ -1,0 +1,44 @@
+import type { Ref } from '../../xapi/datamodel/ref';
+import { row, rows } from '../objects';
+import type { Inventory } from '../objects';
+
+/** How many vGPUs of a type an empty GPU holds; 0 when it holds none. */
+export function mostOf(inventory: Inventory, gpu: Ref<'PGPU'>, type: Ref<'VGPU_type'>): number {
+  const most = Number(row(inventory, 'PGPU', gpu)?.supported_VGPU_max_capacities[type] ?? 0);
+  return Number.isFinite(most) ? Math.max(0, most) : 0;
+}
+
+/** The vGPUs that a GPU carries, and those that are on their way to it. */
+export function carriedBy(inventory: Inventory, gpu: Ref<'PGPU'>): readonly Ref<'VGPU'>[] {
+  const here = row(inventory, 'PGPU', gpu)?.resident_VGPUs ?? [];
+  const coming: Ref<'VGPU'>[] = [];
+  for (const [ref, vgpu] of rows(inventory, 'VGPU')) {
+    if (vgpu.scheduled_to_be_resident_on === gpu && !here.includes(ref)) coming.push(ref);
+  }
+  return [...here, ...coming];
+}
+
+/** The part of a GPU that a vGPU of a type takes, 0 to 1. */
+export function shareOf(inventory: Inventory, gpu: Ref<'PGPU'>, type: Ref<'VGPU_type'>): number {
+  const most = mostOf(inventory, gpu, type);
+  return most === 0 ? 1 : 1 / most;
+}
+
+/**
+ * How many more vGPUs of a type a GPU takes now: what it carries must get along with the type, and leaves some room.
+ * The pool decides by the same rule (xapi_pgpu_helpers.ml get_remaining_capacity_internal).
+ */
+export function roomFor(inventory: Inventory, gpu: Ref<'PGPU'>, type: Ref<'VGPU_type'>): number {
+  if (!(row(inventory, 'PGPU', gpu)?.enabled_VGPU_types ?? []).includes(type)) return 0;
+  let taken = 0;
+  for (const ref of carriedBy(inventory, gpu)) {
+    const other = row(inventory, 'VGPU', ref)?.type;
+    if (other === undefined) continue;
+    // Older pools do not say which types get along: none did but with their own.
+    const friends: readonly string[] | undefined = row(inventory, 'VGPU_type', other)?.compatible_types_on_pgpu;
+    if (other !== type && friends?.includes(type) !== true) return 0;
+    taken += shareOf(inventory, gpu, other);
+  }
+  // Thirds and sevenths do not add up to one in binary.
+  return Math.floor((1 - taken) * mostOf(inventory, gpu, type) + 1e-6);
+}

@@ -1,0 +1,14 @@
+import { lazy } from 'react';
+
+/** GPUs of a pool, a server or a group, or a GPU alone. Its own chunk. */
+export const GpuTab = lazy(async () => ({ default: (await import('./gpu-tab')).GpuTab }));
+
+/** The GPUs of a VM or template. */
+export const VmGpuTab = lazy(async () => ({ default: (await import('./vm-gpu-tab')).VmGpuTab }));
+
+export { hasGpuTab } from './has-gpu-tab';
+
+/** Brings the commands about GPUs into the table. */
+export const loadGpuCommands = async (): Promise<void> => {
+  await import('./commands');
+};

@@ -1,0 +1,45 @@
+import { formatCount } from '../values';
+
+/** Words of the GPU tabs. */
+export const texts = {
+  noneOfVm: 'No GPU assigned',
+  noneOfVmText: 'A vGPU gives the VM a part of a GPU, a pass-through the whole of one.',
+  set: (model: string, count: number) => (count === 1 ? model : `${model}, ${formatCount(count)} GPUs`),
+  group: 'GPU group',
+  placements: { breadth_first: 'Spread for speed', depth_first: 'Packed for density' },
+  placementHints: {
+    breadth_first: 'A new vGPU goes to the GPU that carries least.',
+    depth_first: 'A new vGPU goes to the GPU that is nearly full, so that others stay empty.',
+  },
+  types: (model: string) => `vGPU types of ${model}`,
+  columns: {
+    gpu: 'GPU',
+    server: 'Server',
+    vms: 'VMs',
+    load: 'Load',
+    memory: 'Memory in use',
+    temperature: 'Temperature',
+    power: 'Power',
+    type: 'Type',
+    allowed: 'Allowed',
+    frameBuffer: 'Memory',
+    displays: 'Displays',
+    resolution: 'Largest display',
+    most: 'On one GPU',
+    inUse: 'In use',
+    room: 'Room for',
+    carriedBy: 'On',
+  },
+  yes: 'Yes',
+  no: 'No',
+  unknownBus: 'GPU',
+  usage: (bus: string) => `What ${bus} carries`,
+  usageText: (count: number, percent: string) =>
+    count === 0 ? 'It carries nothing' : `${formatCount(count)} ${count === 1 ? 'vGPU' : 'vGPUs'}, ${percent} taken`,
+  slice: (vm: string, type: string) => `${vm}: ${type}`,
+  celsius: (degrees: number) => `${Math.round(degrees)} °C`,
+  watts: (watts: number) => `${Math.round(watts)} W`,
+  unknown: '–',
+  ofVm: (name: string) => `GPUs of ${name}`,
+  notRunning: 'Not running',
+} as const;
