@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { GeneralTab } from '../general';
 import { GpuTab, hasGpuTab, loadGpuCommands, VmGpuTab } from '../gpus';
 import type { ObjectId } from '../navigation';
+import { InterfacesTab, loadNetworkCommands } from '../networks';
 import type { Inventory, ObjectKind } from '../objects';
 import { SearchTab } from '../search';
 import { loadStorageCommands, RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
@@ -22,6 +23,7 @@ const search: Tab = { id: 'search', render: () => <SearchTab /> };
 const vmStorage: Tab = { id: 'storage', render: (id) => <VmStorageTab key={id.ref} id={id} /> };
 const srStorage: Tab = { id: 'storage', render: (id) => <SrStorageTab key={id.ref} id={id} /> };
 const repositories: Tab = { id: 'storage', render: (id) => <RepositoriesTab key={id.ref} id={id} /> };
+const interfaces: Tab = { id: 'networking', render: (id) => <InterfacesTab key={id.ref} id={id} /> };
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
 const gpu: Tab = {
@@ -35,16 +37,15 @@ const USUAL: readonly Tab[] = [general, search];
 
 // Menus offer these commands wherever an object stands, so they do not wait for a tab. Without a network the tab that
 // needs them fetches them again.
-loadStorageCommands().catch(() => undefined);
-loadGpuCommands().catch(() => undefined);
+for (const load of [loadStorageCommands, loadNetworkCommands, loadGpuCommands]) load().catch(() => undefined);
 
 /** The tabs of each type, in their order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
   pool: [general, repositories, gpu, search],
   host: [general, repositories, gpu, search],
-  vm: [general, vmStorage, vmGpu, snapshots, search],
-  template: [general, vmStorage, vmGpu, search],
-  snapshot: USUAL,
+  vm: [general, vmStorage, interfaces, vmGpu, snapshots, search],
+  template: [general, vmStorage, interfaces, vmGpu, search],
+  snapshot: [general, interfaces, search],
   sr: [general, srStorage, search],
   vdi: USUAL,
   network: USUAL,

@@ -1,0 +1,5 @@
+import { addCommands } from '../../commands';
+import { interfaceCommands } from './interface-commands';
+
+// The commands are there wherever this chunk is: with the tabs that show them, and soon after the first sight.
+addCommands(interfaceCommands);
