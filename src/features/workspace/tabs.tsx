@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { GeneralTab } from '../general';
 import { GpuTab, hasGpuTab, loadGpuCommands, VmGpuTab } from '../gpus';
+import { HostMemoryTab, loadMemoryCommands, PoolMemoryTab, VmMemoryTab } from '../memory';
 import type { ObjectId } from '../navigation';
 import { InterfacesTab, loadNetworkCommands } from '../networks';
 import type { Inventory, ObjectKind } from '../objects';
@@ -24,6 +25,9 @@ const vmStorage: Tab = { id: 'storage', render: (id) => <VmStorageTab key={id.re
 const srStorage: Tab = { id: 'storage', render: (id) => <SrStorageTab key={id.ref} id={id} /> };
 const repositories: Tab = { id: 'storage', render: (id) => <RepositoriesTab key={id.ref} id={id} /> };
 const interfaces: Tab = { id: 'networking', render: (id) => <InterfacesTab key={id.ref} id={id} /> };
+const hostMemory: Tab = { id: 'memory', render: (id) => <HostMemoryTab key={id.ref} id={id} /> };
+const poolMemory: Tab = { id: 'memory', render: (id) => <PoolMemoryTab key={id.ref} id={id} /> };
+const vmMemory: Tab = { id: 'memory', render: (id) => <VmMemoryTab key={id.ref} id={id} /> };
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
 const gpu: Tab = {
@@ -37,14 +41,15 @@ const USUAL: readonly Tab[] = [general, search];
 
 // Menus offer these commands wherever an object stands, so they do not wait for a tab. Without a network the tab that
 // needs them fetches them again.
-for (const load of [loadStorageCommands, loadNetworkCommands, loadGpuCommands]) load().catch(() => undefined);
+const LOADERS = [loadStorageCommands, loadNetworkCommands, loadGpuCommands, loadMemoryCommands];
+for (const load of LOADERS) load().catch(() => undefined);
 
 /** The tabs of each type, in their order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [general, repositories, gpu, search],
-  host: [general, repositories, gpu, search],
-  vm: [general, vmStorage, interfaces, vmGpu, snapshots, search],
-  template: [general, vmStorage, interfaces, vmGpu, search],
+  pool: [general, poolMemory, repositories, gpu, search],
+  host: [general, hostMemory, repositories, gpu, search],
+  vm: [general, vmMemory, vmStorage, interfaces, vmGpu, snapshots, search],
+  template: [general, vmMemory, vmStorage, interfaces, vmGpu, search],
   snapshot: [general, interfaces, search],
   sr: [general, srStorage, search],
   vdi: USUAL,

@@ -1,0 +1,4 @@
+import { addCommands } from '../../commands';
+import { memoryCommands } from './memory-commands';
+
+addCommands(memoryCommands);
