@@ -1,4 +1,6 @@
 import { expectAccessible } from './fixtures/axe';
+import { select } from './fixtures/machines';
+import { expectPicture } from './fixtures/screens';
 import { serve as servePool } from './fixtures/serve';
 import { health, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
@@ -29,6 +31,10 @@ test.describe('a pool that serves its own console', () => {
     await expect(health(page, 'Live pool')).toBeVisible();
     await expect(treeItem(page, /granta-1/)).toBeVisible();
     await expect(page.getByRole('region', { name: 'Simulator' })).toBeHidden();
+
+    await select(page, 'wiki-1');
+    await page.getByRole('tab', { name: 'Console' }).click();
+    await expectPicture(page, 'wiki-1');
   });
 
   test('says that it is gone when it is, and how old the screen is', async ({ page }) => {

@@ -69,6 +69,17 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
       </PaneBoundary>
     </main>
   );
+  if (state.alone) {
+    return (
+      <div className={styles['shell']}>
+        <TroubleBanner />
+        <div className={styles['body']}>{workspacePane}</div>
+        <LiveRegion />
+        <ToastRegion />
+        {children}
+      </div>
+    );
+  }
   return (
     <div className={styles['shell']}>
       <a

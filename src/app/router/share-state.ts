@@ -6,6 +6,7 @@ const FIELDS = Object.keys({
   organization: 0,
   selection: 0,
   tab: 0,
+  alone: 0,
   filter: 0,
   show: 0,
   sort: 0,

@@ -23,6 +23,7 @@ describe('view state in the URL', () => {
       organization: 'folders',
       selection: [vm, { connection: 'other/pool', class: 'tag', ref: 'a, b~c: ü' }],
       tab: 'search',
+      alone: true,
       filter: 'web & "db" 10.0.*',
       show: { localStorage: false, customTemplates: false, defaultTemplates: false, hidden: false },
       sort: [

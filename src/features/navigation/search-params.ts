@@ -17,6 +17,8 @@ export interface SearchParams {
   readonly by?: string;
   readonly sel?: string;
   readonly tab?: string;
+  /** `yes`, or absent. */
+  readonly alone?: string;
   readonly q?: string;
   readonly show?: string;
   readonly sort?: string;
@@ -33,6 +35,7 @@ export interface SearchParams {
 }
 
 const MAX_TEXT = 500;
+const YES = 'yes';
 const WORD = /^[A-Za-z0-9_.:-]{1,80}$/;
 
 const text = v.fallback(
@@ -55,6 +58,7 @@ const schema = v.fallback(
     by: oneOf(ORGANIZATIONS, DEFAULT_VIEW_STATE.organization),
     sel: v.optional(selection, ''),
     tab: v.optional(text, ''),
+    alone: v.optional(text, ''),
     q: v.optional(text, ''),
     show: v.optional(text, ''),
     sort: v.optional(words, ''),
@@ -74,6 +78,7 @@ const schema = v.fallback(
     by: DEFAULT_VIEW_STATE.organization,
     sel: '',
     tab: '',
+    alone: '',
     q: '',
     show: '',
     sort: [],
@@ -98,6 +103,7 @@ export function stateFromSearch(raw: unknown, defaultConnection: string): ViewSt
     organization: read.by,
     selection: decodeSelection(read.sel, defaultConnection),
     tab: WORD.test(read.tab) ? read.tab : null,
+    alone: read.alone === YES,
     filter: read.q,
     show: decodeToggles(read.show),
     sort: read.sort.length > 0 ? read.sort.map(decodeSortKey) : null,
@@ -121,6 +127,7 @@ export function searchFromState(state: ViewState, defaultConnection: string): Se
     by: state.organization === DEFAULT_VIEW_STATE.organization ? '' : state.organization,
     sel: encodeSelection(state.selection, defaultConnection),
     tab: state.tab ?? '',
+    alone: state.alone ? YES : '',
     q: state.filter,
     show: encodeToggles(state.show),
     sort: (state.sort ?? []).map((key) => (key.descending ? '-' : '') + key.column).join(','),

@@ -36,6 +36,8 @@ export interface ViewState {
   readonly selection: readonly ObjectId[];
   /** A tab of the selected object; null: the one used last for this type, else its first. */
   readonly tab: string | null;
+  /** Shows that tab and nothing around it: a window of its own for a console. */
+  readonly alone: boolean;
   /** Quick filter of the tree. */
   readonly filter: string;
   readonly show: TreeToggles;
@@ -70,6 +72,7 @@ export const DEFAULT_VIEW_STATE: ViewState = {
   organization: 'tags',
   selection: [],
   tab: null,
+  alone: false,
   filter: '',
   show: DEFAULT_TOGGLES,
   sort: null,

@@ -39,6 +39,16 @@ export function ObjectWorkspace() {
     if (kind) lastTabs.set(kind, next);
     navigate({ tab: next });
   };
+  if (state.alone && id && kind) {
+    return (
+      <div className={styles['workspace']}>
+        <h1 className={styles['silent']}>{heading.title}</h1>
+        <Suspense fallback={<Skeleton lines={6} />}>
+          <div className={styles['panel']}>{tab?.render(id, kind)}</div>
+        </Suspense>
+      </div>
+    );
+  }
   return (
     <div className={styles['workspace']}>
       <header className={styles['header']}>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ConsoleTab } from '../console';
 import { GeneralTab } from '../general';
 import { GpuTab, hasGpuTab, loadGpuCommands, VmGpuTab } from '../gpus';
 import { HostMemoryTab, loadMemoryCommands, PoolMemoryTab, VmMemoryTab } from '../memory';
@@ -20,6 +21,7 @@ export interface Tab {
 }
 
 const general: Tab = { id: 'general', render: (id, kind) => <GeneralTab key={id.ref} id={id} kind={kind} /> };
+const console: Tab = { id: 'console', render: (id, kind) => <ConsoleTab key={id.ref} id={id} kind={kind} /> };
 const search: Tab = { id: 'search', render: () => <SearchTab /> };
 const vmStorage: Tab = { id: 'storage', render: (id) => <VmStorageTab key={id.ref} id={id} /> };
 const srStorage: Tab = { id: 'storage', render: (id) => <SrStorageTab key={id.ref} id={id} /> };
@@ -47,8 +49,8 @@ for (const load of LOADERS) load().catch(() => undefined);
 /** The tabs of each type, in their order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
   pool: [general, poolMemory, repositories, gpu, search],
-  host: [general, hostMemory, repositories, gpu, search],
-  vm: [general, vmMemory, vmStorage, interfaces, vmGpu, snapshots, search],
+  host: [general, hostMemory, repositories, gpu, console, search],
+  vm: [general, vmMemory, vmStorage, interfaces, vmGpu, console, snapshots, search],
   template: [general, vmMemory, vmStorage, interfaces, vmGpu, search],
   snapshot: [general, interfaces, search],
   sr: [general, srStorage, search],

@@ -11,6 +11,7 @@ export const texts = {
     storage: 'Storage',
     networking: 'Networking',
     gpu: 'GPU',
+    console: 'Console',
     snapshots: 'Snapshots',
     search: 'Search',
   },

@@ -107,6 +107,21 @@ describe('worlds', () => {
     expect(list.map((world) => world.name).sort()).toEqual([name, 'what if'].sort());
   });
 
+  test('end with what their clients have open: a console of the world before shows nothing more', async () => {
+    const { host } = await openHost();
+    const session = await call(host, 'session.login_with_password', 'root', 'password');
+    const [server] = (await call(host, 'host.get_all', session)) as string[];
+    const domain = await call(host, 'host.get_control_domain', session, server);
+    const said: string[] = [];
+    await host.openSocket(`/console?ref=${String(domain)}&session_id=${String(session)}`, {
+      send: (bytes) => said.push(new TextDecoder().decode(bytes)),
+      close: () => said.push('closed'),
+    });
+    expect(said).toEqual(['RFB 003.008\n']);
+    await host.control('world.reset', []);
+    expect(said).toEqual(['RFB 003.008\n', 'closed']);
+  });
+
   test('a saved file opens as the same world', async () => {
     const { host } = await openHost();
     await renamePool(host, 'saved');

@@ -8,6 +8,7 @@ import type {
   SocketRefusal,
   WorldInfo,
 } from '../../control/protocol';
+import type { Timer } from '../api/world';
 import type { EngineImage } from '../engine/engine';
 import { collect } from '../http/plain';
 import type { Pipe, SocketEnd } from '../http/sockets';
@@ -235,7 +236,15 @@ export class WorldHost {
   }
 
   #simulatorOptions(): SimulatorOptions {
-    return { clockMode: 'running', timer: wallTimer, ...(this.#accounts && { accounts: this.#accounts }) };
+    // What somebody waits for, such as the next tick of a clock on a screen, finds virtual time up to date.
+    const timer: Timer = {
+      after: (delayMs, run) =>
+        wallTimer.after(delayMs, () => {
+          this.#running?.pacer.catchUp();
+          run();
+        }),
+    };
+    return { clockMode: 'running', timer, ...(this.#accounts && { accounts: this.#accounts }) };
   }
 
   async #openScenario(source: ScenarioSource, name = scenarioName(source)): Promise<void> {

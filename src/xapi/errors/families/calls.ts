@@ -35,12 +35,12 @@ export const callErrors: ErrorTexts = {
   SOCKET_REFUSED: [
     'The server refused the console[: {1:text}].',
     'It answered with the HTTP status {0:text}.',
-    'Your role may not allow it, or the machine has just stopped. Try again.',
+    'Your role may not allow it, somebody else may look at it, or the machine has just stopped.',
   ],
   SOCKET_FAILED: [
     'The console of the server could not be opened[: {0:text}].',
     'Browsers do not say why: the server cannot be reached, its certificate is not trusted, or it refused.',
-    'Open {0:text} in a new tab once to see whether the browser trusts it, then try again.',
+    'Open {0:text} in a new tab to see whether the browser trusts it. Xenia keeps trying.',
   ],
   HANDLE_INVALID: [
     'This {0:class} no longer exists.',
