@@ -56,3 +56,50 @@ test('the Networking tab of a VM adds, changes and removes an interface, and ref
   const macs = Object.values(await xapi<Record<string, { MAC: string }>>(page, 'VIF.get_all_records'));
   expect(macs.map((vif) => vif.MAC)).not.toContain('02:16:3e:01:02:04');
 });
+
+test('the Networking tab of the pool and the NICs tab of a server show, add and remove', async ({ page }) => {
+  await openConsole(page);
+  await hurry(page);
+  await select(page, 'Cambridge');
+  await page.getByRole('tab', { name: 'Networking' }).click();
+  const networks = page.getByRole('grid', { name: 'Networks of Cambridge' });
+  const bar = page.getByRole('toolbar', { name: 'Actions for the selected rows' });
+  await expect(networks.getByRole('row', { name: 'DMZ' })).toContainText('Up on 6 servers');
+  await expect(page.getByRole('grid', { name: 'IP addresses of Cambridge' })).toContainText('10.20.0.13');
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Add network…' }).click();
+  const adding = question(page, 'Add a network to Cambridge');
+  await adding.getByRole('textbox', { name: 'Name' }).fill('Turnstiles');
+  await adding.getByRole('radio', { name: 'bond0' }).check();
+  await adding.getByRole('textbox', { name: 'VLAN' }).fill('40');
+  await expect(adding.getByRole('textbox', { name: 'VLAN' })).toHaveAccessibleDescription(/DMZ has this VLAN/);
+  await adding.getByRole('textbox', { name: 'VLAN' }).fill('77');
+  await page.keyboard.press('Enter');
+  await expect(networks.getByRole('row', { name: 'Turnstiles' })).toContainText('77');
+  await expect(networks.getByRole('row', { name: 'Turnstiles' })).toContainText('Up on 6 servers');
+
+  await networks.getByRole('row', { name: 'Management' }).click();
+  await expect(bar.getByRole('button', { name: 'Remove network…' })).toHaveAccessibleDescription(
+    'The management network of a server stays.',
+  );
+  await networks.getByRole('row', { name: 'Turnstiles' }).click();
+  await bar.getByRole('button', { name: 'Remove network…' }).click();
+  await question(page, 'Remove Turnstiles?').getByRole('button', { name: 'Remove' }).click();
+  await expect(networks.getByRole('row', { name: 'Turnstiles' })).toBeHidden();
+  expect(await xapi(page, 'network.get_by_name_label', 'Turnstiles')).toEqual([]);
+
+  await select(page, 'granta-2');
+  await page.getByRole('tab', { name: 'NICs' }).click();
+  const nics = page.getByRole('grid', { name: 'NICs of granta-2' });
+  await expect(nics.getByRole('row', { name: 'bond0' }).last()).toContainText('LACP: eth1, eth2');
+  await expectAccessible(page);
+  await nics.getByRole('row', { name: 'eth3' }).click();
+  await bar.getByRole('button', { name: 'Configure IP…' }).click();
+  const address = question(page, 'Configure eth3 of granta-2?').getByRole('textbox', { name: 'IP address' });
+  await address.fill('10.30.0.51');
+  await expect(address).toHaveAccessibleDescription(/granta-1 has this address/);
+  await address.fill('10.30.0.99');
+  await page.keyboard.press('Enter');
+  await expect(nics.getByRole('row', { name: 'eth3' })).toContainText('10.30.0.99');
+});

@@ -32,7 +32,7 @@ export type Field =
       readonly label: string;
       readonly initial: string;
       readonly hint?: string;
-      /** May stay empty. */
+      /** May stay empty, unless `problem` says otherwise. */
       readonly optional?: true;
       /** What is wrong with the text, said beside the field once it was changed; null: nothing. */
       readonly problem?: (text: string, input: Input) => string | null;

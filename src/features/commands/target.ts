@@ -5,15 +5,15 @@ import type { Target } from './command';
 import { texts } from './texts';
 
 /**
- * What has commands of its own and no place in the tree: drives and network interfaces of a VM, and the connections of
- * servers to storage.
+ * What has commands of its own and no place in the tree: drives and network interfaces of a VM, the connections of
+ * servers to storage, and their NICs.
  */
-export type DeviceKind = 'vbd' | 'vif' | 'pbd';
+export type DeviceKind = 'vbd' | 'vif' | 'pbd' | 'pif';
 
 export type TargetKind = ObjectKind | DeviceKind;
 
 /** The class that holds targets of a kind. */
-export const CLASS_OF_TARGET = { ...CLASS_OF_KIND, vbd: 'VBD', vif: 'VIF', pbd: 'PBD' } as const;
+export const CLASS_OF_TARGET = { ...CLASS_OF_KIND, vbd: 'VBD', vif: 'VIF', pbd: 'PBD', pif: 'PIF' } as const;
 
 /** The objects among `ids` that commands know; groups, folders and what is gone are left out. */
 export function targetsOf(inventory: Inventory, ids: readonly ObjectId[]): readonly Target[] {
@@ -42,6 +42,11 @@ function deviceOf(inventory: Inventory, { class: cls, ref }: ObjectId): Pick<Tar
   if (cls === 'PBD') {
     const pbd = row(inventory, 'PBD', ref);
     return pbd ? { kind: 'pbd', name: nameOf(inventory, 'host', pbd.host) ?? texts.devices.connection } : null;
+  }
+  if (cls === 'PIF') {
+    const pif = row(inventory, 'PIF', ref);
+    const server = pif && nameOf(inventory, 'host', pif.host);
+    return pif ? { kind: 'pif', name: texts.devices.nic(pif.device, server ?? '') } : null;
   }
   return null;
 }

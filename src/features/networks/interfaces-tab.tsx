@@ -68,7 +68,7 @@ const COLUMNS: readonly TabColumn<InterfaceRow>[] = [
     header: texts.interfaceColumns.mtu,
     width: 80,
     align: 'end',
-    text: (each) => formatCount(each.vif.MTU),
+    text: (each) => String(each.vif.MTU),
     sortValue: (each) => each.vif.MTU,
   },
   {

@@ -4,7 +4,7 @@ import { GeneralTab } from '../general';
 import { GpuTab, hasGpuTab, loadGpuCommands, VmGpuTab } from '../gpus';
 import { HostMemoryTab, loadMemoryCommands, PoolMemoryTab, VmMemoryTab } from '../memory';
 import type { ObjectId } from '../navigation';
-import { InterfacesTab, loadNetworkCommands } from '../networks';
+import { InterfacesTab, loadNetworkCommands, NetworksTab, NicsTab } from '../networks';
 import type { Inventory, ObjectKind } from '../objects';
 import { SearchTab } from '../search';
 import { loadStorageCommands, RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
@@ -27,6 +27,8 @@ const vmStorage: Tab = { id: 'storage', render: (id) => <VmStorageTab key={id.re
 const srStorage: Tab = { id: 'storage', render: (id) => <SrStorageTab key={id.ref} id={id} /> };
 const repositories: Tab = { id: 'storage', render: (id) => <RepositoriesTab key={id.ref} id={id} /> };
 const interfaces: Tab = { id: 'networking', render: (id) => <InterfacesTab key={id.ref} id={id} /> };
+const networks: Tab = { id: 'networking', render: (id) => <NetworksTab key={id.ref} id={id} /> };
+const nics: Tab = { id: 'nics', render: (id) => <NicsTab key={id.ref} id={id} /> };
 const hostMemory: Tab = { id: 'memory', render: (id) => <HostMemoryTab key={id.ref} id={id} /> };
 const poolMemory: Tab = { id: 'memory', render: (id) => <PoolMemoryTab key={id.ref} id={id} /> };
 const vmMemory: Tab = { id: 'memory', render: (id) => <VmMemoryTab key={id.ref} id={id} /> };
@@ -48,8 +50,8 @@ for (const load of LOADERS) load().catch(() => undefined);
 
 /** The tabs of each type, in their order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [general, poolMemory, repositories, gpu, search],
-  host: [general, hostMemory, repositories, gpu, console, search],
+  pool: [general, poolMemory, repositories, networks, gpu, search],
+  host: [general, hostMemory, repositories, networks, nics, gpu, console, search],
   vm: [general, vmMemory, vmStorage, interfaces, vmGpu, console, snapshots, search],
   template: [general, vmMemory, vmStorage, interfaces, vmGpu, search],
   snapshot: [general, interfaces, search],

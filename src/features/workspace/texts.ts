@@ -10,6 +10,7 @@ export const texts = {
     memory: 'Memory',
     storage: 'Storage',
     networking: 'Networking',
+    nics: 'NICs',
     gpu: 'GPU',
     console: 'Console',
     snapshots: 'Snapshots',

@@ -7,7 +7,7 @@ export function problemOf(field: Field, input: Input): string | null {
   switch (field.kind) {
     case 'text': {
       const text = typeof value === 'string' ? value : '';
-      if (text.trim() === '') return field.optional ? null : texts.dialog.fillIn(field.label);
+      if (text.trim() === '' && !field.optional) return texts.dialog.fillIn(field.label);
       return field.problem?.(text, input) ?? null;
     }
     case 'size': {

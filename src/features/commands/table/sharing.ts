@@ -20,7 +20,7 @@ const EVERYTHING: readonly ObjectKind[] = [
   'appliance',
 ];
 
-const COPIED: readonly TargetKind[] = [...EVERYTHING, 'vbd', 'vif', 'pbd'];
+const COPIED: readonly TargetKind[] = [...EVERYTHING, 'vbd', 'vif', 'pbd', 'pif'];
 
 const exists = (inventory: Inventory, target: Target): string | null =>
   row(inventory, CLASS_OF_TARGET[target.kind], target.ref) ? null : texts.reasons.gone;

@@ -1,5 +1,7 @@
 import { addCommands } from '../../commands';
 import { interfaceCommands } from './interface-commands';
+import { networkCommands } from './network-commands';
+import { nicCommands } from './nic-commands';
 
 // The commands are there wherever this chunk is: with the tabs that show them, and soon after the first sight.
-addCommands(interfaceCommands);
+addCommands([...interfaceCommands, ...networkCommands, ...nicCommands]);

@@ -36,7 +36,7 @@ export function changeReason(inventory: Inventory, ref: string): string | null {
 }
 
 /** Whether the network is made of functions of a card. */
-function isSriov(inventory: Inventory, network: Ref<'network'>): boolean {
+export function isSriov(inventory: Inventory, network: Ref<'network'>): boolean {
   return (row(inventory, 'network', network)?.PIFs ?? []).some(
     (pif) => (row(inventory, 'PIF', pif)?.sriov_logical_PIF_of.length ?? 0) > 0,
   );
