@@ -54,6 +54,27 @@ describe('a command at work', () => {
     expect(work.plan.skipped).toMatchObject([{ target: { name: 'vm 4' }, reason: 'It is shut down already.' }]);
   });
 
+  it('shows no password in the lines of its calls', async () => {
+    const rename: PoolCommand = {
+      ...poolCommand('object.rename'),
+      fields: () => [{ kind: 'text', id: 'word', label: 'Password', initial: '', secret: true }],
+      run: async (job, target, input) => {
+        await job.call('VM.set_name_description', target.ref, String(input['word']));
+      },
+    };
+    const targets = targetsOf(readInventory(connection), [{ connection: 'test', class: 'VM', ref: 'vm0' }]);
+    const work = new CommandRun({
+      connection,
+      command: rename,
+      targets,
+      input: { word: 'pa"ss' },
+      nowMs: () => 5,
+    });
+    await work.start();
+    expect(work.items()[0]?.calls).toEqual(['VM.set_name_description(session, "vm0", "…")']);
+    expect(connection.called).toContain('VM.set_name_description(vm0, pa"ss)');
+  });
+
   it('leaves out a single object that still waits, and no other', async () => {
     const work = run('vm.shutdown', vms(14));
     void work.start();

@@ -110,6 +110,15 @@ export class CommandRun {
     return this.start();
   }
 
+  /** Passwords among what was filled in. */
+  private secrets(): readonly string[] {
+    const { command, connection, targets, input, nowMs } = this.options;
+    return (command.fields?.(readInventory(connection), targets, nowMs()) ?? []).flatMap((field) => {
+      const value = field.kind === 'text' && field.secret === true ? input[field.id] : undefined;
+      return typeof value === 'string' && value !== '' ? [value] : [];
+    });
+  }
+
   private newItem(target: Target, id: string): RunItem {
     const title = this.options.command.title(target.name);
     return {
@@ -143,11 +152,12 @@ export class CommandRun {
   private async work({ id, target }: RunItem): Promise<void> {
     this.active++;
     this.patch(id, (item) => ({ ...item, state: 'running', startedMs: this.options.nowMs() }));
-    const job = createJob(this.options.connection, target.ref, {
-      onCall: (line) => this.patch(id, (item) => ({ ...item, calls: [...item.calls, line] })),
-      onTask: (task) => this.patch(id, (item) => ({ ...item, tasks: [...item.tasks, task], progress: 0 })),
-      onProgress: (progress) => this.patch(id, (item) => ({ ...item, progress })),
-    });
+    const listener = {
+      onCall: (line: string) => this.patch(id, (item) => ({ ...item, calls: [...item.calls, line] })),
+      onTask: (task: string) => this.patch(id, (item) => ({ ...item, tasks: [...item.tasks, task], progress: 0 })),
+      onProgress: (progress: number) => this.patch(id, (item) => ({ ...item, progress })),
+    };
+    const job = createJob(this.options.connection, target.ref, listener, this.secrets());
     let end: Pick<RunItem, 'state'> & Partial<RunItem>;
     try {
       await this.options.command.run(job, target, this.options.input);

@@ -34,6 +34,8 @@ export type Field =
       readonly hint?: string;
       /** May stay empty, unless `problem` says otherwise. */
       readonly optional?: true;
+      /** A password: shown as dots, and nowhere else. */
+      readonly secret?: true;
       /** What is wrong with the text, said beside the field once it was changed; null: nothing. */
       readonly problem?: (text: string, input: Input) => string | null;
     }

@@ -16,16 +16,26 @@ export interface JobListener {
 /** The key XenCenter and others read to know which object a task is about. */
 const APPLIES_TO = 'applies_to';
 
-/** The way of one running command to its pool; `about` is the object its tasks are marked with. */
-export function createJob(connection: Connection, about: string, listener: JobListener): Job {
+/**
+ * The way of one running command to its pool; `about` is the object its tasks are marked with. `secrets` are shown in no
+ * line.
+ */
+export function createJob(
+  connection: Connection,
+  about: string,
+  listener: JobListener,
+  secrets: readonly string[],
+): Job {
+  const lineOf = (method: string, args: readonly unknown[]): string =>
+    secrets.reduce((line, secret) => line.replaceAll(JSON.stringify(secret), '"…"'), callLine(method, args));
   return {
     inventory: readInventory(connection),
     call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']) {
-      listener.onCall(callLine(method, args));
+      listener.onCall(lineOf(method, args));
       return connection.call(method, ...args);
     },
     async task<M extends keyof Messages>(method: M, ...args: Messages[M]['args']) {
-      listener.onCall(callLine(`Async.${method}`, args));
+      listener.onCall(lineOf(`Async.${method}`, args));
       const task = await connection.callAsync(method, ...args);
       listener.onTask(task);
       // A mark for other consoles and for this one after a reload; the work does not depend on it.

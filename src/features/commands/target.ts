@@ -1,4 +1,4 @@
-import { CLASS_OF_KIND, kindOf, labelOr, nameOf, row } from '../objects';
+import { CLASS_OF_KIND, kindOf, labelOr, nameOf, row, subjectName } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
 import type { ObjectId } from '../navigation';
 import type { Target } from './command';
@@ -6,14 +6,21 @@ import { texts } from './texts';
 
 /**
  * What has commands of its own and no place in the tree: drives and network interfaces of a VM, the connections of
- * servers to storage, and their NICs.
+ * servers to storage, their NICs, and the users of a pool.
  */
-export type DeviceKind = 'vbd' | 'vif' | 'pbd' | 'pif';
+export type DeviceKind = 'vbd' | 'vif' | 'pbd' | 'pif' | 'subject';
 
 export type TargetKind = ObjectKind | DeviceKind;
 
 /** The class that holds targets of a kind. */
-export const CLASS_OF_TARGET = { ...CLASS_OF_KIND, vbd: 'VBD', vif: 'VIF', pbd: 'PBD', pif: 'PIF' } as const;
+export const CLASS_OF_TARGET = {
+  ...CLASS_OF_KIND,
+  vbd: 'VBD',
+  vif: 'VIF',
+  pbd: 'PBD',
+  pif: 'PIF',
+  subject: 'subject',
+} as const;
 
 /** The objects among `ids` that commands know; groups, folders and what is gone are left out. */
 export function targetsOf(inventory: Inventory, ids: readonly ObjectId[]): readonly Target[] {
@@ -47,6 +54,10 @@ function deviceOf(inventory: Inventory, { class: cls, ref }: ObjectId): Pick<Tar
     const pif = row(inventory, 'PIF', ref);
     const server = pif && nameOf(inventory, 'host', pif.host);
     return pif ? { kind: 'pif', name: texts.devices.nic(pif.device, server ?? '') } : null;
+  }
+  if (cls === 'subject') {
+    const subject = row(inventory, 'subject', ref);
+    return subject ? { kind: 'subject', name: subjectName(subject) } : null;
   }
   return null;
 }

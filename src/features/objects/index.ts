@@ -5,7 +5,7 @@ export { CLASS_OF_KIND, isDefaultTemplate, kindOf, OBJECT_CLASSES, vmKind } from
 export type { ObjectKind, ObjectRowClass } from './kinds';
 export { hostIsLive } from './liveness';
 export { multipathOf } from './multipath';
-export { labelOr, nameOf, nameOfRef, pgpuName, poolName, systemName } from './names';
+export { labelOr, nameOf, nameOfRef, pgpuName, poolName, subjectName, systemName } from './names';
 export {
   hostStatus,
   networkStatus,

@@ -59,6 +59,11 @@ export function pgpuName(inventory: Inventory, pgpu: Records['PGPU']): string {
   return labelOr(pci?.device_name ?? row(inventory, 'GPU_group', pgpu.GPU_group)?.name_label ?? '');
 }
 
+/** Users and groups of a directory go by their names there. */
+export function subjectName({ other_config: facts, subject_identifier: id }: Records['subject']): string {
+  return labelOr(facts['subject-name'] ?? facts['subject-displayname'] ?? id);
+}
+
 /** A guest's name of its system; Windows adds where it is installed, after a bar. */
 export function systemName(osVersion: Readonly<Record<string, string>> | undefined): string | undefined {
   return osVersion?.['name']?.split('|', 1)[0];

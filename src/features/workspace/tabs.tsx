@@ -8,6 +8,7 @@ import { InterfacesTab, loadNetworkCommands, NetworksTab, NicsTab } from '../net
 import type { Inventory, ObjectKind } from '../objects';
 import { SearchTab } from '../search';
 import { loadStorageCommands, RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
+import { loadUserCommands, UsersTab } from '../users';
 import { SnapshotsTab } from './snapshots-tab';
 import type { texts } from './texts';
 
@@ -32,6 +33,7 @@ const nics: Tab = { id: 'nics', render: (id) => <NicsTab key={id.ref} id={id} />
 const hostMemory: Tab = { id: 'memory', render: (id) => <HostMemoryTab key={id.ref} id={id} /> };
 const poolMemory: Tab = { id: 'memory', render: (id) => <PoolMemoryTab key={id.ref} id={id} /> };
 const vmMemory: Tab = { id: 'memory', render: (id) => <VmMemoryTab key={id.ref} id={id} /> };
+const users: Tab = { id: 'users', render: (id) => <UsersTab key={id.ref} id={id} /> };
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
 const gpu: Tab = {
@@ -45,12 +47,12 @@ const USUAL: readonly Tab[] = [general, search];
 
 // Menus offer these commands wherever an object stands, so they do not wait for a tab. Without a network the tab that
 // needs them fetches them again.
-const LOADERS = [loadStorageCommands, loadNetworkCommands, loadGpuCommands, loadMemoryCommands];
+const LOADERS = [loadStorageCommands, loadNetworkCommands, loadGpuCommands, loadMemoryCommands, loadUserCommands];
 for (const load of LOADERS) load().catch(() => undefined);
 
 /** The tabs of each type, in their order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [general, poolMemory, repositories, networks, gpu, search],
+  pool: [general, poolMemory, repositories, networks, gpu, users, search],
   host: [general, hostMemory, repositories, networks, nics, gpu, console, search],
   vm: [general, vmMemory, vmStorage, interfaces, vmGpu, console, snapshots, search],
   template: [general, vmMemory, vmStorage, interfaces, vmGpu, search],

@@ -13,6 +13,7 @@ export const texts = {
     nics: 'NICs',
     gpu: 'GPU',
     console: 'Console',
+    users: 'Users',
     snapshots: 'Snapshots',
     search: 'Search',
   },

@@ -28,6 +28,7 @@ export function FieldControl({ field, value, onChange, connection, vm, error, au
       return (
         <TextField
           label={field.label}
+          type={field.secret === true ? 'password' : 'text'}
           value={text}
           onChange={onChange}
           hint={field.hint}

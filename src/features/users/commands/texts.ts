@@ -1,0 +1,52 @@
+/** Words of the commands about users. */
+export const texts = {
+  labels: {
+    add: 'Add users…',
+    role: 'Change role…',
+    logOut: 'Log out…',
+    remove: 'Remove…',
+    join: 'Join a directory…',
+    leave: 'Leave the directory…',
+  },
+  verbs: { add: 'Add', role: 'Save', logOut: 'Log out', remove: 'Remove', join: 'Join', leave: 'Leave' },
+  titles: {
+    add: (pool: string) => `Add users to ${pool}`,
+    role: (user: string) => `Change the role of ${user}`,
+    logOut: (user: string) => `Log ${user} out`,
+    remove: (user: string) => `Remove ${user}`,
+    join: (pool: string) => `Let ${pool} join a directory`,
+    leave: (pool: string) => `Let ${pool} leave its directory`,
+  },
+  fields: {
+    names: 'Users and groups',
+    namesHint: 'Names as the directory has them, with commas between them.',
+    role: 'Role',
+    domain: 'Domain',
+    domainHint: 'As in corp.example.com',
+    user: 'User',
+    userHint: 'An account that may let servers join the domain.',
+    password: 'Password',
+  },
+  roleDetails: {
+    'pool-admin': 'everything',
+    'pool-operator': 'servers, storage and networks, but no users',
+    'vm-power-admin': 'VMs, with where they run and snapshots of memory',
+    'vm-admin': 'VMs and templates',
+    'vm-operator': 'start, stop and use VMs',
+    'read-only': 'look at everything',
+  },
+  hidden: '…',
+  identifier: 'identifier',
+  newUser: 'new user',
+  consequences: {
+    logOut: 'All of their sessions end. They can log in again.',
+    remove: 'They cannot log in any more, unless a group that stays lets them in, and their sessions end.',
+    leave: 'Nobody but root can log in any more. The users stay in the list for the next directory.',
+  },
+  reasons: {
+    gone: 'It is gone.',
+    noDirectory: 'The pool belongs to no directory. Join one first.',
+    hasDirectory: 'The pool belongs to a directory already. Leave that first.',
+  },
+  problems: { noName: 'Write at least one name.', domain: 'A domain has a dot, as in corp.example.com.' },
+} as const;
