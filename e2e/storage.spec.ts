@@ -58,6 +58,20 @@ test.describe('the Storage tab of a VM', () => {
     await page.keyboard.press('Enter');
     await expect(rowOf('<b>notes</b>')).toContainText('16 GiB');
 
+    // At rest it is copied, and the copy takes its place; under the hands of the guest the pool moves a disk itself.
+    for (const [disk, storage] of [
+      ['<b>notes</b>', 'Fast NFS'],
+      ['wiki-1 system', 'Databases iSCSI'],
+    ] as const) {
+      await rowOf(disk).click();
+      await bar.getByRole('button', { name: 'Move…' }).click();
+      await question(page, `Move ${disk}`).getByRole('radio', { name: storage }).check();
+      await question(page, /^Move/).getByRole('button', { name: 'Move', exact: true }).click();
+      await expect(rowOf(disk)).toContainText(storage, { timeout: 20_000 });
+    }
+    await expect(rowOf('wiki-1 system')).toContainText('Active');
+    await rowOf('<b>notes</b>').click();
+
     await bar.getByRole('button', { name: 'Delete disk…' }).click();
     const sure = question(page, 'Delete <b>notes</b>?');
     await expect(sure).toContainText('<b>notes</b>, 16 GiB');

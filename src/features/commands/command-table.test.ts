@@ -103,6 +103,12 @@ describe('command table', () => {
     expect(grown.slice(0, -1)).toEqual(before);
     addCommands([added]);
     expect(commandTable()).toBe(grown);
+    addCommands([{ ...added, id: 'test.a first' }]);
+    expect(
+      commandTable()
+        .map((command) => command.id)
+        .slice(-2),
+    ).toEqual(['test.a first', 'test.added']);
     const devices = targetsOf(
       pool.inventory(),
       (['cd', 'vbd-vm0'] as const).map((ref) => ({ connection: 'c', class: 'VBD', ref })),

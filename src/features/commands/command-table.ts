@@ -23,6 +23,8 @@ const firstCommands: readonly Command[] = [
   ...deletingCommands,
 ];
 
+/** What features added, by the id of the first command of each. */
+const added = new Map<string, readonly Command[]>();
 let table = firstCommands;
 let byId = new Map(table.map((command) => [command.id, command]));
 const listeners = new Set<() => void>();
@@ -39,12 +41,15 @@ export function useCommandTable(): readonly Command[] {
 
 /**
  * Adds the commands of a feature, which come with its own chunk: a hundred commands would be too much for the first
- * sight. Those that the table has already stay as they are.
+ * sight. Those that the table has already stay as they are. Chunks arrive in any order; menus do not show in which.
  */
 export function addCommands(commands: readonly Command[]): void {
-  const added = commands.filter((command) => !byId.has(command.id));
-  if (added.length === 0) return;
-  table = [...table, ...added];
+  const fresh = commands.filter((command) => !byId.has(command.id));
+  const [first] = fresh;
+  if (!first) return;
+  added.set(first.id, fresh);
+  const inOrder = [...added].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, each]) => each);
+  table = [...firstCommands, ...inOrder];
   byId = new Map(table.map((command) => [command.id, command]));
   for (const listener of [...listeners]) listener();
 }

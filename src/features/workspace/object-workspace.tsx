@@ -37,7 +37,8 @@ export function ObjectWorkspace() {
   const tab = tabs.find((each) => each.id === wanted) ?? tabs[0];
   const choose = (next: string): void => {
     if (kind) lastTabs.set(kind, next);
-    navigate({ tab: next });
+    // Words that find a disk find nothing among snapshots.
+    navigate({ tab: next, gridFilter: '' });
   };
   if (state.alone && id && kind) {
     return (
@@ -74,7 +75,11 @@ export function ObjectWorkspace() {
           className={styles['tabs'] ?? ''}
           idPrefix="object"
           selected={tab?.id ?? ''}
-          tabs={tabs.map((each) => ({ id: each.id, label: texts.tabs[each.id], href: href({ tab: each.id }) }))}
+          tabs={tabs.map((each) => ({
+            id: each.id,
+            label: texts.tabs[each.id],
+            href: href({ tab: each.id, gridFilter: '' }),
+          }))}
           onSelect={choose}
         />
       ) : null}
