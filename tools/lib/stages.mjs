@@ -52,7 +52,7 @@ export const STAGES = [
     cores: 1,
     commands: [tool('oxlint/bin/oxlint', '--deny-warnings'), tool('eslint/bin/eslint.js', '.', '--max-warnings', '0')],
   },
-  { name: 'types', what: 'the types hold (tsc)', cores: 1, commands: [tool('typescript/bin/tsc', '--noEmit')] },
+  { name: 'types', what: 'the types hold (tsc)', cores: 1, commands: [tool('typescript-native/bin/tsc', '--noEmit')] },
   { name: 'layers', what: 'every import stays within its room', cores: 1, commands: [node('tools/layers.mjs')] },
   {
     name: 'dead-code',
