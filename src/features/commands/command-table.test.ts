@@ -100,15 +100,13 @@ describe('command table', () => {
     const added = { ...(findCommand('object.copyUuid') ?? before[0]), id: 'test.added', kinds: ['vbd'] } as Command;
     addCommands([added]);
     const grown = commandTable();
-    expect(grown.slice(0, -1)).toEqual(before);
+    // Tests of features may have added theirs before.
+    expect(grown.filter((command) => command !== added)).toEqual(before);
     addCommands([added]);
     expect(commandTable()).toBe(grown);
-    addCommands([{ ...added, id: 'test.a first' }]);
-    expect(
-      commandTable()
-        .map((command) => command.id)
-        .slice(-2),
-    ).toEqual(['test.a first', 'test.added']);
+    const earlier = { ...added, id: 'test.a first' };
+    addCommands([earlier]);
+    expect(commandTable().filter((command) => command === added || command === earlier)).toEqual([earlier, added]);
     const devices = targetsOf(
       pool.inventory(),
       (['cd', 'vbd-vm0'] as const).map((ref) => ({ connection: 'c', class: 'VBD', ref })),
