@@ -113,6 +113,9 @@ test.describe('on a phone', () => {
     await expect(tree(page)).toBeHidden();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await expectAccessible(page);
+    // A link to it shows it at once.
+    await page.reload();
+    await expect(heading(page, 'erp-db')).toBeVisible();
     await page.getByRole('button', { name: 'Back to navigation' }).click();
     await expect(tree(page)).toBeVisible();
     await page.getByRole('link', { name: /Notifications/ }).click();

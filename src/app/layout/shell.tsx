@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useNavigation } from '../../features/navigation';
 import { NotificationsPage, useNotificationCounts } from '../../features/notifications';
@@ -141,11 +141,12 @@ export function ConnectedShell() {
   useRecentObjects();
   const hasPool = useSelect(['pool'], knowsPool);
   const { kind } = useHealth();
-  const { lab } = useNavigation().state;
+  const { lab, selection } = useNavigation().state;
+  const [isLinkToObject] = useState(selection.length > 0);
   useEffect(() => {
-    // On a narrow window a link to a lab, or a step back to one, brings it to the front.
-    if (lab !== null) setShell({ narrowPane: 'workspace' });
-  }, [lab]);
+    // On a narrow window a link to an object or a lab, or a step back to a lab, brings it to the front.
+    if (isLinkToObject || lab !== null) setShell({ narrowPane: 'workspace' });
+  }, [isLinkToObject, lab]);
   const isWaiting = !hasPool && (kind === 'starting' || kind === 'loading');
   return (
     <Shell
