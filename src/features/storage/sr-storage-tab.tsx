@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { HardDrive, Server } from 'lucide-react';
 import { Badge } from '../../ui/display/badge';
 import { Meter } from '../../ui/display/meter';
@@ -15,7 +15,7 @@ import { formatBytes } from '../values';
 import './commands';
 import { connectionRows, sameConnections } from './connection-rows';
 import type { ConnectionRow } from './connection-rows';
-import { sameStoredDisks, storedDiskRows } from './sr-disk-rows';
+import { StoredDisks } from './sr-disk-rows';
 import type { StoredDiskRow } from './sr-disk-rows';
 import { sameFacts, storageFacts } from './storage-facts';
 import { texts } from './texts';
@@ -117,10 +117,10 @@ const CONNECTION_COLUMNS: readonly TabColumn<ConnectionRow>[] = [
 export function SrStorageTab({ id }: { readonly id: ObjectId }) {
   const connection = useConnection();
   const { ref } = id;
+  const stored = useMemo(() => new StoredDisks(connection.id, ref), [connection, ref]);
   const disks = useDerived(
     CLASSES,
-    useCallback((inventory: Inventory) => storedDiskRows(inventory, connection.id, ref), [connection, ref]),
-    sameStoredDisks,
+    useCallback((inventory: Inventory) => stored.read(inventory), [stored]),
   );
   const servers = useDerived(
     CLASSES,

@@ -3,12 +3,12 @@ import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import { connectionRows } from './connection-rows';
 import { repositoryRows } from './repository-rows';
-import { storedDiskRows } from './sr-disk-rows';
+import { StoredDisks } from './sr-disk-rows';
 import { storageFacts } from './storage-facts';
 
 const GIB = 2 ** 30;
 
-const disks = (pool: FakePool, sr = 'shared') => storedDiskRows(pool.inventory(), 'c', sr);
+const disks = (pool: FakePool) => new StoredDisks('c', 'shared').read(pool.inventory());
 
 function poolWithDisks(): FakePool {
   const pool = makePool({ hosts: 2, vms: 2 });
@@ -34,6 +34,23 @@ describe('the disks of a repository', () => {
       ['vm0 root', '', 0, 'Snapshot of vm0 root'],
       ['vm1 root', 'vm 2 (xvda)', 0, 'Disk'],
     ]);
+  });
+
+  it('stay the same objects while nothing in them changed, and in order when something did', () => {
+    const pool = poolWithDisks();
+    const stored = new StoredDisks('c', 'shared');
+    const before = stored.read(pool.inventory());
+    pool.set('VM', 'vm0', { memory_target: 1 });
+    expect(stored.read(pool.inventory())).toBe(before);
+    pool.set('VM', 'vm0', { name_label: 'renamed' });
+    const renamed = stored.read(pool.inventory());
+    expect(renamed.map((each) => each.users)).toEqual(['renamed (xvda)', '', 'vm 2 (xvda)']);
+    expect(renamed[2]).toBe(before[2]);
+    pool.set('VDI', 'vdi-vm1', { name_label: 'a first' });
+    pool.remove('VDI', 'snap');
+    expect(stored.read(pool.inventory()).map((each) => each.name)).toEqual(['a first', 'vm0 root']);
+    pool.set('VDI', 'base', { sm_config: {} });
+    expect(stored.read(pool.inventory())[1]?.chain).toBe(1);
   });
 
   it('end a chain that runs in a circle', () => {
