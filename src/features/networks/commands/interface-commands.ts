@@ -6,6 +6,7 @@ import { isDefaultTemplate, row } from '../../objects';
 import type { Inventory } from '../../objects';
 import {
   changeReason,
+  hasNetwork,
   limitFields,
   limitOf,
   limitProblem,
@@ -177,7 +178,7 @@ export const interfaceCommands: readonly PoolCommand[] = [
       if (!vm) return texts.reasons.gone;
       if (isDefaultTemplate(vm)) return texts.reasons.defaultTemplate;
       if (vm.VIFs.length >= MOST_INTERFACES) return texts.reasons.full;
-      return vmBusyReason(vm) ?? (networkChoices(inventory).length === 0 ? texts.reasons.noNetwork : null);
+      return vmBusyReason(vm) ?? (hasNetwork(inventory) ? null : texts.reasons.noNetwork);
     },
     fields: (inventory) => {
       const choices = networkChoices(inventory);

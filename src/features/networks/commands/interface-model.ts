@@ -49,12 +49,25 @@ function busyReason(record: { readonly current_operations: Readonly<Record<strin
   return why.busy(labels[operation] ?? operation);
 }
 
-/** Networks that an interface of a VM can be on, by name; bridges that servers keep for themselves are left out. */
+/** Bridges that servers keep for themselves are not for VMs. */
+function isForVms(inventory: Inventory, network: Records['network']): boolean {
+  return (
+    networkVisibility(inventory, network) === 'shown' &&
+    network.other_config['is_host_internal_management_network'] !== 'true'
+  );
+}
+
+/** Whether there is any network for VMs; asked with every batch of events, so the first one found is enough. */
+export function hasNetwork(inventory: Inventory): boolean {
+  for (const network of rows(inventory, 'network').values()) if (isForVms(inventory, network)) return true;
+  return false;
+}
+
+/** Networks that an interface of a VM can be on, by name. */
 export function networkChoices(inventory: Inventory): readonly Choice[] {
   const choices: Choice[] = [];
   for (const [ref, network] of rows(inventory, 'network')) {
-    if (networkVisibility(inventory, network) !== 'shown') continue;
-    if (network.other_config['is_host_internal_management_network'] === 'true') continue;
+    if (!isForVms(inventory, network)) continue;
     choices.push({ key: ref, label: labelOr(network.name_label), detail: placeOf(inventory, network), reason: null });
   }
   return choices.sort((a, b) => compareNatural(a.label, b.label));

@@ -7,7 +7,7 @@ import type { Inventory } from '../../objects';
 import { diskChoices } from './disk-choices';
 import { newDiskArgs, newDiskFields } from './new-disk';
 import { newDrive, srUuid, vdiUuid, vmUuid } from './drives';
-import { sizeProblem, storageChoices } from './storage-choices';
+import { hasStorage, sizeProblem, storageChoices } from './storage-choices';
 import { texts } from './texts';
 
 const MACHINES = ['vm', 'template'] as const;
@@ -105,9 +105,7 @@ export const addingCommands: readonly PoolCommand[] = [
     single: true,
     reason: (inventory, target) =>
       machineReason(inventory, target) ??
-      (storageChoices(inventory, { host: hostOf(inventory, target.ref) }).some((choice) => choice.reason === null)
-        ? null
-        : texts.reasons.noStorage),
+      (hasStorage(inventory, { host: hostOf(inventory, target.ref) }) ? null : texts.reasons.noStorage),
     fields: (inventory, targets) => {
       const [target] = targets;
       if (!target) return [];

@@ -3,7 +3,7 @@ import { asyncCall, asyncLine, textInput, xeLine } from '../../commands';
 import type { PoolCommand, Target } from '../../commands';
 import { row } from '../../objects';
 import type { Inventory } from '../../objects';
-import { discChoices } from './disk-choices';
+import { discChoices, hasDiscs } from './disk-choices';
 import { mediumReason } from './disk-reasons';
 import { vbdUuid, vdiUuid } from './drives';
 import { texts } from './texts';
@@ -28,8 +28,7 @@ export const discCommands: readonly PoolCommand[] = [
     single: true,
     isOffered: isCd,
     reason: (inventory, target) =>
-      mediumReason(inventory, target.ref, 'insert') ??
-      (discChoices(inventory, undefined).length === 0 ? texts.reasons.noDiscs : null),
+      mediumReason(inventory, target.ref, 'insert') ?? (hasDiscs(inventory) ? null : texts.reasons.noDiscs),
     fields: (inventory, targets) => {
       const vbd = row(inventory, 'VBD', targets[0]?.ref ?? '');
       const choices = discChoices(inventory, vbd && row(inventory, 'VM', vbd.VM));

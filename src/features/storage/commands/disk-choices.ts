@@ -44,6 +44,12 @@ function isAttachable(inventory: Inventory, vdi: Records['VDI']): boolean {
   );
 }
 
+/** Whether the pool has any disc; asked with every batch of events, so the first one found is enough. */
+export function hasDiscs(inventory: Inventory): boolean {
+  for (const sr of rows(inventory, 'SR').values()) if (sr.content_type === 'iso' && sr.VDIs.length > 0) return true;
+  return false;
+}
+
 /** Discs that a drive of a VM could take: those of libraries, and the guest tools. */
 export function discChoices(inventory: Inventory, vm: Records['VM'] | undefined): readonly Choice[] {
   const choices: Choice[] = [];

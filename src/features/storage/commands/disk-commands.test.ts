@@ -88,7 +88,7 @@ describe('a drive', () => {
     expect(offered(pool, 'VBD', 'cd')).not.toContain('vdi.delete');
     expect(reason(pool, 'vbd.eject', 'VBD', 'cd')).toBe('The drive is empty.');
     expect(reason(pool, 'vbd.insert', 'VBD', 'cd')).toBe('The pool has no discs to insert.');
-    pool.set('SR', 'isos', { content_type: 'iso', type: 'iso' });
+    pool.set('SR', 'isos', { content_type: 'iso', type: 'iso', VDIs: ['iso'] });
     pool.set('VDI', 'iso', { SR: 'isos', name_label: 'debian.iso', managed: true });
     expect(reason(pool, 'vbd.insert', 'VBD', 'cd')).toBeNull();
     expect(offered(pool, 'VBD', 'vbd-vm0')).not.toContain('vbd.insert');

@@ -8,7 +8,8 @@ import { formatBytes } from '../../values';
 import { activeUse, deleteReason, diskReason } from './disk-reasons';
 import { diskRefOf, newDrive, srUuid, usesOf, vbdUuid, vdiUuid, vmUuid } from './drives';
 import type { Use } from './drives';
-import { growthProblem, storageChoices } from './storage-choices';
+import { growthProblem, hasStorage, storageChoices } from './storage-choices';
+import type { StorageQuestion } from './storage-choices';
 import { texts } from './texts';
 
 const DISKS = ['vbd', 'vdi'] as const;
@@ -110,7 +111,8 @@ export const diskCommands: readonly PoolCommand[] = [
       const vdi = diskOf(inventory, target);
       // Moved as a copy it would leave the snapshot behind that it is.
       if (vdi?.is_a_snapshot) return texts.reasons.unsupported;
-      return targetsFor(inventory, target).some((choice) => choice.reason === null) ? null : texts.reasons.onlyStorage;
+      const question = questionFor(inventory, target);
+      return question && hasStorage(inventory, question) ? null : texts.reasons.onlyStorage;
     },
     fields: (inventory, targets) => {
       const choices = targets[0] ? targetsFor(inventory, targets[0]) : [];
@@ -163,15 +165,16 @@ export const diskCommands: readonly PoolCommand[] = [
   },
 ];
 
-function targetsFor(inventory: Inventory, target: Target) {
+function questionFor(inventory: Inventory, target: Target): StorageQuestion | null {
   const vdi = diskOf(inventory, target);
-  if (!vdi) return [];
-  const use = activeUse(inventory, vdi);
-  return storageChoices(inventory, {
-    host: use?.vm.resident_on ?? NULL_REF,
-    bytes: vdi.virtual_size,
-    except: vdi.SR,
-  });
+  if (!vdi) return null;
+  const host = activeUse(inventory, vdi)?.vm.resident_on ?? NULL_REF;
+  return { host, bytes: vdi.virtual_size, except: vdi.SR };
+}
+
+function targetsFor(inventory: Inventory, target: Target) {
+  const question = questionFor(inventory, target);
+  return question ? storageChoices(inventory, question) : [];
 }
 
 /** Under the hands of a guest the pool moves the disk itself; a disk at rest is copied, and the copy takes its place. */

@@ -73,6 +73,15 @@ export function storageChoices(inventory: Inventory, question: StorageQuestion):
   );
 }
 
+/** Whether any storage could take a disk; asked with every batch of events, so the first one found is enough. */
+export function hasStorage(inventory: Inventory, question: StorageQuestion): boolean {
+  for (const [ref, sr] of rows(inventory, 'SR')) {
+    if (takesDisks(sr) && srVisibility(sr) === 'shown' && storageReason(inventory, ref, sr, question) === null)
+      return true;
+  }
+  return false;
+}
+
 function storageReason(
   inventory: Inventory,
   ref: string,
