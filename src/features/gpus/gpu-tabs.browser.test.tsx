@@ -1,29 +1,10 @@
-import { Suspense } from 'react';
-import type { ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { accessibilityProblems } from '../../ui/testing/axe';
-import { CommandHost } from '../commands';
-import { mountFeature } from '../fixtures/mount-feature';
+import { mountTab } from '../fixtures/mount-tab';
 import { addGpus, makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import { GpuTab, VmGpuTab } from './index';
-
-function mountTab(tab: ReactNode, pool: FakePool) {
-  const mounted = mountFeature(
-    <div style={{ display: 'flex', flexDirection: 'column', height: '100%', overflow: 'auto' }}>
-      <Suspense>
-        <h1>Test</h1>
-        <h2>GPU</h2>
-        {tab}
-      </Suspense>
-      <CommandHost />
-    </div>,
-    pool,
-  );
-  mounted.connection.load();
-  return mounted;
-}
 
 function gpuPool(): FakePool {
   const pool = makePool({ hosts: 1, vms: 2 });

@@ -1,28 +1,13 @@
-import { Suspense } from 'react';
 import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { accessibilityProblems } from '../../ui/testing/axe';
-import { CommandHost } from '../commands';
-import { mountFeature } from '../fixtures/mount-feature';
+import { mountTab } from '../fixtures/mount-tab';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import { InterfacesTab } from './index';
 
-function mountTab(pool: FakePool, vm = 'vm0') {
-  const mounted = mountFeature(
-    <div style={{ display: 'flex', flexDirection: 'column', height: '100%' }}>
-      <Suspense>
-        <h1>Test</h1>
-        <h2>Networking</h2>
-        <InterfacesTab id={{ connection: 'test', class: 'VM', ref: vm }} />
-      </Suspense>
-      <CommandHost />
-    </div>,
-    pool,
-  );
-  mounted.connection.load();
-  return mounted;
-}
+const mountInterfaces = (pool: FakePool, vm = 'vm0') =>
+  mountTab(<InterfacesTab id={{ connection: 'test', class: 'VM', ref: vm }} />, pool);
 
 function networked(): FakePool {
   const pool = makePool({ hosts: 1, vms: 1 });
@@ -53,7 +38,7 @@ const bar = page.getByRole('toolbar', { name: 'Actions for the selected rows' })
 
 describe('Networking tab of a VM', () => {
   it('lists interfaces by their device with what the guest reports', async () => {
-    const { connection } = mountTab(networked());
+    const { connection } = mountInterfaces(networked());
     await expect
       .element(row(/Interface 0.*<b>LAN<\/b>.*02:00:00:00:00:00.*10\.0\.0\.5, fe80::1.*Active.*kB\/s.*As its network/))
       .toBeVisible();
@@ -63,7 +48,7 @@ describe('Networking tab of a VM', () => {
   });
 
   it('adds an interface, and says what is wrong with its address', async () => {
-    const { connection } = mountTab(networked());
+    const { connection } = mountInterfaces(networked());
     await page.getByRole('button', { name: 'Add interface…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add an interface to vm 1' });
     const mac = dialog.getByRole('textbox', { name: 'MAC address' });
@@ -78,7 +63,7 @@ describe('Networking tab of a VM', () => {
   });
 
   it('activates, deactivates with a question, and changes the limit', async () => {
-    const { connection } = mountTab(networked());
+    const { connection } = mountInterfaces(networked());
     await page.getByText('Interface 10').click();
     await bar.getByRole('button', { name: 'Activate', exact: true }).click();
     await expect.poll(() => connection.called).toContain('Async.VIF.plug(vif10)');
@@ -98,7 +83,7 @@ describe('Networking tab of a VM', () => {
   it('says what to do where there is nothing', async () => {
     const pool = networked();
     pool.set('VM', 'vm0', { VIFs: [] });
-    mountTab(pool);
+    mountInterfaces(pool);
     await expect.element(page.getByText('No network interfaces yet')).toBeVisible();
     await expect.element(page.getByRole('button', { name: 'Add interface…' })).toBeVisible();
   });

@@ -1,39 +1,19 @@
-import { Suspense } from 'react';
-import type { ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { accessibilityProblems } from '../../ui/testing/axe';
-import { CommandHost } from '../commands';
-import { mountFeature } from '../fixtures/mount-feature';
-import type { FakePool } from '../fixtures/records';
+import { mountTab } from '../fixtures/mount-tab';
 import { NetworksTab, NicsTab } from './index';
 import { networkedPool } from './testing/networked-pool';
 
 const POOL = { connection: 'test', class: 'pool', ref: 'pool' } as const;
 const HOST = { connection: 'test', class: 'host', ref: 'host0' } as const;
 
-function mountTab(pool: FakePool, tab: ReactNode) {
-  const mounted = mountFeature(
-    <div style={{ display: 'flex', flexDirection: 'column', height: '100%' }}>
-      <Suspense>
-        <h1>Test</h1>
-        <h2>Networking</h2>
-        {tab}
-      </Suspense>
-      <CommandHost />
-    </div>,
-    pool,
-  );
-  mounted.connection.load();
-  return mounted;
-}
-
 const row = (name: RegExp) => page.getByRole('row', { name });
 const bar = page.getByRole('toolbar', { name: 'Actions for the selected rows' });
 
 describe('Networking tab of a pool or server', () => {
   it('lists networks with NIC, VLAN and link, and the addresses of servers', async () => {
-    const { connection, journey } = mountTab(networkedPool(), <NetworksTab id={POOL} />);
+    const { connection, journey } = mountTab(<NetworksTab id={POOL} />, networkedPool());
     await expect.element(row(/Office.*bond0.*20.*Up on 2 servers.*1500.*No/)).toBeVisible();
     await expect.element(row(/Lab.*Private.*Yes/)).toBeVisible();
     await expect.element(row(/server 2.*Management.*eth0.*Static.*10\.0\.0\.2.*255\.255\.255\.0/)).toBeVisible();
@@ -44,7 +24,7 @@ describe('Networking tab of a pool or server', () => {
   });
 
   it('adds a network on a VLAN, and removes one with a question', async () => {
-    const { connection } = mountTab(networkedPool(), <NetworksTab id={POOL} />);
+    const { connection } = mountTab(<NetworksTab id={POOL} />, networkedPool());
     connection.answers.set('network.create', () => 'new');
     await page.getByRole('button', { name: 'Add network…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a network to Lab' });
@@ -69,7 +49,7 @@ describe('Networking tab of a pool or server', () => {
 
 describe('NICs tab of a server', () => {
   it('lists cards and bonds with what the card is', async () => {
-    mountTab(networkedPool(), <NicsTab id={HOST} />);
+    mountTab(<NicsTab id={HOST} />, networkedPool());
     await expect
       .element(row(/eth0.*Up.*Mbit\/s.*Full.*Management.*10\.0\.0\.1.*Intel.*X710.*0000:18:00\.0/))
       .toBeVisible();
@@ -78,7 +58,7 @@ describe('NICs tab of a server', () => {
   });
 
   it('rescans, and configures an address with a warning', async () => {
-    const { connection } = mountTab(networkedPool(), <NicsTab id={HOST} />);
+    const { connection } = mountTab(<NicsTab id={HOST} />, networkedPool());
     await page.getByRole('button', { name: 'Rescan NICs' }).click();
     await expect.poll(() => connection.called).toContain('Async.PIF.scan(host0)');
     await page.getByText('eth1', { exact: true }).click();
@@ -99,7 +79,7 @@ describe('NICs tab of a server', () => {
   it('says what to do where no card is known', async () => {
     const pool = networkedPool();
     for (const pif of pool.refs('PIF')) pool.remove('PIF', pif);
-    mountTab(pool, <NicsTab id={HOST} />);
+    mountTab(<NicsTab id={HOST} />, pool);
     await expect.element(page.getByText('No NICs are known of this server')).toBeVisible();
     await expect.element(page.getByRole('button', { name: 'Rescan NICs' })).toBeVisible();
   });

@@ -1,9 +1,7 @@
-import { Suspense } from 'react';
 import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { accessibilityProblems } from '../../ui/testing/axe';
-import { CommandHost } from '../commands';
-import { mountFeature } from '../fixtures/mount-feature';
+import { mountTab } from '../fixtures/mount-tab';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import type { ObjectId } from '../navigation';
@@ -12,21 +10,8 @@ import { RepositoriesTab, SrStorageTab } from './index';
 const GIB = 2 ** 30;
 const idOf = (cls: 'SR' | 'pool' | 'host', ref: string): ObjectId => ({ connection: 'test', class: cls, ref });
 
-function mountTab(pool: FakePool, id: ObjectId) {
-  const mounted = mountFeature(
-    <div style={{ display: 'flex', flexDirection: 'column', height: '100%' }}>
-      <Suspense>
-        <h1>Test</h1>
-        <h2>Storage</h2>
-        {id.class === 'SR' ? <SrStorageTab id={id} /> : <RepositoriesTab id={id} />}
-      </Suspense>
-      <CommandHost />
-    </div>,
-    pool,
-  );
-  mounted.connection.load();
-  return mounted;
-}
+const mountStorage = (pool: FakePool, id: ObjectId) =>
+  mountTab(id.class === 'SR' ? <SrStorageTab id={id} /> : <RepositoriesTab id={id} />, pool);
 
 function storagePool(): FakePool {
   const pool = makePool({ hosts: 2, vms: 2 });
@@ -47,7 +32,7 @@ const bar = page.getByRole('toolbar', { name: 'Actions for the selected rows' })
 
 describe('Storage tab of a repository', () => {
   it('shows its room, its disks with their users, and its servers', async () => {
-    mountTab(storagePool(), idOf('SR', 'shared'));
+    mountStorage(storagePool(), idOf('SR', 'shared'));
     await expect.element(row(/vm0 root.*vm 1 \(xvda\).*32 GiB/)).toBeVisible();
     await expect
       .element(page.getByRole('meter', { name: 'Used' }))
@@ -58,7 +43,7 @@ describe('Storage tab of a repository', () => {
   });
 
   it('makes a disk that no VM has yet', async () => {
-    const { connection } = mountTab(storagePool(), idOf('SR', 'shared'));
+    const { connection } = mountStorage(storagePool(), idOf('SR', 'shared'));
     await page.getByRole('button', { name: 'New disk…' }).click();
     const dialog = page.getByRole('dialog', { name: 'New disk on NFS store' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('scratch');
@@ -67,7 +52,7 @@ describe('Storage tab of a repository', () => {
   });
 
   it('deletes what nobody uses, and says who uses the rest', async () => {
-    const { connection } = mountTab(storagePool(), idOf('SR', 'shared'));
+    const { connection } = mountStorage(storagePool(), idOf('SR', 'shared'));
     await page.getByText('vm0 root', { exact: true }).click();
     await expect
       .element(bar.getByRole('button', { name: 'Delete disk…' }))
@@ -80,7 +65,7 @@ describe('Storage tab of a repository', () => {
 
   it('disconnects a server only where no running VM needs it, and connects it again', async () => {
     const pool = storagePool();
-    const { connection } = mountTab(pool, idOf('SR', 'shared'));
+    const { connection } = mountStorage(pool, idOf('SR', 'shared'));
     await page.getByText('server 1', { exact: true }).click();
     await expect
       .element(bar.getByRole('button', { name: 'Disconnect' }))
@@ -101,7 +86,7 @@ describe('Storage tab of a repository', () => {
   it('says what to do with an empty one', async () => {
     const pool = storagePool();
     pool.set('SR', 'shared', { VDIs: [] });
-    const { connection } = mountTab(pool, idOf('SR', 'shared'));
+    const { connection } = mountStorage(pool, idOf('SR', 'shared'));
     await expect.element(page.getByText('No virtual disks here yet')).toBeVisible();
     await page.getByRole('button', { name: 'Rescan' }).click();
     await expect.poll(() => connection.called).toContain('Async.SR.scan(shared)');
@@ -115,7 +100,7 @@ describe('Storage tab of a pool or server', () => {
   it('compares repositories, and repairs one that a server has lost', async () => {
     const pool = storagePool();
     pool.set('PBD', 'pbd-shared1', { currently_attached: false });
-    const { connection, journey } = mountTab(pool, idOf('pool', 'pool'));
+    const { connection, journey } = mountStorage(pool, idOf('pool', 'pool'));
     await expect
       .element(row(/NFS store.*90 %.*100 GiB.*10 GiB.*120 GiB.*Not connected on every server.*NFS.*1 of 2/))
       .toBeVisible();
@@ -130,7 +115,7 @@ describe('Storage tab of a pool or server', () => {
   it('of a server tells of its own connections', async () => {
     const pool = storagePool();
     pool.set('PBD', 'pbd-shared1', { currently_attached: false });
-    mountTab(pool, idOf('host', 'host1'));
+    mountStorage(pool, idOf('host', 'host1'));
     await expect.element(row(/NFS store.*Disconnected/)).toBeVisible();
     await expect.element(row(/Local storage.*Connected/)).toBeVisible();
   });
@@ -138,7 +123,7 @@ describe('Storage tab of a pool or server', () => {
   it('of a server without storage says what is missing', async () => {
     const pool = makePool({ hosts: 1, vms: 0 });
     for (const pbd of pool.refs('PBD')) pool.remove('PBD', pbd);
-    const { journey } = mountTab(pool, idOf('host', 'host0'));
+    const { journey } = mountStorage(pool, idOf('host', 'host0'));
     await expect.element(page.getByText('No storage here')).toBeVisible();
     await page.getByRole('button', { name: 'Go to General' }).click();
     expect(journey.state.tab).toBe('general');

@@ -1,30 +1,15 @@
-import { Suspense } from 'react';
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { accessibilityProblems } from '../../ui/testing/axe';
-import { CommandHost } from '../commands';
-import { mountFeature } from '../fixtures/mount-feature';
+import { mountTab } from '../fixtures/mount-tab';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import { VmStorageTab } from './index';
 
 const GIB = 2 ** 30;
 
-function mountTab(pool: FakePool, vm = 'vm0') {
-  const mounted = mountFeature(
-    <div style={{ display: 'flex', flexDirection: 'column', height: '100%' }}>
-      <Suspense>
-        <h1>Test</h1>
-        <h2>Storage</h2>
-        <VmStorageTab id={{ connection: 'test', class: 'VM', ref: vm }} />
-      </Suspense>
-      <CommandHost />
-    </div>,
-    pool,
-  );
-  mounted.connection.load();
-  return mounted;
-}
+const mountDisks = (pool: FakePool, vm = 'vm0') =>
+  mountTab(<VmStorageTab id={{ connection: 'test', class: 'VM', ref: vm }} />, pool);
 
 function storagePool(): FakePool {
   const pool = makePool({ hosts: 1, vms: 1 });
@@ -55,7 +40,7 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 
 describe('Storage tab of a VM', () => {
   it('lists drives by their place with what is in them', async () => {
-    const { connection } = mountTab(storagePool());
+    const { connection } = mountDisks(storagePool());
     await expect.element(row(/vm0 root.*xvda.*Active.*32 GiB.*NFS store.*Disk.*Read and write/)).toBeVisible();
     await expect.element(row(/Empty.*Not active.*CD drive.*Read only/)).toBeVisible();
     const names = page
@@ -74,7 +59,7 @@ describe('Storage tab of a VM', () => {
   });
 
   it('offers the commands of the selected drive, and opens its disk by Enter', async () => {
-    const { connection, journey } = mountTab(storagePool());
+    const { connection, journey } = mountDisks(storagePool());
     await page.getByText('data', { exact: true }).click();
     const bar = page.getByRole('toolbar', { name: 'Actions for the selected rows' });
     await bar.getByRole('button', { name: 'Activate', exact: true }).click();
@@ -91,7 +76,7 @@ describe('Storage tab of a VM', () => {
 
   it('adds a disk, and holds its size against the chosen storage', async () => {
     const pool = storagePool();
-    const { connection } = mountTab(pool);
+    const { connection } = mountDisks(pool);
     connection.answers.set('VBD.get_allowed_operations', () => ['plug']);
     await button('Add disk…').click();
     const dialog = page.getByRole('dialog', { name: 'Add a disk to vm 1' });
@@ -121,7 +106,7 @@ describe('Storage tab of a VM', () => {
   it('asks before it deletes a disk, and names what is lost', async () => {
     const pool = storagePool();
     pool.set('VDI', 'vdi-data', { allowed_operations: ['destroy'] });
-    const { connection } = mountTab(pool);
+    const { connection } = mountDisks(pool);
     await page.getByText('data', { exact: true }).click();
     await button('Delete disk…').click();
     const question = page.getByRole('alertdialog', { name: 'Delete data?' });
@@ -136,7 +121,7 @@ describe('Storage tab of a VM', () => {
   it('says what to do where there is nothing', async () => {
     const pool = makePool({ hosts: 1, vms: 1 });
     pool.set('VM', 'vm0', { VBDs: [] });
-    mountTab(pool);
+    mountDisks(pool);
     await expect.element(page.getByText('No disks yet')).toBeVisible();
     await expect.element(button('Add disk…')).toBeVisible();
     await expect.element(button('Attach disk…')).toBeVisible();
@@ -152,7 +137,7 @@ describe('Storage tab of a VM', () => {
       drives.push(`b${i}`);
     }
     pool.set('VM', 'vm0', { VBDs: drives });
-    mountTab(pool);
+    mountDisks(pool);
     await expect.element(page.getByText(name, { exact: true })).toBeVisible();
     expect(document.querySelector('img')).toBeNull();
     await expect.element(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '256');
