@@ -145,6 +145,29 @@ describe('a disk', () => {
     ]);
     expect(api[2]).toContain('"userdevice":"3"');
   });
+
+  it('gives a VM its disk back when the pool refuses the moved one', async () => {
+    const pool = running();
+    pool.set('VBD', 'vbd-vm0', { currently_attached: false, userdevice: '3' });
+    const done: string[] = [];
+    const job = {
+      inventory: pool.inventory(),
+      task: (method: string, what: { readonly VDI?: string } & string) => {
+        done.push(`${method} ${what.VDI ?? what}`);
+        if (method === 'VBD.create' && what.VDI === 'copy') return Promise.reject(new Error('refused'));
+        return Promise.resolve(method === 'VDI.copy' ? 'copy' : '');
+      },
+    } as unknown as Job;
+    const move = command('vdi.move').run(job, target(pool, 'VBD', 'vbd-vm0'), { storage: 'local0' });
+    await expect(move).rejects.toThrow('refused');
+    expect(done).toEqual([
+      'VDI.copy vdi-vm0',
+      'VBD.destroy vbd-vm0',
+      'VBD.create copy',
+      'VBD.create vdi-vm0',
+      'VDI.destroy copy',
+    ]);
+  });
 });
 
 describe('adding a disk', () => {

@@ -188,11 +188,28 @@ async function move(job: Job, target: Target, input: Input): Promise<void> {
   }
   const copy = await job.task('VDI.copy', ref, storage);
   const vdi = row(inventory, 'VDI', ref);
-  for (const use of vdi ? usesOf(inventory, vdi) : []) {
-    await job.task('VBD.destroy', use.ref);
-    await job.task('VBD.create', driveLike(use, copy));
+  let replaced = 0;
+  try {
+    for (const use of vdi ? usesOf(inventory, vdi) : []) {
+      await replaceDisk(job, use, ref, copy);
+      replaced += 1;
+    }
+  } catch (error) {
+    if (replaced === 0) await job.task('VDI.destroy', copy);
+    throw error;
   }
   await job.task('VDI.destroy', ref);
+}
+
+/** Two drives cannot have one place: the old one goes first, and comes back when the new one is refused. */
+async function replaceDisk(job: Job, use: Use, before: string, after: string): Promise<void> {
+  await job.task('VBD.destroy', use.ref);
+  try {
+    await job.task('VBD.create', driveLike(use, after));
+  } catch (error) {
+    await job.task('VBD.create', driveLike(use, before));
+    throw error;
+  }
 }
 
 const driveLike = ({ vbd }: Use, vdi: string) =>
