@@ -59,11 +59,13 @@ export function gpusOf(inventory: Inventory, kind: ObjectKind, ref: string): rea
     if (kind === 'gpuGroup') return group === ref;
     return kind === 'pool' || gpu === ref;
   });
-  const place = (gpu: Ref<'PGPU'>): string => {
-    const { host, bus } = cardOf(inventory, gpu);
-    return `${nameOf(inventory, 'host', host) ?? ''} ${bus}`;
-  };
-  return all.map(([gpu]) => gpu).sort((a, b) => compareNatural(place(a), place(b)));
+  return all
+    .map(([gpu, { host, PCI: pci }]) => {
+      const place = `${nameOf(inventory, 'host', host) ?? ''} ${row(inventory, 'PCI', pci)?.pci_id ?? ''}`;
+      return { gpu, place };
+    })
+    .sort((a, b) => compareNatural(a.place, b.place))
+    .map(({ gpu }) => gpu);
 }
 
 /** GPUs that are alike together, so that what is said of all of them is said once. */

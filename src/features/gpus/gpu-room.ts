@@ -1,3 +1,4 @@
+import { isNullRef } from '../../xapi/datamodel/ref';
 import type { Ref } from '../../xapi/datamodel/ref';
 import { row, rows } from '../objects';
 import type { Inventory } from '../objects';
@@ -8,14 +9,28 @@ export function mostOf(inventory: Inventory, gpu: Ref<'PGPU'>, type: Ref<'VGPU_t
   return Number.isFinite(most) ? Math.max(0, most) : 0;
 }
 
+type Arrivals = ReadonlyMap<Ref<'PGPU'>, readonly Ref<'VGPU'>[]>;
+
+/** Worked out once for each state of the class: a pool of hundreds of GPUs asks for each of them. */
+const arrivals = new WeakMap<object, Arrivals>();
+
+/** The vGPUs that are on their way to GPUs. */
+function arrivalsIn(inventory: Inventory): Arrivals {
+  const vgpus = rows(inventory, 'VGPU');
+  let known = arrivals.get(vgpus);
+  if (known === undefined) {
+    const coming = new Map<Ref<'PGPU'>, Ref<'VGPU'>[]>();
+    for (const [ref, { scheduled_to_be_resident_on: gpu, resident_on: here }] of vgpus) {
+      if (!isNullRef(gpu) && gpu !== here) coming.set(gpu, [...(coming.get(gpu) ?? []), ref]);
+    }
+    arrivals.set(vgpus, (known = coming));
+  }
+  return known;
+}
+
 /** The vGPUs that a GPU carries, and those that are on their way to it. */
 export function carriedBy(inventory: Inventory, gpu: Ref<'PGPU'>): readonly Ref<'VGPU'>[] {
-  const here = row(inventory, 'PGPU', gpu)?.resident_VGPUs ?? [];
-  const coming: Ref<'VGPU'>[] = [];
-  for (const [ref, vgpu] of rows(inventory, 'VGPU')) {
-    if (vgpu.scheduled_to_be_resident_on === gpu && !here.includes(ref)) coming.push(ref);
-  }
-  return [...here, ...coming];
+  return [...(row(inventory, 'PGPU', gpu)?.resident_VGPUs ?? []), ...(arrivalsIn(inventory).get(gpu) ?? [])];
 }
 
 /** The part of a GPU that a vGPU of a type takes, 0 to 1. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
-import { pieces, serverMemory, serversMemory, vmMemory } from './memory-model';
+import { hostMemory, pieces, serversMemory, vmMemory } from './memory-model';
 
 const GIB = 2 ** 30;
 const NAMES = { xen: 'Xen', controlDomain: 'Control domain', other: 'Other' };
@@ -35,7 +35,7 @@ function memoryPool(): FakePool {
 
 describe('memory of a server', () => {
   it('is with Xen, the control domain and each VM, and the rest is named', () => {
-    const server = serverMemory(memoryPool().inventory(), 'host0');
+    const server = hostMemory(memoryPool().inventory(), 'host0');
     expect(server).toMatchObject({ total: 64 * GIB, free: 48 * GIB, xen: GIB, controlDomain: 2 * GIB, most: 12 * GIB });
     expect(server && pieces(server, NAMES).map(({ kind, name, bytes }) => [kind, name, bytes / GIB])).toEqual([
       ['xen', 'Xen', 1],
@@ -49,14 +49,14 @@ describe('memory of a server', () => {
   it('is not told of one that does not respond', () => {
     const pool = memoryPool();
     pool.set('host_metrics', 'metrics-host0', { live: false });
-    expect(serverMemory(pool.inventory(), 'host0')).toBeNull();
+    expect(hostMemory(pool.inventory(), 'host0')).toBeNull();
     expect(serversMemory(pool.inventory()).map(({ name }) => name)).toEqual(['server 2']);
   });
 
   it('counts what is not known yet as other', () => {
     const pool = memoryPool();
     pool.remove('VM_metrics', 'metrics-vm0');
-    const server = serverMemory(pool.inventory(), 'host0');
+    const server = hostMemory(pool.inventory(), 'host0');
     expect(server && pieces(server, NAMES).at(-1)).toEqual({ kind: 'other', name: 'Other', bytes: 9 * GIB });
   });
 });

@@ -1,5 +1,6 @@
 import { isNullRef } from '../../xapi/datamodel/ref';
 import type { Ref } from '../../xapi/datamodel/ref';
+import type { Records } from '../../xapi/datamodel/types.gen';
 import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import { glyphFor, glyphOf, hostIsLive, hostStatus, labelOr, row, rows, vmStatus } from '../objects';
 import type { Inventory } from '../objects';
@@ -17,6 +18,9 @@ export interface ServerMemory {
   readonly controlDomain: number;
   /** What all VMs that run there may have together. */
   readonly most: number;
+}
+
+export interface HostMemory extends ServerMemory {
   readonly vms: readonly VmMemory[];
 }
 
@@ -34,14 +38,10 @@ export interface VmMemory {
 }
 
 /** Null when the server does not respond: its figures would be those of another time. */
-export function serverMemory(inventory: Inventory, ref: Ref<'host'>): ServerMemory | null {
+function serverMemory(inventory: Inventory, ref: Ref<'host'>): ServerMemory | null {
   const host = row(inventory, 'host', ref);
   const metrics = host && row(inventory, 'host_metrics', host.metrics);
   if (!host || !metrics || !hostIsLive(inventory, host)) return null;
-  const vms = host.resident_VMs
-    .filter((vm) => row(inventory, 'VM', vm)?.is_control_domain === false)
-    .flatMap((vm) => vmMemory(inventory, vm) ?? [])
-    .sort((a, b) => compareNatural(a.name, b.name));
   const control = row(inventory, 'VM', host.control_domain);
   return {
     ref,
@@ -51,9 +51,23 @@ export function serverMemory(inventory: Inventory, ref: Ref<'host'>): ServerMemo
     free: metrics.memory_free,
     xen: host.memory_overhead,
     controlDomain: (control && actualOf(inventory, control.metrics)) ?? 0,
-    most: vms.reduce((sum, { dynamicMax }) => sum + dynamicMax, 0),
-    vms,
+    most: guestsOn(inventory, host).reduce((sum, vm) => sum + (row(inventory, 'VM', vm)?.memory_dynamic_max ?? 0), 0),
   };
+}
+
+/** The same with each VM on it. */
+export function hostMemory(inventory: Inventory, ref: Ref<'host'>): HostMemory | null {
+  const server = serverMemory(inventory, ref);
+  const host = row(inventory, 'host', ref);
+  if (!server || !host) return null;
+  const vms = guestsOn(inventory, host)
+    .flatMap((vm) => vmMemory(inventory, vm) ?? [])
+    .sort((a, b) => compareNatural(a.name, b.name));
+  return { ...server, vms };
+}
+
+function guestsOn(inventory: Inventory, { resident_VMs: vms }: Records['host']): readonly Ref<'VM'>[] {
+  return vms.filter((vm) => row(inventory, 'VM', vm)?.is_control_domain === false);
 }
 
 /** The servers of the pool that respond, in natural order. */
@@ -91,7 +105,7 @@ export interface Piece {
   readonly bytes: number;
 }
 
-export function pieces(server: ServerMemory, names: { readonly [K in 'xen' | 'controlDomain' | 'other']: string }) {
+export function pieces(server: HostMemory, names: { readonly [K in 'xen' | 'controlDomain' | 'other']: string }) {
   const known: Piece[] = [
     { kind: 'xen', name: names.xen, bytes: server.xen },
     { kind: 'controlDomain', name: names.controlDomain, bytes: server.controlDomain },

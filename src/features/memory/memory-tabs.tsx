@@ -16,8 +16,8 @@ import { formatBytes } from '../values';
 import './commands';
 import { mostText, RangeBar, rangeText, SERVER_COLUMNS, VM_COLUMNS } from './columns';
 import type { ServerRow, VmRow } from './columns';
-import { controlMetrics, metricsOn, pieces, serverMemory, serversMemory, vmMemory } from './memory-model';
-import type { ServerMemory } from './memory-model';
+import { controlMetrics, hostMemory, metricsOn, pieces, serversMemory, vmMemory } from './memory-model';
+import type { HostMemory } from './memory-model';
 import styles from './memory.module.css';
 import { texts } from './texts';
 import { useVmMetrics } from './use-vm-metrics';
@@ -39,7 +39,7 @@ export function HostMemoryTab({ id }: { readonly id: ObjectId }) {
   useVmMetrics(metrics);
   const server = useDerived(
     CLASSES,
-    useCallback((inventory: Inventory) => serverMemory(inventory, ref), [ref]),
+    useCallback((inventory: Inventory) => hostMemory(inventory, ref), [ref]),
     sameJson,
   );
   const rows = useMemo(
@@ -76,7 +76,7 @@ function NoVms({ host }: { readonly host: ObjectId }) {
 const NAMES = { xen: texts.xen, controlDomain: texts.controlDomain, other: texts.unknownUse } as const;
 
 /** VMs in turns of two colours, so that neighbours can be told apart. */
-function segmentsOf(server: ServerMemory): readonly MeterSegment[] {
+function segmentsOf(server: HostMemory): readonly MeterSegment[] {
   return pieces(server, NAMES).map(({ kind, name, bytes }, at) => ({
     value: bytes,
     tone: kind !== 'vm' ? 'neutral' : at % 2 === 0 ? 'accent' : 'asleep',
@@ -84,7 +84,7 @@ function segmentsOf(server: ServerMemory): readonly MeterSegment[] {
   }));
 }
 
-function ServerBar({ server }: { readonly server: ServerMemory }) {
+function ServerBar({ server }: { readonly server: HostMemory }) {
   const facts: readonly (readonly [name: string, value: string, hint?: string])[] = [
     [texts.facts.total, formatBytes(server.total)],
     [texts.facts.used, formatBytes(server.total - server.free)],

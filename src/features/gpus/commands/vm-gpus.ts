@@ -1,5 +1,4 @@
 import { Gpu } from 'lucide-react';
-import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { apiLine, listInput, textInput, vmBusyReason, xeLine } from '../../commands';
 import type { Choice, Input, PoolCommand, Target } from '../../commands';
@@ -138,7 +137,7 @@ export const vmCommands: readonly PoolCommand[] = [
       ];
     },
     script: (inventory, _target, input) => {
-      const vgpus = listInput(input, 'gpus').filter((ref) => !isNullRef(ref));
+      const vgpus = listInput(input, 'gpus');
       return {
         api: vgpus.map((ref) => apiLine('VGPU.destroy', ref)),
         xe: vgpus.map((ref) => xeLine('vgpu-destroy', { uuid: row(inventory, 'VGPU', ref)?.uuid ?? ref })),
