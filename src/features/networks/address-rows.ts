@@ -4,7 +4,7 @@ import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import type { ObjectId } from '../navigation';
 import { glyphOf, labelOr, nameOf, row, rows } from '../objects';
 import type { Inventory } from '../objects';
-import { compareNatural } from '../values';
+import { compareNatural, sameRows } from '../values';
 import { nicText } from './link';
 import { texts } from './texts';
 
@@ -54,18 +54,10 @@ function purposeOf(pif: Records['PIF']): string {
   return pif.other_config['management_purpose'] ?? texts.otherPurpose;
 }
 
-export function sameAddresses(a: readonly AddressRow[], b: readonly AddressRow[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((each, index) => {
-      const other = b[index];
-      return (
-        each.pif === other?.pif &&
-        each.server === other.server &&
-        each.network === other.network &&
-        each.nic === other.nic &&
-        each.glyph === other.glyph
-      );
-    })
-  );
-}
+export const sameAddresses = sameRows((each: AddressRow) => [
+  each.pif,
+  each.server,
+  each.network,
+  each.nic,
+  each.glyph,
+]);

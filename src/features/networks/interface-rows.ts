@@ -5,7 +5,7 @@ import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import type { ObjectId } from '../navigation';
 import { glyphFor, nameOf, objectTexts, row } from '../objects';
 import type { Inventory } from '../objects';
-import { compareNatural } from '../values';
+import { compareNatural, sameRows } from '../values';
 import { texts } from './texts';
 
 /** One network interface of a VM, template or snapshot. */
@@ -60,14 +60,4 @@ function stateOf(vif: Records['VIF']): InterfaceRow['state'] {
   return vif.currently_attached ? ACTIVE : INACTIVE;
 }
 
-export function sameInterfaces(a: readonly InterfaceRow[], b: readonly InterfaceRow[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((each, index) => {
-      const other = b[index];
-      return (
-        each.vif === other?.vif && each.network === other.network && each.addresses.join() === other.addresses.join()
-      );
-    })
-  );
-}
+export const sameInterfaces = sameRows((each: InterfaceRow) => [each.vif, each.network, each.addresses.join()]);

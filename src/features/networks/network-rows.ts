@@ -4,7 +4,7 @@ import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import type { ObjectId } from '../navigation';
 import { glyphOf, labelOr, networkVisibility, row, rows } from '../objects';
 import type { Inventory } from '../objects';
-import { compareNatural } from '../values';
+import { compareNatural, sameRows } from '../values';
 import { isSriov } from './commands/interface-model';
 import { networkLink, nicText } from './link';
 import type { LinkState } from './link';
@@ -53,19 +53,11 @@ function distinct(words: readonly string[]): string {
   return [...new Set(words)].sort(compareNatural).join(', ');
 }
 
-export function sameNetworks(a: readonly NetworkRow[], b: readonly NetworkRow[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((each, index) => {
-      const other = b[index];
-      return (
-        each.network === other?.network &&
-        each.nic === other.nic &&
-        each.vlan === other.vlan &&
-        each.link.label === other.link.label &&
-        each.mac === other.mac &&
-        each.glyph === other.glyph
-      );
-    })
-  );
-}
+export const sameNetworks = sameRows((each: NetworkRow) => [
+  each.network,
+  each.nic,
+  each.vlan,
+  each.link.label,
+  each.mac,
+  each.glyph,
+]);

@@ -5,7 +5,7 @@ import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import type { ObjectId } from '../navigation';
 import { glyphFor, nameOf, row, rows } from '../objects';
 import type { Inventory } from '../objects';
-import { compareNatural } from '../values';
+import { compareNatural, sameRows } from '../values';
 import { linkOf, memberNames, metricsOf } from './link';
 import type { LinkState } from './link';
 import { texts } from './texts';
@@ -66,18 +66,4 @@ function sriovText(inventory: Inventory, pif: Records['PIF']): string {
   return pif.capabilities.includes('sriov') ? texts.sriov.possible : texts.sriov.no;
 }
 
-export function sameNics(a: readonly NicRow[], b: readonly NicRow[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((each, index) => {
-      const other = b[index];
-      return (
-        each.pif === other?.pif &&
-        each.metrics === other.metrics &&
-        each.bond === other.bond &&
-        each.network === other.network &&
-        each.sriov === other.sriov
-      );
-    })
-  );
-}
+export const sameNics = sameRows((each: NicRow) => [each.pif, each.metrics, each.bond, each.network, each.sriov]);

@@ -5,7 +5,7 @@ import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import type { ObjectId } from '../navigation';
 import { glyphOf, objectTexts, row, rows, srHost, srStatus, srVisibility, statusBadgeTone } from '../objects';
 import type { Inventory } from '../objects';
-import { compareNatural } from '../values';
+import { compareNatural, sameRows } from '../values';
 import { storageName } from './commands/storage-choices';
 import { usageOf } from './storage-facts';
 import type { Usage } from './storage-facts';
@@ -68,19 +68,11 @@ export function repositoryRows(
   return found.sort((a, b) => Number(isLocal(a)) - Number(isLocal(b)) || compareNatural(a.name, b.name));
 }
 
-export function sameRepositories(a: readonly RepositoryRow[], b: readonly RepositoryRow[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((each, index) => {
-      const other = b[index];
-      return (
-        each.sr === other?.sr &&
-        each.name === other.name &&
-        each.glyph === other.glyph &&
-        each.state.label === other.state.label &&
-        each.connected === other.connected &&
-        each.servers === other.servers
-      );
-    })
-  );
-}
+export const sameRepositories = sameRows((each: RepositoryRow) => [
+  each.sr,
+  each.name,
+  each.glyph,
+  each.state.label,
+  each.connected,
+  each.servers,
+]);

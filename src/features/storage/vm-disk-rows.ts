@@ -6,7 +6,7 @@ import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import type { ObjectId } from '../navigation';
 import { glyphFor, labelOr, objectTexts, row, vdiStatus } from '../objects';
 import type { Inventory } from '../objects';
-import { compareNatural } from '../values';
+import { compareNatural, sameRows } from '../values';
 import { storageName } from './commands/storage-choices';
 import { texts } from './texts';
 
@@ -61,12 +61,4 @@ function operationOf(record: { readonly current_operations: Readonly<Record<stri
     .find((label) => label !== undefined);
 }
 
-export function sameDiskRows(a: readonly DiskRow[], b: readonly DiskRow[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((each, index) => {
-      const other = b[index];
-      return each.vbd === other?.vbd && each.vdi === other.vdi && each.storage === other.storage;
-    })
-  );
-}
+export const sameDiskRows = sameRows((each: DiskRow) => [each.vbd, each.vdi, each.storage]);

@@ -12,3 +12,4 @@ export { compareNatural, compareText, naturalKey } from './natural-order';
 export { ServerClockProvider, useServerClock, useServerNow } from './server-clock';
 export type { ServerClock } from './server-clock';
 export { texts as valueTexts } from './texts';
+export { sameRows } from './same-rows';

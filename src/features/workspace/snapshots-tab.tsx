@@ -14,7 +14,7 @@ import { useNavigation } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { glyphFor, nameOf, row, useDerived, vmStatus } from '../objects';
 import type { Inventory, Status } from '../objects';
-import { compareNatural, formatTime, parseTime } from '../values';
+import { compareNatural, formatTime, parseTime, sameRows } from '../values';
 import { texts } from './texts';
 import styles from './workspace.module.css';
 
@@ -28,6 +28,7 @@ interface SnapshotRow {
 
 const CLASSES: readonly ClassName[] = ['VM'];
 const NOTHING: ReadonlySet<string> = new Set();
+const sameSnapshots = sameRows((each: SnapshotRow) => [each.record]);
 const rowKey = (each: SnapshotRow): string => each.ref;
 
 const COLUMNS: readonly GridColumn<SnapshotRow>[] = [
@@ -64,7 +65,7 @@ export function SnapshotsTab({ id }: { readonly id: ObjectId }) {
   } | null>(null);
   const { ref } = id;
   const select = useCallback((inventory: Inventory) => snapshotRows(inventory, ref), [ref]);
-  const unsorted = useDerived(CLASSES, select, sameRows);
+  const unsorted = useDerived(CLASSES, select, sameSnapshots);
   const rows = useMemo(() => unsorted.toSorted(comparator(sort)), [unsorted, sort]);
   const nameSelect = useCallback((inventory: Inventory) => nameOf(inventory, 'VM', ref) ?? '', [ref]);
   const name = useDerived(CLASSES, nameSelect);
@@ -128,10 +129,6 @@ function snapshotRows(inventory: Inventory, ref: string): readonly SnapshotRow[]
     });
   }
   return rows;
-}
-
-function sameRows(a: readonly SnapshotRow[], b: readonly SnapshotRow[]): boolean {
-  return a.length === b.length && a.every((each, index) => each.record === b[index]?.record);
 }
 
 function comparator(sort: GridSort): (a: SnapshotRow, b: SnapshotRow) => number {

@@ -5,6 +5,7 @@ import { copyRow, defaultRow, EMPTY_SET } from './defaults';
 import { Names } from './names';
 import { toNothing, withMember, withNewMember, withoutMember, withoutName, type EndChange } from './references';
 import { linksOf, oneWayTo, type OneWay } from './relations';
+import { Rows } from './rows';
 import { Table, type Entry, type TableImage } from './table';
 
 export interface Change {
@@ -37,25 +38,6 @@ export interface RowChange {
   readonly ref: Ref;
   readonly before: AnyRecord | undefined;
   readonly after: AnyRecord | undefined;
-}
-
-/** The rows of a class while they are read. A generator would cost several times as much a row. */
-class Rows<C extends ClassName> implements IterableIterator<[Ref<C>, Records[C]]> {
-  readonly #entries: Iterator<[Ref, Entry]>;
-
-  constructor(entries: Iterator<[Ref, Entry]>) {
-    this.#entries = entries;
-  }
-
-  [Symbol.iterator](): this {
-    return this;
-  }
-
-  next(): IteratorResult<[Ref<C>, Records[C]]> {
-    const { done, value } = this.#entries.next();
-    if (done === true) return { done: true, value: undefined };
-    return { done: false, value: [value[0] as Ref<C>, value[1].row as Records[C]] };
-  }
 }
 
 interface Undo {
