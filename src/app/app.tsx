@@ -4,7 +4,7 @@ import { lazyRouteComponent, RouterProvider } from '@tanstack/react-router';
 import { ErrorBoundary } from 'react-error-boundary';
 import '../ui/styles.css';
 import { startDesignLanguage } from '../ui/theme/theme';
-import { browserPool, poolKind } from './connections/browser-pool';
+import { browserPools, poolKind } from './connections/browser-pools';
 import { connectionIdOf } from './connections/pool-session';
 import { ConsoleProblem } from './problems/route-problem';
 import { PoolConsole } from './pool-console';
@@ -13,7 +13,7 @@ import { createConsoleRouter } from './router/console-router';
 startDesignLanguage();
 
 function ConsolePage() {
-  return <PoolConsole session={browserPool()} />;
+  return <PoolConsole pools={browserPools()} />;
 }
 
 const gallery = __XENIA_DEV__
@@ -23,7 +23,8 @@ const gallery = __XENIA_DEV__
 const router = createConsoleRouter({ connectionId: connectionIdOf(poolKind), page: ConsolePage, gallery });
 const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } });
 
-if (__XENIA_DEV__) void import('./dev-control').then(({ provideDevControl }) => provideDevControl(browserPool));
+if (__XENIA_DEV__)
+  void import('./dev-control').then(({ provideDevControl }) => provideDevControl(() => browserPools().primary));
 
 /** The console. */
 export function App() {

@@ -1,4 +1,4 @@
-import { startBrowserPool } from './connections/browser-pool';
+import { startBrowserPool } from './connections/browser-pools';
 
 // Imported before everything else: the simulator opens its world in its own thread while this one gets the interface
 // ready. Pages of developers have no pool.

@@ -1,39 +1,72 @@
+import { useRef } from 'react';
+import type { ReactNode } from 'react';
+import { ALL_POOLS, useNavigation } from '../features/navigation';
+import { usePools } from '../features/connections';
 import { ServerClockProvider } from '../features/values';
 import { ConnectionProvider } from '../xapi/cache/connection-context';
+import type { ConsolePools } from './connections/console-pools';
 import { LoginPage } from './connections/login-page';
-import { PoolProvider, usePool, usePoolState } from './connections/pool-context';
-import { connectionIdOf } from './connections/pool-session';
+import {
+  PoolProvider,
+  PoolsProvider,
+  useConsolePools,
+  usePool,
+  usePoolState,
+  useSessions,
+} from './connections/pool-context';
 import type { PoolSession } from './connections/pool-session';
 import { StartProblem } from './connections/start-problem';
 import { ConnectedShell, Shell } from './layout/shell';
 import { RoutedNavigation } from './router/routed-navigation';
 
-/** What the page shows depends on how far the pool is: a login, a problem, or the console. */
-function PoolGate() {
-  const { kind } = usePool();
-  const phase = usePoolState((state) => state.phase);
-  const connection = usePoolState((state) => state.connection);
-  const epoch = usePoolState((state) => state.epoch);
-  const reached = usePoolState((state) => state.reached);
-  if (kind === 'live' && !reached) return <LoginPage />;
-  if (phase.kind === 'stopped' && phase.during === 'start') return <StartProblem stop={phase.stop} />;
-  if (connection === null) return <Shell />;
+/** The pool in front: the one whose object is selected, else the one that was in front last. */
+function useFront(): PoolSession {
+  const sessions = useSessions();
+  const { primary } = useConsolePools();
+  const [first] = useNavigation().state.selection;
+  const last = useRef(primary);
+  const wanted = first === undefined || first.connection === ALL_POOLS ? last.current.id : first.connection;
+  const front = sessions.find(({ id }) => id === wanted) ?? (sessions.includes(last.current) ? last.current : primary);
+  last.current = front;
+  return front;
+}
+
+function FrontPool({ children }: { readonly children: ReactNode }) {
+  const front = useFront();
   return (
-    <ConnectionProvider key={epoch} connection={connection}>
+    <PoolProvider session={front}>
+      <ServerClockProvider clock={front.clock}>{children}</ServerClockProvider>
+    </PoolProvider>
+  );
+}
+
+/** A page about one pool shows how far that is: a login, a problem, or the console. Beside others it has its place in the tree. */
+function PoolGate() {
+  const { id, kind } = usePool();
+  const isAlone = useSessions().length === 1;
+  const entry = usePools().find((each) => each.id === id);
+  const phase = usePoolState((state) => state.phase);
+  const reached = usePoolState((state) => state.reached);
+  const isConnected = usePoolState((state) => state.connection !== null);
+  if (isAlone && kind === 'live' && !reached) return <LoginPage />;
+  if (isAlone && phase.kind === 'stopped' && phase.during === 'start') return <StartProblem stop={phase.stop} />;
+  if (entry === undefined || (isAlone && !isConnected)) return <Shell />;
+  return (
+    <ConnectionProvider connection={entry.connection}>
       <ConnectedShell />
     </ConnectionProvider>
   );
 }
 
-/** The console of one pool: its page has a router above it. */
-export function PoolConsole({ session }: { readonly session: PoolSession }) {
+/** The console of the pools of this page: its page has a router above it. */
+export function PoolConsole({ pools }: { readonly pools: ConsolePools }) {
   return (
-    <PoolProvider session={session}>
-      <ServerClockProvider clock={session.clock}>
-        <RoutedNavigation connectionId={connectionIdOf(session.kind)}>
+    <RoutedNavigation connectionId={pools.primary.id}>
+      <PoolsProvider pools={pools}>
+        <FrontPool>
           <PoolGate />
-        </RoutedNavigation>
-      </ServerClockProvider>
-    </PoolProvider>
+        </FrontPool>
+      </PoolsProvider>
+    </RoutedNavigation>
   );
 }

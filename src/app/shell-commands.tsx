@@ -24,7 +24,7 @@ import {
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useMemo } from 'react';
-import { useNavigate } from '../features/navigation';
+import { ALL_POOLS, useNavigate } from '../features/navigation';
 import type { ObjectId, ViewState } from '../features/navigation';
 import { announce } from '../ui/feedback/live-region';
 import { useDensity, useTheme } from '../ui/theme/theme';
@@ -56,7 +56,7 @@ export interface ShellCommand {
 
 /** The objects of one type, as the Objects view groups them. */
 function everyObject(group: string): Partial<ViewState> {
-  const id: ObjectId = { connection: '*', class: 'group', ref: group };
+  const id: ObjectId = { connection: ALL_POOLS, class: 'group', ref: group };
   return { view: 'objects', selection: [id], tab: null };
 }
 

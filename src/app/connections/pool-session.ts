@@ -52,6 +52,8 @@ export interface PoolState {
 /** The outside world as the session needs it; tests bring their own. */
 export interface PoolSessionDeps {
   readonly request: BootRequest;
+  /** Beside the pool that the page opens by itself. */
+  readonly id?: string;
   readonly spawnSimulator: () => SimulatorWorker;
   readonly connect: (id: string, door: PoolDoor, credentials: Credentials) => Connection;
   /** Starts the simulator that answers the page's own HTTP requests; resolves to how to connect to it. */
@@ -62,6 +64,12 @@ export interface PoolSessionDeps {
 }
 
 export interface PoolSession {
+  /** `Connection.id` of its connections. */
+  readonly id: string;
+  /** What it is called while its name is not known. */
+  readonly label: string;
+  /** As a person writes it; empty for simulated pools. */
+  readonly address: string;
   readonly store: StoreApi<PoolState>;
   readonly kind: BootRequest['kind'];
   /** The pool's time: virtual and moving on its own between reports, or the wall's. */
@@ -97,7 +105,7 @@ export function connectionIdOf(kind: BootRequest['kind']): string {
 /** Starts at once: the simulator boots while the page renders its first frame. */
 export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   const { request } = deps;
-  const id = CONNECTION_ID[request.kind];
+  const id = deps.id ?? CONNECTION_ID[request.kind];
   const store = createStore<PoolState>(() => INITIAL);
   const virtualClock = new VirtualClock(deps.wallNowMs);
   let leave: (() => void)[] = [];
@@ -186,7 +194,11 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
 
   begin(null);
 
+  const address = request.kind === 'live' ? request.origin.replace(/^https:\/\//, '') : '';
   return {
+    id,
+    label: address === '' ? texts.connection.simulated : address,
+    address,
     store,
     kind: request.kind,
     clock: virtualClock,

@@ -1,8 +1,12 @@
+import { lazy, Suspense } from 'react';
 import { InfrastructureTree, ObjectsTree } from '../../features/infrastructure';
 import { useNavigation } from '../../features/navigation';
 import type { NotificationCounts } from '../../features/notifications';
-import { OrganizationTree, SavedSearchesPlace } from '../../features/organization';
 import { NotificationList } from './notification-list';
+
+const organization = () => import('../../features/organization');
+const OrganizationTree = lazy(async () => ({ default: (await organization()).OrganizationTree }));
+const SavedSearchesPlace = lazy(async () => ({ default: (await organization()).SavedSearchesPlace }));
 
 /** What the navigation pane shows in each view. */
 export function NavigationContent({ counts }: { readonly counts: NotificationCounts }) {
@@ -13,9 +17,17 @@ export function NavigationContent({ counts }: { readonly counts: NotificationCou
     case 'objects':
       return <ObjectsTree />;
     case 'organization':
-      return <OrganizationTree />;
+      return (
+        <Suspense fallback={null}>
+          <OrganizationTree />
+        </Suspense>
+      );
     case 'searches':
-      return <SavedSearchesPlace />;
+      return (
+        <Suspense fallback={null}>
+          <SavedSearchesPlace />
+        </Suspense>
+      );
     case 'notifications':
       return <NotificationList counts={counts} />;
   }

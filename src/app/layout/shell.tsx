@@ -8,7 +8,7 @@ import { Splitter } from '../../ui/layout/splitter';
 import { useNarrowLayout } from '../../ui/theme/use-media-query';
 import { useSelect } from '../../xapi/cache/hooks';
 import type { Inventory } from '../../xapi/cache/inventory';
-import { usePoolState } from '../connections/pool-context';
+import { usePool, usePoolState, useSessions } from '../connections/pool-context';
 import { PaneBoundary } from '../problems/pane-boundary';
 import { NAVIGATION_WIDTH_PX, setShell, useShell } from '../shell-store';
 import { SimulatorBar } from '../simulator-bar/simulator-bar';
@@ -25,7 +25,7 @@ import { StatusBar, StatusBarContent } from './status-bar';
 import { TroubleBanner } from './trouble-banner';
 import { useRecentObjects } from './use-recent-objects';
 import { useTitle } from './use-title';
-import { useWorldChange } from './use-world-change';
+import { WorldChanges } from './world-changes';
 
 // Fetched at once, but not before the frame: a pool takes longer to answer than this chunk to arrive.
 const workspaceModule = import('../../features/workspace');
@@ -133,11 +133,10 @@ function knowsPool(inventory: Inventory): boolean {
   return inventory.pool.size > 0;
 }
 
-/** The frame with a pool in it. */
+/** The frame with pools in it. */
 export function ConnectedShell() {
   const counts = useNotificationCounts();
   useTitle(counts.total);
-  useWorldChange();
   useRecentObjects();
   const hasPool = useSelect(['pool'], knowsPool);
   const { kind } = useHealth();
@@ -147,15 +146,19 @@ export function ConnectedShell() {
     // On a narrow window a link to an object or a lab, or a step back to a lab, brings it to the front.
     if (isLinkToObject || lab !== null) setShell({ narrowPane: 'workspace' });
   }, [isLinkToObject, lab]);
-  const isWaiting = !hasPool && (kind === 'starting' || kind === 'loading');
+  const isAlone = useSessions().length === 1;
+  // Another pool, or another connection: what a view noted of the one before means nothing any more.
+  const present = `${usePool().id} ${usePoolState((pool) => pool.epoch)}`;
+  const isWaiting = isAlone && !hasPool && (kind === 'starting' || kind === 'loading');
   return (
     <Shell
       navigation={isWaiting ? <StartingPane /> : <NavigationContent counts={counts} />}
-      workspace={isWaiting && lab === null ? null : <Workspace />}
+      workspace={isWaiting && lab === null ? null : <Workspace key={present} />}
       status={<StatusBarContent counts={counts} />}
       count={counts.total}
     >
       <ShellOverlays />
+      <WorldChanges />
     </Shell>
   );
 }

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { commandsFor, targetsOf, useRunCommand } from '../../features/commands';
-import { useNavigation } from '../../features/navigation';
+import { usePools } from '../../features/connections';
+import type { PoolEntry } from '../../features/connections';
+import { objectKey, useNavigation } from '../../features/navigation';
 import type { ObjectId } from '../../features/navigation';
 import { glyphOf, kindOf, nameOf, objectTexts, row, statusOf } from '../../features/objects';
 import type { Inventory, ObjectRowClass } from '../../features/objects';
@@ -10,7 +12,7 @@ import { useConnection } from '../../xapi/cache/connection-context';
 import { focusWorkspace } from '../layout/focus-workspace';
 import type { ShellCommand } from '../shell-commands';
 import { texts } from '../texts';
-import { paletteIndexOf } from './palette-index';
+import { PaletteOverPools } from './palette-over-pools';
 import { mergeRanked, paletteCommand, rankCommands } from './palette-item';
 import type { PaletteCommand, PaletteItem, PaletteSection } from './palette-item';
 import { PaletteView } from './palette-view';
@@ -29,13 +31,19 @@ function whereabouts(inventory: Inventory, id: ObjectId): string {
   return vm === undefined ? '' : (nameOf(inventory, 'host', vm.resident_on) ?? '');
 }
 
-function detailOf(inventory: Inventory, id: ObjectId): string {
+/** @param pool Its name, where there are several. */
+function detailOf(inventory: Inventory, id: ObjectId, pool: string | undefined): string {
   const kind = kindOf(inventory, id.class, id.ref);
   if (kind === null) return '';
   const status = statusOf(inventory, kind, id.ref);
-  return [objectTexts.kinds[kind], status?.label ?? '', whereabouts(inventory, id)]
+  return [objectTexts.kinds[kind], status?.label ?? '', whereabouts(inventory, id), pool ?? '']
     .filter((part) => part !== '')
     .join(' · ');
+}
+
+function nameIn(pools: readonly PoolEntry[], id: ObjectId): string | undefined {
+  const pool = pools.find((each) => each.id === id.connection);
+  return pool && nameOf(readInventory(pool.connection), id.class, id.ref);
 }
 
 function shellItem(command: ShellCommand): PaletteItem {
@@ -66,8 +74,9 @@ export interface PaletteProps {
 export function Palette({ shellCommands, onClose }: PaletteProps) {
   const runCommand = useRunCommand();
   const connection = useConnection();
+  const pools = usePools();
   const { state, navigate, href } = useNavigation();
-  const index = paletteIndexOf(connection);
+  const index = useMemo(() => new PaletteOverPools(pools), [pools]);
   useEffect(() => index.use(), [index]);
   const version = useSyncExternalStore(
     useCallback((changed: () => void) => index.onChange(changed), [index]),
@@ -103,7 +112,8 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
 
   const objectItem = useCallback(
     (id: ObjectId, label: string): PaletteItem => {
-      const inventory: Inventory = readInventory(connection);
+      const pool = pools.find((each) => each.id === id.connection);
+      const inventory: Inventory = pool === undefined ? {} : readInventory(pool.connection);
       const kind = kindOf(inventory, id.class, id.ref);
       const glyph = kind === null ? undefined : glyphOf(inventory, kind, id.ref);
       const patch = {
@@ -112,9 +122,9 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
         ...(state.view === 'notifications' && { view: 'infrastructure' as const }),
       };
       return {
-        key: `${id.class} ${id.ref}`,
+        key: objectKey(id),
         label,
-        detail: detailOf(inventory, id),
+        detail: detailOf(inventory, id, pools.length > 1 ? pool?.name : undefined),
         icon: glyph === undefined ? null : <ObjectGlyph {...glyph} label={undefined} />,
         shortcut: null,
         disabledReason: null,
@@ -125,11 +135,10 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
         },
       };
     },
-    [connection, href, navigate, state.view],
+    [pools, href, navigate, state.view],
   );
 
   const atStart = useCallback((): readonly PaletteSection[] => {
-    const inventory = readInventory(connection);
     const [first] = targets;
     const able = selectionCommands.filter(({ item }) => item.disabledReason === null);
     const sections: PaletteSection[] = [];
@@ -140,7 +149,7 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
     }
     const recent = recentObjects()
       .filter((id) => first === undefined || id.ref !== first.ref)
-      .map((id) => ({ id, name: nameOf(inventory, id.class, id.ref) }))
+      .map((id) => ({ id, name: nameIn(pools, id) }))
       .flatMap(({ id, name }) => (name === undefined ? [] : [objectItem(id, name)]));
     if (recent.length > 0) sections.push({ title: texts.palette.recent, items: recent });
     for (const group of ['go', 'view', 'time'] as const) {
@@ -149,7 +158,7 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
       if (commands.length > 0) sections.push({ title, items: commands.map((each) => undetailed(shellItem(each))) });
     }
     return sections;
-  }, [connection, targets, selectionCommands, shellCommands, objectItem]);
+  }, [pools, targets, selectionCommands, shellCommands, objectItem]);
 
   const find = useCallback(
     (text: string): readonly PaletteSection[] => {
@@ -162,13 +171,13 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
       const ranked = rankCommands(commands, searched);
       const objects = commandsOnly
         ? []
-        : index.search(searched, MOST_ROWS).map(({ cls, ref, label, score }) => ({
-            item: objectItem({ connection: connection.id, class: cls satisfies ObjectRowClass, ref }, label),
+        : index.search(searched, MOST_ROWS).map(({ pool, cls, ref, label, score }) => ({
+            item: objectItem({ connection: pool, class: cls satisfies ObjectRowClass, ref }, label),
             score,
           }));
       return [{ title: '', items: mergeRanked(ranked, objects, MOST_ROWS) }];
     },
-    [selectionCommands, frameCommands, atStart, index, objectItem, connection],
+    [selectionCommands, frameCommands, atStart, index, objectItem],
   );
 
   return <PaletteView find={find} version={version} indexing={!index.isComplete} onClose={onClose} />;

@@ -4,6 +4,7 @@ import { makePool } from '../../features/fixtures/pools';
 import type { FakePool } from '../../features/fixtures/records';
 import { mount } from '../../ui/testing/mount';
 import type { BootRequest } from '../connections/boot-request';
+import { createConsolePools } from '../connections/console-pools';
 import { connectionIdOf } from '../connections/pool-session';
 import { PoolConsole } from '../pool-console';
 import { createConsoleRouter } from '../router/console-router';
@@ -20,7 +21,8 @@ export interface ConsoleSetUp {
 export async function mountConsole({ request = EMBEDDED, pool, path = '/' }: ConsoleSetUp = {}) {
   const world = openFakeSession(request, undefined, pool ?? makePool({ hosts: 2, vms: 4 }));
   const history = createMemoryHistory({ initialEntries: [path] });
-  const page = () => <PoolConsole session={world.session} />;
+  const pools = createConsolePools(world.session);
+  const page = () => <PoolConsole pools={pools} />;
   const router = createConsoleRouter({ connectionId: connectionIdOf(request.kind), page, history });
   const box = mount(
     <QueryClientProvider client={new QueryClient()}>
@@ -31,5 +33,5 @@ export async function mountConsole({ request = EMBEDDED, pool, path = '/' }: Con
   await settled();
   await router.load();
   for (const connection of world.connections) connection.load();
-  return { ...world, router, box };
+  return { ...world, pools, router, box };
 }

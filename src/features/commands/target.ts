@@ -6,9 +6,9 @@ import { texts } from './texts';
 
 /**
  * What has commands of its own and no place in the tree: drives and network interfaces of a VM, the connections of
- * servers to storage, their NICs, and the users of a pool.
+ * servers to storage, their NICs, the users of a pool, and a pool of which nothing is known.
  */
-export type DeviceKind = 'vbd' | 'vif' | 'pbd' | 'pif' | 'subject';
+export type DeviceKind = 'vbd' | 'vif' | 'pbd' | 'pif' | 'subject' | 'connection';
 
 export type TargetKind = ObjectKind | DeviceKind;
 
@@ -20,10 +20,16 @@ export const CLASS_OF_TARGET = {
   pbd: 'PBD',
   pif: 'PIF',
   subject: 'subject',
+  connection: 'pool',
 } as const;
 
-/** The objects among `ids` that commands know; groups, folders and what is gone are left out. */
+/**
+ * The objects among `ids` that commands know; groups, folders and what is gone are left out. A command is about one
+ * pool, so objects of several have none in common.
+ */
 export function targetsOf(inventory: Inventory, ids: readonly ObjectId[]): readonly Target[] {
+  const [first] = ids;
+  if (ids.some(({ connection }) => connection !== first?.connection)) return [];
   const targets: Target[] = [];
   for (const id of ids) {
     const device = deviceOf(inventory, id);
@@ -35,7 +41,9 @@ export function targetsOf(inventory: Inventory, ids: readonly ObjectId[]): reado
 }
 
 /** A device goes by what it carries: the disk in a drive, the number of an interface, the server that is connected. */
-function deviceOf(inventory: Inventory, { class: cls, ref }: ObjectId): Pick<Target, 'kind' | 'name'> | null {
+function deviceOf(inventory: Inventory, id: ObjectId): Pick<Target, 'kind' | 'name'> | null {
+  const { class: cls, ref } = id;
+  if (cls === 'connection') return { kind: 'connection', name: id.connection };
   if (cls === 'VBD') {
     const vbd = row(inventory, 'VBD', ref);
     if (!vbd) return null;

@@ -222,6 +222,7 @@ export const texts = {
       pbd: 'Connections to storage',
       pif: 'NICs',
       subject: 'Users',
+      connection: 'Servers',
     },
   },
   failedOne: (title: string) => `Failed: ${title}`,

@@ -3,6 +3,7 @@ import { announce } from '../../ui/feedback/live-region';
 import { showToast } from '../../ui/feedback/toast-queue';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
+import { usePoolList } from '../connections';
 import { useNavigate } from '../navigation';
 import type { Navigation, ObjectId } from '../navigation';
 import { useServerClock } from '../values';
@@ -19,11 +20,15 @@ import { texts } from './texts';
 export type RunCommand = (command: Command, ids: readonly ObjectId[], input?: Input) => void;
 
 export function useRunCommand(): RunCommand {
-  const connection = useConnection();
+  const present = useConnection();
+  const presentClock = useServerClock();
+  const pools = usePoolList();
   const navigate = useNavigate();
-  const clock = useServerClock();
   return useCallback(
     (command, ids, input) => {
+      const pool = pools.entries().find((each) => each.id === ids[0]?.connection);
+      const connection = pool?.connection ?? present;
+      const clock = pool?.clock ?? presentClock;
       const inventory = readInventory(connection);
       const targets = targetsOf(inventory, ids);
       const reason = disabledReason(command, inventory, targets);
@@ -43,7 +48,7 @@ export function useRunCommand(): RunCommand {
       const run = startRun({ connection, command, targets, input: input ?? {}, nowMs: () => clock.nowMs() });
       reportFailure(run, navigate);
     },
-    [connection, navigate, clock],
+    [present, presentClock, pools, navigate],
   );
 }
 

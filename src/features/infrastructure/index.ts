@@ -1,7 +1,7 @@
 export { InfrastructureTree, ObjectsTree } from './infrastructure-tree';
 export { groupLabel, OBJECT_GROUPS, visibilityOf } from './objects-source';
 export type { ObjectGroup } from './objects-source';
-export { createTreeModel, perConnection } from './tree-model';
+export { createTreeModel, perList } from './tree-model';
 export type { TreeModel, TreeSource } from './tree-model';
 export { SortedTree } from './sorted-tree';
 export { sameNodeOr } from './tree-node';

@@ -60,6 +60,7 @@ export class InfrastructureSource {
   private top = ROOT_KEY;
   private coordinator = '';
   private defaultStorage = '';
+  private note = '';
 
   constructor(
     private readonly tree: SortedTree,
@@ -84,9 +85,12 @@ export class InfrastructureSource {
     for (const ref of vms) this.placeVm(inventory, ref);
   }
 
-  /** Takes everything of this connection out of the tree. */
-  clear(): void {
-    this.placeAll({});
+  /** Puts a remark on the topmost row of the pool. */
+  remark(inventory: Inventory, note: string): void {
+    if (note === this.note) return;
+    this.note = note;
+    this.placePool(inventory);
+    this.placeClass(inventory, 'host', (ref) => this.placeHost(inventory, ref));
   }
 
   /** Whether pool or servers changed in a way that concerns objects below them; lesser changes are made here. */
@@ -246,7 +250,8 @@ export class InfrastructureSource {
     const { parent, kind, toggle, label, glyph, hidden } = at;
     const id: ObjectId = { connection: this.connection, class: cls, ref };
     const key = objectKey(id);
-    const node = sameNodeOr(this.tree.get(key)?.node, { key, id, kind, label, glyph, hidden, note: '' });
+    const note = parent === ROOT_KEY ? this.note : '';
+    const node = sameNodeOr(this.tree.get(key)?.node, { key, id, kind, label, glyph, hidden, note });
     this.tree.set({ key, parent, rank: RANK[kind], sortKey: naturalKey(label), toggle, onlyWithChildren: false, node });
     let refs = this.placed.get(cls);
     if (!refs) this.placed.set(cls, (refs = new Set()));

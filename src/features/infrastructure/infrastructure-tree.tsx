@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { readInventory } from '../../xapi/cache/cache';
-import { useConnection } from '../../xapi/cache/connection-context';
+import { usePoolList } from '../connections';
+import type { PoolList } from '../connections';
 import { rows } from '../objects';
 import type { TreeToggles } from '../navigation';
 import { texts } from './texts';
@@ -21,32 +22,38 @@ const MAX_OPEN_SERVERS = 8;
 
 /** Pools, their servers, and what lives on them. */
 export function InfrastructureTree() {
-  const connection = useConnection();
+  const pools = usePoolList();
   const startsExpanded = useCallback(
-    (node: TreeNode) => node.kind !== 'host' || rows(readInventory(connection), 'host').size <= MAX_OPEN_SERVERS,
-    [connection],
+    (node: TreeNode) => node.kind !== 'host' || serversBeside(pools, node) <= MAX_OPEN_SERVERS,
+    [pools],
   );
   return (
     <TreeView
       name="infrastructure"
       label={texts.treeLabel}
-      model={infrastructureModel(connection)}
+      model={infrastructureModel(pools)}
       startsExpanded={startsExpanded}
       toggles={INFRASTRUCTURE_TOGGLES}
     />
   );
 }
 
+/** The number of servers in the pool of a node. */
+function serversBeside(pools: PoolList, { id }: TreeNode): number {
+  const entry = pools.entries().find((each) => each.id === id?.connection);
+  return entry ? rows(readInventory(entry.connection), 'host').size : 0;
+}
+
 const isRootNode = (node: TreeNode): boolean => node.kind === 'root';
 
 /** Everything grouped by type. */
 export function ObjectsTree() {
-  const connection = useConnection();
+  const pools = usePoolList();
   return (
     <TreeView
       name="objects"
       label={texts.objectsLabel}
-      model={objectsModel(connection)}
+      model={objectsModel(pools)}
       startsExpanded={isRootNode}
       toggles={OBJECTS_TOGGLES}
     />

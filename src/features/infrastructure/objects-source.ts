@@ -1,5 +1,5 @@
 import type { GlyphSpec } from '../../ui/glyphs/kinds';
-import { objectKey } from '../navigation';
+import { ALL_POOLS, objectKey } from '../navigation';
 import type { ObjectId } from '../navigation';
 import {
   changedIn,
@@ -81,10 +81,6 @@ export class ObjectsSource {
     }
   }
 
-  clear(): void {
-    for (const cls of OBJECT_CLASSES) this.placeClass({}, cls);
-  }
-
   private placeClass(inventory: Inventory, cls: ObjectRowClass): void {
     for (const ref of this.placed.get(cls) ?? []) if (!row(inventory, cls, ref)) this.placeObject(inventory, cls, ref);
     for (const ref of rows(inventory, cls).keys()) this.placeObject(inventory, cls, ref);
@@ -130,7 +126,7 @@ function placeGroups(tree: SortedTree): void {
   OBJECT_GROUPS.forEach((group, rank) => {
     const key = groupKey(group);
     if (tree.get(key)) return;
-    const id: ObjectId = { connection: '*', class: 'group', ref: group };
+    const id: ObjectId = { connection: ALL_POOLS, class: 'group', ref: group };
     const node = {
       key,
       id,

@@ -259,7 +259,7 @@ function rowOf(
     posInSet,
     setSize,
     childCount,
-    dimmed: node.hidden,
+    dimmed: node.hidden || node.kind === 'connection',
     badge: item.onlyWithChildren ? formatCount(childCount) : node.note === '' ? undefined : node.note,
     matches: highlight?.(node.label),
   };

@@ -11,6 +11,11 @@ export const texts = {
     defaultTemplates: 'Shipped templates',
     hidden: 'Hidden objects',
   },
+  pools: {
+    connecting: 'Connecting…',
+    stale: 'Not live',
+    disconnected: 'Disconnected',
+  },
   nothingFound: 'Nothing matches',
   nothingFoundText: 'The filter looks at names, descriptions and IP addresses; one of its words is enough.',
   clearFilter: 'Clear the filter',

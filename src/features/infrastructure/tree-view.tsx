@@ -9,8 +9,8 @@ import { SearchField } from '../../ui/forms/search-field';
 import { Tree } from '../../ui/tree/tree';
 import type { RowMenuRequest, TreeHandle } from '../../ui/tree/tree';
 import { readInventory } from '../../xapi/cache/cache';
-import { useConnection } from '../../xapi/cache/connection-context';
 import { CommandContextMenu, findCommand, useRunCommand } from '../commands';
+import { OfPool, usePools } from '../connections';
 import { useNavigation } from '../navigation';
 import type { ObjectId, TreeToggles } from '../navigation';
 import { row } from '../objects';
@@ -39,7 +39,7 @@ export interface TreeViewProps {
 
 /** A tree of the navigation pane: filter, View menu, selection through the URL, commands on the rows. */
 export function TreeView({ name, label, model, startsExpanded, toggles, empty }: TreeViewProps) {
-  const connection = useConnection();
+  const pools = usePools();
   const { state, navigate } = useNavigation();
   const run = useRunCommand();
   const tree = useRef<TreeHandle>(null);
@@ -53,11 +53,17 @@ export function TreeView({ name, label, model, startsExpanded, toggles, empty }:
     (node: TreeNode) => overrides.get(node.key) ?? startsExpanded(node),
     [overrides, startsExpanded],
   );
-  const rows = useTreeRows(model, connection, { show: state.show, isExpanded, words: filter.words });
+  const rows = useTreeRows(model, pools, { show: state.show, isExpanded, words: filter.words });
   const { selectedKeys, select, idsOf } = useTreeSelection({ name, model, tree, filter, rows });
 
   const wantsAddresses = mayBeAddress(filter.words);
-  useEffect(() => (wantsAddresses ? connection.watch('VM_guest_metrics') : undefined), [connection, wantsAddresses]);
+  useEffect(() => {
+    if (!wantsAddresses) return undefined;
+    const offs = pools.map(({ connection }) => connection.watch('VM_guest_metrics'));
+    return () => {
+      for (const off of offs) off();
+    };
+  }, [pools, wantsAddresses]);
 
   const expand = useCallback(
     (keys: readonly string[], expanded: boolean) => setExpanded(name, keys, expanded),
@@ -76,7 +82,9 @@ export function TreeView({ name, label, model, startsExpanded, toggles, empty }:
   const defaultCommand = (node: TreeNode) => {
     if (node.kind === 'template') return findCommand('vm.create');
     if (node.kind !== 'vm' || !node.id) return undefined;
-    const state = row(readInventory(connection), 'VM', node.id.ref)?.power_state;
+    const { connection, ref } = node.id;
+    const pool = pools.find((each) => each.id === connection);
+    const state = pool && row(readInventory(pool.connection), 'VM', ref)?.power_state;
     return state === 'Halted' ? findCommand('vm.start') : state === 'Suspended' ? findCommand('vm.resume') : undefined;
   };
 
@@ -142,11 +150,13 @@ export function TreeView({ name, label, model, startsExpanded, toggles, empty }:
           )
         }
       />
-      <CommandContextMenu
-        about={menu === null ? null : { ids: menu.ids, point: menu.request.point }}
-        more={menu === null ? [] : branchEntries(model, menu.request.keys, expand)}
-        onClose={() => setMenu(null)}
-      />
+      <OfPool id={menu?.ids[0]?.connection}>
+        <CommandContextMenu
+          about={menu === null ? null : { ids: menu.ids, point: menu.request.point }}
+          more={menu === null ? [] : branchEntries(model, menu.request.keys, expand)}
+          onClose={() => setMenu(null)}
+        />
+      </OfPool>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { readInventory } from '../../xapi/cache/cache';
-import type { Connection } from '../../xapi/client/contract';
+import type { PoolEntry } from '../connections';
 import type { TreeToggles } from '../navigation';
 import { highlighterFor, matcherFor } from './filter';
 import type { NodeRow } from './sorted-tree';
@@ -15,7 +15,11 @@ export interface TreeRowOptions {
 }
 
 /** The rows of a tree as they are now; the same array while nothing in it changed. */
-export function useTreeRows(model: TreeModel, connection: Connection, options: TreeRowOptions): readonly NodeRow[] {
+export function useTreeRows(
+  model: TreeModel,
+  pools: readonly PoolEntry[],
+  options: TreeRowOptions,
+): readonly NodeRow[] {
   const { show, isExpanded, words } = options;
   const version = useSyncExternalStore(model.subscribe, model.version);
   const highlight = useMemo(() => (words.length > 0 ? highlighterFor(words) : undefined), [words]);
@@ -23,6 +27,13 @@ export function useTreeRows(model: TreeModel, connection: Connection, options: T
     // The tree changes in place; its version says when.
     void version;
     if (highlight === undefined) return model.tree.flatten({ show, isExpanded });
-    return model.tree.flatten({ show, isExpanded, matches: matcherFor(readInventory(connection), words), highlight });
-  }, [model, connection, version, show, isExpanded, words, highlight]);
+    return model.tree.flatten({ show, isExpanded, matches: matcherOver(pools, words), highlight });
+  }, [model, pools, version, show, isExpanded, words, highlight]);
+}
+
+/** Looks at each node in the pool that it is of; groups over all pools match by what they are called. */
+function matcherOver(pools: readonly PoolEntry[], words: readonly string[]): (node: TreeNode) => boolean {
+  const matchers = new Map(pools.map(({ id, connection }) => [id, matcherFor(readInventory(connection), words)]));
+  const elsewhere = matcherFor({}, words);
+  return (node) => (matchers.get(node.id?.connection ?? '') ?? elsewhere)(node);
 }

@@ -2,16 +2,19 @@ import type { ClassName } from '../../xapi/datamodel/ref';
 
 /**
  * What a person can select. Beside the rows of a pool there are groups, which exist only in the console:
- * `group` (objects of one kind, such as `group:vms`), `tag` and `folder`; their `ref` is the name of the group.
+ * `group` (objects of one kind, such as `group:vms`), `tag` and `folder`; their `ref` is the name of the group. And there
+ * is `connection`: a pool as a whole, while nothing of it is known.
  */
-export type ObjectClass = ClassName | 'group' | 'tag' | 'folder';
+export type ObjectClass = ClassName | 'group' | 'tag' | 'folder' | 'connection';
 
 export interface ObjectId {
-  /** `Connection.id`. */
+  /** `Connection.id`, or `ALL_POOLS` for groups over all of them. */
   readonly connection: string;
   readonly class: ObjectClass;
   readonly ref: string;
 }
+
+export const ALL_POOLS = '*';
 
 const REF_PREFIX = 'OpaqueRef:';
 const CLASS_PATTERN = /^[A-Za-z][A-Za-z_0-9]{0,39}$/;

@@ -27,14 +27,14 @@ describe('the counts of notifications', () => {
     pool.set('task', 'other', { name_label: 'Async.VM.start', status: 'failure' });
     pool.set('task', 'running', { name_label: 'Export', status: 'pending' });
     pool.set('task', 'bookkeeping', { name_label: 'VM.get_all', status: 'pending' });
-    const counts = createCountReader()(pool.inventory(), [own('failed', ['own']), own('waiting', [])]);
+    const counts = createCountReader('c')(pool.inventory(), [own('failed', ['own']), own('waiting', [])]);
     expect(counts).toEqual({ alerts: 1, updates: 1, failedEvents: 2, runningEvents: 2, total: 4 });
   });
 
   it('stay the same object while the numbers do', () => {
     const pool = makePool({ hosts: 1, vms: 1 });
     pool.set('task', 't', { name_label: 'Export', status: 'pending' });
-    const read = createCountReader();
+    const read = createCountReader('c');
     const before = read(pool.inventory(), []);
     pool.set('task', 't', { progress: 0.5 });
     expect(read(pool.inventory(), [])).toBe(before);

@@ -1,9 +1,10 @@
-import { useCallback, useState, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { onInventory, readInventory } from '../../xapi/cache/cache';
-import { useConnection } from '../../xapi/cache/connection-context';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { onOwnWork, ownWork } from '../commands';
 import type { RunItem } from '../commands';
+import { usePools } from '../connections';
+import type { PoolEntry } from '../connections';
 import type { Inventory } from '../objects';
 import { rows } from '../objects';
 import { isHistory } from './message-kinds';
@@ -23,40 +24,85 @@ export interface NotificationCounts {
 
 const CLASSES = ['message', 'task', 'pool_update', 'host'] as const satisfies readonly ClassName[];
 
-/** The numbers on the Notifications button and in the status bar; renders again only when one of them changes. */
-export function useNotificationCounts(): NotificationCounts {
-  const connection = useConnection();
+/** What waits in one pool. */
+export interface PoolCounts {
+  readonly pool: PoolEntry;
+  readonly counts: NotificationCounts;
+}
+
+/** The numbers of every pool; the same array while none of them changed. */
+export function usePoolCounts(): readonly PoolCounts[] {
+  const pools = usePools();
   const subscribe = useCallback(
     (listener: () => void) => {
-      // The Events page comes later and asks which objects the tasks of before were about.
-      taskObjectsOf(connection);
-      const offs = [
-        onOwnWork(listener),
-        onInventory(connection, (_inventory, touched) => {
+      const offs = pools.map(({ connection }) => {
+        // The Events page comes later and asks which objects the tasks of before were about.
+        taskObjectsOf(connection);
+        return onInventory(connection, (_inventory, touched) => {
           if (CLASSES.some((cls) => touched.has(cls))) listener();
-        }),
-      ];
+        });
+      });
+      offs.push(onOwnWork(listener));
       return () => {
         for (const off of offs) off();
       };
     },
-    [connection],
+    [pools],
   );
-  const [reader] = useState(createCountReader);
-  return useSyncExternalStore(subscribe, () => reader(readInventory(connection), ownWork()));
+  const read = useMemo(() => {
+    const readers = pools.map((pool) => ({ pool, reader: createCountReader(pool.id) }));
+    let last: readonly PoolCounts[] = [];
+    return () => {
+      const all = readers.map(({ pool, reader }) => ({
+        pool,
+        counts: reader(readInventory(pool.connection), ownWork()),
+      }));
+      if (all.length !== last.length || all.some(({ counts }, at) => counts !== last[at]?.counts)) last = all;
+      return last;
+    };
+  }, [pools]);
+  return useSyncExternalStore(subscribe, read);
 }
 
-/** Counts again only when something it counts has changed, and answers the same object while the numbers are the same. */
-export function createCountReader(): (inventory: Inventory, own: readonly RunItem[]) => NotificationCounts {
+/** The numbers on the Notifications button and in the status bar, of all pools together. */
+export function useNotificationCounts(): NotificationCounts {
+  const pools = usePoolCounts();
+  return useMemo(() => pools.map(({ counts }) => counts).reduce(addCounts, NONE), [pools]);
+}
+
+const NONE: NotificationCounts = { alerts: 0, updates: 0, failedEvents: 0, runningEvents: 0, total: 0 };
+
+function addCounts(a: NotificationCounts, b: NotificationCounts): NotificationCounts {
+  return {
+    alerts: a.alerts + b.alerts,
+    updates: a.updates + b.updates,
+    failedEvents: a.failedEvents + b.failedEvents,
+    runningEvents: a.runningEvents + b.runningEvents,
+    total: a.total + b.total,
+  };
+}
+
+/**
+ * Counts the work in one pool, again only when something it counts has changed, and answers the same object while the
+ * numbers are the same.
+ */
+export function createCountReader(
+  connection: string,
+): (inventory: Inventory, own: readonly RunItem[]) => NotificationCounts {
   let last: { readonly inputs: readonly unknown[]; readonly counts: NotificationCounts } | undefined;
   return (inventory, own) => {
     const inputs = [own, ...CLASSES.map((cls) => inventory[cls])];
     if (last && inputs.every((input, index) => input === last?.inputs[index])) return last.counts;
-    const counted = count(inventory, own);
+    const counted = count(inventory, ownIn(own, connection));
     const counts = last && sameCounts(last.counts, counted) ? last.counts : counted;
     last = { inputs, counts };
     return counts;
   };
+}
+
+/** The work of this console that is about objects of one pool. */
+export function ownIn(own: readonly RunItem[], connection: string): readonly RunItem[] {
+  return own.filter(({ target }) => target.id.connection === connection);
 }
 
 function count(inventory: Inventory, own: readonly RunItem[]): NotificationCounts {

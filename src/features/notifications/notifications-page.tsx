@@ -1,11 +1,13 @@
 import { TabPanel, Tabs } from '../../ui/layout/tabs';
+import { useConnection } from '../../xapi/cache/connection-context';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { useNavigation } from '../navigation';
 import type { NotificationPage } from '../navigation';
 import { AlertsPage } from './alerts-page';
-import { useNotificationCounts } from './counts';
+import { usePoolCounts } from './counts';
 import { EventsPage } from './events-page';
 import { LoadingOr } from './loading-or';
+import { PoolChooser } from './pool-chooser';
 import { texts } from './texts';
 import { UpdatesPage } from './updates-page';
 import styles from './notifications.module.css';
@@ -19,19 +21,22 @@ const CLASSES: Record<NotificationPage, readonly ClassName[]> = {
   events: ['task'],
 };
 
-/** What the pool has to tell: messages, updates, and work that is going on. */
+/** What the pool in front has to tell: messages, updates, and work that is going on. */
 export function NotificationsPage() {
   const { state, navigate, href } = useNavigation();
-  const counts = useNotificationCounts();
+  const pools = usePoolCounts();
+  const { id: present } = useConnection();
+  const counts = pools.find(({ pool }) => pool.id === present)?.counts;
   const numbers: Record<NotificationPage, number> = {
-    alerts: counts.alerts,
-    updates: counts.updates,
-    events: counts.failedEvents + counts.runningEvents,
+    alerts: counts?.alerts ?? 0,
+    updates: counts?.updates ?? 0,
+    events: (counts?.failedEvents ?? 0) + (counts?.runningEvents ?? 0),
   };
   const patchFor = (page: NotificationPage) => ({ page, sort: null }) as const;
   return (
     <div className={styles['page']}>
       <h1 className={styles['heading']}>{texts.pages[state.page]}</h1>
+      {pools.length > 1 ? <PoolChooser pools={pools} present={present} /> : null}
       <Tabs
         label={texts.pageList}
         idPrefix="notifications"

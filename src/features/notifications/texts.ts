@@ -5,6 +5,8 @@ const count = (n: number, one: string, many: string): string => `${formatCount(n
 /** Words of the notification pages. */
 export const texts = {
   pages: { alerts: 'Alerts', updates: 'Updates', events: 'Events' },
+  pool: 'Pool',
+  poolWith: (name: string, waiting: number) => (waiting === 0 ? name : `${name} (${formatCount(waiting)})`),
   pageList: 'Notification pages',
   loading: 'Loading the notifications',
   severities: ['Unknown', 'Critical', 'Major', 'Warning', 'Minor', 'Information'] as const,

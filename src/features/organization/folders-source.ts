@@ -1,6 +1,7 @@
 import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import { sameNodeOr } from '../infrastructure';
 import type { SortedTree, TreeSource } from '../infrastructure';
+import { ALL_POOLS } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { changedIn, row, rows } from '../objects';
 import type { Changes, Inventory, ObjectRowClass } from '../objects';
@@ -14,7 +15,7 @@ const KEY_PREFIX = 'folder ';
 /** Classes that can be filed in folders: those with an `other_config`. */
 const FILED: readonly ObjectRowClass[] = ['pool', 'host', 'VM', 'SR', 'VDI', 'network'];
 
-interface Folder {
+export interface Folder {
   readonly names: readonly string[];
   /** Objects in it and below it. */
   objects: number;
@@ -24,15 +25,15 @@ interface Folder {
 
 /** Folders, one below the other, with the objects filed in them; empty ones too when the pool keeps them. */
 export class FoldersSource implements TreeSource {
-  /** By path. */
-  private readonly folders = new Map<string, Folder>();
   private readonly changed = new Set<string>();
   private kept: readonly (readonly string[])[] = [];
   private readonly objects: PlacedObjects;
 
+  /** @param folders By path, over all pools of the tree. */
   constructor(
     private readonly tree: SortedTree,
-    private readonly connection: string,
+    connection: string,
+    private readonly folders = new Map<string, Folder>(),
   ) {
     this.objects = new PlacedObjects({
       tree,
@@ -83,7 +84,7 @@ export class FoldersSource implements TreeSource {
     }
     const { names, objects } = folder;
     const label = names.at(-1) ?? path;
-    const id: ObjectId = { connection: this.connection, class: 'folder', ref: path };
+    const id: ObjectId = { connection: ALL_POOLS, class: 'folder', ref: path };
     const note = objects === 0 ? '' : formatCount(objects);
     const node = { key, id, kind: 'folder', label, glyph: GLYPH, hidden: false, note } as const;
     this.tree.set({

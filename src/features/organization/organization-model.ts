@@ -1,8 +1,9 @@
-import { createTreeModel, perConnection } from '../infrastructure';
+import type { PoolList } from '../connections';
+import { createTreeModel, perList } from '../infrastructure';
 import type { SortedTree, TreeModel, TreeSource } from '../infrastructure';
-import type { Connection } from '../../xapi/client/contract';
 import type { ObjectId, Organization } from '../navigation';
 import { FoldersSource } from './folders-source';
+import type { Folder } from './folders-source';
 import { TagsSource } from './tags-source';
 import { VappsSource } from './vapps-source';
 
@@ -10,22 +11,44 @@ interface PlacingSource extends TreeSource {
   keysOf(id: ObjectId): readonly string[];
 }
 
-/** A tree model whose source knows where an object stands. */
-function modelOf(
-  create: (tree: SortedTree, connection: string) => PlacingSource,
-): (connection: Connection) => TreeModel {
-  return perConnection((connection) => {
-    let source: PlacingSource | undefined;
+type CreateSource = (tree: SortedTree, connection: string) => PlacingSource;
+
+/** A tree model whose sources know where an object stands. `prepare` begins what the sources of one tree share. */
+function modelOf(prepare: () => CreateSource): (list: PoolList) => TreeModel {
+  return perList((list) => {
+    const create = prepare();
+    const sources = new Map<string, PlacingSource>();
     return createTreeModel(
-      connection,
-      (tree, id) => (source = create(tree, id)),
-      (id) => source?.keysOf(id) ?? [],
+      list,
+      (tree, connection) => {
+        const source = create(tree, connection);
+        sources.set(connection, source);
+        return source;
+      },
+      (id) => [
+        ...new Set(isShared(id) ? [...sources.values()].flatMap((source) => source.keysOf(id)) : keysIn(sources, id)),
+      ],
     );
   });
 }
 
-export const organizationModels: Readonly<Record<Organization, (connection: Connection) => TreeModel>> = {
-  tags: modelOf((tree, id) => new TagsSource(tree, id)),
-  folders: modelOf((tree, id) => new FoldersSource(tree, id)),
-  vapps: modelOf((tree, id) => new VappsSource(tree, id)),
+/** Tags and folders are those of all pools together. */
+function isShared({ class: cls }: ObjectId): boolean {
+  return cls === 'tag' || cls === 'folder';
+}
+
+function keysIn(sources: ReadonlyMap<string, PlacingSource>, id: ObjectId): readonly string[] {
+  return sources.get(id.connection)?.keysOf(id) ?? [];
+}
+
+export const organizationModels: Readonly<Record<Organization, (list: PoolList) => TreeModel>> = {
+  tags: modelOf(() => {
+    const counts = new Map<string, number>();
+    return (tree, id) => new TagsSource(tree, id, counts);
+  }),
+  folders: modelOf(() => {
+    const folders = new Map<string, Folder>();
+    return (tree, id) => new FoldersSource(tree, id, folders);
+  }),
+  vapps: modelOf(() => (tree, id) => new VappsSource(tree, id)),
 };

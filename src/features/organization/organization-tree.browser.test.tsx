@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { accessibilityProblems } from '../../ui/testing/axe';
 import { mountFeature } from '../fixtures/mount-feature';
 import { makePool } from '../fixtures/pools';
+import { ALL_POOLS } from '../navigation';
 import type { ViewState } from '../navigation';
 import { OrganizationTree } from './organization-tree';
 import { SavedSearchesPlace } from './saved-searches-place';
@@ -33,7 +34,7 @@ describe('Organization Views on the page', () => {
   it('select a tag, and an object in all the places where it stands', async () => {
     const { journey } = mountTree();
     await item(/green\s*2/).click();
-    expect(journey.state.selection).toEqual([{ connection: 'test', class: 'tag', ref: 'green' }]);
+    expect(journey.state.selection).toEqual([{ connection: ALL_POOLS, class: 'tag', ref: 'green' }]);
     await userEvent.keyboard('*');
     await expect.element(item(/vm 2/)).toBeVisible();
     await item(/vm 1/).first().click();
@@ -60,7 +61,7 @@ describe('Organization Views on the page', () => {
     await expect.element(item(/Test\s*1/)).toBeVisible();
     expect(journey.state.organization).toBe('folders');
     await item(/Test/).click();
-    expect(journey.state.selection).toEqual([{ connection: 'test', class: 'folder', ref: '/Sales/Test' }]);
+    expect(journey.state.selection).toEqual([{ connection: ALL_POOLS, class: 'folder', ref: '/Sales/Test' }]);
     await page.getByRole('radio', { name: 'vApps' }).click({ force: true });
     await expect.element(page.getByText('No vApps yet')).toBeVisible();
     await page.getByRole('button', { name: 'Show objects by type' }).click();

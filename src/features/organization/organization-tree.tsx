@@ -3,7 +3,7 @@ import { EmptyState } from '../../ui/feedback/empty-state';
 import { SegmentedControl } from '../../ui/forms/radio-group';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import type { GlyphKind } from '../../ui/glyphs/kinds';
-import { useConnection } from '../../xapi/cache/connection-context';
+import { usePoolList } from '../connections';
 import { TreeView } from '../infrastructure';
 import type { TreeNode } from '../infrastructure';
 import { useNavigation } from '../navigation';
@@ -19,9 +19,9 @@ const GLYPHS: Record<Organization, GlyphKind> = { tags: 'tag', folders: 'folder'
 /** Folders are open from the start; tags and vApps are lists to look through first. */
 const isFolder = (node: TreeNode): boolean => node.kind === 'folder';
 
-/** The objects of the pool as their administrators have grouped them. */
+/** The objects of the pools as their administrators have grouped them. */
 export function OrganizationTree() {
-  const connection = useConnection();
+  const pools = usePoolList();
   const { state, navigate } = useNavigation();
   const { organization } = state;
   return (
@@ -39,7 +39,7 @@ export function OrganizationTree() {
         key={organization}
         name={organization}
         label={texts.treeLabels[organization]}
-        model={organizationModels[organization](connection)}
+        model={organizationModels[organization](pools)}
         startsExpanded={isFolder}
         toggles={TOGGLES}
         empty={

@@ -1,7 +1,7 @@
 import type { MouseEvent } from 'react';
 import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
-import { useNavigation } from '../navigation';
+import { ALL_POOLS, useNavigation } from '../navigation';
 import type { ViewState } from '../navigation';
 import { texts } from './texts';
 import styles from './organization.module.css';
@@ -10,7 +10,7 @@ import styles from './organization.module.css';
 function sorted(group: string, column: string, descending = false): Partial<ViewState> {
   return {
     view: 'objects',
-    selection: [{ connection: '*', class: 'group', ref: group }],
+    selection: [{ connection: ALL_POOLS, class: 'group', ref: group }],
     tab: null,
     gridFilter: '',
     sort: [{ column, descending }],

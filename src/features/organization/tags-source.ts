@@ -1,5 +1,6 @@
 import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import type { SortedTree, TreeSource } from '../infrastructure';
+import { ALL_POOLS } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { labelOr, row } from '../objects';
 import type { Changes, Inventory, ObjectRowClass } from '../objects';
@@ -12,14 +13,15 @@ const KEY_PREFIX = 'tag ';
 /** Classes that carry tags. */
 const TAGGED: readonly ObjectRowClass[] = ['pool', 'host', 'VM', 'SR', 'VDI', 'network'];
 
-/** Tags with the objects that carry them; what has no tag is not shown (XenCenter's rule). */
+/** Tags with the objects of all pools that carry them; what has no tag is not shown (XenCenter's rule). */
 export class TagsSource implements TreeSource {
-  private readonly counts = new Map<string, number>();
   private readonly objects: PlacedObjects;
 
+  /** @param counts Objects by the key of their tag, over all pools of the tree. */
   constructor(
     private readonly tree: SortedTree,
-    private readonly connection: string,
+    connection: string,
+    private readonly counts = new Map<string, number>(),
   ) {
     this.objects = new PlacedObjects({
       tree,
@@ -48,7 +50,7 @@ export class TagsSource implements TreeSource {
     if (count !== change || count <= 0) return;
     const ref = key.slice(KEY_PREFIX.length);
     const label = labelOr(ref);
-    const id: ObjectId = { connection: this.connection, class: 'tag', ref };
+    const id: ObjectId = { connection: ALL_POOLS, class: 'tag', ref };
     const node = { key, id, kind: 'tag', label, glyph: GLYPH, hidden: false, note: '' } as const;
     this.tree.set({ key, parent: '', rank: 0, sortKey: naturalKey(label), toggle: null, onlyWithChildren: true, node });
   }

@@ -46,7 +46,7 @@ export class GridModel {
         : this.follow(inventory, query);
     const rows = query.words.length === 0 ? this.order : this.order.filter((row) => hasWords(row, query.words));
     if (!sameRows(rows, this.result.rows) || next.size !== this.result.total) {
-      this.result = { rows, total: next.size, kinds: kindsOf(next.values(), this.result.kinds) };
+      this.result = { rows, total: next.size, kinds: kindsOf(kindsIn(next.values()), this.result.kinds) };
     }
     return this.result;
   }
@@ -117,7 +117,7 @@ function placeIn(sorted: readonly GridRow[], row: GridRow, compare: Comparator):
 
 type Comparator = (a: GridRow, b: GridRow) => number;
 
-function comparatorFor(sort: readonly SortKey[]): Comparator {
+export function comparatorFor(sort: readonly SortKey[]): Comparator {
   const keys = sort.map(({ column, descending }) => ({ column: findColumn(column), descending }));
   const steps: Comparator[] = [];
   for (const { column, descending } of keys) if (column) steps.push(columnComparator(column, descending));
@@ -195,11 +195,15 @@ function hasWords(row: GridRow, words: readonly string[]): boolean {
   return words.every((word) => searched.includes(word));
 }
 
-function kindsOf(rows: Iterable<GridRow>, before: readonly ObjectKind[]): readonly ObjectKind[] {
-  const found = new Set<ObjectKind>();
-  for (const row of rows) found.add(row.kind);
+/** The kinds among rows in the order of their ranks; `before` when they are the same. */
+export function kindsOf(kindsOfRows: Iterable<ObjectKind>, before: readonly ObjectKind[]): readonly ObjectKind[] {
+  const found = new Set<ObjectKind>(kindsOfRows);
   const kinds = [...found].sort((a, b) => RANK[a] - RANK[b]);
   return kinds.join() === before.join() ? before : kinds;
+}
+
+function* kindsIn(rows: Iterable<GridRow>): Generator<ObjectKind> {
+  for (const row of rows) yield row.kind;
 }
 
 function sameRows(a: readonly GridRow[], b: readonly GridRow[]): boolean {

@@ -11,6 +11,7 @@ import { Grid } from '../../ui/grid/grid';
 import { csvFile } from '../../ui/files/csv';
 import { saveFile } from '../../ui/files/save-file';
 import { CommandContextMenu, CommandToolbar } from '../commands';
+import { OfPool } from '../connections';
 import { useNavigation } from '../navigation';
 import type { ObjectId, SortKey } from '../navigation';
 import type { ObjectKind } from '../objects';
@@ -38,7 +39,7 @@ export function SearchTab() {
   const { selection, gridFilter } = state;
   const sort = state.sort ?? OWN_ORDER;
   const { rows, total, kinds } = useGridRows(selection, sort, useDeferredValue(gridFilter));
-  const columns = useColumns(kinds, total, state.columns);
+  const columns = useColumns(kinds, total, state.columns, selection);
   const [selectedKeys, setSelectedKeys] = useState(NOTHING);
   const [menu, setMenu] = useState<{ readonly ids: readonly ObjectId[]; readonly point: Point } | null>(null);
   const [headerMenu, setHeaderMenu] = useState<Point | null>(null);
@@ -57,7 +58,11 @@ export function SearchTab() {
           {texts.shown(rows.length, total)}
           {selectedIds.length > 0 ? `, ${texts.selected(selectedIds.length)}` : ''}
         </span>
-        {selectedIds.length > 0 ? <CommandToolbar ids={selectedIds} label={texts.actions} /> : null}
+        {selectedIds.length > 0 ? (
+          <OfPool id={selectedIds[0]?.connection}>
+            <CommandToolbar ids={selectedIds} label={texts.actions} />
+          </OfPool>
+        ) : null}
         <IconButton
           label={texts.saveCsv}
           icon={<Download size={16} />}
@@ -85,7 +90,9 @@ export function SearchTab() {
         className={styles['grid']}
         empty={<Nothing total={total} onClear={() => filter('')} onShowAll={() => navigate({ selection: [] })} />}
       />
-      <CommandContextMenu about={menu} onClose={() => setMenu(null)} />
+      <OfPool id={menu?.ids[0]?.connection}>
+        <CommandContextMenu about={menu} onClose={() => setMenu(null)} />
+      </OfPool>
       <ContextMenu
         point={headerMenu}
         label={texts.chooseColumns}
@@ -106,6 +113,7 @@ function useColumns(
   kinds: readonly ObjectKind[],
   total: number,
   chosen: readonly string[] | null,
+  selection: readonly ObjectId[],
 ): readonly ObjectColumn[] {
   // The kinds are few; their names decide, not the array they come in.
   const key = (chosen ?? startingColumns(kinds, total)).join(' ');
@@ -117,7 +125,7 @@ function useColumns(
     const name = findColumn('name');
     return name && !found.includes(name) ? [name, ...found] : found;
   }, [key]);
-  useNeeded([...new Set(columns.flatMap((column) => column.needs ?? []))]);
+  useNeeded([...new Set(columns.flatMap((column) => column.needs ?? []))], selection);
   return columns;
 }
 

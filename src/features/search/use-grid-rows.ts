@@ -1,11 +1,15 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import { useConnection } from '../../xapi/cache/connection-context';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { onInventory, readInventory } from '../../xapi/cache/cache';
+import { createSelectReader } from '../../xapi/cache/select';
 import type { ClassName } from '../../xapi/datamodel/ref';
+import { usePools } from '../connections';
+import type { PoolEntry } from '../connections';
+import { ALL_POOLS } from '../navigation';
 import type { ObjectId, SortKey } from '../navigation';
-import { OBJECT_CLASSES, useDerived } from '../objects';
+import { OBJECT_CLASSES } from '../objects';
 import type { Inventory } from '../objects';
-import { GridModel } from './grid-model';
 import type { GridResult } from './grid-model';
+import { GridOverPools } from './grid-over-pools';
 import { objectsBelow } from './scope';
 import type { Found } from './scope';
 
@@ -25,8 +29,8 @@ const CLASSES: readonly ClassName[] = [
 
 /** The rows for a selection, and the kinds among them, as they are now. */
 export function useGridRows(selection: readonly ObjectId[], sort: readonly SortKey[], filter: string): GridResult {
-  const connection = useConnection();
-  const [model] = useState(() => new GridModel());
+  const pools = usePoolsOf(selection);
+  const [grid] = useState(() => new GridOverPools());
   const words = useMemo(
     () =>
       filter
@@ -35,13 +39,50 @@ export function useGridRows(selection: readonly ObjectId[], sort: readonly SortK
         .filter((word) => word !== ''),
     [filter],
   );
-  const below = useMemo(() => membersOf(selection), [selection]);
-  const select = useCallback(
-    (inventory: Inventory) =>
-      model.read(inventory, { members: below(inventory), connection: connection.id, sort, words }),
-    [model, connection, below, sort, words],
+  const parts = useMemo(
+    () =>
+      pools.map(({ id, connection }) => {
+        const below = membersOf(inPool(selection, id));
+        const select = (inventory: Inventory): GridResult =>
+          grid.modelOf(id).read(inventory, { members: below(inventory), connection: id, sort, words });
+        return { connection, select, reader: createSelectReader<GridResult>() };
+      }),
+    [pools, selection, grid, sort, words],
   );
-  return useDerived(CLASSES, select);
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const offs = pools.map(({ connection }) =>
+        onInventory(connection, (_inventory, touched) => {
+          if (CLASSES.some((cls) => touched.has(cls))) listener();
+        }),
+      );
+      return () => {
+        for (const off of offs) off();
+      };
+    },
+    [pools],
+  );
+  return useSyncExternalStore(subscribe, () =>
+    grid.merge(
+      parts.map(({ connection, select, reader }) =>
+        reader.read(readInventory(connection), { classes: CLASSES, selector: select, isEqual: Object.is }),
+      ),
+      sort,
+    ),
+  );
+}
+
+/** Pools that the selection has something in: one, unless it is a group over all of them, or objects of several. */
+function usePoolsOf(selection: readonly ObjectId[]): readonly PoolEntry[] {
+  const all = usePools();
+  return useMemo(
+    () => all.filter(({ id }) => selection.length === 0 || inPool(selection, id).length > 0),
+    [all, selection],
+  );
+}
+
+function inPool(selection: readonly ObjectId[], pool: string): readonly ObjectId[] {
+  return selection.filter(({ connection }) => connection === pool || connection === ALL_POOLS);
 }
 
 /** What is below a selection, looked up once an inventory: a filter and a sort ask again and again. */
@@ -54,13 +95,15 @@ function membersOf(selection: readonly ObjectId[]): (inventory: Inventory) => re
 }
 
 /** Follows the classes that shown columns need and that are not held from the start. */
-export function useNeeded(needs: readonly ClassName[]): void {
-  const connection = useConnection();
+export function useNeeded(needs: readonly ClassName[], selection: readonly ObjectId[]): void {
+  const pools = usePoolsOf(selection);
   const key = needs.join(' ');
   useEffect(() => {
-    const offs = key === '' ? [] : key.split(' ').map((cls) => connection.watch(cls as ClassName));
+    if (key === '') return undefined;
+    const classes = key.split(' ') as ClassName[];
+    const offs = pools.flatMap(({ connection }) => classes.map((cls) => connection.watch(cls)));
     return () => {
       for (const off of offs) off();
     };
-  }, [connection, key]);
+  }, [pools, key]);
 }

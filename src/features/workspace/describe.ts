@@ -61,7 +61,8 @@ function several(inventory: Inventory, selection: readonly ObjectId[]): Heading 
     if (kind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const [only] = counts.keys();
-  if (counts.size === 1 && only) {
+  // Objects of another pool are not in this inventory: they only count.
+  if (counts.size === 1 && only && counts.get(only) === selection.length) {
     const title = `${formatCount(selection.length)} ${objectTexts.kindsPlural[only].toLowerCase()}`;
     return { title, subtitle: '', glyph: { kind: 'group' }, status: null, kind: null };
   }

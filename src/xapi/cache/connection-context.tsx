@@ -38,6 +38,11 @@ export function useConnection(): Connection {
   return useCached().connection;
 }
 
+/** Undefined where no pool is provided. */
+export function useConnectionIfAny(): Connection | undefined {
+  return useContext(ConnectionContext)?.connection;
+}
+
 export function useConnectionStatus(): ConnectionStatus {
   const { connection } = useCached();
   const subscribe = useCallback((listener: () => void) => connection.onStatus(listener), [connection]);

@@ -1,7 +1,8 @@
 import { readBootRequest } from './boot-request';
 import { connectPool, prepareClient } from './connect-pool';
+import { createConsolePools } from './console-pools';
+import type { ConsolePools } from './console-pools';
 import { openPoolSession } from './pool-session';
-import type { PoolSession } from './pool-session';
 import type { SimulatorWorker } from './simulator-handle';
 
 /** The server that is itself a pool marks the page with this meta element. */
@@ -23,33 +24,35 @@ const request = readBootRequest(window.location.search, poolMeta(), window.locat
 
 export const poolKind = request.kind;
 
-let session: PoolSession | null = null;
+let pools: ConsolePools | null = null;
 
-/** The pool of this page; the first call opens it. */
-export function browserPool(): PoolSession {
-  session ??= openPoolSession({
-    request,
-    spawnSimulator,
-    connect: connectPool,
-    startMocks: async (boot) => {
-      const [{ startMocks }, { connectInPage }, { fetchTransport }, { maxAnswerLength }] = await Promise.all([
-        import('../../../mocks/browser'),
-        import('../../xapi/client/connect-in-page'),
-        import('../../xapi/client/transport-fetch'),
-        import('../../xapi/client/pool-client'),
-      ]);
-      await startMocks(boot);
-      const transport = fetchTransport('', { maxBodyBytes: maxAnswerLength, sockets: false });
-      return (id, credentials) => connectInPage({ id, transport, credentials });
-    },
-    wallNowMs: () => Date.now(),
-    everySecond,
-  });
-  return session;
+/** The pools of this page; the first call opens the one that it begins with. */
+export function browserPools(): ConsolePools {
+  pools ??= createConsolePools(
+    openPoolSession({
+      request,
+      spawnSimulator,
+      connect: connectPool,
+      startMocks: async (boot) => {
+        const [{ startMocks }, { connectInPage }, { fetchTransport }, { maxAnswerLength }] = await Promise.all([
+          import('../../../mocks/browser'),
+          import('../../xapi/client/connect-in-page'),
+          import('../../xapi/client/transport-fetch'),
+          import('../../xapi/client/pool-client'),
+        ]);
+        await startMocks(boot);
+        const transport = fetchTransport('', { maxBodyBytes: maxAnswerLength, sockets: false });
+        return (id, credentials) => connectInPage({ id, transport, credentials });
+      },
+      wallNowMs: () => Date.now(),
+      everySecond,
+    }),
+  );
+  return pools;
 }
 
 /** Has the pool begin to open before anything is drawn; called as early as the page can. */
 export function startBrowserPool(): void {
   if (request.kind !== 'mocks') prepareClient();
-  browserPool();
+  browserPools();
 }

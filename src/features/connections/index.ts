@@ -1,0 +1,3 @@
+export { OfPool, PoolListProvider, usePoolList, usePools } from './context';
+export type { PoolEntry, PoolEntryState, PoolList } from './pool-list';
+export { standInId } from './stand-in';

@@ -1,0 +1,24 @@
+import type { Connection } from './contract';
+import { clientErrorCodes, XapiError } from './xapi-error';
+
+const nothing = (): void => undefined;
+
+/** Stands for a pool that nobody is connected to: it holds nothing, and every call is refused. */
+export function idleConnection(id: string): Connection {
+  const refuse = (): Promise<never> => Promise.reject(new XapiError(clientErrorCodes.closed));
+  return {
+    id,
+    call: refuse,
+    callAsync: refuse,
+    status: () => ({ kind: 'closed' }),
+    onStatus: () => nothing,
+    onDeltas: () => nothing,
+    watch: () => nothing,
+    openConsole(_console, listener) {
+      queueMicrotask(() => listener.closed(new XapiError(clientErrorCodes.closed)));
+      return { send: nothing, close: nothing };
+    },
+    retryNow: nothing,
+    close: nothing,
+  };
+}
