@@ -231,13 +231,25 @@ function tellOf(report: Report, db: Database, guests: Guests, change: RowChange)
   tellOfReport(report, db, guests, change);
 }
 
+/** Rows that have dependents, and rows that are reported: those that changed themselves need no report. */
+const INVOLVED: ReadonlySet<ClassName> = new Set<ClassName>([
+  ...RULES.keys(),
+  'VM_guest_metrics',
+  'VM_metrics',
+  'VIF',
+  'VUSB',
+  'SR',
+  'VM_appliance',
+  'host_metrics',
+]);
+
 /**
  * Reports rows as changed when a field that is computed at reading changes with another row, so that clients which
  * follow the events know what `get_record` answers (xapi: every change is followed by update_allowed_operations).
  */
 export function reportDependents({ db }: World): void {
   const guests = new Guests(db);
-  db.onComplete((changes) => {
+  db.onComplete(INVOLVED, (changes) => {
     const told = new Set<Ref>();
     const report: Report = (cls, ref) => {
       if (changes.has(ref) || told.has(ref)) return;

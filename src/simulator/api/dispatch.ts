@@ -8,7 +8,7 @@ import { Fault, toFault } from './fault';
 import { constructorValues } from './generic';
 import { modeRefusal } from './host/mode';
 import { listMethods, methodOf, permissionOf, type Method } from './method';
-import { defineStep, endOf, LATER } from './operations';
+import { defineStep, endOf, isCancellable, LATER } from './operations';
 import { checkSession } from './sessions';
 import { leaveTasks, watchTasks } from './task-collection';
 import { completeTask, createTask, failTask, retryName, setCancellable, type TaskStart } from './tasks';
@@ -193,12 +193,12 @@ class RunningCall implements Call {
   }
 }
 
-function taskStart(name: string, { via: { taskConfig }, session, host, parent }: Caller): TaskStart {
-  return { name, session, host, ...(parent && { parent }), ...(taskConfig && { config: taskConfig }) };
+function taskStart(name: string, { via, session, host, parent }: Caller, cancellable: boolean): TaskStart {
+  return { name, session, host, parent, cancellable, config: via.taskConfig };
 }
 
 function runAsync(world: World, method: Method, name: string, args: readonly unknown[], caller: Caller): Ref<'task'> {
-  const task = createTask(world, taskStart(name, caller));
+  const task = createTask(world, taskStart(name, caller, isCancellable(method.name)));
   watchTasks(world);
   if (caller.note) world.audit.follow(task, caller.note);
   attempt(world, method, args, caller, task);
@@ -236,7 +236,7 @@ function attempt(
 function runSync(world: World, method: Method, args: readonly unknown[], caller: Caller): unknown {
   let task: Ref<'task'> | null = null;
   const taskOf = (cancellable = false): Ref<'task'> =>
-    (task ??= createTask(world, { ...taskStart(method.name, caller), cancellable }));
+    (task ??= createTask(world, taskStart(method.name, caller, cancellable)));
   const leave = (fault: Fault | null): void => {
     if (task !== null) dropTask(world, task);
     if (caller.note) world.audit.add(world.engine.nowMs, caller.note, fault);

@@ -117,6 +117,11 @@ function operationOf(name: string): Operation<Json> {
   return operation;
 }
 
+/** Whether the operation of a method can be cancelled from its beginning; false for a method without one. */
+export function isCancellable(method: string): boolean {
+  return operations.get(method)?.cancellable === true;
+}
+
 /** The task of a call that an operation is about to run for. */
 export function taskFor(call: Pick<Call, 'task'>, name: string): Ref<'task'> {
   return call.task(operationOf(name).cancellable);

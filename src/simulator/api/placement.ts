@@ -10,121 +10,120 @@ import { coordinator, type World } from './world';
 type Vm = Records['VM'];
 type HostRef = Ref<'host'>;
 
-/** A server as placement sees it: what it could give to guests, and what they and one more guest would want. */
-interface Candidate {
-  readonly host: HostRef;
-  readonly isCoordinator: boolean;
-  readonly availableBytes: number;
-  readonly dynamicMin: number;
-  readonly dynamicMax: number;
-  readonly staticMax: number;
-  /** Among all candidates. */
-  readonly order: number;
-  /** In the category that is being looked at. */
-  points: number;
+/** What a server could give to guests, and what they and one more guest would want, bytes. */
+interface Room {
+  host: HostRef;
+  available: number;
+  dynamicMin: number;
+  dynamicMax: number;
+  staticMax: number;
 }
 
 /** Points of a server in one category; below zero it is not in it. */
-type Category = (candidate: Candidate) => number;
+type Category = (room: Room, master: HostRef, affinity: HostRef) => number;
 
 const RESOLUTION = 1000;
 
 /** The coordinator has half the points of a server like it (vm_placement.ml bias_away_from_pool_master). */
-function biased(points: Category): Category {
-  return (candidate) => {
-    const value = points(candidate);
-    return candidate.isCoordinator ? Math.trunc((value - 1) / 2) : value;
-  };
+function biased(points: number, host: HostRef, master: HostRef): number {
+  return host === master ? Math.trunc((points - 1) / 2) : points;
 }
 
 /** Nobody needs to balloon. */
-const definite = biased(({ availableBytes, staticMax }) => availableBytes - staticMax);
+const definite: Category = ({ host, available, staticMax }, master) => biased(available - staticMax, host, master);
 /** Nobody needs to go below its dynamic maximum. */
-const probable = biased(({ availableBytes, dynamicMax }) => availableBytes - dynamicMax);
+const probable: Category = ({ host, available, dynamicMax }, master) => biased(available - dynamicMax, host, master);
 /** Everybody has at least its dynamic minimum. */
-const possible: Category = ({ availableBytes, dynamicMin, dynamicMax }) => {
-  if (availableBytes >= dynamicMax) return RESOLUTION;
-  if (availableBytes < dynamicMin) return -1;
-  return Math.floor((RESOLUTION * (availableBytes - dynamicMin)) / (dynamicMax - dynamicMin));
+const possible: Category = ({ available, dynamicMin, dynamicMax }) => {
+  if (available >= dynamicMax) return RESOLUTION;
+  if (available < dynamicMin) return -1;
+  return Math.floor((RESOLUTION * (available - dynamicMin)) / (dynamicMax - dynamicMin));
 };
+/** The server that the VM has an affinity for. */
+const wanted: Category = (room, master, affinity) => (room.host === affinity ? possible(room, master, affinity) : -1);
 
-/** What `guestSums` and the host's rows say, with the VM already there. */
-function candidateFor({ db }: World, server: Server, order: number, master: HostRef, vm: Vm): Candidate {
-  const { host, availableBytes } = server;
+/** What `guestSums` and the host's rows say, with the VM already there; written into one room, as every start asks all. */
+function lookInto(room: Room, { db }: World, { host, availableBytes }: Server, vm: Vm): void {
   const sums = guestSums(db, host);
-  return {
-    host,
-    isCoordinator: host === master,
-    availableBytes: availableBytes - sums.overhead - vm.memory_overhead,
-    dynamicMin: sums.dynamicMin + vm.memory_dynamic_min,
-    dynamicMax: sums.dynamicMax + vm.memory_dynamic_max,
-    staticMax: sums.staticMax + vm.memory_static_max,
-    order,
-    points: 0,
-  };
+  room.host = host;
+  room.available = availableBytes - sums.overhead - vm.memory_overhead;
+  room.dynamicMin = sums.dynamicMin + vm.memory_dynamic_min;
+  room.dynamicMax = sums.dynamicMax + vm.memory_dynamic_max;
+  room.staticMax = sums.staticMax + vm.memory_static_max;
+}
+
+/** Servers of a category: their indices, and the points of each server by its index. */
+interface Ranking {
+  readonly places: number[];
+  readonly points: readonly number[];
 }
 
 /**
- * Takes a candidate out of a list, nearer to the best: its place is the square of a uniform number (biased_random_fn).
- * The list is put in order only as far as that place, by halves, as most starts look at no other.
+ * Takes a server out of a ranking, nearer to the best: its place is the square of a uniform number (biased_random_fn).
+ * The ranking is put in order only as far as that place, by halves, as most starts look at no other.
  */
-function takeBiased(world: World, candidates: Candidate[]): Candidate | undefined {
+function takeBiased(world: World, ranking: Ranking): number {
+  const { places } = ranking;
   const fraction = world.engine.random.fraction('placement');
-  const place = Math.floor(candidates.length * fraction * fraction);
+  const place = Math.floor(places.length * fraction * fraction);
   let low = 0;
-  let high = candidates.length - 1;
+  let high = places.length - 1;
   while (low < high) {
-    const middle = partition(candidates, low, high);
+    const middle = partition(ranking, low, high);
     if (place <= middle) high = middle;
     else low = middle + 1;
   }
-  return candidates.splice(place, 1)[0];
+  return places.splice(place, 1)[0] ?? 0;
 }
 
-/** Better candidates come first, of equals the one that came first. */
-function isBefore(a: Candidate, b: Candidate): boolean {
-  return a.points > b.points || (a.points === b.points && a.order < b.order);
+/** Servers with more points come first, of equals the one that came first. */
+function isBefore(points: readonly number[], a: number, b: number): boolean {
+  const [left = 0, right = 0] = [points[a], points[b]];
+  return left > right || (left === right && a < b);
 }
 
 /** Brings the better ones of a part to its front (Hoare); answers the last place of the front. */
-function partition(candidates: Candidate[], low: number, high: number): number {
-  const pivot = candidates[(low + high) >> 1];
+function partition({ places, points }: Ranking, low: number, high: number): number {
+  const pivot = places[(low + high) >> 1] ?? 0;
   for (let left = low, right = high; ; left += 1, right -= 1) {
-    let better = candidates[left];
-    let worse = candidates[right];
-    while (better !== undefined && pivot !== undefined && isBefore(better, pivot)) better = candidates[(left += 1)];
-    while (worse !== undefined && pivot !== undefined && isBefore(pivot, worse)) worse = candidates[(right -= 1)];
-    if (left >= right || better === undefined || worse === undefined) return right;
-    candidates[left] = worse;
-    candidates[right] = better;
+    let better = places[left] ?? 0;
+    let worse = places[right] ?? 0;
+    while (isBefore(points, better, pivot)) better = places[(left += 1)] ?? 0;
+    while (isBefore(points, pivot, worse)) worse = places[(right -= 1)] ?? 0;
+    if (left >= right) return right;
+    places[left] = worse;
+    places[right] = better;
   }
 }
 
 const GENERAL: readonly Category[] = [definite, probable, possible];
-
 /**
  * Picks a server by category, best category first; in a category by points, best first, with some chance. A server
  * that a category has considered is not considered by the next (vm_placement.ml select_host_from_categories).
  */
 function select(
   world: World,
-  candidates: readonly Candidate[],
-  affinity: HostRef,
+  servers: readonly Server[],
+  vm: Vm,
   isValid: (host: HostRef) => boolean,
 ): HostRef | undefined {
-  const wanted: Category = (candidate) => (candidate.host === affinity ? possible(candidate) : -1);
-  let rest = candidates;
+  const { affinity } = vm;
+  const master = coordinator(world.db);
+  const room: Room = { host: master, available: 0, dynamicMin: 0, dynamicMax: 0, staticMax: 0 };
+  const points: number[] = servers.map(() => -1);
   for (const category of isNullRef(affinity) ? GENERAL : [wanted, ...GENERAL]) {
-    const inside: Candidate[] = [];
-    const outside: Candidate[] = [];
-    for (const candidate of rest) {
-      candidate.points = category(candidate);
-      (candidate.points >= 0 ? inside : outside).push(candidate);
-    }
-    rest = outside;
-    while (inside.length > 0) {
-      const chosen = takeBiased(world, inside);
-      if (chosen !== undefined && isValid(chosen.host)) return chosen.host;
+    const places: number[] = [];
+    servers.forEach((server, at) => {
+      if ((points[at] ?? 0) >= 0) return;
+      lookInto(room, world, server, vm);
+      const own = category(room, master, affinity);
+      points[at] = own;
+      if (own >= 0) places.push(at);
+    });
+    const ranking: Ranking = { places, points };
+    while (places.length > 0) {
+      const host = servers[takeBiased(world, ranking)]?.host;
+      if (host !== undefined && isValid(host)) return host;
     }
   }
   return undefined;
@@ -180,14 +179,13 @@ function ranked<T>(items: readonly T[], rank: (item: T) => number): T[][] {
 export function chooseHost(world: World, ref: Ref<'VM'>, vm: Vm): HostRef {
   const { db } = world;
   const live = liveServers(db);
-  const all = vm.is_control_domain ? live : live.filter(({ enabled }) => enabled);
+  const all =
+    vm.is_control_domain || live.every(({ enabled }) => enabled) ? live : live.filter(({ enabled }) => enabled);
   const hosts = all.map(({ host }) => host);
   const groups = groupRanking(world, vm, ref, hosts) ?? gpuRanking(world, vm, hosts);
-  const master = coordinator(db);
   for (const group of groups ?? [hosts]) {
     const members = groups === null ? all : all.filter(({ host }) => group.includes(host));
-    const candidates = members.map((server, order) => candidateFor(world, server, order, master, vm));
-    const host = select(world, candidates, vm.affinity, (one) => bootRefusal(world, ref, vm, one) === null);
+    const host = select(world, members, vm, (one) => bootRefusal(world, ref, vm, one) === null);
     if (host !== undefined) return host;
   }
   throw shortage(world, ref, vm, hosts);

@@ -1,6 +1,6 @@
 import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
-import { EMPTY_SET } from '../engine/defaults';
+import { EMPTY_MAP, EMPTY_SET } from '../engine/defaults';
 import type { Fault } from './fault';
 import { coordinator, toXapiDate, type Outcome, type World } from './world';
 import { toXmlValue } from './xml-value';
@@ -12,11 +12,15 @@ export interface TaskStart {
   /** Where the task runs; at the coordinator unless given. */
   readonly host?: Ref<'host'>;
   /** The task that this one is a part of. */
-  readonly parent?: Ref<'task'>;
+  readonly parent?: Ref<'task'> | undefined;
   /** Whether clients may cancel it from the beginning. */
   readonly cancellable?: boolean;
   /** Headers of the request that are kept with the task. */
-  readonly config?: Readonly<Record<string, string>>;
+  readonly config?: Readonly<Record<string, string>> | undefined;
+}
+
+function headersOf(config: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [`http:${name}`, value]));
 }
 
 const CANCEL: Records['task']['allowed_operations'] = Object.freeze(['cancel'] as const);
@@ -26,6 +30,7 @@ export function createTask(world: World, start: TaskStart): Ref<'task'> {
   const { db, engine } = world;
   const ref = engine.newRef('task');
   const session = start.session !== null && db.has('session', start.session) ? start.session : NULL_REF;
+  const parent = start.parent !== undefined && db.has('task', start.parent) ? start.parent : NULL_REF;
   db.transaction(() => {
     db.insert('task', ref, {
       uuid: engine.newUuid('task'),
@@ -37,10 +42,8 @@ export function createTask(world: World, start: TaskStart): Ref<'task'> {
       type: '<none/>',
       resident_on: start.host ?? coordinator(db),
       session,
-      ...(start.parent !== undefined && db.has('task', start.parent) && { subtask_of: start.parent }),
-      ...(start.config && {
-        other_config: Object.fromEntries(Object.entries(start.config).map(([name, value]) => [`http:${name}`, value])),
-      }),
+      subtask_of: parent,
+      other_config: start.config === undefined ? EMPTY_MAP : headersOf(start.config),
     });
   });
   return ref;

@@ -148,7 +148,7 @@ test('a snapshot stays as it was, whatever is written afterwards', () => {
 test('what nobody hears of is in no feed, and the feed goes on when somebody does', () => {
   const db = twoVMs();
   const told: string[] = [];
-  db.onComplete((changes) => told.push(...changes.keys()));
+  db.onComplete(new Set(['VM', 'VBD']), (changes) => told.push(...changes.keys()));
   db.isHeard = false;
   db.transaction(() => db.remove('VBD', 'vbd1'));
   const before = db.generation;
@@ -159,6 +159,19 @@ test('what nobody hears of is in no feed, and the feed goes on when somebody doe
   expect(db.changesSince(before)?.map(({ ref }) => ref)).toEqual(['vm2']);
   // Who asks for more than the feed holds is told to read whole tables.
   expect(db.changesSince(before - 1)).toBeNull();
+});
+
+test('who completes transactions is told of the classes asked for alone', () => {
+  const db = twoVMs();
+  const told: string[][] = [];
+  db.onComplete(new Set(['VM']), (changes) => told.push([...changes.keys()]));
+  db.transaction(() => db.update('VBD', 'vbd1', { device: 'xvdb' }));
+  db.transaction(() => {
+    db.update('VBD', 'vbd1', { device: 'xvdc' });
+    db.update('VM', 'vm2', { name_label: 'two' });
+    db.update('VM', 'vm2', { name_label: 'three' });
+  });
+  expect(told).toEqual([['vm2']]);
 });
 
 test('both ends of every relation agree after any sequence of writes', () => {

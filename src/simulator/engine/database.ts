@@ -40,10 +40,14 @@ export interface RowChange {
   readonly after: AnyRecord | undefined;
 }
 
-interface Undo {
-  readonly change: Change;
-  readonly before: Entry | undefined;
+/** What an open transaction did: its changes, and beside each of them what the row was before. */
+interface Open {
+  readonly changes: Change[];
+  readonly befores: (Entry | undefined)[];
 }
+
+/** Writes what else changes with rows, by reference. */
+type Completion = (changes: ReadonlyMap<Ref, RowChange>) => void;
 
 /** A write to an object that is not there, or an insert over one that is. A mistake of the caller, not of a user. */
 export class DatabaseError extends Error {}
@@ -64,10 +68,11 @@ export class Database {
   readonly #listeners = new Set<(changes: ChangeSet) => void>();
   readonly #names = new Map<OneWay, Names>();
   readonly #observers = new Map<ClassName, RowObserver<ClassName>[]>();
-  #completion: ((changes: ReadonlyMap<Ref, RowChange>) => void) | null = null;
+  #completion: Completion | null = null;
+  #completed: ReadonlySet<ClassName> = new Set();
   #generation = 0;
   #feed: Change[] = [];
-  #open: { undo: Undo[]; changes: Change[] } | null = null;
+  #open: Open | null = null;
 
   get generation(): number {
     return this.#generation;
@@ -209,49 +214,47 @@ export class Database {
   /** Runs `body`; when it throws, nothing happened. Inside another transaction it is a part of that one. */
   transaction<T>(body: () => T): T {
     if (this.#open !== null) return this.#part(this.#open, body);
-    const open = { undo: [] as Undo[], changes: [] as Change[] };
+    const open: Open = { changes: [], befores: [] };
     this.#open = open;
     try {
       const result = body();
-      this.#complete(open.undo);
+      this.#complete(open);
       this.#open = null;
       if (open.changes.length > 0) this.#publish(open.changes);
       return result;
     } catch (error) {
       this.#open = null;
-      this.#rollBack(open.undo);
+      this.#rollBack(open, 0);
       throw error;
     }
   }
 
   /**
-   * What else is written, while somebody hears of it, at the end of every transaction as a part of it; it is told what
-   * changed, by reference.
+   * What else is written, while somebody hears of it, at the end of every transaction as a part of it; it is told which
+   * rows of some classes changed, by reference.
    */
-  onComplete(completion: (changes: ReadonlyMap<Ref, RowChange>) => void): void {
+  onComplete(classes: ReadonlySet<ClassName>, completion: Completion): void {
+    this.#completed = classes;
     this.#completion = completion;
   }
 
-  #complete(undo: readonly Undo[]): void {
-    if (this.#completion === null || undo.length === 0 || !this.isHeard) return;
+  #complete({ changes, befores }: Open): void {
+    if (this.#completion === null || !this.isHeard) return;
     const first = new Map<Ref, RowChange>();
-    for (const { change, before } of undo) {
-      if (first.has(change.ref)) continue;
-      const { class: cls, ref } = change;
-      first.set(ref, { cls, ref, before: before?.row, after: this.table(cls).get(ref)?.row });
-    }
-    this.#completion(first);
+    changes.forEach(({ class: cls, ref }, at) => {
+      if (!this.#completed.has(cls) || first.has(ref)) return;
+      first.set(ref, { cls, ref, before: befores[at]?.row, after: this.table(cls).get(ref)?.row });
+    });
+    if (first.size > 0) this.#completion(first);
   }
 
   /** A part that fails takes its own writes back, so that the rest can go on without it. */
-  #part<T>(open: { undo: Undo[]; changes: Change[] }, body: () => T): T {
-    const undone = open.undo.length;
+  #part<T>(open: Open, body: () => T): T {
     const changed = open.changes.length;
     try {
       return body();
     } catch (error) {
-      this.#rollBack(open.undo.splice(undone));
-      open.changes.length = changed;
+      this.#rollBack(open, changed);
       throw error;
     }
   }
@@ -315,8 +318,8 @@ export class Database {
     if (this.#open === null) throw new DatabaseError(`${cls} ${ref} was written outside a transaction`);
     const generation = ++this.#generation;
     const change: Change = { generation, class: cls, ref };
-    this.#open.undo.push({ change, before });
     this.#open.changes.push(change);
+    this.#open.befores.push(before);
     return generation;
   }
 
@@ -371,17 +374,19 @@ export class Database {
     for (const listener of this.#listeners) listener(changes);
   }
 
-  #rollBack(undo: readonly Undo[]): void {
-    for (let i = undo.length - 1; i >= 0; i--) {
-      const step = undo[i];
-      if (step === undefined) continue;
-      const { class: cls, ref, generation } = step.change;
+  /** Takes back what a transaction did, but for its first `kept` changes. */
+  #rollBack({ changes, befores }: Open, kept: number): void {
+    while (changes.length > kept) {
+      const change = changes.pop();
+      const before = befores.pop();
+      if (change === undefined) return;
+      const { class: cls, ref, generation } = change;
       const table = this.table(cls);
       table.forget(generation);
       const current = table.get(ref)?.row;
-      if (step.before === undefined) table.delete(ref);
-      else table.set(ref, step.before);
-      this.#notify(cls, ref, current, step.before?.row);
+      if (before === undefined) table.delete(ref);
+      else table.set(ref, before);
+      this.#notify(cls, ref, current, before?.row);
     }
   }
 }

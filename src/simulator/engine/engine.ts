@@ -85,7 +85,9 @@ export class Engine {
   schedule(delayMs: number, kind: string, args: Json, awaited = false, key?: string): number {
     const sequence = ++this.#sequence;
     const dueMs = this.#nowMs + Math.max(0, Math.round(delayMs));
-    this.#agenda.add({ dueMs, sequence, kind, args, awaited, ...(key === undefined ? undefined : { key }) });
+    this.#agenda.add(
+      key === undefined ? { dueMs, sequence, kind, args, awaited } : { dueMs, sequence, kind, args, awaited, key },
+    );
     return sequence;
   }
 

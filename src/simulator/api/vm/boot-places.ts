@@ -87,7 +87,7 @@ export function groupOf(
   // Memory forgets when its server boots.
   const leastS = disk === null ? Number(host.other_config['boot_time'] ?? 0) : 0;
   const { bytesPerUs, coresPerByte } = rateOf(backend, device, kind);
-  return {
+  const group: NamedGroup = {
     name,
     server,
     guests: 0,
@@ -95,9 +95,9 @@ export function groupOf(
     writeBytesPerUs: writeBytes / bootUs,
     hitShare: 0,
     isWarm: since !== undefined && since >= leastS,
-    ...(disk === null ? undefined : { localWrites: disk.writes }),
     dom0Cores: coresPerByte * wanted,
     cores: (cpuSeconds * 1e6) / bootUs,
     aloneSpeed: cache === '' ? Math.min(1, bytesPerUs / wanted) : 1,
   };
+  return disk === null ? group : { ...group, localWrites: disk.writes };
 }

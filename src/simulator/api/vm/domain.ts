@@ -69,14 +69,9 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
   const domid = nextDomid(world, host);
   const before = db.row('VM', ref);
   removeConsoles(world, before);
-  db.update('VM', ref, {
-    ...values,
-    current_operations: withoutTask(before.current_operations, task),
-    power_state,
-    resident_on: host,
-    scheduled_to_be_resident_on: NULL_REF,
-    domid,
-  });
+  const current_operations = withoutTask(before.current_operations, task);
+  const here = { power_state, resident_on: host, scheduled_to_be_resident_on: NULL_REF, domid, current_operations };
+  db.update('VM', ref, Object.assign(here, values));
   const vm = db.row('VM', ref);
   for (const vbd of vm.VBDs) {
     const row = db.row('VBD', vbd);
@@ -99,7 +94,7 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
   showConsole(world, ref, host);
   const kind = domainKind(vm);
   const now = toXapiDate(engine.nowMs);
-  patchMetrics(world, vm, {
+  const metrics: Partial<Records['VM_metrics']> = {
     memory_actual: memoryShareBytes(world, host, vm),
     VCPUs_number: vm.VCPUs_at_startup,
     hvm: kind === 'hvm',
@@ -107,8 +102,8 @@ export function enterDomain(world: World, ref: Ref<'VM'>, arrival: Arrival, valu
     nested_virt: isTrue(vm.platform['nested-virt']),
     nomigrate: isTrue(vm.platform['nomigrate']),
     last_updated: now,
-    ...(arrival.boots ? { start_time: now } : undefined),
-  });
+  };
+  patchMetrics(world, vm, arrival.boots ? { ...metrics, start_time: now } : metrics);
   updateGroupAlerts(world, vm.groups);
   // A guest that moved or was saved before it reported does so from its new domain.
   if (power_state === 'Running' && isNullRef(vm.guest_metrics)) planBoot(world, ref, !arrival.boots);
@@ -146,16 +141,16 @@ export function haltDomain(world: World, ref: Ref<'VM'>, task: Ref<'task'>, valu
   stopProxies(world, vm);
   if (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0) detachGpus(world, ref, db.row('VM', ref));
   removeConsoles(world, vm);
-  db.update('VM', ref, {
-    ...withoutGuidance(vm, 'restart_device_model', 'restart_vm'),
-    current_operations: withoutTask(vm.current_operations, task),
-    ...values,
+  const patch: Partial<Vm> = {
     power_state: 'Halted',
     resident_on: NULL_REF,
     scheduled_to_be_resident_on: NULL_REF,
     domid: -1,
     requires_reboot: false,
-  });
+    current_operations: withoutTask(vm.current_operations, task),
+  };
+  // Spreads of several objects into one are slow, and every power cycle comes here.
+  db.update('VM', ref, Object.assign(patch, withoutGuidance(vm, 'restart_device_model', 'restart_vm'), values));
   patchMetrics(world, vm, { memory_actual: 0, last_updated: toXapiDate(world.engine.nowMs) });
   updateGroupAlerts(world, vm.groups);
 }

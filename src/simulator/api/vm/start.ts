@@ -109,14 +109,12 @@ defineOperation<Start>('VM.start', {
   finish: (world, { vm: ref, host, paused }, task) => {
     const vm = stillHeld(world, ref, task, ['Halted']);
     const held = vm.start_delay > 0 ? NULL_REF : task;
+    const last_boot_CPU_flags = bootFlags(world, vm);
     enterDomain(
       world,
       ref,
       { host, power_state: paused ? 'Paused' : 'Running', boots: true, task: held, starts: task },
-      {
-        last_boot_CPU_flags: bootFlags(world, vm),
-        ...(vm.ha_restart_priority === HA_RESTART ? { ha_always_run: true } : undefined),
-      },
+      vm.ha_restart_priority === HA_RESTART ? { last_boot_CPU_flags, ha_always_run: true } : { last_boot_CPU_flags },
     );
     announce(world, 'VM_STARTED', ref, `started ${onHost(world, host)}`);
     return vm.start_delay > 0 ? continueAs('VM.delay', vm.start_delay * 1000, {}) : undefined;
