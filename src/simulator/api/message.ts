@@ -1,6 +1,7 @@
 import { alertPriorities } from '../../xapi/datamodel/errors.gen';
 import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import type { Enums, Records } from '../../xapi/datamodel/types.gen';
+import type { Database } from '../engine/database';
 import { Fault } from './fault';
 import { compileFilter } from './filter';
 import { define } from './registry';
@@ -42,9 +43,7 @@ export function postMessage(
   const { db, engine } = world;
   const ref = message.from?.ref ?? engine.newRef('message');
   db.transaction(() => {
-    if (db.count('message') >= MESSAGES_KEPT) {
-      for (const oldest of db.refs('message').slice(0, MESSAGES_DROPPED)) db.remove('message', oldest);
-    }
+    if (db.count('message') >= MESSAGES_KEPT) dropOldest(db);
     db.insert('message', ref, {
       uuid: message.from?.uuid ?? engine.newUuid('message'),
       name: message.name,
@@ -56,6 +55,12 @@ export function postMessage(
     });
   });
   return ref;
+}
+
+function dropOldest(db: Database): void {
+  const oldest: Ref<'message'>[] = [];
+  for (const [ref] of db.all('message')) if (oldest.push(ref) === MESSAGES_DROPPED) break;
+  for (const ref of oldest) db.remove('message', ref);
 }
 
 /** Newest first, as the message store reads them. */
