@@ -108,6 +108,9 @@ const TEST = /\.test\.tsx?$/;
 /** What only tests need: made-up records, a connection that is not one. */
 const TEST_SUPPORT = /\/(fixtures|testing)(\/|\.ts$)/;
 
+/** What tests of the console open worlds with. */
+const IN_PROCESS = new Set(['src/simulator/simulator.ts', 'src/simulator/doors/worlds.ts']);
+
 /** Rooms that are test support as a whole. */
 const TESTING_ROOMS = ['e2e', 'stress'];
 
@@ -146,6 +149,6 @@ export function refusal(edge) {
   // Tests drive the whole: those of the simulator use all of it, those of the console its in-process door.
   if (isTest && SIMULATOR.includes(room.name) && (SIMULATOR.includes(target.name) || target.name === 'datamodel'))
     return undefined;
-  if (isTest && target.name === 'door' && to === 'src/simulator/simulator.ts') return undefined;
+  if (isTest && IN_PROCESS.has(to)) return undefined;
   return `${room.name} may import ${room.may.join(', ') || 'nothing'}`;
 }

@@ -129,9 +129,14 @@ interface CommandBase {
   readonly reason: (inventory: Inventory, target: Target) => string | null;
 }
 
+/** A message of the XenAPI by which roles are told apart. */
+export type Call = keyof Messages;
+
 /** A command that changes a pool. */
 export interface PoolCommand extends CommandBase {
   readonly type: 'pool';
+  /** What it asks of the pool: without the right to all of these it cannot run. Reading is nobody denied. */
+  readonly calls: readonly Call[] | ((inventory: Inventory, target: Target) => readonly Call[]);
   /** Title of the work while it runs and after: "Start web-01". */
   readonly title: (name: string) => string;
   /** The verb of the button that runs it: "Start", "Delete". */

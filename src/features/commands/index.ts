@@ -4,6 +4,7 @@ export { CommandContextMenu } from './command-context-menu';
 export { CommandHost } from './command-host';
 export type { RunItem } from './command-run';
 export { addCommands, commandsFor, findCommand, useCommandTable } from './command-table';
+export type { OfferedCommand } from './command-table';
 export { errorSentence, explain } from './error-sentence';
 export { forgetWork, onOwnWork, ownWork, runOfItem } from './runs';
 export { useRunCommand } from './use-run-command';

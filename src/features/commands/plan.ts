@@ -1,3 +1,4 @@
+import { deniedReason, mayCall } from '../objects';
 import type { Inventory } from '../objects';
 import type { Command, Target } from './command';
 import { texts } from './texts';
@@ -41,5 +42,15 @@ export function isOffered(command: Command, inventory: Inventory, targets: reado
 }
 
 function reasonFor(command: Command, inventory: Inventory, target: Target): string | null {
-  return command.kinds.includes(target.kind) ? command.reason(inventory, target) : texts.reasons.wrongKind;
+  if (!command.kinds.includes(target.kind)) return texts.reasons.wrongKind;
+  // Who may not do it is not told to wait, or to change something first.
+  return roleReason(command, inventory, target) ?? command.reason(inventory, target);
+}
+
+/** What the role of the session lacks for a command; null: nothing. */
+function roleReason(command: Command, inventory: Inventory, target: Target): string | null {
+  if (command.type === 'local') return null;
+  const calls = typeof command.calls === 'function' ? command.calls(inventory, target) : command.calls;
+  const denied = calls.find((call) => !mayCall(inventory, call));
+  return denied === undefined ? null : deniedReason(inventory, denied);
 }

@@ -40,6 +40,19 @@ export const texts = {
     iso: 'ISO library',
     udev: 'Devices of the server',
   } as Readonly<Record<string, string>>,
+  roles: {
+    'pool-admin': 'Pool admin',
+    'pool-operator': 'Pool operator',
+    'vm-power-admin': 'VM power admin',
+    'vm-admin': 'VM admin',
+    'vm-operator': 'VM operator',
+    'read-only': 'Read only',
+  },
+  denied: (own: readonly string[], needed: string | null) =>
+    [
+      own.length === 0 ? 'Your account may not do this.' : `Your role (${own.join(', ')}) does not allow this.`,
+      needed === null ? 'Only root may.' : `It takes: ${needed} or above.`,
+    ].join(' '),
   states: {
     running: 'Running',
     halted: 'Halted',

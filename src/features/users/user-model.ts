@@ -1,11 +1,7 @@
 import type { Ref } from '../../xapi/datamodel/ref';
-import { only, row, rows, subjectName } from '../objects';
-import type { Inventory } from '../objects';
+import { only, ROLES, row, rows, subjectName } from '../objects';
+import type { Inventory, RoleName } from '../objects';
 import { compareNatural } from '../values';
-
-/** The six roles, the mightiest first (xapi: rbac_static.ml). Other rows of the class are single permissions. */
-export const ROLES = ['pool-admin', 'pool-operator', 'vm-power-admin', 'vm-admin', 'vm-operator', 'read-only'] as const;
-export type RoleName = (typeof ROLES)[number];
 
 export function roleRef(inventory: Inventory, name: RoleName): Ref<'role'> | undefined {
   for (const [ref, role] of rows(inventory, 'role')) if (role.name_label === name) return ref;

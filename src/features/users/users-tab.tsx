@@ -5,7 +5,7 @@ import { CommandButton } from '../commands';
 import type { ObjectId } from '../navigation';
 import { ObjectGrid } from '../object-grid';
 import type { TabColumn } from '../object-grid';
-import { nameOf, useDerived } from '../objects';
+import { nameOf, objectTexts, useDerived } from '../objects';
 import type { Inventory } from '../objects';
 import './commands';
 import { directoryOf, usersOf } from './user-model';
@@ -24,7 +24,7 @@ interface UserRow {
 }
 
 const rolesText = ({ roles }: User): string =>
-  roles.length === 0 ? texts.noRole : roles.map((role) => texts.roles[role]).join(', ');
+  roles.length === 0 ? texts.noRole : roles.map((role) => objectTexts.roles[role]).join(', ');
 
 const COLUMNS: readonly TabColumn<UserRow>[] = [
   { id: 'name', header: texts.columns.name, width: 240, text: ({ user }) => user?.name ?? texts.root },
@@ -39,7 +39,7 @@ const COLUMNS: readonly TabColumn<UserRow>[] = [
     id: 'roles',
     header: texts.columns.roles,
     width: 200,
-    text: ({ user }) => (user === null ? texts.roles['pool-admin'] : rolesText(user)),
+    text: ({ user }) => (user === null ? objectTexts.roles['pool-admin'] : rolesText(user)),
   },
   {
     id: 'loggedIn',

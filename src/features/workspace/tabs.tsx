@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
 import { ConsoleTab } from '../console';
 import { GeneralTab } from '../general';
-import { GpuTab, hasGpuTab, loadGpuCommands, VmGpuTab } from '../gpus';
-import { HostMemoryTab, loadMemoryCommands, PoolMemoryTab, VmMemoryTab } from '../memory';
+import { loadFeatureCommands } from './feature-commands';
+import { GpuTab, hasGpuTab, VmGpuTab } from '../gpus';
+import { HostMemoryTab, PoolMemoryTab, VmMemoryTab } from '../memory';
 import type { ObjectId } from '../navigation';
-import { InterfacesTab, loadNetworkCommands, NetworksTab, NicsTab } from '../networks';
+import { InterfacesTab, NetworksTab, NicsTab } from '../networks';
 import type { Inventory, ObjectKind } from '../objects';
 import { SearchTab } from '../search';
-import { loadStorageCommands, RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
-import { loadUserCommands, UsersTab } from '../users';
+import { RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
+import { UsersTab } from '../users';
 import { SnapshotsTab } from './snapshots-tab';
 import type { texts } from './texts';
 
@@ -47,8 +48,7 @@ const USUAL: readonly Tab[] = [general, search];
 
 // Menus offer these commands wherever an object stands, so they do not wait for a tab. Without a network the tab that
 // needs them fetches them again.
-const LOADERS = [loadStorageCommands, loadNetworkCommands, loadGpuCommands, loadMemoryCommands, loadUserCommands];
-for (const load of LOADERS) load().catch(() => undefined);
+loadFeatureCommands().catch(() => undefined);
 
 /** The tabs of each type, in their order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {

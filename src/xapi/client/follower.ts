@@ -6,6 +6,7 @@ import type { ConnectionStatus } from './contract';
 import { createMirror } from './mirror';
 import { createObjectLoader } from './object-loader';
 import { changeGapMs, loadGapMs, type Outbox } from './outbox';
+import { readOwnSession } from './own-session';
 import type { Session } from './session';
 import type { Timers } from './timers';
 import { createWatchList } from './watch-list';
@@ -110,6 +111,7 @@ export function createFollower(options: FollowerOptions): Follower {
         await session.login();
         if (loader.isPending()) {
           token ??= await startToken(session);
+          void tellOwnSession();
           if (!(await loader.load())) continue;
           await outbox.drain();
           show({ kind: 'connected' });
@@ -120,6 +122,13 @@ export function createFollower(options: FollowerOptions): Follower {
         await recover(error);
       }
     }
+  }
+
+  async function tellOwnSession(): Promise<void> {
+    const own = await readOwnSession(session);
+    if (closed || own === undefined) return;
+    outbox.replace('session', [own]);
+    outbox.settle(loadGapMs);
   }
 
   async function pollOnce(since: string): Promise<void> {

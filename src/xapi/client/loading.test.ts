@@ -36,6 +36,28 @@ describe('opening a pool', () => {
     expect(Math.max(...sizes)).toBe(300);
   });
 
+  it('holds what the account may do, and keeps the session to itself', async () => {
+    let secret = '';
+    const { timers, connection, batches } = openFakePool((pool) =>
+      pool.script('session.get_record', ([, self]) => {
+        secret = String(self);
+        return { rbac_permissions: ['vm.start'], parent: self };
+      }),
+    );
+    await timers.advance(1000);
+    const [own] = readInventory(connection).session.values();
+    expect(own?.rbac_permissions).toEqual(['vm.start']);
+    expect(secret).not.toBe('');
+    expect(JSON.stringify(batches)).not.toContain(secret);
+  });
+
+  it('opens a pool that does not tell what the account may do', async () => {
+    const { timers, connection } = openFakePool();
+    await timers.advance(1000);
+    expect(connection.status().kind).toBe('connected');
+    expect(readInventory(connection).session.size).toBe(0);
+  });
+
   it('misses nothing that changes while it loads', async () => {
     const { pool, timers, connection } = openFakePool();
     pool.script('VIF.get_all_records', () => {

@@ -106,6 +106,7 @@ export const creatingCommands: readonly PoolCommand[] = [
     icon: Plus,
     group: 'create',
     kinds: ['pool', 'host'],
+    calls: ['VM.clone', 'VM.provision'],
     single: true,
     reason: (inventory) => (hasTemplate(inventory) ? null : texts.reasons.noTemplates),
     fields: (inventory) => {
@@ -133,6 +134,7 @@ export const creatingCommands: readonly PoolCommand[] = [
     icon: Plus,
     group: 'create',
     kinds: ['template', 'snapshot'],
+    calls: ['VM.clone', 'VM.provision'],
     single: true,
     reason: (inventory, target) => vmReason(vmOf(inventory, target), 'clone'),
     fields: (inventory, targets) => {

@@ -92,6 +92,7 @@ export const deletingCommands: readonly PoolCommand[] = [
     shortcut: 'Delete',
     danger: true,
     kinds: ['vm', 'template', 'snapshot'],
+    calls: ['VM.destroy', 'VDI.destroy'],
     reason: (inventory, target) => {
       const vm = vmOf(inventory, target);
       if (vm && isDefaultTemplate(vm)) return texts.reasons.defaultTemplate;

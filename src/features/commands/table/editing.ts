@@ -86,6 +86,7 @@ export const editingCommands: readonly PoolCommand[] = [
     group: 'edit',
     shortcut: 'F2',
     kinds: NAMED,
+    calls: (_inventory, { kind }) => (isNamed(kind) ? [`${CLASS_OF_KIND[kind]}.set_name_label`] : []),
     single: true,
     reason: exists,
     fields: (_inventory, targets) => [
@@ -113,6 +114,8 @@ export const editingCommands: readonly PoolCommand[] = [
     icon: Tags,
     group: 'edit',
     kinds: TAGGED,
+    calls: (_inventory, { kind }) =>
+      isTagged(kind) ? [`${CLASS_OF_KIND[kind]}.add_tags`, `${CLASS_OF_KIND[kind]}.remove_tags`] : [],
     reason: exists,
     fields: (inventory, targets) => {
       const counts = new Map<string, number>();

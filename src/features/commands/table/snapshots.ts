@@ -76,6 +76,7 @@ export const snapshotCommands: readonly PoolCommand[] = [
     icon: Undo2,
     group: 'snapshot',
     kinds: ['snapshot'],
+    calls: ['VM.revert', 'VM.snapshot'],
     single: true,
     danger: true,
     reason: (inventory, target) => {

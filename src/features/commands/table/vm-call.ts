@@ -4,7 +4,7 @@ import type { Inventory } from '../../objects';
 import type { Input, PoolCommand, Target } from '../command';
 import { asyncLine, xeLine } from '../script';
 
-/** `run` and `script` of a command that is one asynchronous call, so that what is shown is what is done. */
+/** What a command that is one asynchronous call does, so that what is shown is what is done. */
 export function asyncCall<M extends keyof Messages>(
   method: M,
   args: (target: Target, input: Input) => Messages[M]['args'],
@@ -13,8 +13,9 @@ export function asyncCall<M extends keyof Messages>(
     target: Target,
     input: Input,
   ) => readonly [command: string, parameters: Readonly<Record<string, string>>],
-): Pick<PoolCommand, 'run' | 'script'> {
+): Pick<PoolCommand, 'calls' | 'run' | 'script'> {
   return {
+    calls: [method],
     script: (inventory, target, input) => ({
       api: [asyncLine(method, ...args(target, input))],
       xe: [xeLine(...xe(inventory, target, input))],

@@ -63,6 +63,7 @@ export const placementCommands: readonly PoolCommand[] = [
     icon: LayoutGrid,
     group: 'device',
     kinds: ['gpuGroup', 'pool'],
+    calls: ['GPU_group.set_allocation_algorithm'],
     isOffered: (inventory, target) => groupsOf(inventory, target).length > 0,
     reason: (inventory, target) => (groupsOf(inventory, target).length > 0 ? null : texts.reasons.noGpus),
     fields: (inventory, targets) => {
@@ -116,6 +117,7 @@ export const placementCommands: readonly PoolCommand[] = [
     icon: ListChecks,
     group: 'device',
     kinds: ['pgpu'],
+    calls: ['PGPU.set_enabled_VGPU_types'],
     reason: (inventory, target) => (row(inventory, 'PGPU', target.ref) ? null : texts.reasons.gone),
     fields: (inventory, targets) => [
       {

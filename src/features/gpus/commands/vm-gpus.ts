@@ -76,6 +76,7 @@ export const vmCommands: readonly PoolCommand[] = [
     icon: Gpu,
     group: 'device',
     kinds: ['vm', 'template'],
+    calls: ['VGPU.create'],
     reason: (inventory, target) => reasonOf(inventory, target) ?? (hasGpus(inventory) ? null : texts.reasons.noGpus),
     fields: (inventory, targets) => {
       const all = choices(inventory, targets);
@@ -118,6 +119,7 @@ export const vmCommands: readonly PoolCommand[] = [
     icon: Gpu,
     group: 'device',
     kinds: ['vm', 'template'],
+    calls: ['VGPU.destroy'],
     single: true,
     isOffered: (inventory, target) => (row(inventory, 'VM', target.ref)?.VGPUs.length ?? 0) > 0,
     reason: (inventory, target) =>

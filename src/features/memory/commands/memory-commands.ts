@@ -83,6 +83,10 @@ export const memoryCommands: readonly PoolCommand[] = [
     icon: MemoryStick,
     group: 'device',
     kinds: ['vm', 'template'],
+    calls: (inventory, target) => {
+      const vm = vmOf(inventory, target);
+      return [vm && isLive(vm) ? 'VM.set_memory_dynamic_range' : 'VM.set_memory_limits'];
+    },
     single: true,
     reason: (inventory, target) => {
       const vm = vmOf(inventory, target);

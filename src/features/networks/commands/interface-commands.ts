@@ -172,6 +172,7 @@ export const interfaceCommands: readonly PoolCommand[] = [
     icon: Network,
     group: 'device',
     kinds: ['vm', 'template'],
+    calls: ['VIF.create', 'VIF.plug'],
     single: true,
     reason: (inventory, target) => {
       const vm = row(inventory, 'VM', target.ref);
@@ -274,6 +275,7 @@ export const interfaceCommands: readonly PoolCommand[] = [
     icon: SlidersHorizontal,
     group: 'edit',
     kinds: INTERFACE,
+    calls: ['VIF.move', 'VIF.set_qos_algorithm_type', 'VIF.set_qos_algorithm_params', 'VIF.destroy', 'VIF.create'],
     single: true,
     reason: (inventory, target) => changeReason(inventory, target.ref),
     fields: (inventory, targets) => {
@@ -324,6 +326,7 @@ export const interfaceCommands: readonly PoolCommand[] = [
     group: 'remove',
     danger: true,
     kinds: INTERFACE,
+    calls: ['VIF.unplug', 'VIF.destroy'],
     reason: (inventory, target) =>
       changeReason(inventory, target.ref) ??
       (isActive(inventory, target.ref) ? vifReason(inventory, target.ref, 'unplug') : null),

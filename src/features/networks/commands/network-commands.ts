@@ -143,6 +143,7 @@ function automaticCommand(on: boolean): PoolCommand {
     icon: on ? CirclePlus : CircleMinus,
     group: 'device',
     kinds: ['network'],
+    calls: ['network.remove_from_other_config', 'network.add_to_other_config'],
     isOffered: (inventory, target) => {
       const network = row(inventory, 'network', target.ref);
       return network !== undefined && isAutomatic(network) !== on;
@@ -183,6 +184,7 @@ export const networkCommands: readonly PoolCommand[] = [
     icon: Network,
     group: 'device',
     kinds: ['pool', 'host'],
+    calls: ['network.create', 'pool.create_VLAN_from_PIF'],
     single: true,
     reason: (inventory, target) => {
       if (!row(inventory, target.kind === 'pool' ? 'pool' : 'host', target.ref)) return why.gone;
@@ -251,6 +253,7 @@ export const networkCommands: readonly PoolCommand[] = [
     group: 'remove',
     danger: true,
     kinds: ['network'],
+    calls: ['VLAN.destroy', 'network.destroy'],
     reason: (inventory, target) => removeReason(inventory, target.ref),
     confirm: (inventory, targets) => ({
       consequence: texts.consequences.removeNetwork,

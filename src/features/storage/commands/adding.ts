@@ -102,6 +102,7 @@ export const addingCommands: readonly PoolCommand[] = [
     icon: HardDrive,
     group: 'device',
     kinds: MACHINES,
+    calls: ['VDI.create', 'VBD.create', 'VBD.plug'],
     single: true,
     reason: (inventory, target) =>
       machineReason(inventory, target) ??
@@ -156,6 +157,7 @@ export const addingCommands: readonly PoolCommand[] = [
     icon: Link,
     group: 'device',
     kinds: MACHINES,
+    calls: ['VBD.create', 'VBD.plug'],
     single: true,
     reason: machineReason,
     fields: (inventory, targets) => {
@@ -186,6 +188,7 @@ export const addingCommands: readonly PoolCommand[] = [
     icon: Disc3,
     group: 'device',
     kinds: MACHINES,
+    calls: ['VBD.create'],
     single: true,
     isOffered: (inventory, target) =>
       !(row(inventory, 'VM', target.ref)?.VBDs ?? []).some((ref) => row(inventory, 'VBD', ref)?.type === 'CD'),

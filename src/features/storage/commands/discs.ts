@@ -25,6 +25,7 @@ export const discCommands: readonly PoolCommand[] = [
     icon: DiscAlbum,
     group: 'device',
     kinds: ['vbd'],
+    calls: ['VBD.eject', 'VBD.insert'],
     single: true,
     isOffered: isCd,
     reason: (inventory, target) =>

@@ -32,6 +32,9 @@ const isInUse = (inventory: Inventory, target: Target): boolean => {
   return vdi !== undefined && activeUse(inventory, vdi) !== undefined;
 };
 
+const resizeCall = (inventory: Inventory, target: Target) =>
+  isInUse(inventory, target) ? 'VDI.resize_online' : 'VDI.resize';
+
 /** The drives that go with a disk, and the disk. */
 function removal(inventory: Inventory, target: Target) {
   const ref = diskRefOf(inventory, target);
@@ -50,6 +53,7 @@ export const diskCommands: readonly PoolCommand[] = [
     icon: Scaling,
     group: 'device',
     kinds: DISKS,
+    calls: (inventory, target) => [resizeCall(inventory, target)],
     single: true,
     isOffered: isDisk,
     reason: (inventory, target) =>
@@ -73,7 +77,7 @@ export const diskCommands: readonly PoolCommand[] = [
       const size = textInput(input, SIZE);
       const isOnline = isInUse(inventory, target);
       return {
-        api: [asyncLine(isOnline ? 'VDI.resize_online' : 'VDI.resize', ref, Number(size))],
+        api: [asyncLine(resizeCall(inventory, target), ref, Number(size))],
         xe: [
           xeLine('vdi-resize', {
             uuid: vdiUuid(inventory, ref),
@@ -85,8 +89,7 @@ export const diskCommands: readonly PoolCommand[] = [
     },
     run: async (job, target, input) => {
       const ref = diskRefOf(job.inventory, target) ?? '';
-      const method = isInUse(job.inventory, target) ? 'VDI.resize_online' : 'VDI.resize';
-      await job.task(method, ref, Number(textInput(input, SIZE)));
+      await job.task(resizeCall(job.inventory, target), ref, Number(textInput(input, SIZE)));
     },
   },
   {
@@ -99,6 +102,8 @@ export const diskCommands: readonly PoolCommand[] = [
     icon: MoveRight,
     group: 'device',
     kinds: DISKS,
+    calls: (inventory, target) =>
+      isInUse(inventory, target) ? ['VDI.pool_migrate'] : ['VDI.copy', 'VBD.destroy', 'VBD.create', 'VDI.destroy'],
     single: true,
     isOffered: isDisk,
     reason: (inventory, target) => {
@@ -134,6 +139,7 @@ export const diskCommands: readonly PoolCommand[] = [
     group: 'remove',
     danger: true,
     kinds: DISKS,
+    calls: ['VBD.destroy', 'VDI.destroy'],
     isOffered: isDisk,
     reason: (inventory, target) => deleteReason(inventory, diskRefOf(inventory, target)),
     confirm: (inventory, targets) => ({

@@ -57,6 +57,7 @@ export const driveCommands: readonly PoolCommand[] = [
     icon: Unplug,
     group: 'device',
     kinds: DRIVE,
+    calls: ['VBD.unplug', 'VBD.destroy'],
     reason: (inventory, target) => detachReason(inventory, target.ref),
     confirm: (inventory, targets) => ({
       consequence: targets.some((target) => isActive(inventory, target.ref))

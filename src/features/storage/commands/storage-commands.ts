@@ -71,6 +71,7 @@ export const storageCommands: readonly PoolCommand[] = [
     icon: Wrench,
     group: 'device',
     kinds: ['sr'],
+    calls: ['PBD.plug'],
     isOffered: (inventory, target) => disconnected(inventory, target.ref).length > 0,
     reason: (inventory, target) => {
       if (!row(inventory, 'SR', target.ref)) return texts.reasons.gone;
@@ -96,6 +97,7 @@ export const storageCommands: readonly PoolCommand[] = [
     icon: Star,
     group: 'device',
     kinds: ['sr'],
+    calls: ['pool.set_default_SR'],
     single: true,
     reason: (inventory, target) => {
       const sr = row(inventory, 'SR', target.ref);

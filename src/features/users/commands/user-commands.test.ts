@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Input, Job, PoolCommand, Target } from '../../commands';
 import { makePool } from '../../fixtures/pools';
 import type { FakePool } from '../../fixtures/records';
-import { directoryOf, ROLES, usersOf } from '../user-model';
+import { ROLES } from '../../objects';
+import { directoryOf, usersOf } from '../user-model';
 import { directoryCommands } from './directory';
 import { userCommands } from './users';
 

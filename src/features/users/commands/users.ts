@@ -2,11 +2,9 @@ import { LogOut, ShieldUser, UserPlus, UserX } from 'lucide-react';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { apiLine, textInput, xeLine } from '../../commands';
 import type { Input, Job, PoolCommand, Target } from '../../commands';
-import { row } from '../../objects';
-import type { Inventory } from '../../objects';
-import { directoryOf, roleRef, ROLES } from '../user-model';
-import type { RoleName } from '../user-model';
-import { texts as tabTexts } from '../texts';
+import { objectTexts, ROLES, row } from '../../objects';
+import type { Inventory, RoleName } from '../../objects';
+import { directoryOf, roleRef } from '../user-model';
 import { texts } from './texts';
 
 const roleIn = (input: Input): RoleName => ROLES.find((role) => role === textInput(input, 'role')) ?? 'read-only';
@@ -26,7 +24,7 @@ const roleField = (initial: RoleName | undefined) =>
     id: 'role',
     label: texts.fields.role,
     initial: initial ?? '',
-    choices: ROLES.map((key) => ({ key, label: tabTexts.roles[key], detail: texts.roleDetails[key], reason: null })),
+    choices: ROLES.map((key) => ({ key, label: objectTexts.roles[key], detail: texts.roleDetails[key], reason: null })),
     checksServers: false,
   }) as const;
 
@@ -64,6 +62,7 @@ export const userCommands: readonly PoolCommand[] = [
     icon: UserPlus,
     group: 'edit',
     kinds: ['pool'],
+    calls: ['subject.create', 'subject.add_to_roles'],
     single: true,
     reason: (inventory) => (directoryOf(inventory) === null ? texts.reasons.noDirectory : null),
     fields: () => [
@@ -106,6 +105,7 @@ export const userCommands: readonly PoolCommand[] = [
     icon: ShieldUser,
     group: 'edit',
     kinds: ['subject'],
+    calls: ['subject.add_to_roles', 'subject.remove_from_roles'],
     reason: exists,
     fields: (inventory, targets) => {
       const held = targets.map(({ ref }) =>
@@ -156,6 +156,7 @@ export const userCommands: readonly PoolCommand[] = [
     icon: LogOut,
     group: 'edit',
     kinds: ['subject'],
+    calls: ['session.logout_subject_identifier'],
     reason: exists,
     confirm: () => ({ consequence: texts.consequences.logOut, losses: [] }),
     script: (inventory, target) => {
@@ -180,6 +181,7 @@ export const userCommands: readonly PoolCommand[] = [
     icon: UserX,
     group: 'remove',
     kinds: ['subject'],
+    calls: ['session.logout_subject_identifier', 'subject.destroy'],
     reason: exists,
     confirm: () => ({ consequence: texts.consequences.remove, losses: [] }),
     script: (inventory, target) => ({

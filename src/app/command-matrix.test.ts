@@ -1,0 +1,183 @@
+import { QueryClient } from '@tanstack/react-query';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandsFor, targetsOf } from '../features/commands';
+import type { OfferedCommand, Target } from '../features/commands';
+import { loadFeatureCommands } from '../features/workspace';
+import { mayCall, ownRoles, ROLES } from '../features/objects';
+import type { RoleName } from '../features/objects';
+import { attachCache, readInventory } from '../xapi/cache/cache';
+import { connectInPage } from '../xapi/client/connect-in-page';
+import type { Connection, Transport } from '../xapi/client/contract';
+import type { ClassName } from '../xapi/datamodel/ref';
+import { messageTable } from '../xapi/datamodel/messages.gen';
+import { openScenario, scenarioSource } from '../simulator/doors/worlds';
+import type { Simulator } from '../simulator/simulator';
+
+const ID = 'cambridge';
+const DOMAIN = 'lab.example';
+const CLASSES = [
+  ...['pool', 'host', 'VM', 'SR', 'VDI', 'network', 'PGPU', 'GPU_group', 'VM_appliance'],
+  ...['VBD', 'VIF', 'PBD', 'PIF', 'subject'],
+] as readonly ClassName[];
+
+let simulator: Simulator;
+const open: Connection[] = [];
+
+function transportTo(target: Simulator): Transport {
+  return {
+    async request({ method, path, headers, body }) {
+      const request = new Request(`http://pool${path}`, { method, headers, ...(body !== undefined && { body }) });
+      const response = await target.handle(request);
+      return { status: response.status, headers: {}, body: await response.text() };
+    },
+    close: () => undefined,
+  };
+}
+
+/** A connection that holds the pool, and knows what its account may do. */
+async function connected(username: string): Promise<Connection> {
+  const connection = connectInPage({
+    id: ID,
+    transport: transportTo(simulator),
+    credentials: { username, password: 'password' },
+  });
+  open.push(connection);
+  attachCache(connection, new QueryClient());
+  await expect.poll(() => connection.status().kind).toBe('connected');
+  await expect.poll(() => readInventory(connection).session.size).toBe(1);
+  return connection;
+}
+
+/** Somebody of the directory with a role in the pool. */
+async function addUser(name: string, role: RoleName): Promise<void> {
+  const subject_identifier = await simulator.call('auth.get_subject_identifier', name);
+  const subject = await simulator.call('subject.create', { subject_identifier, other_config: {} });
+  const [ref] = await simulator.call('role.get_by_name_label', role);
+  await simulator.call('subject.add_to_roles', subject, ref ?? '');
+}
+
+beforeAll(async () => {
+  simulator = await openScenario({ clockMode: 'instant' }, scenarioSource('cambridge', 1));
+  await loadFeatureCommands();
+  const [pool = ''] = await simulator.call('pool.get_all');
+  const config = { domain: DOMAIN, user: 'administrator', pass: 'password' };
+  await simulator.call('pool.enable_external_auth', pool, config, DOMAIN, 'AD');
+  const users = ['administrator', 'alice', 'bob', 'carol'] as const;
+  const roles: readonly RoleName[] = ['pool-operator', 'vm-admin', 'vm-operator', 'read-only'];
+  for (const [at, role] of roles.entries()) await addUser(users[at] ?? '', role);
+});
+
+afterAll(() => {
+  for (const connection of open) connection.close();
+});
+
+/** Every object of the pool that has commands, as a selection of its own. */
+function objects(connection: Connection): readonly Target[] {
+  const inventory = readInventory(connection);
+  return CLASSES.flatMap((cls) =>
+    [...inventory[cls].keys()].flatMap((ref) => targetsOf(inventory, [{ connection: ID, class: cls, ref }])),
+  );
+}
+
+const offersFor = (connection: Connection, target: Target): readonly OfferedCommand[] =>
+  commandsFor(readInventory(connection), [target]);
+
+/** Opens a command as its dialog does, and answers the calls that it says it would make. */
+function opened(connection: Connection, { command }: OfferedCommand, target: Target): readonly string[] {
+  if (command.type === 'local') return [];
+  const inventory = readInventory(connection);
+  const fields = command.fields?.(inventory, [target], simulator.nowMs) ?? [];
+  const input = Object.fromEntries(
+    fields.map((field) => {
+      if (field.kind === 'tags') return [field.id, ['+matrix']];
+      return [field.id, field.kind === 'size' ? String(field.initialBytes) : field.initial];
+    }),
+  );
+  for (const field of fields) {
+    expect(field.label).not.toBe('');
+  }
+  const question = command.confirm?.(inventory, [target]) ?? null;
+  if (question !== null) expect(question.consequence).not.toBe('');
+  const { api } = command.script(inventory, target, input);
+  return api.map((line) => /^(?:Async\.)?([\w.]+)\(/.exec(line)?.[1] ?? line);
+}
+
+describe('as pool admin', () => {
+  test('every command on every object is enabled and opens, or says why not', async () => {
+    const connection = await connected('root');
+    let enabled = 0;
+    const kinds = new Set<string>();
+    for (const target of objects(connection)) {
+      for (const offer of offersFor(connection, target)) {
+        const where = `${offer.command.id} on the ${target.kind} ${target.name}`;
+        if (offer.disabledReason !== null) {
+          expect(offer.disabledReason, where).toMatch(/ .*[.?…]$/);
+          continue;
+        }
+        enabled += 1;
+        kinds.add(target.kind);
+        const calls = opened(connection, offer, target);
+        if (offer.command.type === 'local') continue;
+        const named =
+          typeof offer.command.calls === 'function'
+            ? offer.command.calls(readInventory(connection), target)
+            : offer.command.calls;
+        for (const call of calls) expect([...named, ...OPTIONAL], where).toContain(call);
+      }
+    }
+    expect(enabled).toBeGreaterThan(1000);
+    expect([...kinds].sort()).toEqual([...EVERY_KIND].sort());
+  });
+});
+
+/** What some commands do beside what they are about, when a person ticks it. */
+const OPTIONAL: readonly string[] = [
+  'VM.start',
+  'VM.set_affinity',
+  'VM.add_to_other_config',
+  'VM.remove_from_other_config',
+];
+
+const EVERY_KIND: readonly string[] = [
+  ...['pool', 'host', 'vm', 'template', 'snapshot', 'sr', 'vdi', 'network', 'pgpu', 'gpuGroup', 'appliance'],
+  ...['vbd', 'vif', 'pbd', 'pif', 'subject'],
+];
+
+describe('with another role', () => {
+  test('who may only look is told so by every command that changes something', async () => {
+    const connection = await connected('carol');
+    expect(ownRoles(readInventory(connection))).toEqual(['read-only']);
+    let denied = 0;
+    for (const target of objects(connection)) {
+      for (const { command, disabledReason } of offersFor(connection, target)) {
+        const where = `${command.id} on the ${target.kind} ${target.name}`;
+        if (command.type === 'local') expect(disabledReason, where).toBeNull();
+        else {
+          expect(disabledReason, where).toMatch(
+            /^Your role \(Read only\) does not allow this\. It takes: .* or above\.$/,
+          );
+          denied += 1;
+        }
+      }
+    }
+    expect(denied).toBeGreaterThan(1000);
+  });
+
+  test.each([
+    ['administrator', 'pool-operator'],
+    ['alice', 'vm-admin'],
+    ['bob', 'vm-operator'],
+  ] as const)('%s may call what the role %s has, and nothing else', async (name, role) => {
+    const connection = await connected(name);
+    const inventory = readInventory(connection);
+    expect(ownRoles(inventory)).toEqual([role]);
+    const strength = (of: string | undefined): number => ROLES.findIndex((each) => each === of);
+    for (const [cls, messages] of Object.entries(messageTable)) {
+      for (const [message, model] of Object.entries(messages)) {
+        const least = strength(model.role);
+        const isAllowed = least >= 0 && strength(role) <= least;
+        expect(mayCall(inventory, `${cls}.${message}` as never), `${cls}.${message}`).toBe(isAllowed);
+      }
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import type { Ref } from '../../xapi/datamodel/ref';
+import type { Messages, Records } from '../../xapi/datamodel/types.gen';
+import { only, row, rows } from './inventory';
+import type { Inventory } from './inventory';
+import { texts } from './texts';
+
+/** The six roles, the mightiest first (xapi: rbac_static.ml). Other rows of the class are single permissions. */
+export const ROLES = ['pool-admin', 'pool-operator', 'vm-power-admin', 'vm-admin', 'vm-operator', 'read-only'] as const;
+export type RoleName = (typeof ROLES)[number];
+
+/**
+ * The session by which the console is let in; undefined: not known, or the pool did not tell. The client puts the one
+ * session that concerns it into the class.
+ */
+function ownSession(inventory: Inventory): Records['session'] | undefined {
+  return only(inventory, 'session')?.[1];
+}
+
+const permitted = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Whether the console may make a call. What the pool did not tell is left to the pool to refuse. */
+export function mayCall(inventory: Inventory, call: keyof Messages): boolean {
+  const session = ownSession(inventory);
+  if (session === undefined || session.is_local_superuser) return true;
+  const { rbac_permissions: names } = session;
+  let set = permitted.get(names);
+  if (set === undefined) permitted.set(names, (set = new Set(names)));
+  return set.has(permissionOf(call));
+}
+
+/** As sessions and roles spell it: `vm.start`. */
+function permissionOf(call: keyof Messages): string {
+  return call.toLowerCase();
+}
+
+/** The roles of the console's session, the mightiest first; none for root, who has no need of any. */
+export function ownRoles(inventory: Inventory): readonly RoleName[] {
+  const session = ownSession(inventory);
+  if (session === undefined || session.is_local_superuser) return [];
+  const held = row(inventory, 'subject', session.subject)?.roles ?? [];
+  const names = new Set(held.map((ref) => row(inventory, 'role', ref)?.name_label));
+  // A member of a group has no row of its own; its session names the roles among the permissions.
+  return ROLES.filter((role) => names.has(role) || session.rbac_permissions.includes(role));
+}
+
+const holders = new WeakMap<object, ReadonlyMap<string, RoleName>>();
+
+/** The weakest role that may make a call; null: root alone, or the pool did not tell. */
+function weakestRoleFor(inventory: Inventory, call: keyof Messages): RoleName | null {
+  const roles = rows(inventory, 'role');
+  let weakest = holders.get(roles);
+  if (weakest === undefined) holders.set(roles, (weakest = weakestRoles(roles)));
+  return weakest.get(permissionOf(call)) ?? null;
+}
+
+function weakestRoles(roles: ReadonlyMap<Ref<'role'>, Records['role']>): ReadonlyMap<string, RoleName> {
+  const byName = new Map([...roles.values()].map((role) => [role.name_label, role]));
+  const weakest = new Map<string, RoleName>();
+  for (const name of ROLES) {
+    for (const ref of byName.get(name)?.subroles ?? []) {
+      const permission = roles.get(ref);
+      if (permission !== undefined) weakest.set(permission.name_label, name);
+    }
+  }
+  return weakest;
+}
+
+/** What the role of the console lacks for a call, and who may make it. */
+export function deniedReason(inventory: Inventory, call: keyof Messages): string {
+  const own = ownRoles(inventory).map((role) => texts.roles[role]);
+  const needed = weakestRoleFor(inventory, call);
+  return texts.denied(own, needed === null ? null : texts.roles[needed]);
+}
