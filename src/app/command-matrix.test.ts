@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { commandsFor, targetsOf } from '../features/commands';
+import { callsOf, commandsFor, targetsOf } from '../features/commands';
 import type { OfferedCommand, Target } from '../features/commands';
 import { loadFeatureCommands } from '../features/workspace';
 import { mayCall, ownRoles, ROLES } from '../features/objects';
@@ -118,10 +118,7 @@ describe('as pool admin', () => {
         kinds.add(target.kind);
         const calls = opened(connection, offer, target);
         if (offer.command.type === 'local') continue;
-        const named =
-          typeof offer.command.calls === 'function'
-            ? offer.command.calls(readInventory(connection), target)
-            : offer.command.calls;
+        const named = callsOf(offer.command, readInventory(connection), target);
         for (const call of calls) expect([...named, ...OPTIONAL], where).toContain(call);
       }
     }

@@ -1,4 +1,4 @@
-export type { Choice, Input, Job, PoolCommand, Script, Target } from './command';
+export type { Choice, Command, Input, Job, PoolCommand, Script, Target } from './command';
 export { CommandButton } from './command-button';
 export { CommandContextMenu } from './command-context-menu';
 export { CommandHost } from './command-host';
@@ -8,7 +8,8 @@ export type { OfferedCommand } from './command-table';
 export { errorSentence, explain } from './error-sentence';
 export { forgetWork, onOwnWork, ownWork, runOfItem } from './runs';
 export { useRunCommand } from './use-run-command';
-export { CommandToolbar } from './command-toolbar';
+export { COMMAND_CLASSES, CommandToolbar } from './command-toolbar';
+export { callsOf } from './plan';
 export { targetsOf } from './target';
 export { apiLine, asyncLine, xeLine } from './script';
 export { asyncCall, listInput, textInput } from './table/vm-call';

@@ -1,6 +1,6 @@
 import { deniedReason, mayCall } from '../objects';
 import type { Inventory } from '../objects';
-import type { Command, Target } from './command';
+import type { Call, Command, PoolCommand, Target } from './command';
 import { texts } from './texts';
 
 /** What a command would do with a selection. */
@@ -47,10 +47,14 @@ function reasonFor(command: Command, inventory: Inventory, target: Target): stri
   return roleReason(command, inventory, target) ?? command.reason(inventory, target);
 }
 
+/** What a command asks of the pool for one object. */
+export function callsOf(command: PoolCommand, inventory: Inventory, target: Target): readonly Call[] {
+  return typeof command.calls === 'function' ? command.calls(inventory, target) : command.calls;
+}
+
 /** What the role of the session lacks for a command; null: nothing. */
 function roleReason(command: Command, inventory: Inventory, target: Target): string | null {
   if (command.type === 'local') return null;
-  const calls = typeof command.calls === 'function' ? command.calls(inventory, target) : command.calls;
-  const denied = calls.find((call) => !mayCall(inventory, call));
+  const denied = callsOf(command, inventory, target).find((call) => !mayCall(inventory, call));
   return denied === undefined ? null : deniedReason(inventory, denied);
 }

@@ -21,7 +21,7 @@ export type { Status } from './status';
 export { texts as objectTexts } from './texts';
 export { networkVisibility, srVisibility, vdiVisibility, vmVisibility } from './visibility';
 export type { Visibility } from './visibility';
-export { deniedReason, mayCall, ownRoles, ROLES } from './rights';
+export { deniedReason, mayCall, ownRoles, ownSession, ROLES, weakestRoleFor } from './rights';
 export type { RoleName } from './rights';
 export { changedIn, EVERYTHING } from './changes';
 export type { Changes } from './changes';

@@ -12,7 +12,7 @@ export type RoleName = (typeof ROLES)[number];
  * The session by which the console is let in; undefined: not known, or the pool did not tell. The client puts the one
  * session that concerns it into the class.
  */
-function ownSession(inventory: Inventory): Records['session'] | undefined {
+export function ownSession(inventory: Inventory): Records['session'] | undefined {
   return only(inventory, 'session')?.[1];
 }
 
@@ -46,7 +46,7 @@ export function ownRoles(inventory: Inventory): readonly RoleName[] {
 const holders = new WeakMap<object, ReadonlyMap<string, RoleName>>();
 
 /** The weakest role that may make a call; null: root alone, or the pool did not tell. */
-function weakestRoleFor(inventory: Inventory, call: keyof Messages): RoleName | null {
+export function weakestRoleFor(inventory: Inventory, call: keyof Messages): RoleName | null {
   const roles = rows(inventory, 'role');
   let weakest = holders.get(roles);
   if (weakest === undefined) holders.set(roles, (weakest = weakestRoles(roles)));

@@ -7,6 +7,7 @@ import { HostMemoryTab, PoolMemoryTab, VmMemoryTab } from '../memory';
 import type { ObjectId } from '../navigation';
 import { InterfacesTab, NetworksTab, NicsTab } from '../networks';
 import type { Inventory, ObjectKind } from '../objects';
+import { PermissionsTab } from '../permissions';
 import { SearchTab } from '../search';
 import { RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
 import { UsersTab } from '../users';
@@ -37,6 +38,8 @@ const vmMemory: Tab = { id: 'memory', render: (id) => <VmMemoryTab key={id.ref} 
 const users: Tab = { id: 'users', render: (id) => <UsersTab key={id.ref} id={id} /> };
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
+const permissions: Tab = { id: 'permissions', render: (id) => <PermissionsTab key={id.ref} id={id} /> };
+
 const gpu: Tab = {
   id: 'gpu',
   isFor: hasGpuTab,
@@ -44,30 +47,29 @@ const gpu: Tab = {
 };
 const vmGpu: Tab = { id: 'gpu', isFor: hasGpuTab, render: (id) => <VmGpuTab key={id.ref} id={id} /> };
 
-const USUAL: readonly Tab[] = [general, search];
-
 // Menus offer these commands wherever an object stands, so they do not wait for a tab. Without a network the tab that
 // needs them fetches them again.
 loadFeatureCommands().catch(() => undefined);
 
-/** The tabs of each type, in their order. A new tab of a type is one entry here. */
+/** What each type has between what all have, in order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [general, poolMemory, repositories, networks, gpu, users, search],
-  host: [general, hostMemory, repositories, networks, nics, gpu, console, search],
-  vm: [general, vmMemory, vmStorage, interfaces, vmGpu, console, snapshots, search],
-  template: [general, vmMemory, vmStorage, interfaces, vmGpu, search],
-  snapshot: [general, interfaces, search],
-  sr: [general, srStorage, search],
-  vdi: USUAL,
-  network: USUAL,
-  pgpu: [general, gpu, search],
-  gpuGroup: [general, gpu, search],
-  appliance: USUAL,
+  pool: [poolMemory, repositories, networks, gpu, users],
+  host: [hostMemory, repositories, networks, nics, gpu, console],
+  vm: [vmMemory, vmStorage, interfaces, vmGpu, console, snapshots],
+  template: [vmMemory, vmStorage, interfaces, vmGpu],
+  snapshot: [interfaces],
+  sr: [srStorage],
+  vdi: [],
+  network: [],
+  pgpu: [gpu],
+  gpuGroup: [gpu],
+  appliance: [],
 };
 
 /** The tabs of an object. */
 export function tabsOf(inventory: Inventory, kind: ObjectKind, ref: string): readonly Tab[] {
-  return TABS[kind].filter((tab) => tab.isFor?.(inventory, kind, ref) ?? true);
+  const own = TABS[kind].filter((tab) => tab.isFor?.(inventory, kind, ref) ?? true);
+  return [general, ...own, search, permissions];
 }
 
 /** Groups, several objects and the whole console have the grid alone. */

@@ -16,6 +16,7 @@ export const texts = {
     users: 'Users',
     snapshots: 'Snapshots',
     search: 'Search',
+    permissions: 'Permissions',
   },
   actions: (name: string) => `Actions for ${name}`,
   several: (count: number) => `${formatCount(count)} objects`,
