@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { CommandHost, commandsFor, targetsOf, useCommandTable, useRunCommand } from '../../features/commands';
+import { ChangeRecorder } from '../../features/history';
 import { useNavigation } from '../../features/navigation';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
@@ -72,6 +73,7 @@ export function ShellOverlays() {
     <>
       <CommandHost />
       <Suspense fallback={null}>
+        <ChangeRecorder />
         {paletteOpen ? (
           <Palette shellCommands={shellCommands} onClose={() => setShell({ paletteOpen: false })} />
         ) : null}

@@ -4,6 +4,7 @@ import { GeneralTab } from '../general';
 import { loadFeatureCommands } from './feature-commands';
 import { GpuTab, hasGpuTab, VmGpuTab } from '../gpus';
 import { HostMemoryTab, PoolMemoryTab, VmMemoryTab } from '../memory';
+import { HistoryTab } from '../history';
 import type { ObjectId } from '../navigation';
 import { InterfacesTab, NetworksTab, NicsTab } from '../networks';
 import type { Inventory, ObjectKind } from '../objects';
@@ -38,6 +39,7 @@ const vmMemory: Tab = { id: 'memory', render: (id) => <VmMemoryTab key={id.ref} 
 const users: Tab = { id: 'users', render: (id) => <UsersTab key={id.ref} id={id} /> };
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
+const history: Tab = { id: 'history', render: (id) => <HistoryTab key={id.ref} id={id} /> };
 const permissions: Tab = { id: 'permissions', render: (id) => <PermissionsTab key={id.ref} id={id} /> };
 
 const gpu: Tab = {
@@ -69,7 +71,7 @@ const TABS: Record<ObjectKind, readonly Tab[]> = {
 /** The tabs of an object. */
 export function tabsOf(inventory: Inventory, kind: ObjectKind, ref: string): readonly Tab[] {
   const own = TABS[kind].filter((tab) => tab.isFor?.(inventory, kind, ref) ?? true);
-  return [general, ...own, search, permissions];
+  return [general, ...own, search, history, permissions];
 }
 
 /** Groups, several objects and the whole console have the grid alone. */

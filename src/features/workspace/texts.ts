@@ -16,6 +16,7 @@ export const texts = {
     users: 'Users',
     snapshots: 'Snapshots',
     search: 'Search',
+    history: 'History',
     permissions: 'Permissions',
   },
   actions: (name: string) => `Actions for ${name}`,

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { classNames } from '../class-names';
 import { CountBadge } from '../display/badge';
@@ -27,6 +27,12 @@ export interface TabsProps {
 export function Tabs({ label, tabs, selected, onSelect, idPrefix, className }: TabsProps) {
   const list = useRef<HTMLDivElement>(null);
   const current = tabs.findIndex((tab) => tab.id === selected);
+
+  // On a narrow screen the row scrolls, and a link may open the last tab.
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>(`[data-tab="${CSS.escape(selected)}"]`);
+    tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const last = tabs.length - 1;
