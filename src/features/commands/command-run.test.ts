@@ -7,7 +7,7 @@ import { makePool } from '../fixtures/pools';
 import { CommandRun } from './command-run';
 import type { RunState } from './command-run';
 import { findCommand } from './command-table';
-import type { PoolCommand } from './command';
+import type { Job, PoolCommand } from './command';
 import { targetsOf } from './target';
 import { readInventory } from '../../xapi/cache/cache';
 
@@ -73,6 +73,63 @@ describe('a command at work', () => {
     await work.start();
     expect(work.items()[0]?.calls).toEqual(['VM.set_name_description(session, "vm0", "…")']);
     expect(connection.called).toContain('VM.set_name_description(vm0, pa"ss)');
+  });
+
+  describe('that makes something', () => {
+    const refused = new Set<string>();
+    const maker = (fails: (job: Job) => Promise<void>): PoolCommand => ({
+      ...poolCommand('object.rename'),
+      run: async (job) => {
+        const undo = (ref: string) => async () => {
+          await job.call('VDI.destroy', ref);
+        };
+        job.made({ label: 'disk 1', undo: undo('d1') });
+        job.made({ label: 'disk 2', undo: undo('d2') });
+        await fails(job);
+      },
+    });
+    const work = (command: PoolCommand): CommandRun => {
+      const targets = targetsOf(readInventory(connection), [{ connection: 'test', class: 'VM', ref: 'vm0' }]);
+      return new CommandRun({ connection, command, targets, input: {}, nowMs: () => 5 });
+    };
+    const destroyed = () => connection.called.filter((line) => line.startsWith('VDI.destroy'));
+
+    beforeEach(() => {
+      refused.clear();
+      connection.answers.set('VDI.destroy', (ref) => {
+        if (refused.has(String(ref))) throw new XapiError('VDI_IN_USE', [String(ref)]);
+      });
+    });
+
+    it('takes it away again when it fails, the last thing first', async () => {
+      const run = work(maker(() => Promise.reject(new XapiError('SR_FULL'))));
+      await run.start();
+      expect(run.items()[0]).toMatchObject({ state: 'failed', error: { code: 'SR_FULL' }, remains: [], kept: null });
+      expect(destroyed()).toEqual(['VDI.destroy(d2)', 'VDI.destroy(d1)']);
+    });
+
+    it('says what it could not take away, and tries again when asked', async () => {
+      refused.add('d1');
+      const run = work(maker(() => Promise.reject(new XapiError('SR_FULL'))));
+      await run.start();
+      expect(run.items()[0]).toMatchObject({ state: 'failed', error: { code: 'SR_FULL' }, remains: ['disk 1'] });
+      refused.clear();
+      await run.cleanUp(run.items()[0]?.id ?? '');
+      expect(run.items()[0]).toMatchObject({ state: 'failed', remains: [] });
+      expect(destroyed()).toEqual(['VDI.destroy(d2)', 'VDI.destroy(d1)', 'VDI.destroy(d1)']);
+    });
+
+    it('keeps what stands on its own, whatever fails after it', async () => {
+      const run = work(
+        maker((job) => {
+          job.keep({ words: 'Both disks are made.', object: null });
+          return Promise.reject(new XapiError('HOST_NOT_ENOUGH_FREE_MEMORY'));
+        }),
+      );
+      await run.start();
+      expect(run.items()[0]).toMatchObject({ state: 'failed', kept: { words: 'Both disks are made.' }, remains: [] });
+      expect(destroyed()).toEqual([]);
+    });
   });
 
   it('leaves out a single object that still waits, and no other', async () => {

@@ -1,8 +1,8 @@
-import { toXapiError } from '../../xapi/client/xapi-error';
+import { isXapiError, toXapiError } from '../../xapi/client/xapi-error';
 import type { XapiError } from '../../xapi/client/xapi-error';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Connection } from '../../xapi/client/contract';
-import type { Input, PoolCommand, Target } from './command';
+import type { Input, Job, Kept, Made, PoolCommand, Target } from './command';
 import { TASK_CANCELLED } from './follow-task';
 import { createJob } from './job';
 import { planFor } from './plan';
@@ -22,6 +22,10 @@ export interface RunItem {
   /** Of the present task, 0 to 1. */
   readonly progress: number;
   readonly error: XapiError | null;
+  /** What it has made for good, even if it failed after that. */
+  readonly kept: Kept | null;
+  /** What is half-made and could not be taken away after the failure, for people. */
+  readonly remains: readonly string[];
   /** XenAPI calls made so far, as lines. */
   readonly calls: readonly string[];
   /** Tasks of the pool that did the work. */
@@ -49,6 +53,8 @@ export class CommandRun {
   readonly input: Input;
   readonly plan: Plan;
   private readonly byId = new Map<string, RunItem>();
+  /** By item, in the order in which it was made. */
+  private readonly halfMade = new Map<string, readonly Made[]>();
   private snapshot: readonly RunItem[] | null = null;
   private waiting: string[] = [];
   private active = 0;
@@ -110,6 +116,13 @@ export class CommandRun {
     return this.start();
   }
 
+  /** Tries again to take away what one object's failure has left behind. */
+  async cleanUp(id: string): Promise<void> {
+    const item = this.byId.get(id);
+    if (!item || item.state === 'running' || item.remains.length === 0) return;
+    await this.undo(id, this.jobFor(item));
+  }
+
   /** Passwords among what was filled in. */
   private secrets(): readonly string[] {
     const { command, connection, targets, input, nowMs } = this.options;
@@ -120,7 +133,7 @@ export class CommandRun {
   }
 
   private newItem(target: Target, id: string): RunItem {
-    const title = this.options.command.title(target.name);
+    const title = this.options.command.title(target.name, this.options.input);
     return {
       id,
       target,
@@ -128,6 +141,8 @@ export class CommandRun {
       state: 'waiting',
       progress: 0,
       error: null,
+      kept: null,
+      remains: [],
       calls: [],
       tasks: [],
       startedMs: null,
@@ -149,15 +164,24 @@ export class CommandRun {
     }
   }
 
-  private async work({ id, target }: RunItem): Promise<void> {
-    this.active++;
-    this.patch(id, (item) => ({ ...item, state: 'running', startedMs: this.options.nowMs() }));
+  private jobFor({ id, target }: Pick<RunItem, 'id' | 'target'>): Job {
     const listener = {
       onCall: (line: string) => this.patch(id, (item) => ({ ...item, calls: [...item.calls, line] })),
       onTask: (task: string) => this.patch(id, (item) => ({ ...item, tasks: [...item.tasks, task], progress: 0 })),
       onProgress: (progress: number) => this.patch(id, (item) => ({ ...item, progress })),
+      onMade: (thing: Made) => this.halfMade.set(id, [...(this.halfMade.get(id) ?? []), thing]),
+      onKeep: (kept: Kept) => {
+        this.halfMade.delete(id);
+        this.patch(id, (item) => ({ ...item, kept }));
+      },
     };
-    const job = createJob(this.options.connection, target.ref, listener, this.secrets());
+    return createJob(this.options.connection, target.ref, listener, this.secrets());
+  }
+
+  private async work({ id, target }: RunItem): Promise<void> {
+    this.active++;
+    this.patch(id, (item) => ({ ...item, state: 'running', startedMs: this.options.nowMs() }));
+    const job = this.jobFor({ id, target });
     let end: Pick<RunItem, 'state'> & Partial<RunItem>;
     try {
       await this.options.command.run(job, target, this.options.input);
@@ -165,12 +189,27 @@ export class CommandRun {
     } catch (thrown) {
       const error = toXapiError(thrown);
       end = { state: error.code === TASK_CANCELLED ? 'cancelled' : 'failed', error };
+      await this.undo(id, job);
     }
     // Listeners that hear of the last end find the run finished.
     this.active--;
     this.patch(id, (item) => ({ ...item, ...end, finishedMs: this.options.nowMs() }));
     this.pump();
     this.settleIfFinished();
+  }
+
+  /** Takes away what was made, the last thing first; what refuses stays and is told. */
+  private async undo(id: string, job: Job): Promise<void> {
+    const remains: Made[] = [];
+    for (const thing of (this.halfMade.get(id) ?? []).toReversed()) {
+      try {
+        await thing.undo(job);
+      } catch (thrown) {
+        if (!isXapiError(thrown, 'HANDLE_INVALID')) remains.unshift(thing);
+      }
+    }
+    this.halfMade.set(id, remains);
+    this.patch(id, (item) => ({ ...item, remains: remains.map(({ label }) => label) }));
   }
 
   private settleIfFinished(): void {

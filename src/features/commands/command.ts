@@ -84,6 +84,21 @@ export interface Confirmation {
   readonly losses: readonly string[];
 }
 
+/** Something that a command has made on its way to something larger. */
+export interface Made {
+  /** What it is, for people: "The VM web-07". */
+  readonly label: string;
+  /** Takes it away again; what is gone already counts as taken away. */
+  readonly undo: (job: Job) => Promise<void>;
+}
+
+/** What a command has made for good, and where it is. */
+export interface Kept {
+  /** One sentence: "web-07 is made." */
+  readonly words: string;
+  readonly object: ObjectId | null;
+}
+
 /** The way of a running command to its pool: every call is recorded, every task followed. */
 export interface Job {
   readonly inventory: Inventory;
@@ -91,6 +106,10 @@ export interface Job {
   call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']>;
   /** The asynchronous form of a call: follows its task to the end and answers the task's result as text, a reference or nothing. */
   task<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<string>;
+  /** Should the command fail later, this is taken away again, the last thing first. */
+  made(thing: Made): void;
+  /** All that was made so far stands on its own from here on, whatever else fails. */
+  keep(kept: Kept): void;
 }
 
 /** What commands that work in the console itself may do. */
@@ -137,8 +156,8 @@ export interface PoolCommand extends CommandBase {
   readonly type: 'pool';
   /** What it asks of the pool: without the right to all of these it cannot run. Reading is nobody denied. */
   readonly calls: readonly Call[] | ((inventory: Inventory, target: Target) => readonly Call[]);
-  /** Title of the work while it runs and after: "Start web-01". */
-  readonly title: (name: string) => string;
+  /** Title of the work while it runs and after: "Start web-01". `input` is empty until it is known. */
+  readonly title: (name: string, input: Input) => string;
   /** The verb of the button that runs it: "Start", "Delete". */
   readonly verb: string;
   /** `nowMs`: the pool's time, for names that carry it. */

@@ -1,4 +1,4 @@
-export type { Choice, Command, Input, Job, PoolCommand, Script, Target } from './command';
+export type { Choice, Command, Input, Job, Kept, PoolCommand, Script, Target } from './command';
 export { CommandButton } from './command-button';
 export { CommandContextMenu } from './command-context-menu';
 export { CommandHost } from './command-host';

@@ -1,7 +1,7 @@
 import type { Connection } from '../../xapi/client/contract';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Messages } from '../../xapi/datamodel/types.gen';
-import type { Job } from './command';
+import type { Job, Kept, Made } from './command';
 import { followTask } from './follow-task';
 import { callLine } from './script';
 
@@ -11,6 +11,8 @@ export interface JobListener {
   readonly onTask: (task: string) => void;
   /** A fraction of the present task, 0 to 1. */
   readonly onProgress: (progress: number) => void;
+  readonly onMade: (thing: Made) => void;
+  readonly onKeep: (kept: Kept) => void;
 }
 
 /** The key XenCenter and others read to know which object a task is about. */
@@ -42,5 +44,7 @@ export function createJob(
       connection.call('task.add_to_other_config', task, APPLIES_TO, about).catch(() => undefined);
       return followTask(connection, task, listener.onProgress);
     },
+    made: listener.onMade,
+    keep: listener.onKeep,
   };
 }

@@ -10,6 +10,8 @@ const own = (state: RunItem['state'], tasks: readonly string[]): RunItem => ({
   state,
   progress: 0,
   error: null,
+  kept: null,
+  remains: [],
   calls: [],
   tasks,
   startedMs: null,

@@ -35,6 +35,11 @@ export async function cancelEvent(connection: Connection, event: EventRow): Prom
   }
 }
 
+/** Takes away what own work has left half-made; what refuses stays in its list. */
+export async function cleanUp(event: EventRow): Promise<void> {
+  await runOfItem(event.id)?.cleanUp(event.id);
+}
+
 /** Finished events that the pool keeps for other clients: taking them away takes them from everybody. */
 export function foreignAmong(events: readonly EventRow[]): readonly EventRow[] {
   return events.filter((event) => !event.isOwn);

@@ -1,14 +1,15 @@
 import { useState } from 'react';
-import { Ban, X } from 'lucide-react';
+import { Ban, Eraser, X } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { PropertyList } from '../../ui/display/property-list';
 import type { Property } from '../../ui/display/property-list';
+import { Banner } from '../../ui/feedback/banner';
 import { ProgressBar } from '../../ui/feedback/progress-bar';
 import { useConnection } from '../../xapi/cache/connection-context';
 import { useObject } from '../../xapi/cache/hooks';
 import { formatPercent, formatTimeWithZone } from '../values';
 import { CodeBlock } from './code-block';
-import { cancelEvent, cancelReason, scriptOf } from './event-actions';
+import { cancelEvent, cancelReason, cleanUp, scriptOf } from './event-actions';
 import { EventProblem } from './event-problem';
 import { isOpen } from './event-rows';
 import type { EventRow } from './event-rows';
@@ -60,6 +61,8 @@ export function EventDetail({ row, onDismiss }: EventDetailProps) {
           </Button>
         )}
       </div>
+      {row.kept === null ? null : <p className={styles['kept']}>{row.kept.words}</p>}
+      {row.remains.length === 0 ? null : <Remains row={row} />}
       {row.error !== null && row.state === 'failed' ? <EventProblem error={row.error} /> : null}
       <EventProperties row={row} />
       {api.length === 0 ? null : <CodeBlock title={texts.events.api} text={api.join('\n')} />}
@@ -67,6 +70,28 @@ export function EventDetail({ row, onDismiss }: EventDetailProps) {
         <CodeBlock title={texts.events.xe} text={script.xe.join('\n')} />
       )}
     </div>
+  );
+}
+
+/** What a failure left behind, with the button that takes it away. */
+function Remains({ row }: { readonly row: EventRow }) {
+  const [isCleaning, setCleaning] = useState(false);
+  const clean = (): void => {
+    setCleaning(true);
+    void cleanUp(row).finally(() => setCleaning(false));
+  };
+  return (
+    <Banner
+      tone="warning"
+      title={texts.events.remains}
+      action={
+        <Button size="small" icon={<Eraser size={16} />} pending={isCleaning} onPress={clean}>
+          {texts.events.cleanUp}
+        </Button>
+      }
+    >
+      {row.remains.join(', ')}
+    </Banner>
   );
 }
 

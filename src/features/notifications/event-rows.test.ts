@@ -17,6 +17,8 @@ function item(fields: Partial<RunItem> = {}): RunItem {
     state: 'running',
     progress: 0.5,
     error: null,
+    kept: null,
+    remains: [],
     calls: ['Async.VM.start(session, "vm0", false, false)'],
     tasks: ['task1'],
     startedMs: Date.UTC(2026, 0, 2),

@@ -1,7 +1,7 @@
 import { XapiError } from '../../xapi/client/xapi-error';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
-import type { RunItem } from '../commands';
+import type { Kept, RunItem } from '../commands';
 import type { EventState, ObjectId } from '../navigation';
 import { nameOf, OBJECT_CLASSES, row, rows } from '../objects';
 import type { Inventory } from '../objects';
@@ -25,6 +25,9 @@ export interface EventRow {
   readonly startedMs: number | null;
   readonly finishedMs: number | null;
   readonly error: XapiError | null;
+  /** What own work has made for good, and what it left half-made after a failure. */
+  readonly kept: Kept | null;
+  readonly remains: readonly string[];
   readonly calls: readonly string[];
   /** The task of the pool that does the work now, or did it last; null while there is none. */
   readonly task: string | null;
@@ -91,6 +94,8 @@ export class EventReader {
       startedMs: item.startedMs,
       finishedMs: item.finishedMs,
       error: item.error,
+      kept: item.kept,
+      remains: item.remains,
       calls: item.calls,
       task,
       isCancellable,
@@ -117,6 +122,8 @@ export class EventReader {
         startedMs: parseTime(task.created),
         finishedMs: parseTime(task.finished),
         error: code === undefined ? null : new XapiError(code, params),
+        kept: null,
+        remains: [],
         calls: [],
         task: ref,
         isCancellable: task.status === 'pending' && task.allowed_operations.includes('cancel'),

@@ -42,6 +42,6 @@ export function taskTitle(task: Records['task'], objectName: string | undefined)
   const [, cls, message] = method ?? [];
   if (cls === undefined || message === undefined) return task.name_label.trim() || texts.events.unnamed;
   const command = findCommand(COMMAND_OF[`${cls}.${message}`] ?? '');
-  if (command?.type === 'pool' && objectName !== undefined) return command.title(objectName);
+  if (command?.type === 'pool' && objectName !== undefined) return command.title(objectName, {});
   return texts.events.calls(KINDS[cls] ?? cls, message.replaceAll('_', ' '), objectName);
 }

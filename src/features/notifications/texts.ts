@@ -137,6 +137,8 @@ export const texts = {
     cannotCancel: 'The server cannot cancel this operation.',
     cancelling: 'The server is cancelling it.',
     hasEnded: 'It has ended.',
+    remains: 'Half-made and still there:',
+    cleanUp: 'Clean up',
     dismiss: 'Dismiss',
     dismissFinished: 'Dismiss finished',
     stillRunning: 'It is still in progress.',

@@ -137,7 +137,7 @@ function Losses({ losses }: { readonly losses: readonly string[] }) {
 function titleFor(command: PoolCommand, targets: readonly Target[], asks: boolean): string {
   const [first] = targets;
   if (targets.length !== 1 || !first) return titleOfMany(command, targets);
-  return asks ? texts.dialog.question(command.verb, first.name) : command.title(first.name);
+  return asks ? texts.dialog.question(command.verb, first.name) : command.title(first.name, {});
 }
 
 function initialInput(fields: readonly Field[]): Input {

@@ -117,6 +117,8 @@ describe('the properties of an interface', () => {
     const made: unknown[] = [];
     const job: Job = {
       inventory: pool.inventory(),
+      made: () => undefined,
+      keep: () => undefined,
       call: (...[method]) => Promise.reject(new Error(`unexpected ${method}`)),
       task: (...[method, first]) => {
         if (method === 'VIF.create') made.push((first as { readonly MAC?: string }).MAC);

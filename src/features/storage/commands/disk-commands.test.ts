@@ -217,6 +217,8 @@ describe('adding a disk', () => {
     const called: string[] = [];
     const job: Job = {
       inventory: pool.inventory(),
+      made: () => undefined,
+      keep: () => undefined,
       call: (...[method]) => Promise.reject(new Error(`unexpected ${method}`)),
       task: (method, ...args) => {
         called.push(`${method} ${typeof args[0] === 'string' ? args[0] : ''}`.trim());
