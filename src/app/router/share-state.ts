@@ -19,6 +19,7 @@ const FIELDS = Object.keys({
   eventText: 0,
   lab: 0,
   labInputs: 0,
+  wizard: 0,
 } satisfies Record<keyof ViewState, 0>) as (keyof ViewState)[];
 
 /**

@@ -1,16 +1,52 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
+import { useConnection } from '../../xapi/cache/connection-context';
+import { useNavigation } from '../navigation';
+import type { OpenWizard } from '../navigation';
+import { useDerived } from '../objects';
+import type { Inventory } from '../objects';
+import { useCommandTable } from './command-table';
+import { COMMAND_CLASSES } from './command-toolbar';
 import { useCommandRequest } from './requests';
+import { targetsOf } from './target';
 
 const CommandDialog = lazy(async () => ({ default: (await import('./dialog/command-dialog')).CommandDialog }));
+const WizardDialog = lazy(async () => ({ default: (await import('./wizard/wizard-dialog')).WizardDialog }));
 
 /** Where commands ask and show themselves at work; the shell mounts exactly one. */
 export function CommandHost() {
   const request = useCommandRequest((state) => state.request);
   const close = useCommandRequest((state) => state.close);
-  if (request === null) return null;
+  const { wizard } = useNavigation().state;
   return (
     <Suspense fallback={null}>
-      <CommandDialog key={request.id} request={request} onClose={close} />
+      {request === null ? null : <CommandDialog key={request.id} request={request} onClose={close} />}
+      {wizard === null ? null : <WizardHost key={`${wizard.command} ${wizard.object.ref}`} wizard={wizard} />}
     </Suspense>
+  );
+}
+
+/** The wizard that the URL names, as soon as its command and its object are there. */
+function WizardHost({ wizard }: { readonly wizard: OpenWizard }) {
+  const connection = useConnection();
+  const { navigate } = useNavigation();
+  const { object } = wizard;
+  const command = useCommandTable().find((each) => each.id === wizard.command);
+  const select = useCallback(
+    (inventory: Inventory) => (object.connection === connection.id ? targetsOf(inventory, [object])[0] : undefined),
+    [object, connection],
+  );
+  const target = useDerived(COMMAND_CLASSES, select, (a, b) => a?.ref === b?.ref && a?.name === b?.name);
+  if (command?.type !== 'pool' || command.steps === undefined || target === undefined) return null;
+  return (
+    <WizardDialog
+      command={command}
+      steps={command.steps}
+      target={target}
+      connection={connection}
+      step={wizard.step}
+      // The steps of a wizard are no places to come back to; the wizard is one.
+      onStep={(step) => navigate({ wizard: { ...wizard, step } }, { replace: true })}
+      onClose={() => navigate({ wizard: null })}
+    />
   );
 }

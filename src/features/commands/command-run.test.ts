@@ -257,32 +257,4 @@ describe('a command at work', () => {
       'Async.VDI.destroy(vdi-snap)',
     ]);
   });
-
-  it('makes a machine from a template that leaves the storage of its disks open', async () => {
-    connection.pool.set('VM', 'debian', {
-      is_a_template: true,
-      allowed_operations: ['clone'],
-      other_config: { disks: '<provision><disk device="0" size="1" sr="" bootable="true"/></provision>' },
-    });
-    connection.pool.set('SR', 'shared', { uuid: 's-1' });
-    connection.push();
-    const targets = targetsOf(readInventory(connection), [{ connection: 'test', class: 'host', ref: 'host1' }]);
-    const input = { template: 'debian', name: 'new', storage: 'shared', start: true };
-    const work = new CommandRun({ connection, command: poolCommand('pool.newVm'), targets, input, nowMs: () => 5 });
-    const ended = work.start();
-    for (const result of ['<value>OpaqueRef:new</value>', '', '']) {
-      await settled();
-      connection.endTask(`task${connection.pool.refs('task').length}`, { status: 'success', result });
-    }
-    await ended;
-    expect(states(work)).toEqual({ done: 1 });
-    expect(connection.called.filter((line) => !line.startsWith('task.'))).toEqual([
-      'Async.VM.clone(debian, new)',
-      'VM.remove_from_other_config(OpaqueRef:new, disks)',
-      'VM.add_to_other_config(OpaqueRef:new, disks, <provision><disk device="0" size="1" sr="s-1" bootable="true"/></provision>)',
-      'VM.set_affinity(OpaqueRef:new, host1)',
-      'Async.VM.provision(OpaqueRef:new)',
-      'Async.VM.start(OpaqueRef:new, false, false)',
-    ]);
-  });
 });

@@ -6,6 +6,7 @@ import type { Input, Job, Kept, Made, PoolCommand, Target } from './command';
 import { TASK_CANCELLED } from './follow-task';
 import { createJob } from './job';
 import { planFor } from './plan';
+import { secretsIn } from './secrets';
 import type { Plan } from './plan';
 
 /** So many objects of one run are at work at the same time; a pool serialises much of it anyway. */
@@ -41,6 +42,8 @@ export interface RunOptions {
   readonly targets: readonly Target[];
   readonly input: Input;
   readonly nowMs: () => number;
+  /** What no line may show, beside the passwords among the command's fields. */
+  readonly secrets?: readonly string[];
 }
 
 let nextId = 1;
@@ -126,10 +129,8 @@ export class CommandRun {
   /** Passwords among what was filled in. */
   private secrets(): readonly string[] {
     const { command, connection, targets, input, nowMs } = this.options;
-    return (command.fields?.(readInventory(connection), targets, nowMs()) ?? []).flatMap((field) => {
-      const value = field.kind === 'text' && field.secret === true ? input[field.id] : undefined;
-      return typeof value === 'string' && value !== '' ? [value] : [];
-    });
+    const fields = command.fields?.(readInventory(connection), targets, nowMs()) ?? [];
+    return [...(this.options.secrets ?? []), ...secretsIn(fields, input)];
   }
 
   private newItem(target: Target, id: string): RunItem {
@@ -201,15 +202,19 @@ export class CommandRun {
   /** Takes away what was made, the last thing first; what refuses stays and is told. */
   private async undo(id: string, job: Job): Promise<void> {
     const remains: Made[] = [];
-    for (const thing of (this.halfMade.get(id) ?? []).toReversed()) {
+    const things = this.halfMade.get(id) ?? [];
+    // Taking one thing away may leave a part of it, which is told like everything that is made.
+    this.halfMade.delete(id);
+    for (const thing of things.toReversed()) {
       try {
         await thing.undo(job);
       } catch (thrown) {
         if (!isXapiError(thrown, 'HANDLE_INVALID')) remains.unshift(thing);
       }
     }
-    this.halfMade.set(id, remains);
-    this.patch(id, (item) => ({ ...item, remains: remains.map(({ label }) => label) }));
+    const left = [...remains, ...(this.halfMade.get(id) ?? [])];
+    this.halfMade.set(id, left);
+    this.patch(id, (item) => ({ ...item, remains: left.map(({ label }) => label) }));
   }
 
   private settleIfFinished(): void {

@@ -12,8 +12,11 @@ export interface Target {
   readonly name: string;
 }
 
+/** One line of a list that a person makes, by the ids of its fields; a tick is `true` or `false`. */
+export type ListRow = Readonly<Record<string, string>>;
+
 /** What a person filled in or chose before the command ran, by field id. */
-export type Input = Readonly<Record<string, string | boolean | readonly string[]>>;
+export type Input = Readonly<Record<string, string | boolean | readonly string[] | readonly ListRow[]>>;
 
 export interface Choice {
   readonly key: string;
@@ -22,6 +25,8 @@ export interface Choice {
   readonly detail: string;
   /** Why it cannot be chosen; null: it can. */
   readonly reason: string | null;
+  /** Heading of the choices that it stands with; choices of one group follow each other. */
+  readonly group?: string;
 }
 
 /** What a command asks for before it runs. */
@@ -36,6 +41,10 @@ export type Field =
       readonly optional?: true;
       /** A password: shown as dots, and nowhere else. */
       readonly secret?: true;
+      /** Several lines, as many as this at a time. */
+      readonly lines?: number;
+      /** What others have in such a field. */
+      readonly suggestions?: readonly string[];
       /** What is wrong with the text, said beside the field once it was changed; null: nothing. */
       readonly problem?: (text: string, input: Input) => string | null;
     }
@@ -48,7 +57,24 @@ export type Field =
       readonly hint?: string;
       readonly problem: (bytes: number, input: Input) => string | null;
     }
-  | { readonly kind: 'check'; readonly id: string; readonly label: string; readonly initial: boolean }
+  | {
+      /** A whole number within limits; the input holds it in decimal digits. */
+      readonly kind: 'number';
+      readonly id: string;
+      readonly label: string;
+      readonly initial: number;
+      readonly min: number;
+      readonly max: number;
+      readonly hint?: string;
+      readonly problem?: (value: number, input: Input) => string | null;
+    }
+  | {
+      readonly kind: 'check';
+      readonly id: string;
+      readonly label: string;
+      readonly initial: boolean;
+      readonly hint?: string;
+    }
   | {
       readonly kind: 'choice';
       readonly id: string;
@@ -57,6 +83,29 @@ export type Field =
       readonly choices: readonly Choice[];
       /** The choices are servers, whose real reasons the pool is asked for when they are shown. */
       readonly checksServers: boolean;
+      /** The VM that the servers are asked about; otherwise the one that the command is for. */
+      readonly vm?: string;
+      /** Few words each: they fold into one line. */
+      readonly folds?: true;
+    }
+  | {
+      /** A list that a person adds to, changes and takes from; the input holds its rows. */
+      readonly kind: 'list';
+      readonly id: string;
+      readonly label: string;
+      readonly initial: readonly ListRow[];
+      readonly empty: string;
+      readonly addLabel: string;
+      /** What a new row begins with; null: there can be no more. */
+      readonly add: (rows: readonly ListRow[]) => ListRow | null;
+      /** The fields of one row; their ids are the ids of its cells. */
+      readonly fields: (row: ListRow, rows: readonly ListRow[]) => readonly RowField[];
+      /** What a row is in two lines. */
+      readonly describe: (row: ListRow) => { readonly title: string; readonly detail: string };
+      /** Why a row stays and stays as it is; null: it can be changed and removed. */
+      readonly fixed?: (row: ListRow) => string | null;
+      /** What is wrong with the rows together; null: nothing. */
+      readonly problem?: (rows: readonly ListRow[], input: Input) => string | null;
     }
   | {
       /** Several of a list; the input holds the keys that are ticked. */
@@ -77,11 +126,46 @@ export type Field =
       readonly known: readonly string[];
     };
 
+/** A field of a row of a list. */
+export type RowField = Extract<Field, { kind: 'text' | 'size' | 'check' | 'choice' }>;
+
 export interface Confirmation {
   /** What it means, in one or two sentences. */
   readonly consequence: string;
   /** What will be gone, one line each. */
   readonly losses: readonly string[];
+}
+
+/** What a step of a wizard is made in view of. */
+export interface StepContext {
+  readonly inventory: Inventory;
+  readonly target: Target;
+  /** The pool's time when the wizard was opened. */
+  readonly nowMs: number;
+  /** Everything asked so far, each with what it holds: chosen by a person, or to begin with. */
+  readonly input: Input;
+  /** Asks for one more thing, and answers what it holds. */
+  readonly ask: (field: Field) => Input[string];
+}
+
+export interface StepNote {
+  readonly tone: 'info' | 'warning';
+  readonly text: string;
+}
+
+/** What a step says beside its fields. */
+export interface StepRemarks {
+  readonly notes?: readonly StepNote[];
+  /** Why there is nothing to answer here. */
+  readonly skipped?: string;
+}
+
+/** One step of a wizard. What it asks may hang on what was answered before it, and on its own answers. */
+export interface WizardStep {
+  /** Stable; stands in the URL. */
+  readonly id: string;
+  readonly title: string;
+  readonly make: (context: StepContext) => StepRemarks;
 }
 
 /** Something that a command has made on its way to something larger. */
@@ -162,6 +246,8 @@ export interface PoolCommand extends CommandBase {
   readonly verb: string;
   /** `nowMs`: the pool's time, for names that carry it. */
   readonly fields?: (inventory: Inventory, targets: readonly Target[], nowMs: number) => readonly Field[];
+  /** In place of `fields`: step by step, where much is to be decided. The last one is shown with the summary. */
+  readonly steps?: readonly WizardStep[];
   /** Null or absent: a single object needs no question. */
   readonly confirm?: (inventory: Inventory, targets: readonly Target[]) => Confirmation | null;
   readonly script: (inventory: Inventory, target: Target, input: Input) => Script;

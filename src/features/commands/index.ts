@@ -1,4 +1,18 @@
-export type { Choice, Command, Input, Job, Kept, PoolCommand, Script, Target } from './command';
+export type {
+  Choice,
+  Command,
+  Input,
+  Job,
+  Kept,
+  ListRow,
+  PoolCommand,
+  RowField,
+  Script,
+  StepContext,
+  StepNote,
+  Target,
+  WizardStep,
+} from './command';
 export { CommandButton } from './command-button';
 export { CommandContextMenu } from './command-context-menu';
 export { CommandHost } from './command-host';
@@ -12,5 +26,7 @@ export { COMMAND_CLASSES, CommandToolbar } from './command-toolbar';
 export { callsOf } from './plan';
 export { targetsOf } from './target';
 export { apiLine, asyncLine, xeLine } from './script';
-export { asyncCall, listInput, textInput } from './table/vm-call';
-export { vmBusyReason } from './vm-reasons';
+export { asyncCall, listInput, rowsInput, textInput } from './table/vm-call';
+export { serverChoices } from './table/placement';
+export { evaluate } from './wizard/evaluate';
+export { vmBusyReason, vmReason } from './vm-reasons';

@@ -40,6 +40,11 @@ export function useRunCommand(): RunCommand {
         command.run({ navigate, copyText }, inventory, planFor(command, inventory, targets).runs);
         return;
       }
+      const [target] = targets;
+      if (command.steps !== undefined && target) {
+        navigate({ wizard: { command: command.id, object: target.id, step: '' } });
+        return;
+      }
       const asks = input === undefined && (command.fields?.(inventory, targets, clock.nowMs()).length ?? 0) > 0;
       if (targets.length > 1 || asks || command.confirm?.(inventory, targets)) {
         useCommandRequest.getState().open({ command, connection, targets, input: input ?? null });

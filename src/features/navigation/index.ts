@@ -4,5 +4,14 @@ export { ALL_POOLS, objectKey, sameObject } from './object-id';
 export type { ObjectClass, ObjectId } from './object-id';
 export { parseSearchText, searchFromState, stateFromSearch, stringifySearch } from './search-params';
 export { DEFAULT_TOGGLES, DEFAULT_VIEW_STATE } from './view-state';
-export type { EventState, NotificationPage, Organization, SortKey, TreeToggles, View, ViewState } from './view-state';
+export type {
+  EventState,
+  NotificationPage,
+  OpenWizard,
+  Organization,
+  SortKey,
+  TreeToggles,
+  View,
+  ViewState,
+} from './view-state';
 export { ObjectAnchor } from './object-anchor';

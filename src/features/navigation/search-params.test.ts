@@ -39,6 +39,7 @@ describe('view state in the URL', () => {
       eventText: 'x',
       lab: 'tapdisk',
       labInputs: 'guests:4,release:6.2~6.5',
+      wizard: { command: 'pool.newVm', object: { ...vm, class: 'pool' }, step: 'memory' },
     };
     expect(throughUrl(state)).toEqual(state);
   });
@@ -71,6 +72,8 @@ describe('view state in the URL', () => {
     ]) {
       expect(stateFromSearch(raw, HERE)).toEqual(DEFAULT_VIEW_STATE);
     }
+    expect(stateFromSearch({ do: 'x y', on: 'pool:1' }, HERE).wizard).toBeNull();
+    expect(stateFromSearch({ do: 'pool.newVm', on: '<b>', step: 'x' }, HERE).wizard).toBeNull();
     expect(stateFromSearch({ sel: ':,VM:,~~,%:x,<b>:1,VM:=%E0%A4%A,VM:ok' }, HERE).selection).toEqual([
       { connection: HERE, class: 'VM', ref: 'OpaqueRef:ok' },
     ]);

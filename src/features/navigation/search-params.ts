@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { decodeObjectId, encodeObjectId } from './object-id';
 import { decodeSelection, encodeSelection } from './selection-codec';
 import {
   DEFAULT_TOGGLES,
@@ -8,7 +9,7 @@ import {
   ORGANIZATIONS,
   VIEWS,
 } from './view-state';
-import type { SortKey, TreeToggles, ViewState } from './view-state';
+import type { OpenWizard, SortKey, TreeToggles, ViewState } from './view-state';
 
 /** The view state as flat search parameters. Defaults are absent, so that a fresh console has a bare URL. */
 export interface SearchParams {
@@ -32,6 +33,10 @@ export interface SearchParams {
   /** Present without a value: the list of labs. */
   readonly lab?: string;
   readonly inputs?: string;
+  /** The command of the wizard that is open, what it is about, and the step that is shown. */
+  readonly do?: string;
+  readonly on?: string;
+  readonly step?: string;
 }
 
 const MAX_TEXT = 500;
@@ -71,6 +76,9 @@ const schema = v.fallback(
     event: v.optional(text, ''),
     lab: v.optional(v.nullable(text), null),
     inputs: v.optional(text, ''),
+    do: v.optional(text, ''),
+    on: v.optional(text, ''),
+    step: v.optional(text, ''),
   }),
   {
     view: DEFAULT_VIEW_STATE.view,
@@ -91,6 +99,9 @@ const schema = v.fallback(
     event: '',
     lab: null,
     inputs: '',
+    do: '',
+    on: '',
+    step: '',
   },
 );
 
@@ -116,6 +127,7 @@ export function stateFromSearch(raw: unknown, defaultConnection: string): ViewSt
     eventText: read.event,
     lab: read.lab,
     labInputs: read.lab === null ? '' : read.inputs,
+    wizard: wizardFrom(read, defaultConnection),
   };
 }
 
@@ -140,9 +152,21 @@ export function searchFromState(state: ViewState, defaultConnection: string): Se
     event: state.eventText,
     lab: state.lab ?? '',
     inputs: state.lab === null ? '' : state.labInputs,
+    do: state.wizard?.command ?? '',
+    on: state.wizard === null ? '' : encodeObjectId(state.wizard.object, defaultConnection),
+    step: state.wizard?.step ?? '',
   };
   const isSaid = ([name, value]: readonly [string, string]) => value !== '' || (name === 'lab' && state.lab !== null);
   return Object.fromEntries(Object.entries(params).filter(isSaid));
+}
+
+function wizardFrom(
+  read: { readonly do: string; readonly on: string; readonly step: string },
+  defaultConnection: string,
+): OpenWizard | null {
+  const object = decodeObjectId(read.on, defaultConnection);
+  if (object === null || !WORD.test(read.do)) return null;
+  return { command: read.do, object, step: WORD.test(read.step) ? read.step : '' };
 }
 
 /** Parses the text after `?` into strings; unlike JSON-guessing parsers it never turns a name into a number. */

@@ -25,6 +25,14 @@ export interface SortKey {
   readonly descending: boolean;
 }
 
+/** A wizard that is open: its command, what it is about, and the step that is shown. */
+export interface OpenWizard {
+  readonly command: string;
+  readonly object: ObjectId;
+  /** Empty: the first. */
+  readonly step: string;
+}
+
 /** Everything about a view that can be linked, reloaded and opened twice. All of it lives in the URL. */
 export interface ViewState {
   readonly view: View;
@@ -57,6 +65,7 @@ export interface ViewState {
   readonly lab: string | null;
   /** The lab's inputs that are not as they were given, as the lab itself writes and reads them. */
   readonly labInputs: string;
+  readonly wizard: OpenWizard | null;
 }
 
 export const DEFAULT_TOGGLES: TreeToggles = {
@@ -85,4 +94,5 @@ export const DEFAULT_VIEW_STATE: ViewState = {
   eventText: '',
   lab: null,
   labInputs: '',
+  wizard: null,
 };

@@ -32,15 +32,23 @@ export function Field(props: FieldProps & { id: string; group?: boolean; childre
       )}
       {children}
       {error != null && error !== '' ? (
-        <div id={`${id}-note`} className={styles['error']}>
-          <CircleAlert size={14} aria-hidden="true" />
-          {error}
-        </div>
+        <Note id={id} error={error} />
       ) : hint === undefined || hint === null ? null : (
         <div id={`${id}-note`} className={styles['hint']}>
           {hint}
         </div>
       )}
+    </div>
+  );
+}
+
+/** What is wrong, under what it is wrong with. Nothing where nothing is. */
+export function Note({ id, error }: { readonly id: string; readonly error: string | null }) {
+  if (error === null) return null;
+  return (
+    <div id={`${id}-note`} className={styles['error']}>
+      <CircleAlert size={14} aria-hidden="true" />
+      {error}
     </div>
   );
 }

@@ -17,6 +17,8 @@ export interface TextFieldProps extends FieldProps {
   required?: boolean | undefined;
   autoFocus?: boolean | undefined;
   autoComplete?: HTMLInputAutoCompleteAttribute | undefined;
+  /** Offered while typing; anything else may be typed too. */
+  suggestions?: readonly string[] | undefined;
   inputRef?: Ref<HTMLInputElement> | undefined;
 }
 
@@ -37,13 +39,23 @@ export function TextField(props: TextFieldProps) {
   return (
     <Field {...props} id={id}>
       {props.rows === undefined ? (
-        <input
-          {...shared}
-          ref={props.inputRef}
-          type={props.type ?? 'text'}
-          autoComplete={props.autoComplete}
-          onChange={(event) => props.onChange(event.target.value)}
-        />
+        <>
+          <input
+            {...shared}
+            ref={props.inputRef}
+            type={props.type ?? 'text'}
+            autoComplete={props.autoComplete}
+            list={props.suggestions === undefined ? undefined : `${id}-list`}
+            onChange={(event) => props.onChange(event.target.value)}
+          />
+          {props.suggestions === undefined ? null : (
+            <datalist id={`${id}-list`}>
+              {props.suggestions.map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </datalist>
+          )}
+        </>
       ) : (
         <textarea {...shared} rows={props.rows} onChange={(event) => props.onChange(event.target.value)} />
       )}

@@ -19,7 +19,8 @@ export interface DialogProps {
   children: ReactNode;
   /** The buttons, in reading order; the explicit verb last. */
   footer?: ReactNode;
-  size?: 'small' | 'medium' | 'large';
+  /** `steps`: a wizard's, which keeps its height from step to step and fills a phone. */
+  size?: 'small' | 'medium' | 'large' | 'steps';
   /** `alertdialog` for questions that must be answered. */
   role?: 'dialog' | 'alertdialog';
   /** A press beside the dialog closes it. Off by default: nobody loses a half-filled form. */

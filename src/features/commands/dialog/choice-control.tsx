@@ -1,6 +1,8 @@
-import { useId, useState } from 'react';
+import { Fragment, useId, useRef, useState } from 'react';
 import { classNames } from '../../../ui/class-names';
+import { Note, noteProps } from '../../../ui/forms/field';
 import { SearchField } from '../../../ui/forms/search-field';
+import { Select } from '../../../ui/forms/select';
 import type { Connection } from '../../../xapi/client/contract';
 import type { Choice, Field } from '../command';
 import { useServerChecks } from '../server-checks';
@@ -13,6 +15,7 @@ export interface ChoiceControlProps {
   readonly onChange: (value: string) => void;
   readonly connection: Connection;
   readonly vm: string | null;
+  readonly error: string | null;
 }
 
 const NONE: readonly string[] = [];
@@ -23,9 +26,34 @@ const FILTERED_FROM = 12;
 const MAX_SHOWN = 200;
 
 /** One of a list of objects, each with what tells them apart and, where it cannot be chosen, the reason. */
-export function ChoiceControl({ field, value, onChange, connection, vm }: ChoiceControlProps) {
+export function ChoiceControl(props: ChoiceControlProps) {
+  return props.field.folds === true ? <FoldedChoice {...props} /> : <OpenChoice {...props} />;
+}
+
+/** One of a few words, in one line. */
+function FoldedChoice({ field, value, onChange, error }: ChoiceControlProps) {
+  const chosen = field.choices.find((choice) => choice.key === value);
+  return (
+    <Select
+      label={field.label}
+      options={field.choices.map((choice) => ({
+        value: choice.key,
+        label: choice.reason === null ? choice.label : texts.dialog.withReason(choice.label, choice.reason),
+        disabled: choice.reason !== null,
+      }))}
+      value={value}
+      onChange={onChange}
+      hint={chosen?.detail}
+      error={error}
+    />
+  );
+}
+
+function OpenChoice({ field, value, onChange, connection, vm: about, error }: ChoiceControlProps) {
   const id = useId();
   const [filter, setFilter] = useState('');
+  const list = useRef<HTMLDivElement>(null);
+  const vm = field.vm ?? about;
   const asked = field.checksServers
     ? field.choices.filter((choice) => choice.reason === null).map((choice) => choice.key)
     : NONE;
@@ -40,29 +68,49 @@ export function ChoiceControl({ field, value, onChange, connection, vm }: Choice
           label={texts.dialog.filter}
           value={filter}
           onChange={setFilter}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            // A click chooses as it focuses, like the arrow keys within the list.
+            const first =
+              list.current?.querySelector<HTMLElement>('input:checked') ?? list.current?.querySelector('input');
+            first?.focus();
+            first?.click();
+          }}
           className={styles['choiceFilter'] ?? ''}
         />
       ) : null}
-      <div className={styles['choiceList']} role="radiogroup" aria-label={field.label}>
+      <div
+        ref={list}
+        className={styles['choiceList']}
+        role="radiogroup"
+        aria-label={field.label}
+        {...(error === null ? {} : noteProps(id, { error }))}
+      >
         {shown.map((choice, index) => {
           const reason = choice.reason ?? answers.get(choice.key) ?? null;
           const isAsking = vm !== null && field.checksServers && choice.reason === null && !answers.has(choice.key);
           return (
-            <label key={choice.key} className={classNames(styles['choice'], reason !== null && styles['unavailable'])}>
-              <input
-                type="radio"
-                name={id}
-                value={choice.key}
-                checked={value === choice.key}
-                aria-disabled={reason !== null}
-                aria-describedby={`${id}${index}`}
-                onChange={() => onChange(choice.key)}
-              />
-              <span className={styles['choiceLabel']}>{choice.label}</span>
-              <span id={`${id}${index}`} className={styles['choiceDetail']}>
-                {reason ?? (isAsking ? texts.reasons.checking : choice.detail)}
-              </span>
-            </label>
+            <Fragment key={choice.key}>
+              {choice.group === undefined || choice.group === shown[index - 1]?.group ? null : (
+                <div className={styles['choiceGroup']}>{choice.group}</div>
+              )}
+              <label className={classNames(styles['choice'], reason !== null && styles['unavailable'])}>
+                <input
+                  type="radio"
+                  name={id}
+                  value={choice.key}
+                  checked={value === choice.key}
+                  aria-disabled={reason !== null}
+                  aria-describedby={`${id}${index}`}
+                  onChange={() => onChange(choice.key)}
+                />
+                <span className={styles['choiceLabel']}>{choice.label}</span>
+                <span id={`${id}${index}`} className={styles['choiceDetail']}>
+                  {reason ?? (isAsking ? texts.reasons.checking : choice.detail)}
+                </span>
+              </label>
+            </Fragment>
           );
         })}
         {found.length === 0 ? <p className={styles['choiceNote']}>{texts.dialog.noneMatches}</p> : null}
@@ -70,6 +118,7 @@ export function ChoiceControl({ field, value, onChange, connection, vm }: Choice
           <p className={styles['choiceNote']}>{texts.dialog.andMore(found.length - MAX_SHOWN)}</p>
         ) : null}
       </div>
+      <Note id={id} error={error} />
     </fieldset>
   );
 }
@@ -80,8 +129,8 @@ function matching(choices: readonly Choice[], filter: string): readonly Choice[]
     .split(/\s+/)
     .filter((word) => word !== '');
   if (words.length === 0) return choices;
-  return choices.filter(({ label, detail }) => {
-    const text = `${label}\n${detail}`.toLowerCase();
+  return choices.filter(({ label, detail, group = '' }) => {
+    const text = `${label}\n${detail}\n${group}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

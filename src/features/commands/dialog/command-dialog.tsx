@@ -12,6 +12,7 @@ import { startRun } from '../runs';
 import { texts } from '../texts';
 import { reportFailure } from '../use-run-command';
 import { FieldControl } from './field-control';
+import { initialOf } from './initial';
 import { problemOf } from './problem';
 import { PlanView } from './plan-view';
 import { RunView } from './run-view';
@@ -142,9 +143,4 @@ function titleFor(command: PoolCommand, targets: readonly Target[], asks: boolea
 
 function initialInput(fields: readonly Field[]): Input {
   return Object.fromEntries(fields.map((field) => [field.id, initialOf(field)]));
-}
-
-function initialOf(field: Field): Input[string] {
-  if (field.kind === 'tags') return [];
-  return field.kind === 'size' ? String(field.initialBytes) : field.initial;
 }

@@ -1,9 +1,12 @@
 import type { Connection } from '../../../xapi/client/contract';
 import { Checkbox } from '../../../ui/forms/checkbox';
+import { NumberField } from '../../../ui/forms/number-field';
 import { TextField } from '../../../ui/forms/text-field';
 import type { Field, Input } from '../command';
 import { ChecklistControl } from './checklist-control';
 import { ChoiceControl } from './choice-control';
+import { ListControl } from './list-control';
+import { rowsInput } from '../table/vm-call';
 import { SizeControl } from './size-control';
 import { TagsControl } from './tags-control';
 
@@ -23,6 +26,7 @@ export interface FieldControlProps {
 export function FieldControl({ field, value, onChange, connection, vm, error, autoFocus }: FieldControlProps) {
   const text = typeof value === 'string' ? value : '';
   const list = Array.isArray(value) ? value.map(String) : [];
+  const rows = value === undefined ? [] : rowsInput({ [field.id]: value }, field.id);
   switch (field.kind) {
     case 'text':
       return (
@@ -33,20 +37,40 @@ export function FieldControl({ field, value, onChange, connection, vm, error, au
           onChange={onChange}
           hint={field.hint}
           error={error}
+          rows={field.lines}
+          monospace={field.lines !== undefined}
+          suggestions={field.suggestions}
           autoFocus={autoFocus}
           autoComplete="off"
+        />
+      );
+    case 'number':
+      return (
+        <NumberField
+          label={field.label}
+          value={Number(text)}
+          onChange={(next) => onChange(String(next))}
+          min={field.min}
+          max={field.max}
+          hint={field.hint}
+          error={error}
+          autoFocus={autoFocus}
         />
       );
     case 'size':
       return <SizeControl field={field} value={text} onChange={onChange} error={error} autoFocus={autoFocus} />;
     case 'check':
       return (
-        <Checkbox checked={value === true} onChange={onChange}>
+        <Checkbox checked={value === true || value === 'true'} onChange={onChange} hint={field.hint}>
           {field.label}
         </Checkbox>
       );
     case 'choice':
-      return <ChoiceControl field={field} value={text} onChange={onChange} connection={connection} vm={vm} />;
+      return (
+        <ChoiceControl field={field} value={text} onChange={onChange} connection={connection} vm={vm} error={error} />
+      );
+    case 'list':
+      return <ListControl field={field} value={rows} onChange={onChange} error={error} connection={connection} />;
     case 'checklist':
       return <ChecklistControl field={field} value={list} onChange={onChange} />;
     case 'tags':

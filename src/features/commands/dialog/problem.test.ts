@@ -37,7 +37,7 @@ describe('what is wrong with a field', () => {
       choices: [{ key: 'a', label: 'A', detail: '', reason: 'Not attached.' }],
       checksServers: false,
     };
-    expect(problemOf(field, { at: '' })).toBe('Choose one: Place.');
+    expect(problemOf(field, { at: '' })).toBe('Choose: Place.');
     expect(problemOf(field, { at: 'a' })).toBe('Not attached.');
   });
 });

@@ -1,4 +1,5 @@
-import type { Field, Input } from '../command';
+import type { Field, Input, ListRow } from '../command';
+import { rowsInput } from '../table/vm-call';
 import { texts } from '../texts';
 
 /** What keeps a command from running with this in a field; null: nothing. */
@@ -19,7 +20,33 @@ export function problemOf(field: Field, input: Input): string | null {
       const choice = field.choices.find((each) => each.key === value);
       return choice ? choice.reason : texts.dialog.choose(field.label);
     }
+    case 'number': {
+      const number = Number(value);
+      const fits = typeof value === 'string' && value !== '' && number >= field.min && number <= field.max;
+      return fits ? (field.problem?.(number, input) ?? null) : texts.dialog.between(field.label, field.min, field.max);
+    }
+    case 'list': {
+      const rows = rowsInput(input, field.id);
+      const wrong = rows.findIndex((row) => rowProblem(field, row, rows) !== null);
+      const row = rows[wrong];
+      if (row) return texts.dialog.wrongRow(field.describe(row).title);
+      return field.problem?.(rows, input) ?? null;
+    }
     default:
       return null;
   }
+}
+
+/** What is wrong with one row of a list; null: nothing. What is fixed is not a person's to mend. */
+export function rowProblem(
+  field: Extract<Field, { kind: 'list' }>,
+  row: ListRow,
+  rows: readonly ListRow[],
+): string | null {
+  if (field.fixed?.(row) != null) return null;
+  for (const each of field.fields(row, rows)) {
+    const problem = problemOf(each, row);
+    if (problem !== null) return problem;
+  }
+  return null;
 }

@@ -20,10 +20,11 @@ export interface SizeControlProps {
   readonly autoFocus: boolean;
 }
 
-/** An amount of bytes as a number with its unit. */
-export function SizeControl({ field, onChange, error, autoFocus }: SizeControlProps) {
-  const [unit, setUnit] = useState<Unit>(() => unitFor(field.initialBytes));
-  const [text, setText] = useState(() => formatNumber(field.initialBytes / UNITS[unit], DECIMALS));
+/** An amount of bytes as a number with its unit. What is typed stays as it is typed: the value is read once. */
+export function SizeControl({ field, value, onChange, error, autoFocus }: SizeControlProps) {
+  const [initialBytes] = useState(() => (/^\d+$/.test(value) ? Number(value) : field.initialBytes));
+  const [unit, setUnit] = useState<Unit>(() => unitFor(initialBytes));
+  const [text, setText] = useState(() => formatNumber(initialBytes / UNITS[unit], DECIMALS));
   const tell = (nextText: string, nextUnit: Unit): void => {
     setText(nextText);
     setUnit(nextUnit);

@@ -1,7 +1,7 @@
 import type { Messages, Records } from '../../../xapi/datamodel/types.gen';
 import { row } from '../../objects';
 import type { Inventory } from '../../objects';
-import type { Input, PoolCommand, Target } from '../command';
+import type { Input, ListRow, PoolCommand, Target } from '../command';
 import { asyncLine, xeLine } from '../script';
 
 /** What a command that is one asynchronous call does, so that what is shown is what is done. */
@@ -42,5 +42,10 @@ export function textInput(input: Input, field: string): string {
 
 export function listInput(input: Input, field: string): readonly string[] {
   const value = input[field];
-  return Array.isArray(value) ? value : [];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
+}
+
+export function rowsInput(input: Input, field: string): readonly ListRow[] {
+  const value = input[field];
+  return Array.isArray(value) ? value.filter((each): each is ListRow => typeof each === 'object') : [];
 }

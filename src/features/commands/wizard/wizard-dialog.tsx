@@ -1,0 +1,197 @@
+import { useMemo, useState } from 'react';
+import { Button } from '../../../ui/actions/button';
+import { Banner } from '../../../ui/feedback/banner';
+import { ConfirmDialog } from '../../../ui/overlays/confirm-dialog';
+import { wizardTexts } from '../../../ui/wizard/texts';
+import { WizardFrame } from '../../../ui/wizard/wizard-frame';
+import type { FrameStep } from '../../../ui/wizard/wizard-frame';
+import { useSelect } from '../../../xapi/cache/hooks';
+import type { Connection } from '../../../xapi/client/contract';
+import type { ClassName } from '../../../xapi/datamodel/ref';
+import { objectKey } from '../../navigation';
+import type { Inventory } from '../../objects';
+import { useServerClock } from '../../values';
+import type { Input, PoolCommand, Target, WizardStep } from '../command';
+import type { CommandRun } from '../command-run';
+import { COMMAND_CLASSES } from '../command-toolbar';
+import { isSecret, secretsIn } from '../secrets';
+import { startRun } from '../runs';
+import { dropDraft, readDraft, writeDraft } from './draft';
+import { evaluate, firstProblem, neighbour } from './evaluate';
+import type { EvaluatedStep } from './evaluate';
+import { Summary } from './summary';
+import { texts } from './texts';
+import { WizardResult } from './wizard-result';
+import { StepFields } from './wizard-step';
+
+export interface WizardDialogProps {
+  readonly command: PoolCommand;
+  readonly steps: readonly WizardStep[];
+  readonly target: Target;
+  readonly connection: Connection;
+  /** Id of the step that is shown; one that is not there, or cannot be shown yet, stands for the first that can. */
+  readonly step: string;
+  readonly onStep: (id: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Everything that steps look at. */
+const CLASSES: readonly ClassName[] = [
+  ...COMMAND_CLASSES,
+  'Bond',
+  'VLAN',
+  'PGPU',
+  'GPU_group',
+  'VGPU',
+  'VGPU_type',
+  'SM',
+];
+const everything = (inventory: Inventory): Inventory => inventory;
+
+/** A command that asks step by step. What was filled in outlives a reload of the page, passwords excepted. */
+export function WizardDialog(props: WizardDialogProps) {
+  const { command, target, connection, steps: makers, onClose } = props;
+  const clock = useServerClock();
+  const [nowMs] = useState(() => clock.nowMs());
+  const inventory = useSelect(CLASSES, everything);
+  const key = `${command.id} ${objectKey(target.id)}`;
+  const [draft, setDraft] = useState<Input>(() => readDraft(key));
+  const [isKept, setKept] = useState(() => Object.keys(draft).length > 0);
+  const [tried, setTried] = useState<ReadonlySet<string>>(() => new Set());
+  const [isLeaving, setLeaving] = useState(false);
+  const [run, setRun] = useState<CommandRun | null>(null);
+  const { steps, input } = useMemo(
+    () => evaluate(makers, { inventory, target, nowMs, draft }),
+    [makers, inventory, target, nowMs, draft],
+  );
+  const at = placeOf(steps, props.step);
+  const step = steps[at];
+  const isLast = neighbour(steps, at, 1) === null;
+  const before = neighbour(steps, at, -1);
+  const [seen, setSeen] = useState(at);
+  if (seen < at) setSeen(at);
+  // What a person has not come past is not held against them, unless they have tried to.
+  const isPast = (each: EvaluatedStep, index: number): boolean => index < seen || tried.has(each.id);
+
+  const change = (next: Input): void => {
+    setDraft(next);
+    const secret = new Set(steps.flatMap(({ fields }) => fields.filter(isSecret).map(({ id }) => id)));
+    writeDraft(key, next, secret);
+  };
+  const forget = (): void => {
+    setDraft({});
+    setKept(false);
+    dropDraft(key);
+  };
+  const leave = (): void => {
+    if (Object.keys(draft).length > 0) setLeaving(true);
+    else onClose();
+  };
+  const goOn = (): void => {
+    if (!step) return;
+    const wrong = firstProblem(steps, at + 1);
+    if (wrong !== null) {
+      setTried((ids) => new Set(ids).add(wrong.id));
+      props.onStep(wrong.id);
+      return;
+    }
+    const next = neighbour(steps, at, 1);
+    if (next !== null) {
+      props.onStep(next.id);
+      return;
+    }
+    const secrets = steps.flatMap(({ fields }) => secretsIn(fields, input));
+    const started = startRun({ connection, command, targets: [target], input, nowMs: () => clock.nowMs(), secrets });
+    const off = started.onChange(() => {
+      if (!started.isFinished) return;
+      off();
+      if (started.items().every((item) => item.state === 'done' || item.kept !== null)) dropDraft(key);
+    });
+    setRun(started);
+  };
+
+  if (run !== null) return <WizardResult run={run} onClose={onClose} onBack={() => setRun(null)} />;
+  if (!step) return null;
+  return (
+    <>
+      <WizardFrame
+        title={command.title(target.name, {})}
+        steps={frameSteps(steps, isPast)}
+        current={step.id}
+        onStep={props.onStep}
+        onBack={before === null ? null : () => props.onStep(before.id)}
+        onNext={goOn}
+        nextLabel={isLast ? command.verb : wizardTexts.next}
+        nextReason={isLast ? command.reason(inventory, target) : null}
+        onCancel={leave}
+      >
+        {isKept ? (
+          <Banner
+            tone="info"
+            title={texts.goesOn}
+            action={
+              <Button size="small" onPress={forget}>
+                {texts.startOver}
+              </Button>
+            }
+          />
+        ) : null}
+        <StepFields
+          key={step.id}
+          step={step}
+          input={input}
+          tells={(field) => tried.has(step.id) || draft[field] !== undefined || isSizeIn(step, field)}
+          onChange={(field, value) => change({ ...draft, [field]: value })}
+          connection={connection}
+        />
+        {isLast ? (
+          <Summary
+            steps={steps.slice(0, at)}
+            input={input}
+            script={command.script(inventory, target, input)}
+            onStep={props.onStep}
+          />
+        ) : null}
+      </WizardFrame>
+      <ConfirmDialog
+        open={isLeaving}
+        onClose={() => setLeaving(false)}
+        onConfirm={() => {
+          forget();
+          onClose();
+        }}
+        title={texts.discardTitle}
+        verb={texts.discard}
+        cancelLabel={texts.keepEditing}
+        danger
+      >
+        {texts.discardText}
+      </ConfirmDialog>
+    </>
+  );
+}
+
+/** An amount may not fit from the start; what a person has not touched yet is not held against them otherwise. */
+function isSizeIn(step: EvaluatedStep, field: string): boolean {
+  return step.fields.some(({ id, kind }) => id === field && (kind === 'size' || kind === 'list'));
+}
+
+function placeOf(steps: readonly EvaluatedStep[], wanted: string): number {
+  const first = steps.findIndex((step) => step.skipped === null);
+  const at = steps.findIndex((step) => step.id === wanted && step.skipped === null);
+  const wrong = steps.findIndex((step) => step.problems.size > 0);
+  if (at < 0) return first;
+  return wrong >= 0 && wrong < at ? wrong : at;
+}
+
+function frameSteps(
+  steps: readonly EvaluatedStep[],
+  isPast: (step: EvaluatedStep, at: number) => boolean,
+): readonly FrameStep[] {
+  return steps.map((step, at): FrameStep => {
+    const wrong = firstProblem(steps, at);
+    const state =
+      step.skipped !== null ? 'skipped' : !isPast(step, at) ? 'ahead' : step.problems.size > 0 ? 'problem' : 'done';
+    return { id: step.id, title: step.title, state, reason: step.skipped ?? (wrong && texts.first(wrong.title)) };
+  });
+}

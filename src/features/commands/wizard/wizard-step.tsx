@@ -1,0 +1,39 @@
+import { Banner } from '../../../ui/feedback/banner';
+import type { Connection } from '../../../xapi/client/contract';
+import type { Input } from '../command';
+import { FieldControl } from '../dialog/field-control';
+import type { EvaluatedStep } from './evaluate';
+import styles from './wizard.module.css';
+
+export interface StepFieldsProps {
+  readonly step: EvaluatedStep;
+  readonly input: Input;
+  /** Whether what is wrong with a field is said beside it. */
+  readonly tells: (field: string) => boolean;
+  readonly onChange: (field: string, value: Input[string]) => void;
+  readonly connection: Connection;
+}
+
+/** What a step says and asks. */
+export function StepFields({ step, input, tells, onChange, connection }: StepFieldsProps) {
+  return (
+    <>
+      {step.fields.map((field) => (
+        <FieldControl
+          key={field.id}
+          field={field}
+          value={input[field.id]}
+          onChange={(value) => onChange(field.id, value)}
+          connection={connection}
+          vm={null}
+          error={tells(field.id) ? (step.problems.get(field.id) ?? null) : null}
+          autoFocus={false}
+        />
+      ))}
+      {step.skipped === null ? null : <p className={styles['skipped']}>{step.skipped}</p>}
+      {step.notes.map((note) => (
+        <Banner key={note.text} tone={note.tone} title={note.text} />
+      ))}
+    </>
+  );
+}
