@@ -142,7 +142,8 @@ test.describe('the life of a VM', () => {
     await openConsole(page);
     await hurry(page);
     await select(page, 'Web node');
-    await toolbar(page, 'Web node').getByRole('button', { name: 'New VM from this…' }).click();
+    await openActions(page, 'Web node');
+    await menuItem(page, 'Quick create…').click();
     await page.getByRole('textbox', { name: 'Name' }).fill('web-new');
     await page.getByRole('checkbox', { name: /Start it/ }).check();
     await page.getByRole('dialog').getByRole('button', { name: 'Create VM' }).click();

@@ -1,10 +1,10 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { callsOf, commandsFor, targetsOf } from '../features/commands';
-import type { OfferedCommand, Target } from '../features/commands';
+import { callsOf, commandsFor, evaluate, initialOf, targetsOf } from '../features/commands';
+import type { Field, Input, OfferedCommand, Target, WizardStep } from '../features/commands';
 import { loadFeatureCommands } from '../features/workspace';
 import { mayCall, ownRoles, ROLES } from '../features/objects';
-import type { RoleName } from '../features/objects';
+import type { Inventory, RoleName } from '../features/objects';
 import { attachCache, readInventory } from '../xapi/cache/cache';
 import { connectInPage } from '../xapi/client/connect-in-page';
 import type { Connection, Transport } from '../xapi/client/contract';
@@ -86,13 +86,7 @@ const offersFor = (connection: Connection, target: Target): readonly OfferedComm
 function opened(connection: Connection, { command }: OfferedCommand, target: Target): readonly string[] {
   if (command.type === 'local') return [];
   const inventory = readInventory(connection);
-  const fields = command.fields?.(inventory, [target], simulator.nowMs) ?? [];
-  const input = Object.fromEntries(
-    fields.map((field) => {
-      if (field.kind === 'tags') return [field.id, ['+matrix']];
-      return [field.id, field.kind === 'size' ? String(field.initialBytes) : field.initial];
-    }),
-  );
+  const { fields, input } = command.steps ? throughSteps(inventory, target, command.steps) : asked();
   for (const field of fields) {
     expect(field.label).not.toBe('');
   }
@@ -100,6 +94,25 @@ function opened(connection: Connection, { command }: OfferedCommand, target: Tar
   if (question !== null) expect(question.consequence).not.toBe('');
   const { api } = command.script(inventory, target, input);
   return api.map((line) => /^(?:Async\.)?([\w.]+)\(/.exec(line)?.[1] ?? line);
+
+  function asked(): { readonly fields: readonly Field[]; readonly input: Input } {
+    const all = (command.type === 'pool' && command.fields?.(inventory, [target], simulator.nowMs)) || [];
+    const entries = all.map((field) => [field.id, field.kind === 'tags' ? ['+matrix'] : initialOf(field)] as const);
+    return { fields: all, input: Object.fromEntries(entries) };
+  }
+}
+
+/** Goes through a wizard with the first of everything that has to be chosen. */
+function throughSteps(inventory: Inventory, target: Target, steps: readonly WizardStep[]) {
+  let draft: Input = {};
+  for (;;) {
+    const { steps: evaluated, input } = evaluate(steps, { inventory, target, nowMs: simulator.nowMs, draft });
+    const fields = evaluated.flatMap((step) => step.fields);
+    const open = fields.find((field) => field.kind === 'choice' && input[field.id] === '');
+    const choice = open?.kind === 'choice' && open.choices.find(({ reason }) => reason === null);
+    if (open === undefined || !choice) return { fields, input };
+    draft = { ...draft, [open.id]: choice.key };
+  }
 }
 
 describe('as pool admin', () => {

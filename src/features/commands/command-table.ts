@@ -3,7 +3,6 @@ import type { Inventory } from '../objects';
 import type { Command, Target } from './command';
 import { disabledReason, isOffered } from './plan';
 import { copyingCommands } from './table/copying';
-import { creatingCommands } from './table/creating';
 import { deletingCommands } from './table/deleting';
 import { editingCommands } from './table/editing';
 import { placementCommands } from './table/placement';
@@ -15,7 +14,6 @@ import { snapshotCommands } from './table/snapshots';
 const firstCommands: readonly Command[] = [
   ...powerCommands,
   ...placementCommands,
-  ...creatingCommands,
   ...copyingCommands,
   ...snapshotCommands,
   ...editingCommands,

@@ -1,6 +1,7 @@
 export type {
   Choice,
   Command,
+  Field,
   Input,
   Job,
   Kept,
@@ -28,5 +29,6 @@ export { targetsOf } from './target';
 export { apiLine, asyncLine, xeLine } from './script';
 export { asyncCall, listInput, rowsInput, textInput } from './table/vm-call';
 export { serverChoices } from './table/placement';
+export { initialOf } from './dialog/initial';
 export { evaluate } from './wizard/evaluate';
 export { vmBusyReason, vmReason } from './vm-reasons';

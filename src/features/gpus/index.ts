@@ -12,3 +12,5 @@ export { hasGpuTab } from './has-gpu-tab';
 export const loadGpuCommands = async (): Promise<void> => {
   await import('./commands');
 };
+
+export { gpuChoices } from './commands/gpu-choices';

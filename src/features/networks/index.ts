@@ -13,3 +13,5 @@ export const NicsTab = lazy(async () => ({ default: (await import('./nics-tab'))
 export const loadNetworkCommands = async (): Promise<void> => {
   await import('./commands');
 };
+
+export { macOf, macProblem, networkChoices } from './commands/interface-model';

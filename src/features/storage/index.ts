@@ -13,3 +13,6 @@ export const RepositoriesTab = lazy(async () => ({ default: (await import('./rep
 export const loadStorageCommands = async (): Promise<void> => {
   await import('./commands');
 };
+
+export { discChoices } from './commands/disk-choices';
+export { freeBytes, isThick, sizeProblem, storageChoices, storageName } from './commands/storage-choices';

@@ -1,10 +1,18 @@
 import { loadGpuCommands } from '../gpus';
 import { loadMemoryCommands } from '../memory';
 import { loadNetworkCommands } from '../networks';
+import { loadNewVmCommands } from '../new-vm';
 import { loadStorageCommands } from '../storage';
 import { loadUserCommands } from '../users';
 
-const LOADERS = [loadStorageCommands, loadNetworkCommands, loadGpuCommands, loadMemoryCommands, loadUserCommands];
+const LOADERS = [
+  loadNewVmCommands,
+  loadStorageCommands,
+  loadNetworkCommands,
+  loadGpuCommands,
+  loadMemoryCommands,
+  loadUserCommands,
+];
 
 /** Brings the commands of all features into the table; each comes with a chunk of its own. */
 export async function loadFeatureCommands(): Promise<void> {

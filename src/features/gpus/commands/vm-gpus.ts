@@ -1,16 +1,12 @@
 import { Gpu } from 'lucide-react';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { apiLine, listInput, textInput, vmBusyReason, xeLine } from '../../commands';
-import type { Choice, Input, PoolCommand, Target } from '../../commands';
-import { labelOr, row, rows } from '../../objects';
+import type { Input, PoolCommand, Target } from '../../commands';
+import { row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
-import { compareNatural, formatBytes } from '../../values';
-import { gpusOfVm, typeName } from '../gpu-model';
-import { roomFor } from '../gpu-room';
+import { gpusOfVm } from '../gpu-model';
+import { gpuChoices } from './gpu-choices';
 import { texts } from './texts';
-
-/** One key for a type on a group: neither holds a space. */
-const keyOf = (group: Ref<'GPU_group'>, type: Ref<'VGPU_type'>): string => `${group} ${type}`;
 
 function wantedIn(input: Input): { readonly group: Ref<'GPU_group'>; readonly type: Ref<'VGPU_type'> } {
   const [group = '', type = ''] = textInput(input, 'gpu').split(' ');
@@ -32,26 +28,6 @@ function goesWith(inventory: Inventory, vm: Ref<'VM'>, type: Ref<'VGPU_type'>): 
     const friends = (other === undefined ? undefined : row(inventory, 'VGPU_type', other))?.compatible_types_in_vm;
     return friends?.includes(type) ?? false;
   });
-}
-
-function choices(inventory: Inventory, targets: readonly Target[]): readonly Choice[] {
-  return [...rows(inventory, 'GPU_group')]
-    .flatMap(([group, record]) =>
-      record.enabled_VGPU_types.map((type): Choice => {
-        const room = record.PGPUs.reduce((sum, gpu) => sum + roomFor(inventory, gpu, type), 0);
-        const memoryBytes = row(inventory, 'VGPU_type', type)?.framebuffer_size ?? 0;
-        const memory = memoryBytes > 0 ? [formatBytes(memoryBytes)] : [];
-        const isPossible = targets.some(({ ref }) => goesWith(inventory, ref, type));
-        return {
-          key: keyOf(group, type),
-          label: texts.typeOn(typeName(inventory, type), labelOr(record.name_label)),
-          // A full GPU is no reason: the room is needed when the VM starts, and may be there by then.
-          detail: [...memory, room > 0 ? texts.roomFor(room) : texts.reasons.full].join(', '),
-          reason: isPossible ? null : texts.reasons.oneOnly,
-        };
-      }),
-    )
-    .sort((a, b) => compareNatural(a.label, b.label));
 }
 
 function reasonOf(inventory: Inventory, target: Target): string | null {
@@ -79,7 +55,7 @@ export const vmCommands: readonly PoolCommand[] = [
     calls: ['VGPU.create'],
     reason: (inventory, target) => reasonOf(inventory, target) ?? (hasGpus(inventory) ? null : texts.reasons.noGpus),
     fields: (inventory, targets) => {
-      const all = choices(inventory, targets);
+      const all = gpuChoices(inventory, (type) => targets.some(({ ref }) => goesWith(inventory, ref, type)));
       return [
         {
           kind: 'choice',
