@@ -1,6 +1,8 @@
 export type {
+  Call,
   Choice,
   Command,
+  Confirmation,
   Field,
   Input,
   Job,

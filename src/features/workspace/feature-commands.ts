@@ -2,11 +2,13 @@ import { loadGpuCommands } from '../gpus';
 import { loadMemoryCommands } from '../memory';
 import { loadNetworkCommands } from '../networks';
 import { loadNewVmCommands } from '../new-vm';
+import { loadServerCommands } from '../servers';
 import { loadStorageCommands } from '../storage';
 import { loadUserCommands } from '../users';
 
 const LOADERS = [
   loadNewVmCommands,
+  loadServerCommands,
   loadStorageCommands,
   loadNetworkCommands,
   loadGpuCommands,

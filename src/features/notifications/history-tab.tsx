@@ -1,17 +1,18 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { useConnection } from '../../xapi/cache/connection-context';
+import { changeLogOf } from '../history';
 import type { ObjectId } from '../navigation';
-import { useAlertRows, useEventRows } from '../notifications';
 import { ObjectGrid } from '../object-grid';
 import type { TabColumn } from '../object-grid';
 import { nameOf, OBJECT_CLASSES, useDerived } from '../objects';
 import type { Inventory } from '../objects';
 import { formatTime, useServerClock } from '../values';
-import { changeLogOf } from './change-log';
 import { historyOf } from './history-rows';
 import type { HistoryRow } from './history-rows';
 import styles from './history.module.css';
-import { texts } from './texts';
+import { historyTexts as texts } from './history-texts';
+import { useAlertRows } from './use-alert-rows';
+import { useEventRows } from './use-event-rows';
 
 const COLUMNS: readonly TabColumn<HistoryRow>[] = [
   {

@@ -1,8 +1,9 @@
 import type { ObjectId } from '../navigation';
-import type { AlertRow, EventRow } from '../notifications';
-import { isHistory } from '../notifications';
-import type { Change } from './change-log';
-import { texts } from './texts';
+import type { Change } from '../history';
+import type { AlertRow } from './alert-rows';
+import type { EventRow } from './event-rows';
+import { historyTexts as texts } from './history-texts';
+import { isHistory } from './message-kinds';
 
 export type HistoryKind = keyof typeof texts.kinds;
 

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Simulator } from '../../../simulator/simulator';
+import { readInventory } from '../../../xapi/cache/cache';
+import type { Connection } from '../../../xapi/client/contract';
+import type { Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
+import { targetsOf } from '../../commands';
+import type { Input, PoolCommand, Target } from '../../commands';
+import { connectTo, openSimulatedPool, runOn, until } from '../../fixtures/simulated-pool';
+import { only, rows } from '../../objects';
+import { residents } from './hosts';
+import { maintenanceCommands } from './maintenance';
+import { membershipCommands } from './membership';
+import { poolCommands } from './pools';
+import { powerCommands } from './power';
+import { settingsCommands } from './settings';
+
+// One pool for all: opening it takes longer than what is done to it, and each test leaves it in service.
+let simulator: Simulator;
+let connection: Connection;
+
+beforeAll(async () => {
+  simulator = await openSimulatedPool();
+  connection = await connectTo(simulator);
+});
+
+afterAll(() => connection.close());
+
+const inventory = () => readInventory(connection);
+const host = (ref: Ref<'host'>): Records['host'] => simulator.world.db.row('host', ref);
+const coordinator = (): string => only(inventory(), 'pool')?.[1].master ?? '';
+
+function command(id: string): PoolCommand {
+  const all = [...maintenanceCommands, ...powerCommands, ...settingsCommands, ...membershipCommands, ...poolCommands];
+  const found = all.find((each) => each.id === id);
+  if (!found) throw new Error(`no command ${id}`);
+  return found;
+}
+
+function target(cls: 'host' | 'pool', ref: string): Target {
+  const [found] = targetsOf(inventory(), [{ connection: connection.id, class: cls, ref }]);
+  if (!found) throw new Error(`no ${cls} ${ref}`);
+  return found;
+}
+
+const run = (id: string, on: Target, input: Input = {}) => runOn(simulator, connection, command(id), on, input);
+const reason = (id: string, on: Target): string | null => command(id).reason(inventory(), on);
+
+/** What a person who changes nothing would send. */
+function initial(id: string, on: Target): Input {
+  return Object.fromEntries(
+    (command(id).fields?.(inventory(), [on], simulator.nowMs) ?? []).map((field) => [
+      field.id,
+      field.kind === 'choice' || field.kind === 'check' ? field.initial : '',
+    ]),
+  );
+}
+
+/** A server that is no coordinator and has VMs. */
+function busyMember(): Ref<'host'> {
+  for (const [ref, row] of rows(inventory(), 'host')) {
+    if (ref !== coordinator() && row.enabled && residents(inventory(), row).length > 3) return ref;
+  }
+  throw new Error('no busy member');
+}
+
+describe('maintenance mode', () => {
+  it('sends the VMs away, notes which, and brings them back at its end', async () => {
+    const ref = busyMember();
+    const on = target('host', ref);
+    const before = residents(inventory(), host(ref)).filter(([, vm]) => vm.power_state === 'Running');
+    await run('host.enterMaintenance', on, initial('host.enterMaintenance', on));
+    expect(host(ref).enabled).toBe(false);
+    expect(residents(inventory(), host(ref))).toEqual([]);
+    expect(host(ref).other_config['MAINTENANCE_MODE']).toBe('true');
+    const noted = [
+      ...(host(ref).other_config['MAINTENANCE_MODE_EVACUATED_VMS_MIGRATED'] ?? '').split(','),
+      ...(host(ref).other_config['MAINTENANCE_MODE_EVACUATED_VMS_SUSPENDED'] ?? '').split(','),
+      ...(host(ref).other_config['MAINTENANCE_MODE_EVACUATED_VMS_HALTED'] ?? '').split(','),
+    ].filter((uuid) => uuid !== '');
+    expect(noted.sort()).toEqual(before.map(([, vm]) => vm.uuid).sort());
+
+    await until(connection, ({ VM }) => before.every(([vm]) => VM.get(vm)?.resident_on !== ref));
+    await until(connection, (now) => now.host.get(ref)?.enabled === false);
+    expect(reason('host.enterMaintenance', on)).toBe('It is in maintenance already.');
+    await run('host.exitMaintenance', on, initial('host.exitMaintenance', on));
+    expect(host(ref).enabled).toBe(true);
+    expect(Object.keys(host(ref).other_config).filter((key) => key.startsWith('MAINTENANCE'))).toEqual([]);
+    const back = residents(inventory(), host(ref)).map(([vm]) => vm);
+    expect(back.sort()).toEqual(before.map(([vm]) => vm).sort());
+  });
+
+  it('leaves the server in service when its VMs find no room', async () => {
+    const ref = busyMember();
+    const on = target('host', ref);
+    for (const other of rows(inventory(), 'host').keys()) {
+      if (other !== ref) await simulator.call('host.disable', other, false);
+    }
+    await expect(run('host.enterMaintenance', on, initial('host.enterMaintenance', on))).rejects.toThrow(
+      'NO_HOSTS_AVAILABLE',
+    );
+    expect(host(ref).enabled).toBe(true);
+    expect(host(ref).other_config['MAINTENANCE_MODE']).toBeUndefined();
+    for (const other of rows(inventory(), 'host').keys()) await simulator.call('host.enable', other);
+    await until(connection, (now) => [...now.host.values()].every(({ enabled }) => enabled));
+  });
+
+  it('hands the pool over when it is the coordinator that goes', async () => {
+    const ref = coordinator();
+    const on = target('host', ref);
+    const input = initial('host.enterMaintenance', on);
+    expect(input['coordinator']).not.toBe('');
+    await run('host.enterMaintenance', on, input);
+    // Toolstacks restart, which ends what they are at.
+    simulator.advance(120_000);
+    const [, pool] = [...simulator.world.db.all('pool')][0] ?? [];
+    expect(pool?.master).toBe(input['coordinator']);
+    await until(connection, (now) => now.host.get(ref)?.enabled === false);
+    await run('host.exitMaintenance', on, initial('host.exitMaintenance', on));
+    await until(connection, (now) => now.host.get(ref)?.enabled === true);
+  });
+});
+
+describe('servers', () => {
+  it('keep the password of their controller in a secret', async () => {
+    const on = target('host', busyMember());
+    await run('host.powerOnMode', on, { mode: 'DRAC', address: '10.0.0.9', user: 'root', password: 'hidden' });
+    const { power_on_mode: mode, power_on_config: config } = host(on.ref);
+    expect(mode).toBe('DRAC');
+    expect(config).toMatchObject({ power_on_ip: '10.0.0.9', power_on_user: 'root' });
+    expect(JSON.stringify(config)).not.toContain('hidden');
+    const secrets = [...simulator.world.db.all('secret')].map(([, secret]) => secret);
+    expect(secrets.find(({ uuid }) => uuid === config['power_on_password_secret'])?.value).toBe('hidden');
+  });
+
+  it('log where they are told to', async () => {
+    const on = target('host', busyMember());
+    await run('host.logDestination', on, { destination: 'logs.example' });
+    expect(host(on.ref).logging['syslog_destination']).toBe('logs.example');
+    await run('host.logDestination', on, { destination: '' });
+    expect(host(on.ref).logging['syslog_destination']).toBeUndefined();
+  });
+
+  it('leave a pool only without VMs, and never as its coordinator', () => {
+    expect(reason('host.eject', target('host', coordinator()))).toMatch(/coordinator/);
+    expect(reason('host.eject', target('host', busyMember()))).toMatch(/VMs run on it/);
+    expect(reason('host.makeCoordinator', target('host', coordinator()))).toBe('It is the coordinator already.');
+  });
+
+  it('shut their VMs down before they reboot, and say so', async () => {
+    const ref = busyMember();
+    const on = target('host', ref);
+    const vms = residents(inventory(), host(ref)).map(([vm]) => vm);
+    expect(command('host.reboot').confirm?.(inventory(), [on])?.consequence).toMatch(/VMs are shut down/);
+    await run('host.reboot', on);
+    for (const vm of vms) expect(simulator.world.db.row('VM', vm).power_state).not.toBe('Running');
+  });
+});
+
+describe('pools', () => {
+  it('compress migrations when they are told to', async () => {
+    const [ref = ''] = only(inventory(), 'pool') ?? [];
+    const on = target('pool', ref);
+    await run('pool.compressionOn', on);
+    expect(simulator.world.db.row('pool', ref).migration_compression).toBe(true);
+  });
+
+  it('change the password of root', async () => {
+    const [ref = ''] = only(inventory(), 'pool') ?? [];
+    const on = target('pool', ref);
+    await run('pool.password', on, { old: 'password', new: 'better', repeat: 'better' });
+    const logIn = (password: string) => simulator.call('session.login_with_password', 'root', password, '1.0', 'test');
+    await expect(logIn('better')).resolves.toMatch(/^OpaqueRef:/);
+  });
+});
