@@ -64,6 +64,13 @@ export default defineConfig(({ mode }) => ({
     // Inlined files would be data: addresses, which the policy forbids for fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      treeshake: {
+        // The public face of a feature does nothing of its own. Who takes one thing from it does not get the rest along:
+        // otherwise everything that any lazy part takes from a face that the shell knows would be in the first load.
+        moduleSideEffects: [{ test: /\/src\/features\/[^/]+\/index\.ts$/, sideEffects: false }],
+      },
+    },
     // tools/size.mjs has the budgets.
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4000,
