@@ -1,3 +1,4 @@
+import { expectAccessible } from './fixtures/axe';
 import {
   expectState,
   headline,
@@ -109,8 +110,10 @@ test.describe('the life of a VM', () => {
     await name.fill('Before the trial');
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: 'Snapshots' }).click();
-    const snapshot = page.getByRole('row', { name: /Before the trial/ });
+    const history = page.getByRole('tree', { name: 'History of test-web-1' });
+    const snapshot = history.getByRole('treeitem', { name: /Before the trial/ });
     await expect(snapshot).toBeVisible();
+    await expectAccessible(page);
 
     await xapi(page, 'VM.set_name_description', await vmRef(page, 'test-web-1'), 'Changed by the trial');
     await page.getByRole('tab', { name: 'General' }).click();
@@ -123,7 +126,10 @@ test.describe('the life of a VM', () => {
     await expect(revert).toContainText('What was written since then is lost.');
     await expect(revert.getByRole('checkbox', { name: /snapshot of the present state/ })).toBeChecked();
     await revert.getByRole('button', { name: 'Revert' }).click();
-    await expect(page.getByRole('row', { name: /Before reverting to Before the trial/ })).toBeVisible();
+    // What was taken first stands on its own; the present follows what it went back to.
+    const first = history.getByRole('treeitem', { name: /Before reverting to Before the trial/ });
+    await expect(first).toHaveAttribute('aria-level', '2');
+    await expect(history.getByRole('treeitem', { name: /Now/ })).toHaveAttribute('aria-level', '1');
     await page.getByRole('tab', { name: 'General' }).click();
     await expect(page.getByRole('tabpanel')).toContainText('Trials of the web team');
 

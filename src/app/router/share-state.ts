@@ -20,6 +20,7 @@ const FIELDS = Object.keys({
   lab: 0,
   labInputs: 0,
   wizard: 0,
+  mode: 0,
 } satisfies Record<keyof ViewState, 0>) as (keyof ViewState)[];
 
 /**

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useCallback } from 'react';
 import { useConnection } from '../../xapi/cache/connection-context';
+import { OfPool } from '../connections';
 import { useNavigation } from '../navigation';
 import type { OpenWizard } from '../navigation';
 import { useDerived } from '../objects';
@@ -20,7 +21,11 @@ export function CommandHost() {
   return (
     <Suspense fallback={null}>
       {request === null ? null : <CommandDialog key={request.id} request={request} onClose={close} />}
-      {wizard === null ? null : <WizardHost key={`${wizard.command} ${wizard.object.ref}`} wizard={wizard} />}
+      {wizard === null ? null : (
+        <OfPool id={wizard.object.connection}>
+          <WizardHost key={`${wizard.command} ${wizard.object.ref}`} wizard={wizard} />
+        </OfPool>
+      )}
     </Suspense>
   );
 }

@@ -40,6 +40,7 @@ describe('view state in the URL', () => {
       lab: 'tapdisk',
       labInputs: 'guests:4,release:6.2~6.5',
       wizard: { command: 'pool.newVm', object: { ...vm, class: 'pool' }, step: 'memory' },
+      mode: ['list', 'own'],
     };
     expect(throughUrl(state)).toEqual(state);
   });

@@ -37,6 +37,7 @@ export interface SearchParams {
   readonly do?: string;
   readonly on?: string;
   readonly step?: string;
+  readonly as?: string;
 }
 
 const MAX_TEXT = 500;
@@ -79,6 +80,7 @@ const schema = v.fallback(
     do: v.optional(text, ''),
     on: v.optional(text, ''),
     step: v.optional(text, ''),
+    as: v.optional(words, ''),
   }),
   {
     view: DEFAULT_VIEW_STATE.view,
@@ -102,6 +104,7 @@ const schema = v.fallback(
     do: '',
     on: '',
     step: '',
+    as: [],
   },
 );
 
@@ -128,6 +131,7 @@ export function stateFromSearch(raw: unknown, defaultConnection: string): ViewSt
     lab: read.lab,
     labInputs: read.lab === null ? '' : read.inputs,
     wizard: wizardFrom(read, defaultConnection),
+    mode: read.as,
   };
 }
 
@@ -155,6 +159,7 @@ export function searchFromState(state: ViewState, defaultConnection: string): Se
     do: state.wizard?.command ?? '',
     on: state.wizard === null ? '' : encodeObjectId(state.wizard.object, defaultConnection),
     step: state.wizard?.step ?? '',
+    as: state.mode.join(','),
   };
   const isSaid = ([name, value]: readonly [string, string]) => value !== '' || (name === 'lab' && state.lab !== null);
   return Object.fromEntries(Object.entries(params).filter(isSaid));

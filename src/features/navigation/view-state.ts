@@ -66,6 +66,8 @@ export interface ViewState {
   /** The lab's inputs that are not as they were given, as the lab itself writes and reads them. */
   readonly labInputs: string;
   readonly wizard: OpenWizard | null;
+  /** How a tab shows what it can show in more than one way, in words of its own. */
+  readonly mode: readonly string[];
 }
 
 export const DEFAULT_TOGGLES: TreeToggles = {
@@ -95,4 +97,5 @@ export const DEFAULT_VIEW_STATE: ViewState = {
   lab: null,
   labInputs: '',
   wizard: null,
+  mode: [],
 };

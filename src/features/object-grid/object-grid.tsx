@@ -35,6 +35,8 @@ export interface ObjectGridProps<Row extends TabRow> {
   readonly csvName: string;
   /** What Enter and a double click open; null: nothing. Absent: the object of the row. */
   readonly opens?: (row: Row) => ObjectId | null;
+  /** Hears of what is selected, for what stands beside the grid. */
+  readonly onSelect?: (ids: readonly ObjectId[]) => void;
 }
 
 /** So many rows are seen at a glance; more can be filtered. */
@@ -106,7 +108,10 @@ export function ObjectGrid<Row extends TabRow>(props: ObjectGridProps<Row>) {
           navigate({ sort: [{ column, descending: direction === 'descending' }] }, { replace: true })
         }
         selectedKeys={selectedKeys}
-        onSelectionChange={setSelectedKeys}
+        onSelectionChange={(keys) => {
+          setSelectedKeys(keys);
+          props.onSelect?.(idsIn(shown, keys));
+        }}
         onActivate={open}
         onContextMenu={({ keys, point }) => setMenu({ ids: idsIn(shown, keys), point })}
         className={styles['grid']}

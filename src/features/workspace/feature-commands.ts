@@ -3,12 +3,14 @@ import { loadMemoryCommands } from '../memory';
 import { loadNetworkCommands } from '../networks';
 import { loadNewVmCommands } from '../new-vm';
 import { loadServerCommands } from '../servers';
+import { loadSnapshotCommands } from '../snapshots';
 import { loadStorageCommands } from '../storage';
 import { loadUserCommands } from '../users';
 
 const LOADERS = [
   loadNewVmCommands,
   loadServerCommands,
+  loadSnapshotCommands,
   loadStorageCommands,
   loadNetworkCommands,
   loadGpuCommands,

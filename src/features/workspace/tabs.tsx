@@ -12,7 +12,7 @@ import { PermissionsTab } from '../permissions';
 import { SearchTab } from '../search';
 import { RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
 import { UsersTab } from '../users';
-import { SnapshotsTab } from './snapshots-tab';
+import { SnapshotsTab } from '../snapshots';
 import type { texts } from './texts';
 
 export type TabId = keyof typeof texts.tabs;

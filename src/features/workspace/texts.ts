@@ -29,9 +29,4 @@ export const texts = {
   goneText: 'It may have been deleted, or the link belongs to another pool or another world.',
   showAll: 'Show everything',
   loading: 'Loading the pool',
-  noSnapshots: 'No snapshots yet',
-  noSnapshotsText: 'A snapshot keeps the state of the disks, so that you can go back to it.',
-  takeSnapshot: 'Take a snapshot',
-  snapshotsOf: (name: string) => `Snapshots of ${name}`,
-  columns: { name: 'Name', taken: 'Taken', kind: 'Kind', description: 'Description', tags: 'Tags' },
 } as const;

@@ -1,0 +1,43 @@
+import { formatCount } from '../values';
+
+/** Words of the Snapshots tab. */
+export const texts = {
+  snapshotsOf: (name: string) => `Snapshots of ${name}`,
+  historyOf: (name: string) => `History of ${name}`,
+  none: 'No snapshots yet',
+  noneText: 'A snapshot keeps the state of the disks, so that you can go back to it.',
+  view: 'View',
+  tree: 'Tree',
+  list: 'List',
+  scheduled: 'Scheduled ones too',
+  hidden: (count: number) =>
+    count === 1 ? '1 scheduled one is left out' : `${formatCount(count)} scheduled ones are left out`,
+  base: 'As it was first',
+  now: 'Now',
+  csv: 'snapshots.csv',
+  actions: 'Actions for the selected snapshot',
+  schedule: (name: string) => `The schedule ${name} takes snapshots of it.`,
+  scheduleOff: (name: string) => `The schedule ${name} is switched off.`,
+  lastRun: (time: string) => `Last at ${time}.`,
+  neverRun: 'It has not run yet.',
+  details: 'Details',
+  chooseOne: 'Choose a snapshot to see more of it.',
+  nowTitle: 'Now',
+  nowText: (name: string) => `${name} as it is at present.`,
+  open: 'Open',
+  columns: { name: 'Name', taken: 'Taken', kind: 'Kind', size: 'Size', tags: 'Tags', description: 'Description' },
+  fields: {
+    taken: 'Taken',
+    kind: 'Kind',
+    size: 'Size on disk',
+    after: 'Follows',
+    followed: 'Followed by',
+    tags: 'Tags',
+    folder: 'Folder',
+    quiesced: 'Quiesced',
+    description: 'Description',
+    uuid: 'UUID',
+  },
+  followers: (count: number) => (count === 1 ? '1 snapshot' : `${formatCount(count)} snapshots`),
+  yes: 'Yes',
+} as const;
