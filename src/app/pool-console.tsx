@@ -1,11 +1,10 @@
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { ALL_POOLS, useNavigation } from '../features/navigation';
 import { usePools } from '../features/connections';
 import { ServerClockProvider } from '../features/values';
 import { ConnectionProvider } from '../xapi/cache/connection-context';
 import type { ConsolePools } from './connections/console-pools';
-import { LoginPage } from './connections/login-page';
 import {
   PoolProvider,
   PoolsProvider,
@@ -15,9 +14,11 @@ import {
   useSessions,
 } from './connections/pool-context';
 import type { PoolSession } from './connections/pool-session';
-import { StartProblem } from './connections/start-problem';
 import { ConnectedShell, Shell } from './layout/shell';
 import { RoutedNavigation } from './router/routed-navigation';
+
+const LoginPage = lazy(async () => ({ default: (await import('./connections/login-page')).LoginPage }));
+const StartProblem = lazy(async () => ({ default: (await import('./connections/start-problem')).StartProblem }));
 
 /** The pool in front: the one whose object is selected, else the one that was in front last. */
 function useFront(): PoolSession {
@@ -48,8 +49,20 @@ function PoolGate() {
   const phase = usePoolState((state) => state.phase);
   const reached = usePoolState((state) => state.reached);
   const isConnected = usePoolState((state) => state.connection !== null);
-  if (isAlone && kind === 'live' && !reached) return <LoginPage />;
-  if (isAlone && phase.kind === 'stopped' && phase.during === 'start') return <StartProblem stop={phase.stop} />;
+  if (isAlone && kind === 'live' && !reached) {
+    return (
+      <Suspense fallback={null}>
+        <LoginPage />
+      </Suspense>
+    );
+  }
+  if (isAlone && phase.kind === 'stopped' && phase.during === 'start') {
+    return (
+      <Suspense fallback={null}>
+        <StartProblem stop={phase.stop} />
+      </Suspense>
+    );
+  }
   if (entry === undefined || (isAlone && !isConnected)) return <Shell />;
   return (
     <ConnectionProvider connection={entry.connection}>

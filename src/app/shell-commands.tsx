@@ -17,6 +17,7 @@ import {
   PanelLeft,
   Pause,
   Play,
+  Plus,
   Rows3,
   Search,
   SkipForward,
@@ -169,6 +170,11 @@ function useViewCommands(): readonly ShellCommand[] {
         texts.commands.densityKeywords,
       ),
     ];
+    const addServer = () => setShell({ serverDialog: { kind: 'add' } });
+    commands.push({
+      ...view('add-server', texts.commands.addServer, Plus, addServer, texts.commands.addServerKeywords),
+      shortcut: 'a s',
+    });
     if (session.kind === 'live') commands.push(view('logout', texts.shell.logout, LogOut, () => session.logout()));
     return commands;
   }, [theme, setTheme, density, setDensity, shareUrl, session]);

@@ -3,6 +3,11 @@ import { persist } from 'zustand/middleware';
 
 export const NAVIGATION_WIDTH_PX = 300;
 
+/** A login that somebody asked for: to a new server, to one of the list, again after a session ended, as another account. */
+export type ServerDialogRequest =
+  | { readonly kind: 'add'; readonly address?: string }
+  | { readonly kind: 'connect' | 'again' | 'as'; readonly id: string };
+
 /** What the shell remembers beside the URL: how the frame is arranged, and what floats above it. */
 interface ShellState {
   /** On a wide window: the navigation pane is folded away. */
@@ -14,6 +19,7 @@ interface ShellState {
   readonly narrowPane: 'navigation' | 'workspace';
   readonly paletteOpen: boolean;
   readonly cheatSheetOpen: boolean;
+  readonly serverDialog: ServerDialogRequest | null;
   /** What the open lab calls itself; the shell knows labs by their ids alone. */
   readonly labTitle: string | null;
 }
@@ -27,6 +33,7 @@ export const useShell = create<ShellState>()(
       narrowPane: 'navigation',
       paletteOpen: false,
       cheatSheetOpen: false,
+      serverDialog: null,
       labTitle: null,
     }),
     {

@@ -3,6 +3,9 @@ import { connectPool, prepareClient } from './connect-pool';
 import { createConsolePools } from './console-pools';
 import type { ConsolePools } from './console-pools';
 import { openPoolSession } from './pool-session';
+import type { PoolSessionDeps } from './pool-session';
+import { setShell } from '../shell-store';
+import { serverList } from './server-list';
 import type { SimulatorWorker } from './simulator-handle';
 
 /** The server that is itself a pool marks the page with this meta element. */
@@ -26,28 +29,35 @@ export const poolKind = request.kind;
 
 let pools: ConsolePools | null = null;
 
+const deps: Omit<PoolSessionDeps, 'request'> = {
+  spawnSimulator,
+  connect: connectPool,
+  startMocks: async (boot) => {
+    const [{ startMocks }, { connectInPage }, { fetchTransport }, { maxAnswerLength }] = await Promise.all([
+      import('../../../mocks/browser'),
+      import('../../xapi/client/connect-in-page'),
+      import('../../xapi/client/transport-fetch'),
+      import('../../xapi/client/pool-client'),
+    ]);
+    await startMocks(boot);
+    const transport = fetchTransport('', { maxBodyBytes: maxAnswerLength, sockets: false });
+    return (id, credentials) => connectInPage({ id, transport, credentials });
+  },
+  wallNowMs: () => Date.now(),
+  everySecond,
+};
+
 /** The pools of this page; the first call opens the one that it begins with. */
 export function browserPools(): ConsolePools {
-  pools ??= createConsolePools(
-    openPoolSession({
-      request,
-      spawnSimulator,
-      connect: connectPool,
-      startMocks: async (boot) => {
-        const [{ startMocks }, { connectInPage }, { fetchTransport }, { maxAnswerLength }] = await Promise.all([
-          import('../../../mocks/browser'),
-          import('../../xapi/client/connect-in-page'),
-          import('../../xapi/client/transport-fetch'),
-          import('../../xapi/client/pool-client'),
-        ]);
-        await startMocks(boot);
-        const transport = fetchTransport('', { maxBodyBytes: maxAnswerLength, sockets: false });
-        return (id, credentials) => connectInPage({ id, transport, credentials });
-      },
-      wallNowMs: () => Date.now(),
-      everySecond,
+  pools ??= createConsolePools(openPoolSession({ ...deps, request }), {
+    list: serverList({
+      getItem: (key) => localStorage.getItem(key),
+      setItem: (key, text) => localStorage.setItem(key, text),
     }),
-  );
+    ask: () => setShell({ serverDialog: { kind: 'add' } }),
+    open: ({ username, members }, { id, origin }) =>
+      openPoolSession({ ...deps, request: { kind: 'live', origin }, id, username, members }),
+  });
   return pools;
 }
 

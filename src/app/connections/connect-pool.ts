@@ -20,6 +20,6 @@ export function prepareClient(): void {
 export function connectPool(id: string, door: PoolDoor, credentials: Credentials): Connection {
   const worker = ready ?? spawnClient();
   ready = null;
-  const server = door.kind === 'port' ? { port: door.port } : { baseUrl: door.origin };
+  const server = door.kind === 'port' ? { port: door.port } : { origin: door.origin, members: door.members };
   return connectInWorker(worker, { id, server, credentials });
 }

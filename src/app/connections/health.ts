@@ -4,6 +4,8 @@ import type { PoolState } from './pool-session';
 export type Health =
   | { readonly kind: 'live' }
   | { readonly kind: 'starting' }
+  /** Nothing of it is on the screen. */
+  | { readonly kind: 'disconnected' }
   | { readonly kind: 'loading'; readonly loaded: number; readonly total: number }
   /** Connected, but without an answer for a while. */
   | { readonly kind: 'silent' }
@@ -16,6 +18,7 @@ export type Health =
 export function healthOf(state: Pick<PoolState, 'phase' | 'status' | 'silent'>): Health {
   const { phase, status, silent } = state;
   if (phase.kind === 'stopped') return { kind: 'stopped' };
+  if (phase.kind === 'login') return { kind: 'disconnected' };
   if (phase.kind !== 'open') return { kind: 'starting' };
   switch (status.kind) {
     case 'failed':

@@ -1,27 +1,16 @@
-import { useState } from 'react';
 import { Button } from '../../ui/actions/button';
-import { TextField } from '../../ui/forms/text-field';
-import { texts } from '../texts';
+import { ConnectFields } from './connect-fields';
+import { ConnectProblem } from './connect-problem';
 import styles from './login-page.module.css';
-import { loginProblem } from './login-problem';
 import { usePool, usePoolState } from './pool-context';
+import { texts } from './texts';
+import { useConnectForm, useIsConnecting } from './use-connect';
 
-/** The way into a live pool. The password goes to the pool and nowhere else, and is not kept. */
+/** The way into a live pool, in place of everything: the page came from it, and knows no other. */
 export function LoginPage() {
   const session = usePool();
-  const phase = usePoolState((state) => state.phase);
-  const status = usePoolState((state) => state.status);
-  const [username, setUsername] = useState('root');
-  const [password, setPassword] = useState('');
-  const [asked, setAsked] = useState(false);
-  const pending = phase.kind === 'open' && (status.kind === 'connecting' || status.kind === 'loading');
-  const problem = phase.kind === 'open' ? loginProblem(status) : null;
-
-  const submit = () => {
-    setAsked(true);
-    if (username.trim() !== '' && password !== '' && !pending) session.login({ username: username.trim(), password });
-  };
-
+  const problem = usePoolState((state) => state.problem);
+  const form = useConnectForm('', useIsConnecting(session));
   return (
     <main className={styles['page']}>
       <form
@@ -29,7 +18,7 @@ export function LoginPage() {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          form.submit((credentials) => session.login(credentials));
         }}
       >
         <header className={styles['header']}>
@@ -39,28 +28,11 @@ export function LoginPage() {
             <p className={styles['where']}>{texts.login.pool(window.location.host)}</p>
           </div>
         </header>
-        <TextField
-          label={texts.login.user}
-          value={username}
-          onChange={setUsername}
-          autoComplete="username"
-          error={asked && username.trim() === '' ? texts.login.wanted : undefined}
-        />
-        <TextField
-          label={texts.login.password}
-          type="password"
-          value={password}
-          onChange={setPassword}
-          autoComplete="current-password"
-          autoFocus
-          error={asked && password === '' ? texts.login.wanted : undefined}
-        />
-        {problem === null ? null : (
-          <p role="alert" className={styles['problem']}>
-            {problem}
-          </p>
+        <ConnectFields form={form} autoFocus />
+        {problem === null || form.isPending ? null : (
+          <ConnectProblem problem={problem} origin={window.location.origin} />
         )}
-        <Button type="submit" variant="primary" pending={pending}>
+        <Button type="submit" variant="primary" pending={form.isPending}>
           {texts.login.submit}
         </Button>
       </form>

@@ -79,11 +79,39 @@ describe('other pools', () => {
     expect(state().phase.kind).toBe('login');
     session.login({ username: 'root', password: 'wrong' });
     expect(state().phase.kind).toBe('open');
-    expect(doors).toEqual([{ kind: 'http', origin: 'https://pool.example' }]);
+    expect(doors).toEqual([{ kind: 'http', origin: 'https://pool.example', members: [] }]);
     session.login({ username: 'root', password: 'right' });
     expect(connections.map((connection) => connection.status().kind)).toEqual(['closed', 'connecting']);
     session.logout();
     expect(state()).toMatchObject({ phase: { kind: 'login' }, connection: null });
+  });
+
+  it('say why a first login came to nothing, and wait for a person', async () => {
+    const { session, state, connections } = setUp(LIVE);
+    const refused = { kind: 'failed', code: 'SESSION_AUTHENTICATION_FAILED', params: ['root'], message: '' } as const;
+    session.login({ username: 'alice', password: 'wrong' });
+    connections[0]?.setStatus(refused);
+    expect(state()).toMatchObject({ phase: { kind: 'login' }, connection: null, username: 'alice' });
+    expect(state().problem).toEqual({ code: 'SESSION_AUTHENTICATION_FAILED', params: ['root'] });
+    session.login({ username: 'alice', password: 'right' });
+    expect(state().problem).toBe(null);
+    connections[1]?.setStatus({ kind: 'lost', reason: 'unreachable', sinceMs: 0, retryAtMs: 0 });
+    expect(state().problem).toEqual({ code: 'CONNECTION_LOST', params: ['unreachable'] });
+    expect(connections.map((connection) => connection.status().kind)).toEqual(['closed', 'closed']);
+  });
+
+  it('go on with what is on the screen when a session ended, and begin anew as somebody else', () => {
+    const { session, state, connections, doors } = setUp(LIVE, undefined, undefined, { members: ['10.0.0.8'] });
+    session.login({ username: 'root', password: 'right' });
+    connections[0]?.setStatus({ kind: 'connected' });
+    connections[0]?.setStatus({ kind: 'failed', code: 'SESSION_INVALID', params: [], message: '' });
+    expect([state().connection, state().phase.kind]).toEqual([connections[0], 'open']);
+    session.login({ username: 'root', password: 'right' });
+    expect([connections.length, connections[0]?.accounts]).toEqual([1, ['root right']]);
+    const { epoch } = state();
+    session.loginAs({ username: 'alice', password: 'hers' });
+    expect(state()).toMatchObject({ connection: connections[1], username: 'alice', reached: false, epoch: epoch + 1 });
+    expect(doors[1]).toMatchObject({ members: ['10.0.0.8'] });
   });
 
   it('goes by the clock of the pool', async () => {

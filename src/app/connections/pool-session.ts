@@ -4,6 +4,7 @@ import type { BootOptions, WorldInfo } from '../../control/protocol';
 import { parseTime } from '../../features/values';
 import type { ServerClock } from '../../features/values';
 import type { Connection, ConnectionStatus } from '../../xapi/client/contract';
+import { clientErrorCodes } from '../../xapi/client/xapi-error';
 import { texts } from '../texts';
 import type { BootRequest } from './boot-request';
 import { Heartbeat } from './heartbeat';
@@ -13,7 +14,8 @@ import type { SimulatorStop, SimulatorWorker } from './simulator-handle';
 
 /** Where a XenAPI client finds its pool. */
 export type PoolDoor =
-  { readonly kind: 'port'; readonly port: MessagePort } | { readonly kind: 'http'; readonly origin: string };
+  | { readonly kind: 'port'; readonly port: MessagePort }
+  | { readonly kind: 'http'; readonly origin: string; readonly members: readonly string[] };
 
 export interface Credentials {
   readonly username: string;
@@ -25,6 +27,12 @@ const SIMULATED_ACCOUNT: Credentials = { username: 'root', password: 'password' 
 
 /** The world that "start fresh" opens: the one of a first visit. */
 const FIRST_WORLD = { scenario: 'cambridge', seed: 1, fresh: true } as const;
+
+/** A XenAPI error, or one of `clientErrorCodes`. */
+export interface ConnectProblem {
+  readonly code: string;
+  readonly params: readonly string[];
+}
 
 export type PoolPhase =
   | { readonly kind: 'starting' }
@@ -43,6 +51,10 @@ export interface PoolState {
   readonly world: WorldInfo | null;
   /** The simulator has not answered for a while; it may be at work on something long. */
   readonly silent: boolean;
+  /** Why the last login came to nothing; null: it did not, or nobody tried. */
+  readonly problem: ConnectProblem | null;
+  /** The account of the last login to a live pool; empty: there was none. */
+  readonly username: string;
   /** The present connection has got as far as the pool's objects at least once. */
   readonly reached: boolean;
   /** Counts connections, so that a view of the one before is told from a view of this one. */
@@ -54,6 +66,9 @@ export interface PoolSessionDeps {
   readonly request: BootRequest;
   /** Beside the pool that the page opens by itself. */
   readonly id?: string;
+  /** What is remembered of a live pool: the account of last time, and the addresses of its servers. */
+  readonly username?: string;
+  readonly members?: readonly string[];
   readonly spawnSimulator: () => SimulatorWorker;
   readonly connect: (id: string, door: PoolDoor, credentials: Credentials) => Connection;
   /** Starts the simulator that answers the page's own HTTP requests; resolves to how to connect to it. */
@@ -70,12 +85,20 @@ export interface PoolSession {
   readonly label: string;
   /** As a person writes it; empty for simulated pools. */
   readonly address: string;
+  /** What it was opened at; empty for simulated pools. */
+  readonly origin: string;
   readonly store: StoreApi<PoolState>;
   readonly kind: BootRequest['kind'];
   /** The pool's time: virtual and moving on its own between reports, or the wall's. */
   readonly clock: ServerClock;
-  /** Opens the connection of a live pool; what comes of it is in the status. */
+  /**
+   * Opens the connection of a live pool, and says in the state what came of it. Where objects of the pool are shown
+   * already, it goes on with them: a session has ended, or a password was changed.
+   */
   login(credentials: Credentials): void;
+  /** Begins anew as another account, which may see and do other things. */
+  loginAs(credentials: Credentials): void;
+  /** Ends the connection of a live pool, or the attempt to open one. */
   logout(): void;
   /** Replaces a simulator that ended or hangs: from what the browser kept, or with the first world. */
   restart(from: 'kept' | 'fresh'): void;
@@ -93,6 +116,8 @@ const INITIAL: PoolState = {
   simulator: null,
   world: null,
   silent: false,
+  problem: null,
+  username: '',
   reached: false,
   epoch: 0,
 };
@@ -102,11 +127,17 @@ export function connectionIdOf(kind: BootRequest['kind']): string {
   return CONNECTION_ID[kind];
 }
 
+type Refusal = Extract<ConnectionStatus, { kind: 'lost' | 'failed' }>;
+
+function isRefusal(status: ConnectionStatus): status is Refusal {
+  return status.kind === 'lost' || status.kind === 'failed';
+}
+
 /** Starts at once: the simulator boots while the page renders its first frame. */
 export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   const { request } = deps;
   const id = deps.id ?? CONNECTION_ID[request.kind];
-  const store = createStore<PoolState>(() => INITIAL);
+  const store = createStore<PoolState>(() => ({ ...INITIAL, username: deps.username ?? '' }));
   const virtualClock = new VirtualClock(deps.wallNowMs);
   let leave: (() => void)[] = [];
 
@@ -124,6 +155,10 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
 
   function follow(connection: Connection): void {
     const show = (status: ConnectionStatus) => {
+      if (request.kind === 'live' && !store.getState().reached && isRefusal(status)) {
+        giveUp(status);
+        return;
+      }
       const isThere = status.kind === 'loading' || status.kind === 'connected';
       const wasThere = store.getState().reached && store.getState().status.kind !== 'lost';
       // Asked for before the objects arrive, so that no age on the screen is counted by the wrong clock.
@@ -131,8 +166,36 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
       store.setState((state) => ({ status, reached: state.reached || isThere }));
     };
     leave.push(connection.onStatus(show));
-    store.setState(({ epoch }) => ({ phase: { kind: 'open' }, connection, reached: false, epoch: epoch + 1 }));
+    store.setState(({ epoch }) => ({
+      phase: { kind: 'open' },
+      connection,
+      problem: null,
+      reached: false,
+      epoch: epoch + 1,
+    }));
     show(connection.status());
+  }
+
+  /** Nothing of the pool was seen yet: a person looks at the words and tries again. */
+  function giveUp(status: Refusal): void {
+    const problem =
+      status.kind === 'lost'
+        ? { code: clientErrorCodes.lost, params: [status.reason] }
+        : { code: status.code, params: status.params };
+    leaveLive(problem);
+  }
+
+  function leaveLive(problem: ConnectProblem | null): void {
+    disconnect();
+    const { epoch, username } = store.getState();
+    store.setState({ ...INITIAL, phase: { kind: 'login' }, problem, username, epoch });
+  }
+
+  function connectLive(origin: string, credentials: Credentials): void {
+    disconnect();
+    const members = deps.members ?? [];
+    store.setState({ username: credentials.username });
+    follow(deps.connect(id, { kind: 'http', origin, members }, credentials));
   }
 
   function startSimulator(boot: BootOptions): void {
@@ -194,22 +257,31 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
 
   begin(null);
 
-  const address = request.kind === 'live' ? request.origin.replace(/^https:\/\//, '') : '';
+  const origin = request.kind === 'live' ? request.origin : '';
+  const address = origin.replace(/^https:\/\//, '');
   return {
     id,
     label: address === '' ? texts.connection.simulated : address,
     address,
+    origin,
     store,
     kind: request.kind,
     clock: virtualClock,
     login(credentials) {
       if (request.kind !== 'live') return;
-      disconnect();
-      follow(deps.connect(id, { kind: 'http', origin: request.origin }, credentials));
+      const { connection, reached } = store.getState();
+      if (connection === null || !reached) {
+        connectLive(request.origin, credentials);
+        return;
+      }
+      store.setState({ username: credentials.username });
+      connection.authenticate(credentials);
+    },
+    loginAs(credentials) {
+      if (request.kind === 'live') connectLive(request.origin, credentials);
     },
     logout() {
-      disconnect();
-      store.setState({ ...INITIAL, phase: { kind: 'login' }, epoch: store.getState().epoch });
+      if (request.kind === 'live') leaveLive(null);
     },
     restart(from) {
       if (request.kind === 'live') return;

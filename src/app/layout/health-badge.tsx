@@ -1,5 +1,6 @@
 import { CircleCheck, CircleDashed, CloudOff, Hourglass, OctagonX } from 'lucide-react';
 import { useMemo } from 'react';
+import { usePools } from '../../features/connections';
 import { Button } from '../../ui/actions/button';
 import { classNames } from '../../ui/class-names';
 import { showToast } from '../../ui/feedback/toast-queue';
@@ -12,6 +13,7 @@ import styles from './health-badge.module.css';
 const ICONS: Record<Health['kind'], typeof CircleCheck> = {
   live: CircleCheck,
   starting: CircleDashed,
+  disconnected: CloudOff,
   loading: CircleDashed,
   silent: Hourglass,
   lost: CloudOff,
@@ -22,6 +24,7 @@ const ICONS: Record<Health['kind'], typeof CircleCheck> = {
 const TONES: Record<Health['kind'], 'good' | 'busy' | 'bad'> = {
   live: 'good',
   starting: 'busy',
+  disconnected: 'busy',
   loading: 'busy',
   silent: 'bad',
   lost: 'bad',
@@ -41,7 +44,9 @@ function words(health: Health, simulated: boolean): string {
     case 'live':
       return simulated ? texts.connection.simulated : texts.connection.live;
     case 'starting':
-      return texts.connection.connectingShort;
+      return simulated ? texts.connection.startingShort : texts.connection.connecting;
+    case 'disconnected':
+      return texts.connection.closed;
     case 'loading':
       return texts.connection.loadingShort;
     case 'silent':
@@ -60,9 +65,13 @@ function hint(health: Health, simulated: boolean): string {
 /** Whether what is on the screen is the pool as it is now, always in sight; a press says it in full. */
 export function HealthBadge() {
   const health = useHealth();
-  const simulated = usePool().kind !== 'live';
+  const { id, kind } = usePool();
+  const simulated = kind !== 'live';
+  const pools = usePools();
+  const name = pools.length > 1 ? pools.find((pool) => pool.id === id)?.name : undefined;
   const Icon = ICONS[health.kind];
-  const word = words(health, simulated);
+  const plain = words(health, simulated);
+  const word = name === undefined ? plain : texts.connection.of(name, plain);
   const detail = hint(health, simulated);
   return (
     <Button

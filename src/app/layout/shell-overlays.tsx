@@ -11,6 +11,9 @@ import { setShell, useShell } from '../shell-store';
 
 const loadPalette = () => import('../palette/palette');
 const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
+const ServerDialog = lazy(() =>
+  import('../connections/server-dialogs').then((module) => ({ default: module.ServerDialog })),
+);
 const CheatSheet = lazy(() => import('../cheat-sheet').then((module) => ({ default: module.CheatSheet })));
 
 /** So long after the shell stands, the palette is fetched: its first letters must not be lost to the network. */
@@ -57,6 +60,7 @@ export function ShellOverlays() {
   usePaletteAtHand();
   const paletteOpen = useShell((state) => state.paletteOpen);
   const cheatSheetOpen = useShell((state) => state.cheatSheetOpen);
+  const serverDialog = useShell((state) => state.serverDialog);
   const shellCommands = useShellCommands();
   const selectionHotkeys = useSelectionHotkeys();
   const hotkeys = useMemo(
@@ -72,6 +76,7 @@ export function ShellOverlays() {
   return (
     <>
       <CommandHost />
+      <Suspense fallback={null}>{serverDialog === null ? null : <ServerDialog request={serverDialog} />}</Suspense>
       <Suspense fallback={null}>
         <ChangeRecorder />
         {paletteOpen ? (

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useNavigation } from '../../features/navigation';
+import { usePools } from '../../features/connections';
+import { ALL_POOLS, useNavigation } from '../../features/navigation';
 import { NotificationsPage, useNotificationCounts } from '../../features/notifications';
 import { LiveRegion } from '../../ui/feedback/live-region';
 import { ToastRegion } from '../../ui/feedback/toast';
@@ -24,12 +25,18 @@ import { StartingPane } from './starting-pane';
 import { StatusBar, StatusBarContent } from './status-bar';
 import { TroubleBanner } from './trouble-banner';
 import { useRecentObjects } from './use-recent-objects';
+import { useConnectionCommands } from './use-connection-commands';
+import { useRootOfStandIn } from './use-root-of-stand-in';
 import { useTitle } from './use-title';
 import { WorldChanges } from './world-changes';
 
 // Fetched at once, but not before the frame: a pool takes longer to answer than this chunk to arrive.
 const workspaceModule = import('../../features/workspace');
 const ObjectWorkspace = lazy(async () => ({ default: (await workspaceModule).ObjectWorkspace }));
+
+const poolPlaceModule = () => import('../connections/pool-place');
+const PoolPlace = lazy(async () => ({ default: (await poolPlaceModule()).PoolPlace }));
+const UnknownPool = lazy(async () => ({ default: (await poolPlaceModule()).UnknownPool }));
 
 const LabsPlace = lazy(() => import('../labs/labs-place').then((module) => ({ default: module.LabsPlace })));
 
@@ -138,6 +145,8 @@ export function ConnectedShell() {
   const counts = useNotificationCounts();
   useTitle(counts.total);
   useRecentObjects();
+  useRootOfStandIn();
+  useConnectionCommands();
   const hasPool = useSelect(['pool'], knowsPool);
   const { kind } = useHealth();
   const { lab, selection } = useNavigation().state;
@@ -163,13 +172,34 @@ export function ConnectedShell() {
   );
 }
 
-/** The right side: a lab, notifications, or what is selected. */
+/** The right side: a lab, a pool without objects, notifications, or what is selected. */
 function Workspace() {
   const { state } = useNavigation();
+  const session = usePool();
+  const pools = usePools();
+  const entry = pools.find(({ id }) => id === session.id);
   if (state.lab !== null) {
     return (
       <Suspense fallback={null}>
         <LabsPlace />
+      </Suspense>
+    );
+  }
+  const [first] = state.selection;
+  const isOfPool = first !== undefined && first.connection !== ALL_POOLS;
+  if (isOfPool && first.connection !== session.id) {
+    return (
+      <Suspense fallback={null}>
+        <UnknownPool id={first.connection} />
+      </Suspense>
+    );
+  }
+  const isShown = entry !== undefined && (entry.state === 'connected' || entry.state === 'stale');
+  const isNothing = pools.every(({ state: each }) => each === 'disconnected');
+  if (entry !== undefined && !isShown && (isOfPool || isNothing || state.view === 'notifications')) {
+    return (
+      <Suspense fallback={null}>
+        <PoolPlace session={session} entry={entry} />
       </Suspense>
     );
   }

@@ -5,6 +5,7 @@ import { Banner } from '../../ui/feedback/banner';
 import type { Health } from '../connections/health';
 import { usePool, usePoolState } from '../connections/pool-context';
 import { CopyDetails } from '../problems/copy-details';
+import { setShell } from '../shell-store';
 import { texts } from '../texts';
 import { useHealth } from './health-badge';
 import styles from './trouble-banner.module.css';
@@ -41,6 +42,34 @@ function LostBanner({ health }: { readonly health: Extract<Health, { kind: 'lost
       }
     >
       {texts.connection.lostBody(formatTime(health.sinceMs))}
+    </Banner>
+  );
+}
+
+/** Refusals that a password mends. */
+const ASKS_PASSWORD: ReadonlySet<string> = new Set([
+  'SESSION_INVALID',
+  'SESSION_AUTHENTICATION_FAILED',
+  'SESSION_AUTHORIZATION_FAILED',
+]);
+
+/** A session that ended is asked about once; who closed the question has the button. */
+function EndedBanner() {
+  const { id } = usePool();
+  const epoch = usePoolState((state) => state.epoch);
+  useEffect(() => setShell({ serverDialog: { kind: 'again', id } }), [id, epoch]);
+  return (
+    <Banner
+      tone="danger"
+      title={texts.connection.ended}
+      className={styles['banner']}
+      action={
+        <Button size="small" onPress={() => setShell({ serverDialog: { kind: 'again', id } })}>
+          {texts.connection.loginAgain}
+        </Button>
+      }
+    >
+      {texts.connection.endedBody}
     </Banner>
   );
 }
@@ -121,17 +150,19 @@ function StoppedBanner() {
 /** Says above everything else that the screen is not the pool as it is now, and what can be done. */
 export function TroubleBanner() {
   const health = useHealth();
+  const isLive = usePool().kind === 'live';
   switch (health.kind) {
     case 'lost':
       return <LostBanner health={health} />;
     case 'refused':
-      return <RefusedBanner health={health} />;
+      return isLive && ASKS_PASSWORD.has(health.code) ? <EndedBanner /> : <RefusedBanner health={health} />;
     case 'silent':
       return <SilentBanner />;
     case 'stopped':
       return <StoppedBanner />;
     case 'live':
     case 'starting':
+    case 'disconnected':
     case 'loading':
       return null;
   }

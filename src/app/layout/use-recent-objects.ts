@@ -1,6 +1,9 @@
 import { useEffect } from 'react';
 import { useNavigation } from '../../features/navigation';
+import type { ObjectClass } from '../../features/navigation';
 import { rememberObject } from '../palette/recent-objects';
+
+const GROUPS: ReadonlySet<ObjectClass> = new Set<ObjectClass>(['group', 'tag', 'folder', 'connection']);
 
 /** Notes each object that is opened, for the palette to offer again. Groups and tags are no objects. */
 export function useRecentObjects(): void {
@@ -8,6 +11,6 @@ export function useRecentObjects(): void {
   useEffect(() => {
     const [first] = selection;
     if (first === undefined || selection.length > 1) return;
-    if (first.class !== 'group' && first.class !== 'tag' && first.class !== 'folder') rememberObject(first);
+    if (!GROUPS.has(first.class)) rememberObject(first);
   }, [selection]);
 }

@@ -4,7 +4,7 @@ import { makePool } from '../../features/fixtures/pools';
 import type { FakePool } from '../../features/fixtures/records';
 import type { BootRequest } from '../connections/boot-request';
 import { openPoolSession } from '../connections/pool-session';
-import type { Credentials, PoolDoor, PoolSession } from '../connections/pool-session';
+import type { Credentials, PoolDoor, PoolSession, PoolSessionDeps } from '../connections/pool-session';
 
 import { FakeSimulator } from './fake-simulator';
 
@@ -34,6 +34,7 @@ export function openFakeSession(
   request: BootRequest = EMBEDDED,
   prepare: (simulator: FakeSimulator) => void = () => undefined,
   pool: FakePool = makePool({ hosts: 1, vms: 1 }),
+  known: Partial<Pick<PoolSessionDeps, 'id' | 'username' | 'members'>> = {},
 ): FakeWorld {
   const simulators: FakeSimulator[] = [];
   const connections: FakeConnection[] = [];
@@ -50,6 +51,7 @@ export function openFakeSession(
   };
 
   const session = openPoolSession({
+    ...known,
     request,
     spawnSimulator: () => {
       const fake = new FakeSimulator();

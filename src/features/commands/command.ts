@@ -202,7 +202,8 @@ export interface LocalEffects {
   readonly copyText: (text: string, what: string) => void;
 }
 
-export type CommandGroup = 'power' | 'force' | 'place' | 'create' | 'snapshot' | 'device' | 'edit' | 'remove' | 'share';
+export type CommandGroup =
+  'power' | 'force' | 'place' | 'create' | 'snapshot' | 'device' | 'edit' | 'remove' | 'share' | 'connection';
 
 /** The command behind an action as a person would type it: the XenAPI calls, and the lines for `xe`. */
 export interface Script {

@@ -8,6 +8,7 @@ export type {
   Job,
   Kept,
   ListRow,
+  LocalCommand,
   PoolCommand,
   RowField,
   Script,

@@ -20,6 +20,7 @@ const GROUPS: readonly CommandGroup[] = [
   'device',
   'edit',
   'share',
+  'connection',
   'remove',
 ];
 

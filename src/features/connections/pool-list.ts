@@ -15,6 +15,8 @@ export interface PoolEntry {
   readonly id: string;
   /** What it was called when it was last connected, else where it is. */
   readonly name: string;
+  /** Where it is, when another one is called the same; empty: the name says enough. */
+  readonly hint: string;
   /** Empty for simulated pools. */
   readonly address: string;
   readonly state: PoolEntryState;
@@ -28,6 +30,8 @@ export interface PoolList {
   /** The same array while nothing in it changed. */
   entries(): readonly PoolEntry[];
   subscribe(listener: () => void): () => void;
+  /** Asks a person which pool to add; absent where there can be no other. */
+  readonly add?: () => void;
 }
 
 const alone = new WeakMap<Connection, PoolList>();
@@ -37,7 +41,9 @@ export function listOf(connection: Connection, clock: ServerClock): PoolList {
   let list = alone.get(connection);
   if (!list) {
     const { id } = connection;
-    const entries: readonly PoolEntry[] = [{ id, name: id, address: '', state: 'connected', connection, clock }];
+    const entries: readonly PoolEntry[] = [
+      { id, name: id, hint: '', address: '', state: 'connected', connection, clock },
+    ];
     list = { entries: () => entries, subscribe: () => () => undefined };
     alone.set(connection, list);
   }

@@ -1,3 +1,4 @@
+export { rootIdOf } from './infrastructure-source';
 export { InfrastructureTree, ObjectsTree } from './infrastructure-tree';
 export { groupLabel, OBJECT_GROUPS, visibilityOf } from './objects-source';
 export type { ObjectGroup } from './objects-source';

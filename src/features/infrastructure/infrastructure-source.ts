@@ -267,6 +267,15 @@ export class InfrastructureSource {
   }
 }
 
+/** The topmost object of a pool as the tree shows it; null while it is not known. */
+export function rootIdOf(inventory: Inventory, connection: string): ObjectId | null {
+  const entry = only(inventory, 'pool');
+  if (!entry) return null;
+  if (hasPoolNode(inventory, entry[1])) return { connection, class: 'pool', ref: entry[0] };
+  const host = only(inventory, 'host');
+  return host ? { connection, class: 'host', ref: host[0] } : null;
+}
+
 /** A pool of one server without a name is shown as that server. */
 function hasPoolNode(inventory: Inventory, pool: Records['pool']): boolean {
   return pool.name_label !== '' || rows(inventory, 'host').size > 1;

@@ -34,6 +34,7 @@ export function InfrastructureTree() {
       model={infrastructureModel(pools)}
       startsExpanded={startsExpanded}
       toggles={INFRASTRUCTURE_TOGGLES}
+      onAdd={pools.add}
     />
   );
 }

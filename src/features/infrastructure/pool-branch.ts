@@ -46,7 +46,7 @@ export class PoolBranch {
 
   show(entry: PoolEntry | null, inventory: Inventory): void {
     this.entry = entry;
-    if (entry) this.objects.remark(inventory, NOTES[entry.state]);
+    if (entry) this.objects.remark(inventory, NOTES[entry.state] || entry.hint);
     this.placeStandIn(inventory);
   }
 

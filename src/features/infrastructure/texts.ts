@@ -4,6 +4,7 @@ export const texts = {
   treeLabel: 'Infrastructure',
   objectsLabel: 'Objects by type',
   filter: 'Filter',
+  addServer: 'Add a server…',
   viewMenu: 'What the tree shows',
   toggles: {
     localStorage: 'Local storage',

@@ -20,6 +20,7 @@ function connectionTo(id: string, name: string): FakeConnection {
 const entry = (connection: FakeConnection, change: Partial<PoolEntry> = {}): PoolEntry => ({
   id: connection.id,
   name: `${connection.id}.example`,
+  hint: '',
   address: `${connection.id}.example`,
   state: 'connected',
   connection,

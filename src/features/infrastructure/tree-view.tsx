@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { ListFilter, SlidersHorizontal } from 'lucide-react';
-import { Button } from '../../ui/actions/button';
+import { ListFilter, Plus, SlidersHorizontal } from 'lucide-react';
+import { Button, IconButton } from '../../ui/actions/button';
 import type { MenuEntry } from '../../ui/actions/menu';
 import { MenuButton } from '../../ui/actions/menu-button';
 import { EmptyState } from '../../ui/feedback/empty-state';
@@ -33,12 +33,14 @@ export interface TreeViewProps {
   readonly startsExpanded: (node: TreeNode) => boolean;
   /** The switches of the View menu that this tree has. */
   readonly toggles: readonly (keyof TreeToggles)[];
+  /** Asks for a pool to add. */
+  readonly onAdd?: (() => void) | undefined;
   /** Shown when there is nothing and no filter hides anything. */
   readonly empty?: ReactNode;
 }
 
 /** A tree of the navigation pane: filter, View menu, selection through the URL, commands on the rows. */
-export function TreeView({ name, label, model, startsExpanded, toggles, empty }: TreeViewProps) {
+export function TreeView({ name, label, model, startsExpanded, toggles, onAdd, empty }: TreeViewProps) {
   const pools = usePools();
   const { state, navigate } = useNavigation();
   const run = useRunCommand();
@@ -80,6 +82,7 @@ export function TreeView({ name, label, model, startsExpanded, toggles, empty }:
 
   /** What a double click does to a machine at rest (XenCenter's habit); everything else opens and closes. */
   const defaultCommand = (node: TreeNode) => {
+    if (node.kind === 'connection') return findCommand('connection.connect');
     if (node.kind === 'template') return findCommand('vm.create');
     if (node.kind !== 'vm' || !node.id) return undefined;
     const { connection, ref } = node.id;
@@ -116,6 +119,7 @@ export function TreeView({ name, label, model, startsExpanded, toggles, empty }:
             tree.current?.focus();
           }}
         />
+        {onAdd === undefined ? null : <IconButton label={texts.addServer} icon={<Plus size={16} />} onPress={onAdd} />}
         <MenuButton
           label={texts.viewMenu}
           icon={<SlidersHorizontal size={16} />}
@@ -153,12 +157,20 @@ export function TreeView({ name, label, model, startsExpanded, toggles, empty }:
       <OfPool id={menu?.ids[0]?.connection}>
         <CommandContextMenu
           about={menu === null ? null : { ids: menu.ids, point: menu.request.point }}
-          more={menu === null ? [] : branchEntries(model, menu.request.keys, expand)}
+          more={
+            menu === null ? [] : [...addEntries(menu.ids, onAdd), ...branchEntries(model, menu.request.keys, expand)]
+          }
           onClose={() => setMenu(null)}
         />
       </OfPool>
     </div>
   );
+}
+
+/** The root of the tree stands for the whole list. */
+function addEntries(ids: readonly ObjectId[], onAdd: (() => void) | undefined): readonly MenuEntry[] {
+  if (ids.length > 0 || onAdd === undefined) return [];
+  return [{ id: 'add', label: texts.addServer, icon: <Plus size={16} />, onAction: onAdd }];
 }
 
 /** Opening and closing everything below the rows a menu is about. */

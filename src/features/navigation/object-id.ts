@@ -31,8 +31,13 @@ export function objectKey(id: ObjectId): string {
 /** `VM:<uuid>`, or `<connection>~VM:<uuid>` for another than the default connection. */
 export function encodeObjectId(id: ObjectId, defaultConnection: string): string {
   const ref = id.ref.startsWith(REF_PREFIX) ? id.ref.slice(REF_PREFIX.length) : `=${encodeURIComponent(id.ref)}`;
-  const prefix = id.connection === defaultConnection ? '' : `${encodeURIComponent(id.connection)}~`;
+  const prefix = id.connection === defaultConnection ? '' : `${readable(encodeURIComponent(id.connection))}~`;
   return `${prefix}${id.class}:${ref}`;
+}
+
+/** Addresses are ids of connections: what separates their parts means nothing here. */
+function readable(encoded: string): string {
+  return encoded.replaceAll('%3A', ':').replaceAll('%2F', '/');
 }
 
 /** The inverse of `encodeObjectId`; null when the text cannot name an object. */

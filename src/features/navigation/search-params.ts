@@ -186,7 +186,12 @@ export function stringifySearch(search: Readonly<Record<string, unknown>>): stri
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       params.set(name, String(value));
   }
-  const written = params.toString().replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%7E', '~');
+  const written = params
+    .toString()
+    .replaceAll('%3A', ':')
+    .replaceAll('%2C', ',')
+    .replaceAll('%7E', '~')
+    .replaceAll('%2F', '/');
   return written === '' ? '' : `?${written}`;
 }
 

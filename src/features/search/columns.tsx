@@ -91,6 +91,7 @@ const objectColumns: readonly ObjectColumn[] = [
       </span>
     ),
   },
+  textColumn('pool', 'all', 160, (row) => row.pool),
   textColumn('type', 'all', 130, (row) => objectTexts.kinds[row.kind]),
   {
     ...textColumn('state', 'all', 150, (row) => row.status.label),

@@ -16,7 +16,7 @@ function query(sort: readonly SortKey[] = BY_NAME, words: readonly string[] = []
 
 function read(model: GridModel, pool: FakePool, asked: Asked) {
   const members = pool.refs('VM').map((ref) => ({ cls: 'VM', ref, kind: 'vm' }) as const);
-  return model.read(pool.inventory(), { ...asked, members, connection: 'c' });
+  return model.read(pool.inventory(), { ...asked, members, connection: 'c', pool: 'Lab' });
 }
 
 const names = (model: GridModel, pool: FakePool, asked: Asked) => read(model, pool, asked).rows.map((row) => row.name);

@@ -4,13 +4,12 @@ import type { Inventory, ObjectKind } from '../objects';
 import { findColumn } from './columns';
 import type { ObjectColumn } from './columns';
 import { gridRow, stillHolds, unchangedSince } from './grid-row';
-import type { GridRow } from './grid-row';
+import type { GridRow, PoolOfRows } from './grid-row';
 import type { Found } from './scope';
 
 /** What a grid is asked to show; `sort` and `words` keep their identity while they are the same. */
-export interface GridQuery {
+export interface GridQuery extends PoolOfRows {
   readonly members: readonly Found[];
-  readonly connection: string;
   readonly sort: readonly SortKey[];
   /** Lower-case words; a row has to have all of them. */
   readonly words: readonly string[];
@@ -68,7 +67,7 @@ export class GridModel {
       const row =
         before !== undefined && stillHolds(inventory, before, unchanged)
           ? before
-          : gridRow(inventory, query.connection, cls, ref, before);
+          : gridRow(inventory, query, cls, ref, before);
       if (!row) continue;
       next.set(ref, row);
       if (before) met++;

@@ -22,6 +22,8 @@ export interface Related {
 interface RowBase {
   readonly key: string;
   readonly id: ObjectId;
+  /** Name of the pool it is of. */
+  readonly pool: string;
   readonly name: string;
   readonly glyph: GlyphSpec;
   readonly status: Status;
@@ -70,10 +72,16 @@ export function stillHolds(inventory: Inventory, row: GridRow, unchanged: Unchan
   return inventory.host?.get(record.resident_on) === related.server;
 }
 
+/** The pool that rows are of: the id of its connections, and its name. */
+export interface PoolOfRows {
+  readonly connection: string;
+  readonly pool: string;
+}
+
 /** The row of an object as it is now; `before` when that still holds, null when there is no such object. */
 export function gridRow(
   inventory: Inventory,
-  connection: string,
+  { connection, pool }: PoolOfRows,
   cls: ObjectRowClass,
   ref: string,
   before: GridRow | undefined,
@@ -92,7 +100,7 @@ export function gridRow(
   if (isSame && before.name === name && before.glyph === glyph && before.status === status) return before;
   const id: ObjectId = { connection, class: cls, ref };
   // The kind follows from the class, and the record is of that class.
-  return { key: objectKey(id), id, kind, name, glyph, status, record, related } as GridRow;
+  return { key: objectKey(id), id, pool, kind, name, glyph, status, record, related } as GridRow;
 }
 
 function relatedOf(inventory: Inventory, cls: ObjectRowClass, ref: string): Related {

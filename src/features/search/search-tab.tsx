@@ -21,7 +21,7 @@ import { toCsv } from './csv';
 import type { GridRow } from './grid-row';
 import { addSort, leadingSort } from './grid-sort';
 import { texts } from './texts';
-import { useGridRows, useNeeded } from './use-grid-rows';
+import { useGridRows, useIsOverPools, useNeeded } from './use-grid-rows';
 import styles from './search-tab.module.css';
 
 const rowKey = (row: GridRow): string => row.key;
@@ -116,7 +116,9 @@ function useColumns(
   selection: readonly ObjectId[],
 ): readonly ObjectColumn[] {
   // The kinds are few; their names decide, not the array they come in.
-  const key = (chosen ?? startingColumns(kinds, total)).join(' ');
+  const usual = startingColumns(kinds, total);
+  const isOverPools = useIsOverPools(selection);
+  const key = (chosen ?? (isOverPools ? ['name', 'pool', ...usual.filter((id) => id !== 'name')] : usual)).join(' ');
   const columns = useMemo(() => {
     const found = key
       .split(' ')

@@ -15,6 +15,7 @@ export const texts = {
   actions: 'Actions for the selected rows',
   columns: {
     name: 'Name',
+    pool: 'Pool',
     type: 'Type',
     state: 'State',
     server: 'Server',

@@ -41,10 +41,10 @@ export function useGridRows(selection: readonly ObjectId[], sort: readonly SortK
   );
   const parts = useMemo(
     () =>
-      pools.map(({ id, connection }) => {
+      pools.map(({ id, name, connection }) => {
         const below = membersOf(inPool(selection, id));
         const select = (inventory: Inventory): GridResult =>
-          grid.modelOf(id).read(inventory, { members: below(inventory), connection: id, sort, words });
+          grid.modelOf(id).read(inventory, { members: below(inventory), connection: id, pool: name, sort, words });
         return { connection, select, reader: createSelectReader<GridResult>() };
       }),
     [pools, selection, grid, sort, words],
@@ -70,6 +70,11 @@ export function useGridRows(selection: readonly ObjectId[], sort: readonly SortK
       sort,
     ),
   );
+}
+
+/** Whether rows of several pools stand beside each other. */
+export function useIsOverPools(selection: readonly ObjectId[]): boolean {
+  return usePoolsOf(selection).length > 1;
 }
 
 /** Pools that the selection has something in: one, unless it is a group over all of them, or objects of several. */

@@ -1,6 +1,8 @@
 import type { ClassDelta, Connection, ConnectionStatus, Transport } from './contract';
 import { createEmitter, createPatientEmitter } from './emitter';
 import { startPoolClient } from './pool-client';
+import type { Line } from './line';
+import type { Members } from './members';
 import type { Credentials } from './session';
 import { shareEmpties } from './share';
 import { wallTimers, type Timers } from './timers';
@@ -11,7 +13,8 @@ export interface InPageOptions {
   readonly transport: Transport;
   readonly credentials: Credentials;
   readonly timers?: Timers;
-  readonly pollDeadlineMs?: number;
+  readonly line?: Line;
+  readonly members?: Members;
 }
 
 /** A connection whose client runs in the page itself: for msw and for tests. */
@@ -50,6 +53,7 @@ export function connectInPage(options: InPageOptions): Connection {
     onDeltas: (listener) => batches.on(listener),
     watch: (cls, ref) => client.watch(cls, ref),
     openConsole: (console, listener) => client.openConsole(console, listener),
+    authenticate: (next) => client.authenticate(next),
     retryNow: () => client.retryNow(),
     close: () => client.close(),
   };

@@ -126,6 +126,7 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
         },
       };
     },
+    authenticate: (next) => send({ type: 'authenticate', credentials: next }),
     retryNow: () => send({ type: 'retry' }),
     close() {
       send({ type: 'close' });

@@ -1,5 +1,6 @@
 import type { Messages, Records } from '../datamodel/types.gen';
 import type { ClassName, Ref } from '../datamodel/ref';
+import type { Credentials } from './session';
 import type { XapiError } from './xapi-error';
 
 /** Carries one HTTP-shaped request to a pool: over a port to the simulator, or by fetch to a live pool. */
@@ -90,6 +91,8 @@ export interface Connection {
   watch(cls: ClassName, ref?: Ref): () => void;
   /** Connects to a console: RFB for `protocol` rfb, bytes of a terminal for vt100. */
   openConsole(console: Ref<'console'>, listener: ChannelListener): ByteChannel;
+  /** Goes on with these words of a person, after a session has ended or a password was changed. What is held stays. */
+  authenticate(credentials: Credentials): void;
   retryNow(): void;
   close(): void;
 }

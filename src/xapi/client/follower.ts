@@ -7,27 +7,23 @@ import { createMirror } from './mirror';
 import { createObjectLoader } from './object-loader';
 import { changeGapMs, loadGapMs, type Outbox } from './outbox';
 import { readOwnSession } from './own-session';
+import type { Line } from './line';
+import type { Members } from './members';
 import type { Session } from './session';
 import type { Timers } from './timers';
 import { createWatchList } from './watch-list';
 import { clientErrorCodes, isXapiError, toXapiError, XapiError } from './xapi-error';
 
-/** `event.from` is asked to answer after so many seconds without events. */
-const pollSeconds = 30;
-
 /** Watches that come in together share one restart of the poll. */
 const watchGatherMs = 5;
-
-/** Waits between tries to reach the pool again; the last one repeats. */
-const retryDelaysMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000] as const;
 
 export interface FollowerOptions {
   readonly session: Session;
   readonly outbox: Outbox;
   readonly timers: Timers;
   readonly onStatus: (status: ConnectionStatus) => void;
-  /** A poll without an answer for so long means that the pool is gone; undefined where the transport always knows. */
-  readonly pollDeadlineMs: number | undefined;
+  readonly line: Line;
+  readonly members: Members | undefined;
 }
 
 /** Keeps the page's copy of a pool true: loads it class by class, then follows its events. */
@@ -37,18 +33,22 @@ export interface Follower {
   watch(cls: ClassName, ref?: Ref): () => void;
   /** Loads everything again, because refs and tokens of before may mean nothing any more. */
   resync(): void;
+  /** Whether the pool could not be reached when it was last asked. */
+  isLost(): boolean;
   retryNow(): void;
   close(): void;
 }
 
 export function createFollower(options: FollowerOptions): Follower {
-  const { session, outbox, timers } = options;
+  const { session, outbox, timers, line, members } = options;
   const mirror = createMirror(outbox);
   let status: ConnectionStatus = { kind: 'connecting' };
   let token: string | undefined;
   let poll: AbortController | undefined;
   let wake: (() => void) | undefined;
+  /** Tries without an answer since the last one that had one, and waits between them. */
   let failures = 0;
+  let waits = 0;
   let connectedBefore = false;
   let gathering = false;
   let closed = false;
@@ -114,6 +114,7 @@ export function createFollower(options: FollowerOptions): Follower {
           void tellOwnSession();
           if (!(await loader.load())) continue;
           await outbox.drain();
+          connectedBefore = true;
           show({ kind: 'connected' });
         }
         objects.retry();
@@ -133,7 +134,7 @@ export function createFollower(options: FollowerOptions): Follower {
 
   async function pollOnce(since: string): Promise<void> {
     // The first poll after a loss answers at once, which tells that the pool is back.
-    const seconds = failures > 0 ? 0 : pollSeconds;
+    const seconds = failures > 0 ? 0 : line.pollSeconds;
     const batch = await askForEvents(since, seconds);
     if (!batch || token !== since) return;
     // Tokens grow (xapi: they compare as text); a smaller one means that the pool went back to an earlier state.
@@ -143,6 +144,8 @@ export function createFollower(options: FollowerOptions): Follower {
     }
     token = batch.token;
     failures = 0;
+    waits = 0;
+    members?.settle();
     connectedBefore = true;
     objects.overtake(batch);
     mirror.apply(batch, isWatched);
@@ -159,9 +162,9 @@ export function createFollower(options: FollowerOptions): Follower {
     poll = controller;
     let late = false;
     const cancelDeadline =
-      options.pollDeadlineMs === undefined
+      line.pollDeadlineMs === undefined
         ? undefined
-        : timers.after(seconds * 1000 + options.pollDeadlineMs, () => {
+        : timers.after(seconds * 1000 + line.pollDeadlineMs, () => {
             late = true;
             controller.abort();
           });
@@ -197,7 +200,11 @@ export function createFollower(options: FollowerOptions): Follower {
       return;
     }
     const nowMs = timers.nowMs();
-    const delayMs = retryDelaysMs[Math.min(failures, retryDelaysMs.length) - 1] ?? 0;
+    // Another server may have taken over: all are asked before the next wait.
+    const hasNext = connectedBefore && (members?.next() ?? false);
+    if (!hasNext) waits += 1;
+    const { retryDelaysMs } = line;
+    const delayMs = hasNext ? 0 : (retryDelaysMs[Math.min(waits, retryDelaysMs.length) - 1] ?? 0);
     const sinceMs = status.kind === 'lost' ? status.sinceMs : nowMs;
     const reason = error.code === clientErrorCodes.lost ? (error.params[0] ?? '') : error.message;
     show({ kind: 'lost', reason, sinceMs, retryAtMs: nowMs + delayMs });
@@ -227,6 +234,7 @@ export function createFollower(options: FollowerOptions): Follower {
     run,
     watch: (cls, ref) => watches.add(cls, ref),
     resync,
+    isLost: () => status.kind === 'lost',
     retryNow() {
       session.forgive();
       wake?.();
@@ -259,12 +267,16 @@ const lastingCodes: ReadonlySet<string> = new Set([
   'SESSION_AUTHENTICATION_FAILED',
   'SESSION_AUTHORIZATION_FAILED',
   'RBAC_PERMISSION_DENIED',
-  'HOST_IS_SLAVE',
+  // Ended while the pool was there.
+  'SESSION_INVALID',
   'MESSAGE_METHOD_UNKNOWN',
   clientErrorCodes.tooLarge,
 ]);
 
-/** Whether waiting will not mend it. An odd answer of a pool that did answer well before is taken for a hiccup. */
+/** What may pass in a pool that did answer well before: an odd answer, a pool between two coordinators. */
+const passingCodes: ReadonlySet<string> = new Set([clientErrorCodes.notXenApi, 'HOST_IS_SLAVE']);
+
+/** Whether waiting will not mend it. */
 function needsPerson(error: XapiError, connectedBefore: boolean): boolean {
-  return lastingCodes.has(error.code) || (error.code === clientErrorCodes.notXenApi && !connectedBefore);
+  return lastingCodes.has(error.code) || (passingCodes.has(error.code) && !connectedBefore);
 }

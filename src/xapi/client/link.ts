@@ -3,8 +3,8 @@ import type { ClassDelta, ConnectionStatus } from './contract';
 import { pack, unpack, type Packed } from './pack';
 import type { Credentials } from './session';
 
-/** Where the pool is: behind a port to the simulator, or at an HTTP origin ('' for the page's own). */
-export type Server = { readonly port: MessagePort } | { readonly baseUrl: string };
+/** Where the pool is: behind a port to the simulator, or at an HTTP origin, with what is known of its servers' addresses. */
+export type Server = { readonly port: MessagePort } | { readonly origin: string; readonly members: readonly string[] };
 
 /** Page to worker. */
 export type ToClient =
@@ -15,6 +15,7 @@ export type ToClient =
   | { readonly type: 'console'; readonly id: number; readonly console: Ref<'console'> }
   | { readonly type: 'console-data'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly type: 'console-end'; readonly id: number }
+  | { readonly type: 'authenticate'; readonly credentials: Credentials }
   | { readonly type: 'retry' }
   | { readonly type: 'close' };
 

@@ -2,6 +2,8 @@ import type { ClassName, Ref } from '../datamodel/ref';
 import { createConsoles, type OpenConsole } from './consoles';
 import type { ConnectionStatus, Transport } from './contract';
 import { createFollower } from './follower';
+import { portLine, type Line } from './line';
+import type { Members } from './members';
 import { createOutbox, type Deliver } from './outbox';
 import { createRpc } from './rpc';
 import { createSession, type Credentials } from './session';
@@ -13,8 +15,10 @@ export interface PoolClientOptions {
   readonly onStatus: (status: ConnectionStatus) => void;
   readonly deliver: Deliver;
   readonly timers?: Timers;
-  /** Beyond the time a poll may take by itself; for transports that cannot tell that the other end is gone. */
-  readonly pollDeadlineMs?: number;
+  /** That of a simulator in the browser unless told otherwise. */
+  readonly line?: Line;
+  /** For transports that can call any server of the pool. */
+  readonly members?: Members | undefined;
 }
 
 /** The whole client of one pool: calls, session, loading and events. Runs in a worker or in the page. */
@@ -22,6 +26,8 @@ export interface PoolClient {
   call(method: string, args: readonly unknown[]): Promise<unknown>;
   watch(cls: ClassName, ref?: Ref): () => void;
   readonly openConsole: OpenConsole;
+  /** Logs in with these from now on, at once when it waits for a person. */
+  authenticate(credentials: Credentials): void;
   retryNow(): void;
   close(): void;
 }
@@ -30,15 +36,24 @@ export interface PoolClient {
 export const maxAnswerLength = 256 * 1024 * 1024;
 
 export function startPoolClient(options: PoolClientOptions): PoolClient {
-  const { transport, credentials, timers = wallTimers } = options;
+  const { transport, credentials, timers = wallTimers, line = portLine, members } = options;
   const rpc = createRpc(transport, maxAnswerLength);
-  const session = createSession(rpc, credentials, () => follower.resync());
+  const session = createSession({
+    rpc,
+    credentials,
+    line,
+    timers,
+    members,
+    onRenewed: () => follower.resync(),
+    wasLost: () => follower.isLost(),
+  });
   const follower = createFollower({
     session,
     timers,
-    outbox: createOutbox(options.deliver, timers),
+    outbox: createOutbox(members ? learning(members, options.deliver) : options.deliver, timers),
     onStatus: options.onStatus,
-    pollDeadlineMs: options.pollDeadlineMs,
+    line,
+    members,
   });
   void follower.run();
 
@@ -46,10 +61,28 @@ export function startPoolClient(options: PoolClientOptions): PoolClient {
     call: (method, args) => session.call(method, args),
     watch: (cls, ref) => follower.watch(cls, ref),
     openConsole: createConsoles(session, transport),
+    authenticate(next) {
+      session.authenticate(next);
+      follower.retryNow();
+    },
     retryNow: () => follower.retryNow(),
     close() {
       follower.close();
       void session.logout().finally(() => transport.close());
     },
+  };
+}
+
+/** Notes where the servers of the pool are, for when the one that is called is gone. */
+function learning(members: Members, deliver: Deliver): Deliver {
+  const addresses = new Map<Ref, string>();
+  return (deltas) => {
+    for (const delta of deltas) {
+      if (delta.class !== 'host') continue;
+      for (const ref of delta.removals) addresses.delete(ref);
+      for (const [ref, record] of delta.upserts) if ('address' in record) addresses.set(ref, record.address);
+      members.learn(addresses.values());
+    }
+    return deliver(deltas);
   };
 }

@@ -1,5 +1,8 @@
+import type { Line } from './line';
+import type { Members } from './members';
 import type { Rpc } from './rpc';
 import { sessionlessMethods } from './class-plan';
+import type { Timers } from './timers';
 import { clientErrorCodes, isXapiError, toXapiError, XapiError } from './xapi-error';
 
 /** Held in memory for the life of a connection; never stored, logged or part of an error. */
@@ -13,7 +16,9 @@ export interface Session {
   login(): Promise<void>;
   /** Forgets a refusal, because a person asked for another try. */
   forgive(): void;
-  /** A call within the session; when the session has expired, logs in again once and repeats the call. */
+  /** From now on with these; what was refused is forgotten. */
+  authenticate(credentials: Credentials): void;
+  /** A call within the session; when the session has ended and may be renewed, logs in again once and repeats the call. */
   call(method: string, args: readonly unknown[], signal?: AbortSignal): Promise<unknown>;
   /** The session's reference, for addresses that have to carry it; logs in unless logged in. */
   id(): Promise<string>;
@@ -21,8 +26,25 @@ export interface Session {
   logout(): Promise<void>;
 }
 
-/** @param onRenewed An expired session was replaced: tokens and refs of before may mean nothing any more. */
-export function createSession(rpc: Rpc, credentials: Credentials, onRenewed: () => void): Session {
+export interface SessionOptions {
+  readonly rpc: Rpc;
+  readonly credentials: Credentials;
+  readonly line: Line;
+  readonly timers: Timers;
+  /** Absent where there is one server, which is the right one. */
+  readonly members: Members | undefined;
+  /** An ended session was replaced: tokens and refs of before may mean nothing any more. */
+  readonly onRenewed: () => void;
+  /** Whether the pool could not be reached for a while, which ends sessions. */
+  readonly wasLost: () => boolean;
+}
+
+/** A supporter names the coordinator, which may have changed meanwhile. More than that is a circle. */
+const MOST_MOVES = 3;
+
+export function createSession(options: SessionOptions): Session {
+  const { rpc, line, timers, members, onRenewed, wasLost } = options;
+  let { credentials } = options;
   let current: Promise<string> | undefined;
   let refusal: XapiError | undefined;
   let hadSession = false;
@@ -34,17 +56,49 @@ export function createSession(rpc: Rpc, credentials: Credentials, onRenewed: () 
   }
 
   async function logIn(): Promise<string> {
+    const used = credentials;
     try {
-      const args = [credentials.username, credentials.password, '1.0', 'xenia'];
-      const session = await rpc('session.login_with_password', args);
-      if (typeof session !== 'string') throw new XapiError(clientErrorCodes.notXenApi, [typeof session]);
+      const session = await askForSession(used);
       if (hadSession) onRenewed();
       hadSession = true;
       return session;
     } catch (error) {
       current = undefined;
-      if (isLastingRefusal(error)) refusal = error;
+      if (used === credentials && isLastingRefusal(error)) refusal = error;
       throw error;
+    }
+  }
+
+  async function askForSession({ username, password }: Credentials): Promise<string> {
+    for (let move = 0; ; move += 1) {
+      try {
+        const answer = await inTime((signal) =>
+          rpc('session.login_with_password', [username, password, '1.0', 'xenia'], signal),
+        );
+        if (typeof answer !== 'string') throw new XapiError(clientErrorCodes.notXenApi, [typeof answer]);
+        return answer;
+      } catch (error) {
+        if (move >= MOST_MOVES || !isAtCoordinator(error)) throw error;
+      }
+    }
+  }
+
+  /** True when a server has told where its coordinator is, and that is called now. */
+  function isAtCoordinator(error: unknown): boolean {
+    return isXapiError(error, 'HOST_IS_SLAVE') && (members?.follow(error.params[0] ?? '') ?? false);
+  }
+
+  async function inTime(ask: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
+    const controller = new AbortController();
+    const { loginDeadlineMs } = line;
+    const cancel = loginDeadlineMs === undefined ? undefined : timers.after(loginDeadlineMs, () => controller.abort());
+    try {
+      return await ask(controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted) throw new XapiError(clientErrorCodes.lost, ['no answer']);
+      throw error;
+    } finally {
+      cancel?.();
     }
   }
 
@@ -55,6 +109,11 @@ export function createSession(rpc: Rpc, credentials: Credentials, onRenewed: () 
     forgive() {
       refusal = undefined;
     },
+    authenticate(next) {
+      credentials = next;
+      refusal = undefined;
+      current = undefined;
+    },
     async call(method, args, signal) {
       if (sessionlessMethods.has(method)) return rpc(method, args, signal);
       const used = loggedIn();
@@ -62,8 +121,12 @@ export function createSession(rpc: Rpc, credentials: Credentials, onRenewed: () 
       try {
         return await rpc(method, [session, ...args], signal);
       } catch (error) {
-        if (!isXapiError(error, 'SESSION_INVALID')) throw error;
-        if (current === used) current = undefined;
+        const isElsewhere = isAtCoordinator(error);
+        if (!isElsewhere && !isXapiError(error, 'SESSION_INVALID')) throw error;
+        if (current === used) {
+          current = undefined;
+          if (!isElsewhere && !line.renewsQuietly && !wasLost()) refusal = toXapiError(error);
+        }
         return rpc(method, [await loggedIn(), ...args], signal);
       }
     },
@@ -82,7 +145,6 @@ function isLastingRefusal(error: unknown): error is XapiError {
   return (
     isXapiError(error, 'SESSION_AUTHENTICATION_FAILED') ||
     isXapiError(error, 'SESSION_AUTHORIZATION_FAILED') ||
-    isXapiError(error, 'RBAC_PERMISSION_DENIED') ||
-    isXapiError(error, 'HOST_IS_SLAVE')
+    isXapiError(error, 'RBAC_PERMISSION_DENIED')
   );
 }

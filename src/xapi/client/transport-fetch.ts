@@ -10,14 +10,18 @@ export interface FetchOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** Carries requests by HTTP, to a live pool or to msw in the page. `baseUrl` is an origin, '' the page's own. */
-export function fetchTransport(baseUrl: string, options: FetchOptions): Transport {
+/**
+ * Carries requests by HTTP, to a live pool or to msw in the page. `base` is an origin, '' the page's own, or tells which
+ * server is called at present.
+ */
+export function fetchTransport(base: string | (() => string), options: FetchOptions): Transport {
+  const baseUrl = typeof base === 'string' ? () => base : base;
   const send = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
   const closing = new AbortController();
   return {
     async request({ method, path, headers, body, signal }) {
       if (closing.signal.aborted) throw new XapiError(clientErrorCodes.closed);
-      const response = await send(baseUrl + path, {
+      const response = await send(baseUrl() + path, {
         method,
         headers,
         credentials: 'same-origin',
@@ -32,7 +36,7 @@ export function fetchTransport(baseUrl: string, options: FetchOptions): Transpor
     },
     ...(options.sockets && {
       openSocket: ({ path, origin }, listener) =>
-        webSocketChannel(new URL((origin ?? baseUrl) + path, self.location.href), listener, closing.signal),
+        webSocketChannel(new URL((origin ?? baseUrl()) + path, self.location.href), listener, closing.signal),
     }),
     close() {
       closing.abort(new XapiError(clientErrorCodes.closed));

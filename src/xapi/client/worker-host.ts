@@ -1,12 +1,11 @@
 import type { ByteChannel } from './contract';
 import { packDelta, type FromClient, type ToClient } from './link';
+import { networkLine, portLine } from './line';
+import { createMembers } from './members';
 import { maxAnswerLength, startPoolClient, type PoolClient } from './pool-client';
 import { fetchTransport } from './transport-fetch';
 import { portTransport, type PortLike } from './transport-port';
 import { toXapiError } from './xapi-error';
-
-/** A live pool that does not answer a poll for so long after its time is taken for gone. */
-const httpPollDeadlineMs = 15_000;
 
 /** How long a goodbye to the server may take. */
 const goodbyeMs = 1_000;
@@ -34,15 +33,17 @@ export function hostPoolClient(port: PortLike, end: () => void): void {
   }
 
   function open({ server, credentials }: Extract<ToClient, { type: 'open' }>): PoolClient {
-    const overPort = 'port' in server;
+    const members = 'port' in server ? undefined : createMembers(server.origin, server.members);
     return startPoolClient({
-      transport: overPort
-        ? portTransport(server.port)
-        : fetchTransport(server.baseUrl, { maxBodyBytes: maxAnswerLength, sockets: true }),
+      transport:
+        'port' in server
+          ? portTransport(server.port)
+          : fetchTransport(members?.origin ?? server.origin, { maxBodyBytes: maxAnswerLength, sockets: true }),
       credentials,
       onStatus: (status) => send({ type: 'status', status }),
       deliver: (deltas) => send({ type: 'deltas', deltas: deltas.map(packDelta) }),
-      ...(overPort ? {} : { pollDeadlineMs: httpPollDeadlineMs }),
+      line: members ? networkLine : portLine,
+      members,
     });
   }
 
@@ -77,6 +78,9 @@ export function hostPoolClient(port: PortLike, end: () => void): void {
       case 'console-end':
         consoles.get(message.id)?.close();
         consoles.delete(message.id);
+        break;
+      case 'authenticate':
+        client?.authenticate(message.credentials);
         break;
       case 'retry':
         client?.retryNow();

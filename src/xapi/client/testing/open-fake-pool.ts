@@ -3,6 +3,8 @@ import { QueryClient } from '@tanstack/react-query';
 import { attachCache } from '../../cache/cache';
 import { connectInPage } from '../connect-in-page';
 import type { ClassDelta, Connection, ConnectionStatus } from '../contract';
+import { portLine, type Line } from '../line';
+import type { Members } from '../members';
 import { createFakePool, type FakePool } from './fake-pool';
 import { createVirtualTimers, type VirtualTimers } from './virtual-timers';
 
@@ -16,7 +18,11 @@ export interface OpenPool {
 }
 
 /** A pool with one server and one VM, and a connection to it that has not done anything yet. */
-export function openFakePool(prepare: (pool: FakePool) => void = () => undefined, password = 'password'): OpenPool {
+export function openFakePool(
+  prepare: (pool: FakePool) => void = () => undefined,
+  password = 'password',
+  { members, ...rules }: Partial<Line> & { readonly members?: Members } = {},
+): OpenPool {
   const timers = createVirtualTimers();
   const pool = createFakePool(timers);
   pool.put('pool', 'p1');
@@ -29,7 +35,8 @@ export function openFakePool(prepare: (pool: FakePool) => void = () => undefined
     transport: pool,
     credentials: { username: 'root', password },
     timers,
-    pollDeadlineMs: 15_000,
+    line: { ...portLine, pollDeadlineMs: 15_000, ...rules },
+    ...(members && { members }),
   });
   const statuses: ConnectionStatus[] = [];
   const batches: (readonly ClassDelta[])[] = [];

@@ -1,0 +1,96 @@
+import { LogIn, LogOut, RefreshCw, Trash2, UserRoundCog, X } from 'lucide-react';
+import { addCommands } from '../../features/commands';
+import type { LocalCommand, Target } from '../../features/commands';
+import type { PoolEntryState } from '../../features/connections';
+import { rootIdOf } from '../../features/infrastructure';
+import type { Inventory } from '../../features/objects';
+import { setShell } from '../shell-store';
+import type { ServerDialogRequest } from '../shell-store';
+import type { ConsolePools } from './console-pools';
+import type { PoolSession } from './pool-session';
+import { commandTexts as texts } from './command-texts';
+
+/** The topmost row of a pool: itself, or its only server. */
+function isRoot(inventory: Inventory, { id }: Target): boolean {
+  return id.class === 'connection' || rootIdOf(inventory, id.connection)?.ref === id.ref;
+}
+
+const open = (serverDialog: ServerDialogRequest): void => setShell({ serverDialog });
+
+let pools: ConsolePools | null = null;
+
+const liveSession = ({ id }: Target): PoolSession | undefined => {
+  const session = pools?.session(id.connection);
+  return session?.kind === 'live' ? session : undefined;
+};
+
+const stateOf = ({ id }: Target): PoolEntryState | undefined =>
+  pools?.list.entries().find((entry) => entry.id === id.connection)?.state;
+
+function command(
+  id: keyof typeof texts.labels,
+  icon: LocalCommand['icon'],
+  isOffered: (target: Target, session: PoolSession) => boolean,
+  run: (session: PoolSession) => void,
+): LocalCommand {
+  return {
+    type: 'local',
+    id: `connection.${id}`,
+    label: texts.labels[id],
+    icon,
+    group: 'connection',
+    kinds: ['connection', 'pool', 'host'],
+    isOffered(inventory, target) {
+      const session = liveSession(target);
+      return session !== undefined && isRoot(inventory, target) && isOffered(target, session);
+    },
+    reason: (_inventory, target) => (liveSession(target) === undefined ? texts.gone : null),
+    run(_effects, _inventory, targets) {
+      for (const target of targets) {
+        const session = liveSession(target);
+        if (session) run(session);
+      }
+    },
+  };
+}
+
+const isThere = (target: Target): boolean => stateOf(target) === 'connected' || stateOf(target) === 'stale';
+
+function reconnect({ id, store }: PoolSession): void {
+  const { status, connection } = store.getState();
+  if (status.kind === 'failed') open({ kind: 'again', id });
+  else connection?.retryNow();
+}
+
+const commands: readonly LocalCommand[] = [
+  {
+    ...command(
+      'connect',
+      LogIn,
+      (target) => stateOf(target) === 'disconnected',
+      ({ id }) => open({ kind: 'connect', id }),
+    ),
+    single: true,
+  },
+  command(
+    'cancel',
+    X,
+    (target) => stateOf(target) === 'connecting',
+    (session) => session.logout(),
+  ),
+  command('reconnect', RefreshCw, (target) => stateOf(target) === 'stale', reconnect),
+  { ...command('as', UserRoundCog, isThere, ({ id }) => open({ kind: 'as', id })), single: true },
+  command('disconnect', LogOut, isThere, (session) => session.logout()),
+  command(
+    'remove',
+    Trash2,
+    (target, session) => stateOf(target) === 'disconnected' && session !== pools?.primary,
+    ({ id }) => pools?.remove(id),
+  ),
+];
+
+/** What a person can do with the connection to a pool, on the row of the pool. */
+export function addConnectionCommands(of: ConsolePools): void {
+  pools = of;
+  addCommands(commands);
+}

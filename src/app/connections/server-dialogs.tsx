@@ -1,0 +1,261 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { standInId } from '../../features/connections';
+import { useNavigate } from '../../features/navigation';
+import { Button } from '../../ui/actions/button';
+import { TextField } from '../../ui/forms/text-field';
+import { Dialog } from '../../ui/overlays/dialog';
+import type { ConnectionStatus } from '../../xapi/client/contract';
+import { setShell } from '../shell-store';
+import type { ServerDialogRequest } from '../shell-store';
+import { ConnectFields } from './connect-fields';
+import { ConnectProblem } from './connect-problem';
+import styles from './connect.module.css';
+import { twinOf } from './console-pools';
+import { useConsolePools } from './pool-context';
+import type { PoolSession } from './pool-session';
+import { readAddress } from './server-address';
+import { texts } from './texts';
+import { useConnectForm, useIsConnecting } from './use-connect';
+
+const close = (): void => setShell({ serverDialog: null });
+
+/** The dialog that somebody asked for: a new server, or a login to one of the list. */
+export function ServerDialog({ request }: { readonly request: ServerDialogRequest }) {
+  const pools = useConsolePools();
+  if (request.kind === 'add') return <AddServer address={request.address ?? ''} />;
+  const session = pools.session(request.id);
+  if (session === undefined) return null;
+  const name = pools.list.entries().find(({ id }) => id === request.id)?.name ?? session.label;
+  return request.kind === 'again' ? (
+    <LoginAgain session={session} name={name} />
+  ) : (
+    <Login session={session} name={name} asAnother={request.kind === 'as'} />
+  );
+}
+
+interface FrameProps {
+  readonly title: string;
+  readonly verb: string;
+  readonly isPending: boolean;
+  readonly onSubmit: () => void;
+  readonly onCancel: () => void;
+  readonly children: ReactNode;
+}
+
+function Frame({ title, verb, isPending, onSubmit, onCancel, children }: FrameProps) {
+  return (
+    <Dialog
+      open
+      onClose={onCancel}
+      title={title}
+      size="small"
+      onSubmit={onSubmit}
+      footer={
+        <>
+          <Button onPress={onCancel}>{texts.login.cancel}</Button>
+          <Button type="submit" variant="primary" pending={isPending}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles['fields']}>{children}</div>
+    </Dialog>
+  );
+}
+
+/** Calls back when objects of the pool begin to arrive. */
+function useReached(session: PoolSession | null, onReached: (session: PoolSession) => void): void {
+  const latest = useRef(onReached);
+  useEffect(() => {
+    latest.current = onReached;
+  }, [onReached]);
+  useEffect(() => {
+    if (session === null) return undefined;
+    const look = (): void => {
+      if (session.store.getState().reached) latest.current(session);
+    };
+    look();
+    return session.store.subscribe(look);
+  }, [session]);
+}
+
+/** Shows the pool where it stands. */
+function useShow(): (id: string) => void {
+  const navigate = useNavigate();
+  return (id) => navigate({ view: 'infrastructure', selection: [standInId(id)], tab: null, filter: '' });
+}
+
+function AddServer({ address: initial }: { readonly address: string }) {
+  const pools = useConsolePools();
+  const show = useShow();
+  const [address, setAddress] = useState(initial);
+  const [wrong, setWrong] = useState(false);
+  /** The attempt, and whether it would bring a pool into the list that was not there. */
+  const [attempt, setAttempt] = useState<{ readonly session: PoolSession; readonly isNew: boolean } | null>(null);
+  const [twin, setTwin] = useState<string | null>(null);
+  const session = attempt?.session ?? null;
+
+  const dropAttempt = (): void => {
+    if (attempt?.isNew === true && !attempt.session.store.getState().reached) pools.remove(attempt.session.id);
+    setAttempt(null);
+  };
+
+  useReached(session, (reached) => {
+    const other = twinOf(pools, reached.id);
+    if (other === undefined || attempt?.isNew !== true) {
+      show(reached.id);
+      close();
+      return;
+    }
+    // The same pool by another way.
+    pools.remove(reached.id);
+    setAttempt(null);
+    setTwin(other.name);
+  });
+
+  const submit = (credentials: { readonly username: string; readonly password: string }): void => {
+    const at = readAddress(address);
+    if (at === null) return;
+    setTwin(null);
+    const before = pools.sessions();
+    if (attempt !== null && attempt.session.origin !== at.origin) dropAttempt();
+    const opened = pools.open(address);
+    if (opened === null) return;
+    const isSame = attempt?.session === opened;
+    setAttempt({ session: opened, isNew: isSame ? attempt.isNew : !before.includes(opened) });
+    opened.login(credentials);
+  };
+
+  return (
+    <AddForm
+      session={session}
+      address={address}
+      addressError={wrong && readAddress(address) === null ? texts.login.addressWrong : null}
+      twin={twin}
+      onAddress={setAddress}
+      onSubmit={submit}
+      onAsked={() => setWrong(true)}
+      onCancel={() => {
+        dropAttempt();
+        close();
+      }}
+    />
+  );
+}
+
+interface AddFormProps {
+  readonly session: PoolSession | null;
+  readonly address: string;
+  readonly addressError: string | null;
+  readonly twin: string | null;
+  readonly onAddress: (text: string) => void;
+  readonly onSubmit: (credentials: { readonly username: string; readonly password: string }) => void;
+  readonly onAsked: () => void;
+  readonly onCancel: () => void;
+}
+
+function AddForm(props: AddFormProps) {
+  const { session, address, twin } = props;
+  const { primary } = useConsolePools();
+  const isPending = useIsConnecting(session ?? primary) && session !== null;
+  const problem = useStore((session ?? primary).store, (state) => state.problem);
+  const form = useConnectForm('', isPending);
+  return (
+    <Frame
+      title={texts.dialogs.add}
+      verb={texts.dialogs.addVerb}
+      isPending={isPending}
+      onSubmit={() => {
+        props.onAsked();
+        form.submit(props.onSubmit);
+      }}
+      onCancel={props.onCancel}
+    >
+      <TextField
+        label={texts.login.address}
+        value={address}
+        onChange={props.onAddress}
+        autoComplete="url"
+        autoFocus={address === ''}
+        hint={texts.login.addressHint}
+        error={props.addressError}
+      />
+      <ConnectFields form={form} autoFocus={address !== ''} />
+      {twin === null ? null : (
+        <div role="alert" className={styles['problem']}>
+          {texts.dialogs.duplicate(twin)}
+        </div>
+      )}
+      {session === null || problem === null || isPending ? null : (
+        <ConnectProblem problem={problem} origin={session.origin} />
+      )}
+    </Frame>
+  );
+}
+
+/** To a pool that is not connected, or as another account to one that is. */
+function Login(props: { readonly session: PoolSession; readonly name: string; readonly asAnother: boolean }) {
+  const { session, name, asAnother } = props;
+  const show = useShow();
+  const isPending = useIsConnecting(session);
+  const problem = useStore(session.store, (state) => state.problem);
+  const [tried, setTried] = useState(false);
+  const form = useConnectForm(asAnother ? '' : session.store.getState().username, isPending);
+  useReached(tried ? session : null, () => {
+    if (!asAnother) show(session.id);
+    close();
+  });
+  return (
+    <Frame
+      title={asAnother ? texts.dialogs.connectAs(name) : texts.dialogs.connect(name)}
+      verb={texts.dialogs.connectVerb}
+      isPending={isPending}
+      onSubmit={() =>
+        form.submit((credentials) => {
+          session.loginAs(credentials);
+          setTried(true);
+        })
+      }
+      onCancel={() => {
+        if (tried && !session.store.getState().reached) session.logout();
+        close();
+      }}
+    >
+      <ConnectFields form={form} autoFocus />
+      {problem === null || isPending ? null : <ConnectProblem problem={problem} origin={session.origin} />}
+    </Frame>
+  );
+}
+
+/** A session has ended: what is on the screen stays, and goes on with the password. */
+function LoginAgain({ session, name }: { readonly session: PoolSession; readonly name: string }) {
+  const status = useStore(session.store, (state) => state.status);
+  const [before, setBefore] = useState<ConnectionStatus | null>(null);
+  const form = useConnectForm(session.store.getState().username, before === status);
+  const isBack = status.kind === 'loading' || status.kind === 'connected';
+  useEffect(() => {
+    if (isBack) close();
+  }, [isBack]);
+  return (
+    <Frame
+      title={texts.dialogs.again(name)}
+      verb={texts.dialogs.connectVerb}
+      isPending={before === status}
+      onSubmit={() =>
+        form.submit((credentials) => {
+          setBefore(status);
+          session.login(credentials);
+        })
+      }
+      onCancel={close}
+    >
+      <ConnectFields form={form} autoFocus />
+      {status.kind === 'failed' && before !== status ? (
+        <ConnectProblem problem={status} origin={session.origin} />
+      ) : null}
+    </Frame>
+  );
+}

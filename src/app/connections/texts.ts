@@ -1,0 +1,81 @@
+/** The words of logging in to pools and of the server list. They come with the chunks that say them. */
+export const texts = {
+  login: {
+    title: 'Log in',
+    pool: (address: string) => `Pool at ${address}`,
+    address: 'Server',
+    addressHint:
+      'Name or IP address, with :port if it is not the usual one. https:// is meant unless you write http://.',
+    addressWrong: 'This is no address of a server.',
+    user: 'User name',
+    password: 'Password',
+    passwordHint: 'It goes to the pool and nowhere else, and is not kept.',
+    submit: 'Log in',
+    wanted: 'Needed to log in.',
+    cancel: 'Cancel',
+  },
+
+  /** Why it came to nothing, and what to do. */
+  problems: {
+    wrongPassword: 'User name or password is wrong.',
+    wrongPasswordRemedy: 'Check both. After several failures in a row a server may refuse the right ones for a while.',
+    notAllowed: 'This account may not log in to this pool.',
+    notAllowedRemedy:
+      'Ask an administrator of the pool to add the account, or a group that it is in, and to give it a role.',
+    elsewhere: (address: string) =>
+      `This server belongs to a pool whose coordinator, ${address}, could not be reached.`,
+    elsewhereRemedy:
+      'Check that the coordinator is up and reachable from this browser, or choose another one for the pool.',
+    booting: 'The server is still starting.',
+    bootingRemedy: 'Wait a minute, then try again.',
+    tooOld: 'This server is too old for Xenia.',
+    tooOldRemedy: 'It needs XenServer 6.2 or newer, or XCP-ng. Update the server.',
+    notXenApi: 'What answers there is not a XenAPI server.',
+    notXenApiRemedy: 'Check the address. A XenServer or XCP-ng host answers at its management address.',
+    expired: 'The session has ended.',
+    expiredRemedy: 'Log in again to go on where you are.',
+    other: (code: string) => `The pool refused the login: ${code}`,
+    probing: 'Looking for the reason…',
+    unreachable: 'The pool does not answer.',
+    unreachableRemedy: 'Check the address, and that the server is up and reachable from this browser.',
+    serverError: (what: string) =>
+      `A server answers with an error, ${what}. It may be starting: wait a minute, then try again.`,
+    blocked: 'The browser does not let this page speak to an http:// address.',
+    blockedRemedy: 'This page came over HTTPS. Use https:// for the server too.',
+    untrusted: 'The server is there, but the browser does not trust its certificate.',
+    unclear: 'The server does not answer, or the browser does not trust its certificate.',
+    otherService: 'A server answers there, but not to this page.',
+    otherServiceRemedy:
+      'It may be no XenServer or XCP-ng host, or something between refuses it. Check address and port.',
+    trustSteps: (address: string) => [
+      `Open ${address} in another tab.`,
+      'If the browser warns of the certificate, compare its fingerprint with that of the server and accept it.',
+      "Better for good: install the pool's certificate authority on this computer.",
+      'If the tab does not open either, check the address and the network.',
+      'Then log in again here.',
+    ],
+    openTab: (address: string) => `Open ${address}`,
+  },
+
+  dialogs: {
+    add: 'Add a server',
+    addVerb: 'Add',
+    connect: (name: string) => `Log in to ${name}`,
+    connectVerb: 'Log in',
+    again: (name: string) => `Log in to ${name} again`,
+    connectAs: (name: string) => `Log in to ${name} as another user`,
+    duplicate: (name: string) => `This server belongs to ${name}, which is connected already.`,
+  },
+
+  place: {
+    disconnected: 'Disconnected',
+    server: 'Server',
+    connecting: 'Connecting…',
+    address: 'Address',
+    members: 'Servers when last connected',
+    unknownTitle: 'This pool is not in the list',
+    unknownText: (address: string) => `The link leads to ${address}. Add that server to see what it shows.`,
+    remove: 'Remove from the list',
+    add: 'Add server…',
+  },
+} as const;

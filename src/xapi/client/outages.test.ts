@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { readInventory } from '../cache/cache';
+import { networkLine } from './line';
+import { createMembers } from './members';
+import { silence, type FakePool } from './testing/fake-pool';
+import { openFakePool } from './testing/open-fake-pool';
+import { XapiError } from './xapi-error';
+
+const logins = (pool: FakePool): number => pool.calls.filter((call) => call === 'session.login_with_password').length;
+
+/** A pool over a network; each server of the pool answers for itself. */
+function openMembers(down: Set<string>, coordinator: { address: string }) {
+  const members = createMembers('https://10.0.0.1');
+  const asked: string[] = [];
+  const opened = openFakePool(
+    (pool) => {
+      pool.put('host', 'h1', { address: '10.0.0.1' });
+      pool.put('host', 'h2', { address: '10.0.0.2' });
+      pool.put('host', 'h3', { address: '10.0.0.3' });
+      const { request } = pool;
+      pool.request = (sent) => {
+        const server = members.origin().slice('https://'.length);
+        asked.push(server);
+        if (down.has(server)) return Promise.reject(new Error('unreachable'));
+        if (server === coordinator.address) return request(sent);
+        const { id } = JSON.parse(String(sent.body)) as { readonly id: number };
+        const error = { code: 1, message: 'HOST_IS_SLAVE', data: [coordinator.address] };
+        const body = JSON.stringify({ jsonrpc: '2.0', id, error });
+        return Promise.resolve({ status: 200, headers: {}, body });
+      };
+    },
+    'password',
+    { ...networkLine, members },
+  );
+  return { ...opened, members, asked };
+}
+
+describe('an outage of a pool over a network', () => {
+  it('is waited for 5 seconds first and 5 minutes at most, and the way to the next try is always known', async () => {
+    const { pool, timers, connection } = openFakePool(undefined, 'password', networkLine);
+    await timers.advance(1000);
+    pool.breakLine();
+    const waits: number[] = [];
+    for (let each = 0; each < 9; each += 1) {
+      await timers.settle();
+      const status = connection.status();
+      if (status.kind !== 'lost') throw new Error(`It is ${status.kind}.`);
+      waits.push((status.retryAtMs - timers.nowMs()) / 1000);
+      await timers.advance(status.retryAtMs - timers.nowMs());
+    }
+    expect(waits).toEqual([5, 10, 20, 40, 60, 120, 300, 300, 300]);
+    pool.mend();
+    await timers.advance(300_000);
+    expect(connection.status()).toEqual({ kind: 'connected' });
+  });
+
+  it('is noticed within 20 seconds when nothing says that the server is gone', async () => {
+    const { pool, timers, connection } = openFakePool(undefined, 'password', networkLine);
+    await timers.advance(1000);
+    pool.script('event.from', () => silence);
+    pool.put('host', 'h1');
+    await timers.advance(20_500);
+    expect(connection.status()).toMatchObject({ kind: 'lost', reason: 'no answer' });
+  });
+
+  it('ends a login that nobody answers', async () => {
+    const { timers, connection } = openFakePool(
+      (pool) => pool.script('session.login_with_password', () => silence),
+      'password',
+      networkLine,
+    );
+    await timers.advance(15_000);
+    expect(connection.status()).toMatchObject({ kind: 'lost', reason: 'no answer' });
+  });
+
+  it('ends sessions, and is gone on after without a question', async () => {
+    const { pool, timers, connection, statuses } = openFakePool(undefined, 'password', networkLine);
+    await timers.advance(1000);
+    pool.breakLine();
+    await timers.settle();
+    pool.expireSessions();
+    pool.mend();
+    await timers.advance(5000);
+    expect(connection.status()).toEqual({ kind: 'connected' });
+    expect(statuses.some((status) => status.kind === 'failed')).toBe(false);
+    expect(logins(pool)).toBe(2);
+  });
+});
+
+describe('a pool of several servers', () => {
+  it('is found at its coordinator, whichever server one logs in to', async () => {
+    const { timers, connection, members } = openMembers(new Set(), { address: '10.0.0.3' });
+    await timers.advance(1000);
+    expect(members.origin()).toBe('https://10.0.0.3');
+    expect(connection.status()).toEqual({ kind: 'connected' });
+  });
+
+  it('refuses with HOST_IS_SLAVE when that leads nowhere', async () => {
+    const { timers, connection } = openMembers(new Set(), { address: 'not an address' });
+    await timers.advance(1000);
+    expect(connection.status()).toMatchObject({ kind: 'failed', code: 'HOST_IS_SLAVE' });
+  });
+
+  it('is found again at another server that takes over from a lost coordinator', async () => {
+    const down = new Set<string>();
+    const coordinator = { address: '10.0.0.1' };
+    const { pool, timers, connection, asked, members } = openMembers(down, coordinator);
+    await timers.advance(1000);
+    expect(readInventory(connection).host.size).toBe(3);
+    down.add('10.0.0.1');
+    pool.breakLine();
+    pool.mend();
+    pool.expireSessions();
+    asked.length = 0;
+    await timers.advance(4000);
+    // All are asked at once, and know of no other coordinator yet.
+    expect([...new Set(asked)]).toEqual(['10.0.0.2', '10.0.0.3']);
+    expect(connection.status()).toMatchObject({ kind: 'lost' });
+    coordinator.address = '10.0.0.2';
+    await timers.advance(5000);
+    expect(connection.status()).toEqual({ kind: 'connected' });
+    expect(members.origin()).toBe('https://10.0.0.2');
+  });
+
+  it('is followed when its coordinator steps back while it is there', async () => {
+    const coordinator = { address: '10.0.0.1' };
+    const { pool, timers, connection, members } = openMembers(new Set(), coordinator);
+    await timers.advance(1000);
+    coordinator.address = '10.0.0.3';
+    pool.put('VM', 'v1', { name_label: 'renamed' });
+    await timers.advance(2000);
+    expect(members.origin()).toBe('https://10.0.0.3');
+    expect(connection.status()).toEqual({ kind: 'connected' });
+    expect(readInventory(connection).VM.get('v1')).toMatchObject({ name_label: 'renamed' });
+  });
+});
+
+describe('a session that ends while the pool is there', () => {
+  it('is a question to a person, and what is held stays', async () => {
+    const { pool, timers, connection } = openFakePool(undefined, 'password', networkLine);
+    await timers.advance(1000);
+    pool.expireSessions();
+    await timers.advance(1000);
+    expect(connection.status()).toMatchObject({ kind: 'failed', code: 'SESSION_INVALID' });
+    await expect(connection.call('pool.get_all')).rejects.toMatchObject({ code: 'SESSION_INVALID' });
+    expect(logins(pool)).toBe(1);
+    expect(readInventory(connection).VM.size).toBe(1);
+  });
+
+  it('goes on with the password, refuses a wrong one, and shows what happened meanwhile', async () => {
+    const { pool, timers, connection } = openFakePool(undefined, 'password', networkLine);
+    await timers.advance(1000);
+    pool.expireSessions();
+    pool.put('VM', 'v2');
+    await timers.advance(1000);
+    connection.authenticate({ username: 'root', password: 'guessed' });
+    await timers.advance(1000);
+    expect(connection.status()).toMatchObject({ kind: 'failed', code: 'SESSION_AUTHENTICATION_FAILED' });
+    expect(readInventory(connection).VM.size).toBe(1);
+    connection.authenticate({ username: 'root', password: 'password' });
+    await timers.advance(1000);
+    expect(connection.status()).toEqual({ kind: 'connected' });
+    expect(readInventory(connection).VM.size).toBe(2);
+  });
+
+  it('asks too when the password was changed during an outage', async () => {
+    const { pool, timers, connection } = openFakePool(undefined, 'password', networkLine);
+    await timers.advance(1000);
+    pool.breakLine();
+    await timers.settle();
+    pool.expireSessions();
+    pool.script('session.login_with_password', () => {
+      throw new XapiError('SESSION_AUTHENTICATION_FAILED', ['root', 'no']);
+    });
+    pool.mend();
+    await timers.advance(5000);
+    expect(connection.status()).toMatchObject({ kind: 'failed', code: 'SESSION_AUTHENTICATION_FAILED' });
+  });
+});
