@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FaultRules, type FaultRule } from '../../api/fault-rules';
@@ -90,6 +90,30 @@ test('a call that waits for long leaves the way to others, and is answered all t
   patient.sim.idle();
   await stop;
   await door.close();
+});
+
+test('a server that stops lets go of who waited for events, without waiting for the next call', async () => {
+  const session = await logIn();
+  const agent = new Agent({ keepAlive: true });
+  const { hostname, port } = new URL(origin);
+  const body = JSON.stringify({ id: 1, method: 'event.from', params: [session, ['pool'], '', 30] });
+  const poll = async (token: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const sent = httpRequest({ hostname, port, path: '/jsonrpc', method: 'POST', agent }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => (text += part));
+        response.on('end', () => resolve(text));
+      });
+      sent.on('error', reject).end(body.replace('""', JSON.stringify(token)));
+    });
+  const { result } = JSON.parse(await poll('')) as { result: { token: string } };
+  const waiting = poll(result.token);
+  await call('host.get_all', [session]);
+  const begunMs = performance.now();
+  await server.close();
+  expect(performance.now() - begunMs).toBeLessThan(1000);
+  expect(await waiting).toContain('SESSION_INVALID');
+  agent.destroy();
 });
 
 describe('servers of the pool', () => {

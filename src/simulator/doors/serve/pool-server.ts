@@ -44,6 +44,9 @@ export interface ServedHost {
 /** How long calls under way may take to end after the server was told to stop. */
 const PATIENCE_MS = 2000;
 
+/** How often connections are closed meanwhile that have nothing more to carry. */
+const TIDY_MS = 50;
+
 /** A pool over HTTP: at one address for all of it, and at any number of further ones for single servers. */
 export class PoolServer {
   readonly #options: PoolServerOptions;
@@ -52,6 +55,7 @@ export class PoolServer {
   readonly #random: Random;
   readonly #jumps = new Jumps();
   readonly #names: HostNames;
+  #closing = false;
 
   constructor(options: PoolServerOptions) {
     this.#options = options;
@@ -99,6 +103,7 @@ export class PoolServer {
 
   /** Takes no more calls, lets those under way end, and closes every connection. */
   async close(): Promise<void> {
+    this.#closing = true;
     const closed = this.#servers.map(
       (server) =>
         new Promise<void>((resolve) => {
@@ -110,12 +115,17 @@ export class PoolServer {
     this.#options.simulator.endSessions();
     this.#sockets.close();
     this.#jumps.stop();
+    // A call that ended leaves its connection open for the next one.
+    const tidying = setInterval(() => this.#servers.forEach((server) => server.closeIdleConnections()), TIDY_MS);
     const impatience = setTimeout(() => this.#servers.forEach((server) => server.closeAllConnections()), PATIENCE_MS);
     await Promise.all(closed);
+    clearInterval(tidying);
     clearTimeout(impatience);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse, listener: string | undefined): Promise<void> {
+    // On a connection that is still open: nobody is there, as for whoever opens one.
+    if (this.#closing) return void response.destroy();
     const { control, files, log } = this.#options;
     const method = request.method ?? 'GET';
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
