@@ -161,10 +161,12 @@ export function createFollower(options: FollowerOptions): Follower {
     const controller = new AbortController();
     poll = controller;
     let late = false;
+    const isHome = members?.isHome() ?? true;
+    const deadlineMs = isHome ? line.pollDeadlineMs : line.memberDeadlineMs;
     const cancelDeadline =
-      line.pollDeadlineMs === undefined
+      deadlineMs === undefined
         ? undefined
-        : timers.after(seconds * 1000 + line.pollDeadlineMs, () => {
+        : timers.after(seconds * 1000 + deadlineMs, () => {
             late = true;
             controller.abort();
           });
@@ -200,8 +202,8 @@ export function createFollower(options: FollowerOptions): Follower {
       return;
     }
     const nowMs = timers.nowMs();
-    // Another server may have taken over: all are asked before the next wait.
-    const hasNext = connectedBefore && (members?.next() ?? false);
+    // Another server may have taken over. Most outages are short, so the same one is asked first.
+    const hasNext = connectedBefore && waits > 0 && (members?.next() ?? false);
     if (!hasNext) waits += 1;
     const { retryDelaysMs } = line;
     const delayMs = hasNext ? 0 : (retryDelaysMs[Math.min(waits, retryDelaysMs.length) - 1] ?? 0);
@@ -237,6 +239,10 @@ export function createFollower(options: FollowerOptions): Follower {
     isLost: () => status.kind === 'lost',
     retryNow() {
       session.forgive();
+      if (status.kind === 'lost') {
+        members?.restart();
+        poll?.abort();
+      }
       wake?.();
     },
     close() {

@@ -4,6 +4,8 @@ export interface Line {
   readonly pollSeconds: number;
   /** A poll without an answer for so long beyond that means that the pool is gone; undefined where the transport knows. */
   readonly pollDeadlineMs?: number;
+  /** The same for another server of the pool that is asked whether it knows where the pool is. */
+  readonly memberDeadlineMs?: number;
   /** A login that takes longer has failed. */
   readonly loginDeadlineMs?: number;
   /** Waits between tries to reach the pool again; the last one repeats. */
@@ -26,6 +28,7 @@ export const portLine: Line = {
 export const networkLine: Line = {
   pollSeconds: 10,
   pollDeadlineMs: 10_000,
+  memberDeadlineMs: 4_000,
   loginDeadlineMs: 15_000,
   retryDelaysMs: [5_000, 10_000, 20_000, 40_000, 60_000, 120_000, 300_000],
   renewsQuietly: false,

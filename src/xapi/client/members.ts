@@ -2,15 +2,22 @@
 export interface Members {
   /** Origin of the server that is called. */
   origin(): string;
+  /** Whether that is the one which answered last. */
+  isHome(): boolean;
   /** A server said that the coordinator is at this address, which is called from now on; false: that is nothing new. */
   follow(address: string): boolean;
-  /** The server does not answer. Calls the next one that was not tried since `settle`; false: all were, it begins anew. */
+  /** The server does not answer. Calls another one; false: enough were asked this time, the next is home again. */
   next(): boolean;
+  /** Calls home again, whoever was called. */
+  restart(): void;
   /** The server that is called is the right one. */
   settle(): void;
   /** Addresses of servers that belong to the pool. */
   learn(addresses: Iterable<string>): void;
 }
+
+/** Any server that is up knows the coordinator: a few are asked each time, the others the next time. */
+const OTHERS_AT_A_TIME = 2;
 
 /**
  * The origin of a server at `address` (a name, an IP address, with a port or without), reached as `origin` is: with the
@@ -32,17 +39,27 @@ export function originBeside(origin: string, address: string): string | null {
 /** @param first Where the pool was found by a person. @param known Addresses of its servers from earlier times. */
 export function createMembers(first: string, known: readonly string[] = []): Members {
   const tried = new Set<string>();
+  let home = first;
   let present = first;
   let others: readonly string[] = [];
+  let turn = 0;
+  let asked = 0;
 
   function learn(addresses: Iterable<string>): void {
     const origins = [...addresses].map((address) => originBeside(first, address)).filter((origin) => origin !== null);
     if (origins.length > 0) others = [...new Set(origins)];
   }
 
+  function restart(): void {
+    tried.clear();
+    asked = 0;
+    present = home;
+  }
+
   learn(known);
   return {
     origin: () => present,
+    isHome: () => present === home,
     follow(address) {
       const origin = originBeside(first, address);
       if (origin === null || origin === present || tried.has(origin)) return false;
@@ -52,12 +69,22 @@ export function createMembers(first: string, known: readonly string[] = []): Mem
     },
     next() {
       tried.add(present);
-      const fresh = [first, ...others].find((origin) => !tried.has(origin));
-      if (fresh === undefined) tried.clear();
-      present = fresh ?? first;
-      return fresh !== undefined;
+      const fresh = [first, ...others].filter((origin) => !tried.has(origin));
+      const origin = fresh[turn % fresh.length];
+      if (asked >= OTHERS_AT_A_TIME || origin === undefined) {
+        restart();
+        return false;
+      }
+      asked += 1;
+      turn += 1;
+      present = origin;
+      return true;
     },
-    settle: () => tried.clear(),
+    restart,
+    settle() {
+      home = present;
+      restart();
+    },
     learn,
   };
 }

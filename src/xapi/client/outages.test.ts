@@ -9,7 +9,7 @@ import { XapiError } from './xapi-error';
 const logins = (pool: FakePool): number => pool.calls.filter((call) => call === 'session.login_with_password').length;
 
 /** A pool over a network; each server of the pool answers for itself. */
-function openMembers(down: Set<string>, coordinator: { address: string }) {
+function openMembers(down: Set<string>, coordinator: { address: string }, silent = new Set<string>()) {
   const members = createMembers('https://10.0.0.1');
   const asked: string[] = [];
   const opened = openFakePool(
@@ -22,6 +22,7 @@ function openMembers(down: Set<string>, coordinator: { address: string }) {
         const server = members.origin().slice('https://'.length);
         asked.push(server);
         if (down.has(server)) return Promise.reject(new Error('unreachable'));
+        if (silent.has(server)) return new Promise((_, reject) => sent.signal?.addEventListener('abort', reject));
         if (server === coordinator.address) return request(sent);
         const { id } = JSON.parse(String(sent.body)) as { readonly id: number };
         const error = { code: 1, message: 'HOST_IS_SLAVE', data: [coordinator.address] };
@@ -112,12 +113,12 @@ describe('a pool of several servers', () => {
     pool.mend();
     pool.expireSessions();
     asked.length = 0;
-    await timers.advance(4000);
-    // All are asked at once, and know of no other coordinator yet.
-    expect([...new Set(asked)]).toEqual(['10.0.0.2', '10.0.0.3']);
+    await timers.advance(5000);
+    // The same one again, then the others, which know of no other coordinator yet.
+    expect([...new Set(asked)]).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.3']);
     expect(connection.status()).toMatchObject({ kind: 'lost' });
     coordinator.address = '10.0.0.2';
-    await timers.advance(5000);
+    await timers.advance(10_000);
     expect(connection.status()).toEqual({ kind: 'connected' });
     expect(members.origin()).toBe('https://10.0.0.2');
   });
@@ -135,12 +136,31 @@ describe('a pool of several servers', () => {
   });
 });
 
+describe('who does not want to wait', () => {
+  it('has the server asked at once that answered last, whoever is asked just now', async () => {
+    const down = new Set<string>();
+    const silent = new Set<string>();
+    const { pool, timers, connection, asked } = openMembers(down, { address: '10.0.0.1' }, silent);
+    await timers.advance(1000);
+    down.add('10.0.0.1');
+    silent.add('10.0.0.2').add('10.0.0.3');
+    pool.breakLine();
+    pool.mend();
+    await timers.advance(6000);
+    expect([connection.status().kind, asked.at(-1)]).toEqual(['lost', '10.0.0.2']);
+    down.clear();
+    connection.retryNow();
+    await timers.settle();
+    expect(connection.status()).toEqual({ kind: 'connected' });
+  });
+});
+
 describe('a session that ends while the pool is there', () => {
   it('is a question to a person, and what is held stays', async () => {
     const { pool, timers, connection } = openFakePool(undefined, 'password', networkLine);
     await timers.advance(1000);
     pool.expireSessions();
-    await timers.advance(1000);
+    await timers.advance(2000);
     expect(connection.status()).toMatchObject({ kind: 'failed', code: 'SESSION_INVALID' });
     await expect(connection.call('pool.get_all')).rejects.toMatchObject({ code: 'SESSION_INVALID' });
     expect(logins(pool)).toBe(1);
@@ -152,15 +172,31 @@ describe('a session that ends while the pool is there', () => {
     await timers.advance(1000);
     pool.expireSessions();
     pool.put('VM', 'v2');
-    await timers.advance(1000);
+    await timers.advance(2000);
+    const late = connection.call('pool.get_all').catch(() => 'refused');
     connection.authenticate({ username: 'root', password: 'guessed' });
     await timers.advance(1000);
     expect(connection.status()).toMatchObject({ kind: 'failed', code: 'SESSION_AUTHENTICATION_FAILED' });
     expect(readInventory(connection).VM.size).toBe(1);
     connection.authenticate({ username: 'root', password: 'password' });
-    await timers.advance(1000);
+    await timers.advance(3000);
+    expect(await late).toBe('refused');
     expect(connection.status()).toEqual({ kind: 'connected' });
     expect(readInventory(connection).VM.size).toBe(2);
+  });
+
+  it('is none when the server goes down right after: that is an outage', async () => {
+    const { pool, timers, connection, statuses } = openFakePool(undefined, 'password', networkLine);
+    await timers.advance(1000);
+    pool.expireSessions();
+    await timers.advance(500);
+    pool.breakLine();
+    await timers.advance(2000);
+    expect(connection.status()).toMatchObject({ kind: 'lost' });
+    pool.mend();
+    await timers.advance(10_000);
+    expect(connection.status()).toEqual({ kind: 'connected' });
+    expect(statuses.some((status) => status.kind === 'failed')).toBe(false);
   });
 
   it('asks too when the password was changed during an outage', async () => {

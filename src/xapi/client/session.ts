@@ -42,6 +42,8 @@ export interface SessionOptions {
 /** A supporter names the coordinator, which may have changed meanwhile. More than that is a circle. */
 const MOST_MOVES = 3;
 
+const secondLookMs = 1_500;
+
 export function createSession(options: SessionOptions): Session {
   const { rpc, line, timers, members, onRenewed, wasLost } = options;
   let { credentials } = options;
@@ -88,6 +90,19 @@ export function createSession(options: SessionOptions): Session {
     return isXapiError(error, 'HOST_IS_SLAVE') && (members?.follow(error.params[0] ?? '') ?? false);
   }
 
+  /** A server that goes down ends its sessions first: whether that was all shows a moment later. */
+  async function endOf(used: Promise<string>, session: string, error: XapiError): Promise<void> {
+    if (line.renewsQuietly || wasLost()) return;
+    await new Promise<void>((resolve) => timers.after(secondLookMs, resolve));
+    try {
+      await rpc('session.get_uuid', [session, session]);
+    } catch (second) {
+      if (!isXapiError(second, 'SESSION_INVALID')) throw second;
+      // Somebody may have logged in meanwhile.
+      if (!wasLost() && current === used) refusal = error;
+    }
+  }
+
   async function inTime(ask: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> {
     const controller = new AbortController();
     const { loginDeadlineMs } = line;
@@ -121,12 +136,9 @@ export function createSession(options: SessionOptions): Session {
       try {
         return await rpc(method, [session, ...args], signal);
       } catch (error) {
-        const isElsewhere = isAtCoordinator(error);
-        if (!isElsewhere && !isXapiError(error, 'SESSION_INVALID')) throw error;
-        if (current === used) {
-          current = undefined;
-          if (!isElsewhere && !line.renewsQuietly && !wasLost()) refusal = toXapiError(error);
-        }
+        if (isXapiError(error, 'SESSION_INVALID')) await endOf(used, session, error);
+        else if (!isAtCoordinator(error)) throw error;
+        if (current === used) current = undefined;
         return rpc(method, [await loggedIn(), ...args], signal);
       }
     },
