@@ -6,7 +6,9 @@ import { useNavigate } from '../../features/navigation';
 import { Button } from '../../ui/actions/button';
 import { TextField } from '../../ui/forms/text-field';
 import { Dialog } from '../../ui/overlays/dialog';
-import type { ConnectionStatus } from '../../xapi/client/contract';
+import { onInventory, readInventory } from '../../xapi/cache/cache';
+import type { Connection, ConnectionStatus } from '../../xapi/client/contract';
+import { focusWorkspace } from '../layout/focus-workspace';
 import { setShell } from '../shell-store';
 import type { ServerDialogRequest } from '../shell-store';
 import { ConnectFields } from './connect-fields';
@@ -66,7 +68,7 @@ function Frame({ title, verb, isPending, onSubmit, onCancel, children }: FramePr
   );
 }
 
-/** Calls back when objects of the pool begin to arrive. */
+/** Calls back when it is known which pool it is: it and its servers are what arrives first. */
 function useReached(session: PoolSession | null, onReached: (session: PoolSession) => void): void {
   const latest = useRef(onReached);
   useEffect(() => {
@@ -74,18 +76,36 @@ function useReached(session: PoolSession | null, onReached: (session: PoolSessio
   }, [onReached]);
   useEffect(() => {
     if (session === null) return undefined;
+    let followed: Connection | null = null;
+    let leave: (() => void) | null = null;
     const look = (): void => {
-      if (session.store.getState().reached) latest.current(session);
+      const { connection, reached } = session.store.getState();
+      if (connection !== followed) {
+        leave?.();
+        followed = connection;
+        leave = connection && onInventory(connection, look);
+      }
+      if (connection === null || !reached) return;
+      const { pool, host } = readInventory(connection);
+      if (pool.size > 0 && host.size > 0) latest.current(session);
     };
     look();
-    return session.store.subscribe(look);
+    const off = session.store.subscribe(look);
+    return () => {
+      off();
+      leave?.();
+    };
   }, [session]);
 }
 
-/** Shows the pool where it stands. */
+/** Closes the dialog and shows the pool where it stands. */
 function useShow(): (id: string) => void {
   const navigate = useNavigate();
-  return (id) => navigate({ view: 'infrastructure', selection: [standInId(id)], tab: null, filter: '' });
+  return (id) => {
+    navigate({ view: 'infrastructure', selection: [standInId(id)], tab: null, filter: '' });
+    close();
+    focusWorkspace();
+  };
 }
 
 function AddServer({ address: initial }: { readonly address: string }) {
@@ -107,7 +127,6 @@ function AddServer({ address: initial }: { readonly address: string }) {
     const other = twinOf(pools, reached.id);
     if (other === undefined || attempt?.isNew !== true) {
       show(reached.id);
-      close();
       return;
     }
     // The same pool by another way.
@@ -205,8 +224,8 @@ function Login(props: { readonly session: PoolSession; readonly name: string; re
   const [tried, setTried] = useState(false);
   const form = useConnectForm(asAnother ? '' : session.store.getState().username, isPending);
   useReached(tried ? session : null, () => {
-    if (!asAnother) show(session.id);
-    close();
+    if (asAnother) close();
+    else show(session.id);
   });
   return (
     <Frame
