@@ -243,6 +243,8 @@ export interface PoolCommand extends CommandBase {
   readonly calls: readonly Call[] | ((inventory: Inventory, target: Target) => readonly Call[]);
   /** Title of the work while it runs and after: "Start web-01". `input` is empty until it is known. */
   readonly title: (name: string, input: Input) => string;
+  /** What a question names, without its mark, where verb and name make no sentence: "Make coordinator ely-2". */
+  readonly question?: (name: string) => string;
   /** The verb of the button that runs it: "Start", "Delete". */
   readonly verb: string;
   /** `nowMs`: the pool's time, for names that carry it. */

@@ -149,7 +149,7 @@ export const texts = {
     losesSince: (time: string) => `Everything written since ${time}`,
   },
   dialog: {
-    question: (verb: string, name: string) => `${verb} ${name}?`,
+    question: (what: string) => `${what}?`,
     questionMany: (verb: string, count: number, what: string) => `${verb} ${formatCount(count)} ${what}`,
     verbMany: (verb: string, count: number) => `${verb} ${formatCount(count)}`,
     cancel: 'Cancel',

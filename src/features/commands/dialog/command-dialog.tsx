@@ -138,7 +138,8 @@ function Losses({ losses }: { readonly losses: readonly string[] }) {
 function titleFor(command: PoolCommand, targets: readonly Target[], asks: boolean): string {
   const [first] = targets;
   if (targets.length !== 1 || !first) return titleOfMany(command, targets);
-  return asks ? texts.dialog.question(command.verb, first.name) : command.title(first.name, {});
+  if (!asks) return command.title(first.name, {});
+  return texts.dialog.question(command.question?.(first.name) ?? `${command.verb} ${first.name}`);
 }
 
 function initialInput(fields: readonly Field[]): Input {

@@ -122,6 +122,7 @@ export const powerCommands: readonly PoolCommand[] = [
     label: texts.labels.restartToolstack,
     verb: texts.verbs.restartToolstack,
     title: texts.titles.restartToolstack,
+    question: texts.titles.restartToolstack,
     icon: RefreshCw,
     group: 'force',
     kinds: ['host'],

@@ -102,6 +102,7 @@ function multipathCommand(on: boolean): PoolCommand {
     label: texts.labels[words],
     verb: texts.verbs[words],
     title: texts.titles[words],
+    question: texts.titles[words],
     icon: Route,
     group: 'edit',
     kinds: ['host'],
