@@ -6,9 +6,11 @@ import { loadServerCommands } from '../servers';
 import { loadSnapshotCommands } from '../snapshots';
 import { loadStorageCommands } from '../storage';
 import { loadUserCommands } from '../users';
+import { loadVmSettingCommands } from '../vm-settings';
 
 const LOADERS = [
   loadNewVmCommands,
+  loadVmSettingCommands,
   loadServerCommands,
   loadSnapshotCommands,
   loadStorageCommands,
