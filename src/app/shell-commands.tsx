@@ -36,9 +36,8 @@ import { useShareUrl } from './layout/share-url';
 import { setShell, toggleNavigation } from './shell-store';
 import { texts } from './texts';
 import { setBar } from './simulator-bar/bar-store';
-import { texts as barTexts } from './simulator-bar/texts';
 import { SPEEDS } from './simulator-bar/time-input';
-import { worldActions } from './simulator-bar/world-actions';
+import type { WorldActions } from './simulator-bar/world-actions';
 
 /** A command of the frame itself: it changes what is shown or how, never a pool. */
 export interface ShellCommand {
@@ -186,7 +185,9 @@ function useTimeCommands(): readonly ShellCommand[] {
   const speed = usePoolState((state) => state.world?.clock.speed ?? 1);
   return useMemo(() => {
     if (simulator === null) return [];
-    const actions = worldActions(simulator);
+    // The chunk of the bar, which is there or about to be.
+    const act = (run: (actions: WorldActions) => void) => (): void =>
+      void import('./simulator-bar/world-actions').then(({ worldActions }) => run(worldActions(simulator)));
     const faster = SPEEDS.find((value) => value > speed);
     const slower = SPEEDS.findLast((value) => value < speed);
     const { time } = texts.commands;
@@ -199,7 +200,7 @@ function useTimeCommands(): readonly ShellCommand[] {
         icon: paused ? Play : Pause,
         group: 'time',
         shortcut: 't p',
-        run: () => void (paused ? actions.resume() : actions.pause()),
+        run: act((actions) => void (paused ? actions.resume() : actions.pause())),
       },
       {
         id: 'time-next',
@@ -208,7 +209,7 @@ function useTimeCommands(): readonly ShellCommand[] {
         icon: SkipForward,
         group: 'time',
         shortcut: 't n',
-        run: () => void actions.nextEvent(),
+        run: act((actions) => void actions.nextEvent()),
       },
       {
         id: 'time-faster',
@@ -219,7 +220,7 @@ function useTimeCommands(): readonly ShellCommand[] {
         group: 'time',
         shortcut: 't f',
         disabledReason: faster === undefined ? time.fastest : null,
-        run: () => void (faster !== undefined && actions.setSpeed(faster)),
+        run: act((actions) => void (faster !== undefined && actions.setSpeed(faster))),
       },
       {
         id: 'time-slower',
@@ -230,11 +231,11 @@ function useTimeCommands(): readonly ShellCommand[] {
         group: 'time',
         shortcut: 't s',
         disabledReason: slower === undefined ? time.slowest : null,
-        run: () => void (slower !== undefined && actions.setSpeed(slower)),
+        run: act((actions) => void (slower !== undefined && actions.setSpeed(slower))),
       },
       {
         id: 'work',
-        label: barTexts.menu.work,
+        label: texts.commands.workLabel,
         keywords: texts.commands.work,
         icon: Activity,
         group: 'time',

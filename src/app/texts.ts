@@ -99,6 +99,7 @@ export const texts = {
       slowerTo: (speed: number) => `Slower: ×${speed}`,
       slowest: 'Time runs at real speed already. Pause it instead.',
     },
+    workLabel: 'Tell guests what to do…',
     work: 'workload\nload\nbenchmark\nsimulator',
   },
 

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { usePools } from '../../features/connections';
 import { ALL_POOLS, useNavigation } from '../../features/navigation';
 import { NotificationsPage, useNotificationCounts } from '../../features/notifications';
+import { classNames } from '../../ui/class-names';
 import { LiveRegion } from '../../ui/feedback/live-region';
 import { ToastRegion } from '../../ui/feedback/toast';
 import { Splitter } from '../../ui/layout/splitter';
@@ -12,7 +13,7 @@ import type { Inventory } from '../../xapi/cache/inventory';
 import { usePool, usePoolState, useSessions } from '../connections/pool-context';
 import { PaneBoundary } from '../problems/pane-boundary';
 import { NAVIGATION_WIDTH_PX, setShell, useShell } from '../shell-store';
-import { SimulatorBar } from '../simulator-bar/simulator-bar';
+import barStyles from '../simulator-bar/simulator-bar.module.css';
 import { texts } from '../texts';
 import { WORKSPACE_ID } from './focus-workspace';
 import { HeaderBar } from './header-bar';
@@ -33,6 +34,11 @@ import { WorldChanges } from './world-changes';
 // Fetched at once, but not before the frame: a pool takes longer to answer than this chunk to arrive.
 const workspaceModule = import('../../features/workspace');
 const ObjectWorkspace = lazy(async () => ({ default: (await workspaceModule).ObjectWorkspace }));
+
+// Its place is kept while it arrives, as it is while the world opens.
+const SimulatorBar = lazy(() =>
+  import('../simulator-bar/simulator-bar').then((module) => ({ default: module.SimulatorBar })),
+);
 
 const poolPlaceModule = () => import('../connections/pool-place');
 const PoolPlace = lazy(async () => ({ default: (await poolPlaceModule()).PoolPlace }));
@@ -127,7 +133,11 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
           </Splitter>
         )}
       </div>
-      {simulator === null ? null : <SimulatorBar simulator={simulator} narrow={narrow} />}
+      {simulator === null ? null : (
+        <Suspense fallback={<div className={classNames(barStyles['bar'], barStyles['row'])} />}>
+          <SimulatorBar simulator={simulator} narrow={narrow} />
+        </Suspense>
+      )}
       <StatusBar>{status}</StatusBar>
       <LiveRegion />
       <ToastRegion />
