@@ -14,4 +14,4 @@ export type {
   View,
   ViewState,
 } from './view-state';
-export { ObjectAnchor } from './object-anchor';
+export { ObjectAnchor, ViewAnchor } from './object-anchor';

@@ -3,6 +3,14 @@ import { lazy } from 'react';
 /** What happened to an object. Its own chunk. */
 export const HistoryTab = lazy(async () => ({ default: (await import('./history-tab')).HistoryTab }));
 
+export { severityOf } from './alert-rows';
+export type { AlertRow } from './alert-rows';
+export { isOpen } from './event-rows';
+export type { EventRow } from './event-rows';
+export { isHistory } from './message-kinds';
+export { SeverityGlyph } from './severity';
+export { useAlertRows } from './use-alert-rows';
+export { useEventRows } from './use-event-rows';
 export { NotificationsPage } from './notifications-place';
 export { useNotificationCounts } from './counts';
 export type { NotificationCounts } from './counts';

@@ -14,7 +14,7 @@ import { OBJECT_CLASSES, statusBadgeTone, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
 import { describeSelection } from './describe';
 import type { Heading } from './describe';
-import { gridOnly, tabsOf } from './tabs';
+import { gridOnly, siteTabs, tabsOf } from './tabs';
 import type { Tab } from './tabs';
 import { texts } from './texts';
 import styles from './workspace.module.css';
@@ -87,7 +87,7 @@ export function ObjectWorkspace() {
         {tabs.length > 1 ? (
           <TabPanel idPrefix="object" selected={tab?.id ?? ''} className={styles['panel'] ?? ''}>
             <h2 className={styles['silent']}>{tab ? texts.tabs[tab.id] : ''}</h2>
-            {id && kind ? tab?.render(id, kind) : null}
+            {tab?.render(id ?? NOWHERE, kind ?? 'pool')}
           </TabPanel>
         ) : (
           <div className={styles['panel']}>{tab?.render(id ?? NOWHERE, kind ?? 'pool')}</div>
@@ -97,7 +97,7 @@ export function ObjectWorkspace() {
   );
 }
 
-/** The grid alone reads the selection itself; it is about no single object. */
+/** What is about no single object reads the selection itself. */
 const NOWHERE = { connection: '', class: 'group', ref: '' } as const;
 
 function Missing() {
@@ -128,7 +128,9 @@ interface View extends Heading {
 function viewOf(inventory: Inventory, selection: readonly ObjectId[]): View | null {
   const heading = describeSelection(inventory, selection);
   const [id] = selection;
-  return heading && { ...heading, tabs: id && heading.kind ? tabsOf(inventory, heading.kind, id.ref) : gridOnly };
+  if (heading === null) return null;
+  if (!id) return { ...heading, tabs: siteTabs };
+  return { ...heading, tabs: heading.kind ? tabsOf(inventory, heading.kind, id.ref) : gridOnly };
 }
 
 function sameView(a: View | null, b: View | null): boolean {

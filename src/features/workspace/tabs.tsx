@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ConsoleTab } from '../console';
+import { PoolDashboard, SiteDashboard } from '../dashboard';
 import { GeneralTab } from '../general';
 import { loadFeatureCommands } from './feature-commands';
 import { GpuTab, hasGpuTab, VmGpuTab } from '../gpus';
@@ -40,6 +41,8 @@ const users: Tab = { id: 'users', render: (id) => <UsersTab key={id.ref} id={id}
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
 const history: Tab = { id: 'history', render: (id) => <HistoryTab key={id.ref} id={id} /> };
+const poolDashboard: Tab = { id: 'dashboard', render: (id) => <PoolDashboard key={id.ref} /> };
+const siteDashboard: Tab = { id: 'dashboard', render: () => <SiteDashboard /> };
 const permissions: Tab = { id: 'permissions', render: (id) => <PermissionsTab key={id.ref} id={id} /> };
 
 const gpu: Tab = {
@@ -55,7 +58,7 @@ loadFeatureCommands().catch(() => undefined);
 
 /** What each type has between what all have, in order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [poolMemory, repositories, networks, gpu, users],
+  pool: [poolDashboard, poolMemory, repositories, networks, gpu, users],
   host: [hostMemory, repositories, networks, nics, gpu, console],
   vm: [vmMemory, vmStorage, interfaces, vmGpu, console, snapshots],
   template: [vmMemory, vmStorage, interfaces, vmGpu],
@@ -74,5 +77,8 @@ export function tabsOf(inventory: Inventory, kind: ObjectKind, ref: string): rea
   return [general, ...own, search, history, permissions];
 }
 
-/** Groups, several objects and the whole console have the grid alone. */
+/** The whole console. */
+export const siteTabs: readonly Tab[] = [search, siteDashboard];
+
+/** Groups and several objects have the grid alone. */
 export const gridOnly: readonly Tab[] = [search];

@@ -7,6 +7,7 @@ export const texts = {
   tabsLabel: 'Views of this object',
   tabs: {
     general: 'General',
+    dashboard: 'Dashboard',
     memory: 'Memory',
     storage: 'Storage',
     networking: 'Networking',

@@ -1,0 +1,41 @@
+import { formatCount } from '../values';
+
+const count = (n: number, one: string, many: string): string => `${formatCount(n)} ${n === 1 ? one : many}`;
+
+/** Words of the dashboard. */
+export const texts = {
+  health: 'Health',
+  fine: 'All servers respond, all storage is connected, and nothing runs full.',
+  capacity: 'Capacity',
+  largest: 'Where most is used',
+  work: 'Going on now',
+  noWork: 'No tasks are running.',
+  alerts: 'Latest alerts',
+  noAlerts: 'No alerts wait.',
+  allEvents: 'All events',
+  allAlerts: 'All alerts',
+  facts: (servers: number, running: number, vms: number) =>
+    `${count(servers, 'server', 'servers')}, ${formatCount(running)} of ${count(vms, 'VM', 'VMs')} running`,
+  measures: { memory: 'Memory', processors: 'Processors', storage: 'Storage', gpus: 'GPUs' },
+  notConnected: 'Not connected.',
+  processors: (vcpus: number, cpus: number) =>
+    `${count(vcpus, 'vCPU', 'vCPUs')} on ${count(cpus, 'processor', 'processors')}`,
+  gpus: (vgpus: number, gpus: number) => `${count(vgpus, 'vGPU', 'vGPUs')} on ${count(gpus, 'GPU', 'GPUs')}`,
+  groups: { vms: 'VMs by memory', servers: 'Servers by memory', storage: 'Storage by space' },
+  nothing: 'None.',
+  usedOf: (used: string, share: string) => `${used} (${share})`,
+  findings: {
+    down: 'does not respond.',
+    maintenance: 'is in maintenance and takes no VMs.',
+    disconnected: (servers: number) => `is not connected on ${count(servers, 'server', 'servers')}.`,
+    full: (share: string) => `is ${share} full.`,
+    memory: (share: string) => `has ${share} of its memory in use.`,
+    guidance: 'waits for a reboot or a restart of its toolstack to finish an update.',
+    mixed: 'runs different versions on its servers.',
+    haUncertain: 'cannot restart all protected VMs if as many servers fail as it should stand.',
+    certificate: (days: number) =>
+      days < 0
+        ? 'has a certificate that has expired.'
+        : `has a certificate that expires in ${count(days, 'day', 'days')}.`,
+  },
+} as const;
