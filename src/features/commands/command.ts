@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
+import type { Connection } from '../../xapi/client/contract';
 import type { Messages } from '../../xapi/datamodel/types.gen';
 import type { Navigation, ObjectId } from '../navigation';
 import type { Inventory } from '../objects';
@@ -87,6 +88,26 @@ export type Field =
       readonly vm?: string;
       /** Few words each: they fold into one line. */
       readonly folds?: true;
+    }
+  | {
+      /**
+       * One of what the pool finds when it is told to look; the input holds the question and the key, one to a line, so
+       * that an answer to another question is not taken for one.
+       */
+      readonly kind: 'search';
+      readonly id: string;
+      readonly label: string;
+      readonly initial: string;
+      /** Of the button that looks. */
+      readonly verb: string;
+      /** What is looked for and where; no passwords, because it is kept with the draft. */
+      readonly question: string;
+      /** Why it cannot look yet; null: it can. */
+      readonly reason: string | null;
+      readonly search: (call: Connection['call']) => Promise<readonly Choice[]>;
+      readonly nothing: string;
+      /** May be left without an answer. */
+      readonly optional?: true;
     }
   | {
       /** A list that a person adds to, changes and takes from; the input holds its rows. */

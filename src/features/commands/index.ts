@@ -14,6 +14,7 @@ export type {
   Script,
   StepContext,
   StepNote,
+  StepRemarks,
   Target,
   WizardStep,
 } from './command';
@@ -30,7 +31,7 @@ export { COMMAND_CLASSES, CommandToolbar } from './command-toolbar';
 export { callsOf } from './plan';
 export { targetsOf } from './target';
 export { apiLine, asyncLine, xeLine } from './script';
-export { asyncCall, listInput, rowsInput, textInput } from './table/vm-call';
+export { asyncCall, foundInput, listInput, rowsInput, textInput } from './table/vm-call';
 export { serverChoices } from './table/placement';
 export { initialOf } from './dialog/initial';
 export { evaluate } from './wizard/evaluate';

@@ -1,7 +1,7 @@
 import { Button } from '../../../ui/actions/button';
 import { Checkbox } from '../../../ui/forms/checkbox';
 import type { Field } from '../command';
-import { texts } from '../texts';
+import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
 export interface ChecklistControlProps {
@@ -27,12 +27,12 @@ export function ChecklistControl({ field, value, onChange }: ChecklistControlPro
       <legend className={styles['legend']}>{field.label}</legend>
       <div className={styles['chooseAll']}>
         <Button variant="quiet" size="small" onPress={() => onChange([...fixed, ...possible])}>
-          {texts.dialog.chooseAll}
+          {dialogTexts.chooseAll}
         </Button>
         <Button variant="quiet" size="small" onPress={() => onChange(fixed)}>
-          {texts.dialog.chooseNone}
+          {dialogTexts.chooseNone}
         </Button>
-        <span className={styles['note']}>{texts.dialog.chosen(chosen.size, fixed.length + possible.length)}</span>
+        <span className={styles['note']}>{dialogTexts.chosen(chosen.size, fixed.length + possible.length)}</span>
       </div>
       <div className={styles['checkList']}>
         {shown.map((item) => (
@@ -47,7 +47,7 @@ export function ChecklistControl({ field, value, onChange }: ChecklistControlPro
           </Checkbox>
         ))}
         {field.items.length > MAX_SHOWN ? (
-          <p className={styles['note']}>{texts.dialog.andMore(field.items.length - MAX_SHOWN)}</p>
+          <p className={styles['note']}>{dialogTexts.andMore(field.items.length - MAX_SHOWN)}</p>
         ) : null}
       </div>
     </fieldset>

@@ -7,6 +7,7 @@ import type { Connection } from '../../../xapi/client/contract';
 import type { Choice, Field } from '../command';
 import { useServerChecks } from '../server-checks';
 import { texts } from '../texts';
+import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
 export interface ChoiceControlProps {
@@ -38,7 +39,7 @@ function FoldedChoice({ field, value, onChange, error }: ChoiceControlProps) {
       label={field.label}
       options={field.choices.map((choice) => ({
         value: choice.key,
-        label: choice.reason === null ? choice.label : texts.dialog.withReason(choice.label, choice.reason),
+        label: choice.reason === null ? choice.label : dialogTexts.withReason(choice.label, choice.reason),
         disabled: choice.reason !== null,
       }))}
       value={value}
@@ -65,7 +66,7 @@ function OpenChoice({ field, value, onChange, connection, vm: about, error }: Ch
       <legend className={styles['legend']}>{field.label}</legend>
       {field.choices.length > FILTERED_FROM ? (
         <SearchField
-          label={texts.dialog.filter}
+          label={dialogTexts.filter}
           value={filter}
           onChange={setFilter}
           onKeyDown={(event) => {
@@ -113,9 +114,9 @@ function OpenChoice({ field, value, onChange, connection, vm: about, error }: Ch
             </Fragment>
           );
         })}
-        {found.length === 0 ? <p className={styles['choiceNote']}>{texts.dialog.noneMatches}</p> : null}
+        {found.length === 0 ? <p className={styles['choiceNote']}>{dialogTexts.noneMatches}</p> : null}
         {found.length > MAX_SHOWN ? (
-          <p className={styles['choiceNote']}>{texts.dialog.andMore(found.length - MAX_SHOWN)}</p>
+          <p className={styles['choiceNote']}>{dialogTexts.andMore(found.length - MAX_SHOWN)}</p>
         ) : null}
       </div>
       <Note id={id} error={error} />

@@ -18,6 +18,7 @@ import { PlanView } from './plan-view';
 import { RunView } from './run-view';
 import { ScriptView } from './script-view';
 import { titleOfMany } from './title';
+import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
 /** Asks what a command needs to know, says what it will do and to which objects, then shows it at work. */
@@ -79,7 +80,7 @@ function Question(props: {
       footer={
         <>
           <Button onPress={onClose} autoFocus={command.danger === true}>
-            {texts.dialog.cancel}
+            {dialogTexts.cancel}
           </Button>
           <Button
             type="submit"
@@ -87,7 +88,7 @@ function Question(props: {
             disabledReason={plan.runs.length === 0 ? texts.reasons.noneApplies : problem}
             autoFocus={command.danger !== true && fields.length === 0}
           >
-            {plan.runs.length > 1 ? texts.dialog.verbMany(command.verb, plan.runs.length) : command.verb}
+            {plan.runs.length > 1 ? dialogTexts.verbMany(command.verb, plan.runs.length) : command.verb}
           </Button>
         </>
       }
@@ -123,12 +124,12 @@ const MAX_LOSSES = 6;
 function Losses({ losses }: { readonly losses: readonly string[] }) {
   return (
     <div className={styles['losses']}>
-      <strong>{texts.dialog.losses}</strong>
+      <strong>{dialogTexts.losses}</strong>
       <ul>
         {losses.slice(0, MAX_LOSSES).map((loss) => (
           <li key={loss}>{loss}</li>
         ))}
-        {losses.length > MAX_LOSSES ? <li>{texts.dialog.andMore(losses.length - MAX_LOSSES)}</li> : null}
+        {losses.length > MAX_LOSSES ? <li>{dialogTexts.andMore(losses.length - MAX_LOSSES)}</li> : null}
       </ul>
     </div>
   );
@@ -139,7 +140,7 @@ function titleFor(command: PoolCommand, targets: readonly Target[], asks: boolea
   const [first] = targets;
   if (targets.length !== 1 || !first) return titleOfMany(command, targets);
   if (!asks) return command.title(first.name, {});
-  return texts.dialog.question(command.question?.(first.name) ?? `${command.verb} ${first.name}`);
+  return dialogTexts.question(command.question?.(first.name) ?? `${command.verb} ${first.name}`);
 }
 
 function initialInput(fields: readonly Field[]): Input {

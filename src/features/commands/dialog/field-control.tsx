@@ -7,6 +7,7 @@ import { ChecklistControl } from './checklist-control';
 import { ChoiceControl } from './choice-control';
 import { ListControl } from './list-control';
 import { rowsInput } from '../table/vm-call';
+import { SearchControl } from './search-control';
 import { SizeControl } from './size-control';
 import { TagsControl } from './tags-control';
 
@@ -69,6 +70,8 @@ export function FieldControl({ field, value, onChange, connection, vm, error, au
       return (
         <ChoiceControl field={field} value={text} onChange={onChange} connection={connection} vm={vm} error={error} />
       );
+    case 'search':
+      return <SearchControl field={field} value={text} onChange={onChange} error={error} connection={connection} />;
     case 'list':
       return <ListControl field={field} value={rows} onChange={onChange} error={error} connection={connection} />;
     case 'checklist':

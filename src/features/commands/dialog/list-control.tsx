@@ -4,9 +4,9 @@ import { Button, IconButton } from '../../../ui/actions/button';
 import { Note } from '../../../ui/forms/field';
 import type { Connection } from '../../../xapi/client/contract';
 import type { Field, ListRow } from '../command';
-import { texts } from '../texts';
 import { FieldControl } from './field-control';
 import { problemOf, rowProblem } from './problem';
+import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
 export interface ListControlProps {
@@ -51,14 +51,14 @@ export function ListControl({ field, value, onChange, error, connection }: ListC
                   <>
                     <IconButton
                       size="small"
-                      label={texts.dialog.changeRow(title)}
+                      label={dialogTexts.changeRow(title)}
                       icon={<PencilLine size={16} />}
                       expanded={isOpen}
                       onPress={() => setOpen(isOpen ? null : at)}
                     />
                     <IconButton
                       size="small"
-                      label={texts.dialog.removeRow(title)}
+                      label={dialogTexts.removeRow(title)}
                       icon={<X size={16} />}
                       onPress={() => remove(at)}
                     />
@@ -85,7 +85,7 @@ export function ListControl({ field, value, onChange, error, connection }: ListC
           size="small"
           icon={<Plus size={16} />}
           onPress={add}
-          disabledReason={fresh === null ? texts.dialog.noMoreRows : null}
+          disabledReason={fresh === null ? dialogTexts.noMoreRows : null}
         >
           {field.addLabel}
         </Button>

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan';
-import { texts } from '../texts';
+import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
 /** Names beyond this are counted. */
@@ -10,7 +10,7 @@ export function PlanView({ plan }: { readonly plan: Plan }) {
   return (
     <div className={styles['plan']}>
       <section>
-        <h3>{texts.dialog.runs(plan.runs.length)}</h3>
+        <h3>{dialogTexts.runs(plan.runs.length)}</h3>
         <p className={styles['names']}>{nameList(plan.runs.map((target) => target.name))}</p>
       </section>
       <SkippedList skipped={plan.skipped} />
@@ -29,7 +29,7 @@ export function SkippedList({ skipped }: { readonly skipped: Plan['skipped'] }) 
   if (byReason.size === 0) return null;
   return (
     <section>
-      <h3>{texts.dialog.skipped(skipped.length)}</h3>
+      <h3>{dialogTexts.skipped(skipped.length)}</h3>
       <dl className={styles['skipped']}>
         {[...byReason].map(([reason, names]) => (
           <div key={reason}>
@@ -44,5 +44,5 @@ export function SkippedList({ skipped }: { readonly skipped: Plan['skipped'] }) 
 
 function nameList(names: readonly string[]): string {
   const shown = names.slice(0, MAX_NAMES).join(', ');
-  return names.length > MAX_NAMES ? `${shown}, ${texts.dialog.andMore(names.length - MAX_NAMES)}` : shown;
+  return names.length > MAX_NAMES ? `${shown}, ${dialogTexts.andMore(names.length - MAX_NAMES)}` : shown;
 }

@@ -1,6 +1,6 @@
 import type { Field, Input, ListRow } from '../command';
 import { rowsInput } from '../table/vm-call';
-import { texts } from '../texts';
+import { dialogTexts } from './texts';
 
 /** What keeps a command from running with this in a field; null: nothing. */
 export function problemOf(field: Field, input: Input): string | null {
@@ -8,28 +8,32 @@ export function problemOf(field: Field, input: Input): string | null {
   switch (field.kind) {
     case 'text': {
       const text = typeof value === 'string' ? value : '';
-      if (text.trim() === '' && !field.optional) return texts.dialog.fillIn(field.label);
+      if (text.trim() === '' && !field.optional) return dialogTexts.fillIn(field.label);
       return field.problem?.(text, input) ?? null;
     }
     case 'size': {
-      if (typeof value !== 'string' || value === '') return texts.dialog.fillIn(field.label);
+      if (typeof value !== 'string' || value === '') return dialogTexts.fillIn(field.label);
       const bytes = Number(value);
-      return Number.isFinite(bytes) ? field.problem(bytes, input) : texts.dialog.noNumber;
+      return Number.isFinite(bytes) ? field.problem(bytes, input) : dialogTexts.noNumber;
     }
     case 'choice': {
       const choice = field.choices.find((each) => each.key === value);
-      return choice ? choice.reason : texts.dialog.choose(field.label);
+      return choice ? choice.reason : dialogTexts.choose(field.label);
+    }
+    case 'search': {
+      const isAnswer = typeof value === 'string' && value.startsWith(`${field.question}\n`);
+      return isAnswer || field.optional === true ? null : dialogTexts.choose(field.label);
     }
     case 'number': {
       const number = Number(value);
       const fits = typeof value === 'string' && value !== '' && number >= field.min && number <= field.max;
-      return fits ? (field.problem?.(number, input) ?? null) : texts.dialog.between(field.label, field.min, field.max);
+      return fits ? (field.problem?.(number, input) ?? null) : dialogTexts.between(field.label, field.min, field.max);
     }
     case 'list': {
       const rows = rowsInput(input, field.id);
       const wrong = rows.findIndex((row) => rowProblem(field, row, rows) !== null);
       const row = rows[wrong];
-      if (row) return texts.dialog.wrongRow(field.describe(row).title);
+      if (row) return dialogTexts.wrongRow(field.describe(row).title);
       return field.problem?.(rows, input) ?? null;
     }
     default:

@@ -11,9 +11,9 @@ import type { XapiError } from '../../../xapi/client/xapi-error';
 import { formatPercent } from '../../values';
 import type { CommandRun, RunItem, RunState } from '../command-run';
 import { errorSentence } from '../error-sentence';
-import { texts } from '../texts';
 import { SkippedList } from './plan-view';
 import { titleOfMany } from './title';
+import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
 const TONES: Record<RunState, Tone> = {
@@ -43,37 +43,37 @@ export function RunView({ run, onClose }: { readonly run: CommandRun; readonly o
       title={titleOfMany(run.command, run.plan.runs)}
       subtitle={
         isOver
-          ? texts.dialog.summary(count('done'), failed, count('cancelled'))
-          : texts.dialog.progress(finished, items.length)
+          ? dialogTexts.summary(count('done'), failed, count('cancelled'))
+          : dialogTexts.progress(finished, items.length)
       }
       footer={
         <>
           {isOver ? null : (
             <Button
               onPress={() => run.cancelRest()}
-              disabledReason={count('waiting') === 0 ? texts.dialog.nothingWaits : null}
+              disabledReason={count('waiting') === 0 ? dialogTexts.nothingWaits : null}
             >
-              {texts.dialog.cancelRest}
+              {dialogTexts.cancelRest}
             </Button>
           )}
           {isOver && failed > 0 ? (
-            <Button onPress={() => void run.retryFailed()}>{texts.dialog.retryFailed(failed)}</Button>
+            <Button onPress={() => void run.retryFailed()}>{dialogTexts.retryFailed(failed)}</Button>
           ) : null}
           <Button variant="primary" onPress={onClose} autoFocus>
-            {texts.dialog.close}
+            {dialogTexts.close}
           </Button>
         </>
       }
     >
       <div className={styles['run']}>
         <ProgressBar
-          label={texts.dialog.results}
+          label={dialogTexts.results}
           value={items.length === 0 ? 1 : finished / items.length}
-          text={texts.dialog.progress(finished, items.length)}
+          text={dialogTexts.progress(finished, items.length)}
           tone={failed > 0 ? 'danger' : isOver ? 'ok' : 'accent'}
         />
         <Grid
-          label={texts.dialog.results}
+          label={dialogTexts.results}
           rows={items}
           rowKey={itemKey}
           columns={columns}
@@ -86,7 +86,7 @@ export function RunView({ run, onClose }: { readonly run: CommandRun; readonly o
             <SkippedList skipped={run.plan.skipped} />
           </div>
         )}
-        {isOver ? null : <p className={styles['note']}>{texts.dialog.runsInBackground}</p>}
+        {isOver ? null : <p className={styles['note']}>{dialogTexts.runsInBackground}</p>}
       </div>
     </Dialog>
   );
@@ -96,16 +96,16 @@ const itemKey = (item: RunItem): string => item.id;
 
 function columnsFor(connection: Connection): readonly GridColumn<RunItem>[] {
   return [
-    { id: 'object', header: texts.dialog.object, width: 220, render: (item) => item.target.name },
+    { id: 'object', header: dialogTexts.object, width: 220, render: (item) => item.target.name },
     {
       id: 'state',
-      header: texts.dialog.state,
+      header: dialogTexts.state,
       width: 120,
       render: (item) => <Badge tone={TONES[item.state]}>{stateText(item)}</Badge>,
     },
     {
       id: 'detail',
-      header: texts.dialog.detail,
+      header: dialogTexts.detail,
       width: 420,
       render: (item) => (item.error === null ? '' : <ErrorSentence error={item.error} connection={connection} />),
     },
@@ -114,8 +114,8 @@ function columnsFor(connection: Connection): readonly GridColumn<RunItem>[] {
 
 function stateText(item: RunItem): string {
   return item.state === 'running' && item.progress > 0
-    ? `${texts.dialog.running}, ${formatPercent(item.progress)}`
-    : texts.dialog[item.state];
+    ? `${dialogTexts.running}, ${formatPercent(item.progress)}`
+    : dialogTexts[item.state];
 }
 
 function ErrorSentence({ error, connection }: { readonly error: XapiError; readonly connection: Connection }) {

@@ -1,6 +1,6 @@
 import { CopyButton } from '../../../ui/display/copy';
 import type { Script } from '../command';
-import { texts } from '../texts';
+import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
 /** The XenAPI calls and the `xe` lines behind an action, folded away until somebody asks. */
@@ -10,9 +10,9 @@ export function ScriptView({ scripts }: { readonly scripts: readonly Script[] })
   if (api === '') return null;
   return (
     <details className={styles['script']}>
-      <summary>{texts.dialog.showApi}</summary>
-      <Lines name={texts.dialog.api} lines={api} />
-      {xe === '' ? null : <Lines name={texts.dialog.xe} lines={xe} />}
+      <summary>{dialogTexts.showApi}</summary>
+      <Lines name={dialogTexts.api} lines={api} />
+      {xe === '' ? null : <Lines name={dialogTexts.xe} lines={xe} />}
     </details>
   );
 }

@@ -3,7 +3,7 @@ import { formatNumber, parseNumber } from '../../../ui/forms/number-text';
 import { Select } from '../../../ui/forms/select';
 import { TextField } from '../../../ui/forms/text-field';
 import type { Field } from '../command';
-import { texts } from '../texts';
+import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
 const UNITS = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 } as const;
@@ -45,7 +45,7 @@ export function SizeControl({ field, value, onChange, error, autoFocus }: SizeCo
         autoComplete="off"
       />
       <Select
-        label={texts.dialog.unitOf(field.label)}
+        label={dialogTexts.unitOf(field.label)}
         hideLabel
         options={units.map((each) => ({ value: each, label: each }))}
         value={unit}

@@ -3,7 +3,7 @@ import { Button } from '../../../ui/actions/button';
 import { Checkbox } from '../../../ui/forms/checkbox';
 import { TextField } from '../../../ui/forms/text-field';
 import type { Field } from '../command';
-import { texts } from '../texts';
+import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
 const MAX_SUGGESTIONS = 12;
@@ -48,7 +48,7 @@ export function TagsControl({ field, value, onChange }: TagsControlProps) {
             key={tag}
             checked={changes.get(tag) ?? field.onAll.includes(tag)}
             mixed={!changes.has(tag) && field.onSome.includes(tag)}
-            hint={!changes.has(tag) && field.onSome.includes(tag) ? texts.dialog.onSome : undefined}
+            hint={!changes.has(tag) && field.onSome.includes(tag) ? dialogTexts.onSome : undefined}
             onChange={(on) => set(tag, on)}
           >
             {tag}
@@ -56,13 +56,13 @@ export function TagsControl({ field, value, onChange }: TagsControlProps) {
         ))}
       </div>
       <div className={styles['addTag']}>
-        <TextField label={texts.dialog.addTag} value={text} onChange={setText} autoComplete="off" />
-        <Button onPress={add} disabledReason={text.trim() === '' ? texts.dialog.fillIn(texts.dialog.addTag) : null}>
-          {texts.dialog.add}
+        <TextField label={dialogTexts.addTag} value={text} onChange={setText} autoComplete="off" />
+        <Button onPress={add} disabledReason={text.trim() === '' ? dialogTexts.fillIn(dialogTexts.addTag) : null}>
+          {dialogTexts.add}
         </Button>
       </div>
       {suggestions.length === 0 ? null : (
-        <div className={styles['suggestions']} role="group" aria-label={texts.dialog.knownTags}>
+        <div className={styles['suggestions']} role="group" aria-label={dialogTexts.knownTags}>
           {suggestions.map((tag) => (
             <Button key={tag} size="small" variant="quiet" onPress={() => set(tag, true)}>
               {tag}

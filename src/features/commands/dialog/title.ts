@@ -1,6 +1,7 @@
 import { objectTexts } from '../../objects';
 import type { PoolCommand, Target } from '../command';
 import { texts } from '../texts';
+import { dialogTexts } from './texts';
 
 const PLURALS = { ...objectTexts.kindsPlural, ...texts.devices.plurals };
 
@@ -8,6 +9,6 @@ const PLURALS = { ...objectTexts.kindsPlural, ...texts.devices.plurals };
 export function titleOfMany(command: PoolCommand, targets: readonly Target[]): string {
   const kinds = new Set(targets.map((target) => target.kind));
   const [kind] = kinds;
-  const what = kinds.size === 1 && kind !== undefined ? PLURALS[kind].toLowerCase() : texts.dialog.objects;
-  return texts.dialog.questionMany(command.verb, targets.length, what);
+  const what = kinds.size === 1 && kind !== undefined ? PLURALS[kind].toLowerCase() : dialogTexts.objects;
+  return dialogTexts.questionMany(command.verb, targets.length, what);
 }

@@ -40,6 +40,12 @@ export function textInput(input: Input, field: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** What was chosen of what a search has found for this question; empty: nothing. */
+export function foundInput(input: Input, field: string, question: string): string {
+  const text = textInput(input, field);
+  return text.startsWith(`${question}\n`) ? text.slice(question.length + 1) : '';
+}
+
 export function listInput(input: Input, field: string): readonly string[] {
   const value = input[field];
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];

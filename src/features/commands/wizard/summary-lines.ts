@@ -1,7 +1,7 @@
 import { formatBytes } from '../../values';
 import type { Field, Input } from '../command';
 import { isSecret } from '../secrets';
-import { listInput, rowsInput } from '../table/vm-call';
+import { foundInput, listInput, rowsInput } from '../table/vm-call';
 import { texts } from './texts';
 
 export interface SummaryLine {
@@ -37,6 +37,10 @@ function valuesOf(field: Field, input: Input): readonly string[] {
       return [value === true ? texts.yes : texts.no];
     case 'choice':
       return field.choices.filter((choice) => choice.key === text).map((choice) => choice.label);
+    case 'search': {
+      const found = foundInput(input, field.id, field.question);
+      return found === '' ? [] : [found];
+    }
     case 'checklist': {
       const chosen = listInput(input, field.id);
       return field.items.filter((item) => chosen.includes(item.key)).map((item) => item.label);

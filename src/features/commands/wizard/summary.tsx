@@ -1,4 +1,5 @@
 import { Button } from '../../../ui/actions/button';
+import { Banner } from '../../../ui/feedback/banner';
 import type { Input, Script } from '../command';
 import { ScriptView } from '../dialog/script-view';
 import type { EvaluatedStep } from './evaluate';
@@ -15,8 +16,12 @@ export interface SummaryProps {
 
 /** Everything that was decided, by step, and the calls it comes to. */
 export function Summary({ steps, input, script, onStep }: SummaryProps) {
+  const warnings = steps.flatMap((step) => step.notes).filter(({ tone }) => tone === 'warning');
   return (
     <>
+      {warnings.map(({ text }) => (
+        <Banner key={text} tone="warning" title={text} />
+      ))}
       <div className={styles['summary']}>
         {steps.map((step) => {
           const lines = summaryLines(step.fields, input);

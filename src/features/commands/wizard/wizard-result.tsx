@@ -8,9 +8,9 @@ import { useNavigate } from '../../navigation';
 import { formatPercent } from '../../values';
 import type { CommandRun, RunItem } from '../command-run';
 import { errorSentence } from '../error-sentence';
-import { texts as commandTexts } from '../texts';
 import { reportFailure } from '../use-run-command';
 import { texts } from './texts';
+import { dialogTexts } from '../dialog/texts';
 import styles from './wizard.module.css';
 
 export interface WizardResultProps {
@@ -38,7 +38,7 @@ export function WizardResult({ run, onClose, onBack }: WizardResultProps) {
       size="large"
       onClose={close}
       title={item.title}
-      subtitle={commandTexts.dialog[item.state]}
+      subtitle={dialogTexts[item.state]}
       footer={
         <>
           {isOver && item.state !== 'done' && item.kept === null && item.remains.length === 0 ? (
@@ -75,7 +75,7 @@ export function WizardResult({ run, onClose, onBack }: WizardResultProps) {
 function Outcome(props: { readonly run: CommandRun; readonly item: RunItem; readonly isOver: boolean }) {
   const { run, item, isOver } = props;
   const sentence = useErrorSentence(run, item);
-  if (!isOver) return <p className={styles['words']}>{commandTexts.dialog.runsInBackground}</p>;
+  if (!isOver) return <p className={styles['words']}>{dialogTexts.runsInBackground}</p>;
   return (
     <>
       {item.state === 'done' || item.kept !== null ? (
@@ -103,7 +103,12 @@ function Remains({ run, item }: { readonly run: CommandRun; readonly item: RunIt
       tone="warning"
       title={texts.remains}
       action={
-        <Button size="small" icon={<Eraser size={16} />} pending={isCleaning} onPress={clean}>
+        <Button
+          size="small"
+          icon={<Eraser size={16} />}
+          disabledReason={isCleaning ? texts.working : null}
+          onPress={clean}
+        >
           {texts.cleanUp}
         </Button>
       }
