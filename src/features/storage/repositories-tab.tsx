@@ -6,6 +6,7 @@ import { Meter } from '../../ui/display/meter';
 import { EmptyState } from '../../ui/feedback/empty-state';
 import { useConnection } from '../../xapi/cache/connection-context';
 import type { ClassName } from '../../xapi/datamodel/ref';
+import { CommandButton } from '../commands';
 import { useNavigate } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { NameCell, ObjectGrid } from '../object-grid';
@@ -137,6 +138,7 @@ export function RepositoriesTab({ id }: { readonly id: ObjectId }) {
       rows={rows}
       columns={COLUMNS}
       csvName={texts.csvStorage}
+      tools={<CommandButton command="pool.newSr" id={id} />}
       empty={
         <EmptyState
           icon={<Database size={24} />}

@@ -3,6 +3,7 @@ import { addingCommands } from './adding';
 import { discCommands } from './discs';
 import { diskCommands } from './disk-commands';
 import { driveCommands } from './drive-commands';
+import { newSrCommand } from '../new-sr/command';
 import { repositoryCommands } from './repository-commands';
 import { storageCommands } from './storage-commands';
 
@@ -14,4 +15,5 @@ addCommands([
   ...diskCommands,
   ...storageCommands,
   ...repositoryCommands,
+  newSrCommand,
 ]);
