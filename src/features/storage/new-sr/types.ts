@@ -80,7 +80,7 @@ function said(entries: Readonly<Record<string, string>>): DeviceConfig {
 }
 
 /** `\\server\share` with backslashes, however it was written. */
-export const shareIn = (input: Input): string => text(input, FIELD.share).replaceAll('/', '\\');
+const shareIn = (input: Input): string => text(input, FIELD.share).replaceAll('/', '\\');
 
 /** What the driver is told, as far as it is known. */
 export function configOf(input: Input): DeviceConfig {
