@@ -49,14 +49,27 @@ function noTopLevelAwait(): Plugin {
   };
 }
 
+/** Tells a console in the web directory of a server that the server itself is its pool; see docs/live-pools.md. */
+function servedByPool(): Plugin {
+  return {
+    name: 'xenia:served-by-pool',
+    apply: 'build',
+    transformIndexHtml: (html) => html.replace(CHARSET, `${CHARSET}\n    <meta name="xenia-pool" content="/" />`),
+  };
+}
+
+const OUTPUTS: Readonly<Record<string, string>> = { test: 'dist/test', pool: 'dist/pool' };
+
+// `--mode pool` builds the same console for https://SERVER/xenia/ into dist/pool.
 // `--mode test` builds the same console with /dev/gallery into dist/test; the production console does not contain it.
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), contentSecurityPolicy(), noTopLevelAwait()],
-  define: { __XENIA_DEV__: JSON.stringify(mode !== 'production') },
+  base: mode === 'pool' ? '/xenia/' : '/',
+  plugins: [react(), ...(mode === 'pool' ? [servedByPool()] : []), contentSecurityPolicy(), noTopLevelAwait()],
+  define: { __XENIA_DEV__: JSON.stringify(mode !== 'production' && mode !== 'pool') },
   worker: { format: 'es' },
   server: { host: '127.0.0.1', port: 4190 },
   build: {
-    outDir: mode === 'test' ? 'dist/test' : 'dist/console',
+    outDir: OUTPUTS[mode] ?? 'dist/console',
     target: 'es2022',
     // The first browsers with light-dark(): an older target would rewrite the tokens of src/ui.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],

@@ -7,8 +7,10 @@ import {
   Bell,
   Boxes,
   Contrast,
+  Download,
   FastForward,
   FlaskConical,
+  FolderOpen,
   History,
   Keyboard,
   Link2,
@@ -29,7 +31,7 @@ import { ALL_POOLS, useNavigate } from '../features/navigation';
 import type { ObjectId, ViewState } from '../features/navigation';
 import { announce } from '../ui/feedback/live-region';
 import { useDensity, useTheme } from '../ui/theme/theme';
-import { usePool, usePoolState } from './connections/pool-context';
+import { useConsolePools, usePool, usePoolState } from './connections/pool-context';
 import { focusWorkspace } from './layout/focus-workspace';
 import { NAVIGATION_ID } from './layout/navigation-pane';
 import { useShareUrl } from './layout/share-url';
@@ -53,6 +55,8 @@ export interface ShellCommand {
   readonly disabledReason?: string | null;
   readonly run: () => void;
 }
+
+const serverFile = () => import('./connections/server-file');
 
 /** The objects of one type, as the Objects view groups them. */
 function everyObject(group: string): Partial<ViewState> {
@@ -133,6 +137,7 @@ function useViewCommands(): readonly ShellCommand[] {
   const { density, setDensity } = useDensity();
   const shareUrl = useShareUrl();
   const session = usePool();
+  const pools = useConsolePools();
   return useMemo(() => {
     const view = (id: string, label: string, icon: LucideIcon, run: () => void, keywords = ''): ShellCommand => ({
       id,
@@ -174,9 +179,25 @@ function useViewCommands(): readonly ShellCommand[] {
       ...view('add-server', texts.commands.addServer, Plus, addServer, texts.commands.addServerKeywords),
       shortcut: 'a s',
     });
+    commands.push(
+      view(
+        'save-servers',
+        texts.commands.saveServers,
+        Download,
+        () => void serverFile().then(({ exportServers }) => exportServers(pools)),
+        texts.commands.serversKeywords,
+      ),
+      view(
+        'open-servers',
+        texts.commands.openServers,
+        FolderOpen,
+        () => void serverFile().then(({ chooseServerFile }) => chooseServerFile(pools)),
+        texts.commands.serversKeywords,
+      ),
+    );
     if (session.kind === 'live') commands.push(view('logout', texts.shell.logout, LogOut, () => session.logout()));
     return commands;
-  }, [theme, setTheme, density, setDensity, shareUrl, session]);
+  }, [theme, setTheme, density, setDensity, shareUrl, session, pools]);
 }
 
 function useTimeCommands(): readonly ShellCommand[] {

@@ -10,6 +10,12 @@ import { Failure, installed, root, run } from './command.mjs';
 export const TARGETS = {
   console: { name: 'the console', output: 'dist/console', proof: 'index.html', args: [] },
   test: { name: 'the console for tests', output: 'dist/test', proof: 'index.html', args: ['--mode', 'test'] },
+  pool: {
+    name: 'the console for the web directory of a pool',
+    output: 'dist/pool',
+    proof: 'index.html',
+    args: ['--mode', 'pool'],
+  },
   node: {
     name: 'the Node server',
     output: 'dist/node',

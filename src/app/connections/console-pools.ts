@@ -229,8 +229,9 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
     addAll(servers) {
       const before = sessions.length;
       for (const server of servers) {
+        const count = sessions.length;
         addServer(server);
-        keeper?.list.save(server);
+        if (sessions.length > count) keeper?.list.save(server);
       }
       return sessions.length - before;
     },

@@ -13,7 +13,7 @@ export interface StoredServer {
 }
 
 /** More is no list of a person. */
-const MOST_SERVERS = 200;
+export const MOST_SERVERS = 200;
 const MOST_MEMBERS = 64;
 const LONGEST_NAME = 300;
 

@@ -67,6 +67,14 @@ export const texts = {
     duplicate: (name: string) => `This server belongs to ${name}, which is connected already.`,
   },
 
+  file: {
+    exported: (count: number) => (count === 1 ? '1 server saved to a file' : `${count} servers saved to a file`),
+    imported: (count: number) => (count === 1 ? '1 server added' : `${count} servers added`),
+    known: (count: number) => (count === 1 ? '1 was in the list already.' : `${count} were in the list already.`),
+    refused: (name: string) => `${name} is no server list`,
+    refusedWhy: 'A server list is a file that "Save the server list" has written, of at most 512 KB.',
+  },
+
   place: {
     disconnected: 'Disconnected',
     server: 'Server',

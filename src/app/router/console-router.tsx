@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
-import type { RouteComponent, RouterHistory } from '@tanstack/react-router';
+import type { LocationRewrite, RouteComponent, RouterHistory } from '@tanstack/react-router';
 import { parseSearchText, searchFromState, stateFromSearch, stringifySearch } from '../../features/navigation';
 import { bootParametersOf } from '../connections/boot-request';
 import { NotFoundPage } from '../problems/not-found-page';
@@ -13,6 +13,23 @@ export interface ConsoleRoutes {
   readonly gallery?: RouteComponent | undefined;
   /** The browser's unless told otherwise. */
   readonly history?: RouterHistory;
+}
+
+const FILE_NAME = 'index.html';
+
+/** A server that knows no folders serves the page by its file name, which then stays in every address. */
+function pageAsFile(openedAt: string): LocationRewrite {
+  if (!openedAt.endsWith(`/${FILE_NAME}`)) return {};
+  return {
+    input({ url }) {
+      if (url.pathname.endsWith(`/${FILE_NAME}`)) url.pathname = url.pathname.slice(0, -FILE_NAME.length);
+      return url;
+    },
+    output({ url }) {
+      if (url.pathname.endsWith('/')) url.pathname += FILE_NAME;
+      return url;
+    },
+  };
 }
 
 /**
@@ -43,6 +60,7 @@ export function createConsoleRouter({ connectionId, page, gallery, history }: Co
   return createRouter({
     routeTree,
     basepath: import.meta.env.BASE_URL,
+    rewrite: pageAsFile(window.location.pathname),
     parseSearch: parseSearchText,
     stringifySearch,
     defaultErrorComponent: RouteProblem,
