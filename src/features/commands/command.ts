@@ -26,6 +26,8 @@ export interface Choice {
   readonly detail: string;
   /** Why it cannot be chosen; null: it can. */
   readonly reason: string | null;
+  /** No object, where the others are some: the pool is asked nothing about it. */
+  readonly isNone?: true;
   /** Heading of the choices that it stands with; choices of one group follow each other. */
   readonly group?: string;
 }

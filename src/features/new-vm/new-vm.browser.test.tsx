@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { accessibilityProblems } from '../../ui/testing/axe';
+import { XapiError } from '../../xapi/client/xapi-error';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { CommandHost } from '../commands';
 import { mountFeature } from '../fixtures/mount-feature';
@@ -81,6 +82,23 @@ describe('the wizard for a new VM', () => {
     await dialog.getByRole('button', { name: 'Back' }).click();
     await expect.element(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('<b>web</b>');
     expect(await accessibilityProblems(document.body)).toEqual([]);
+  });
+
+  it('asks the pool which servers could take it, and nothing about none', async () => {
+    const { connection } = openWizard();
+    connection.answers.set('VM.assert_can_boot_here', (_vm, host) => {
+      if (host === 'host1') throw new XapiError('HOST_NOT_ENOUGH_FREE_MEMORY', ['2', '1']);
+    });
+    await toSummary();
+    await step('Home server').click();
+    await expect.element(dialog.getByRole('radio', { name: 'server 2' })).toHaveAccessibleDescription(/memory/);
+    await expect.element(dialog.getByRole('radio', { name: /^None/ })).toBeChecked();
+    await expect.element(dialog.getByRole('radio', { name: /^None/ })).toHaveAccessibleDescription('');
+    const asked = connection.called.filter((line) => line.startsWith('VM.assert_can_boot_here'));
+    expect(asked.toSorted()).toEqual([
+      'VM.assert_can_boot_here(debian, host0)',
+      'VM.assert_can_boot_here(debian, host1)',
+    ]);
   });
 
   it('adds, changes and removes disks', async () => {

@@ -56,7 +56,7 @@ function OpenChoice({ field, value, onChange, connection, vm: about, error }: Ch
   const list = useRef<HTMLDivElement>(null);
   const vm = field.vm ?? about;
   const asked = field.checksServers
-    ? field.choices.filter((choice) => choice.reason === null).map((choice) => choice.key)
+    ? field.choices.filter((choice) => choice.reason === null && choice.isNone !== true).map((choice) => choice.key)
     : NONE;
   const answers = useServerChecks(connection, vm, asked);
   const found = matching(field.choices, filter);
@@ -90,7 +90,7 @@ function OpenChoice({ field, value, onChange, connection, vm: about, error }: Ch
       >
         {shown.map((choice, index) => {
           const reason = choice.reason ?? answers.get(choice.key) ?? null;
-          const isAsking = vm !== null && field.checksServers && choice.reason === null && !answers.has(choice.key);
+          const isAsking = vm !== null && asked.includes(choice.key) && !answers.has(choice.key);
           return (
             <Fragment key={choice.key}>
               {choice.group === undefined || choice.group === shown[index - 1]?.group ? null : (

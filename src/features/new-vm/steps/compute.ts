@@ -28,7 +28,7 @@ export const homeStep: WizardStep = {
       id: FIELD.home,
       label: texts.fields.home,
       initial: servers.some(({ key, reason }) => key === wanted && reason === null) ? wanted : NONE,
-      choices: [{ key: NONE, label: texts.choices.anyServer, detail: '', reason: null }, ...servers],
+      choices: [{ key: NONE, label: texts.choices.anyServer, detail: '', reason: null, isNone: true }, ...servers],
       checksServers: true,
       vm: textInput(input, FIELD.template),
     });
