@@ -6,6 +6,7 @@ import { classNames } from '../../ui/class-names';
 import { showToast } from '../../ui/feedback/toast-queue';
 import { healthOf, isStale } from '../connections/health';
 import type { Health } from '../connections/health';
+import { useNarrowLayout } from '../../ui/theme/use-media-query';
 import { usePool, usePoolState } from '../connections/pool-context';
 import { texts } from '../texts';
 import styles from './health-badge.module.css';
@@ -68,6 +69,7 @@ export function HealthBadge() {
   const { id, kind } = usePool();
   const simulated = kind !== 'live';
   const pools = usePools();
+  const narrow = useNarrowLayout();
   const name = pools.length > 1 ? pools.find((pool) => pool.id === id)?.name : undefined;
   const Icon = ICONS[health.kind];
   const plain = words(health, simulated);
@@ -84,7 +86,7 @@ export function HealthBadge() {
       tooltipPlacement="bottom end"
       onPress={() => showToast({ title: word, detail, key: 'health' })}
     >
-      <span className={styles['words']}>{word}</span>
+      <span className={styles['words']}>{narrow ? plain : word}</span>
     </Button>
   );
 }
