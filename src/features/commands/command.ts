@@ -138,6 +138,8 @@ export type Field =
       readonly items: readonly Choice[];
       readonly initial: readonly string[];
       readonly empty: string;
+      /** What is wrong with what is ticked; null: nothing. */
+      readonly problem?: (keys: readonly string[]) => string | null;
     }
   | {
       /** Words that some or all of the objects have; the input holds `+word` and `-word`. */

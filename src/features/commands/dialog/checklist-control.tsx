@@ -1,5 +1,7 @@
+import { useId } from 'react';
 import { Button } from '../../../ui/actions/button';
 import { Checkbox } from '../../../ui/forms/checkbox';
+import { Note } from '../../../ui/forms/field';
 import type { Field } from '../command';
 import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
@@ -8,13 +10,15 @@ export interface ChecklistControlProps {
   readonly field: Extract<Field, { kind: 'checklist' }>;
   readonly value: readonly string[];
   readonly onChange: (value: readonly string[]) => void;
+  readonly error: string | null;
 }
 
 /** More lines than this would make the dialog slow; the rest follows the same choice. */
 const MAX_SHOWN = 200;
 
 /** What goes along, item by item; what cannot go says why. */
-export function ChecklistControl({ field, value, onChange }: ChecklistControlProps) {
+export function ChecklistControl({ field, value, onChange, error }: ChecklistControlProps) {
+  const id = useId();
   if (field.items.length === 0) return <p className={styles['note']}>{field.empty}</p>;
   const chosen = new Set(value);
   const possible = field.items.filter((item) => item.reason === null).map((item) => item.key);
@@ -50,6 +54,7 @@ export function ChecklistControl({ field, value, onChange }: ChecklistControlPro
           <p className={styles['note']}>{dialogTexts.andMore(field.items.length - MAX_SHOWN)}</p>
         ) : null}
       </div>
+      <Note id={id} error={error} />
     </fieldset>
   );
 }

@@ -75,7 +75,7 @@ export function FieldControl({ field, value, onChange, connection, vm, error, au
     case 'list':
       return <ListControl field={field} value={rows} onChange={onChange} error={error} connection={connection} />;
     case 'checklist':
-      return <ChecklistControl field={field} value={list} onChange={onChange} />;
+      return <ChecklistControl field={field} value={list} onChange={onChange} error={error} />;
     case 'tags':
       return <TagsControl field={field} value={list} onChange={onChange} />;
   }

@@ -1,5 +1,5 @@
 import type { Field, Input, ListRow } from '../command';
-import { rowsInput } from '../table/vm-call';
+import { listInput, rowsInput } from '../table/vm-call';
 import { dialogTexts } from './texts';
 
 /** What keeps a command from running with this in a field; null: nothing. */
@@ -36,6 +36,8 @@ export function problemOf(field: Field, input: Input): string | null {
       if (row) return dialogTexts.wrongRow(field.describe(row).title);
       return field.problem?.(rows, input) ?? null;
     }
+    case 'checklist':
+      return field.problem?.(listInput(input, field.id)) ?? null;
     default:
       return null;
   }

@@ -1,7 +1,8 @@
 import { addCommands } from '../../commands';
+import { newNetworkCommand } from '../new-network/command';
 import { interfaceCommands } from './interface-commands';
 import { networkCommands } from './network-commands';
 import { nicCommands } from './nic-commands';
 
 // The commands are there wherever this chunk is: with the tabs that show them, and soon after the first sight.
-addCommands([...interfaceCommands, ...networkCommands, ...nicCommands]);
+addCommands([...interfaceCommands, ...networkCommands, ...nicCommands, newNetworkCommand]);

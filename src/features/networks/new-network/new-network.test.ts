@@ -1,0 +1,99 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { XapiError } from '../../../xapi/client/xapi-error';
+import { evaluate, targetsOf } from '../../commands';
+import type { Input, Job } from '../../commands';
+import { makePool } from '../../fixtures/pools';
+import type { FakePool } from '../../fixtures/records';
+import { newNetworkCommand } from './command';
+
+let pool: FakePool;
+
+beforeEach(() => {
+  pool = makePool({ hosts: 2, vms: 0 });
+  pool.set('pool', 'pool', { master: 'host1' });
+  pool.set('network', 'lan', { name_label: 'LAN', PIFs: ['host0-eth0', 'host1-eth0'] });
+  for (const host of ['host0', 'host1']) {
+    for (const device of ['eth0', 'eth1', 'eth2']) {
+      pool.set('PIF', `${host}-${device}`, {
+        host,
+        device,
+        physical: true,
+        managed: true,
+        network: device === 'eth0' ? 'lan' : `net-${device}`,
+        management: device === 'eth0',
+        ip_configuration_mode: device === 'eth0' ? 'DHCP' : 'None',
+        capabilities: device === 'eth2' ? ['sriov'] : [],
+      });
+    }
+  }
+});
+
+function target() {
+  const [found] = targetsOf(pool.inventory(), [{ connection: 'test', class: 'pool', ref: 'pool' }]);
+  if (!found) throw new Error('no pool');
+  return found;
+}
+
+const fill = (draft: Input) =>
+  evaluate(newNetworkCommand.steps ?? [], { inventory: pool.inventory(), target: target(), nowMs: 0, draft });
+const problems = (draft: Input) => Object.fromEntries(fill(draft).steps.flatMap((step) => [...step.problems]));
+
+async function run(draft: Input, failsAt = 0) {
+  const called: string[] = [];
+  const undo: ((job: Job) => Promise<void>)[] = [];
+  const answer = (method: string, args: readonly unknown[]): string => {
+    called.push(`${method}(${args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))).join(', ')})`);
+    if (called.length === failsAt) throw new XapiError('PIF_ALREADY_BONDED');
+    return `new${called.length}`;
+  };
+  const job: Job = {
+    inventory: pool.inventory(),
+    // References alone are read of what is answered.
+    call: (method, ...args) => Promise.resolve().then(() => answer(method, args) as never),
+    task: (method, ...args) => Promise.resolve().then(() => answer(method, args)),
+    made: (thing) => undo.unshift(thing.undo),
+    keep: () => undo.splice(0),
+  };
+  await newNetworkCommand.run(job, target(), fill(draft).input).catch(async () => {
+    for (const each of undo) await each(job);
+  });
+  return called.slice(1);
+}
+
+describe('a new network', () => {
+  it('is a bond of the same NICs on every server, the coordinator first', async () => {
+    expect(problems({ members: ['eth1'] })).toEqual({ members: 'Choose two to four NICs.' });
+    const draft = { members: ['eth1', 'eth2'], mode: 'lacp', hashing: 'src_mac' };
+    expect(await run(draft)).toEqual([
+      'Bond.create(new1, ["host1-eth1","host1-eth2"], , lacp, {"hashing_algorithm":"src_mac"})',
+      'Bond.create(new1, ["host0-eth1","host0-eth2"], , lacp, {"hashing_algorithm":"src_mac"})',
+    ]);
+    const { api, xe } = newNetworkCommand.script(pool.inventory(), target(), fill(draft).input);
+    expect([api.length, xe.length]).toEqual([3, 3]);
+    expect(fill({ members: ['eth0', 'eth1'] }).steps[2]?.notes[0]?.text).toContain('management');
+  });
+
+  it('is taken away again on every server when one refuses', async () => {
+    expect((await run({ members: ['eth1', 'eth2'] }, 3)).slice(2)).toEqual([
+      'Bond.destroy(new2)',
+      'network.destroy(new1)',
+    ]);
+  });
+
+  it('is on the functions of a card that has them', async () => {
+    expect(problems({ type: 'sriov', nic: 'eth1' })).toEqual({ nic: 'The card has no SR-IOV.' });
+    expect(await run({ type: 'sriov', nic: 'eth2' })).toEqual([
+      'network_sriov.create(host1-eth2, new1)',
+      'network_sriov.create(host0-eth2, new1)',
+    ]);
+  });
+
+  it('goes in tunnels over a network on which servers have addresses', async () => {
+    pool.set('network', 'bare', { name_label: 'Bare', PIFs: ['host0-eth1'] });
+    expect(problems({ type: 'tunnel', transport: 'bare' })).toEqual({ transport: 'It has no address on any server.' });
+    expect(await run({ type: 'tunnel', transport: 'lan' })).toEqual([
+      'tunnel.create(host1-eth0, new1)',
+      'tunnel.create(host0-eth0, new1)',
+    ]);
+  });
+});

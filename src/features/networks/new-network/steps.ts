@@ -1,0 +1,102 @@
+import { listInput } from '../../commands';
+import type { StepContext, StepRemarks, WizardStep } from '../../commands';
+import { row } from '../../objects';
+import { FIELD, memberChoices, modeIn, partsOf, sriovChoices, transportChoices, typeIn } from './model';
+import type { Type } from './model';
+import { texts } from './texts';
+
+const TYPES: readonly Type[] = ['bond', 'sriov', 'tunnel'];
+const MOST_MEMBERS = 4;
+const USUAL_MTU = 1500;
+
+const words = (all: Readonly<Record<string, string>>) =>
+  Object.entries(all).map(([key, label]) => ({ key, label, detail: '', reason: null }));
+
+const typeStep: WizardStep = {
+  id: 'type',
+  title: texts.steps.type,
+  make: ({ ask }) => {
+    const choices = TYPES.map((key) => ({ key, label: texts.types[key], detail: texts.details[key], reason: null }));
+    ask({ kind: 'choice', id: FIELD.type, label: texts.fields.type, initial: 'bond', choices, checksServers: false });
+    return {};
+  },
+};
+
+const nameStep: WizardStep = {
+  id: 'name',
+  title: texts.steps.name,
+  make: ({ input, ask }) => {
+    ask({ kind: 'text', id: FIELD.name, label: texts.fields.name, initial: texts.types[typeIn(input)] });
+    ask({ kind: 'text', id: FIELD.description, label: texts.fields.description, initial: '', optional: true });
+    ask({ kind: 'check', id: FIELD.automatic, label: texts.fields.automatic, initial: false });
+    return {};
+  },
+};
+
+function askBond({ inventory, input, ask }: StepContext): StepRemarks {
+  ask({
+    kind: 'checklist',
+    id: FIELD.members,
+    label: texts.fields.members,
+    items: memberChoices(inventory),
+    initial: [],
+    empty: texts.fields.noNics,
+    problem: (keys) => (keys.length >= 2 && keys.length <= MOST_MEMBERS ? null : texts.problems.twoNics),
+  });
+  ask({
+    kind: 'choice',
+    id: FIELD.mode,
+    label: texts.fields.mode,
+    initial: 'balance-slb',
+    choices: words(texts.modes),
+    checksServers: false,
+    folds: true,
+  });
+  if (modeIn(input) === 'lacp')
+    ask({
+      kind: 'choice',
+      id: FIELD.hashing,
+      label: texts.fields.hashing,
+      initial: 'tcpudp_ports',
+      choices: words(texts.hashing),
+      checksServers: false,
+      folds: true,
+    });
+  ask({
+    kind: 'number',
+    id: FIELD.mtu,
+    label: texts.fields.mtu,
+    initial: USUAL_MTU,
+    min: 68,
+    max: 9216,
+  });
+  const isManaging =
+    listInput(input, FIELD.members).length > 0 &&
+    partsOf(inventory, input).some(({ pifs }) => pifs.some((pif) => row(inventory, 'PIF', pif)?.management));
+  return isManaging ? { notes: [{ tone: 'warning', text: texts.notes.management }] } : {};
+}
+
+const detailsStep: WizardStep = {
+  id: 'details',
+  title: texts.steps.details,
+  make: (context) => {
+    const { inventory, input, ask } = context;
+    const type = typeIn(input);
+    if (type === 'bond') return askBond(context);
+    const isSriov = type === 'sriov';
+    const choices = isSriov ? sriovChoices(inventory) : transportChoices(inventory);
+    ask({
+      kind: 'choice',
+      id: isSriov ? FIELD.nic : FIELD.transport,
+      label: isSriov ? texts.fields.nic : texts.fields.transport,
+      initial: '',
+      choices,
+      checksServers: false,
+    });
+    return isSriov ? { notes: [{ tone: 'warning', text: texts.notes.sriov }] } : {};
+  },
+};
+
+const finishStep: WizardStep = { id: 'summary', title: texts.steps.finish, make: () => ({}) };
+
+export const steps: readonly WizardStep[] = [typeStep, nameStep, detailsStep, finishStep];
