@@ -1,7 +1,7 @@
 import { isXapiError, toXapiError } from '../../xapi/client/xapi-error';
 import type { XapiError } from '../../xapi/client/xapi-error';
 import { readInventory } from '../../xapi/cache/cache';
-import type { Connection } from '../../xapi/client/contract';
+import type { Actor, Connection } from '../../xapi/client/contract';
 import type { Input, Job, Kept, Made, PoolCommand, Target } from './command';
 import { TASK_CANCELLED } from './follow-task';
 import { createJob } from './job';
@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly nowMs: () => number;
   /** What no line may show, beside the passwords among the command's fields. */
   readonly secrets?: readonly string[];
+  /** Makes the calls in place of the connection's own account, and is logged out when the run ends. */
+  readonly actor?: Actor | undefined;
 }
 
 let nextId = 1;
@@ -69,7 +71,7 @@ export class CommandRun {
     this.command = command;
     this.connection = connection;
     this.input = input;
-    this.plan = planFor(command, readInventory(connection), targets);
+    this.plan = planFor(command, readInventory(connection), targets, options.actor !== undefined);
     this.plan.runs.forEach((target, index) => this.enqueue(this.newItem(target, `${this.id}.${index}`)));
   }
 
@@ -112,6 +114,11 @@ export class CommandRun {
     this.patch(id, (item) => ({ ...item, state: 'cancelled' }));
     this.settleIfFinished();
     return true;
+  }
+
+  /** Another account was lent for one run. */
+  get canRetry(): boolean {
+    return this.options.actor === undefined;
   }
 
   retryFailed(): Promise<void> {
@@ -176,7 +183,7 @@ export class CommandRun {
         this.patch(id, (item) => ({ ...item, kept }));
       },
     };
-    return createJob(this.options.connection, target.ref, listener, this.secrets());
+    return createJob(this.options.connection, target.ref, listener, this.secrets(), this.options.actor);
   }
 
   private async work({ id, target }: RunItem): Promise<void> {
@@ -218,7 +225,9 @@ export class CommandRun {
   }
 
   private settleIfFinished(): void {
-    if (this.isFinished) for (const end of this.ends.splice(0)) end();
+    if (!this.isFinished) return;
+    this.options.actor?.end();
+    for (const end of this.ends.splice(0)) end();
   }
 
   private patch(id: string, change: (item: RunItem) => RunItem): void {

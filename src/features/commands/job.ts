@@ -1,4 +1,4 @@
-import type { Connection } from '../../xapi/client/contract';
+import type { Actor, Connection } from '../../xapi/client/contract';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Messages } from '../../xapi/datamodel/types.gen';
 import type { Job, Kept, Made } from './command';
@@ -20,13 +20,14 @@ const APPLIES_TO = 'applies_to';
 
 /**
  * The way of one running command to its pool; `about` is the object its tasks are marked with. `secrets` are shown in no
- * line.
+ * line. `actor` makes the calls in place of the connection's own account, whose events tell how tasks go on.
  */
 export function createJob(
   connection: Connection,
   about: string,
   listener: JobListener,
   secrets: readonly string[],
+  actor: Pick<Actor, 'call' | 'callAsync'> = connection,
 ): Job {
   const lineOf = (method: string, args: readonly unknown[]): string =>
     secrets.reduce((line, secret) => line.replaceAll(JSON.stringify(secret), '"…"'), callLine(method, args));
@@ -34,14 +35,14 @@ export function createJob(
     inventory: readInventory(connection),
     call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']) {
       listener.onCall(lineOf(method, args));
-      return connection.call(method, ...args);
+      return actor.call(method, ...args);
     },
     async task<M extends keyof Messages>(method: M, ...args: Messages[M]['args']) {
       listener.onCall(lineOf(`Async.${method}`, args));
-      const task = await connection.callAsync(method, ...args);
+      const task = await actor.callAsync(method, ...args);
       listener.onTask(task);
       // A mark for other consoles and for this one after a reload; the work does not depend on it.
-      connection.call('task.add_to_other_config', task, APPLIES_TO, about).catch(() => undefined);
+      actor.call('task.add_to_other_config', task, APPLIES_TO, about).catch(() => undefined);
       return followTask(connection, task, listener.onProgress);
     },
     made: listener.onMade,

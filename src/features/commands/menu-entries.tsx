@@ -1,9 +1,11 @@
 import type { MenuAction, MenuEntry } from '../../ui/actions/menu';
 import type { ObjectId } from '../navigation';
 import type { Inventory } from '../objects';
-import type { Choice, Command, CommandGroup, PoolCommand } from './command';
+import { UserRoundCog } from 'lucide-react';
+import type { Choice, Command, CommandGroup, PoolCommand, Target } from './command';
 import { commandsFor } from './command-table';
 import type { OfferedCommand } from './command-table';
+import { needsOther } from './plan';
 import { shortcutText } from './shortcut-text';
 import { SERVER_FIELD, serverChoices } from './table/placement';
 import { targetsOf } from './target';
@@ -47,10 +49,32 @@ export function menuEntries(source: MenuSource): readonly MenuEntry[] {
   }
   const sharing = groups.get('share');
   if (sharing) groups.set('share', [{ kind: 'submenu', id: 'share', label: texts.shareMenu, items: sharing }]);
+  const other = otherMenu(source, targets);
   const ordered = GROUPS.map((group) => groups.get(group)).filter((entries) => entries !== undefined);
-  return ordered.flatMap((entries, index) =>
-    index === 0 ? entries : [{ kind: 'separator' as const, id: `line ${index}` }, ...entries],
-  );
+  return [...ordered, other]
+    .filter((entries) => entries.length > 0)
+    .flatMap((entries, index) =>
+      index === 0 ? entries : [{ kind: 'separator' as const, id: `line ${index}` }, ...entries],
+    );
+}
+
+/** What the own role does not allow and another account's may; what is decided step by step is left to its own login. */
+function otherMenu(source: MenuSource, targets: readonly Target[]): readonly MenuEntry[] {
+  const items = commandsFor(source.inventory, targets).flatMap(({ command }): MenuAction[] => {
+    if (command.type === 'local' || command.steps !== undefined) return [];
+    if (!needsOther(command, source.inventory, targets)) return [];
+    return [
+      {
+        id: `as other ${command.id}`,
+        label: command.label,
+        icon: <command.icon size={16} />,
+        danger: command.danger,
+        onAction: () => source.run(command, source.ids, undefined, true),
+      },
+    ];
+  });
+  if (items.length === 0) return [];
+  return [{ kind: 'submenu', id: 'as other', label: texts.otherMenu, icon: <UserRoundCog size={16} />, items }];
 }
 
 function entryOf({ command, disabledReason }: OfferedCommand, source: MenuSource): MenuEntry {

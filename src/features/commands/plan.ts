@@ -10,11 +10,12 @@ export interface Plan {
   readonly skipped: readonly { readonly target: Target; readonly reason: string }[];
 }
 
-export function planFor(command: Command, inventory: Inventory, targets: readonly Target[]): Plan {
+/** @param byOther another account makes the calls: what the own role lacks does not count */
+export function planFor(command: Command, inventory: Inventory, targets: readonly Target[], byOther = false): Plan {
   const runs: Target[] = [];
   const skipped: { target: Target; reason: string }[] = [];
   for (const target of targets) {
-    const reason = reasonFor(command, inventory, target);
+    const reason = reasonFor(command, inventory, target, byOther);
     if (reason === null) runs.push(target);
     else skipped.push({ target, reason });
   }
@@ -41,10 +42,17 @@ export function isOffered(command: Command, inventory: Inventory, targets: reado
   );
 }
 
-function reasonFor(command: Command, inventory: Inventory, target: Target): string | null {
+function reasonFor(command: Command, inventory: Inventory, target: Target, byOther = false): string | null {
   if (!command.kinds.includes(target.kind)) return texts.reasons.wrongKind;
   // Who may not do it is not told to wait, or to change something first.
-  return roleReason(command, inventory, target) ?? command.reason(inventory, target);
+  return (byOther ? null : roleReason(command, inventory, target)) ?? command.reason(inventory, target);
+}
+
+/** Whether it is the role alone that keeps a command from some of the targets: another account could run it on them. */
+export function needsOther(command: Command, inventory: Inventory, targets: readonly Target[]): boolean {
+  return targets.some(
+    (target) => roleReason(command, inventory, target) !== null && reasonFor(command, inventory, target, true) === null,
+  );
 }
 
 /** What a command asks of the pool for one object. */

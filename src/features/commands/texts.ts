@@ -166,6 +166,7 @@ export const texts = {
   failedMany: (label: string, count: number) => `${label}: ${formatCount(count)} failed`,
   showEvents: 'Show events',
   shareMenu: 'Copy and go to',
+  otherMenu: 'Run with another account',
   withEllipsis: (label: string) => `${label}…`,
   serverWithDetail: (server: string, detail: string) => `${server} (${detail})`,
   notCopied: 'The browser did not allow copying.',

@@ -16,8 +16,11 @@ import { startRun } from './runs';
 import { targetsOf } from './target';
 import { texts } from './texts';
 
-/** Runs a command on objects: at once, or after the question it has to ask. `input` answers its fields beforehand. */
-export type RunCommand = (command: Command, ids: readonly ObjectId[], input?: Input) => void;
+/**
+ * Runs a command on objects: at once, or after the question it has to ask. `input` answers its fields beforehand.
+ * `byOther`: another account is asked for, which makes the calls.
+ */
+export type RunCommand = (command: Command, ids: readonly ObjectId[], input?: Input, byOther?: boolean) => void;
 
 export function useRunCommand(): RunCommand {
   const present = useConnection();
@@ -25,12 +28,16 @@ export function useRunCommand(): RunCommand {
   const pools = usePoolList();
   const navigate = useNavigate();
   return useCallback(
-    (command, ids, input) => {
+    (command, ids, input, byOther = false) => {
       const pool = pools.entries().find((each) => each.id === ids[0]?.connection);
       const connection = pool?.connection ?? present;
       const clock = pool?.clock ?? presentClock;
       const inventory = readInventory(connection);
       const targets = targetsOf(inventory, ids);
+      if (byOther && command.type === 'pool') {
+        useCommandRequest.getState().open({ command, connection, targets, input: null, byOther });
+        return;
+      }
       const reason = disabledReason(command, inventory, targets);
       if (reason !== null) {
         showToast({ tone: 'warning', title: command.label, detail: reason, key: 'command refused' });
@@ -47,7 +54,7 @@ export function useRunCommand(): RunCommand {
       }
       const asks = input === undefined && (command.fields?.(inventory, targets, clock.nowMs()).length ?? 0) > 0;
       if (targets.length > 1 || asks || command.confirm?.(inventory, targets)) {
-        useCommandRequest.getState().open({ command, connection, targets, input: input ?? null });
+        useCommandRequest.getState().open({ command, connection, targets, input: input ?? null, byOther });
         return;
       }
       const run = startRun({ connection, command, targets, input: input ?? {}, nowMs: () => clock.nowMs() });

@@ -45,12 +45,16 @@ export function ownRoles(inventory: Inventory): readonly RoleName[] {
 
 const holders = new WeakMap<object, ReadonlyMap<string, RoleName>>();
 
-/** The weakest role that may make a call; null: root alone, or the pool did not tell. */
-export function weakestRoleFor(inventory: Inventory, call: keyof Messages): RoleName | null {
+function roleTable(inventory: Inventory): ReadonlyMap<string, RoleName> {
   const roles = rows(inventory, 'role');
   let weakest = holders.get(roles);
   if (weakest === undefined) holders.set(roles, (weakest = weakestRoles(roles)));
-  return weakest.get(permissionOf(call)) ?? null;
+  return weakest;
+}
+
+/** The weakest role that may make a call; null: root alone, or the pool did not tell. */
+export function weakestRoleFor(inventory: Inventory, call: keyof Messages): RoleName | null {
+  return roleTable(inventory).get(permissionOf(call)) ?? null;
 }
 
 function weakestRoles(roles: ReadonlyMap<Ref<'role'>, Records['role']>): ReadonlyMap<string, RoleName> {
@@ -69,5 +73,6 @@ function weakestRoles(roles: ReadonlyMap<Ref<'role'>, Records['role']>): Readonl
 export function deniedReason(inventory: Inventory, call: keyof Messages): string {
   const own = ownRoles(inventory).map((role) => texts.roles[role]);
   const needed = weakestRoleFor(inventory, call);
-  return texts.denied(own, needed === null ? null : texts.roles[needed]);
+  const isTold = roleTable(inventory).size > 0;
+  return [texts.denied(own), isTold ? texts.takes(needed === null ? null : texts.roles[needed]) : ''].join(' ').trim();
 }

@@ -48,11 +48,9 @@ export const texts = {
     'vm-operator': 'VM operator',
     'read-only': 'Read only',
   },
-  denied: (own: readonly string[], needed: string | null) =>
-    [
-      own.length === 0 ? 'Your account may not do this.' : `Your role (${own.join(', ')}) does not allow this.`,
-      needed === null ? 'Only root may.' : `It takes: ${needed} or above.`,
-    ].join(' '),
+  denied: (own: readonly string[]) =>
+    own.length === 0 ? 'Your account may not do this.' : `Your role (${own.join(', ')}) does not allow this.`,
+  takes: (role: string | null) => (role === null ? 'Only root may.' : `It takes: ${role} or above.`),
   states: {
     running: 'Running',
     halted: 'Halted',

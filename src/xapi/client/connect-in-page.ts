@@ -53,6 +53,16 @@ export function connectInPage(options: InPageOptions): Connection {
     onDeltas: (listener) => batches.on(listener),
     watch: (cls, ref) => client.watch(cls, ref),
     openConsole: (console, listener) => client.openConsole(console, listener),
+    async actAs(other) {
+      const session = await client.actAs(other).catch((error: unknown) => Promise.reject(toXapiError(error)));
+      const act = (method: string, args: readonly unknown[]): Promise<never> =>
+        session.call(method, args).catch((error: unknown) => Promise.reject(toXapiError(error))) as Promise<never>;
+      return {
+        call: (method, ...args) => act(method, args),
+        callAsync: (method, ...args) => act(`Async.${method}`, args),
+        end: () => void session.logout(),
+      };
+    },
     authenticate: (next) => client.authenticate(next),
     retryNow: () => client.retryNow(),
     close: () => client.close(),

@@ -1,4 +1,4 @@
-import type { ChannelListener, ClassDelta, Connection, ConnectionStatus } from './contract';
+import type { Actor, ChannelListener, ClassDelta, Connection, ConnectionStatus } from './contract';
 import { createEmitter, createPatientEmitter } from './emitter';
 import { unpackDelta, type FromClient, type Server, type ToClient } from './link';
 import type { Credentials } from './session';
@@ -88,15 +88,36 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
   });
   send({ type: 'open', server, credentials }, 'port' in server ? [server.port] : []);
 
-  function call(method: string, args: readonly unknown[]): Promise<never> {
+  function ask(message: (id: number) => ToClient): Promise<unknown> {
     if (status.kind === 'closed') return Promise.reject(new XapiError(clientErrorCodes.closed));
     lastId += 1;
-    const callId = lastId;
+    const askedId = lastId;
     return new Promise<unknown>((resolve, reject) => {
-      waiting.set(callId, { resolve, reject });
-      send({ type: 'call', id: callId, method, args });
-      // The datamodel's types say what the method answers.
-    }) as Promise<never>;
+      waiting.set(askedId, { resolve, reject });
+      send(message(askedId));
+    });
+  }
+
+  function call(method: string, args: readonly unknown[], actor?: number): Promise<never> {
+    const by = actor === undefined ? undefined : { actor };
+    // The datamodel's types say what the method answers.
+    return ask((callId) => ({ type: 'call', id: callId, method, args, ...by })) as Promise<never>;
+  }
+
+  async function actAs(other: Credentials): Promise<Actor> {
+    let actor = 0;
+    await ask((askedId) => ({ type: 'actor', id: (actor = askedId), credentials: other }));
+    let hasEnded = false;
+    const act = (method: string, args: readonly unknown[]): Promise<never> =>
+      hasEnded ? Promise.reject(new XapiError(clientErrorCodes.closed)) : call(method, args, actor);
+    return {
+      call: (method, ...args) => act(method, args),
+      callAsync: (method, ...args) => act(`Async.${method}`, args),
+      end() {
+        hasEnded = true;
+        send({ type: 'actor-end', id: actor });
+      },
+    };
   }
 
   return {
@@ -126,6 +147,7 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
         },
       };
     },
+    actAs,
     authenticate: (next) => send({ type: 'authenticate', credentials: next }),
     retryNow: () => send({ type: 'retry' }),
     close() {

@@ -69,6 +69,14 @@ export interface ClassDelta<C extends ClassName = ClassName> {
   readonly removals: readonly Ref<C>[];
 }
 
+/** Another account beside that of a connection, for one action. */
+export interface Actor {
+  call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']>;
+  callAsync<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Ref<'task'>>;
+  /** Ends its session. */
+  end(): void;
+}
+
 /** One pool the console talks to. Everything behind it, JSON and the event loop included, runs outside the page's main thread. */
 export interface Connection {
   /** Stable in URLs and query keys. */
@@ -91,6 +99,8 @@ export interface Connection {
   watch(cls: ClassName, ref?: Ref): () => void;
   /** Connects to a console: RFB for `protocol` rfb, bytes of a terminal for vt100. */
   openConsole(console: Ref<'console'>, listener: ChannelListener): ByteChannel;
+  /** Logs another account in beside the own one; rejects as a login does. */
+  actAs(credentials: Credentials): Promise<Actor>;
   /** Goes on with these words of a person, after a session has ended or a password was changed. What is held stays. */
   authenticate(credentials: Credentials): void;
   retryNow(): void;

@@ -18,6 +18,7 @@ export function idleConnection(id: string): Connection {
       queueMicrotask(() => listener.closed(new XapiError(clientErrorCodes.closed)));
       return { send: nothing, close: nothing };
     },
+    actAs: refuse,
     authenticate: nothing,
     retryNow: nothing,
     close: nothing,

@@ -9,7 +9,17 @@ export type Server = { readonly port: MessagePort } | { readonly origin: string;
 /** Page to worker. */
 export type ToClient =
   | { readonly type: 'open'; readonly server: Server; readonly credentials: Credentials }
-  | { readonly type: 'call'; readonly id: number; readonly method: string; readonly args: readonly unknown[] }
+  | {
+      readonly type: 'call';
+      readonly id: number;
+      readonly method: string;
+      readonly args: readonly unknown[];
+      /** The actor that makes it; absent: the connection's own account. */
+      readonly actor?: number;
+    }
+  /** Answered as a call is, once the other account is logged in. */
+  | { readonly type: 'actor'; readonly id: number; readonly credentials: Credentials }
+  | { readonly type: 'actor-end'; readonly id: number }
   | { readonly type: 'watch'; readonly id: number; readonly cls: ClassName; readonly ref: Ref | undefined }
   | { readonly type: 'unwatch'; readonly id: number }
   | { readonly type: 'console'; readonly id: number; readonly console: Ref<'console'> }

@@ -6,7 +6,7 @@ import { portLine, type Line } from './line';
 import type { Members } from './members';
 import { createOutbox, type Deliver } from './outbox';
 import { createRpc } from './rpc';
-import { createSession, type Credentials } from './session';
+import { createSession, type Credentials, type Session } from './session';
 import { wallTimers, type Timers } from './timers';
 
 export interface PoolClientOptions {
@@ -28,6 +28,8 @@ export interface PoolClient {
   readonly openConsole: OpenConsole;
   /** Logs in with these from now on, at once when it waits for a person. */
   authenticate(credentials: Credentials): void;
+  /** A session of another account, logged in; whoever asks for it logs it out. */
+  actAs(credentials: Credentials): Promise<Session>;
   retryNow(): void;
   close(): void;
 }
@@ -64,6 +66,20 @@ export function startPoolClient(options: PoolClientOptions): PoolClient {
     authenticate(next) {
       session.authenticate(next);
       follower.retryNow();
+    },
+    async actAs(other) {
+      // It holds nothing that would have to be loaded again, and ends with what it was made for.
+      const actor = createSession({
+        rpc,
+        credentials: other,
+        line,
+        timers,
+        members,
+        onRenewed: () => undefined,
+        wasLost: () => follower.isLost(),
+      });
+      await actor.login();
+      return actor;
     },
     retryNow: () => follower.retryNow(),
     close() {

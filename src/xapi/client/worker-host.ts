@@ -3,6 +3,7 @@ import { packDelta, type FromClient, type ToClient } from './link';
 import { networkLine, portLine } from './line';
 import { createMembers } from './members';
 import { maxAnswerLength, startPoolClient, type PoolClient } from './pool-client';
+import type { Credentials, Session } from './session';
 import { fetchTransport } from './transport-fetch';
 import { portTransport, type PortLike } from './transport-port';
 import { toXapiError } from './xapi-error';
@@ -14,10 +15,25 @@ const goodbyeMs = 1_000;
 export function hostPoolClient(port: PortLike, end: () => void): void {
   const watches = new Map<number, () => void>();
   const consoles = new Map<number, ByteChannel>();
+  const actors = new Map<number, Session>();
   let client: PoolClient | undefined;
 
   function send(message: FromClient, transfer: Transferable[] = []): void {
     port.postMessage(message, { transfer });
+  }
+
+  function answer(id: number, result: Promise<unknown> | undefined): void {
+    result?.then(
+      (value) => send({ type: 'answer', id, result: value }),
+      (thrown: unknown) => {
+        const { code, params } = toXapiError(thrown);
+        send({ type: 'refusal', id, code, params });
+      },
+    );
+  }
+
+  async function logIn(from: PoolClient, id: number, credentials: Credentials): Promise<void> {
+    actors.set(id, await from.actAs(credentials));
   }
 
   function openConsole(from: PoolClient, { id, console }: Extract<ToClient, { type: 'console' }>): void {
@@ -47,6 +63,11 @@ export function hostPoolClient(port: PortLike, end: () => void): void {
     });
   }
 
+  /** Undefined before the client is there, and for an actor that has ended. */
+  function callerOf({ actor }: Extract<ToClient, { type: 'call' }>): Pick<PoolClient, 'call'> | undefined {
+    return actor === undefined ? client : actors.get(actor);
+  }
+
   port.addEventListener('message', (event) => {
     const message = event.data as ToClient;
     switch (message.type) {
@@ -54,13 +75,14 @@ export function hostPoolClient(port: PortLike, end: () => void): void {
         client ??= open(message);
         break;
       case 'call':
-        client?.call(message.method, message.args).then(
-          (result) => send({ type: 'answer', id: message.id, result }),
-          (thrown: unknown) => {
-            const { code, params } = toXapiError(thrown);
-            send({ type: 'refusal', id: message.id, code, params });
-          },
-        );
+        answer(message.id, callerOf(message)?.call(message.method, message.args));
+        break;
+      case 'actor':
+        if (client) answer(message.id, logIn(client, message.id, message.credentials));
+        break;
+      case 'actor-end':
+        void actors.get(message.id)?.logout();
+        actors.delete(message.id);
         break;
       case 'watch':
         if (client) watches.set(message.id, client.watch(message.cls, message.ref));

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { Button } from '../../../ui/actions/button';
 import { Dialog } from '../../../ui/overlays/dialog';
 import { readInventory } from '../../../xapi/cache/cache';
+import type { Actor } from '../../../xapi/client/contract';
 import { useNavigate } from '../../navigation';
 import { useServerClock } from '../../values';
 import type { CommandRun } from '../command-run';
@@ -12,6 +13,7 @@ import { startRun } from '../runs';
 import { texts } from '../texts';
 import { reportFailure } from '../use-run-command';
 import { FieldControl } from './field-control';
+import { OtherAccount, useOtherAccount } from './other-account';
 import { initialOf } from './initial';
 import { problemOf } from './problem';
 import { PlanView } from './plan-view';
@@ -49,10 +51,11 @@ function Question(props: {
   // The question is about the pool as it was when it was asked; the run looks again at what can run.
   const { plan, fields, confirmation, inventory } = useMemo(() => {
     const inventory = readInventory(connection);
-    const plan = planFor(command, inventory, targets);
+    const plan = planFor(command, inventory, targets, request.byOther);
     const fields = request.input === null ? (command.fields?.(inventory, plan.runs, clock.nowMs()) ?? []) : [];
     return { inventory, plan, fields, confirmation: command.confirm?.(inventory, plan.runs) ?? null };
-  }, [command, connection, targets, request.input, clock]);
+  }, [command, connection, targets, request.input, request.byOther, clock]);
+  const account = useOtherAccount(connection);
   const [input, setInput] = useState<Input>(() => request.input ?? initialInput(fields));
   const [changed, setChanged] = useState<ReadonlySet<string>>(() => new Set());
   const isMany = plan.runs.length + plan.skipped.length > 1;
@@ -60,7 +63,12 @@ function Question(props: {
 
   const submit = (): void => {
     if (problem !== null) return;
-    const run = startRun({ connection, command, targets, input, nowMs: () => clock.nowMs() });
+    if (request.byOther) account.logIn(begin);
+    else begin();
+  };
+
+  const begin = (actor?: Actor): void => {
+    const run = startRun({ connection, command, targets, input, actor, nowMs: () => clock.nowMs() });
     if (isMany) {
       onRun(run);
       return;
@@ -85,7 +93,12 @@ function Question(props: {
           <Button
             type="submit"
             variant={command.danger ? 'danger' : 'primary'}
-            disabledReason={plan.runs.length === 0 ? texts.reasons.noneApplies : problem}
+            disabledReason={
+              plan.runs.length === 0
+                ? texts.reasons.noneApplies
+                : (problem ?? (request.byOther ? account.missing : null))
+            }
+            pending={account.isLoggingIn}
             autoFocus={command.danger !== true && fields.length === 0}
           >
             {plan.runs.length > 1 ? dialogTexts.verbMany(command.verb, plan.runs.length) : command.verb}
@@ -95,6 +108,7 @@ function Question(props: {
     >
       <div className={styles['question']}>
         {confirmation === null ? null : <p className={styles['consequence']}>{confirmation.consequence}</p>}
+        {request.byOther ? <OtherAccount account={account} /> : null}
         {fields.map((field, index) => (
           <FieldControl
             key={field.id}
@@ -108,7 +122,7 @@ function Question(props: {
             error={field.kind === 'size' || changed.has(field.id) ? problemOf(field, input) : null}
             connection={connection}
             vm={plan.runs.length === 1 && plan.runs[0]?.kind === 'vm' ? plan.runs[0].ref : null}
-            autoFocus={index === 0 && command.danger !== true}
+            autoFocus={index === 0 && command.danger !== true && !request.byOther}
           />
         ))}
         {confirmation === null || confirmation.losses.length === 0 ? null : <Losses losses={confirmation.losses} />}

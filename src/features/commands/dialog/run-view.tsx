@@ -56,7 +56,7 @@ export function RunView({ run, onClose }: { readonly run: CommandRun; readonly o
               {dialogTexts.cancelRest}
             </Button>
           )}
-          {isOver && failed > 0 ? (
+          {isOver && failed > 0 && run.canRetry ? (
             <Button onPress={() => void run.retryFailed()}>{dialogTexts.retryFailed(failed)}</Button>
           ) : null}
           <Button variant="primary" onPress={onClose} autoFocus>

@@ -3,6 +3,12 @@ import { formatCount } from '../../values';
 /** Words of the windows in which commands ask and show themselves at work; they come with them. */
 export const dialogTexts = {
   question: (what: string) => `${what}?`,
+  other: {
+    explain:
+      'Your role does not allow this. The account that you name here does it, and is logged out when it is done.',
+    user: 'User name',
+    password: 'Password',
+  },
   questionMany: (verb: string, count: number, what: string) => `${verb} ${formatCount(count)} ${what}`,
   verbMany: (verb: string, count: number) => `${verb} ${formatCount(count)}`,
   cancel: 'Cancel',
