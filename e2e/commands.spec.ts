@@ -37,7 +37,7 @@ test.describe('a command that cannot run', () => {
     const vm = await vmRef(page, 'test-web-1');
     await xapi(page, 'VM.add_to_blocked_operations', vm, 'start', 'Kept for the auditors');
     await openActions(page, 'test-web-1');
-    await expect(menuItem(page, 'Start').first()).toContainText('Kept for the auditors');
+    await expect(menuItem(page, 'Start')).toContainText('Kept for the auditors');
   });
 
   test('tells in words what the pool refused', async ({ page }) => {
@@ -94,7 +94,7 @@ test.describe('a command for many', () => {
     await page.keyboard.press('Control+a');
     await expect(page.getByText('6 selected')).toBeVisible();
     await grid.getByRole('row', { name: /test-web-1/ }).click({ button: 'right' });
-    await menuItem(page, 'Start').first().click();
+    await menuItem(page, 'Start').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Start 6' }).click();
     await expect(page.getByRole('dialog')).toContainText('6 done');
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();

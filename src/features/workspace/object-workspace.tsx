@@ -83,16 +83,17 @@ export function ObjectWorkspace() {
           onSelect={choose}
         />
       ) : null}
-      <Suspense fallback={<Skeleton lines={6} />}>
-        {tabs.length > 1 ? (
-          <TabPanel idPrefix="object" selected={tab?.id ?? ''} className={styles['panel'] ?? ''}>
-            <h2 className={styles['silent']}>{tab ? texts.tabs[tab.id] : ''}</h2>
-            {tab?.render(id ?? NOWHERE, kind ?? 'pool')}
-          </TabPanel>
-        ) : (
-          <div className={styles['panel']}>{tab?.render(id ?? NOWHERE, kind ?? 'pool')}</div>
-        )}
-      </Suspense>
+      {tabs.length > 1 ? (
+        // The panel is there from the first moment: the tab names it.
+        <TabPanel idPrefix="object" selected={tab?.id ?? ''} className={styles['panel'] ?? ''}>
+          <h2 className={styles['silent']}>{tab ? texts.tabs[tab.id] : ''}</h2>
+          <Suspense fallback={<Skeleton lines={6} />}>{tab?.render(id ?? NOWHERE, kind ?? 'pool')}</Suspense>
+        </TabPanel>
+      ) : (
+        <div className={styles['panel']}>
+          <Suspense fallback={<Skeleton lines={6} />}>{tab?.render(id ?? NOWHERE, kind ?? 'pool')}</Suspense>
+        </div>
+      )}
     </div>
   );
 }
