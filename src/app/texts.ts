@@ -29,7 +29,6 @@ export const texts = {
     views: 'Views',
     viewsAsStrip: 'Show the views as icons',
     viewsAsList: 'Show the views as a list',
-    resizeNavigation: 'Width of the navigation',
     title: (place: string | null, count: number) =>
       `${count > 0 ? `(${count}) ` : ''}${place === null ? '' : `${place} – `}Xenia`,
     selected: (count: number) => `${count} objects`,

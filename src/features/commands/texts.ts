@@ -73,7 +73,6 @@ export const texts = {
     single: 'Select a single object for this.',
     noneApplies: 'Nothing in the selection can do this.',
     onlyServer: 'The pool has no other server.',
-    noServer: 'No server of the pool can take a VM now.',
     busy: (operation: string) => `Wait for it to finish: ${operation.toLowerCase()}.`,
     blocked: (why: string) =>
       why === '' ? 'An administrator has blocked this.' : `An administrator has blocked this: ${why}`,
@@ -105,14 +104,11 @@ export const texts = {
     serverDisabled: 'The server takes no VMs: it is in maintenance.',
     checking: 'Asking the pool…',
     storageDetached: 'Not attached to any server.',
-    storageFull: (free: string) => `Too little space: ${free} free.`,
-    storageReadOnly: 'Holds installation media only.',
   },
   fields: {
     name: 'Name',
     server: 'Server',
     storage: 'Storage',
-    storageSame: 'Where its disks are now',
     snapshotFirst: 'Take a snapshot of the present state first',
     memory: 'Keep the memory of running VMs too',
     disksAndSnapshots: 'Delete with it',
@@ -123,7 +119,6 @@ export const texts = {
     snapshotOf: (name: string, time: string) => `${name} ${time}`,
     beforeRevert: (name: string) => `Before reverting to ${name}`,
     snapshotOfMany: (time: string) => `Snapshot ${time}`,
-    eachNamed: 'Each one is named after its VM.',
     freeMemory: (bytes: string) => `${bytes} free`,
     storageOn: (storage: string, server: string) => `${storage} on ${server}`,
     freeSpace: (bytes: string) => `${bytes} free`,
@@ -177,6 +172,5 @@ export const texts = {
   menu: 'Actions',
   actionsFor: (name: string) => `Actions for ${name}`,
   actionsForMany: (count: number) => `Actions for ${formatCount(count)} objects`,
-  chooseServer: 'Choose a server…',
   nothingFits: 'No actions for this selection',
 } as const;

@@ -7,7 +7,6 @@ export const texts = {
   health: 'Health',
   fine: 'All servers respond, all storage is connected, and nothing runs full.',
   capacity: 'Capacity',
-  largest: 'Where most is used',
   work: 'Going on now',
   noWork: 'No tasks are running.',
   alerts: 'Latest alerts',

@@ -266,7 +266,4 @@ export const texts = {
   order: (order: string) => `order ${order}`,
   ago: (duration: string) => `${duration} ago`,
   gone: 'It is gone',
-  goneText: 'It was deleted, or it belongs to another pool.',
-  showAll: 'Show all objects',
-  more: (count: string) => `and ${count} more`,
 } as const;

@@ -59,7 +59,6 @@ export const texts = {
   },
   groups: { own: 'Own templates', snapshots: 'Snapshots', other: 'Others' },
   choices: {
-    noDescription: '',
     fast: 'Fast clone',
     fastDetail: 'Shares what it has in common with the template, on the same storage.',
     full: 'Full copy',
@@ -102,7 +101,6 @@ export const texts = {
     belowShare: (bytes: string) => `A range that wide needs at least ${bytes}.`,
     together: (storage: string, needed: string, free: string) =>
       `The disks need ${needed} on ${storage}, where ${free} are free.`,
-    noVtpm: 'A virtual TPM needs UEFI.',
   },
   notes: {
     moreVcpus: (count: number) => `No server has that many processors: the largest has ${count}.`,

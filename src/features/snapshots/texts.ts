@@ -24,7 +24,6 @@ export const texts = {
   chooseOne: 'Choose a snapshot to see more of it.',
   nowTitle: 'Now',
   nowText: (name: string) => `${name} as it is at present.`,
-  open: 'Open',
   columns: { name: 'Name', taken: 'Taken', kind: 'Kind', size: 'Size', tags: 'Tags', description: 'Description' },
   fields: {
     taken: 'Taken',

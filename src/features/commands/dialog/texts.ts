@@ -62,6 +62,5 @@ export const dialogTexts = {
   addTag: 'Add a tag',
   onAll: 'on all',
   onSome: 'on some',
-  loading: 'Opening…',
   runsInBackground: 'Closing this window does not stop the work. Events shows it.',
 } as const;

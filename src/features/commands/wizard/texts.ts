@@ -1,7 +1,6 @@
 /** Words of wizards, whatever they are about. */
 export const texts = {
   summary: 'Summary',
-  nothingToAnswer: 'Left out',
   first: (title: string) => `First: ${title}.`,
   goesOn: 'This goes on where you left it.',
   startOver: 'Start over',

@@ -35,6 +35,5 @@ export const texts = {
     hasNone: 'It has no GPU.',
     full: 'No GPU has room for this now.',
     oneOnly: 'It does not go together with the GPU that the VM has.',
-    isSnapshot: 'A snapshot stays as it is.',
   },
 } as const;

@@ -78,7 +78,6 @@ export const texts = {
     gone: 'It is gone.',
     noDriver: 'The pool has no driver for it.',
     addressFirst: 'Fill in the address first.',
-    exportFirst: 'Choose the export first.',
     targetFirst: 'Choose the target first.',
     lunFirst: 'Choose the LUN first.',
     nothingToFind: 'Nothing can be there before.',

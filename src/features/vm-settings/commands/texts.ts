@@ -25,11 +25,9 @@ export const texts = {
     gone: 'It is gone.',
     shutDown: 'Shut it down first.',
     shipped: 'This template came with the product and stays as it is.',
-    notAllowedNow: 'The pool does not allow this now.',
     notRunning: 'Its guest has to run to install them.',
     noTools: 'The pool has no disc with guest tools.',
     noDrive: 'It has no CD drive. Add one first.',
-    toolsCurrent: 'Its guest tools are up to date.',
     notHvm: 'It boots a kernel of its own, not from discs.',
   },
   consequences: {
