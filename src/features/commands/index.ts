@@ -32,6 +32,7 @@ export { callsOf } from './plan';
 export { targetsOf } from './target';
 export { apiLine, asyncLine, xeLine } from './script';
 export { asyncCall, foundInput, listInput, rowsInput, textInput } from './table/vm-call';
+export { isNamed, NAMED, XE_NOUN } from './table/named';
 export { serverChoices } from './table/placement';
 export { initialOf } from './dialog/initial';
 export { evaluate } from './wizard/evaluate';

@@ -168,9 +168,16 @@ function measuresOf(inventory: Inventory, vms: readonly Records['VM'][]): readon
     // More vCPUs than processors are usual, and no fault.
     tone: 'accent',
   };
-  const gpus = rows(inventory, 'PGPU').size;
-  const vgpus = [...rows(inventory, 'VGPU').values()].filter((vgpu) => row(inventory, 'PGPU', vgpu.resident_on)).length;
-  const gpu: Measure = { id: 'gpus', value: vgpus, max: gpus, text: texts.gpus(vgpus, gpus), tone: 'accent' };
+  const gpus = [...rows(inventory, 'PGPU').values()];
+  const taken = gpus.filter((pgpu) => pgpu.resident_VGPUs.length > 0).length;
+  const vgpus = sum(gpus, (pgpu) => pgpu.resident_VGPUs.length);
+  const gpu: Measure = {
+    id: 'gpus',
+    value: taken,
+    max: gpus.length,
+    text: texts.gpus(taken, gpus.length, vgpus),
+    tone: 'accent',
+  };
   return [...measures.slice(0, 1), processors, ...measures.slice(1), gpu].filter(({ max }) => max > 0);
 }
 

@@ -19,7 +19,8 @@ export const texts = {
   notConnected: 'Not connected.',
   processors: (vcpus: number, cpus: number) =>
     `${count(vcpus, 'vCPU', 'vCPUs')} on ${count(cpus, 'processor', 'processors')}`,
-  gpus: (vgpus: number, gpus: number) => `${count(vgpus, 'vGPU', 'vGPUs')} on ${count(gpus, 'GPU', 'GPUs')}`,
+  gpus: (taken: number, gpus: number, vgpus: number) =>
+    `${formatCount(taken)} of ${count(gpus, 'GPU', 'GPUs')}, for ${count(vgpus, 'vGPU', 'vGPUs')}`,
   groups: { vms: 'VMs by memory', servers: 'Servers by memory', storage: 'Storage by space' },
   nothing: 'None.',
   usedOf: (used: string, share: string) => `${used} (${share})`,

@@ -17,7 +17,7 @@ const QUIET: ReadonlySet<string> = new Set([
   ...['metrics', 'guest_metrics', 'domid', 'last_booted_record', 'snapshot_metadata', 'bios_strings'],
   ...['memory_target', 'memory_overhead', 'scheduled_to_be_resident_on', 'consoles', 'blobs', 'crash_dumps'],
   ...['physical_utilisation', 'physical_size', 'virtual_allocation', 'boot_free_mem', 'resident_VMs'],
-  ...['last_boot_CPU_flags', 'updates_requiring_reboot', 'blocked_operations_cache', 'tasks', 'VBDs', 'VIFs', 'PIFs'],
+  ...['last_boot_CPU_flags', 'updates_requiring_reboot', 'tasks', 'VBDs', 'VIFs', 'PIFs'],
 ]);
 
 const LONGEST = 120;
@@ -26,10 +26,11 @@ type NameOf = (ref: string) => string | undefined;
 
 /** The differences of two states of an object, in the order of its fields. */
 export function fieldChanges(was: AnyRecord, is: AnyRecord, nameOf: NameOf): readonly FieldChange[] {
-  const [old, now] = [was, is] as unknown as readonly Readonly<Record<string, unknown>>[];
+  const old = was as unknown as Readonly<Record<string, unknown>>;
+  const now = is as unknown as Readonly<Record<string, unknown>>;
   const changes: FieldChange[] = [];
   for (const field in now) {
-    const [before, after] = [old?.[field], now[field]];
+    const [before, after] = [old[field], now[field]];
     if (before === after || QUIET.has(field) || isSame(before, after)) continue;
     changes.push(...differences(field, before, after, nameOf));
   }

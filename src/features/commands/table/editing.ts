@@ -5,43 +5,17 @@ import { compareNatural } from '../../values';
 import type { Job, PoolCommand, Target } from '../command';
 import { apiLine, xeLine } from '../script';
 import { CLASS_OF_TARGET } from '../target';
-import type { DeviceKind, TargetKind } from '../target';
+import type { TargetKind } from '../target';
 import { texts } from '../texts';
+import { isNamed, NAMED, XE_NOUN } from './named';
+import type { NamedKind } from './named';
 import { listInput, textInput } from './vm-call';
 
-type NamedKind = Exclude<TargetKind, 'pgpu' | DeviceKind>;
 type TaggedKind = Exclude<NamedKind, 'gpuGroup' | 'appliance'>;
 
-const NAMED: readonly NamedKind[] = [
-  'pool',
-  'host',
-  'vm',
-  'template',
-  'snapshot',
-  'sr',
-  'vdi',
-  'network',
-  'gpuGroup',
-  'appliance',
-];
 const TAGGED: readonly TaggedKind[] = ['pool', 'host', 'vm', 'template', 'snapshot', 'sr', 'vdi', 'network'];
 const TAGGED_CLASSES = ['pool', 'host', 'VM', 'SR', 'VDI', 'network'] as const;
 
-/** The prefix of `xe` commands for a kind. */
-const XE_NOUN: Record<NamedKind, string> = {
-  pool: 'pool',
-  host: 'host',
-  vm: 'vm',
-  template: 'template',
-  snapshot: 'snapshot',
-  sr: 'sr',
-  vdi: 'vdi',
-  network: 'network',
-  gpuGroup: 'gpu-group',
-  appliance: 'appliance',
-};
-
-const isNamed = (kind: TargetKind): kind is NamedKind => NAMED.some((named) => named === kind);
 const isTagged = (kind: TargetKind): kind is TaggedKind => TAGGED.some((tagged) => tagged === kind);
 
 function recordOf(

@@ -5,20 +5,9 @@ import type { LocalCommand, Target } from '../command';
 import { CLASS_OF_TARGET } from '../target';
 import type { TargetKind } from '../target';
 import { texts } from '../texts';
+import { NAMED } from './named';
 
-const EVERYTHING: readonly ObjectKind[] = [
-  'pool',
-  'host',
-  'vm',
-  'template',
-  'snapshot',
-  'sr',
-  'vdi',
-  'network',
-  'pgpu',
-  'gpuGroup',
-  'appliance',
-];
+const EVERYTHING: readonly ObjectKind[] = [...NAMED, 'pgpu'];
 
 const COPIED: readonly TargetKind[] = [...EVERYTHING, 'vbd', 'vif', 'pbd', 'pif'];
 

@@ -5,7 +5,6 @@ import { hostIsLive, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { texts } from './texts';
 
-const OLD = 'old';
 const NEW = 'new';
 const REPEAT = 'repeat';
 
@@ -97,7 +96,6 @@ export const poolCommands: readonly PoolCommand[] = [
     calls: ['session.change_password'],
     reason: (inventory, { ref }) => (row(inventory, 'pool', ref) ? null : why.gone),
     fields: () => [
-      passwordField(OLD, texts.fields.oldPassword, () => null),
       passwordField(NEW, texts.fields.newPassword, (text) => (text === '' ? texts.problems.empty : null)),
       passwordField(REPEAT, texts.fields.repeat, (text, input) =>
         text === textInput(input, NEW) ? null : texts.problems.differs,
@@ -105,11 +103,12 @@ export const poolCommands: readonly PoolCommand[] = [
     ],
     confirm: () => ({ consequence: texts.consequences.password, losses: [] }),
     script: () => ({
-      api: [apiLine('session.change_password', '…', '…')],
-      xe: [xeLine('user-password-change', { old: '…', new: '…' })],
+      api: [apiLine('session.change_password', '', '…')],
+      xe: [xeLine('user-password-change', { new: '…' })],
     }),
     run: async (job, _target, input) => {
-      await job.call('session.change_password', textInput(input, OLD), textInput(input, NEW));
+      // Who is root need not know the former one: no toolstack looks at it (xapi_session.ml change_password).
+      await job.call('session.change_password', '', textInput(input, NEW));
     },
   },
 ];

@@ -115,7 +115,6 @@ export const texts = {
     password: 'Password',
     destination: 'Syslog server',
     destinationHint: 'Name or address. Empty: it keeps its logs itself.',
-    oldPassword: 'Present password',
     newPassword: 'New password',
     repeat: 'New password again',
   },

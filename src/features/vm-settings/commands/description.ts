@@ -1,5 +1,5 @@
 import { FileText } from 'lucide-react';
-import { apiLine, textInput, xeLine } from '../../commands';
+import { apiLine, isNamed, NAMED, textInput, XE_NOUN, xeLine } from '../../commands';
 import type { PoolCommand, Target } from '../../commands';
 import { CLASS_OF_KIND, row } from '../../objects';
 import type { Inventory } from '../../objects';
@@ -7,26 +7,8 @@ import { texts } from './texts';
 
 const DESCRIPTION = 'description';
 
-const DESCRIBED = [
-  'pool',
-  'host',
-  'vm',
-  'template',
-  'snapshot',
-  'sr',
-  'vdi',
-  'network',
-  'gpuGroup',
-  'appliance',
-] as const;
-type DescribedKind = (typeof DESCRIBED)[number];
-/** The prefix of `xe` commands where it is not the kind. */
-const XE_NOUN: Partial<Record<DescribedKind, string>> = { gpuGroup: 'gpu-group' };
-
-const isDescribed = (kind: string): kind is DescribedKind => DESCRIBED.some((each) => each === kind);
-
 function recordOf(inventory: Inventory, { kind, ref }: Target) {
-  if (!isDescribed(kind)) return undefined;
+  if (!isNamed(kind)) return undefined;
   const record: { readonly uuid: string; readonly name_description: string } | undefined = row(
     inventory,
     CLASS_OF_KIND[kind],
@@ -44,9 +26,9 @@ export const descriptionCommands: readonly PoolCommand[] = [
     title: texts.titles.describe,
     icon: FileText,
     group: 'edit',
-    kinds: DESCRIBED,
+    kinds: NAMED,
     single: true,
-    calls: (_inventory, { kind }) => (isDescribed(kind) ? [`${CLASS_OF_KIND[kind]}.set_name_description`] : []),
+    calls: (_inventory, { kind }) => (isNamed(kind) ? [`${CLASS_OF_KIND[kind]}.set_name_description`] : []),
     reason: (inventory, target) => (recordOf(inventory, target) ? null : texts.reasons.gone),
     fields: (inventory, [target]) => [
       {
@@ -59,12 +41,12 @@ export const descriptionCommands: readonly PoolCommand[] = [
     ],
     script: (inventory, target, input) => {
       const { kind, ref } = target;
-      if (!isDescribed(kind)) return { api: [], xe: [] };
+      if (!isNamed(kind)) return { api: [], xe: [] };
       const text = textInput(input, DESCRIPTION);
       return {
         api: [apiLine(`${CLASS_OF_KIND[kind]}.set_name_description`, ref, text)],
         xe: [
-          xeLine(`${XE_NOUN[kind] ?? kind}-param-set`, {
+          xeLine(`${XE_NOUN[kind]}-param-set`, {
             uuid: recordOf(inventory, target)?.uuid ?? ref,
             'name-description': text,
           }),
@@ -72,7 +54,7 @@ export const descriptionCommands: readonly PoolCommand[] = [
       };
     },
     run: async (job, { kind, ref }, input) => {
-      if (isDescribed(kind)) {
+      if (isNamed(kind)) {
         await job.call(`${CLASS_OF_KIND[kind]}.set_name_description`, ref, textInput(input, DESCRIPTION));
       }
     },
