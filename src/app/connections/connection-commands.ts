@@ -9,6 +9,7 @@ import type { ServerDialogRequest } from '../shell-store';
 import type { ConsolePools } from './console-pools';
 import type { PoolSession } from './pool-session';
 import { commandTexts as texts } from './command-texts';
+import { ASKS_PASSWORD } from './asks-password';
 
 /** The topmost row of a pool: itself, or its only server. */
 function isRoot(inventory: Inventory, { id }: Target): boolean {
@@ -58,8 +59,9 @@ const isThere = (target: Target): boolean => stateOf(target) === 'connected' || 
 
 function reconnect({ id, store }: PoolSession): void {
   const { status, connection } = store.getState();
-  if (status.kind === 'failed') open({ kind: 'again', id });
-  else connection?.retryNow();
+  if (status.kind !== 'failed') connection?.retryNow();
+  // What no password mends, a client that crashed for one, begins anew.
+  else open({ kind: ASKS_PASSWORD.has(status.code) ? 'again' : 'as', id });
 }
 
 const commands: readonly LocalCommand[] = [

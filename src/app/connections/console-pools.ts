@@ -9,6 +9,7 @@ import type { PoolSession, PoolState } from './pool-session';
 import { readAddress } from './server-address';
 import type { ServerAddress } from './server-address';
 import type { ServerList, StoredServer } from './server-list';
+import { MOST_SERVERS } from './server-list';
 
 /** The pools of this page, each with the session that it has or could have. */
 export interface ConsolePools {
@@ -230,6 +231,7 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
       const before = sessions.length;
       for (const server of servers) {
         const count = sessions.length;
+        if (count >= MOST_SERVERS) break;
         addServer(server);
         if (sessions.length > count) keeper?.list.save(server);
       }

@@ -12,6 +12,7 @@ import { ConnectProblem } from './connect-problem';
 import styles from './connect.module.css';
 import { useConsolePools } from './pool-context';
 import type { PoolSession } from './pool-session';
+import { readAddress } from './server-address';
 import { StartProblem } from './start-problem';
 import { texts } from './texts';
 import { useConnectForm, useIsConnecting } from './use-connect';
@@ -45,7 +46,7 @@ function LivePlace({ session }: { readonly session: PoolSession }) {
   const isConnecting = useIsConnecting(session);
   const problem = useStore(session.store, (state) => state.problem);
   const form = useConnectForm(session.store.getState().username, isConnecting);
-  const server = pools.servers().find(({ address }) => pools.session(session.id)?.address === address);
+  const server = pools.servers().find(({ address }) => readAddress(address)?.origin === session.origin);
   const members = server?.members ?? [];
   return (
     <>

@@ -143,6 +143,11 @@ function AddServer({ address: initial }: { readonly address: string }) {
     if (attempt !== null && attempt.session.origin !== at.origin) dropAttempt();
     const opened = pools.open(address);
     if (opened === null) return;
+    if (opened.store.getState().reached && attempt?.session !== opened) {
+      // It is connected: nothing to log in to, and nothing to lose.
+      show(opened.id);
+      return;
+    }
     const isSame = attempt?.session === opened;
     setAttempt({ session: opened, isNew: isSame ? attempt.isNew : !before.includes(opened) });
     opened.login(credentials);

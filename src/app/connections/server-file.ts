@@ -40,11 +40,12 @@ export async function importServers(pools: ConsolePools, file: File): Promise<vo
     showToast({ tone: 'danger', title: texts.file.refused(file.name), detail: texts.file.refusedWhy });
     return;
   }
-  const room = servers.slice(0, Math.max(0, MOST_SERVERS - pools.sessions().length));
-  const added = pools.addAll(room);
+  const added = pools.addAll(servers);
+  const isFull = pools.sessions().length >= MOST_SERVERS;
+  const left = servers.length - added;
   showToast({
     title: texts.file.imported(added),
-    ...(servers.length > added && { detail: texts.file.known(servers.length - added) }),
+    ...(left > 0 && { detail: isFull ? texts.file.full(MOST_SERVERS) : texts.file.known(left) }),
     key: 'server list',
   });
 }

@@ -70,6 +70,7 @@ export const texts = {
   file: {
     exported: (count: number) => (count === 1 ? '1 server saved to a file' : `${count} servers saved to a file`),
     imported: (count: number) => (count === 1 ? '1 server added' : `${count} servers added`),
+    full: (most: number) => `The list holds ${most} servers and takes no more.`,
     known: (count: number) => (count === 1 ? '1 was in the list already.' : `${count} were in the list already.`),
     refused: (name: string) => `${name} is no server list`,
     refusedWhy: 'A server list is a file that "Save the server list" has written, of at most 512 KB.',

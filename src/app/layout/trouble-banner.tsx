@@ -10,6 +10,7 @@ import { texts } from '../texts';
 import { useHealth } from './health-badge';
 import styles from './trouble-banner.module.css';
 import { useWallClock } from './use-wall-clock';
+import { ASKS_PASSWORD } from '../connections/asks-password';
 
 const FreshStartDialog = lazy(() =>
   import('./fresh-start-dialog').then((module) => ({ default: module.FreshStartDialog })),
@@ -45,13 +46,6 @@ function LostBanner({ health }: { readonly health: Extract<Health, { kind: 'lost
     </Banner>
   );
 }
-
-/** Refusals that a password mends. */
-const ASKS_PASSWORD: ReadonlySet<string> = new Set([
-  'SESSION_INVALID',
-  'SESSION_AUTHENTICATION_FAILED',
-  'SESSION_AUTHORIZATION_FAILED',
-]);
 
 /** A session that ended is asked about once; who closed the question has the button. */
 function EndedBanner() {

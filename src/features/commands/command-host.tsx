@@ -20,7 +20,11 @@ export function CommandHost() {
   const { wizard } = useNavigation().state;
   return (
     <Suspense fallback={null}>
-      {request === null ? null : <CommandDialog key={request.id} request={request} onClose={close} />}
+      {request === null ? null : (
+        <OfPool id={request.connection.id}>
+          <CommandDialog key={request.id} request={request} onClose={close} />
+        </OfPool>
+      )}
       {wizard === null ? null : (
         <OfPool id={wizard.object.connection}>
           <WizardHost key={`${wizard.command} ${wizard.object.ref}`} wizard={wizard} />

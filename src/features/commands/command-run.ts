@@ -96,6 +96,8 @@ export class CommandRun {
   /** Begins, and answers when every object is done, failed or cancelled. */
   start(): Promise<void> {
     this.pump();
+    // Nothing is left that could run.
+    if (this.isFinished) this.settleIfFinished();
     if (this.isFinished) return Promise.resolve();
     return new Promise((resolve) => this.ends.push(resolve));
   }

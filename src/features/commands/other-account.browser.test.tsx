@@ -38,3 +38,23 @@ it('runs one action with another account, and logs that out', async () => {
   connection.endTask('task1');
   await expect.poll(() => connection.called.at(-1)).toBe('boss: end');
 });
+
+it('runs nothing when it was cancelled while the pool looked at the account', async () => {
+  const pool = makePool({ hosts: 1, vms: 1 });
+  pool.set('session', 'own', { auth_user_name: 'carol', rbac_permissions: ['read-only'] });
+  const ids = [{ connection: 'test', class: 'VM', ref: 'vm0' } as const];
+  const { connection } = mountTab(<CommandToolbar ids={ids} label="Actions" />, pool);
+  let letIn: () => void = () => undefined;
+  connection.answers.set('actAs', () => new Promise<void>((resolve) => (letIn = resolve)));
+  await page.getByRole('button', { name: 'Actions' }).click();
+  await page.getByRole('menuitem', { name: 'Run with another account' }).click();
+  const others = page.getByRole('menu', { name: 'Run with another account' });
+  await others.getByRole('menuitem', { name: 'Shut down', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Shut down vm 1?' });
+  await dialog.getByRole('textbox', { name: 'User name' }).fill('boss');
+  await dialog.getByRole('button', { name: 'Shut down' }).click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect.element(dialog).not.toBeInTheDocument();
+  letIn();
+  await expect.poll(() => connection.called).toEqual(['boss: end']);
+});

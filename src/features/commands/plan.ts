@@ -22,13 +22,21 @@ export function planFor(command: Command, inventory: Inventory, targets: readonl
   return { runs, skipped };
 }
 
-/** Why a command cannot run on any of the targets; null: it can on at least one. */
-export function disabledReason(command: Command, inventory: Inventory, targets: readonly Target[]): string | null {
+/**
+ * Why a command cannot run on any of the targets; null: it can on at least one.
+ * @param byOther as in `planFor`
+ */
+export function disabledReason(
+  command: Command,
+  inventory: Inventory,
+  targets: readonly Target[],
+  byOther = false,
+): string | null {
   if (targets.length === 0) return texts.reasons.gone;
   if (command.single && targets.length > 1) return texts.reasons.single;
   let first: string | null = null;
   for (const target of targets) {
-    const reason = reasonFor(command, inventory, target);
+    const reason = reasonFor(command, inventory, target, byOther);
     if (reason === null) return null;
     first ??= reason;
   }
@@ -48,10 +56,11 @@ function reasonFor(command: Command, inventory: Inventory, target: Target, byOth
   return (byOther ? null : roleReason(command, inventory, target)) ?? command.reason(inventory, target);
 }
 
-/** Whether it is the role alone that keeps a command from some of the targets: another account could run it on them. */
+/** Whether it is the role alone that keeps a command from the targets: another account could run it. */
 export function needsOther(command: Command, inventory: Inventory, targets: readonly Target[]): boolean {
-  return targets.some(
-    (target) => roleReason(command, inventory, target) !== null && reasonFor(command, inventory, target, true) === null,
+  return (
+    disabledReason(command, inventory, targets, true) === null &&
+    targets.some((target) => roleReason(command, inventory, target) !== null)
   );
 }
 

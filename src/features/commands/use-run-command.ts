@@ -34,17 +34,17 @@ export function useRunCommand(): RunCommand {
       const clock = pool?.clock ?? presentClock;
       const inventory = readInventory(connection);
       const targets = targetsOf(inventory, ids);
-      if (byOther && command.type === 'pool') {
-        useCommandRequest.getState().open({ command, connection, targets, input: null, byOther });
-        return;
-      }
-      const reason = disabledReason(command, inventory, targets);
+      const reason = disabledReason(command, inventory, targets, byOther);
       if (reason !== null) {
         showToast({ tone: 'warning', title: command.label, detail: reason, key: 'command refused' });
         return;
       }
       if (command.type === 'local') {
         command.run({ navigate, copyText }, inventory, planFor(command, inventory, targets).runs);
+        return;
+      }
+      if (byOther) {
+        useCommandRequest.getState().open({ command, connection, targets, input: null, byOther });
         return;
       }
       const [target] = targets;

@@ -4,7 +4,7 @@ import type { Input, Job, PoolCommand, Target } from '../commands';
 import { isDefaultTemplate, row, rows } from '../objects';
 import type { Inventory } from '../objects';
 import { FIELD } from './answers';
-import { createVm } from './create';
+import { createVm, destroyVm } from './create';
 import { scriptOf } from './script';
 import { cloudStep, finishStep } from './steps/finish';
 import { computeStep, homeStep } from './steps/compute';
@@ -70,8 +70,11 @@ const QUICK_START = 'start';
 const nameIn = (target: Target, input: Input): string => textInput(input, QUICK_NAME).trim() || target.name;
 
 async function quickCreate(job: Job, target: Target, input: Input): Promise<void> {
-  const vm = await job.task('VM.clone', target.ref, nameIn(target, input));
+  const name = nameIn(target, input);
+  const vm = await job.task('VM.clone', target.ref, name);
+  job.made({ label: texts.halfMade(name), undo: (again) => destroyVm(again, vm) });
   await job.task('VM.provision', vm);
+  job.keep({ words: texts.kept(name), object: { ...target.id, class: 'VM', ref: vm } });
   if (input[QUICK_START] === true) await job.task('VM.start', vm, false, false);
 }
 

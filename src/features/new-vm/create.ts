@@ -96,17 +96,18 @@ async function insertDisc(job: Job, vm: string, disc: string): Promise<void> {
 }
 
 async function giveCloudConfig(job: Job, input: Input, vm: string): Promise<void> {
-  const args = cloudArgs(job.inventory, input, vm);
+  if (textInput(input, FIELD.cloud).trim() === '') return;
+  const args = cloudArgs(job.inventory, input, await job.call('VM.get_uuid', vm));
   if (args !== null) await job.call('host.call_plugin', ...args);
 }
 
-/** What the plug-in that makes config drives is asked (XenCenter: xscontainer, create_config_drive). */
-export function cloudArgs(inventory: Inventory, input: Input, vm: string) {
+/** What the plug-in that makes config drives is asked, by uuids (XenCenter: xscontainer, create_config_drive). */
+export function cloudArgs(inventory: Inventory, input: Input, vmuuid: string) {
   const configuration = textInput(input, FIELD.cloud);
   const pool = only(inventory, 'pool')?.[1];
   if (configuration.trim() === '' || !pool) return null;
   const sruuid = storageForConfig(inventory, input) ?? '';
-  return [pool.master, 'xscontainer', 'create_config_drive', { vmuuid: vm, sruuid, configuration }] as const;
+  return [pool.master, 'xscontainer', 'create_config_drive', { vmuuid, sruuid, configuration }] as const;
 }
 
 const storageForConfig = (inventory: Inventory, input: Input): string | undefined => {
@@ -116,7 +117,7 @@ const storageForConfig = (inventory: Inventory, input: Input): string | undefine
 };
 
 /** The VM first, because its disks are in use as long as it has them. A disk that stays is told by its own name. */
-async function destroyVm(job: Job, vm: string): Promise<void> {
+export async function destroyVm(job: Job, vm: string): Promise<void> {
   const disks: { readonly ref: string; readonly name: string }[] = [];
   for (const [, drive] of await drivesOf(job, vm)) {
     if (drive.type !== 'Disk' || isNullRef(drive.VDI)) continue;

@@ -266,11 +266,12 @@ describe('making it', () => {
       cloud: '#cloud-config',
       start: false,
     });
-    const { called } = await run(input, ANSWERS);
-    expect(called.slice(-3)).toEqual([
+    const { called } = await run(input, { ...ANSWERS, 'VM.get_uuid': () => 'uuid of the new VM' });
+    expect(called.slice(-4)).toEqual([
       `VGPU.create(${NEW}, m60, 0, {}, half)`,
       `VTPM.create(${NEW}, false)`,
-      `host.call_plugin(host0, xscontainer, create_config_drive, {"vmuuid":"${NEW}","sruuid":"sr-1","configuration":"#cloud-config"})`,
+      `VM.get_uuid(${NEW})`,
+      `host.call_plugin(host0, xscontainer, create_config_drive, {"vmuuid":"uuid of the new VM","sruuid":"sr-1","configuration":"#cloud-config"})`,
     ]);
   });
 });

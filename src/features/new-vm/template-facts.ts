@@ -1,4 +1,5 @@
 import type { Records } from '../../xapi/datamodel/types.gen';
+import { xmlText } from '../values';
 
 type Vm = Records['VM'];
 
@@ -12,15 +13,10 @@ export interface WantedDisk {
   readonly type: string;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-
 function attributesOf(tag: string): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const [, name = '', double, single] of tag.matchAll(/([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
-    found[name] = (double ?? single ?? '').replaceAll(
-      /&(lt|gt|amp|quot|apos);/g,
-      (_, key: string) => ENTITIES[key] ?? '',
-    );
+    found[name] = xmlText(double ?? single ?? '');
   }
   return found;
 }

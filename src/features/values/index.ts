@@ -8,8 +8,10 @@ export {
   formatUsage,
   parseTime,
 } from './format';
+export { freeName } from './free-name';
 export { compareNatural, compareText, naturalKey } from './natural-order';
 export { ServerClockProvider, useServerClock, useServerNow } from './server-clock';
 export type { ServerClock } from './server-clock';
 export { texts as valueTexts } from './texts';
 export { sameRows } from './same-rows';
+export { xmlText } from './xml-text';

@@ -95,7 +95,7 @@ export function createSession(options: SessionOptions): Session {
     if (line.renewsQuietly || wasLost()) return;
     await new Promise<void>((resolve) => timers.after(secondLookMs, resolve));
     try {
-      await rpc('session.get_uuid', [session, session]);
+      await inTime((signal) => rpc('session.get_uuid', [session, session], signal));
     } catch (second) {
       if (!isXapiError(second, 'SESSION_INVALID')) throw second;
       // Somebody may have logged in meanwhile.

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { TextField } from '../../../ui/forms/text-field';
 import type { Actor, Connection } from '../../../xapi/client/contract';
 import { toXapiError } from '../../../xapi/client/xapi-error';
@@ -25,6 +25,13 @@ export function useOtherAccount(connection: Connection): OtherAccountState {
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [isLoggingIn, setLoggingIn] = useState(false);
+  const isOpen = useRef(false);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
   return {
     username,
     password,
@@ -38,7 +45,14 @@ export function useOtherAccount(connection: Connection): OtherAccountState {
       setProblem(null);
       connection
         .actAs({ username: username.trim(), password })
-        .then(then, async (error: unknown) => setProblem(await errorSentence(toXapiError(error), connection)))
+        .then(
+          (actor) => {
+            // Who closed the window while the pool was looking does not want it any more.
+            if (isOpen.current) then(actor);
+            else actor.end();
+          },
+          async (error: unknown) => setProblem(await errorSentence(toXapiError(error), connection)),
+        )
         .finally(() => setLoggingIn(false));
     },
   };

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Search } from 'lucide-react';
 import { Button } from '../../../ui/actions/button';
 import { Banner } from '../../../ui/feedback/banner';
@@ -30,6 +30,13 @@ interface Answer {
 export function SearchControl({ field, value, onChange, error, connection }: SearchControlProps) {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [isLooking, setLooking] = useState(false);
+  const isShown = useRef(false);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
   const { question } = field;
   const chosen = foundInput({ [field.id]: value }, field.id, question);
   const present = answer?.question === question ? answer : null;
@@ -40,6 +47,8 @@ export function SearchControl({ field, value, onChange, error, connection }: Sea
     setLooking(true);
     try {
       const found = await field.search((method, ...args) => connection.call(method, ...args));
+      // Who has left this step, or the wizard, has not chosen anything here.
+      if (!isShown.current) return;
       setAnswer({ question, found, refusal: null });
       const possible = found.filter(({ reason }) => reason === null);
       if (possible.length === 1 && possible[0]) onChange(`${question}\n${possible[0].key}`);

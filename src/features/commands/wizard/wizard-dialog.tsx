@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Button } from '../../../ui/actions/button';
 import { Banner } from '../../../ui/feedback/banner';
 import { ConfirmDialog } from '../../../ui/overlays/confirm-dialog';
@@ -15,6 +15,7 @@ import type { Input, PoolCommand, Target, WizardStep } from '../command';
 import type { CommandRun } from '../command-run';
 import { COMMAND_CLASSES } from '../command-toolbar';
 import { isSecret, secretsIn } from '../secrets';
+import { disabledReason } from '../plan';
 import { startRun } from '../runs';
 import { dropDraft, readDraft, writeDraft } from './draft';
 import { evaluate, firstProblem, neighbour } from './evaluate';
@@ -68,17 +69,25 @@ export function WizardDialog(props: WizardDialogProps) {
   const step = steps[at];
   const isLast = neighbour(steps, at, 1) === null;
   const before = neighbour(steps, at, -1);
+  // The wizard may have been opened by its address, whatever the role is.
+  const reason = disabledReason(command, inventory, [target]);
   const [seen, setSeen] = useState(at);
   if (seen < at) setSeen(at);
   // What a person has not come past is not held against them, unless they have tried to.
   const isPast = (each: EvaluatedStep, index: number): boolean => index < seen || tried.has(each.id);
 
-  const change = (next: Input): void => {
-    setDraft(next);
-    const secret = new Set(steps.flatMap(({ fields }) => fields.filter(isSecret).map(({ id }) => id)));
-    writeDraft(key, next, secret);
+  // Answers of a pool come when they come: each adds to what was filled in by then.
+  const latest = useRef(draft);
+  // A password stays one when its field is no longer asked for.
+  const secretIds = useRef(new Set<string>());
+  const change = (field: string, value: Input[string]): void => {
+    latest.current = { ...latest.current, [field]: value };
+    for (const { fields } of steps) for (const each of fields) if (isSecret(each)) secretIds.current.add(each.id);
+    setDraft(latest.current);
+    writeDraft(key, latest.current, secretIds.current);
   };
   const forget = (): void => {
+    latest.current = {};
     setDraft({});
     setKept(false);
     dropDraft(key);
@@ -100,6 +109,7 @@ export function WizardDialog(props: WizardDialogProps) {
       props.onStep(next.id);
       return;
     }
+    if (reason !== null) return;
     const secrets = steps.flatMap(({ fields }) => secretsIn(fields, input));
     const started = startRun({ connection, command, targets: [target], input, nowMs: () => clock.nowMs(), secrets });
     const off = started.onChange(() => {
@@ -122,7 +132,7 @@ export function WizardDialog(props: WizardDialogProps) {
         onBack={before === null ? null : () => props.onStep(before.id)}
         onNext={goOn}
         nextLabel={isLast ? command.verb : wizardTexts.next}
-        nextReason={isLast ? command.reason(inventory, target) : null}
+        nextReason={isLast ? reason : null}
         onCancel={leave}
       >
         {isKept ? (
@@ -141,7 +151,7 @@ export function WizardDialog(props: WizardDialogProps) {
           step={step}
           input={input}
           tells={(field) => tried.has(step.id) || draft[field] !== undefined || isSizeIn(step, field)}
-          onChange={(field, value) => change({ ...draft, [field]: value })}
+          onChange={change}
           connection={connection}
         />
         {isLast ? (

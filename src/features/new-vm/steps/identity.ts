@@ -1,7 +1,7 @@
 import { rows, vmKind, vmVisibility, isDefaultTemplate, labelOr } from '../../objects';
 import type { Inventory } from '../../objects';
 import { storageChoices } from '../../storage';
-import { compareNatural } from '../../values';
+import { compareNatural, freeName } from '../../values';
 import { vmReason } from '../../commands';
 import type { Choice, StepContext, Target, WizardStep } from '../../commands';
 import { NULL_REF } from '../../../xapi/datamodel/ref';
@@ -75,14 +75,8 @@ function askCopy({ inventory, ask }: Pick<StepContext, 'inventory' | 'ask'>): vo
   });
 }
 
-/** The name, or with a number the first that no VM has. */
-function freeName(inventory: Inventory, name: string): string {
-  const taken = new Set<string>();
-  for (const vm of rows(inventory, 'VM').values()) if (!vm.is_a_template) taken.add(vm.name_label);
-  if (!taken.has(name)) return name;
-  let number = 1;
-  while (taken.has(`${name} (${number})`)) number += 1;
-  return `${name} (${number})`;
+function takenNames(inventory: Inventory): ReadonlySet<string> {
+  return new Set([...rows(inventory, 'VM').values()].filter((vm) => !vm.is_a_template).map((vm) => vm.name_label));
 }
 
 function known(inventory: Inventory) {
@@ -106,7 +100,7 @@ export const nameStep: WizardStep = {
       kind: 'text',
       id: FIELD.name,
       label: texts.fields.name,
-      initial: template === undefined ? '' : freeName(inventory, template.name_label),
+      initial: template === undefined ? '' : freeName(takenNames(inventory), template.name_label),
     });
     ask({ kind: 'text', id: FIELD.description, label: texts.fields.description, initial: '', optional: true });
     ask({
@@ -121,7 +115,7 @@ export const nameStep: WizardStep = {
     });
     ask({ kind: 'tags', id: FIELD.tags, label: texts.fields.tags, onAll: [], onSome: [], known: tags });
     const name = typeof input[FIELD.name] === 'string' ? input[FIELD.name] : '';
-    const isTaken = typeof name === 'string' && name !== '' && freeName(inventory, name) !== name;
+    const isTaken = typeof name === 'string' && name !== '' && freeName(takenNames(inventory), name) !== name;
     return isTaken ? { notes: [{ tone: 'info', text: texts.problems.nameTaken(name) }] } : {};
   },
 };

@@ -66,7 +66,9 @@ const commands: readonly PoolCommand[] = [
       ],
     }),
     run: async (job, target, input) => {
-      const template = await job.task('VM.clone', target.ref, nameIn(target, input));
+      const name = nameIn(target, input);
+      const template = await job.task('VM.clone', target.ref, name);
+      job.keep({ words: texts.kept(name), object: { ...target.id, class: 'VM', ref: template } });
       await job.call('VM.set_name_description', template, descriptionIn(input));
     },
   },

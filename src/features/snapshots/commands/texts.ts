@@ -18,4 +18,5 @@ export const texts = {
     `This cannot be undone. ${count === 1 ? 'The snapshot goes' : `All ${formatCount(count)} snapshots go`} with the disks they keep; the VM stays as it is.`,
   losesSnapshot: (name: string) => `The snapshot ${name}`,
   newTemplate: '<new template>',
+  kept: (name: string) => `The template ${name} is made.`,
 } as const;

@@ -66,4 +66,30 @@ describe('the wizard for a new repository', () => {
     await expect.element(dialog.getByText('Nothing of it remains.')).toBeVisible();
     await expect.element(dialog.getByText(/sesame/)).not.toBeInTheDocument();
   });
+
+  it('keeps what is typed while the storage looks, and no password when its field has gone', async () => {
+    const object = { connection: 'test', class: 'pool', ref: 'pool' } as const;
+    const { connection } = mountFeature(<CommandHost />, makePool({ hosts: 1, vms: 0 }), {
+      wizard: { command: 'pool.newSr', object, step: '' },
+    });
+    let answer: (xml: string) => void = () => undefined;
+    connection.answers.set('SR.probe', () => new Promise<string>((resolve) => (answer = resolve)));
+    connection.load();
+    await dialog.getByRole('radio', { name: /^iSCSI/ }).click();
+    await step('Location').click();
+    await dialog.getByRole('textbox', { name: 'Address of the target' }).fill('10.0.0.9');
+    await dialog.getByRole('button', { name: 'Find targets' }).click();
+    await dialog.getByRole('textbox', { name: 'Port' }).fill('3261');
+    answer(TARGETS);
+    await expect.element(dialog.getByRole('textbox', { name: 'Port' })).toHaveValue('3261');
+    await dialog.getByRole('textbox', { name: 'CHAP user' }).fill('u');
+    await dialog.getByLabelText('CHAP secret').fill('sesame');
+
+    await dialog.getByRole('button', { name: 'Back' }).click();
+    await dialog.getByRole('button', { name: 'Back' }).click();
+    await dialog.getByRole('radio', { name: /^NFS/ }).first().click();
+    const kept = (): string => Object.values({ ...sessionStorage }).join();
+    await expect.poll(kept).toContain('"type":"nfs"');
+    expect(kept()).not.toContain('sesame');
+  });
 });

@@ -3,7 +3,7 @@ import { toXapiError } from '../../../xapi/client/xapi-error';
 import type { Choice } from '../../commands';
 import { labelOr, rows } from '../../objects';
 import type { Inventory } from '../../objects';
-import { formatBytes } from '../../values';
+import { formatBytes, xmlText } from '../../values';
 import { texts } from './texts';
 
 export type DeviceConfig = Readonly<Record<string, string>>;
@@ -17,16 +17,11 @@ export interface Place {
   readonly config: DeviceConfig;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-
 /** The texts inside of each element of a name, by the names of its children; the storage manager's XML nests no deeper. */
 export function entriesOf(xml: string, name: string): readonly Readonly<Record<string, string>>[] {
   return [...xml.matchAll(new RegExp(`<${name}>([\\s\\S]*?)</${name}>`, 'g'))].map(([, inside = '']) =>
     Object.fromEntries(
-      [...inside.matchAll(/<([\w-]+)>([^<]*)<\/\1>/g)].map(([, key = '', text = '']) => [
-        key,
-        text.trim().replaceAll(/&(lt|gt|amp|quot|apos);/g, (_, entity: string) => ENTITIES[entity] ?? ''),
-      ]),
+      [...inside.matchAll(/<([\w-]+)>([^<]*)<\/\1>/g)].map(([, key = '', text = '']) => [key, xmlText(text.trim())]),
     ),
   );
 }
@@ -56,12 +51,13 @@ export async function findExports(call: Call, place: Place): Promise<readonly Ch
 }
 
 export async function findTargets(call: Call, place: Place): Promise<readonly Choice[]> {
-  return entriesOf(await probe(call, place), 'TGT').map(({ TargetIQN = '', IPAddress = '', Port = '' }) => ({
-    key: TargetIQN,
-    label: TargetIQN,
-    detail: Port === '' ? IPAddress : `${IPAddress}:${Port}`,
-    reason: null,
-  }));
+  // An array tells of a target once for each portal by which it is reached.
+  const portals = new Map<string, string[]>();
+  for (const { TargetIQN = '', IPAddress = '', Port = '' } of entriesOf(await probe(call, place), 'TGT')) {
+    const all = portals.get(TargetIQN) ?? [];
+    portals.set(TargetIQN, [...all, Port === '' ? IPAddress : `${IPAddress}:${Port}`]);
+  }
+  return [...portals].map(([key, all]) => ({ key, label: key, detail: all.join(', '), reason: null }));
 }
 
 /** LUNs of a target, or of the fabric that the server is on. */

@@ -18,6 +18,7 @@ import {
   USUAL_PORT,
 } from './types';
 import type { SrType } from './types';
+import { freeName } from '../../values';
 
 const names = Object.keys(TYPES) as readonly SrType[];
 const filled = (input: Input, field: string): boolean => textInput(input, field).trim() !== '';
@@ -43,12 +44,8 @@ const typeStep: WizardStep = {
   },
 };
 
-function freeName(inventory: Inventory, name: string): string {
-  const taken = new Set([...rows(inventory, 'SR').values()].map((sr) => sr.name_label));
-  let number = 1;
-  let free = name;
-  while (taken.has(free)) free = `${name} (${++number})`;
-  return free;
+function takenNames(inventory: Inventory): ReadonlySet<string> {
+  return new Set([...rows(inventory, 'SR').values()].map((sr) => sr.name_label));
 }
 
 const nameStep: WizardStep = {
@@ -56,7 +53,7 @@ const nameStep: WizardStep = {
   title: texts.steps.name,
   make: ({ inventory, input, ask }) => {
     const type = typeIn(input);
-    const initial = type === null ? '' : freeName(inventory, texts.types[type]);
+    const initial = type === null ? '' : freeName(takenNames(inventory), texts.types[type]);
     ask({ kind: 'text', id: FIELD.name, label: texts.fields.name, initial });
     ask({ kind: 'text', id: FIELD.description, label: texts.fields.description, initial: '', optional: true });
     return {};
@@ -120,6 +117,8 @@ function askSmb({ ask }: StepContext): void {
   ask({ kind: 'text', id: FIELD.password, label: texts.fields.password, initial: '', optional: true, secret: true });
 }
 
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+
 function askIscsi(context: StepContext): void {
   const { inventory, input, ask } = context;
   ask({ kind: 'text', id: FIELD.target, label: texts.fields.target, initial: '', hint: texts.fields.targetHint });
@@ -128,7 +127,7 @@ function askIscsi(context: StepContext): void {
     id: FIELD.port,
     label: texts.fields.port,
     initial: USUAL_PORT,
-    problem: (port) => (/^\d{1,5}$/.test(port.trim()) ? null : texts.reasons.addressFirst),
+    problem: (port) => (isPort(port.trim()) ? null : texts.problems.port),
   });
   ask({
     kind: 'text',

@@ -72,6 +72,7 @@ export const texts = {
     path: 'A path begins with a slash.',
     share: String.raw`Write it as \\server\share.`,
     device: 'A device is a path such as /dev/sdb.',
+    port: 'A port is a number from 1 to 65535.',
     chap: 'A CHAP user needs a secret, and a secret a user.',
   },
   reasons: {
