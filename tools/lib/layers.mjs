@@ -109,7 +109,11 @@ const TEST = /\.test\.tsx?$/;
 const TEST_SUPPORT = /\/(fixtures|testing)(\/|\.ts$)/;
 
 /** What tests of the console open worlds with. */
-const IN_PROCESS = new Set(['src/simulator/simulator.ts', 'src/simulator/doors/worlds.ts']);
+const IN_PROCESS = new Set([
+  'src/simulator/simulator.ts',
+  'src/simulator/doors/worlds.ts',
+  'src/simulator/doors/testing/site.ts',
+]);
 
 /** Rooms that are test support as a whole. */
 const TESTING_ROOMS = ['e2e', 'stress'];

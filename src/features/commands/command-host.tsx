@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { useConnection } from '../../xapi/cache/connection-context';
 import { OfPool } from '../connections';
 import { useNavigation } from '../navigation';
@@ -44,7 +44,10 @@ function WizardHost({ wizard }: { readonly wizard: OpenWizard }) {
     (inventory: Inventory) => (object.connection === connection.id ? targetsOf(inventory, [object])[0] : undefined),
     [object, connection],
   );
-  const target = useDerived(COMMAND_CLASSES, select, (a, b) => a?.ref === b?.ref && a?.name === b?.name);
+  const found = useDerived(COMMAND_CLASSES, select, (a, b) => a?.ref === b?.ref && a?.name === b?.name);
+  const [target, setTarget] = useState(found);
+  // What the work has taken away is still what its result is about.
+  if (found !== undefined && found !== target) setTarget(found);
   if (command?.type !== 'pool' || command.steps === undefined || target === undefined) return null;
   return (
     <WizardDialog

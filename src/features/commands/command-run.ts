@@ -1,7 +1,7 @@
-import { isXapiError, toXapiError } from '../../xapi/client/xapi-error';
-import type { XapiError } from '../../xapi/client/xapi-error';
+import { isXapiError, toXapiError, XapiError } from '../../xapi/client/xapi-error';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Actor, Connection } from '../../xapi/client/contract';
+import type { PoolList } from '../connections';
 import type { Input, Job, Kept, Made, PoolCommand, Target } from './command';
 import { TASK_CANCELLED } from './follow-task';
 import { createJob } from './job';
@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly targets: readonly Target[];
   readonly input: Input;
   readonly nowMs: () => number;
+  /** Where other pools of the console are found, for commands that are about several. */
+  readonly pools?: PoolList;
   /** What no line may show, beside the passwords among the command's fields. */
   readonly secrets?: readonly string[];
   /** Makes the calls in place of the connection's own account, and is logged out when the run ends. */
@@ -185,7 +187,13 @@ export class CommandRun {
         this.patch(id, (item) => ({ ...item, kept }));
       },
     };
-    return createJob(this.options.connection, target.ref, listener, this.secrets(), this.options.actor);
+    const { connection, actor, pools } = this.options;
+    const connectionTo = (pool: string): Connection => {
+      const other = pools?.entries().find((entry) => entry.id === pool);
+      if (!other) throw new XapiError('CONNECTION_CLOSED');
+      return other.connection;
+    };
+    return createJob(connection, target.ref, listener, this.secrets(), connectionTo, actor);
   }
 
   private async work({ id, target }: RunItem): Promise<void> {

@@ -107,6 +107,8 @@ export type Field =
       /** Why it cannot look yet; null: it can. */
       readonly reason: string | null;
       readonly search: (call: Connection['call']) => Promise<readonly Choice[]>;
+      /** Says what was refused; in the words of the catalogue unless given. */
+      readonly explain?: (thrown: unknown) => Promise<string>;
       readonly nothing: string;
       /** May be left without an answer. */
       readonly optional?: true;
@@ -161,10 +163,22 @@ export interface Confirmation {
   readonly losses: readonly string[];
 }
 
+/** Another pool that the console is connected to. */
+export interface OtherPool {
+  /** `Connection.id`. */
+  readonly id: string;
+  readonly name: string;
+  /** Empty for one that is simulated in this page. */
+  readonly address: string;
+  readonly inventory: Inventory;
+  readonly call: Connection['call'];
+}
+
 /** What a step of a wizard is made in view of. */
 export interface StepContext {
   readonly inventory: Inventory;
   readonly target: Target;
+  readonly others: readonly OtherPool[];
   /** The pool's time when the wizard was opened. */
   readonly nowMs: number;
   /** Everything asked so far, each with what it holds: chosen by a person, or to begin with. */
@@ -215,6 +229,10 @@ export interface Job {
   call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']>;
   /** The asynchronous form of a call: follows its task to the end and answers the task's result as text, a reference or nothing. */
   task<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<string>;
+  /** The way to another pool of the console, by its id; rejects what is asked of one that is not connected. */
+  at(pool: string): Pick<Job, 'call' | 'task'>;
+  /** Shows this in no line: a key that a pool has given out. */
+  hide(secret: string): void;
   /** Should the command fail later, this is taken away again, the last thing first. */
   made(thing: Made): void;
   /** All that was made so far stands on its own from here on, whatever else fails. */
@@ -278,7 +296,7 @@ export interface PoolCommand extends CommandBase {
   readonly steps?: readonly WizardStep[];
   /** Null or absent: a single object needs no question. */
   readonly confirm?: (inventory: Inventory, targets: readonly Target[]) => Confirmation | null;
-  readonly script: (inventory: Inventory, target: Target, input: Input) => Script;
+  readonly script: (inventory: Inventory, target: Target, input: Input, others?: readonly OtherPool[]) => Script;
   readonly run: (job: Job, target: Target, input: Input) => Promise<void>;
 }
 

@@ -3,12 +3,19 @@ import type { Connection } from '../../xapi/client/contract';
 import type { ErrorExplanation, ErrorLike } from '../../xapi/errors/load';
 import { loadErrorCatalogue } from '../../xapi/errors/load';
 import { nameOfRef } from '../objects';
+import type { Inventory } from '../objects';
 
 /** What went wrong, why, and what helps, with the names of the pool's objects. The words are fetched with the first error. */
-export async function explain(error: ErrorLike, connection: Connection): Promise<ErrorExplanation> {
+export function explain(error: ErrorLike, connection: Connection): Promise<ErrorExplanation> {
+  return explainIn(error, [readInventory(connection)]);
+}
+
+/** The same, where objects of several pools may be named. */
+export async function explainIn(error: ErrorLike, inventories: readonly Inventory[]): Promise<ErrorExplanation> {
   const catalogue = await loadErrorCatalogue();
-  const inventory = readInventory(connection);
-  return catalogue.explainError(error, (ref) => nameOfRef(inventory, ref));
+  const nameIn = (ref: string, [first, ...rest]: readonly Inventory[]): string | undefined =>
+    first && (nameOfRef(first, ref) ?? nameIn(ref, rest));
+  return catalogue.explainError(error, (ref) => nameIn(ref, inventories));
 }
 
 /** What went wrong, in one sentence for people. */

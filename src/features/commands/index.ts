@@ -9,6 +9,7 @@ export type {
   Kept,
   ListRow,
   LocalCommand,
+  OtherPool,
   PoolCommand,
   RowField,
   Script,
@@ -24,16 +25,17 @@ export { CommandHost } from './command-host';
 export type { RunItem } from './command-run';
 export { addCommands, commandsFor, findCommand, useCommandTable } from './command-table';
 export type { OfferedCommand } from './command-table';
-export { errorSentence, explain } from './error-sentence';
+export { errorSentence, explain, explainIn } from './error-sentence';
 export { forgetWork, onOwnWork, ownWork, runOfItem } from './runs';
 export { useRunCommand } from './use-run-command';
+export type { RunCommand } from './use-run-command';
 export { COMMAND_CLASSES, CommandToolbar } from './command-toolbar';
 export { callsOf } from './plan';
 export { targetsOf } from './target';
 export { apiLine, asyncLine, xeLine } from './script';
 export { asyncCall, foundInput, listInput, rowsInput, textInput } from './table/vm-call';
 export { isNamed, NAMED, XE_NOUN } from './table/named';
-export { serverChoices } from './table/placement';
+export { SERVER_FIELD, serverChoices } from './table/placement';
 export { initialOf } from './dialog/initial';
 export { evaluate } from './wizard/evaluate';
 export { vmBusyReason, vmReason } from './vm-reasons';

@@ -20,19 +20,28 @@ const APPLIES_TO = 'applies_to';
 
 /**
  * The way of one running command to its pool; `about` is the object its tasks are marked with. `secrets` are shown in no
- * line. `actor` makes the calls in place of the connection's own account, whose events tell how tasks go on.
+ * line. `connectionTo` answers other pools of the console. `actor` makes the calls in place of the connection's own account, whose events tell how tasks go on.
  */
 export function createJob(
   connection: Connection,
   about: string,
   listener: JobListener,
   secrets: readonly string[],
+  connectionTo: (pool: string) => Connection,
   actor: Pick<Actor, 'call' | 'callAsync'> = connection,
 ): Job {
-  const lineOf = (method: string, args: readonly unknown[]): string =>
-    secrets.reduce((line, secret) => line.replaceAll(JSON.stringify(secret), '"…"'), callLine(method, args));
+  const hidden: string[] = [];
+  const lineOf = (method: string, args: readonly unknown[]): string => {
+    const line = secrets.reduce(
+      (text, secret) => text.replaceAll(JSON.stringify(secret), '"…"'),
+      callLine(method, args),
+    );
+    return hidden.reduce((text, secret) => text.replaceAll(secret, '…'), line);
+  };
   return {
     inventory: readInventory(connection),
+    at: (pool) => createJob(connectionTo(pool), about, listener, secrets, connectionTo),
+    hide: (secret) => hidden.push(secret),
     call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']) {
       listener.onCall(lineOf(method, args));
       return actor.call(method, ...args);

@@ -14,8 +14,16 @@ export interface CommandRequest {
   readonly byOther: boolean;
 }
 
+/** Answers that a wizard begins with, because they were chosen before it opened: where something was dropped. */
+export interface WizardPreset {
+  /** `command object`, as drafts are kept by. */
+  readonly key: string;
+  readonly input: Input;
+}
+
 interface RequestState {
   readonly request: CommandRequest | null;
+  readonly preset: WizardPreset | null;
   readonly open: (request: Omit<CommandRequest, 'id'>) => void;
   readonly close: () => void;
 }
@@ -24,6 +32,7 @@ let nextId = 1;
 
 export const useCommandRequest = create<RequestState>((set) => ({
   request: null,
+  preset: null,
   open: (request) => set({ request: { ...request, id: nextId++ } }),
   close: () => set({ request: null }),
 }));

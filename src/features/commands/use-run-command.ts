@@ -4,7 +4,7 @@ import { showToast } from '../../ui/feedback/toast-queue';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
 import { usePoolList } from '../connections';
-import { useNavigate } from '../navigation';
+import { objectKey, useNavigate } from '../navigation';
 import type { Navigation, ObjectId } from '../navigation';
 import { useServerClock } from '../values';
 import type { Command, Input } from './command';
@@ -49,6 +49,8 @@ export function useRunCommand(): RunCommand {
       }
       const [target] = targets;
       if (command.steps !== undefined && target) {
+        const preset = input === undefined ? null : { key: `${command.id} ${objectKey(target.id)}`, input };
+        useCommandRequest.setState({ preset });
         navigate({ wizard: { command: command.id, object: target.id, step: '' } });
         return;
       }

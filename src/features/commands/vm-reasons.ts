@@ -21,6 +21,7 @@ const STATE_REASONS: Partial<Record<Operation, Partial<Record<PowerState, string
   pause: { Halted: why.notRunning, Suspended: why.suspendedFirst, Paused: why.pausedAlready },
   unpause: { Halted: why.notPaused, Running: why.notPaused, Suspended: why.notPaused },
   pool_migrate: { Halted: why.notRunning, Suspended: why.suspendedFirst, Paused: why.pausedFirst },
+  migrate_send: { Paused: why.pausedFirst },
   clone: { Running: why.shutDownFirst, Paused: why.shutDownFirst, Suspended: why.suspendedFirst },
   copy: { Running: why.shutDownFirst, Paused: why.shutDownFirst, Suspended: why.suspendedFirst },
   checkpoint: { Halted: why.noMemory },
@@ -35,6 +36,9 @@ const TOOLS_REASONS: Partial<Record<Operation, string>> = {
   pool_migrate: why.noToolsMigrate,
   checkpoint: why.noToolsCheckpoint,
 };
+
+/** Operations that a device of the server keeps a VM from. */
+const NEED_NO_DEVICE: ReadonlySet<Operation> = new Set(['suspend', 'pool_migrate', 'migrate_send', 'checkpoint']);
 
 /** Operations that may interrupt others: the toolstack cancels what is running before them. */
 const INTERRUPTING: ReadonlySet<Operation> = new Set(['hard_shutdown', 'hard_reboot']);
@@ -85,7 +89,7 @@ export function vmBusyReason(vm: Records['VM']): string | null {
 }
 
 function lackReason(vm: Records['VM'], operation: Operation): string | undefined {
-  if (operation === 'suspend' || operation === 'pool_migrate' || operation === 'checkpoint') {
+  if (NEED_NO_DEVICE.has(operation)) {
     if (vm.VGPUs.length > 0) return why.hasGpu;
     if (vm.attached_PCIs.length > 0) return why.hasPci;
   }

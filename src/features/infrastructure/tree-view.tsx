@@ -10,7 +10,7 @@ import { Tree } from '../../ui/tree/tree';
 import type { RowMenuRequest, TreeHandle } from '../../ui/tree/tree';
 import { readInventory } from '../../xapi/cache/cache';
 import { CommandContextMenu, findCommand, useRunCommand } from '../commands';
-import { OfPool, usePools } from '../connections';
+import { OfPool, usePoolList, usePools } from '../connections';
 import { useNavigation } from '../navigation';
 import type { ObjectId, TreeToggles } from '../navigation';
 import { row } from '../objects';
@@ -22,6 +22,7 @@ import type { TreeNode } from './tree-node';
 import { useTreeFilter } from './use-tree-filter';
 import { useTreeRows } from './use-tree-rows';
 import { useTreeSelection } from './use-tree-selection';
+import { useVmDragging } from './use-vm-dragging';
 import styles from './tree-view.module.css';
 
 export interface TreeViewProps {
@@ -42,6 +43,7 @@ export interface TreeViewProps {
 /** A tree of the navigation pane: filter, View menu, selection through the URL, commands on the rows. */
 export function TreeView({ name, label, model, startsExpanded, toggles, onAdd, empty }: TreeViewProps) {
   const pools = usePools();
+  const list = usePoolList();
   const { state, navigate } = useNavigation();
   const run = useRunCommand();
   const tree = useRef<TreeHandle>(null);
@@ -57,6 +59,7 @@ export function TreeView({ name, label, model, startsExpanded, toggles, onAdd, e
   );
   const rows = useTreeRows(model, pools, { show: state.show, isExpanded, words: filter.words });
   const { selectedKeys, select, idsOf } = useTreeSelection({ name, model, tree, filter, rows });
+  const dragging = useVmDragging({ model, pools: list, idsOf, run });
 
   const wantsAddresses = mayBeAddress(filter.words);
   useEffect(() => {
@@ -138,6 +141,7 @@ export function TreeView({ name, label, model, startsExpanded, toggles, onAdd, e
         onActivate={activate}
         onRename={rename}
         onContextMenu={(request) => setMenu({ ids: idsOf(request.keys), request })}
+        dragging={dragging}
         className={styles['tree']}
         empty={
           filter.words.length > 0 ? (

@@ -51,6 +51,8 @@ async function run(input: Input, answers: Record<string, (...args: readonly unkn
     call: (method, ...args) => Promise.resolve().then(() => answer(method, args) as never),
     task: (method, ...args) => Promise.resolve().then(() => String(answer(method, args) ?? '')),
     made: ({ label }) => made.push(label),
+    at: () => job,
+    hide: () => undefined,
     keep: ({ words }) => kept.push(words),
   };
   await command('pool.newVm').run(job, targetOf('pool', 'pool'), input);

@@ -1,5 +1,6 @@
 import { loadGpuCommands } from '../gpus';
 import { loadMemoryCommands } from '../memory';
+import { loadMigrationCommands } from '../migration';
 import { loadNetworkCommands } from '../networks';
 import { loadNewVmCommands } from '../new-vm';
 import { loadServerCommands } from '../servers';
@@ -17,6 +18,7 @@ const LOADERS = [
   loadNetworkCommands,
   loadGpuCommands,
   loadMemoryCommands,
+  loadMigrationCommands,
   loadUserCommands,
 ];
 

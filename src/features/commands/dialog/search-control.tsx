@@ -53,7 +53,8 @@ export function SearchControl({ field, value, onChange, error, connection }: Sea
       const possible = found.filter(({ reason }) => reason === null);
       if (possible.length === 1 && possible[0]) onChange(`${question}\n${possible[0].key}`);
     } catch (thrown) {
-      setAnswer({ question, found: [], refusal: await errorSentence(toXapiError(thrown), connection) });
+      const explain = field.explain ?? ((error) => errorSentence(toXapiError(error), connection));
+      setAnswer({ question, found: [], refusal: await explain(thrown) });
     } finally {
       setLooking(false);
     }

@@ -1,5 +1,5 @@
 import type { Inventory } from '../../objects';
-import type { Field, Input, StepNote, Target, WizardStep } from '../command';
+import type { Field, Input, OtherPool, StepNote, Target, WizardStep } from '../command';
 import { initialOf } from '../dialog/initial';
 import { problemOf } from '../dialog/problem';
 
@@ -24,6 +24,8 @@ export interface Evaluation {
 export interface WizardQuestion {
   readonly inventory: Inventory;
   readonly target: Target;
+  /** None unless given. */
+  readonly others?: readonly OtherPool[];
   readonly nowMs: number;
   /** What a person has touched, by field id. */
   readonly draft: Input;
@@ -34,7 +36,7 @@ export interface WizardQuestion {
  * of the answers before it, so that another template brings another size of memory along.
  */
 export function evaluate(steps: readonly WizardStep[], question: WizardQuestion): Evaluation {
-  const { inventory, target, nowMs, draft } = question;
+  const { inventory, target, others = [], nowMs, draft } = question;
   const input: Record<string, Input[string]> = {};
   const evaluated = steps.map(({ id, title, make }): EvaluatedStep => {
     const fields: Field[] = [];
@@ -42,7 +44,7 @@ export function evaluate(steps: readonly WizardStep[], question: WizardQuestion)
       fields.push(field);
       return (input[field.id] = draft[field.id] ?? initialOf(field));
     };
-    const { notes = [], skipped = null } = make({ inventory, target, nowMs, input, ask });
+    const { notes = [], skipped = null } = make({ inventory, target, others, nowMs, input, ask });
     const problems = new Map<string, string>();
     for (const field of fields) {
       const problem = problemOf(field, input);

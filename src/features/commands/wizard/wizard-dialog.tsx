@@ -8,6 +8,7 @@ import type { FrameStep } from '../../../ui/wizard/wizard-frame';
 import { useSelect } from '../../../xapi/cache/hooks';
 import type { Connection } from '../../../xapi/client/contract';
 import type { ClassName } from '../../../xapi/datamodel/ref';
+import { usePoolList } from '../../connections';
 import { objectKey } from '../../navigation';
 import type { Inventory } from '../../objects';
 import { useServerClock } from '../../values';
@@ -16,11 +17,13 @@ import type { CommandRun } from '../command-run';
 import { COMMAND_CLASSES } from '../command-toolbar';
 import { isSecret, secretsIn } from '../secrets';
 import { disabledReason } from '../plan';
+import { useCommandRequest } from '../requests';
 import { startRun } from '../runs';
 import { dropDraft, readDraft, writeDraft } from './draft';
 import { evaluate, firstProblem, neighbour } from './evaluate';
 import type { EvaluatedStep } from './evaluate';
 import { Summary } from './summary';
+import { useOtherPools } from './other-pools';
 import { texts } from './texts';
 import { WizardResult } from './wizard-result';
 import { StepFields } from './wizard-step';
@@ -56,14 +59,17 @@ export function WizardDialog(props: WizardDialogProps) {
   const [nowMs] = useState(() => clock.nowMs());
   const inventory = useSelect(CLASSES, everything);
   const key = `${command.id} ${objectKey(target.id)}`;
-  const [draft, setDraft] = useState<Input>(() => readDraft(key));
-  const [isKept, setKept] = useState(() => Object.keys(draft).length > 0);
+  const pools = usePoolList();
+  const others = useOtherPools(connection.id);
+  const [kept] = useState<Input>(() => readDraft(key));
+  const [draft, setDraft] = useState<Input>(() => ({ ...kept, ...presetFor(key) }));
+  const [isKept, setKept] = useState(() => Object.keys(kept).length > 0);
   const [tried, setTried] = useState<ReadonlySet<string>>(() => new Set());
   const [isLeaving, setLeaving] = useState(false);
   const [run, setRun] = useState<CommandRun | null>(null);
   const { steps, input } = useMemo(
-    () => evaluate(makers, { inventory, target, nowMs, draft }),
-    [makers, inventory, target, nowMs, draft],
+    () => evaluate(makers, { inventory, target, others, nowMs, draft }),
+    [makers, inventory, target, others, nowMs, draft],
   );
   const at = placeOf(steps, props.step);
   const step = steps[at];
@@ -111,7 +117,15 @@ export function WizardDialog(props: WizardDialogProps) {
     }
     if (reason !== null) return;
     const secrets = steps.flatMap(({ fields }) => secretsIn(fields, input));
-    const started = startRun({ connection, command, targets: [target], input, nowMs: () => clock.nowMs(), secrets });
+    const started = startRun({
+      connection,
+      command,
+      targets: [target],
+      input,
+      nowMs: () => clock.nowMs(),
+      secrets,
+      pools,
+    });
     const off = started.onChange(() => {
       if (!started.isFinished) return;
       off();
@@ -158,7 +172,7 @@ export function WizardDialog(props: WizardDialogProps) {
           <Summary
             steps={steps.slice(0, at)}
             input={input}
-            script={command.script(inventory, target, input)}
+            script={command.script(inventory, target, input, others)}
             onStep={props.onStep}
           />
         ) : null}
@@ -179,6 +193,11 @@ export function WizardDialog(props: WizardDialogProps) {
       </ConfirmDialog>
     </>
   );
+}
+
+function presetFor(key: string): Input {
+  const { preset } = useCommandRequest.getState();
+  return preset?.key === key ? preset.input : {};
 }
 
 /** An amount may not fit from the start; what a person has not touched yet is not held against them otherwise. */

@@ -118,6 +118,8 @@ describe('the properties of an interface', () => {
     const job: Job = {
       inventory: pool.inventory(),
       made: () => undefined,
+      at: () => job,
+      hide: () => undefined,
       keep: () => undefined,
       call: (...[method]) => Promise.reject(new Error(`unexpected ${method}`)),
       task: (...[method, first]) => {

@@ -52,6 +52,8 @@ async function run(draft: Input, failsAt = 0) {
     call: (method, ...args) => Promise.resolve().then(() => answer(method, args) as never),
     task: (method, ...args) => Promise.resolve().then(() => answer(method, args)),
     made: (thing) => undo.unshift(thing.undo),
+    at: () => job,
+    hide: () => undefined,
     keep: () => undo.splice(0),
   };
   await newNetworkCommand.run(job, target(), fill(draft).input).catch(async () => {

@@ -218,6 +218,8 @@ describe('adding a disk', () => {
     const job: Job = {
       inventory: pool.inventory(),
       made: () => undefined,
+      at: () => job,
+      hide: () => undefined,
       keep: () => undefined,
       call: (...[method]) => Promise.reject(new Error(`unexpected ${method}`)),
       task: (method, ...args) => {

@@ -40,6 +40,8 @@ async function run(draft: Input, fails = '') {
     call: (method, ...args) => Promise.resolve().then(() => answer(method, args) as never),
     task: (method, ...args) => Promise.resolve().then(() => answer(method, args)),
     made: (thing) => undo.push(thing.undo),
+    at: () => job,
+    hide: () => undefined,
     keep: ({ words }) => kept.push(words),
   };
   await newSrCommand.run(job, target(), fill(draft).input).catch(async () => {

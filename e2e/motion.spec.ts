@@ -1,0 +1,78 @@
+import { expectAccessible } from './fixtures/axe';
+import { menuItem, openActions, question, select, vmRef, xapi } from './fixtures/machines';
+import { serve } from './fixtures/serve';
+import type { ServedPool } from './fixtures/serve';
+import { heading, openConsole, treeItem } from './fixtures/shell';
+import { expect, test } from './fixtures/test';
+
+const PORT = 41751;
+/** The spare server of the site has a port of its own, after those of the pool's servers. */
+const SPARE = `http://127.0.0.1:${PORT + 7}`;
+
+test.describe('a pool and a server beside it', () => {
+  test.describe.configure({ mode: 'serial', timeout: 120_000 });
+  let site: ServedPool;
+
+  test.beforeAll(async () => {
+    site = await serve(PORT, '--spare-hosts', '1', '--host-ports', '--speed', '600');
+  });
+  test.afterAll(async () => {
+    await site.stop();
+  });
+
+  test('exchange a VM once both have agreed', async ({ page }) => {
+    await page.goto(site.address);
+    await page.getByLabel('Password').fill('password');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await expect(treeItem(page, 'Cambridge')).toBeVisible();
+    await page.getByRole('button', { name: 'Add a server…' }).click();
+    const add = page.getByRole('dialog', { name: 'Add a server' });
+    await add.getByLabel('Server', { exact: true }).fill(SPARE);
+    await add.getByLabel('Password').fill('password');
+    await page.keyboard.press('Enter');
+    await expect(heading(page, 'spare-1')).toBeVisible();
+    await select(page, 'wiki-1');
+    await openActions(page, 'wiki-1');
+    await menuItem(page, 'Move to other storage or pool…').click();
+    const dialog = question(page, 'Move wiki-1');
+    const next = dialog.getByRole('button', { name: 'Next' });
+    await expect(dialog.getByRole('radio', { name: /spare-1/ })).toBeChecked();
+    await next.click();
+    await expect(dialog.getByRole('radio', { name: /Local storage/ })).toBeChecked();
+    await next.click();
+    await expect(dialog.getByLabel(/^Network for interface 0/)).toBeVisible();
+    await next.click();
+    await next.click();
+    await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+    await expect(dialog.getByText('Choose: Check.')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Ask both sides' }).click();
+    await expect(dialog.getByRole('radio', { name: 'Nothing stands in the way' })).toBeChecked();
+    await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+    const result = question(page, 'Move wiki-1');
+    await expect(result).toContainText('wiki-1 is in the other pool.', { timeout: 30_000 });
+    await result.getByRole('button', { name: 'Show it' }).click();
+    await expect(heading(page, 'wiki-1')).toBeVisible();
+    await expect(page.getByRole('main')).toContainText('spare-1');
+  });
+});
+
+test('a disk that cannot be sent keeps a VM where it is, before anything moves', async ({ page }) => {
+  await openConsole(page, '/?persist=off');
+  const vm = await vmRef(page, 'wiki-1');
+  const [vbd = ''] = await xapi<readonly string[]>(page, 'VM.get_VBDs', vm);
+  await xapi(page, 'VDI.enable_cbt', await xapi(page, 'VBD.get_VDI', vbd));
+  await select(page, 'wiki-1');
+  await openActions(page, 'wiki-1');
+  await menuItem(page, 'Move to other storage or pool…').click();
+  const dialog = question(page, 'Move wiki-1');
+  await expect(dialog).toContainText('No other pool is connected.');
+  await dialog.getByRole('radio', { name: 'granta-2' }).check();
+  await dialog.getByRole('button', { name: 'Next' }).click();
+  await dialog.getByLabel(/^Storage for wiki-1 system/).selectOption('Databases iSCSI');
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Ask both sides' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('wiki-1 system');
+  await expectAccessible(page);
+});

@@ -1,0 +1,42 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { onInventory, readInventory } from '../../../xapi/cache/cache';
+import { usePools } from '../../connections';
+import type { PoolEntry } from '../../connections';
+import type { OtherPool } from '../command';
+
+/** The other pools that the console is connected to, as they are now. */
+export function useOtherPools(own: string): readonly OtherPool[] {
+  const entries = usePools();
+  const source = useMemo(
+    () => sourceOf(entries.filter(({ id, state }) => id !== own && state === 'connected')),
+    [entries, own],
+  );
+  return useSyncExternalStore(source.subscribe, source.read);
+}
+
+function sourceOf(entries: readonly PoolEntry[]) {
+  let last = entries.map(otherPool);
+  return {
+    subscribe: (listener: () => void): (() => void) => {
+      const offs = entries.map(({ connection }) => onInventory(connection, listener));
+      return () => {
+        for (const off of offs) off();
+      };
+    },
+    read: (): readonly OtherPool[] => {
+      const isSame = entries.every(({ connection }, at) => last[at]?.inventory === readInventory(connection));
+      if (!isSame) last = entries.map(otherPool);
+      return last;
+    },
+  };
+}
+
+function otherPool({ id, name, address, connection }: PoolEntry): OtherPool {
+  return {
+    id,
+    name,
+    address,
+    inventory: readInventory(connection),
+    call: (method, ...args) => connection.call(method, ...args),
+  };
+}

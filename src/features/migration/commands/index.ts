@@ -1,0 +1,4 @@
+import { addCommands } from '../../commands';
+import { motionCommand } from './command';
+
+addCommands([motionCommand]);

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readInventory } from '../../../xapi/cache/cache';
+import type { Connection } from '../../../xapi/client/contract';
+import type { Simulator } from '../../../simulator/simulator';
+import { evaluate, targetsOf } from '../../commands';
+import type { Field, Input, Target } from '../../commands';
+import { connectTo, openSimulatedSite, otherPool, runOn, until } from '../../fixtures/simulated-pool';
+import type { Beside } from '../../fixtures/simulated-pool';
+import { row, rows } from '../../objects';
+import { motionCommand } from './command';
+import { steps } from './steps';
+
+let simulator: Simulator;
+let connection: Connection;
+let beside: readonly Beside[];
+const open: Connection[] = [];
+
+async function connected(to: Simulator, id: string): Promise<Connection> {
+  const made = await connectTo(to, 'root', id);
+  open.push(made);
+  return made;
+}
+
+beforeEach(async () => {
+  const site = await openSimulatedSite();
+  simulator = site.pool;
+  connection = await connected(site.pool, 'here');
+  beside = [{ simulator: site.spare, connection: await connected(site.spare, 'there') }];
+});
+
+afterEach(() => {
+  for (const each of open.splice(0)) each.close();
+});
+
+const refOf = (cls: 'VM' | 'host' | 'SR', name: string, of = connection): string =>
+  [...rows(readInventory(of), cls)].find(
+    ([, each]) => each.name_label === name && !('is_a_snapshot' in each && each.is_a_snapshot),
+  )?.[0] ?? '';
+
+function target(name: string): Target {
+  const [found] = targetsOf(readInventory(connection), [{ connection: 'here', class: 'VM', ref: refOf('VM', name) }]);
+  if (!found) throw new Error(`no VM ${name}`);
+  return found;
+}
+
+const others = () => beside.map((each) => otherPool(each, 'spare-1'));
+const fill = (about: Target, draft: Input) =>
+  evaluate(steps, { inventory: readInventory(connection), target: about, others: others(), nowMs: 0, draft });
+
+/** Fills the wizard in, with the pool's word on it. */
+async function checked(about: Target, draft: Input): Promise<{ readonly input: Input; readonly words: string }> {
+  const field = fill(about, draft)
+    .steps.flatMap(({ fields }) => fields)
+    .find(({ id }) => id === 'check') as Extract<Field, { kind: 'search' }>;
+  try {
+    const [found] = await field.search((method, ...args) => connection.call(method, ...args));
+    const check = `${field.question}\n${found?.key ?? ''}`;
+    return { input: fill(about, { ...draft, check }).input, words: found?.label ?? '' };
+  } catch (error) {
+    return { input: fill(about, draft).input, words: (await field.explain?.(error)) ?? '' };
+  }
+}
+
+const diskOf = (vm: Target): string => {
+  const inventory = readInventory(connection);
+  const vbds = row(inventory, 'VM', vm.ref)?.VBDs.map((vbd) => row(inventory, 'VBD', vbd)) ?? [];
+  return vbds.find((vbd) => vbd?.type === 'Disk')?.VDI ?? '';
+};
+
+describe('moving a VM to another pool', () => {
+  it('takes it there with its disks, and says where everything goes', async () => {
+    const vm = target('wiki-1');
+    const there = beside[0]?.connection;
+    const { steps: shown } = fill(vm, {});
+    expect(shown.filter(({ skipped }) => skipped !== null)).toEqual([]);
+    expect(shown.flatMap(({ notes }) => notes.map(({ text }) => text))).toEqual([
+      'It leaves this pool for spare-1, with its disks and snapshots.',
+    ]);
+    const { input, words } = await checked(vm, {});
+    expect([input['destination'], words]).toEqual([
+      `there ${refOf('host', 'spare-1', there)}`,
+      'Nothing stands in the way',
+    ]);
+    const { xe } = motionCommand.script(readInventory(connection), vm, input, others());
+    expect(xe[0]).toContain("remote-username=root remote-password='…' host-uuid=");
+    expect(xe[0]).toMatch(/ vdi:[0-9a-f-]+=[0-9a-f-]+ vif:[0-9a-f-]+=[0-9a-f-]+$/);
+    await runOn(simulator, connection, motionCommand, vm, input, beside);
+    await until(connection, ({ VM }) => !VM.has(vm.ref));
+    if (there) await until(there, ({ VM }) => [...VM.values()].some(({ name_label }) => name_label === 'wiki-1'));
+  });
+
+  it('copies one that is shut down where both are wanted', async () => {
+    const vm = target('wiki-1');
+    await simulator.call('VM.hard_shutdown', vm.ref);
+    await until(connection, ({ VM }) => VM.get(vm.ref)?.power_state === 'Halted');
+    const { input } = await checked(vm, { copy: true });
+    await runOn(simulator, connection, motionCommand, vm, input, beside);
+    expect(row(readInventory(connection), 'VM', vm.ref)).toBeDefined();
+    expect(await beside[0]?.simulator.call('VM.get_by_name_label', vm.name)).toHaveLength(1);
+  });
+
+  it('says why not before anything moves, with the names of both pools', async () => {
+    const vm = target('wiki-1');
+    await connection.call('VDI.enable_cbt', diskOf(vm));
+    expect((await checked(vm, {})).words).toMatch(/wiki-1/);
+
+    // Pools of two programs never meet.
+    const { spare: apart } = await openSimulatedSite(2);
+    beside = [{ simulator: apart, connection: await connected(apart, 'apart') }];
+    expect((await checked(target('git-1'), {})).words).toContain('do not reach those of spare-1');
+  });
+
+  it('is not for a pool whose licence leaves it out, nor for a paused VM', async () => {
+    const vm = target('wiki-1');
+    const inventory = readInventory(connection);
+    const pool = [...rows(inventory, 'pool')].map(([ref, record]) => {
+      const restrictions = { ...record.restrictions, restrict_storage_xen_motion: 'true' };
+      return [ref, { ...record, restrictions }] as const;
+    });
+    expect(motionCommand.reason({ ...inventory, pool: new Map(pool) }, vm)).toContain('licence');
+    await connection.call('VM.pause', vm.ref);
+    await until(connection, ({ VM }) => VM.get(vm.ref)?.power_state === 'Paused');
+    expect(motionCommand.reason(readInventory(connection), vm)).toBe('It is paused. Continue it first.');
+  });
+});
+
+describe('moving a VM within its pool', () => {
+  it('moves its disks, each where it is told to, and leaves its networks alone', async () => {
+    const vm = target('wiki-1');
+    const resident = row(readInventory(connection), 'VM', vm.ref)?.resident_on ?? '';
+    const storage = refOf('SR', 'Databases iSCSI');
+    const draft = { destination: `here ${resident}`, [`disk ${diskOf(vm)}`]: storage };
+    const { steps: shown } = fill(vm, draft);
+    expect(shown.find(({ id }) => id === 'networks')?.skipped).toBe(
+      'The networks of a pool are the same on all of its servers.',
+    );
+    const { input, words } = await checked(vm, draft);
+    expect(words).toBe('Nothing stands in the way');
+    await runOn(simulator, connection, motionCommand, vm, input);
+    await until(connection, (inventory) => row(inventory, 'VDI', diskOf(vm))?.SR === storage);
+  });
+});
