@@ -97,7 +97,7 @@ export class Simulator {
   }
 
   /** The same for doors that have no Request. */
-  handlePlain(request: HttpRequest): Promise<HttpResponse> {
+  handlePlain(request: HttpRequest): HttpResponse | Promise<HttpResponse> {
     return handleHttp(this.world, request);
   }
 

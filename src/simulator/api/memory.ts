@@ -179,6 +179,12 @@ export function guestSums(db: Database, host: Ref<'host'>): GuestSums {
   return memoryOf(db).sums(host) ?? NOTHING;
 }
 
+/** The same for one host after the other. */
+export function guestSumsOf(db: Database): (host: Ref<'host'>) => GuestSums {
+  const memory = memoryOf(db);
+  return (host) => memory.sums(host) ?? NOTHING;
+}
+
 const NO_VMS: ReadonlySet<Ref<'VM'>> = new Set();
 
 /** VMs for which a host keeps memory and devices, because they start, resume or migrate there just now. */

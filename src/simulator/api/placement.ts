@@ -2,7 +2,7 @@ import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from './fault';
 import { capacityFor } from './gpu/capacity';
-import { guestSums } from './memory';
+import { guestSumsOf, type GuestSums } from './memory';
 import { liveServers, type Server } from './servers-in-service';
 import { bootRefusal, type BootScope } from './vm/boot-check';
 import { coordinator, type World } from './world';
@@ -42,9 +42,8 @@ const possible: Category = ({ available, dynamicMin, dynamicMax }) => {
 /** The server that the VM has an affinity for. */
 const wanted: Category = (room, master, affinity) => (room.host === affinity ? possible(room, master, affinity) : -1);
 
-/** What `guestSums` and the host's rows say, with the VM already there; written into one room, as every start asks all. */
-function lookInto(room: Room, { db }: World, { host, availableBytes }: Server, vm: Vm): void {
-  const sums = guestSums(db, host);
+/** What a server's rows and its guests say, with the VM already there; written into one room, as every start asks all. */
+function lookInto(room: Room, { host, availableBytes }: Server, sums: GuestSums, vm: Vm): void {
   room.host = host;
   room.available = availableBytes - sums.overhead - vm.memory_overhead;
   room.dynamicMin = sums.dynamicMin + vm.memory_dynamic_min;
@@ -55,7 +54,7 @@ function lookInto(room: Room, { db }: World, { host, availableBytes }: Server, v
 /** Servers of a category: their indices, and the points of each server by its index. */
 interface Ranking {
   readonly places: number[];
-  readonly points: readonly number[];
+  readonly points: Float64Array;
 }
 
 /**
@@ -77,8 +76,9 @@ function takeBiased(world: World, ranking: Ranking): number {
 }
 
 /** Servers with more points come first, of equals the one that came first. */
-function isBefore(points: readonly number[], a: number, b: number): boolean {
-  const [left = 0, right = 0] = [points[a], points[b]];
+function isBefore(points: Float64Array, a: number, b: number): boolean {
+  const left = points[a] ?? 0;
+  const right = points[b] ?? 0;
   return left > right || (left === right && a < b);
 }
 
@@ -110,16 +110,18 @@ function select(
   const { affinity } = vm;
   const master = coordinator(world.db);
   const room: Room = { host: master, available: 0, dynamicMin: 0, dynamicMax: 0, staticMax: 0 };
-  const points: number[] = servers.map(() => -1);
+  const sumsOf = guestSumsOf(world.db);
+  const points = new Float64Array(servers.length).fill(-1);
   for (const category of isNullRef(affinity) ? GENERAL : [wanted, ...GENERAL]) {
     const places: number[] = [];
-    servers.forEach((server, at) => {
-      if ((points[at] ?? 0) >= 0) return;
-      lookInto(room, world, server, vm);
+    for (let at = 0; at < servers.length; at += 1) {
+      const server = servers[at];
+      if (server === undefined || (points[at] ?? 0) >= 0) continue;
+      lookInto(room, server, sumsOf(server.host), vm);
       const own = category(room, master, affinity);
       points[at] = own;
       if (own >= 0) places.push(at);
-    });
+    }
     const ranking: Ranking = { places, points };
     while (places.length > 0) {
       const host = servers[takeBiased(world, ranking)]?.host;

@@ -12,7 +12,11 @@ let dump: string;
 const PATH = '/pool/xmldbdump';
 const db = () => simulator.world.db;
 
-function request(method: string, query: string, body: string | Uint8Array<ArrayBuffer> = ''): Promise<HttpResponse> {
+async function request(
+  method: string,
+  query: string,
+  body: string | Uint8Array<ArrayBuffer> = '',
+): Promise<HttpResponse> {
   return simulator.handlePlain({ method, path: `${PATH}?session_id=${session}${query}`, headers: {}, body });
 }
 async function restore(text: string, query = ''): Promise<Records['task']> {

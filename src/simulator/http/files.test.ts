@@ -66,7 +66,7 @@ describe('a blob', () => {
 
   test('is for those who are logged in, unless it is public', async () => {
     await upload(path(), 'north');
-    const anonymous = (): Promise<HttpResponse> =>
+    const anonymous = async (): Promise<HttpResponse> =>
       simulator.handlePlain({ method: 'GET', path: path(), headers: {}, body: '' });
     const refused = await anonymous();
     expect([refused.status, refused.headers['www-authenticate']]).toEqual([401, 'Basic realm="Blob handler"']);

@@ -36,7 +36,7 @@ function preflight(request: HttpRequest): HttpResponse {
  * Answers one request of a client: the whole of the simulator behind one function. A POST that nobody else takes is an
  * XML-RPC call: xapi matches handlers by the longest prefix, and that one stands at `/`.
  */
-export async function handleHttp(world: World, asked: HttpRequest): Promise<HttpResponse> {
+export function handleHttp(world: World, asked: HttpRequest): HttpResponse | Promise<HttpResponse> {
   const request = asked.path.startsWith('/') ? asked : { ...asked, path: originForm(asked.path) };
   const { method } = request;
   const at = request.path.indexOf('?');

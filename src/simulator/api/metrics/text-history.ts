@@ -39,6 +39,12 @@ function withText(entries: readonly Entry[], fromS: number, text: string): reado
   return before.at(-1)?.text === text ? before : [...before, { fromS, text }].slice(-LONGEST);
 }
 
+/** By a loop: every change of every row of the class comes here. */
+function isAlikeIn<T>(fields: readonly (keyof T)[], one: T, other: T): boolean {
+  for (const field of fields) if (one[field] !== other[field]) return false;
+  return true;
+}
+
 /** Remembers a text of the rows of a class: what it was, and since when. */
 export class TextHistory<C extends ClassName> {
   readonly #subject: TextSubject<C>;
@@ -53,9 +59,7 @@ export class TextHistory<C extends ClassName> {
     const changed = new Map<Ref<C>, { readonly was: string; readonly applies: boolean }>();
     world.db.observe(cls, {
       replace: (ref, before, after) => {
-        if (before !== undefined && after !== undefined && fields.every((field) => before[field] === after[field])) {
-          return;
-        }
+        if (before !== undefined && after !== undefined && isAlikeIn(fields, before, after)) return;
         const first = changed.get(ref);
         // Most changes of most rows change nothing that anybody remembers, and a new row is taken at its word.
         if (first === undefined && !(before === undefined && isListed) && !this.#isKnown(world, ref)) {

@@ -41,23 +41,19 @@ class NodeRequest implements HttpRequest {
  * Reads a request; null when it is a call and far too large. Uploads come in chunks as they arrive.
  * @param isWhole whether a PUT is wanted in one piece, too
  */
-export async function readRequest(
+export function readRequest(
   request: IncomingMessage,
   response: ServerResponse,
   host: string | undefined,
   isWhole: boolean,
-): Promise<HttpRequest | null> {
+): HttpRequest | Promise<HttpRequest | null> {
   const isStreamed = request.method === 'PUT' && !isWhole;
   const plain = new NodeRequest(request, response, host, isStreamed);
-  if (isStreamed) return plain;
-  const body = await readBody(request);
-  if (body === null) return null;
-  plain.body = body;
-  return plain;
+  return isStreamed ? plain : withBody(plain, request);
 }
 
 /** By events: the asynchronous iterator of a stream costs as much as the rest of a small call. */
-function readBody(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | null> {
+function withBody(plain: NodeRequest, request: IncomingMessage): Promise<HttpRequest | null> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let length = 0;
@@ -66,7 +62,10 @@ function readBody(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer> | n
       if (length > LARGEST_CALL) resolve(null);
       else parts.push(part);
     });
-    request.on('end', () => resolve(Buffer.concat(parts, length)));
+    request.on('end', () => {
+      plain.body = Buffer.concat(parts, length);
+      resolve(plain);
+    });
     request.on('error', reject);
     request.on('close', () => {
       if (!request.complete) reject(new ConnectionCut('The connection was closed before the announced end'));
@@ -95,18 +94,26 @@ const REASONS: Readonly<Record<number, string>> = { 413: 'Request Entity Too Lar
  * with the connection, as with xapi: clients that read sockets themselves know no chunked encoding. Its head goes out at
  * once, because clients send the body of an upload only after they have seen it.
  */
-export async function sendResponse(response: ServerResponse, { status, headers, body }: HttpResponse): Promise<void> {
-  if (typeof body === 'string' || body instanceof Uint8Array) {
-    response.statusMessage = REASONS[status] ?? '';
-    // Without a length Node would send chunks, which cost more and which some clients do not know.
-    const length = Buffer.byteLength(body);
-    response.writeHead(status, { ...headers, 'content-length': length });
-    // Nearly all texts are ASCII, which goes out three times as fast when Node is told so.
-    if (typeof body !== 'string' || length !== body.length) response.end(body);
-    else if (length <= PIECE) endSoon(response, body);
-    else await sendPieces(response, body);
-    return;
-  }
+export function sendResponse(response: ServerResponse, answer: HttpResponse): Promise<void> | undefined {
+  const { status, headers, body } = answer;
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return sendChunks(response, status, headers, body);
+  response.statusMessage = REASONS[status] ?? '';
+  // Without a length Node would send chunks, which cost more and which some clients do not know.
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, listOf(headers, length));
+  // Nearly all texts are ASCII, which goes out three times as fast when Node is told so.
+  if (typeof body !== 'string' || length !== body.length) response.end(body);
+  else if (length <= PIECE) endSoon(response, body);
+  else return sendPieces(response, body);
+  return undefined;
+}
+
+async function sendChunks(
+  response: ServerResponse,
+  status: number,
+  headers: HttpResponse['headers'],
+  body: AsyncIterable<Uint8Array>,
+): Promise<void> {
   response.useChunkedEncodingByDefault = false;
   response.shouldKeepAlive = false;
   response.writeHead(status, headers).flushHeaders();
@@ -126,6 +133,13 @@ export async function sendResponse(response: ServerResponse, { status, headers, 
     return;
   }
   await chunks.return?.();
+}
+
+/** Names and values in turn, which Node writes as they are. */
+function listOf(headers: HttpResponse['headers'], length: number): string[] {
+  const list = ['content-length', String(length)];
+  for (const name in headers) list.push(name, headers[name] ?? '');
+  return list;
 }
 
 let ending: (readonly [response: ServerResponse, text: string])[] = [];

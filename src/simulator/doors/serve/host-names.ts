@@ -17,7 +17,7 @@ export class HostNames {
     };
     world.db.observe('host', {
       replace: (_ref, before, after) => {
-        if (before === undefined || after === undefined || namesOf(before).join() !== namesOf(after).join()) forget();
+        if (before === undefined || after === undefined || !isNamedAlike(before, after)) forget();
       },
       reset: forget,
     });
@@ -33,6 +33,11 @@ export class HostNames {
     const name = header.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
     return this.#known.get(name.toLowerCase());
   }
+}
+
+/** Without lists of the names: every start of a VM writes its server's row a few times. */
+function isNamedAlike(one: Records['host'], other: Records['host']): boolean {
+  return one.address === other.address && one.hostname === other.hostname && one.name_label === other.name_label;
 }
 
 function namesOf({ address, hostname, name_label }: Records['host']): readonly string[] {

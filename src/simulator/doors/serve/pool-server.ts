@@ -148,20 +148,22 @@ export class PoolServer {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
       return;
     }
-    await this.#delay();
+    const delay = this.#delay();
+    if (delay !== undefined) await delay;
     pacer?.catchUp();
-    const answered = simulator.handlePlain(plain);
-    // Before the answer: it may be one that waits for longer than it may hold up others.
-    if (pacer === null) this.#jumps.called(simulator);
-    else pacer.plan();
     try {
-      const answer = await answered;
+      const answered = simulator.handlePlain(plain);
+      // Before the answer: it may be one that waits for longer than it may hold up others.
+      if (pacer === null) this.#jumps.called(simulator);
+      else pacer.plan();
+      const answer = answered instanceof Promise ? await answered : answered;
       const { status } = answer;
       if (pacer === null) this.#jumps.called(simulator);
       else pacer.plan();
       if (status >= 500) log.write('error', 'request failed', { method, path, status });
       if (response.destroyed) return;
-      await sendResponse(response, method === 'HEAD' ? await withoutBody(answer) : answer);
+      const sending = sendResponse(response, method === 'HEAD' ? await withoutBody(answer) : answer);
+      if (sending !== undefined) await sending;
       pacer?.plan();
       if (log.isOn('debug')) {
         log.write('debug', 'request', { method, path, status, ms: Math.round(performance.now() - begun) });
