@@ -83,6 +83,7 @@ export type ToSimulator =
   | { readonly type: 'http'; readonly id: number; readonly request: PlainRequest }
   | { readonly type: 'abort'; readonly id: number }
   | SocketRequest
+  | StreamMessage
   | { readonly type: 'control'; readonly id: number; readonly method: ControlMethod; readonly args: readonly unknown[] }
   | { readonly type: 'port'; readonly port: MessagePort }
   | { readonly type: 'start'; readonly boot: BootOptions }
@@ -95,6 +96,7 @@ export type FromSimulator =
   | { readonly type: 'failed'; readonly error: ControlError }
   | { readonly type: 'http'; readonly id: number; readonly response: PlainResponse }
   | SocketAnswer
+  | StreamAnswer
   | { readonly type: 'control'; readonly id: number; readonly result?: unknown; readonly error?: ControlError }
   /** Pushed when the world, the clock's mode or the persistence state changes, at most four times a second. */
   | { readonly type: 'info'; readonly info: WorldInfo }
@@ -120,6 +122,37 @@ export interface SocketRefusal {
   readonly status: number;
   readonly text: string;
 }
+
+/**
+ * A request whose body or answer is too long to hold. Each side asks for every piece of the other: `stream-want` for one
+ * of the body, of which an empty one is the last, `stream-pull` for one of the answer, which `stream-end` ends.
+ */
+export type StreamMessage =
+  | {
+      readonly type: 'stream';
+      readonly id: number;
+      readonly method: string;
+      readonly path: string;
+      /** Address of the server that is asked; null: the coordinator. */
+      readonly server: string | null;
+      /** Length of the body; null: there is none. */
+      readonly uploadBytes: number | null;
+    }
+  | { readonly type: 'stream-data'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'stream-pull'; readonly id: number }
+  | { readonly type: 'stream-end'; readonly id: number };
+
+export type StreamAnswer =
+  | {
+      readonly type: 'stream-head';
+      readonly id: number;
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'stream-data'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: 'stream-want'; readonly id: number }
+  /** With a reason it broke off. */
+  | { readonly type: 'stream-end'; readonly id: number; readonly reason?: string };
 
 /** A request and a response as plain data, for ports. */
 export interface PlainRequest {

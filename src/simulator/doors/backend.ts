@@ -4,17 +4,22 @@ import type {
   FromSimulator,
   PlainRequest,
   PlainResponse,
+  StreamAnswer,
+  StreamMessage,
   ToSimulator,
   WorldInfo,
 } from '../../control/protocol';
 import { toSentence } from './control-refusal';
 import { SocketServer, type OpenSocket } from './socket-server';
+import type { StreamDoor } from './stream-server';
 
 /** What answers a page: the world in this worker, or the tab that leads it. */
 export interface Backend {
   handle(request: PlainRequest, signal?: AbortSignal): Promise<PlainResponse>;
   control<M extends ControlMethod>(method: M, args: ControlMessages[M]['args']): Promise<ControlMessages[M]['result']>;
   readonly openSocket: OpenSocket;
+  /** Where the files of one pipe come and go. */
+  openStreams(say: (message: StreamAnswer, transfer: Transferable[]) => void): StreamDoor;
   info(): WorldInfo;
 }
 
@@ -29,6 +34,7 @@ export class PipeServer {
   readonly #backend: () => Backend;
   readonly #underWay = new Map<number, AbortController>();
   readonly #sockets: SocketServer;
+  #streams: { readonly of: Backend; readonly door: StreamDoor } | null = null;
 
   constructor(pipe: Pipe, backend: () => Backend) {
     this.#pipe = pipe;
@@ -51,6 +57,21 @@ export class PipeServer {
     else if (message.type === 'abort') this.#underWay.get(message.id)?.abort();
     else if (message.type === 'socket' || message.type === 'socket-data' || message.type === 'socket-end')
       this.#sockets.receive(message);
+    else if (message.type.startsWith('stream')) this.#stream(message as StreamMessage);
+  }
+
+  #stream(message: StreamMessage): void {
+    try {
+      const of = this.#backend();
+      // A tab that followed may lead by now.
+      if (this.#streams?.of !== of) {
+        const door = of.openStreams((answer, transfer) => this.#pipe.postMessage(answer, { transfer }));
+        this.#streams = { of, door };
+      }
+      this.#streams.door.receive(message);
+    } catch (error) {
+      this.#pipe.postMessage({ type: 'stream-end', id: message.id, reason: toSentence(error) });
+    }
   }
 
   async #http(id: number, request: PlainRequest): Promise<void> {

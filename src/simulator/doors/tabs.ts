@@ -6,14 +6,19 @@ import type {
   SocketAnswer,
   SocketRefusal,
   SocketRequest,
+  StreamAnswer,
+  StreamMessage,
   WorldInfo,
 } from '../../control/protocol';
 import type { Pipe, SocketEnd } from '../http/sockets';
 import type { Backend } from './backend';
 import { ControlRefusal, toSentence } from './control-refusal';
 import { SocketServer } from './socket-server';
+import type { StreamDoor } from './stream-server';
 
 const NAME = 'xenia-world';
+
+const LEADER_GONE = 'The tab that led this world was closed. This tab leads now; try again.';
 
 type Question =
   | { readonly kind: 'http'; readonly request: PlainRequest }
@@ -33,6 +38,8 @@ type Said =
     }
   | { readonly type: 'socket'; readonly from: string; readonly message: SocketRequest }
   | { readonly type: 'socket-answer'; readonly to: string; readonly message: SocketAnswer }
+  | { readonly type: 'stream'; readonly from: string; readonly message: StreamMessage }
+  | { readonly type: 'stream-answer'; readonly to: string; readonly message: StreamAnswer }
   | { readonly type: 'info'; readonly info: WorldInfo };
 
 /**
@@ -65,27 +72,32 @@ const lockOf = (tab: string): string => `${NAME} ${tab}`;
 export function answerFollowers(backend: Backend): { tell: (info: WorldInfo) => void } {
   const channel = new BroadcastChannel(NAME);
   const underWay = new Map<string, AbortController>();
-  const sockets = new Map<string, SocketServer>();
-  const socketsOf = (tab: string): SocketServer => {
-    const server =
-      sockets.get(tab) ??
-      new SocketServer(
+  const tabs = new Map<string, { readonly sockets: SocketServer; readonly streams: StreamDoor }>();
+  const serversOf = (tab: string) => {
+    const known = tabs.get(tab);
+    if (known !== undefined) return known;
+    const servers = {
+      sockets: new SocketServer(
         (path, pipe) => backend.openSocket(path, pipe),
         (message) => channel.postMessage({ type: 'socket-answer', to: tab, message } satisfies Said),
-      );
-    if (!sockets.has(tab)) {
-      // Whoever closes a tab says nothing: its lock comes free.
-      void navigator.locks.request(lockOf(tab), () => {
-        server.close();
-        sockets.delete(tab);
-      });
-    }
-    sockets.set(tab, server);
-    return server;
+      ),
+      streams: backend.openStreams((message) =>
+        channel.postMessage({ type: 'stream-answer', to: tab, message } satisfies Said),
+      ),
+    };
+    tabs.set(tab, servers);
+    // Whoever closes a tab says nothing: its lock comes free.
+    void navigator.locks.request(lockOf(tab), () => {
+      servers.sockets.close();
+      servers.streams.close();
+      tabs.delete(tab);
+    });
+    return servers;
   };
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
     if (data.type === 'abort') underWay.get(`${data.from}/${data.id}`)?.abort();
-    if (data.type === 'socket') socketsOf(data.from).receive(data.message);
+    if (data.type === 'socket') serversOf(data.from).sockets.receive(data.message);
+    if (data.type === 'stream') serversOf(data.from).streams.receive(data.message);
     if (data.type !== 'ask') return;
     const { from, id, question } = data;
     const controller = new AbortController();
@@ -114,11 +126,18 @@ interface FollowedSocket {
   refused(refusal: SocketRefusal): void;
 }
 
+interface FollowedStream {
+  /** Its number in the pipe that it came through. */
+  readonly id: number;
+  readonly say: (message: StreamAnswer, transfer: Transferable[]) => void;
+}
+
 /** A following tab's side: carries every call to the tab that leads. */
 export class Follower implements Backend {
   readonly #channel = new BroadcastChannel(NAME);
   readonly #me = crypto.randomUUID();
   readonly #sockets = new Map<number, FollowedSocket>();
+  readonly #streams = new Map<number, FollowedStream>();
   readonly #open = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #id = 0;
   #info: WorldInfo | null = null;
@@ -136,6 +155,8 @@ export class Follower implements Backend {
         onInfo(this.#info);
       } else if (data.type === 'socket-answer' && data.to === this.#me) {
         this.#hearSocket(data.message);
+      } else if (data.type === 'stream-answer' && data.to === this.#me) {
+        this.#hearStream(data.message);
       } else if (data.type === 'answer' && data.to === this.#me) {
         const open = this.#open.get(data.id);
         this.#open.delete(data.id);
@@ -176,11 +197,13 @@ export class Follower implements Backend {
   /** The leading tab has gone: what was asked of it gets no answer. */
   close(): void {
     for (const { reject } of this.#open.values()) {
-      reject(new ControlRefusal('The tab that led this world was closed. This tab leads now; try again.'));
+      reject(new ControlRefusal(LEADER_GONE));
     }
     this.#open.clear();
     for (const { pipe } of this.#sockets.values()) pipe.close();
     this.#sockets.clear();
+    for (const { id, say } of this.#streams.values()) say({ type: 'stream-end', id, reason: LEADER_GONE }, []);
+    this.#streams.clear();
     this.#letGo();
     this.#channel.close();
   }
@@ -202,6 +225,47 @@ export class Follower implements Backend {
       });
       say({ type: 'socket', id, path });
     });
+  }
+
+  openStreams(say: FollowedStream['say']): StreamDoor {
+    /** Numbers of this tab by those of the pipe. */
+    const ids = new Map<number, number>();
+    const pass = (message: StreamMessage, id: number): void =>
+      this.#say({ type: 'stream', from: this.#me, message: { ...message, id } });
+    return {
+      receive: (message) => {
+        if (message.type === 'stream') {
+          const id = ++this.#id;
+          ids.set(message.id, id);
+          this.#streams.set(id, {
+            id: message.id,
+            say: (answer, transfer) => {
+              if (answer.type === 'stream-end') ids.delete(answer.id);
+              say(answer, transfer);
+            },
+          });
+        }
+        const id = ids.get(message.id);
+        if (id === undefined) return;
+        pass(message, id);
+        if (message.type !== 'stream-end') return;
+        ids.delete(message.id);
+        this.#streams.delete(id);
+      },
+      close: () => {
+        for (const id of ids.values()) {
+          this.#streams.delete(id);
+          pass({ type: 'stream-end', id }, id);
+        }
+        ids.clear();
+      },
+    };
+  }
+
+  #hearStream(message: StreamAnswer): void {
+    const stream = this.#streams.get(message.id);
+    if (message.type === 'stream-end') this.#streams.delete(message.id);
+    stream?.say({ ...message, id: stream.id }, []);
   }
 
   #hearSocket(message: SocketAnswer): void {

@@ -6,11 +6,12 @@ import type {
   PlainRequest,
   PlainResponse,
   SocketRefusal,
+  StreamAnswer,
   WorldInfo,
 } from '../../control/protocol';
 import type { Timer } from '../api/world';
 import type { EngineImage } from '../engine/engine';
-import { collect } from '../http/plain';
+import { collect, type HttpBody, type HttpRequest, type HttpResponse } from '../http/plain';
 import type { Pipe, SocketEnd } from '../http/sockets';
 import { Simulator, type SimulatorOptions } from '../simulator';
 import { ControlRefusal, toSentence } from './control-refusal';
@@ -21,6 +22,7 @@ import { chunksOf, Saver, storageSentence } from './saver';
 import type { WorldLabel, WorldStore } from './store';
 import { openAnywhere } from './open-anywhere';
 import { isRefusal } from './socket-server';
+import { StreamServer, type StreamDoor } from './stream-server';
 import { wallTimer } from './wall-timer';
 import { isWorldFile, readWorldFile, unpackText, writeWorldFile } from './world-file';
 import { DEFAULT_SCENARIO, openScenario, scenarioSource, type ScenarioSource } from './worlds';
@@ -121,6 +123,36 @@ export class WorldHost {
         opened.closed();
       },
     };
+  }
+
+  openStreams(say: (message: StreamAnswer, transfer: Transferable[]) => void): StreamDoor {
+    return new StreamServer((request, server) => this.#stream(request, server), say);
+  }
+
+  async #stream(request: HttpRequest, server: string | null): Promise<HttpResponse> {
+    const { simulator, pacer } = this.#world();
+    const { db } = simulator.world;
+    const host = server === null ? undefined : db.refs('host').find((ref) => db.row('host', ref).address === server);
+    pacer.catchUp();
+    const answer = simulator.handlePlain(host === undefined ? request : { ...request, host });
+    pacer.plan();
+    const response = await answer;
+    pacer.plan();
+    const { body } = response;
+    return typeof body === 'string' || body instanceof Uint8Array
+      ? response
+      : { ...response, body: this.#paced(body, pacer) };
+  }
+
+  /** What happens while a file moves finds virtual time up to date, as a call does. Ends with the world it is of. */
+  async *#paced(body: Exclude<HttpBody, string | Uint8Array>, pacer: Pacer): AsyncIterable<Uint8Array> {
+    for await (const bytes of body) {
+      if (this.#running?.pacer !== pacer) throw new ControlRefusal('Another world was opened.');
+      pacer.plan();
+      yield bytes;
+      pacer.catchUp();
+    }
+    pacer.plan();
   }
 
   /** Answers a message of the control channel; rejects with ControlRefusal, whose text is for people. */

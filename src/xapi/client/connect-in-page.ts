@@ -3,7 +3,7 @@ import { createEmitter, createPatientEmitter } from './emitter';
 import { startPoolClient } from './pool-client';
 import type { Line } from './line';
 import type { Members } from './members';
-import type { Credentials } from './session';
+import type { Credentials, Session } from './session';
 import { shareEmpties } from './share';
 import { wallTimers, type Timers } from './timers';
 import { toXapiError } from './xapi-error';
@@ -44,6 +44,12 @@ export function connectInPage(options: InPageOptions): Connection {
     // The datamodel's types say what the method answers.
     client.call(method, args).catch((error: unknown) => Promise.reject(toXapiError(error))) as Promise<never>;
 
+  const openTransfer = (by?: Session): MessagePort => {
+    const { port1, port2 } = new MessageChannel();
+    client.serveTransfer(port2, by);
+    return port1;
+  };
+
   return {
     id,
     call: (method, ...args) => call(method, args),
@@ -53,6 +59,7 @@ export function connectInPage(options: InPageOptions): Connection {
     onDeltas: (listener) => batches.on(listener),
     watch: (cls, ref) => client.watch(cls, ref),
     openConsole: (console, listener) => client.openConsole(console, listener),
+    openTransfer: () => openTransfer(),
     async actAs(other) {
       const session = await client.actAs(other).catch((error: unknown) => Promise.reject(toXapiError(error)));
       const act = (method: string, args: readonly unknown[]): Promise<never> =>
@@ -60,6 +67,7 @@ export function connectInPage(options: InPageOptions): Connection {
       return {
         call: (method, ...args) => act(method, args),
         callAsync: (method, ...args) => act(`Async.${method}`, args),
+        openTransfer: () => openTransfer(session),
         end: () => void session.logout(),
       };
     },

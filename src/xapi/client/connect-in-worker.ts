@@ -104,6 +104,12 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
     return ask((callId) => ({ type: 'call', id: callId, method, args, ...by })) as Promise<never>;
   }
 
+  function openTransfer(actor?: number): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    send({ type: 'transfer', port: port2, ...(actor !== undefined && { actor }) }, [port2]);
+    return port1;
+  }
+
   async function actAs(other: Credentials): Promise<Actor> {
     let actor = 0;
     await ask((askedId) => ({ type: 'actor', id: (actor = askedId), credentials: other }));
@@ -113,6 +119,7 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
     return {
       call: (method, ...args) => act(method, args),
       callAsync: (method, ...args) => act(`Async.${method}`, args),
+      openTransfer: () => openTransfer(actor),
       end() {
         hasEnded = true;
         send({ type: 'actor-end', id: actor });
@@ -147,6 +154,7 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
         },
       };
     },
+    openTransfer: () => openTransfer(),
     actAs,
     authenticate: (next) => send({ type: 'authenticate', credentials: next }),
     retryNow: () => send({ type: 'retry' }),

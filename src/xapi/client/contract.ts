@@ -8,7 +8,28 @@ export interface Transport {
   request(request: TransportRequest): Promise<TransportResponse>;
   /** Opens a socket; absent where there are none, as when a service worker answers for the pool. */
   openSocket?(address: SocketAddress, listener: ChannelListener): ByteChannel;
+  /** Carries what is too long to hold; resolves with the head of the answer. Absent as sockets may be. */
+  stream?(request: StreamRequest): Promise<StreamResponse>;
   close(): void;
+}
+
+export interface StreamRequest {
+  readonly method: 'GET' | 'PUT';
+  /** Path and query. They carry the session: never shown, never logged. */
+  readonly path: string;
+  /** Address of the server that is asked, as the pool has it; null: the one that answers calls. */
+  readonly server: string | null;
+  readonly body: Blob | null;
+  readonly signal: AbortSignal;
+  /** How many bytes of the body have gone so far. */
+  readonly onSent: (bytes: number) => void;
+}
+
+/** Its chunks end with XapiError where the connection does before the answer. */
+export interface StreamResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly chunks: AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 export interface SocketAddress {
@@ -73,6 +94,8 @@ export interface ClassDelta<C extends ClassName = ClassName> {
 export interface Actor {
   call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']>;
   callAsync<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Ref<'task'>>;
+  /** As that of a connection. */
+  openTransfer(): MessagePort;
   /** Ends its session. */
   end(): void;
 }
@@ -99,6 +122,8 @@ export interface Connection {
   watch(cls: ClassName, ref?: Ref): () => void;
   /** Connects to a console: RFB for `protocol` rfb, bytes of a terminal for vt100. */
   openConsole(console: Ref<'console'>, listener: ChannelListener): ByteChannel;
+  /** The way of one file to the pool or from it; `transfer/transfer.ts` speaks on it. */
+  openTransfer(): MessagePort;
   /** Logs another account in beside the own one; rejects as a login does. */
   actAs(credentials: Credentials): Promise<Actor>;
   /** Goes on with these words of a person, after a session has ended or a password was changed. What is held stays. */

@@ -18,6 +18,8 @@ export function idleConnection(id: string): Connection {
       queueMicrotask(() => listener.closed(new XapiError(clientErrorCodes.closed)));
       return { send: nothing, close: nothing };
     },
+    // Nobody serves the other end.
+    openTransfer: () => new MessageChannel().port1,
     actAs: refuse,
     authenticate: nothing,
     retryNow: nothing,

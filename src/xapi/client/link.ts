@@ -25,6 +25,8 @@ export type ToClient =
   | { readonly type: 'console'; readonly id: number; readonly console: Ref<'console'> }
   | { readonly type: 'console-data'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly type: 'console-end'; readonly id: number }
+  /** The port is served as `transfer/messages.ts` says. */
+  | { readonly type: 'transfer'; readonly port: MessagePort; readonly actor?: number }
   | { readonly type: 'authenticate'; readonly credentials: Credentials }
   | { readonly type: 'retry' }
   | { readonly type: 'close' };

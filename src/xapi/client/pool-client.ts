@@ -26,6 +26,8 @@ export interface PoolClient {
   call(method: string, args: readonly unknown[]): Promise<unknown>;
   watch(cls: ClassName, ref?: Ref): () => void;
   readonly openConsole: OpenConsole;
+  /** Carries one file for whoever is at the other end of the port; `by` another session than the own. */
+  serveTransfer(port: MessagePort, by?: Session): void;
   /** Logs in with these from now on, at once when it waits for a person. */
   authenticate(credentials: Credentials): void;
   /** A session of another account, logged in; whoever asks for it logs it out. */
@@ -63,6 +65,9 @@ export function startPoolClient(options: PoolClientOptions): PoolClient {
     call: (method, args) => session.call(method, args),
     watch: (cls, ref) => follower.watch(cls, ref),
     openConsole: createConsoles(session, transport),
+    serveTransfer(port, by = session) {
+      void import('./transfer/serve-transfer').then(({ serveTransfer }) => serveTransfer(port, by, transport));
+    },
     authenticate(next) {
       session.authenticate(next);
       follower.retryNow();

@@ -1,4 +1,6 @@
 import type { Transport, TransportResponse } from './contract';
+import { originBeside } from './members';
+import { fetchStream } from './transfer/fetch-stream';
 import { webSocketChannel } from './web-socket-channel';
 import { clientErrorCodes, XapiError } from './xapi-error';
 
@@ -33,6 +35,14 @@ export function fetchTransport(base: string | (() => string), options: FetchOpti
         headers: Object.fromEntries(response.headers),
         body: await readBody(response, options.maxBodyBytes),
       };
+    },
+    stream(request) {
+      if (closing.signal.aborted) return Promise.reject(new XapiError(clientErrorCodes.closed));
+      const signal = AbortSignal.any([request.signal, closing.signal]);
+      const base = new URL(baseUrl(), self.location.href).origin;
+      const origin = request.server === null ? base : originBeside(base, request.server);
+      if (origin === null) return Promise.reject(new XapiError(clientErrorCodes.transferCut, [request.server ?? '']));
+      return fetchStream(origin, { ...request, signal }, send);
     },
     ...(options.sockets && {
       openSocket: ({ path, origin }, listener) =>

@@ -1,4 +1,5 @@
 import type { ChannelListener, Transport, TransportRequest, TransportResponse } from './contract';
+import { PortStreams, type StreamAnswer } from './transfer/port-stream';
 import { clientErrorCodes, XapiError } from './xapi-error';
 
 /** What is used of a Worker or a MessagePort. */
@@ -19,6 +20,7 @@ export type PortRequest =
   | { readonly type: 'socket-end'; readonly id: number };
 
 type PortResponse =
+  | StreamAnswer
   | { readonly type: 'http'; readonly id: number; readonly response: TransportResponse }
   | { readonly type: 'socket-open'; readonly id: number }
   | { readonly type: 'socket-data'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
@@ -33,6 +35,7 @@ interface Waiting {
 export function portTransport(port: PortLike): Transport {
   const waiting = new Map<number, Waiting>();
   const sockets = new Map<number, ChannelListener>();
+  const streams = new PortStreams((message, transfer = []) => port.postMessage(message, { transfer }));
   let lastId = 0;
   let closed = false;
 
@@ -60,6 +63,12 @@ export function portTransport(port: PortLike): Transport {
         );
         break;
       }
+      case 'stream-head':
+      case 'stream-data':
+      case 'stream-want':
+      case 'stream-end':
+        streams.receive(message);
+        break;
     }
   }
   port.addEventListener('message', onMessage);
@@ -102,8 +111,14 @@ export function portTransport(port: PortLike): Transport {
         },
       };
     },
+    stream(request) {
+      if (closed) return Promise.reject(new XapiError(clientErrorCodes.closed));
+      lastId += 1;
+      return streams.start(lastId, request);
+    },
     close() {
       closed = true;
+      streams.close();
       port.removeEventListener('message', onMessage);
       for (const [id, listener] of sockets) {
         port.postMessage({ type: 'socket-end', id } satisfies PortRequest);

@@ -101,6 +101,9 @@ export function hostPoolClient(port: PortLike, end: () => void): void {
         consoles.get(message.id)?.close();
         consoles.delete(message.id);
         break;
+      case 'transfer':
+        client?.serveTransfer(message.port, message.actor === undefined ? undefined : actors.get(message.actor));
+        break;
       case 'authenticate':
         client?.authenticate(message.credentials);
         break;
