@@ -1,8 +1,10 @@
 import { isXapiError, toXapiError, XapiError } from '../../xapi/client/xapi-error';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Actor, Connection } from '../../xapi/client/contract';
+import { deferred } from '../../xapi/client/deferred';
+import type { Deferred } from '../../xapi/client/deferred';
 import type { PoolList } from '../connections';
-import type { Input, Job, Kept, Made, PoolCommand, Target } from './command';
+import type { Input, Job, Kept, Made, PoolCommand, Target, Transfer } from './command';
 import { TASK_CANCELLED } from './follow-task';
 import { createJob } from './job';
 import { planFor } from './plan';
@@ -22,6 +24,8 @@ export interface RunItem {
   readonly state: RunState;
   /** Of the present task, 0 to 1. */
   readonly progress: number;
+  /** The file that it moves; null: none, or not yet. */
+  readonly transfer: Transfer | null;
   readonly error: XapiError | null;
   /** What it has made for good, even if it failed after that. */
   readonly kept: Kept | null;
@@ -62,6 +66,8 @@ export class CommandRun {
   private readonly byId = new Map<string, RunItem>();
   /** By item, in the order in which it was made. */
   private readonly halfMade = new Map<string, readonly Made[]>();
+  /** Ends the way of the files of an item, and has them wait. */
+  private readonly controls = new Map<string, { readonly stop: AbortController; held: Deferred<void> | null }>();
   private snapshot: readonly RunItem[] | null = null;
   private waiting: string[] = [];
   private active = 0;
@@ -120,6 +126,24 @@ export class CommandRun {
     return true;
   }
 
+  /** Breaks off the way of a file; false when none is on its way. */
+  stop(id: string): boolean {
+    const control = this.controls.get(id);
+    if (!control || this.byId.get(id)?.transfer == null) return false;
+    control.stop.abort();
+    control.held?.resolve();
+    return true;
+  }
+
+  /** Has a file wait, or go on. */
+  setHeld(id: string, isHeld: boolean): void {
+    const control = this.controls.get(id);
+    if (!control || isHeld === (control.held !== null)) return;
+    control.held?.resolve();
+    control.held = isHeld ? deferred() : null;
+    this.patch(id, (item) => ({ ...item, transfer: item.transfer && { ...item.transfer, isHeld } }));
+  }
+
   /** Another account was lent for one run. */
   get canRetry(): boolean {
     return this.options.actor === undefined;
@@ -152,6 +176,7 @@ export class CommandRun {
       title,
       state: 'waiting',
       progress: 0,
+      transfer: null,
       error: null,
       kept: null,
       remains: [],
@@ -169,7 +194,7 @@ export class CommandRun {
   }
 
   private pump(): void {
-    while (this.active < CONCURRENCY) {
+    while (this.active < (this.command.oneByOne ? 1 : CONCURRENCY)) {
       const item = this.byId.get(this.waiting.shift() ?? '');
       if (!item) return;
       void this.work(item);
@@ -177,6 +202,8 @@ export class CommandRun {
   }
 
   private jobFor({ id, target }: Pick<RunItem, 'id' | 'target'>): Job {
+    const control = { stop: new AbortController(), held: null as Deferred<void> | null };
+    this.controls.set(id, control);
     const listener = {
       onCall: (line: string) => this.patch(id, (item) => ({ ...item, calls: [...item.calls, line] })),
       onTask: (task: string) => this.patch(id, (item) => ({ ...item, tasks: [...item.tasks, task], progress: 0 })),
@@ -185,6 +212,17 @@ export class CommandRun {
       onKeep: (kept: Kept) => {
         this.halfMade.delete(id);
         this.patch(id, (item) => ({ ...item, kept }));
+      },
+      files: {
+        signal: control.stop.signal,
+        moved: (moved: Omit<Transfer, 'isHeld'>) =>
+          this.patch(id, (item) => ({
+            ...item,
+            transfer: { ...moved, isHeld: control.held !== null },
+            progress: moved.totalBytes === null ? item.progress : moved.bytes / Math.max(1, moved.totalBytes),
+          })),
+        hold: () => this.setHeld(id, true),
+        free: () => control.held?.promise ?? Promise.resolve(),
       },
     };
     const { connection, actor, pools } = this.options;
@@ -206,12 +244,13 @@ export class CommandRun {
       end = { state: 'done', progress: 1 };
     } catch (thrown) {
       const error = toXapiError(thrown);
-      end = { state: error.code === TASK_CANCELLED ? 'cancelled' : 'failed', error };
+      const isCancelled = error.code === TASK_CANCELLED || this.controls.get(id)?.stop.signal.aborted === true;
+      end = { state: isCancelled ? 'cancelled' : 'failed', error };
       await this.undo(id, job);
     }
     // Listeners that hear of the last end find the run finished.
     this.active--;
-    this.patch(id, (item) => ({ ...item, ...end, finishedMs: this.options.nowMs() }));
+    this.patch(id, (item) => ({ ...item, ...end, transfer: null, finishedMs: this.options.nowMs() }));
     this.pump();
     this.settleIfFinished();
   }

@@ -1,8 +1,9 @@
 import type { LucideIcon } from 'lucide-react';
 import type { Connection } from '../../xapi/client/contract';
+import type { Ref } from '../../xapi/datamodel/ref';
 import type { Messages } from '../../xapi/datamodel/types.gen';
 import type { Navigation, ObjectId } from '../navigation';
-import type { Inventory } from '../objects';
+import type { Call, Inventory } from '../objects';
 import type { TargetKind } from './target';
 
 /** One object a command is about. */
@@ -133,6 +134,22 @@ export type Field =
       readonly problem?: (rows: readonly ListRow[], input: Input) => string | null;
     }
   | {
+      /** Files of this computer; the input holds the name that `chosen-files.ts` knows them by. */
+      readonly kind: 'file';
+      readonly id: string;
+      readonly label: string;
+      readonly initial: '';
+      readonly hint?: string;
+      /** Endings that the browser offers first, as in `.xva,.ova`. */
+      readonly accept: string;
+      /** Parts of one thing may be chosen together. */
+      readonly multiple?: true;
+      /** Looks into them as soon as they are chosen; what it throws is said beside the field. */
+      readonly inspect: (name: string, files: readonly File[]) => Promise<void>;
+      /** What is wrong with what was chosen; null: nothing. */
+      readonly problem: (name: string) => string | null;
+    }
+  | {
       /** Several of a list; the input holds the keys that are ticked. */
       readonly kind: 'checklist';
       readonly id: string;
@@ -222,6 +239,35 @@ export interface Kept {
   readonly object: ObjectId | null;
 }
 
+/** How far a file has come. */
+export interface Transfer {
+  readonly bytes: number;
+  /** Null: nobody knows. */
+  readonly totalBytes: number | null;
+  /** Why it cannot wait; null: it can. */
+  readonly holdReason: string | null;
+  /** It waits for a person to let it go on. */
+  readonly isHeld: boolean;
+}
+
+/** The way of a running command for files. */
+export interface FileWay {
+  /** Aborted when a person cancels the work. */
+  readonly signal: AbortSignal;
+  readonly open: () => MessagePort;
+  /** A request is about to be made, as a line. */
+  readonly tell: (line: string) => void;
+  /** A call about the way of a file, and not about what is done: no list shows it. */
+  ask<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']>;
+  /** Follows a task to its end, as `Job.task` does. */
+  readonly follow: (task: Ref<'task'>) => Promise<string>;
+  readonly moved: (transfer: Omit<Transfer, 'isHeld'>) => void;
+  /** Has it wait for a person: the way is gone for now. */
+  readonly hold: () => void;
+  /** Resolves when nothing holds it. */
+  readonly free: () => Promise<void>;
+}
+
 /** The way of a running command to its pool: every call is recorded, every task followed. */
 export interface Job {
   readonly inventory: Inventory;
@@ -233,6 +279,7 @@ export interface Job {
   at(pool: string): Pick<Job, 'call' | 'task'>;
   /** Shows this in no line: a key that a pool has given out. */
   hide(secret: string): void;
+  readonly files: FileWay;
   /** Should the command fail later, this is taken away again, the last thing first. */
   made(thing: Made): void;
   /** All that was made so far stands on its own from here on, whatever else fails. */
@@ -246,7 +293,7 @@ export interface LocalEffects {
 }
 
 export type CommandGroup =
-  'power' | 'force' | 'place' | 'create' | 'snapshot' | 'device' | 'edit' | 'remove' | 'share' | 'connection';
+  'power' | 'force' | 'place' | 'create' | 'snapshot' | 'device' | 'edit' | 'file' | 'remove' | 'share' | 'connection';
 
 /** The command behind an action as a person would type it: the XenAPI calls, and the lines for `xe`. */
 export interface Script {
@@ -276,9 +323,6 @@ interface CommandBase {
   readonly reason: (inventory: Inventory, target: Target) => string | null;
 }
 
-/** A message of the XenAPI by which roles are told apart. */
-export type Call = keyof Messages;
-
 /** A command that changes a pool. */
 export interface PoolCommand extends CommandBase {
   readonly type: 'pool';
@@ -296,6 +340,13 @@ export interface PoolCommand extends CommandBase {
   readonly steps?: readonly WizardStep[];
   /** Null or absent: a single object needs no question. */
   readonly confirm?: (inventory: Inventory, targets: readonly Target[]) => Confirmation | null;
+  /**
+   * Asks the browser what it tells only in the moment of a click, such as where to save; answers what is known then, or
+   * null: the person took it back.
+   */
+  readonly prepare?: (targets: readonly Target[], input: Input) => Promise<Input | null>;
+  /** Several objects wait for each other. */
+  readonly oneByOne?: true;
   readonly script: (inventory: Inventory, target: Target, input: Input, others?: readonly OtherPool[]) => Script;
   readonly run: (job: Job, target: Target, input: Input) => Promise<void>;
 }

@@ -1,9 +1,10 @@
+export type { Call } from '../objects';
 export type {
-  Call,
   Choice,
   Command,
   Confirmation,
   Field,
+  FileWay,
   Input,
   Job,
   Kept,
@@ -17,16 +18,20 @@ export type {
   StepNote,
   StepRemarks,
   Target,
+  Transfer,
   WizardStep,
 } from './command';
 export { CommandButton } from './command-button';
 export { CommandContextMenu } from './command-context-menu';
 export { CommandHost } from './command-host';
+export { CommandRun } from './command-run';
 export type { RunItem } from './command-run';
 export { addCommands, commandsFor, findCommand, useCommandTable } from './command-table';
 export type { OfferedCommand } from './command-table';
 export { errorSentence, explain, explainIn } from './error-sentence';
 export { forgetWork, onOwnWork, ownWork, runOfItem } from './runs';
+export { fileNames, filesOf, nameFiles } from './chosen-files';
+export { TransferControls } from './dialog/transfer-controls';
 export { useRunCommand } from './use-run-command';
 export type { RunCommand } from './use-run-command';
 export { COMMAND_CLASSES, CommandToolbar } from './command-toolbar';

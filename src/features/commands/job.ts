@@ -1,7 +1,8 @@
 import type { Actor, Connection } from '../../xapi/client/contract';
 import { readInventory } from '../../xapi/cache/cache';
+import type { Ref } from '../../xapi/datamodel/ref';
 import type { Messages } from '../../xapi/datamodel/types.gen';
-import type { Job, Kept, Made } from './command';
+import type { FileWay, Job, Kept, Made } from './command';
 import { followTask } from './follow-task';
 import { callLine } from './script';
 
@@ -13,6 +14,8 @@ export interface JobListener {
   readonly onProgress: (progress: number) => void;
   readonly onMade: (thing: Made) => void;
   readonly onKeep: (kept: Kept) => void;
+  /** Of what is told about files. */
+  readonly files: Pick<FileWay, 'signal' | 'moved' | 'hold' | 'free'>;
 }
 
 /** The key XenCenter and others read to know which object a task is about. */
@@ -28,7 +31,7 @@ export function createJob(
   listener: JobListener,
   secrets: readonly string[],
   connectionTo: (pool: string) => Connection,
-  actor: Pick<Actor, 'call' | 'callAsync'> = connection,
+  actor: Omit<Actor, 'end'> = connection,
 ): Job {
   const hidden: string[] = [];
   const lineOf = (method: string, args: readonly unknown[]): string => {
@@ -37,6 +40,12 @@ export function createJob(
       callLine(method, args),
     );
     return hidden.reduce((text, secret) => text.replaceAll(secret, '…'), line);
+  };
+  const follow = (task: Ref<'task'>): Promise<string> => {
+    listener.onTask(task);
+    // A mark for other consoles and for this one after a reload; the work does not depend on it.
+    actor.call('task.add_to_other_config', task, APPLIES_TO, about).catch(() => undefined);
+    return followTask(connection, task, listener.onProgress);
   };
   return {
     inventory: readInventory(connection),
@@ -49,10 +58,14 @@ export function createJob(
     async task<M extends keyof Messages>(method: M, ...args: Messages[M]['args']) {
       listener.onCall(lineOf(`Async.${method}`, args));
       const task = await actor.callAsync(method, ...args);
-      listener.onTask(task);
-      // A mark for other consoles and for this one after a reload; the work does not depend on it.
-      actor.call('task.add_to_other_config', task, APPLIES_TO, about).catch(() => undefined);
-      return followTask(connection, task, listener.onProgress);
+      return follow(task);
+    },
+    files: {
+      ...listener.files,
+      open: () => actor.openTransfer(),
+      tell: listener.onCall,
+      ask: (method, ...args) => actor.call(method, ...args),
+      follow,
     },
     made: listener.onMade,
     keep: listener.onKeep,

@@ -21,6 +21,7 @@ const GROUPS: readonly CommandGroup[] = [
   'snapshot',
   'device',
   'edit',
+  'file',
   'share',
   'connection',
   'remove',

@@ -1,6 +1,6 @@
 import { deniedReason, mayCall } from '../objects';
-import type { Inventory } from '../objects';
-import type { Call, Command, PoolCommand, Target } from './command';
+import type { Call, Inventory } from '../objects';
+import type { Command, PoolCommand, Target } from './command';
 import { texts } from './texts';
 
 /** What a command would do with a selection. */

@@ -24,6 +24,7 @@ const STATE_REASONS: Partial<Record<Operation, Partial<Record<PowerState, string
   migrate_send: { Paused: why.pausedFirst },
   clone: { Running: why.shutDownFirst, Paused: why.shutDownFirst, Suspended: why.suspendedFirst },
   copy: { Running: why.shutDownFirst, Paused: why.shutDownFirst, Suspended: why.suspendedFirst },
+  export: { Running: why.shutDownFirst, Paused: why.shutDownFirst },
   checkpoint: { Halted: why.noMemory },
   destroy: { Running: why.shutDownFirst, Paused: why.shutDownFirst },
 };

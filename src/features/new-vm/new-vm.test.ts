@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { evaluate, findCommand, targetsOf } from '../commands';
 import type { Input, Job, PoolCommand } from '../commands';
+import { noFiles } from '../fixtures/no-files';
 import { addGpus } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import { poolWithTemplates } from './testing/templates';
@@ -54,6 +55,7 @@ async function run(input: Input, answers: Record<string, (...args: readonly unkn
     at: () => job,
     hide: () => undefined,
     keep: ({ words }) => kept.push(words),
+    files: noFiles,
   };
   await command('pool.newVm').run(job, targetOf('pool', 'pool'), input);
   return { called, made, kept };

@@ -9,6 +9,7 @@ const own = (state: RunItem['state'], tasks: readonly string[]): RunItem => ({
   title: '',
   state,
   progress: 0,
+  transfer: null,
   error: null,
   kept: null,
   remains: [],

@@ -25,6 +25,11 @@ export async function cancelEvent(connection: Connection, event: EventRow): Prom
     announce(texts.events.leftOut);
     return;
   }
+  // Who moves a file ends its way; the pool hears of it by that.
+  if (runOfItem(event.id)?.stop(event.id)) {
+    announce(texts.events.cancelAsked);
+    return;
+  }
   if (event.task === null) return;
   try {
     await connection.call('task.cancel', event.task);

@@ -8,6 +8,7 @@ import { ProgressBar } from '../../ui/feedback/progress-bar';
 import { useConnection } from '../../xapi/cache/connection-context';
 import { useObject } from '../../xapi/cache/hooks';
 import { formatPercent, formatTimeWithZone } from '../values';
+import { runOfItem, TransferControls } from '../commands';
 import { CodeBlock } from './code-block';
 import { cancelEvent, cancelReason, cleanUp, scriptOf } from './event-actions';
 import { EventProblem } from './event-problem';
@@ -50,6 +51,7 @@ export function EventDetail({ row, onDismiss }: EventDetailProps) {
           <span className={styles['percent']}>{formatPercent(row.progress)}</span>
         </div>
       ) : null}
+      <EventTransfer row={row} />
       <div className={styles['actions']}>
         {isOpen(row) ? (
           <Button icon={<Ban />} disabledReason={cancelReason(row)} pending={isAsking} onPress={cancel}>
@@ -71,6 +73,13 @@ export function EventDetail({ row, onDismiss }: EventDetailProps) {
       )}
     </div>
   );
+}
+
+/** The file that own work moves, if it does. */
+function EventTransfer({ row }: { readonly row: EventRow }) {
+  const run = row.transfer === null ? undefined : runOfItem(row.id);
+  const item = run?.items().find((each) => each.id === row.id);
+  return run && item ? <TransferControls run={run} item={item} /> : null;
 }
 
 /** What a failure left behind, with the button that takes it away. */

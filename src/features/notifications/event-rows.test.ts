@@ -16,6 +16,7 @@ function item(fields: Partial<RunItem> = {}): RunItem {
     title: 'Start vm 1',
     state: 'running',
     progress: 0.5,
+    transfer: null,
     error: null,
     kept: null,
     remains: [],

@@ -1,7 +1,7 @@
 import { XapiError } from '../../xapi/client/xapi-error';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
-import type { Kept, RunItem } from '../commands';
+import type { Kept, RunItem, Transfer } from '../commands';
 import type { EventState, ObjectId } from '../navigation';
 import { nameOf, OBJECT_CLASSES, row, rows } from '../objects';
 import type { Inventory } from '../objects';
@@ -29,6 +29,8 @@ export interface EventRow {
   readonly kept: Kept | null;
   readonly remains: readonly string[];
   readonly calls: readonly string[];
+  /** The file that own work moves now; null: none. */
+  readonly transfer: Transfer | null;
   /** The task of the pool that does the work now, or did it last; null while there is none. */
   readonly task: string | null;
   readonly isCancellable: boolean;
@@ -84,6 +86,7 @@ export class EventReader {
     const isEnding = item.state === 'running' && record?.status === 'cancelling';
     const isCancellable =
       item.state === 'waiting' ||
+      item.transfer !== null ||
       (item.state === 'running' && (record?.allowed_operations.includes('cancel') ?? false) && !isEnding);
     return this.keep(before, item.id, [item, isEnding, isCancellable], () => ({
       id: item.id,
@@ -97,6 +100,7 @@ export class EventReader {
       kept: item.kept,
       remains: item.remains,
       calls: item.calls,
+      transfer: item.transfer,
       task,
       isCancellable,
       isOwn: true,
@@ -125,6 +129,7 @@ export class EventReader {
         kept: null,
         remains: [],
         calls: [],
+        transfer: null,
         task: ref,
         isCancellable: task.status === 'pending' && task.allowed_operations.includes('cancel'),
         isOwn: false,

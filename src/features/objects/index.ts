@@ -22,7 +22,7 @@ export { texts as objectTexts } from './texts';
 export { networkVisibility, srVisibility, vdiVisibility, vmVisibility } from './visibility';
 export type { Visibility } from './visibility';
 export { deniedReason, mayCall, ownRoles, ownSession, ROLES, weakestRoleFor } from './rights';
-export type { RoleName } from './rights';
+export type { Call, RoleName } from './rights';
 export { changedIn, EVERYTHING } from './changes';
 export type { Changes } from './changes';
 export { glyphFor, glyphOf, markOf, shapeOf } from './glyphs';

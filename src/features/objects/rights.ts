@@ -16,10 +16,13 @@ export function ownSession(inventory: Inventory): Records['session'] | undefined
   return only(inventory, 'session')?.[1];
 }
 
+/** What roles are asked for: messages of the XenAPI, and the handlers by which files move, such as `http/get_export`. */
+export type Call = keyof Messages | `http/${string}`;
+
 const permitted = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /** Whether the console may make a call. What the pool did not tell is left to the pool to refuse. */
-export function mayCall(inventory: Inventory, call: keyof Messages): boolean {
+export function mayCall(inventory: Inventory, call: Call): boolean {
   const session = ownSession(inventory);
   if (session === undefined || session.is_local_superuser) return true;
   const { rbac_permissions: names } = session;
@@ -29,7 +32,7 @@ export function mayCall(inventory: Inventory, call: keyof Messages): boolean {
 }
 
 /** As sessions and roles spell it: `vm.start`. */
-function permissionOf(call: keyof Messages): string {
+function permissionOf(call: Call): string {
   return call.toLowerCase();
 }
 
@@ -53,7 +56,7 @@ function roleTable(inventory: Inventory): ReadonlyMap<string, RoleName> {
 }
 
 /** The weakest role that may make a call; null: root alone, or the pool did not tell. */
-export function weakestRoleFor(inventory: Inventory, call: keyof Messages): RoleName | null {
+export function weakestRoleFor(inventory: Inventory, call: Call): RoleName | null {
   return roleTable(inventory).get(permissionOf(call)) ?? null;
 }
 
@@ -70,7 +73,7 @@ function weakestRoles(roles: ReadonlyMap<Ref<'role'>, Records['role']>): Readonl
 }
 
 /** What the role of the console lacks for a call, and who may make it. */
-export function deniedReason(inventory: Inventory, call: keyof Messages): string {
+export function deniedReason(inventory: Inventory, call: Call): string {
   const own = ownRoles(inventory).map((role) => texts.roles[role]);
   const needed = weakestRoleFor(inventory, call);
   const isTold = roleTable(inventory).size > 0;

@@ -6,6 +6,7 @@ import { loadNewVmCommands } from '../new-vm';
 import { loadServerCommands } from '../servers';
 import { loadSnapshotCommands } from '../snapshots';
 import { loadStorageCommands } from '../storage';
+import { loadTransferCommands } from '../transfer';
 import { loadUserCommands } from '../users';
 import { loadVmSettingCommands } from '../vm-settings';
 
@@ -20,6 +21,7 @@ const LOADERS = [
   loadMemoryCommands,
   loadMigrationCommands,
   loadUserCommands,
+  loadTransferCommands,
 ];
 
 /** Brings the commands of all features into the table; each comes with a chunk of its own. */

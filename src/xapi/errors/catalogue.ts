@@ -7,6 +7,7 @@ import { deviceErrors } from './families/devices';
 import { hostErrors } from './families/hosts';
 import { networkErrors } from './families/network';
 import { storageErrors } from './families/storage';
+import { transferErrors } from './families/transfer';
 import { trustErrors } from './families/trust';
 import { updateErrors } from './families/updates';
 import { vmDefinitionErrors } from './families/vm-definition';
@@ -25,6 +26,7 @@ export const errorTexts: ErrorTexts = {
   ...deviceErrors,
   ...updateErrors,
   ...trustErrors,
+  ...transferErrors,
 };
 
 /** Also what a failed task holds: `error_info` is the code followed by the parameters. */
@@ -60,6 +62,14 @@ const moreParameters: Readonly<Record<string, readonly string[]>> = {
   CONSOLES_NOT_CARRIED: [],
   SOCKET_REFUSED: ['status', 'answer'],
   SOCKET_FAILED: ['server'],
+  TRANSFERS_NOT_CARRIED: [],
+  TRANSFER_CUT: ['reason'],
+  TRANSFER_REFUSED: ['status', 'answer'],
+  FILE_NOT_READ: ['reason'],
+  FILE_NOT_WRITTEN: ['reason'],
+  NO_ROOM_HERE: [],
+  FILE_TOO_LONG: ['limit'],
+  FILE_WRONG: ['reason'],
 };
 
 /** The names of the parameters of a code. */

@@ -63,12 +63,15 @@ function Question(props: {
 
   const submit = (): void => {
     if (problem !== null) return;
-    if (request.byOther) account.logIn(begin);
-    else begin();
+    void (command.prepare?.(plan.runs, input) ?? Promise.resolve(input)).then((prepared) => {
+      if (prepared === null) return;
+      if (request.byOther) account.logIn((actor) => begin(prepared, actor));
+      else begin(prepared);
+    });
   };
 
-  const begin = (actor?: Actor): void => {
-    const run = startRun({ connection, command, targets, input, actor, nowMs: () => clock.nowMs() });
+  const begin = (prepared: Input, actor?: Actor): void => {
+    const run = startRun({ connection, command, targets, input: prepared, actor, nowMs: () => clock.nowMs() });
     if (isMany) {
       onRun(run);
       return;

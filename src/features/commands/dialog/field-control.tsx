@@ -5,6 +5,7 @@ import { TextField } from '../../../ui/forms/text-field';
 import type { Field, Input } from '../command';
 import { ChecklistControl } from './checklist-control';
 import { ChoiceControl } from './choice-control';
+import { FileControl } from './file-control';
 import { ListControl } from './list-control';
 import { rowsInput } from '../table/vm-call';
 import { SearchControl } from './search-control';
@@ -72,6 +73,8 @@ export function FieldControl({ field, value, onChange, connection, vm, error, au
       );
     case 'search':
       return <SearchControl field={field} value={text} onChange={onChange} error={error} connection={connection} />;
+    case 'file':
+      return <FileControl field={field} value={text} onChange={onChange} error={error} autoFocus={autoFocus} />;
     case 'list':
       return <ListControl field={field} value={rows} onChange={onChange} error={error} connection={connection} />;
     case 'checklist':

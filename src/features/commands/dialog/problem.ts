@@ -1,3 +1,4 @@
+import { filesOf } from '../chosen-files';
 import type { Field, Input, ListRow } from '../command';
 import { listInput, rowsInput } from '../table/vm-call';
 import { dialogTexts } from './texts';
@@ -23,6 +24,10 @@ export function problemOf(field: Field, input: Input): string | null {
     case 'search': {
       const isAnswer = typeof value === 'string' && value.startsWith(`${field.question}\n`);
       return isAnswer || field.optional === true ? null : dialogTexts.choose(field.label);
+    }
+    case 'file': {
+      if (typeof value !== 'string' || value === '') return dialogTexts.choose(field.label);
+      return filesOf(value).length === 0 ? dialogTexts.chooseAgain(field.label) : field.problem(value);
     }
     case 'number': {
       const number = Number(value);

@@ -1,4 +1,5 @@
 import { formatBytes } from '../../values';
+import { fileNames } from '../chosen-files';
 import type { Field, Input } from '../command';
 import { isSecret } from '../secrets';
 import { foundInput, listInput, rowsInput } from '../table/vm-call';
@@ -41,6 +42,8 @@ function valuesOf(field: Field, input: Input): readonly string[] {
       const found = foundInput(input, field.id, field.question);
       return found === '' ? [] : [found];
     }
+    case 'file':
+      return fileNames(text);
     case 'checklist': {
       const chosen = listInput(input, field.id);
       return field.items.filter((item) => chosen.includes(item.key)).map((item) => item.label);

@@ -11,6 +11,7 @@ import { errorSentence } from '../error-sentence';
 import { reportFailure } from '../use-run-command';
 import { texts } from './texts';
 import { dialogTexts } from '../dialog/texts';
+import { TransferControls } from '../dialog/transfer-controls';
 import styles from './wizard.module.css';
 
 export interface WizardResultProps {
@@ -60,6 +61,7 @@ export function WizardResult({ run, onClose, onBack }: WizardResultProps) {
           text={isOver ? '' : formatPercent(item.progress)}
           tone={item.state === 'failed' ? 'danger' : item.state === 'done' ? 'ok' : 'accent'}
         />
+        <TransferControls run={run} item={item} />
         <Outcome run={run} item={item} isOver={isOver} />
         <details className={styles['calls']} open={!isOver}>
           <summary>{texts.calls}</summary>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { commandsFor, findCommand, targetsOf } from '../../commands';
 import type { Input, Job, PoolCommand, Target } from '../../commands';
+import { noFiles } from '../../fixtures/no-files';
 import { makePool } from '../../fixtures/pools';
 import type { FakePool } from '../../fixtures/records';
 import type { ObjectClass } from '../../navigation';
@@ -121,6 +122,7 @@ describe('the properties of an interface', () => {
       at: () => job,
       hide: () => undefined,
       keep: () => undefined,
+      files: noFiles,
       call: (...[method]) => Promise.reject(new Error(`unexpected ${method}`)),
       task: (...[method, first]) => {
         if (method === 'VIF.create') made.push((first as { readonly MAC?: string }).MAC);

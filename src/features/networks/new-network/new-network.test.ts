@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { XapiError } from '../../../xapi/client/xapi-error';
 import { evaluate, targetsOf } from '../../commands';
 import type { Input, Job } from '../../commands';
+import { noFiles } from '../../fixtures/no-files';
 import { makePool } from '../../fixtures/pools';
 import type { FakePool } from '../../fixtures/records';
 import { newNetworkCommand } from './command';
@@ -55,6 +56,7 @@ async function run(draft: Input, failsAt = 0) {
     at: () => job,
     hide: () => undefined,
     keep: () => undo.splice(0),
+    files: noFiles,
   };
   await newNetworkCommand.run(job, target(), fill(draft).input).catch(async () => {
     for (const each of undo) await each(job);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ObjectClass } from '../../navigation';
 import { commandsFor, findCommand, targetsOf } from '../../commands';
 import type { Input, Job, PoolCommand, Target } from '../../commands';
+import { noFiles } from '../../fixtures/no-files';
 import { makePool } from '../../fixtures/pools';
 import type { FakePool } from '../../fixtures/records';
 import './index';
@@ -221,6 +222,7 @@ describe('adding a disk', () => {
       at: () => job,
       hide: () => undefined,
       keep: () => undefined,
+      files: noFiles,
       call: (...[method]) => Promise.reject(new Error(`unexpected ${method}`)),
       task: (method, ...args) => {
         called.push(`${method} ${typeof args[0] === 'string' ? args[0] : ''}`.trim());

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { XapiError } from '../../../xapi/client/xapi-error';
 import { evaluate, targetsOf } from '../../commands';
 import type { Choice, Input, Job } from '../../commands';
+import { noFiles } from '../../fixtures/no-files';
 import { makePool } from '../../fixtures/pools';
 import type { FakePool } from '../../fixtures/records';
 import { newSrCommand } from './command';
@@ -43,6 +44,7 @@ async function run(draft: Input, fails = '') {
     at: () => job,
     hide: () => undefined,
     keep: ({ words }) => kept.push(words),
+    files: noFiles,
   };
   await newSrCommand.run(job, target(), fill(draft).input).catch(async () => {
     for (const each of undo) await each(job);

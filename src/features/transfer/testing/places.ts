@@ -1,0 +1,47 @@
+import { vi } from 'vitest';
+
+/** A file that a command has written, or begun to. */
+export interface SavedFile {
+  readonly name: string;
+  bytes: number[];
+  state: 'open' | 'closed' | 'aborted';
+}
+
+/** A browser whose dialogs choose the name that is suggested, or are dismissed. `failure`: what writing ends with. */
+export function stubPlaces({
+  isDismissed = false,
+  failure,
+}: { readonly isDismissed?: boolean; readonly failure?: DOMException } = {}): readonly SavedFile[] {
+  const files: SavedFile[] = [];
+  const handleOf = (name: string) => ({
+    name,
+    createWritable: () => {
+      const file: SavedFile = { name, bytes: [], state: 'open' };
+      files.push(file);
+      return Promise.resolve({
+        write: (bytes: Uint8Array) => {
+          if (failure) return Promise.reject(failure);
+          for (const byte of bytes) file.bytes.push(byte);
+          return Promise.resolve();
+        },
+        close: () => {
+          file.state = 'closed';
+          return Promise.resolve();
+        },
+        abort: () => {
+          file.state = 'aborted';
+          return Promise.resolve();
+        },
+      });
+    },
+  });
+  vi.stubGlobal('showSaveFilePicker', ({ suggestedName }: { readonly suggestedName: string }) =>
+    isDismissed
+      ? Promise.reject(new DOMException('dismissed', 'AbortError'))
+      : Promise.resolve(handleOf(suggestedName)),
+  );
+  vi.stubGlobal('showDirectoryPicker', () =>
+    Promise.resolve({ getFileHandle: (name: string) => Promise.resolve(handleOf(name)) }),
+  );
+  return files;
+}
