@@ -20,7 +20,7 @@ test.describe('a pool and a server beside it', () => {
     await site.stop();
   });
 
-  test('exchange a VM once both have agreed', async ({ page }) => {
+  test('exchange a VM once both have agreed, and become one', async ({ page }) => {
     await page.goto(site.address);
     await page.getByLabel('Password').fill('password');
     await page.getByRole('button', { name: 'Log in' }).click();
@@ -53,6 +53,25 @@ test.describe('a pool and a server beside it', () => {
     await result.getByRole('button', { name: 'Show it' }).click();
     await expect(heading(page, 'wiki-1')).toBeVisible();
     await expect(page.getByRole('main')).toContainText('spare-1');
+
+    // It keeps its new server from joining the pool, until it is shut down from within the wizard.
+    await select(page, 'Cambridge');
+    await openActions(page, 'Cambridge');
+    await menuItem(page, 'Add servers…').click();
+    const adding = question(page, 'Add servers to Cambridge');
+    await expect(adding.getByRole('checkbox', { name: 'spare-1' })).toBeDisabled();
+    await adding.getByRole('button', { name: 'Shut down…' }).click();
+    await question(page, 'Shut down wiki-1?').getByRole('button', { name: 'Shut down' }).click();
+    await expect(adding.getByRole('checkbox', { name: 'spare-1' })).toBeEnabled({ timeout: 30_000 });
+    await adding.getByRole('checkbox', { name: 'spare-1' }).check();
+    await adding.getByRole('button', { name: 'Next' }).click();
+    await adding.getByLabel('Password').fill('password');
+    await page.keyboard.press('Enter');
+    await adding.getByRole('button', { name: 'Add servers' }).click();
+    await expect(question(page, 'Add servers to Cambridge')).toContainText('A server has joined.', { timeout: 30_000 });
+    await question(page, 'Add servers to Cambridge').getByRole('button', { name: 'Close' }).first().click();
+    await page.getByRole('searchbox', { name: 'Filter', exact: true }).fill('spare-1');
+    await expect(page.getByRole('treeitem', { name: /spare-1/, level: 3 })).toBeVisible({ timeout: 30_000 });
   });
 });
 

@@ -19,18 +19,22 @@ export function CommandHost() {
   const close = useCommandRequest((state) => state.close);
   const { wizard } = useNavigation().state;
   return (
-    <Suspense fallback={null}>
-      {request === null ? null : (
-        <OfPool id={request.connection.id}>
-          <CommandDialog key={request.id} request={request} onClose={close} />
-        </OfPool>
-      )}
-      {wizard === null ? null : (
-        <OfPool id={wizard.object.connection}>
-          <WizardHost key={`${wizard.command} ${wizard.object.ref}`} wizard={wizard} />
-        </OfPool>
-      )}
-    </Suspense>
+    <>
+      <Suspense fallback={null}>
+        {request === null ? null : (
+          <OfPool id={request.connection.id}>
+            <CommandDialog key={request.id} request={request} onClose={close} />
+          </OfPool>
+        )}
+      </Suspense>
+      <Suspense fallback={null}>
+        {wizard === null ? null : (
+          <OfPool id={wizard.object.connection}>
+            <WizardHost key={`${wizard.command} ${wizard.object.ref}`} wizard={wizard} />
+          </OfPool>
+        )}
+      </Suspense>
+    </>
   );
 }
 

@@ -207,6 +207,8 @@ export interface StepContext {
 export interface StepNote {
   readonly tone: 'info' | 'warning';
   readonly text: string;
+  /** The command that helps, and on what; it may be about another pool. */
+  readonly fix?: { readonly label: string; readonly command: string; readonly objects: readonly ObjectId[] };
 }
 
 /** What a step says beside its fields. */

@@ -3,6 +3,7 @@ import { loadMemoryCommands } from '../memory';
 import { loadMigrationCommands } from '../migration';
 import { loadNetworkCommands } from '../networks';
 import { loadNewVmCommands } from '../new-vm';
+import { loadPoolCommands } from '../pools';
 import { loadServerCommands } from '../servers';
 import { loadSnapshotCommands } from '../snapshots';
 import { loadStorageCommands } from '../storage';
@@ -13,6 +14,7 @@ import { loadVmSettingCommands } from '../vm-settings';
 const LOADERS = [
   loadNewVmCommands,
   loadVmSettingCommands,
+  loadPoolCommands,
   loadServerCommands,
   loadSnapshotCommands,
   loadStorageCommands,

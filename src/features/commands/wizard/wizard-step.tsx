@@ -1,7 +1,10 @@
+import { Button } from '../../../ui/actions/button';
 import { Banner } from '../../../ui/feedback/banner';
 import type { Connection } from '../../../xapi/client/contract';
-import type { Input } from '../command';
+import type { Input, StepNote } from '../command';
+import { findCommand } from '../command-table';
 import { FieldControl } from '../dialog/field-control';
+import { useRunCommand } from '../use-run-command';
 import type { EvaluatedStep } from './evaluate';
 import styles from './wizard.module.css';
 
@@ -32,8 +35,19 @@ export function StepFields({ step, input, tells, onChange, connection }: StepFie
       ))}
       {step.skipped === null ? null : <p className={styles['skipped']}>{step.skipped}</p>}
       {step.notes.map((note) => (
-        <Banner key={note.text} tone={note.tone} title={note.text} />
+        <Banner key={note.text} tone={note.tone} title={note.text} action={note.fix && <Remedy fix={note.fix} />} />
       ))}
     </>
+  );
+}
+
+/** Runs the command that helps; the wizard stays, and sees what has changed. */
+function Remedy({ fix }: { readonly fix: NonNullable<StepNote['fix']> }) {
+  const run = useRunCommand();
+  const command = findCommand(fix.command);
+  return command === undefined ? null : (
+    <Button size="small" onPress={() => run(command, fix.objects)}>
+      {fix.label}
+    </Button>
   );
 }
