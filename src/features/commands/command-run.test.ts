@@ -9,6 +9,7 @@ import type { RunState } from './command-run';
 import { findCommand } from './command-table';
 import type { Job, PoolCommand } from './command';
 import { targetsOf } from './target';
+import './table/later';
 import { readInventory } from '../../xapi/cache/cache';
 
 let connection: FakeConnection;

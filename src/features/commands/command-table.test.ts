@@ -4,6 +4,7 @@ import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import { addCommands, commandsFor, commandTable, findCommand } from './command-table';
 import { targetsOf } from './target';
+import './table/later';
 
 function targets(pool: FakePool, refs: readonly string[]) {
   return targetsOf(

@@ -2,8 +2,6 @@ import { useSyncExternalStore } from 'react';
 import type { Inventory } from '../objects';
 import type { Command, Target } from './command';
 import { disabledReason, isOffered } from './plan';
-import { copyingCommands } from './table/copying';
-import { deletingCommands } from './table/deleting';
 import { editingCommands } from './table/editing';
 import { placementCommands } from './table/placement';
 import { powerCommands } from './table/power';
@@ -14,11 +12,9 @@ import { snapshotCommands } from './table/snapshots';
 const firstCommands: readonly Command[] = [
   ...powerCommands,
   ...placementCommands,
-  ...copyingCommands,
   ...snapshotCommands,
   ...editingCommands,
   ...sharingCommands,
-  ...deletingCommands,
 ];
 
 /** What features added, by the id of the first command of each. */

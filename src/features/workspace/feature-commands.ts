@@ -1,3 +1,4 @@
+import { loadLaterCommands } from '../commands';
 import { loadGpuCommands } from '../gpus';
 import { loadMemoryCommands } from '../memory';
 import { loadMigrationCommands } from '../migration';
@@ -12,6 +13,7 @@ import { loadUserCommands } from '../users';
 import { loadVmSettingCommands } from '../vm-settings';
 
 const LOADERS = [
+  loadLaterCommands,
   loadNewVmCommands,
   loadVmSettingCommands,
   loadPoolCommands,
