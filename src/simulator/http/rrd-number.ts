@@ -47,8 +47,9 @@ const LAST = new Groups(
   (text) => text.replace(/0+$/, '').length,
 );
 
-/** The letters of NaN. */
+/** The letters of NaN, and 0.0. */
 const NAN = 0x4e614e;
+const ZERO = 0x302e30;
 
 /** What stands between numbers, eight bytes at most. */
 export class Separator {
@@ -88,7 +89,7 @@ export function writeNumbers(
   for (let at = 0; at < decimals.length; at++) {
     if (at > 0) {
       view.setInt32(length, low, true);
-      view.setInt32(length + 4, high, true);
+      if (width > 4) view.setInt32(length + 4, high, true);
       length += width;
     }
     const value = readings[first + at] ?? NaN;
@@ -98,6 +99,9 @@ export function writeNumbers(
       length = writeWhole(view, length, whole);
       if (digits > 3) length = writeMillionths(view, length, ((value - whole) * 1e6 + 0.5) | 0);
       else if (digits > 0) length = write(view, length, BEHIND_POINT, ((value - whole) * 1000 + 0.5) | 0);
+    } else if (value === 0) {
+      view.setInt32(length, ZERO, true);
+      length += 3;
     } else if (digits === 0 && value >= 1e9 && value < 1e15) {
       const millions = Math.floor(value / 1e6);
       length = writeWhole(view, length, millions);

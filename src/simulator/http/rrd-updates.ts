@@ -11,7 +11,7 @@ import { cached } from '../api/metrics/storage-servers';
 import { tableOf, type Table } from '../api/metrics/column';
 import type { Reading } from '../api/metrics/source';
 import type { Rrd, Statistics } from '../api/metrics/statistics';
-import { escaped, JSON_MARKS, RrdWriter, XML_MARKS } from './rrd-writer';
+import { encoded, escaped, JSON_MARKS, RrdWriter, XML_MARKS } from './rrd-writer';
 
 /** What a client wants to know since some moment. */
 export interface UpdatesQuery {
@@ -78,14 +78,17 @@ function writeLegend(
   [before, between, after]: readonly [before: string, between: string, after: string],
   escape: (text: string) => string,
 ): void {
-  const names = new Map<string, string>();
+  const names = new Map<string, Uint8Array>();
   let at = 0;
   for (const { prefix, columns } of objects) {
-    const head = escape(prefix);
+    const head = encoded(between + escape(prefix));
     for (const end = at + columns; at < end; at++) {
       const name = table.sources[at]?.name ?? '';
-      writer.text(at === 0 ? before : between).text(head);
-      writer.text(cached(names, name, () => escape(name)));
+      let bytes = names.get(name);
+      if (bytes === undefined) names.set(name, (bytes = encoded(escape(name))));
+      if (at === 0) writer.text(before + escape(prefix));
+      else writer.copy(head);
+      writer.copy(bytes);
     }
   }
   if (at > 0) writer.text(after);

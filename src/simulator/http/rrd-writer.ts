@@ -39,22 +39,15 @@ export class RrdWriter {
   }
 
   text(text: string): this {
-    this.#reserve(text.length);
-    const bytes = this.#bytes;
-    // Nearly all of it is ASCII, which is written faster here than by an encoder.
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code > 127) return this.#encoded(text);
-      bytes[this.#length + at] = code;
-    }
-    this.#length += text.length;
-    return this;
+    return this.copy(encoded(text));
   }
 
-  #encoded(text: string): this {
-    const bytes = encoder.encode(text);
+  /** Text that was encoded before. */
+  copy(bytes: Uint8Array): this {
     this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
+    const into = this.#bytes;
+    // What is this short is faster copied here.
+    for (let at = 0; at < bytes.length; at++) into[this.#length + at] = bytes[at] ?? 0;
     this.#length += bytes.length;
     return this;
   }
@@ -72,7 +65,8 @@ export class RrdWriter {
     tail: string,
   ): this {
     const { before, between, after } = sources.length === 0 ? NO_MARKS : marks;
-    const decimals = Uint8Array.from(sources, (source) => source.decimals);
+    const decimals = new Uint8Array(sources.length);
+    for (let at = 0; at < decimals.length; at++) decimals[at] = sources[at]?.decimals ?? 0;
     const begun = this.#length;
     for (let done = 0; done < rows; done++) {
       const row = isReversed ? rows - 1 - done : done;
@@ -93,6 +87,10 @@ export class RrdWriter {
     this.#bytes = longer;
     this.#view = new DataView(longer.buffer);
   }
+}
+
+export function encoded(text: string): Uint8Array {
+  return encoder.encode(text);
 }
 
 /** Text inside an XML element. */

@@ -36,7 +36,7 @@ export function fairShare(flows: readonly Flow[], capacities: readonly number[])
  * How far rates by weight rise where there is one resource and each unit takes one of it: everybody gets the lesser of
  * his demand and this times his weight. Infinity where there is enough. Allocates nothing.
  */
-export function fairLevel(demands: ArrayLike<number>, weights: ArrayLike<number> | null, capacity: number): number {
+export function fairLevel(demands: Float64Array, weights: Float64Array | null, capacity: number): number {
   let level = 0;
   for (;;) {
     let left = capacity;
@@ -56,6 +56,6 @@ export function fairLevel(demands: ArrayLike<number>, weights: ArrayLike<number>
 
 /** Fair rates where there is one resource and each unit takes one of it. */
 export function shareOne(demands: readonly number[], capacity: number): readonly number[] {
-  const level = fairLevel(demands, null, capacity);
+  const level = fairLevel(Float64Array.from(demands), null, capacity);
   return demands.map((demand) => Math.min(demand, level));
 }

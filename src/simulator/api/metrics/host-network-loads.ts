@@ -146,13 +146,15 @@ export class HostNetwork {
   #want(flows: readonly ToldFlow[], { demands, taken }: PreparedNetwork, at: number): boolean {
     let isOther = false;
     for (let flow = 0; flow < demands.length; flow++) {
-      const wanted = valueAt(flows[flow]?.wantedMbit ?? 0, at);
-      if (demands[flow] !== wanted) isOther = true;
-      demands[flow] = wanted;
+      const wanted = flows[flow]?.wantedMbit ?? 0;
+      const mbit = typeof wanted === 'number' ? wanted : (wanted[at] ?? 0);
+      if (demands[flow] !== mbit) isOther = true;
+      demands[flow] = mbit;
     }
     const others = this.#others();
     for (let place = 0; place < taken.length; place++) {
-      const other = others[place]?.[at] ?? 0;
+      const series = others[place];
+      const other = series === undefined ? 0 : (series[at] ?? 0);
       if (taken[place] !== other) isOther = true;
       taken[place] = other;
     }

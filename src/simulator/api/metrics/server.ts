@@ -98,22 +98,8 @@ export class Server {
     const guests = this.guests();
     const grants = guests.map(() => room(this.#axis.rows).fill(1));
     const wanted = guests.map(({ guest, share }) => wantedCores(guest, share));
-    const weightOf = guests.map(({ guest }) => guest.credit().weight);
-    const weights = zeros(guests.length);
-    const demands = zeros(guests.length);
-    for (let at = 0; at < asked.length; at++) {
-      if ((asked[at] ?? 0) <= capacity) continue;
-      for (let guest = 0; guest < guests.length; guest++) {
-        weights[guest] = valueAt(weightOf[guest] ?? 0, at);
-        demands[guest] = wanted[guest]?.[at] ?? 0;
-      }
-      const level = fairLevel(demands, weights, capacity);
-      for (let guest = 0; guest < guests.length; guest++) {
-        const demand = demands[guest] ?? 0;
-        const grant = grants[guest];
-        if (demand > 0 && grant !== undefined) grant[at] = Math.min(1, (level * (weights[guest] ?? 0)) / demand);
-      }
-    }
+    const weights = guests.map(({ guest }) => guest.credit().weight);
+    addGrants(grants, asked, capacity, wanted, weights);
     return new Map(guests.map(({ guest }, index) => [guest, grants[index] ?? this.#zeros()]));
   });
 
@@ -281,6 +267,34 @@ function wantedCores(guest: Guest, share: Series): Float64Array {
   const wanted = room(demand.length);
   for (let at = 0; at < wanted.length; at++) wanted[at] = valueAt(share, at) * (demand[at] ?? 0) * guest.vcpus;
   return wanted;
+}
+
+/** Writes which share of what they ask for guests get where together they ask for more than there is. */
+function addGrants(
+  grants: readonly Float64Array[],
+  asked: Float64Array,
+  capacity: number,
+  wanted: readonly Float64Array[],
+  weightOf: readonly Series[],
+): void {
+  const guests = grants.length;
+  const weights = zeros(guests);
+  const demands = zeros(guests);
+  for (let at = 0; at < asked.length; at++) {
+    if ((asked[at] ?? 0) <= capacity) continue;
+    for (let guest = 0; guest < guests; guest++) {
+      const weight = weightOf[guest] ?? 0;
+      weights[guest] = typeof weight === 'number' ? weight : (weight[at] ?? 0);
+      const cores = wanted[guest];
+      demands[guest] = cores === undefined ? 0 : (cores[at] ?? 0);
+    }
+    const level = fairLevel(demands, weights, capacity);
+    for (let guest = 0; guest < guests; guest++) {
+      const demand = demands[guest] ?? 0;
+      const grant = grants[guest];
+      if (demand > 0 && grant !== undefined) grant[at] = Math.min(1, (level * (weights[guest] ?? 0)) / demand);
+    }
+  }
 }
 
 /** Adds what a disk does, in its share of each row. */

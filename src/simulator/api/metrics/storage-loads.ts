@@ -180,7 +180,10 @@ export class StorageLoads {
       for (let taker = 0; taker < takers.length; taker++) hosts.wanted[taker] = takers[taker]?.pace[at] ?? 0;
       hosts.share();
       for (let disk = 0; disk < busy.length; disk++) got[disk * rows + at - fromRow] = hosts.rates[disk] ?? 0;
-      full.forEach((series, repository) => (series[at] = hosts.fullnessOf(repository)));
+      for (let repository = 0; repository < full.length; repository++) {
+        const series = full[repository];
+        if (series !== undefined) series[at] = hosts.fullnessOf(repository);
+      }
       // Guests that boot have taken theirs.
       for (const { index, part, of } of cores) {
         const ofBoots = of[at] ?? 0;

@@ -36,7 +36,7 @@ export function creditShares(capacity: number, vms: readonly CpuDemand[]): reado
     Math.min(wanted[index] ?? 0, capPercent > 0 ? capPercent / 100 : Infinity),
   );
   const weights = vms.map(({ weight }) => weight);
-  const level = fairLevel(allowed, weights, capacity);
+  const level = fairLevel(Float64Array.from(allowed), Float64Array.from(weights), capacity);
   return allowed.map((most, index) => {
     const want = wanted[index] ?? 0;
     const cores = Math.min(most, level * (weights[index] ?? 0));

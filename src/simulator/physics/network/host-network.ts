@@ -44,7 +44,7 @@ export interface LinkPart {
 /** How flows share the network of a host: write what is wanted, ask, and read. */
 export interface PreparedNetwork {
   /** Processors' worth of netback's work for 1 Mbit/s of each flow. */
-  readonly coresPerMbit: readonly number[];
+  readonly coresPerMbit: Float64Array;
   /** Processors' worth of work of the switch's daemon while all flows go on. */
   readonly switchCores: number;
   /** Over which links each flow goes. */
@@ -75,7 +75,7 @@ function mbitPerCore(network: Release['network'], { kind, direction, port: at }:
 
 /** The switches of a host, one for each port and one for all networks that no wire leaves: what flows keep of their rates. */
 function throughSwitches(network: Release['network'], ports: readonly HostPort[], flows: readonly NicFlow[]) {
-  const shares = flows.map(() => 1);
+  const shares = new Float64Array(flows.length).fill(1);
   let cores = 0;
   for (const port of [null, ...ports.keys()]) {
     const connections = new Map<number, number>();
@@ -114,14 +114,16 @@ export function prepareNetwork(
     ports.slice(0, port).reduce((sum, { linkMbitPerS }) => sum + 2 * linkMbitPerS.length, threads),
   );
   const links = linksOf(ports, flows);
-  const perCore = flows.map((flow) => mbitPerCore(network, flow, ports));
+  const perCore = Float64Array.from(flows, (flow) => mbitPerCore(network, flow, ports));
   const switched = hasSwitch ? throughSwitches(network, ports, flows) : null;
-  const most = flows.map(({ kind, streams, vcpus, port }, index) => {
+  const most = Float64Array.from(flows, ({ kind, streams, vcpus, port }, index) => {
     if (port !== null && ports[port]?.linkMbitPerS.length === 0) return 0;
     const queues = network.netback !== 'multi-queue' ? 1 : kind === 'mixed' ? vcpus : Math.min(streams, vcpus);
     return (perCore[index] ?? 0) * Math.max(1, queues);
   });
-  const coresPerMbit = flows.map(({ kind }, index) => (kind === 'acknowledgements' ? 0 : 1 / (perCore[index] ?? 1)));
+  const coresPerMbit = Float64Array.from(flows, ({ kind }, index) =>
+    kind === 'acknowledgements' ? 0 : 1 / (perCore[index] ?? 1),
+  );
   const needs = flows.map(({ direction, vif }, index): readonly Need[] => [
     { resource: isPinned ? vif % threads : 0, perUnit: coresPerMbit[index] ?? 0 },
     ...(links[index] ?? []).map(({ port, link, share }) => ({
@@ -158,11 +160,14 @@ export function prepareNetwork(
         shares.demands[flow] = Math.min(demands[flow] ?? 0, most[flow] ?? 0);
       }
       shares.share();
-      for (let flow = 0; flow < rates.length; flow++) {
-        rates[flow] = (shares.rates[flow] ?? 0) * (switched?.shares[flow] ?? 1);
-      }
+      if (switched === null) rates.set(shares.rates);
+      else multiply(rates, shares.rates, switched.shares);
     },
   };
+}
+
+function multiply(into: Float64Array, rates: Float64Array, shares: Float64Array): void {
+  for (let flow = 0; flow < into.length; flow++) into[flow] = (rates[flow] ?? 0) * (shares[flow] ?? 1);
 }
 
 /** Over which links each flow goes: an interface is placed once, for all that it does. */

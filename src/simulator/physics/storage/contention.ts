@@ -33,6 +33,8 @@ export class BusyHosts {
   readonly #resources: Resources;
   readonly #shares: PreparedShare;
   readonly #asked: Float64Array;
+  /** What each disk would reach alone, bytes/µs. */
+  readonly #most: Float64Array;
 
   constructor(
     hosts: readonly StorageHost[],
@@ -60,6 +62,7 @@ export class BusyHosts {
       return device;
     };
     this.alone = disks.map((disk) => diskRate(disk.backend, deviceOf(disk), disk.load));
+    this.#most = Float64Array.from(this.alone, ({ bytesPerUs }) => bytesPerUs);
     const needs = [
       ...disks.map((disk, index) => resources.needsOf(disk, this.alone[index]?.coresPerByte ?? 0, deviceOf(disk))),
       ...takers.map((taker) => resources.needsOfTaker(taker)),
@@ -77,12 +80,12 @@ export class BusyHosts {
   share(): void {
     if (!this.#differs()) return;
     const { demands, weights } = this.#shares;
-    const disks = this.alone.length;
-    for (let disk = 0; disk < disks; disk++) {
-      demands[disk] = Math.min(this.alone[disk]?.bytesPerUs ?? 0, this.demands[disk] ?? Infinity);
+    const most = this.#most;
+    for (let disk = 0; disk < most.length; disk++) {
+      demands[disk] = Math.min(most[disk] ?? 0, this.demands[disk] ?? Infinity);
     }
-    demands.set(this.wanted, disks);
-    weights.set(this.weights, disks);
+    demands.set(this.wanted, most.length);
+    weights.set(this.weights, most.length);
     this.#shares.share();
   }
 
