@@ -1,0 +1,78 @@
+import type { Page } from 'playwright';
+import { openScale } from './console-page';
+import { percentile, withConsole, type ConsoleVisit, type Figure, type Run } from './harness';
+import { interact, type Measured } from './page-probe';
+
+/** Visits to each tab that count; the one before loads its code. */
+const VISITS = 6;
+const LIMIT_MS = 100;
+
+/** Every tab of the first object of every kind in Scale, each opened from the tab before it. */
+export const run: Run = () =>
+  withConsole(async (visit) => {
+    const opened = await visit();
+    const { page } = opened;
+    await openScale(opened);
+    const figures: Figure[] = await tabsOf(opened, 'All pools');
+    await page.getByRole('link', { name: /^Objects/ }).click();
+    for (const group of await groups(page)) {
+      await openFirst(page, group);
+      figures.push(...(await tabsOf(opened, group)));
+      // To the group and closed: the next one must be in sight.
+      await page.locator('[role=treeitem][aria-selected=true]').click();
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('ArrowLeft');
+    }
+    return figures;
+  });
+
+/** The names of the groups of the Objects view, without their counts. */
+async function groups(page: Page): Promise<readonly string[]> {
+  const rows = page.locator('[role=treeitem][aria-level="2"]');
+  await rows.first().waitFor();
+  const texts = await rows.allTextContents();
+  return texts.map((text) => text.replace(/[\d,.\s]+$/, '').trim());
+}
+
+/** Opens the first object of a group. */
+async function openFirst(page: Page, group: string): Promise<void> {
+  await page.getByRole('treeitem').filter({ hasText: group }).first().click();
+  const row = page.getByRole('grid', { name: 'Objects' }).getByRole('row').nth(1);
+  await row.getByRole('rowheader').click();
+  await page.keyboard.press('Enter');
+  // The tab that was open for the object before may be open for this one too.
+  await page.getByRole('main').getByRole('tab', { name: 'General' }).waitFor();
+}
+
+async function tabsOf(visit: ConsoleVisit, kind: string): Promise<Figure[]> {
+  const { page } = visit;
+  const names = await page.getByRole('main').getByRole('tab').allTextContents();
+  const samples = new Map<string, Measured[]>(names.map((name) => [name, []]));
+  for (let round = 0; round <= VISITS; round += 1) {
+    for (const name of names) {
+      const tab = page.getByRole('main').getByRole('tab', { name, exact: true });
+      // The tab that is open would lead nowhere.
+      if ((await tab.getAttribute('aria-selected')) === 'true') continue;
+      const arm = (): Promise<unknown> => page.evaluate(watchTab, name);
+      const sample = await interact(visit, arm, () => tab.click());
+      if (round > 0) samples.get(name)?.push(sample);
+    }
+  }
+  return names.map((name) => {
+    const times = (samples.get(name) ?? []).map(({ cpuMs }) => cpuMs);
+    return { what: `${kind}: ${name}, p95`, value: percentile(times, 0.95), unit: 'ms CPU', limit: LIMIT_MS };
+  });
+}
+
+/** Runs in the page: waits for the next press to lead to a tab's panel with something in it. */
+function watchTab(wanted: string): void {
+  window.xeniaProbe.watch('pointerdown', () => {
+    const tab = document.querySelector('main [role=tab][aria-selected=true]');
+    const panel = document.querySelector('main [role=tabpanel]');
+    return (
+      tab?.textContent === wanted &&
+      panel?.firstElementChild != null &&
+      panel.querySelector('[aria-busy=true]') === null
+    );
+  });
+}
