@@ -1,0 +1,20 @@
+import { bytesOf } from './bytes';
+import { written } from './disk-image';
+import type { DiskImage } from './disk-image';
+
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+/** The first `virtualBytes` of a file as they are: a raw disk, or a fixed one whose last sector describes it. */
+export function rawImage(file: Blob, format: DiskImage['format'] = 'raw', virtualBytes = file.size): DiskImage {
+  return {
+    format,
+    virtualBytes,
+    fileBytes: file.size,
+    async *extents() {
+      for (let at = 0; at < virtualBytes; at += PIECE_BYTES) {
+        const bytes = await bytesOf(file, at, Math.min(PIECE_BYTES, virtualBytes - at));
+        yield* written(at, bytes, at + bytes.length);
+      }
+    },
+  };
+}
