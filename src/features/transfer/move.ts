@@ -2,7 +2,7 @@ import { MOST_HELD_BYTES, TooLongToHold } from '../../ui/files/destinations';
 import type { Destination, Sink } from '../../ui/files/destinations';
 import { startTransfer } from '../../xapi/client/transfer/transfer';
 import type { StartedTransfer } from '../../xapi/client/transfer/transfer';
-import { clientErrorCodes, toXapiError, XapiError } from '../../xapi/client/xapi-error';
+import { clientErrorCodes, isXapiError, toXapiError, XapiError } from '../../xapi/client/xapi-error';
 import type { Ref } from '../../xapi/datamodel/ref';
 import type { Job, Transfer } from '../commands';
 import { texts } from './texts';
@@ -21,6 +21,13 @@ export function requestLine({ method, path, query }: FileRequest): string {
   const parts = Object.entries(query).map(([name, value]) => (value === '' ? name : `${name}=${value}`));
   return `${method} ${path}${parts.length === 0 ? '' : `?${parts.join('&')}`}`;
 }
+
+/** The request that writes parts of a disk where they belong, however often it is made (xapi: import_raw_vdi.ml). */
+export const diskRequest = (vdi: string): FileRequest => ({
+  method: 'PUT',
+  path: '/import_raw_vdi',
+  query: { vdi, format: 'raw', chunked: '' },
+});
 
 function addressOf({ path, query }: FileRequest, task: string): string {
   return `${path}?${new URLSearchParams({ ...query, task_id: task })}`;
@@ -86,6 +93,12 @@ class Way {
     return signal.aborted ? new XapiError('TASK_CANCELLED', [this.task]) : seen;
   }
 
+  /** Has the pool cancel it, and answers the task's result where it was too late for that; null: it was not. */
+  async cancelled(): Promise<string | null> {
+    await this.#job.files.ask('task.cancel', this.task).catch(() => undefined);
+    return this.end.catch(() => null);
+  }
+
   /** The pool keeps tasks of clients until they are taken away. */
   close(): void {
     this.#job.files.ask('task.destroy', this.task).catch(() => undefined);
@@ -127,7 +140,10 @@ export async function download(job: Job, request: Download, destination: Destina
   }
 }
 
-/** Sends a file to the pool, in one piece, and answers the result of the task that takes it. */
+/**
+ * Sends a file to the pool, in one piece, and answers the result of the task that takes it: also where a person has
+ * cancelled it when the pool was done already.
+ */
 export async function upload(job: Job, request: FileRequest & { readonly label: string }, file: Blob): Promise<string> {
   const way = await Way.open(job, request.label);
   try {
@@ -138,11 +154,89 @@ export async function upload(job: Job, request: FileRequest & { readonly label: 
     for await (const chunk of chunks) if (chunk.length === 0) break;
     return await way.end;
   } catch (thrown) {
+    // Who cancels late finds it done: then there is something to take away again.
+    const result = job.files.signal.aborted ? await way.cancelled() : null;
+    if (result !== null) return result;
     throw await way.failureOf(thrown);
   } finally {
     way.close();
   }
 }
+
+/** A task that this console works on itself, so that the pool and its other clients see how far it is. */
+export class OwnTask {
+  readonly #job: Job;
+  readonly #task: Ref<'task'>;
+
+  private constructor(job: Job, task: Ref<'task'>) {
+    this.#job = job;
+    this.#task = task;
+  }
+
+  static async open(job: Job, label: string): Promise<OwnTask> {
+    const task = await job.call('task.create', label, '');
+    // It is ended here: how it ends is known.
+    job.files.follow(task).catch(() => undefined);
+    return new OwnTask(job, task);
+  }
+
+  progress(fraction: number): void {
+    this.#job.files.ask('task.set_progress', this.#task, fraction).catch(() => undefined);
+  }
+
+  /** Older servers let clients end no task; it goes in any case. */
+  end(status: 'success' | 'failure'): void {
+    const { ask } = this.#job.files;
+    void ask('task.set_status', this.#task, status)
+      .catch(() => undefined)
+      .then(() => ask('task.destroy', this.#task))
+      .catch(() => undefined);
+  }
+}
+
+/** Tells how much of some files is in the pool, here and by the task. Such work can wait. */
+export function tellMoved(job: Job, task: OwnTask, totalBytes: number): (bytes: number) => void {
+  const tell = teller(job, null);
+  tell(0, totalBytes);
+  return (bytes) => {
+    tell(bytes, totalBytes);
+    task.progress(Math.min(1, bytes / Math.max(1, totalBytes)));
+  };
+}
+
+/** Like `upload`, for a part of something: it shows nothing of its own. */
+export async function uploadPart(job: Job, request: FileRequest, part: Blob): Promise<void> {
+  const { ask, signal, open } = job.files;
+  const task = await ask('task.create', texts.partLabel, '').catch(lostAsCut);
+  try {
+    const { chunks } = await startTransfer(
+      open(),
+      { method: request.method, path: addressOf(request, task), server: null, body: part },
+      { signal },
+    );
+    for await (const chunk of chunks) if (chunk.length === 0) break;
+    const { status, error_info } = await ask('task.get_record', task).catch(lostAsCut);
+    const [code, ...params] = error_info;
+    if (status === 'failure') throw new XapiError(code ?? clientErrorCodes.transferCut, params);
+  } catch (thrown) {
+    // What is wrong with a part ends its connection, too.
+    if (!isXapiError(thrown, clientErrorCodes.transferRefused) && !isXapiError(thrown, clientErrorCodes.transferCut))
+      throw thrown;
+    const record = await ask('task.get_record', task).catch(() => null);
+    const [code, ...params] = record?.error_info ?? [];
+    throw code === undefined ? thrown : new XapiError(code, params);
+  } finally {
+    ask('task.destroy', task).catch(() => undefined);
+  }
+}
+
+/** A call that got no answer is a way that broke. */
+function lostAsCut(thrown: unknown): never {
+  const error = toXapiError(thrown);
+  throw error.code === clientErrorCodes.lost ? new XapiError(clientErrorCodes.transferCut, error.params) : error;
+}
+
+export const wrongFile = (words: string): XapiError => new XapiError(clientErrorCodes.fileWrong, [words]);
 
 function writeFailure(thrown: unknown): never {
   if (thrown instanceof TooLongToHold) throw new XapiError(clientErrorCodes.fileTooLong, [String(MOST_HELD_BYTES)]);

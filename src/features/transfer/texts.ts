@@ -85,5 +85,6 @@ export const texts = {
   databaseRestored: 'The database is restored. The pool restarts its toolstack.',
   savedTitle: (name: string) => `Saved: ${name}`,
   onePiece: 'The server takes this file in one piece and would break off. Cancel it, and import it again later.',
+  partLabel: 'Part of an import',
   task: '<task>',
 } as const;

@@ -1,6 +1,7 @@
 import { addCommands } from '../../commands';
+import { importCommand } from '../import/command';
 import { exportCommands } from './exports';
 import { reportCommands } from './reports';
 import { restoreCommands } from './restores';
 
-addCommands([...exportCommands, ...reportCommands, ...restoreCommands]);
+addCommands([importCommand, ...exportCommands, ...reportCommands, ...restoreCommands]);

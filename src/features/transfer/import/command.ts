@@ -1,0 +1,107 @@
+import { FileUp } from 'lucide-react';
+import { apiLine, asyncLine, fileNames, textInput, xeLine } from '../../commands';
+import type { Input, PoolCommand, Script, Target } from '../../commands';
+import { row } from '../../objects';
+import type { Inventory } from '../../objects';
+import { diskRequest, requestLine } from '../move';
+import { FIELD } from './answers';
+import { contentIn } from './content';
+import type { Content } from './content';
+import { diskArgs, driveArgs, nicArgs, vmArgs } from './make';
+import { importContent } from './run';
+import { steps, storageIn, xvaRequest } from './steps';
+import { texts } from './texts';
+import { NULL_REF } from '../../../xapi/datamodel/ref';
+
+const shown = texts.placeholders;
+
+function reason(inventory: Inventory, target: Target): string | null {
+  const cls = target.kind === 'pool' ? 'pool' : target.kind === 'host' ? 'host' : 'SR';
+  return row(inventory, cls, target.ref) ? null : texts.reasons.gone;
+}
+
+function startLines(input: Input): readonly string[] {
+  return input[FIELD.start] === true ? [asyncLine('VM.start', shown.vm, false, false)] : [];
+}
+
+function apiLines(content: Content | undefined, input: Input): readonly string[] {
+  const title = texts.taskLabel(fileNames(textInput(input, FIELD.file))[0] ?? '');
+  const around = (lines: readonly string[]): readonly string[] => [
+    apiLine('task.create', title, ''),
+    ...lines,
+    apiLine('task.destroy', shown.task),
+  ];
+  if (content?.kind === 'disk') {
+    const args = diskArgs(textInput(input, FIELD.name).trim(), storageIn(input), content.image.virtualBytes);
+    return around([asyncLine('VDI.create', args), requestLine(diskRequest(shown.disk))]);
+  }
+  if (content?.kind !== 'ovf') return [...around([requestLine(xvaRequest(input))]), ...startLines(input)];
+  const lines = content.ovf.machines.flatMap((machine, at) => {
+    const name = textInput(input, FIELD.machine(at)).trim() || machine.name;
+    return [
+      asyncLine('VM.create', vmArgs(machine, name, input)),
+      ...machine.nics.map((nic, place) => asyncLine('VIF.create', nicArgs(shown.vm, nic, place, input))),
+      ...machine.disks.flatMap((disk, place) => [
+        asyncLine('VDI.create', diskArgs(texts.diskName(name, place), storageIn(input), disk.capacityBytes)),
+        asyncLine('VBD.create', driveArgs(shown.vm, shown.disk, place, false)),
+        ...(disk.file === null ? [] : [requestLine(diskRequest(shown.disk))]),
+      ]),
+      ...(machine.hasCdDrive ? [asyncLine('VBD.create', driveArgs(shown.vm, NULL_REF, 0, true))] : []),
+    ];
+  });
+  return [...around(lines), ...startLines(input)];
+}
+
+function xeLines(inventory: Inventory, content: Content | undefined, input: Input): readonly string[] {
+  const storage = row(inventory, 'SR', storageIn(input))?.uuid ?? storageIn(input);
+  const [filename = ''] = fileNames(textInput(input, FIELD.file));
+  if (content?.kind === 'disk') {
+    const size = String(content.image.virtualBytes);
+    const format = content.image.format === 'VHD' ? 'vhd' : 'raw';
+    return [
+      xeLine('vdi-create', { 'sr-uuid': storage, 'name-label': textInput(input, FIELD.name), 'virtual-size': size }),
+      xeLine('vdi-import', { uuid: shown.disk, filename, format }),
+    ];
+  }
+  // The command line reads no OVF: it makes what the package describes by hand.
+  if (content?.kind === 'ovf') return [];
+  return [xeLine('vm-import', { filename, 'sr-uuid': storage })];
+}
+
+const scriptOf = (inventory: Inventory, _target: Target, input: Input): Script => {
+  const content = contentIn(input);
+  return { api: apiLines(content, input), xe: xeLines(inventory, content, input) };
+};
+
+/** The wizard for exports of VMs, packages of other virtualisation, and disks. */
+export const importCommand: PoolCommand = {
+  type: 'pool',
+  id: 'pool.import',
+  label: texts.label,
+  verb: texts.verb,
+  title: (name, input) => {
+    const [file] = fileNames(textInput(input, FIELD.file));
+    return file === undefined ? texts.titleOf(name) : texts.title(file);
+  },
+  icon: FileUp,
+  group: 'file',
+  kinds: ['pool', 'host', 'sr'],
+  calls: [
+    'task.create',
+    'task.destroy',
+    'http/put_import',
+    'http/put_import_raw_vdi',
+    'VM.create',
+    'VM.destroy',
+    'VIF.create',
+    'VIF.move',
+    'VBD.create',
+    'VDI.create',
+    'VDI.destroy',
+  ],
+  single: true,
+  reason,
+  steps,
+  script: scriptOf,
+  run: importContent,
+};

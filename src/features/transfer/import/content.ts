@@ -1,0 +1,33 @@
+import { textInput } from '../../commands';
+import type { Input } from '../../commands';
+import type { DiskImage } from '../formats/disk-image';
+import type { Digest } from '../formats/manifest';
+import type { Ovf } from '../formats/ovf';
+import type { Xva } from '../formats/xva';
+import { FIELD } from './answers';
+
+/** What was chosen to be imported, looked into. */
+export type Content =
+  /** `facts`: null where it is packed so that only a server can look into it. */
+  | { readonly kind: 'xva'; readonly file: File; readonly facts: Xva | null }
+  | { readonly kind: 'ovf'; readonly name: string; readonly ovf: Ovf; readonly package: Package }
+  | { readonly kind: 'disk'; readonly name: string; readonly image: DiskImage };
+
+/** The files of an OVF, by their names without a path. */
+export interface Package {
+  readonly files: ReadonlyMap<string, Blob>;
+  readonly images: ReadonlyMap<string, DiskImage>;
+  readonly manifest: readonly Digest[];
+}
+
+const known = new Map<string, Content>();
+
+/** What an answer of the wizard means; undefined: nothing was chosen yet, or the page was loaded anew. */
+export const contentIn = (input: Input): Content | undefined => known.get(textInput(input, FIELD.file));
+
+/** Looks into files as soon as they are chosen. Rejects with a sentence. */
+export async function inspect(name: string, files: readonly File[]): Promise<void> {
+  // The readers come when there is something to read.
+  const { readContent } = await import('./read-content');
+  known.set(name, await readContent(files));
+}

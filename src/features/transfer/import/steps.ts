@@ -1,0 +1,217 @@
+import { serverChoices, textInput } from '../../commands';
+import type { Input, StepContext, StepNote, WizardStep } from '../../commands';
+import { networkChoices } from '../../networks';
+import { mayCall, row, rows } from '../../objects';
+import { storageChoices } from '../../storage';
+import { freeName } from '../../values';
+import { NULL_REF } from '../../../xapi/datamodel/ref';
+import type { FileRequest } from '../move';
+import { FIELD, NONE } from './answers';
+import { contentIn, inspect } from './content';
+import type { Content } from './content';
+import { texts } from './texts';
+
+const ACCEPTED = '.xva,.ova,.ovf,.mf,.vhd,.vmdk,.raw,.img,.gz,.zst';
+const LONGEST_LICENCE = 2000;
+
+const info = (text: string): StepNote => ({ tone: 'info', text });
+
+/** Bytes that the disks of a file take. */
+function bytesOf(content: Content | undefined): number {
+  switch (content?.kind) {
+    case 'xva':
+      return content.facts?.diskBytes ?? content.file.size;
+    case 'ovf':
+      return content.ovf.machines.flatMap(({ disks }) => disks).reduce((sum, disk) => sum + disk.capacityBytes, 0);
+    case 'disk':
+      return content.image.virtualBytes;
+    default:
+      return 0;
+  }
+}
+
+/** Names of the networks that interfaces of a file are on; null: nobody can tell. */
+function networksOf(content: Content): readonly string[] | null {
+  if (content.kind === 'disk') return [];
+  if (content.kind === 'xva') return content.facts?.networks ?? null;
+  return [...new Set(content.ovf.machines.flatMap(({ nics }) => nics.map(({ network }) => network)))];
+}
+
+function fileNotes(content: Content | undefined): readonly StepNote[] {
+  switch (content?.kind) {
+    case 'xva': {
+      const { facts } = content;
+      if (facts === null) return [info(texts.notes.closed)];
+      return [
+        info(texts.notes.xva(facts.machines.length, facts.disks, facts.diskBytes)),
+        ...facts.machines.map(({ name, vcpus, memoryBytes }) => info(texts.notes.machine(name, vcpus, memoryBytes))),
+      ].slice(0, 20);
+    }
+    case 'ovf':
+      return [info(texts.notes.ovf(content.ovf.machines.length))];
+    case 'disk':
+      return [info(texts.notes.disk(content.image.format, content.image.virtualBytes))];
+    default:
+      return [];
+  }
+}
+
+const fileStep: WizardStep = {
+  id: 'file',
+  title: texts.steps.file,
+  make: ({ input, ask }) => {
+    ask({
+      kind: 'file',
+      id: FIELD.file,
+      label: texts.fields.file,
+      initial: '',
+      hint: texts.hints.file,
+      accept: ACCEPTED,
+      multiple: true,
+      inspect,
+      problem: () => null,
+    });
+    return { notes: fileNotes(contentIn(input)) };
+  },
+};
+
+const machinesStep: WizardStep = {
+  id: 'machines',
+  title: texts.steps.machines,
+  make: ({ inventory, input, ask }) => {
+    const content = contentIn(input);
+    if (content === undefined) return { skipped: texts.skipped.noFile };
+    if (content.kind === 'xva') return { skipped: texts.skipped.names };
+    if (content.kind === 'disk') {
+      ask({ kind: 'text', id: FIELD.name, label: texts.fields.name, initial: content.name });
+      return {};
+    }
+    const taken = new Set([...rows(inventory, 'VM').values()].map((vm) => vm.name_label));
+    const notes: StepNote[] = [];
+    content.ovf.machines.forEach((machine, at) => {
+      const initial = freeName(taken, machine.name);
+      ask({ kind: 'text', id: FIELD.machine(at), label: texts.fields.nameOf(machine.name), initial });
+      taken.add(initial);
+      const bytes = machine.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0);
+      const words = [
+        `${texts.notes.machine(machine.name, machine.vcpus, machine.memoryBytes)};`,
+        texts.notes.devices(machine.disks.length, bytes, machine.nics.length),
+        ...(machine.isUefi ? [texts.notes.uefi] : []),
+      ];
+      notes.push(info(words.join(' ')));
+    });
+    return { notes: [...notes, info(texts.notes.firmware)] };
+  },
+};
+
+const storageStep: WizardStep = {
+  id: 'storage',
+  title: texts.steps.storage,
+  make: ({ inventory, target, input, ask }) => {
+    const content = contentIn(input);
+    const host = target.kind === 'host' ? target.ref : NULL_REF;
+    const choices = storageChoices(inventory, { host, bytes: bytesOf(content) });
+    const wanted = target.kind === 'sr' ? target.ref : '';
+    const usable = choices.filter(({ reason }) => reason === null);
+    ask({
+      kind: 'choice',
+      id: FIELD.storage,
+      label: texts.fields.storage,
+      initial: (usable.find(({ key }) => key === wanted) ?? usable[0])?.key ?? '',
+      choices,
+      checksServers: false,
+    });
+    return {};
+  },
+};
+
+const networksStep: WizardStep = {
+  id: 'networks',
+  title: texts.steps.networks,
+  make: ({ inventory, input, ask }) => {
+    const content = contentIn(input);
+    if (content === undefined) return { skipped: texts.skipped.noFile };
+    if (content.kind === 'disk') return { skipped: texts.skipped.disk };
+    const names = networksOf(content);
+    if (names === null) return { skipped: texts.skipped.closedNetworks };
+    if (names.length === 0) return { skipped: texts.skipped.noNetworks };
+    const choices = networkChoices(inventory);
+    const asInFile = { key: NONE, label: texts.choices.asInFile, detail: texts.choices.asInFileDetail, reason: null };
+    for (const name of names) {
+      const same = choices.find(({ key }) => row(inventory, 'network', key)?.name_label === name);
+      const fallback = content.kind === 'xva' ? NONE : (choices.find(({ reason }) => reason === null)?.key ?? '');
+      ask({
+        kind: 'choice',
+        id: FIELD.network(name),
+        label: texts.fields.network(name),
+        initial: same?.key ?? fallback,
+        choices: content.kind === 'xva' ? [asInFile, ...choices] : choices,
+        checksServers: false,
+      });
+    }
+    return {};
+  },
+};
+
+function askFinish({ inventory, target, ask }: StepContext, content: Content): readonly StepNote[] {
+  if (content.kind === 'disk') return [];
+  if (mayCall(inventory, 'VM.set_affinity')) {
+    const servers = serverChoices(inventory, []);
+    const isUsable = servers.some(({ key, reason }) => key === target.ref && reason === null);
+    ask({
+      kind: 'choice',
+      id: FIELD.home,
+      label: texts.fields.home,
+      initial: isUsable ? target.ref : NONE,
+      choices: [{ key: NONE, label: texts.choices.anyServer, detail: '', reason: null, isNone: true }, ...servers],
+      checksServers: false,
+    });
+  }
+  const isOne = content.kind === 'xva' ? content.facts?.machines.length === 1 : content.ovf.machines.length === 1;
+  const label = isOne ? texts.fields.start : texts.fields.startMany;
+  ask({ kind: 'check', id: FIELD.start, label, initial: false });
+  return content.kind === 'xva' ? [info(texts.notes.onePiece)] : askPackage(ask, content);
+}
+
+function askPackage(ask: StepContext['ask'], content: Extract<Content, { kind: 'ovf' }>): readonly StepNote[] {
+  const { manifest } = content.package;
+  const notes: StepNote[] = [];
+  if (manifest.some(({ canCheck }) => canCheck))
+    ask({ kind: 'check', id: FIELD.verify, label: texts.fields.verify, initial: true });
+  const others = manifest.filter(({ canCheck }) => !canCheck).map(({ name }) => name);
+  if (others.length > 0) notes.push({ tone: 'warning', text: texts.notes.manifestUnknown(others.join(', ')) });
+  if (manifest.length === 0) notes.push(info(texts.notes.noManifest));
+  const [licence] = content.ovf.licences;
+  if (licence !== undefined) {
+    notes.push(info(texts.notes.licence(licence.slice(0, LONGEST_LICENCE))));
+    ask({
+      kind: 'choice',
+      id: FIELD.licence,
+      label: texts.fields.licence,
+      initial: '',
+      choices: [{ key: 'accepted', label: texts.fields.licence, detail: '', reason: null }],
+      checksServers: false,
+    });
+  }
+  return notes;
+}
+
+const finishStep: WizardStep = {
+  id: 'finish',
+  title: texts.steps.finish,
+  make: (context) => {
+    const content = contentIn(context.input);
+    if (content === undefined) return { skipped: texts.skipped.noFile };
+    return { notes: askFinish(context, content) };
+  },
+};
+
+export const steps: readonly WizardStep[] = [fileStep, machinesStep, storageStep, networksStep, finishStep];
+
+export const xvaRequest = (input: Input): FileRequest => ({
+  method: 'PUT',
+  path: '/import',
+  query: { sr_id: storageIn(input) },
+});
+
+export const storageIn = (input: Input): string => textInput(input, FIELD.storage);
