@@ -17,7 +17,7 @@ const LONG_MS = 60_000;
 const DOMAIN = 'lab.example';
 const CLASSES = [
   ...['pool', 'host', 'VM', 'SR', 'VDI', 'network', 'PGPU', 'GPU_group', 'VM_appliance'],
-  ...['VBD', 'VIF', 'PBD', 'PIF', 'subject'],
+  ...['VBD', 'VIF', 'PBD', 'PIF', 'subject', 'VMSS'],
 ] as readonly ClassName[];
 
 let simulator: Simulator;
@@ -43,6 +43,8 @@ beforeAll(async () => {
   const [pool = ''] = await simulator.call('pool.get_all');
   const config = { domain: DOMAIN, user: 'administrator', pass: 'password' };
   await simulator.call('pool.enable_external_auth', pool, config, DOMAIN, 'AD');
+  const schedule = { name_label: 'Nightly', type: 'snapshot', retained_snapshots: 3, frequency: 'daily' } as const;
+  await simulator.call('VMSS.create', { ...schedule, schedule: { hour: '1', min: '30' } });
   const users = ['administrator', 'alice', 'bob', 'carol'] as const;
   const roles: readonly RoleName[] = ['pool-operator', 'vm-admin', 'vm-operator', 'read-only'];
   for (const [at, role] of roles.entries()) await addUser(users[at] ?? '', role);
@@ -74,7 +76,11 @@ function opened(connection: Connection, { command }: OfferedCommand, target: Tar
   const question = command.confirm?.(inventory, [target]) ?? null;
   if (question !== null) expect(question.consequence).not.toBe('');
   const { api } = command.script(inventory, target, input);
-  return api.map((line) => /^(?:Async\.)?([\w.]+)\(/.exec(line)?.[1] ?? handlerOf(line));
+  return api.map((line) => {
+    const [, form, call] = /^(Async\.)?([\w.]+)\(/.exec(line) ?? [];
+    if (form !== undefined) expect(hasTaskForm(call), `${line} in ${command.id}`).toBe(true);
+    return call ?? handlerOf(line);
+  });
 
   function asked(): { readonly fields: readonly Field[]; readonly input: Input } {
     const all = (command.type === 'pool' && command.fields?.(inventory, [target], simulator.nowMs)) || [];
@@ -88,6 +94,12 @@ function handlerOf(line: string): string {
   const [method, path] = line.split(/[ ?]/);
   const found = Object.entries(httpTable).find(([, handler]) => handler.method === method && handler.path === path);
   return found === undefined ? line : `http/${found[0]}`;
+}
+
+function hasTaskForm(call = ''): boolean {
+  const [cls = '', message = ''] = call.split('.');
+  const models: Readonly<Record<string, Readonly<Record<string, { readonly async?: boolean }>>>> = messageTable;
+  return models[cls]?.[message]?.async === true;
 }
 
 /** Goes through a wizard with the first of everything that has to be chosen. */
@@ -145,7 +157,7 @@ const LOOKING: readonly string[] = ['pool.auditLog'];
 
 const EVERY_KIND: readonly string[] = [
   ...['pool', 'host', 'vm', 'template', 'snapshot', 'sr', 'vdi', 'network', 'pgpu', 'gpuGroup', 'appliance'],
-  ...['vbd', 'vif', 'pbd', 'pif', 'subject'],
+  ...['vbd', 'vif', 'pbd', 'pif', 'subject', 'schedule'],
 ];
 
 describe('with another role', () => {

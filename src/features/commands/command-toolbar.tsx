@@ -32,6 +32,9 @@ export const COMMAND_CLASSES: readonly ClassName[] = [
   'VIF',
   'network',
   'PIF',
+  'VMSS',
+  'PUSB',
+  'PCI',
   // What the role of the session allows.
   'session',
   'role',

@@ -37,6 +37,8 @@ export type { RunCommand } from './use-run-command';
 export { COMMAND_CLASSES, CommandToolbar } from './command-toolbar';
 export { callsOf } from './plan';
 export { targetsOf } from './target';
+export { planned, runCalls, scriptOfCalls } from './planned';
+export type { PlannedCall } from './planned';
 export { apiLine, asyncLine, xeLine } from './script';
 export { asyncCall, foundInput, listInput, rowsInput, textInput } from './table/vm-call';
 export { isNamed, NAMED, XE_NOUN } from './table/named';

@@ -6,9 +6,10 @@ import { texts } from './texts';
 
 /**
  * What has commands of its own and no place in the tree: drives and network interfaces of a VM, the connections of
- * servers to storage, their NICs, the users of a pool, and a pool of which nothing is known.
+ * servers to storage, their NICs, USB and PCI devices, the users and the snapshot schedules of a pool, and a pool of
+ * which nothing is known.
  */
-export type DeviceKind = 'vbd' | 'vif' | 'pbd' | 'pif' | 'subject' | 'connection';
+export type DeviceKind = 'vbd' | 'vif' | 'pbd' | 'pif' | 'subject' | 'connection' | 'schedule' | 'pusb' | 'pci';
 
 export type TargetKind = ObjectKind | DeviceKind;
 
@@ -21,6 +22,9 @@ export const CLASS_OF_TARGET = {
   pif: 'PIF',
   subject: 'subject',
   connection: 'pool',
+  schedule: 'VMSS',
+  pusb: 'PUSB',
+  pci: 'PCI',
 } as const;
 
 /**
@@ -66,6 +70,18 @@ function deviceOf(inventory: Inventory, id: ObjectId): Pick<Target, 'kind' | 'na
   if (cls === 'subject') {
     const subject = row(inventory, 'subject', ref);
     return subject ? { kind: 'subject', name: subjectName(subject) } : null;
+  }
+  if (cls === 'VMSS') {
+    const schedule = row(inventory, 'VMSS', ref);
+    return schedule ? { kind: 'schedule', name: labelOr(schedule.name_label) } : null;
+  }
+  if (cls === 'PUSB') {
+    const pusb = row(inventory, 'PUSB', ref);
+    return pusb ? { kind: 'pusb', name: labelOr(pusb.description) } : null;
+  }
+  if (cls === 'PCI') {
+    const pci = row(inventory, 'PCI', ref);
+    return pci ? { kind: 'pci', name: labelOr(pci.device_name) } : null;
   }
   return null;
 }

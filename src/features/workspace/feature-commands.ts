@@ -5,11 +5,13 @@ import { loadMigrationCommands } from '../migration';
 import { loadNetworkCommands } from '../networks';
 import { loadNewVmCommands } from '../new-vm';
 import { loadPoolCommands } from '../pools';
+import { loadScheduleCommands } from '../schedules';
 import { loadServerCommands } from '../servers';
 import { loadSnapshotCommands } from '../snapshots';
 import { loadStorageCommands } from '../storage';
 import { loadTransferCommands } from '../transfer';
 import { loadUserCommands } from '../users';
+import { loadVappCommands } from '../vapps';
 import { loadVmSettingCommands } from '../vm-settings';
 
 const LOADERS = [
@@ -17,6 +19,7 @@ const LOADERS = [
   loadNewVmCommands,
   loadVmSettingCommands,
   loadPoolCommands,
+  loadScheduleCommands,
   loadServerCommands,
   loadSnapshotCommands,
   loadStorageCommands,
@@ -25,6 +28,7 @@ const LOADERS = [
   loadMemoryCommands,
   loadMigrationCommands,
   loadUserCommands,
+  loadVappCommands,
   loadTransferCommands,
 ];
 

@@ -10,10 +10,12 @@ import { InterfacesTab, NetworksTab, NicsTab } from '../networks';
 import { HistoryTab } from '../notifications';
 import type { Inventory, ObjectKind } from '../objects';
 import { PermissionsTab } from '../permissions';
+import { SchedulesTab } from '../schedules';
 import { SearchTab } from '../search';
 import { RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
 import { UsersTab } from '../users';
 import { SnapshotsTab } from '../snapshots';
+import { VappsTab } from '../vapps';
 import type { texts } from './texts';
 
 export type TabId = keyof typeof texts.tabs;
@@ -37,6 +39,8 @@ const nics: Tab = { id: 'nics', render: (id) => <NicsTab key={id.ref} id={id} />
 const hostMemory: Tab = { id: 'memory', render: (id) => <HostMemoryTab key={id.ref} id={id} /> };
 const poolMemory: Tab = { id: 'memory', render: (id) => <PoolMemoryTab key={id.ref} id={id} /> };
 const vmMemory: Tab = { id: 'memory', render: (id) => <VmMemoryTab key={id.ref} id={id} /> };
+const schedules: Tab = { id: 'schedules', render: (id) => <SchedulesTab key={id.ref} id={id} /> };
+const vapps: Tab = { id: 'vapps', render: (id) => <VappsTab key={id.ref} id={id} /> };
 const users: Tab = { id: 'users', render: (id) => <UsersTab key={id.ref} id={id} /> };
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
@@ -58,7 +62,7 @@ loadFeatureCommands().catch(() => undefined);
 
 /** What each type has between what all have, in order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [poolDashboard, poolMemory, repositories, networks, gpu, users],
+  pool: [poolDashboard, poolMemory, repositories, networks, gpu, schedules, vapps, users],
   host: [hostMemory, repositories, networks, nics, gpu, console],
   vm: [vmMemory, vmStorage, interfaces, vmGpu, console, snapshots],
   template: [vmMemory, vmStorage, interfaces, vmGpu],

@@ -14,6 +14,8 @@ export const texts = {
     nics: 'NICs',
     gpu: 'GPU',
     console: 'Console',
+    schedules: 'Schedules',
+    vapps: 'vApps',
     users: 'Users',
     snapshots: 'Snapshots',
     search: 'Search',

@@ -1,0 +1,5 @@
+import { addCommands } from '../../commands';
+import { scheduleCommands } from './schedules';
+import { scheduleWizards } from './wizards';
+
+addCommands([...scheduleWizards, ...scheduleCommands]);

@@ -1,0 +1,9 @@
+import { lazy } from 'react';
+
+/** The snapshot schedules of a pool: when they ran, when they run next, and what went wrong. */
+export const SchedulesTab = lazy(async () => ({ default: (await import('./schedules-tab')).SchedulesTab }));
+
+/** Brings the commands about snapshot schedules into the table. */
+export const loadScheduleCommands = async (): Promise<void> => {
+  await import('./commands');
+};
