@@ -68,6 +68,7 @@ export class Simulator {
         download: options.download ?? null,
         clockMode: options.clockMode ?? 'manual',
         pump: () => engine.busy && this.#step(),
+        planned: () => undefined,
         stepsAtOnce: options.stepsAtOnce ?? Infinity,
         site: options.site ?? null,
       },

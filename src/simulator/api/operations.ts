@@ -83,7 +83,7 @@ function release(world: World, [cls, ref]: Hold, task: Ref<'task'>): void {
 }
 
 /**
- * Holds an object while bytes travel: a transfer takes the time of the connection, not that of the world.
+ * Holds an object while bytes travel: a transfer takes the time of the connection, if that is longer than the model's.
  * @returns ends the hold; a second time does nothing
  */
 export function holdFor(world: World, held: Hold, task: Ref<'task'>): () => void {

@@ -36,6 +36,8 @@ export interface Surroundings {
   clockMode: ClockMode;
   /** Moves to the next planned step; false when no operation is under way. */
   readonly pump: () => boolean;
+  /** To be called when a step was planned outside of a call; whoever moves the clock sets it, to wake for that. */
+  planned: () => void;
   /** How many steps a call jumps over before other clients have their turn; a door that serves several goes on then. */
   readonly stepsAtOnce: number;
   /** Null for a pool that is alone in the world. */

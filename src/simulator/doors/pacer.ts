@@ -27,6 +27,7 @@ export class Pacer {
     this.#speed = options.speed ?? 1;
     this.#wallMs = this.#wallNow();
     this.#virtualMs = simulator.nowMs;
+    simulator.world.surroundings.planned = () => this.plan();
     this.plan();
   }
 

@@ -21,7 +21,7 @@ const LARGEST_TABLE_BYTES = 32 * 1024 * 1024;
 export async function readQcow2(
   source: ByteReader,
   write: (offset: number, bytes: Uint8Array) => void,
-  onProgress: (share: number) => void,
+  moved: () => Promise<void>,
 ): Promise<void> {
   const header = await readHeader(source);
   const clusters = new Clusters(header, write);
@@ -31,7 +31,7 @@ export async function readQcow2(
   while (!clusters.areComplete) {
     const offset = source.position;
     clusters.add(offset, await takeCluster(source, clusterBytes));
-    onProgress(clusters.share);
+    await moved();
   }
 }
 
@@ -81,7 +81,6 @@ class Clusters {
   readonly #data = new Map<number, number>();
   /** What has come and is not known to be anything. */
   readonly #waiting = new Map<number, Uint8Array>();
-  #written = 0;
 
   constructor(header: Qcow2Header, write: (offset: number, bytes: Uint8Array) => void) {
     this.#header = header;
@@ -95,10 +94,6 @@ class Clusters {
 
   get areComplete(): boolean {
     return this.#first.size === 0 && this.#second.size === 0 && this.#data.size === 0;
-  }
-
-  get share(): number {
-    return this.#written === 0 ? 0 : this.#written / (this.#written + this.#data.size);
   }
 
   add(offset: number, bytes: Uint8Array): void {
@@ -163,7 +158,6 @@ class Clusters {
 
   #put(cluster: number, bytes: Uint8Array): void {
     const start = cluster * this.clusterBytes;
-    this.#written += 1;
     this.#write(start, bytes.subarray(0, Math.max(0, this.#header.sizeBytes - start)));
   }
 }

@@ -10,8 +10,8 @@ const COUNTS = CLUSTER_BYTES / 2;
 /** A disk as a qcow2 that can be written from its beginning to its end. */
 export interface Qcow2File {
   readonly sizeBytes: number;
-  /** The file; tells how many bytes of it have gone. */
-  readonly bytes: (onProgress: (doneBytes: number) => void) => AsyncIterable<Uint8Array>;
+  /** The file; `moved` is waited for with the share of it, 0 to 1, that has gone. */
+  readonly bytes: (moved: (share: number) => Promise<void>) => AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -31,7 +31,7 @@ export function qcow2Of(content: DiskContent, base: DiskContent | null): Qcow2Fi
   const data = counts + countTables + countBlocks;
   const all = data + blocks.length;
 
-  async function* bytes(onProgress: (doneBytes: number) => void): AsyncIterable<Uint8Array> {
+  async function* bytes(moved: (share: number) => Promise<void>): AsyncIterable<Uint8Array> {
     const head = new Uint8Array(data * CLUSTER_BYTES);
     const view = new DataView(head.buffer);
     head.set(
@@ -62,8 +62,9 @@ export function qcow2Of(content: DiskContent, base: DiskContent | null): Qcow2Fi
       const cluster = new Uint8Array(CLUSTER_BYTES);
       cluster.set(content.readBlock(block));
       yield cluster;
-      onProgress((data + at + 1) * CLUSTER_BYTES);
+      await moved((data + at + 1) / all);
     }
+    await moved(1);
   }
   return { sizeBytes: all * CLUSTER_BYTES, bytes };
 }

@@ -1,6 +1,5 @@
 import { Fault } from '../api/fault';
-import { setProgress } from '../api/tasks';
-import type { HandlerResponse, HttpCall } from './handlers';
+import type { HandlerResponse } from './handlers';
 import { bodyChunks, ConnectionCut, type HttpRequest } from './plain';
 
 /**
@@ -18,17 +17,6 @@ export function uploading(
     yield* [];
   }
   return { status: 200, headers: {}, body: body(), ...(type !== undefined && { result }), ...(ended && { ended }) };
-}
-
-/** Tells the task of a transfer how far it is, in whole percents: bytes come in far smaller steps. */
-export function transferProgress({ world, task }: HttpCall, total: number): (done: number) => void {
-  let shown = 0;
-  return (done) => {
-    const percent = Math.floor((100 * done) / Math.max(1, total));
-    if (percent <= shown || percent >= 100) return;
-    shown = percent;
-    setProgress(world, task, percent / 100);
-  };
 }
 
 /** How much the client means to send; null when it does not say. */

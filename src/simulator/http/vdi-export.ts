@@ -1,13 +1,14 @@
 import { Fault } from '../api/fault';
 import { BLOCK_BYTES, contentOf, type DiskContent } from '../api/vdi/content';
 import { LARGEST_VHD_BYTES } from '../api/vdi/vhd';
+import { TransferPace } from '../api/transfer/pace';
 import { need } from '../api/world';
 import { defineHandler, type HandlerResponse, type HttpCall } from './handlers';
 import { qcow2Of } from './qcow2-writer';
 import { redirectToReach } from './reach';
 import { tarOf } from './tar';
-import { transferProgress } from './uploading';
 import {
+  allocated,
   attachToControlDomain,
   DISK_FORMATS,
   formatOf,
@@ -48,13 +49,28 @@ defineHandler('get_export_raw_vdi', (call): HandlerResponse => {
       throw error;
     }
   }
-  const { length, body } = bodyOf(call, format, vdi, base);
+  const pace = new TransferPace(world, call.task, {
+    host,
+    direction: 'read',
+    what: 'disk',
+    compression: 'none',
+    disks: [base === null ? allocated(world, vdi) : { sr: row.SR, bytes: row.physical_utilisation }],
+  });
+  const { length, body } = bodyOf(call, format, vdi, base, (share) => pace.moved(0, share));
   const headers = {
     'content-type': DISK_FORMATS[format],
     'content-disposition': `attachment; filename="${row.uuid}.${format}"`,
     ...(length !== null && { 'content-length': String(length) }),
   };
-  return { status: 200, headers, body, ended };
+  return {
+    status: 200,
+    headers,
+    body,
+    ended: () => {
+      pace.end();
+      ended();
+    },
+  };
 });
 
 interface Body {
@@ -63,32 +79,35 @@ interface Body {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-function bodyOf(call: HttpCall, format: DiskFormat, vdi: string, base: string | null): Body {
-  const { world } = call;
+function bodyOf(
+  { world }: HttpCall,
+  format: DiskFormat,
+  vdi: string,
+  base: string | null,
+  moved: (share: number) => Promise<void>,
+): Body {
   const content = contentOf(world, vdi);
-  if (format === 'raw') return { length: content.sizeBytes, body: rawBytes(call, content) };
+  if (format === 'raw') return { length: content.sizeBytes, body: rawBytes(content, moved) };
   if (format === 'tar') {
-    const progress = transferProgress(call, content.sizeBytes);
-    return { length: null, body: tarOf(chunkFilesOf(content, TAR_DIRECTORY, progress), world.engine.nowMs) };
+    return { length: null, body: tarOf(chunkFilesOf(content, TAR_DIRECTORY, moved), world.engine.nowMs) };
   }
   if (format === 'qcow2') {
     const file = qcow2Of(content, base === null ? null : contentOf(world, base));
-    return { length: file.sizeBytes, body: file.bytes(transferProgress(call, file.sizeBytes)) };
+    return { length: file.sizeBytes, body: file.bytes(moved) };
   }
   const timeMs = world.engine.nowMs;
   const parent =
     base === null ? null : { uuid: need(world.db, 'VDI', base).uuid, timeMs, content: contentOf(world, base) };
   const file = vhdOf(content, { uuid: need(world.db, 'VDI', vdi).uuid, timeMs }, parent);
-  return { length: file.sizeBytes, body: file.bytes(transferProgress(call, file.sizeBytes)) };
+  return { length: file.sizeBytes, body: file.bytes(moved) };
 }
 
-async function* rawBytes(call: HttpCall, content: DiskContent): AsyncIterable<Uint8Array> {
-  const progress = transferProgress(call, content.sizeBytes);
+async function* rawBytes(content: DiskContent, moved: (share: number) => Promise<void>): AsyncIterable<Uint8Array> {
   const zeros = new Uint8Array(PIECE_BYTES);
   const filled = new Set(content.blocks.map((block) => Math.floor((block * BLOCK_BYTES) / PIECE_BYTES)));
   for (let at = 0; at < content.sizeBytes; at += PIECE_BYTES) {
     const length = Math.min(PIECE_BYTES, content.sizeBytes - at);
     yield filled.has(at / PIECE_BYTES) ? content.read(at, length) : zeros.subarray(0, length);
-    progress(at + length);
+    await moved((at + length) / content.sizeBytes);
   }
 }

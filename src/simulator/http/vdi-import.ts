@@ -1,6 +1,7 @@
 import type { Ref } from '../../xapi/datamodel/ref';
 import { Fault } from '../api/fault';
 import { assertSrOperation } from '../api/sr/operations';
+import { TransferPace } from '../api/transfer/pace';
 import { recordEmpty } from '../api/vdi/content';
 import { DiskWriter } from '../api/vdi/content-writer';
 import { createDisk, destroyDisk } from '../api/vdi/disks';
@@ -12,7 +13,7 @@ import { bodyChunks, ConnectionCut } from './plain';
 import { Qcow2Error } from './qcow2-format';
 import { readQcow2 } from './qcow2-reader';
 import { redirectToReach } from './reach';
-import { announcedBytes, transferProgress, uploading } from './uploading';
+import { announcedBytes, uploading } from './uploading';
 import {
   attachToControlDomain,
   formatOf,
@@ -114,6 +115,9 @@ async function receiveNew(
   }
 }
 
+/** To be waited for with the number of bytes that have come. */
+type Arrived = (position: number) => Promise<void>;
+
 /** Reads what arrives into a disk. What had come before a failure stays on it, as on any device. */
 async function receive(
   call: HttpCall,
@@ -122,18 +126,37 @@ async function receive(
   isChunked: boolean,
   length: number | null,
 ): Promise<void> {
-  const { world, request } = call;
-  const { virtual_size } = need(world.db, 'VDI', vdi);
-  if (format === 'tar') {
-    await readDiskTar(world, request, TAR_DIRECTORY, vdi, virtual_size);
-    return;
+  const { world, request, host, task } = call;
+  const { virtual_size, SR: sr } = need(world.db, 'VDI', vdi);
+  // Nobody knows how much of a file is data before it has come; its length is as near as one gets.
+  const bytes = Math.min(length ?? virtual_size, virtual_size);
+  const disks = [{ sr, bytes }];
+  const pace = new TransferPace(world, task, { host, direction: 'write', what: 'disk', compression: 'none', disks });
+  const arrived = (position: number): Promise<void> => pace.moved(0, position / Math.max(1, bytes));
+  try {
+    if (format === 'tar') {
+      await readDiskTar(world, request, TAR_DIRECTORY, vdi, virtual_size, (share) => pace.moved(0, share));
+    } else await receiveInto(call, vdi, format, isChunked, length ?? virtual_size, arrived);
+  } finally {
+    pace.end();
   }
+}
+
+async function receiveInto(
+  { world, request }: HttpCall,
+  vdi: Ref<'VDI'>,
+  format: Exclude<DiskFormat, 'tar'>,
+  isChunked: boolean,
+  length: number,
+  arrived: Arrived,
+): Promise<void> {
+  const { virtual_size } = need(world.db, 'VDI', vdi);
   const writer = new DiskWriter(world, vdi);
   const source = new ByteReader(bodyChunks(request));
   try {
-    if (isChunked) await readChunks(source, writer, virtual_size);
-    else if (format === 'vhd' || format === 'qcow2') await readFileInto(call, format, source, writer);
-    else await readRaw(call, source, writer, virtual_size, length ?? virtual_size);
+    if (isChunked) await readChunks(source, writer, virtual_size, arrived);
+    else if (format === 'vhd' || format === 'qcow2') await readFileInto(format, source, writer, arrived);
+    else await readRaw(source, writer, virtual_size, length, arrived);
   } catch (error) {
     const isBroken = error instanceof ConnectionCut || error instanceof EndOfBytes || error instanceof RangeError;
     if (isBroken) throw ioError();
@@ -145,13 +168,14 @@ async function receive(
 }
 
 async function readFileInto(
-  call: HttpCall,
   format: 'vhd' | 'qcow2',
   source: ByteReader,
   writer: DiskWriter,
+  arrived: Arrived,
 ): Promise<void> {
   const read = format === 'vhd' ? readVhd : readQcow2;
-  await read(source, (offset, bytes) => writer.write(offset, bytes), transferProgress(call, 1));
+  const write = (offset: number, bytes: Uint8Array): void => writer.write(offset, bytes);
+  await read(source, write, () => arrived(source.position));
   await drain(source);
 }
 
@@ -166,26 +190,25 @@ async function drain(source: ByteReader): Promise<void> {
 
 /** Bytes from the beginning, as many as were announced: less is a device that fails, and so is more than it holds. */
 async function readRaw(
-  call: HttpCall,
   source: ByteReader,
   writer: DiskWriter,
   diskBytes: number,
   lengthBytes: number,
+  arrived: Arrived,
 ): Promise<void> {
-  const progress = transferProgress(call, Math.min(diskBytes, lengthBytes));
   for (;;) {
     const at = source.position;
     const bytes = await source.some();
     if (bytes.length === 0) break;
     writer.write(at, bytes.subarray(0, Math.max(0, diskBytes - at)));
     if (source.position > diskBytes) throw new RangeError('Beyond the end of the disk');
-    progress(source.position);
+    await arrived(source.position);
   }
   if (source.position < lengthBytes) throw new EndOfBytes();
 }
 
 /** Offset and length of a chunk, little-endian, then its bytes; one of zeros ends them (vhd-tool chunked.ml). */
-async function readChunks(source: ByteReader, writer: DiskWriter, diskBytes: number): Promise<void> {
+async function readChunks(source: ByteReader, writer: DiskWriter, diskBytes: number, arrived: Arrived): Promise<void> {
   for (;;) {
     const head = await source.take(12);
     const view = new DataView(head.buffer, head.byteOffset, head.length);
@@ -198,6 +221,7 @@ async function readChunks(source: ByteReader, writer: DiskWriter, diskBytes: num
       if (part.length === 0) throw new EndOfBytes();
       writer.write(offset + at, part);
       at += part.length;
+      await arrived(source.position);
     }
   }
   await drain(source);

@@ -1,7 +1,9 @@
 import { isNullRef, NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from '../api/fault';
+import type { MovedDisk } from '../api/transfer/pace';
 import { DISK_TYPES } from '../api/vbd';
+import { copiedBytes } from '../api/vdi/copy-time';
 import { need, type World } from '../api/world';
 import type { HandlerResponse, HttpCall } from './handlers';
 import { parameter } from './parameters';
@@ -41,6 +43,12 @@ export function formatOf({ request, query }: HttpCall): DiskFormat | HandlerResp
 /** An answer that xapi gives before it has looked at the disk; the task fails all the same. */
 export function refused(status: number, title: string, fault: Fault): HandlerResponse {
   return { ...errorPage(status, title, fault.toList().join(' ')), fault };
+}
+
+/** What a transfer of a disk reads, and where. */
+export function allocated(world: World, vdi: Ref<'VDI'>): MovedDisk {
+  const { SR: sr } = need(world.db, 'VDI', vdi);
+  return { sr, bytes: copiedBytes(world, vdi, sr).bytes };
 }
 
 /**

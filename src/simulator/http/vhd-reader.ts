@@ -22,7 +22,7 @@ const LARGEST_BLOCK_BYTES = 64 * 1024 * 1024;
 export async function readVhd(
   source: ByteReader,
   write: (offset: number, bytes: Uint8Array) => void,
-  onProgress: (share: number) => void,
+  moved: () => Promise<void>,
 ): Promise<void> {
   const { kind, sizeBytes, headerOffset } = readFooter(await source.take(FOOTER_BYTES));
   if (kind === 'fixed') throw new VhdError('A fixed VHD cannot be read before it is whole');
@@ -38,7 +38,7 @@ export async function readVhd(
   await goTo(source, tableOffset, 'table');
   const blocks = blocksOf(await source.take(entries * 4), header);
   const bitmapBytes = Math.ceil(blockBytes / SECTOR_BYTES / 8 / SECTOR_BYTES) * SECTOR_BYTES;
-  for (const [at, { block, offset }] of blocks.entries()) {
+  for (const { block, offset } of blocks) {
     await goTo(source, offset, `block ${block}`);
     const bitmap = await source.take(bitmapBytes);
     const data = await source.take(blockBytes);
@@ -46,7 +46,7 @@ export async function readVhd(
     for (const [from, to] of runsOf(bitmap, Math.min(blockBytes, Math.max(0, sizeBytes - start)))) {
       write(start + from, data.subarray(from, to));
     }
-    onProgress((at + 1) / blocks.length);
+    await moved();
   }
 }
 

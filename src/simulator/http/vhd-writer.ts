@@ -17,8 +17,8 @@ const BITMAP_BYTES = VHD_BLOCK_BYTES / SECTOR_BYTES / 8;
 /** A disk as a VHD that can be written from its beginning to its end. */
 export interface VhdFile {
   readonly sizeBytes: number;
-  /** The file; tells how many bytes of it have gone. */
-  readonly bytes: (onProgress: (doneBytes: number) => void) => AsyncIterable<Uint8Array>;
+  /** The file; `moved` is waited for with the share of it, 0 to 1, that has gone. */
+  readonly bytes: (moved: (share: number) => Promise<void>) => AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -40,7 +40,7 @@ export function vhdOf(
   const firstBlock = TABLE_OFFSET + tableBytes;
   const fileBytes = firstBlock + blocks.length * (BITMAP_BYTES + VHD_BLOCK_BYTES) + FOOTER_BYTES;
 
-  async function* bytes(onProgress: (doneBytes: number) => void): AsyncIterable<Uint8Array> {
+  async function* bytes(moved: (share: number) => Promise<void>): AsyncIterable<Uint8Array> {
     const kind = base === null ? 'dynamic' : 'differencing';
     const footer = footerOf({ ...identity, sizeBytes, kind });
     const start = new Uint8Array(firstBlock);
@@ -60,8 +60,9 @@ export function vhdOf(
       yield data;
       if (data.length < VHD_BLOCK_BYTES) yield new Uint8Array(VHD_BLOCK_BYTES - data.length);
       done += BITMAP_BYTES + VHD_BLOCK_BYTES;
-      onProgress(done);
+      await moved(done / fileBytes);
     }
+    await moved(1);
     yield footer;
   }
   return { sizeBytes: fileBytes, bytes };

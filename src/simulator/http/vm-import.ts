@@ -17,7 +17,7 @@ define({
     const { world } = call;
     need(call.db, 'SR', sr);
     const upload = await download(world, address);
-    return importFull(world, { body: '', upload }, call.task(), { sr, isRestore, isForced });
+    return importFull(world, { body: '', upload }, call.task(), { sr, isRestore, isForced }, call.host);
   },
 });
 

@@ -1,8 +1,8 @@
 import { apiVersion } from '../../xapi/datamodel/classes.gen';
 import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import { Fault } from '../api/fault';
-import { setProgress } from '../api/tasks';
 import { exportObjects, type Export, type ExportOptions } from '../api/transfer/export-objects';
+import { TransferPace, type Compression } from '../api/transfer/pace';
 import { contentOf, BLOCK_BYTES, type DiskContent } from '../api/vdi/content';
 import { assertOperationValid } from '../api/vm/operation-check';
 import { holdFor } from '../api/operations';
@@ -12,7 +12,7 @@ import { defineHandler, type HandlerResponse, type HttpCall } from './handlers';
 import { redirectToReach } from './reach';
 import { gzipped } from './streams';
 import { tarOf, type TarFile } from './tar';
-import { attachToControlDomain } from './vdi-transfer';
+import { allocated, attachToControlDomain } from './vdi-transfer';
 import { xxHash64 } from './xxhash64';
 import { zstdStored } from './zstd-writer';
 
@@ -36,6 +36,7 @@ defineHandler('get_export', (call) => {
   };
   assertOperationValid(world.db, vm, 'export');
   const exported = exportObjects(world, [vm], options);
+  const compression = compressionOf(query.get('use_compression'));
   const ends: (() => void)[] = [];
   const ended = (): void => ends.forEach((end) => end());
   try {
@@ -45,8 +46,17 @@ defineHandler('get_export', (call) => {
     ended();
     throw error;
   }
-  const files = filesOf(call, exported);
-  const body = compressed(tarOf(files, world.engine.nowMs), query.get('use_compression'));
+  const disks = exported.disks.map(({ vdi }) => allocated(world, vdi));
+  const pace = new TransferPace(world, call.task, {
+    host: call.host,
+    direction: 'read',
+    what: 'vm',
+    compression,
+    disks,
+  });
+  ends.push(() => pace.end());
+  const files = filesOf(call, exported, pace);
+  const body = compressed(tarOf(files, world.engine.nowMs), compression);
   return { ...archive(body), ended, cancellable: true };
 });
 
@@ -105,37 +115,45 @@ function repositoriesOf({ db }: World, ref: Ref<'VM'>): ReadonlySet<Ref<'SR'>> {
   return srs;
 }
 
-/** What the toolstack does not know is no compression (export.ml handler). zstd packs nothing but runs of one byte. */
-function compressed(chunks: AsyncIterable<Uint8Array>, compression: string | null): AsyncIterable<Uint8Array> {
-  if (compression === 'true' || compression === 'gzip') return gzipped(chunks);
+/** What the toolstack does not know is no compression (export.ml handler). */
+function compressionOf(asked: string | null): Compression {
+  if (asked === 'true' || asked === 'gzip') return 'gzip';
+  return asked === 'zstd' ? 'zstd' : 'none';
+}
+
+/** zstd packs nothing but runs of one byte. */
+function compressed(chunks: AsyncIterable<Uint8Array>, compression: Compression): AsyncIterable<Uint8Array> {
+  if (compression === 'gzip') return gzipped(chunks);
   return compression === 'zstd' ? zstdStored(chunks) : chunks;
 }
 
 /** The files of an export: the description, and those of each disk. */
-async function* filesOf({ world, task }: HttpCall, { objects, disks }: Export): AsyncIterable<TarFile> {
+async function* filesOf({ world }: HttpCall, { objects, disks }: Export, pace: TransferPace): AsyncIterable<TarFile> {
   yield description(world, objects);
   for (const [at, { id, vdi }] of disks.entries()) {
     const content = contentOf(world, vdi);
-    yield* chunkFilesOf(content, id, (doneBytes) => {
-      setProgress(world, task, (at + doneBytes / content.sizeBytes) / disks.length);
-    });
+    yield* chunkFilesOf(content, id, (share) => pace.moved(at, share));
   }
 }
 
-/** The chunks of a disk that hold something, with its first and last one, each followed by its checksum. */
-export function* chunkFilesOf(
+/**
+ * The chunks of a disk that hold something, with its first and last one, each followed by its checksum.
+ * @param moved is waited for with the share of them that has gone
+ */
+export async function* chunkFilesOf(
   content: DiskContent,
   directory: string,
-  onProgress: (doneBytes: number) => void,
-): Iterable<TarFile> {
+  moved: (share: number) => Promise<void>,
+): AsyncIterable<TarFile> {
   const last = Math.max(0, Math.ceil(content.sizeBytes / CHUNK_BYTES) - 1);
   const filled = content.blocks.map((block) => Math.floor((block * BLOCK_BYTES) / CHUNK_BYTES));
-  for (const chunk of [...new Set([0, ...filled, last])].sort((a, b) => a - b)) {
+  const chunks = [...new Set([0, ...filled, last])].sort((a, b) => a - b);
+  for (const [at, chunk] of chunks.entries()) {
     const bytes = content.read(chunk * CHUNK_BYTES, CHUNK_BYTES);
     const name = `${directory}/${String(chunk).padStart(8, '0')}`;
     yield { name, bytes };
     yield { name: `${name}.xxhash`, bytes: encoder.encode(xxHash64(bytes)) };
-    onProgress(Math.min(content.sizeBytes, (chunk + 1) * CHUNK_BYTES));
+    await moved((at + 1) / chunks.length);
   }
 }
 

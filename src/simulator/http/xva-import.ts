@@ -1,8 +1,9 @@
 import type { Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from '../api/fault';
-import { setCancellable, setProgress } from '../api/tasks';
+import { setCancellable } from '../api/tasks';
 import { assertImportable, importVms, PendingDisks, type ImportOptions } from '../api/transfer/import-objects';
+import { TransferPace } from '../api/transfer/pace';
 import { ImportedObjects } from '../api/transfer/read-objects';
 import { DiskWriter } from '../api/vdi/content-writer';
 import { isObject } from '../api/value';
@@ -28,7 +29,8 @@ defineHandler('put_import', (call) => {
   const { world, request, task } = call;
   const options = fullImport(call);
   const source: Source = { body: '', upload: untilCancelled(world, task, bodyChunks(request)) };
-  return { ...uploading(() => importFull(world, source, task, options), { type: RESULT_TYPE }), cancellable: true };
+  const read = (): Promise<unknown> => importFull(world, source, task, options, call.host);
+  return { ...uploading(read, { type: RESULT_TYPE }), cancellable: true };
 });
 
 defineHandler('put_import_metadata', (call) => {
@@ -69,17 +71,19 @@ export async function importFull(
   source: Source,
   task: Ref<'task'>,
   options: ImportOptions & { readonly sr: Ref<'SR'> },
+  host: Ref<'host'>,
 ): Promise<readonly Ref<'VM'>[]> {
   const pending = new PendingDisks(world);
   try {
     return await reading(source, async (objects, entries) => {
       assertImportable(world, objects, options);
       const disks = streamedDisks(objects);
-      for (const [at, [id, row]] of disks.entries()) {
-        const vdi = pending.create(id, row, options.sr);
-        await readDisk(world, entries, id, vdi, row.virtual_size);
-        setProgress(world, task, (at + 1) / (disks.length + 1));
-      }
+      await pacing(world, task, host, options.sr, disks, async (pace) => {
+        for (const [at, [id, row]] of disks.entries()) {
+          const vdi = pending.create(id, row, options.sr);
+          await readDisk(world, entries, id, vdi, row.virtual_size, (share) => pace.moved(at, share));
+        }
+      });
       // From here on it cannot be cancelled (xapi: import.ml).
       assertNotCancelled(world, task);
       setCancellable(world, task, false);
@@ -88,6 +92,26 @@ export async function importFull(
   } catch (error) {
     pending.destroy();
     throw error;
+  }
+}
+
+/** Disks arrive as fast as what they hold can be written. */
+async function pacing(
+  world: World,
+  task: Ref<'task'>,
+  host: Ref<'host'>,
+  sr: Ref<'SR'>,
+  rows: ReturnType<typeof streamedDisks>,
+  run: (pace: TransferPace) => Promise<void>,
+): Promise<void> {
+  const disks = rows.map(([, { virtual_size, physical_utilisation }]) => {
+    return { sr, bytes: Math.max(0, Math.min(virtual_size, physical_utilisation)) };
+  });
+  const pace = new TransferPace(world, task, { host, direction: 'write', what: 'vm', compression: 'none', disks });
+  try {
+    await run(pace);
+  } finally {
+    pace.end();
   }
 }
 
@@ -169,13 +193,14 @@ export async function readDiskTar(
   directory: string,
   vdi: Ref<'VDI'>,
   sizeBytes: number,
+  moved: (share: number) => Promise<void>,
 ): Promise<void> {
   const progress = new Progress();
   progress.isExport = true;
   try {
     const entries = (await unpacked(progress.follow(bodyChunks(source))))[Symbol.asyncIterator]();
     try {
-      await readDisk(world, entries, directory, vdi, sizeBytes);
+      await readDisk(world, entries, directory, vdi, sizeBytes, moved);
     } finally {
       await entries.return?.();
     }
@@ -229,6 +254,7 @@ async function readDisk(
   id: string,
   vdi: Ref<'VDI'>,
   sizeBytes: number,
+  moved: (share: number) => Promise<void>,
 ): Promise<void> {
   const writer = new DiskWriter(world, vdi);
   const last = Math.max(0, Math.ceil(sizeBytes / CHUNK_BYTES) - 1);
@@ -248,6 +274,7 @@ async function readDisk(
     await check(await nextEntry(entries), entry.name, bytes);
     // An empty chunk in between only keeps the connection alive.
     if (bytes.length > 0 || number === last) chunk = number;
+    await moved((chunk + 1) / (last + 1));
   }
   world.db.transaction(() => writer.commit());
 }

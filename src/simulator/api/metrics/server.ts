@@ -7,11 +7,13 @@ import { coordinator, thePool, type World } from '../world';
 import type { Axis } from './archives';
 import { cacheBytes } from './boots';
 import { room, zeros } from './borrowed';
+import { isLocal } from './datapath';
 import { dom0Memory } from './dom0-memory';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
 import type { DiskWork } from './guest-disk';
 import type { Along } from './guests-along';
+import { addFlowTraffic, FLOW_REQUEST_BYTES, flowsAlong, type SeenFlow } from './flows';
 import { guestsOf, upSinceS } from './history';
 import { motionTraffic } from './motions';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
@@ -158,6 +160,10 @@ export class Server {
         addWork(sr, disk.does, share);
       }
     }
+    for (const flow of this.#flows()) {
+      const sr = found.get(flow.sr);
+      if (sr !== undefined) addFlow(sr, flow);
+    }
     return [...found.values()];
   });
 
@@ -219,6 +225,11 @@ export class Server {
     return this.#loads.load(subKey(this.key, use), weekOf(this.key));
   }
 
+  /** Exports and imports whose repositories are still there. */
+  readonly #flows = once(() =>
+    flowsAlong(this.#world, this.#axis, this.#ref).filter(({ sr }) => this.#world.db.has('SR', sr)),
+  );
+
   #noise(use: number): Float64Array {
     return this.#loads.noise(subKey(this.key, use));
   }
@@ -233,6 +244,8 @@ export class Server {
     const storage = this.#around.storage.loads.trafficOf(this.#ref);
     addScaled(received, storage?.read ?? 0, 1);
     addScaled(sent, storage?.written ?? 0, 1);
+    const { db } = this.#world;
+    addFlowTraffic(this.#flows(), (sr) => isLocal(db.row('SR', sr)), received, sent);
     return { received, sent };
   }
 
@@ -295,6 +308,16 @@ function addGrants(
       if (demand > 0 && grant !== undefined) grant[at] = Math.min(1, (level * (weights[guest] ?? 0)) / demand);
     }
   }
+}
+
+/** Adds what an export or an import does: one request after the other. */
+function addFlow(sr: ServerSr, { direction, bytesPerS, share }: SeenFlow): void {
+  const [bytes, requests, time] =
+    direction === 'read' ? [sr.read, sr.reads, sr.readTime] : [sr.write, sr.writes, sr.writeTime];
+  addScaled(bytes, share, bytesPerS);
+  addScaled(requests, share, bytesPerS / FLOW_REQUEST_BYTES);
+  addScaled(time, share, 1e6);
+  addScaled(sr.inFlight, share, 1);
 }
 
 /** Adds what a disk does, in its share of each row. */
