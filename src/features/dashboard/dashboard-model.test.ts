@@ -69,4 +69,13 @@ describe('the dashboard of a pool', () => {
     expect(rest.every(({ share }) => share <= 1)).toBe(true);
     expect(read(made).top.servers).toHaveLength(2);
   });
+
+  it('says where storage leads that fills up', () => {
+    const made = pool();
+    made.set('SR', 'shared', { physical_size: 100 * GIB, physical_utilisation: 60 * GIB });
+    const { uuid } = made.get('SR', 'shared');
+    const space = { [uuid]: [1, 2, 3, 4].map((day) => [day, 0.2 + day / 10] as const) };
+    const [fullest] = dashboardOf(made.inventory(), 'test', NOW_MS, space).top.storage;
+    expect(fullest?.text).toMatch(/60 %.*, grows by 70 % a week: 100 % in about 4 days$/);
+  });
 });

@@ -4,7 +4,11 @@ import type { ObjectId } from '../navigation';
 import { hostIsLive, labelOr, nameOf, only, poolStatus, row, rows, srVisibility, vmKind } from '../objects';
 import type { Inventory, ObjectRowClass } from '../objects';
 import { compareNatural, formatBytes, formatPercent, formatUsage, parseTime } from '../values';
+import { outlookText } from './outlook-text';
+import { spaceOutlook } from './space';
+import type { Fullness, SpaceNotes } from './space';
 import { texts } from './texts';
+import type { Outlook } from './trend';
 
 export const DASHBOARD_CLASSES: readonly ClassName[] = [
   ...(['pool', 'host', 'host_metrics', 'VM', 'SR', 'PBD', 'PGPU', 'VGPU', 'Certificate'] as const),
@@ -52,14 +56,23 @@ export interface Dashboard {
 const HIGH = 0.85;
 const FULL = 0.95;
 const TOP = 5;
+const STEADY: Outlook = { kind: 'steady' };
 const DAY_MS = 86_400_000;
 /** Certificates are told of so many days before they expire (xapi: certificate_check.ml). */
 const CERTIFICATE_DAYS = 30;
 
 const toneOf = (share: number): Measure['tone'] => (share >= FULL ? 'danger' : share >= HIGH ? 'warning' : 'accent');
 
-/** How a pool is: what wants to be looked at, what there is and how much of it is used, and by whom. */
-export function dashboardOf(inventory: Inventory, connection: string, nowMs: number): Dashboard {
+/**
+ * How a pool is: what wants to be looked at, what there is and how much of it is used, and by whom.
+ * @param space how full storage was on days before
+ */
+export function dashboardOf(
+  inventory: Inventory,
+  connection: string,
+  nowMs: number,
+  space: SpaceNotes = {},
+): Dashboard {
   const named = (cls: ObjectRowClass, ref: string): Named => ({
     id: { connection, class: cls, ref },
     name: nameOf(inventory, cls, ref) ?? '',
@@ -77,7 +90,14 @@ export function dashboardOf(inventory: Inventory, connection: string, nowMs: num
     top: {
       vms: largestVms(vms, named),
       servers: fullest(memories(inventory).map(({ ref, used, total }) => ({ ...named('host', ref), used, total }))),
-      storage: fullest(repositories(inventory).map(([ref, { used, total }]) => ({ ...named('SR', ref), used, total }))),
+      storage: fullest(
+        repositories(inventory).map(([ref, { used, total, uuid }]) => ({
+          ...named('SR', ref),
+          used,
+          total,
+          outlook: spaceOutlook(space, uuid),
+        })),
+      ),
     },
   };
 }
@@ -144,12 +164,18 @@ function memories(inventory: Inventory): readonly (Amount & { readonly ref: stri
 }
 
 /** Space of the storage that takes disks, bytes. */
-function repositories(inventory: Inventory): readonly (readonly [ref: string, amount: Amount])[] {
+function repositories(inventory: Inventory): readonly (readonly [ref: string, amount: Amount & { uuid: string }])[] {
   return [...rows(inventory, 'SR')].flatMap(([ref, sr]) => {
     const holdsDisks = sr.content_type !== 'iso' && sr.type !== 'udev' && !sr.is_tools_sr;
     if (!holdsDisks || sr.physical_size <= 0 || srVisibility(sr) !== 'shown') return [];
-    return [[ref, { used: Math.max(0, sr.physical_utilisation), total: sr.physical_size }] as const];
+    const used = Math.max(0, sr.physical_utilisation);
+    return [[ref, { used, total: sr.physical_size, uuid: sr.uuid }] as const];
   });
+}
+
+/** How full the storage is that takes disks. */
+export function fullnessOf(inventory: Inventory): readonly Fullness[] {
+  return repositories(inventory).map(([, { used, total, uuid }]) => ({ uuid, share: used / total }));
 }
 
 const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((all, item) => all + of(item), 0);
@@ -198,14 +224,13 @@ function largestVms(vms: readonly (readonly [string, Records['VM']])[], named: N
   }));
 }
 
-function fullest(amounts: readonly (Named & Amount)[]): readonly Share[] {
+function fullest(amounts: readonly (Named & Amount & { readonly outlook?: Outlook })[]): readonly Share[] {
   return amounts
     .toSorted((a, b) => b.used / b.total - a.used / a.total)
     .slice(0, TOP)
-    .map(({ id, name, used, total }) => ({
-      id,
-      name,
-      share: used / total,
-      text: texts.usedOf(formatUsage(used, total), formatPercent(used / total)),
-    }));
+    .map(({ id, name, used, total, outlook = STEADY }) => {
+      const amount = texts.usedOf(formatUsage(used, total), formatPercent(used / total));
+      const text = outlook.kind === 'steady' ? amount : texts.now(amount, outlookText(outlook));
+      return { id, name, share: used / total, text };
+    });
 }

@@ -1,31 +1,44 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { Meter } from '../../ui/display/meter';
+import { Sparkline } from '../../ui/display/sparkline';
 import { ProgressBar } from '../../ui/feedback/progress-bar';
 import { useConnection } from '../../xapi/cache/connection-context';
+import type { ClassName } from '../../xapi/datamodel/ref';
 import { ObjectAnchor, ViewAnchor } from '../navigation';
 import { isHistory, isOpen, SeverityGlyph, severityOf, useAlertRows, useEventRows } from '../notifications';
 import type { AlertRow, EventRow } from '../notifications';
 import { useDerived } from '../objects';
 import type { Inventory } from '../objects';
-import { formatTime, useServerClock } from '../values';
-import { DASHBOARD_CLASSES, dashboardOf } from './dashboard-model';
+import { formatPercent, formatTime, useServerClock } from '../values';
+import { DASHBOARD_CLASSES, dashboardOf, fullnessOf } from './dashboard-model';
 import type { Dashboard, Finding, Share } from './dashboard-model';
 import styles from './dashboard.module.css';
+import { outlookText } from './outlook-text';
+import { keepSpace, readSpace, withToday } from './space';
+import type { SpaceNotes } from './space';
 import { texts } from './texts';
+import { useTrends } from './use-trends';
+import type { PoolTrends } from './use-trends';
 
 const SHOWN = 5;
+const SPACE_CLASSES: readonly ClassName[] = ['SR'];
 
 /** How a pool is, at a glance: what wants to be looked at, how much of it is used and by whom, and what goes on. */
 export function PoolDashboard() {
   const connection = useConnection();
   const clock = useServerClock();
+  const space = useSpaceNotes();
   const dashboard = useDerived(
     DASHBOARD_CLASSES,
-    useCallback((inventory: Inventory) => dashboardOf(inventory, connection.id, clock.nowMs()), [connection, clock]),
+    useCallback(
+      (inventory: Inventory) => dashboardOf(inventory, connection.id, clock.nowMs(), space),
+      [connection, clock, space],
+    ),
     sameData,
   );
+  const week = useTrends();
   const events = useEventRows();
   const alerts = useAlertRows();
   return (
@@ -38,6 +51,11 @@ export function PoolDashboard() {
         <Card title={texts.capacity}>
           <Measures dashboard={dashboard} />
         </Card>
+        {week === undefined ? null : (
+          <Card title={texts.week}>
+            <Trends week={week} />
+          </Card>
+        )}
         <Card
           title={texts.work}
           more={<ViewAnchor to={{ view: 'notifications', page: 'events' }}>{texts.allEvents}</ViewAnchor>}
@@ -60,7 +78,16 @@ export function PoolDashboard() {
   );
 }
 
-const sameData = (a: Dashboard, b: Dashboard): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sameData = <T,>(a: T, b: T): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** How full storage was on earlier days, with today, which is kept for the days to come. */
+function useSpaceNotes(): SpaceNotes {
+  const clock = useServerClock();
+  const seen = useDerived(SPACE_CLASSES, fullnessOf, sameData);
+  const notes = useMemo(() => withToday(readSpace(), seen, clock.nowMs()), [seen, clock]);
+  useEffect(() => keepSpace(notes), [notes]);
+  return notes;
+}
 
 function Card(props: { readonly title: string; readonly children: ReactNode; readonly more?: ReactNode }) {
   return (
@@ -114,6 +141,32 @@ function Measures({ dashboard: { measures } }: { readonly dashboard: Dashboard }
         </div>
       ))}
     </dl>
+  );
+}
+
+function Trends({ week: { trends, servers, told } }: { readonly week: PoolTrends }) {
+  if (trends.length === 0) return <p className={styles['line']}>{texts.noStatistics}</p>;
+  return (
+    <>
+      <dl className={styles['measures']}>
+        {trends.map(({ id, course, now, outlook }) => (
+          <div key={id} className={styles['trend']}>
+            <dt>{texts.trends[id]}</dt>
+            <dd>
+              <Sparkline
+                values={course}
+                max={1}
+                widthPx={120}
+                heightPx={28}
+                label={texts.course(texts.trends[id], formatPercent(now))}
+              />
+              <span>{texts.now(formatPercent(now), outlookText(outlook))}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {told < servers ? <p className={styles['facts']}>{texts.someServers(told, servers)}</p> : null}
+    </>
   );
 }
 

@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { outlookOf } from './trend';
+import type { Outlook } from './trend';
+
+/**
+ * How full storage was, a value a day. Toolstacks keep no statistics of that, so the console notes what it sees, in this
+ * browser, and can say where it leads after a few days.
+ */
+export type SpaceNotes = Readonly<Record<string, readonly (readonly [day: number, share: number])[]>>;
+
+export interface Fullness {
+  readonly uuid: string;
+  /** 0 to 1. */
+  readonly share: number;
+}
+
+const KEY = 'xenia.space';
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 120;
+const MOST_REPOSITORIES = 500;
+
+const schema = v.record(v.string(), v.array(v.tuple([v.number(), v.number()])));
+
+/** What was noted so far; nothing where the browser keeps nothing, or something else stands there. */
+export function readSpace(): SpaceNotes {
+  try {
+    const kept = v.safeParse(schema, JSON.parse(localStorage.getItem(KEY) ?? '{}'));
+    return kept.success ? kept.output : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The notes with what is so today; those of days to come are of a clock that was set back. */
+export function withToday(notes: SpaceNotes, seen: readonly Fullness[], nowMs: number): SpaceNotes {
+  const day = Math.floor(nowMs / DAY_MS);
+  const own = seen.map(({ uuid, share }) => {
+    const before = (notes[uuid] ?? []).filter(([at]) => at < day);
+    return [uuid, [...before, [day, share] as const].slice(-MOST_DAYS)] as const;
+  });
+  const others = Object.entries(notes).filter(([uuid]) => !seen.some((each) => each.uuid === uuid));
+  return Object.fromEntries([...others, ...own].slice(-MOST_REPOSITORIES));
+}
+
+export function keepSpace(notes: SpaceNotes): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(notes));
+  } catch {
+    // A browser that keeps nothing has no forecast either.
+  }
+}
+
+export function spaceOutlook(notes: SpaceNotes, uuid: string): Outlook {
+  return outlookOf(notes[uuid] ?? []);
+}
