@@ -7,6 +7,9 @@ function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
 }
 
+/** A question is open that takes files itself: what is dropped beside it is not meant for the simulator. */
+const isAskedFor = (): boolean => document.querySelector('[data-takes-files]') !== null;
+
 /**
  * Makes the whole page a place to drop a pool database or a world. Without it the browser would leave the console and
  * show the file. The overlay takes no part in the drag itself, so that it cannot make it flicker.
@@ -17,14 +20,14 @@ export function DropOverlay({ onFiles }: { readonly onFiles: (files: readonly Fi
     // Elements below are entered and left one by one; the drag is over when as many were left as entered.
     let depth = 0;
     const enter = (event: DragEvent) => {
-      if (!carriesFiles(event)) return;
+      if (!carriesFiles(event) || isAskedFor()) return;
       depth += 1;
       setOver(true);
     };
     const move = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
       event.preventDefault();
-      if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+      if (event.dataTransfer && !isAskedFor()) event.dataTransfer.dropEffect = 'copy';
     };
     const leave = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
@@ -36,7 +39,7 @@ export function DropOverlay({ onFiles }: { readonly onFiles: (files: readonly Fi
       event.preventDefault();
       depth = 0;
       setOver(false);
-      onFiles([...(event.dataTransfer?.files ?? [])]);
+      if (!isAskedFor()) onFiles([...(event.dataTransfer?.files ?? [])]);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', move);

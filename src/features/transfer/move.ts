@@ -1,5 +1,6 @@
 import { MOST_HELD_BYTES, TooLongToHold } from '../../ui/files/destinations';
 import type { Destination, Sink } from '../../ui/files/destinations';
+import { holdPage } from '../../ui/files/hold-page';
 import { startTransfer } from '../../xapi/client/transfer/transfer';
 import type { StartedTransfer } from '../../xapi/client/transfer/transfer';
 import { clientErrorCodes, isXapiError, toXapiError, XapiError } from '../../xapi/client/xapi-error';
@@ -52,6 +53,7 @@ class Way {
   readonly #stop = new AbortController();
   readonly signal: AbortSignal;
   readonly task: Ref<'task'>;
+  readonly #letGo = holdPage();
   /** The task's result, once it has ended. */
   readonly end: Promise<string>;
 
@@ -101,6 +103,7 @@ class Way {
 
   /** The pool keeps tasks of clients until they are taken away. */
   close(): void {
+    this.#letGo();
     this.#job.files.ask('task.destroy', this.task).catch(() => undefined);
   }
 }
@@ -167,6 +170,7 @@ export async function upload(job: Job, request: FileRequest & { readonly label: 
 export class OwnTask {
   readonly #job: Job;
   readonly #task: Ref<'task'>;
+  readonly #letGo = holdPage();
 
   private constructor(job: Job, task: Ref<'task'>) {
     this.#job = job;
@@ -186,6 +190,7 @@ export class OwnTask {
 
   /** Older servers let clients end no task; it goes in any case. */
   end(status: 'success' | 'failure'): void {
+    this.#letGo();
     const { ask } = this.#job.files;
     void ask('task.set_status', this.#task, status)
       .catch(() => undefined)

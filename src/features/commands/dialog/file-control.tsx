@@ -58,6 +58,7 @@ export function FileControl({ field, value, onChange, error, autoFocus }: FileCo
       <div
         className={styles['files']}
         role="group"
+        data-takes-files
         aria-labelledby={`${id}-label`}
         onDragOver={(event) => event.preventDefault()}
         onDrop={drop}

@@ -1,6 +1,6 @@
 import { FileDown, HardDriveDownload, ImageDown } from 'lucide-react';
 import { textInput, vmReason, xeLine } from '../../commands';
-import type { Choice, Field, PoolCommand } from '../../commands';
+import type { Choice, Field, PoolCommand, Target } from '../../commands';
 import { only, row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { texts } from '../texts';
@@ -62,6 +62,10 @@ const exportVm = downloadCommand({
   },
 });
 
+/** The disk itself, or the one in a drive. */
+const diskOf = (inventory: Inventory, { kind, ref }: Target): string =>
+  kind === 'vbd' ? (row(inventory, 'VBD', ref)?.VDI ?? '') : ref;
+
 const exportDisk = downloadCommand({
   id: 'vdi.export',
   label: texts.labels.exportDisk,
@@ -69,11 +73,12 @@ const exportDisk = downloadCommand({
   title: texts.titles.export,
   icon: HardDriveDownload,
   group: 'file',
-  kinds: ['vdi'],
+  kinds: ['vdi', 'vbd'],
   right: 'http/get_export_raw_vdi',
   endsWithTask: true,
-  reason: (inventory, { ref }) => {
-    const vdi = row(inventory, 'VDI', ref);
+  isOffered: (inventory, target) => target.kind === 'vdi' || row(inventory, 'VBD', target.ref)?.type === 'Disk',
+  reason: (inventory, target) => {
+    const vdi = row(inventory, 'VDI', diskOf(inventory, target));
     if (!vdi) return texts.reasons.gone;
     const isReached = row(inventory, 'SR', vdi.SR)?.PBDs.some((pbd) => row(inventory, 'PBD', pbd)?.currently_attached);
     if (isReached !== true) return texts.reasons.detached;
@@ -84,7 +89,9 @@ const exportDisk = downloadCommand({
     return isWritten && !vdi.sharable ? texts.reasons.inUse : null;
   },
   fields: (inventory, targets) => {
-    const isLarge = targets.some(({ ref }) => (row(inventory, 'VDI', ref)?.virtual_size ?? 0) > LARGEST_VHD_BYTES);
+    const isLarge = targets.some(
+      (target) => (row(inventory, 'VDI', diskOf(inventory, target))?.virtual_size ?? 0) > LARGEST_VHD_BYTES,
+    );
     const choices = (['vhd', 'raw'] as const).map((key): Choice => {
       const [label, detail] = texts.formats[key];
       return { key, label, detail, reason: key === 'vhd' && isLarge ? texts.reasons.tooLargeForVhd : null };
@@ -102,13 +109,15 @@ const exportDisk = downloadCommand({
   },
   ending: (input) => (textInput(input, FORMAT) === 'raw' ? '.raw' : '.vhd'),
   named: ({ name }) => name,
-  request: (_inventory, { ref }, input) => ({
+  request: (inventory, target, input) => ({
     path: '/export_raw_vdi',
-    query: { vdi: ref, format: textInput(input, FORMAT) },
+    query: { vdi: diskOf(inventory, target), format: textInput(input, FORMAT) },
   }),
-  xe: (inventory, { ref }, input, filename) => [
-    xeLine('vdi-export', { uuid: row(inventory, 'VDI', ref)?.uuid ?? ref, filename, format: textInput(input, FORMAT) }),
-  ],
+  xe: (inventory, target, input, filename) => {
+    const vdi = diskOf(inventory, target);
+    const uuid = row(inventory, 'VDI', vdi)?.uuid ?? vdi;
+    return [xeLine('vdi-export', { uuid, filename, format: textInput(input, FORMAT) })];
+  },
 });
 
 const savePicture = downloadCommand({

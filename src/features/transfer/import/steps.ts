@@ -189,7 +189,7 @@ function askPackage(ask: StepContext['ask'], content: Extract<Content, { kind: '
       id: FIELD.licence,
       label: texts.fields.licence,
       initial: '',
-      choices: [{ key: 'accepted', label: texts.fields.licence, detail: '', reason: null }],
+      choices: [{ key: 'accepted', label: texts.fields.accept, detail: '', reason: null }],
       checksServers: false,
     });
   }
