@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callsOf, commandsFor, evaluate, initialOf, targetsOf } from '../features/commands';
 import type { Field, Input, OfferedCommand, Target, WizardStep } from '../features/commands';
-import { connectTo, openSimulatedPool } from '../features/fixtures/simulated-pool';
+import { connectTo, openSimulatedPool, until } from '../features/fixtures/simulated-pool';
 import { loadFeatureCommands } from '../features/workspace';
 import { mayCall, ownRoles, ROLES } from '../features/objects';
 import type { Inventory, RoleName } from '../features/objects';
@@ -17,7 +17,7 @@ const LONG_MS = 60_000;
 const DOMAIN = 'lab.example';
 const CLASSES = [
   ...['pool', 'host', 'VM', 'SR', 'VDI', 'network', 'PGPU', 'GPU_group', 'VM_appliance'],
-  ...['VBD', 'VIF', 'PBD', 'PIF', 'subject', 'VMSS'],
+  ...['VBD', 'VIF', 'PBD', 'PIF', 'subject', 'VMSS', 'PUSB', 'PCI'],
 ] as readonly ClassName[];
 
 let simulator: Simulator;
@@ -26,6 +26,9 @@ const open: Connection[] = [];
 async function connected(username: string): Promise<Connection> {
   const connection = await connectTo(simulator, username);
   open.push(connection);
+  // Tabs follow these classes while they are shown.
+  for (const cls of ['PUSB', 'USB_group', 'VUSB'] as const) connection.watch(cls);
+  await until(connection, ({ PUSB, USB_group: groups }) => PUSB.size > 0 && groups.size > 0);
   return connection;
 }
 
@@ -157,7 +160,7 @@ const LOOKING: readonly string[] = ['pool.auditLog'];
 
 const EVERY_KIND: readonly string[] = [
   ...['pool', 'host', 'vm', 'template', 'snapshot', 'sr', 'vdi', 'network', 'pgpu', 'gpuGroup', 'appliance'],
-  ...['vbd', 'vif', 'pbd', 'pif', 'subject', 'schedule'],
+  ...['vbd', 'vif', 'pbd', 'pif', 'subject', 'schedule', 'pusb', 'pci'],
 ];
 
 describe('with another role', () => {

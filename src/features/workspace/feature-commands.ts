@@ -1,4 +1,5 @@
 import { loadLaterCommands } from '../commands';
+import { loadDeviceCommands } from '../devices';
 import { loadGpuCommands } from '../gpus';
 import { loadMemoryCommands } from '../memory';
 import { loadMigrationCommands } from '../migration';
@@ -24,6 +25,7 @@ const LOADERS = [
   loadSnapshotCommands,
   loadStorageCommands,
   loadNetworkCommands,
+  loadDeviceCommands,
   loadGpuCommands,
   loadMemoryCommands,
   loadMigrationCommands,

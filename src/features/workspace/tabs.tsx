@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { ConsoleTab } from '../console';
 import { PoolDashboard, SiteDashboard } from '../dashboard';
+import { PciTab, UsbTab } from '../devices';
 import { GeneralTab } from '../general';
 import { loadFeatureCommands } from './feature-commands';
 import { GpuTab, hasGpuTab, VmGpuTab } from '../gpus';
@@ -44,6 +45,9 @@ const vapps: Tab = { id: 'vapps', render: (id) => <VappsTab key={id.ref} id={id}
 const users: Tab = { id: 'users', render: (id) => <UsersTab key={id.ref} id={id} /> };
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
+const usb: Tab = { id: 'usb', render: (id) => <UsbTab key={id.ref} id={id} /> };
+const pci: Tab = { id: 'pci', render: (id) => <PciTab key={id.ref} id={id} /> };
+
 const history: Tab = { id: 'history', render: (id) => <HistoryTab key={id.ref} id={id} /> };
 const poolDashboard: Tab = { id: 'dashboard', render: (id) => <PoolDashboard key={id.ref} /> };
 const siteDashboard: Tab = { id: 'dashboard', render: () => <SiteDashboard /> };
@@ -63,7 +67,7 @@ loadFeatureCommands().catch(() => undefined);
 /** What each type has between what all have, in order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
   pool: [poolDashboard, poolMemory, repositories, networks, gpu, schedules, vapps, users],
-  host: [hostMemory, repositories, networks, nics, gpu, console],
+  host: [hostMemory, repositories, networks, nics, gpu, usb, pci, console],
   vm: [vmMemory, vmStorage, interfaces, vmGpu, console, snapshots],
   template: [vmMemory, vmStorage, interfaces, vmGpu],
   snapshot: [interfaces],

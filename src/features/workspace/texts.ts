@@ -13,6 +13,8 @@ export const texts = {
     networking: 'Networking',
     nics: 'NICs',
     gpu: 'GPU',
+    usb: 'USB',
+    pci: 'PCI devices',
     console: 'Console',
     schedules: 'Schedules',
     vapps: 'vApps',
