@@ -339,7 +339,7 @@ function retryLater(
   const drawnMs = patience.shortestMs + (spread === 0 ? 0 : engine.random.below('retry', spread));
   // Who gives the object back wakes those who wait for it (xapi: helpers.ml Early_wakeup).
   const freeMs = endOf(world, fault.params[BLOCKING_TASK] ?? '') ?? Infinity;
-  const waitMs = Math.min(drawnMs, Math.max(0, freeMs - engine.nowMs));
+  const waitMs = Math.min(drawnMs, Math.max(0, Math.ceil(freeMs - engine.nowMs)));
   if (engine.nowMs + waitMs > until) return false;
   setCancellable(world, call.task, true);
   const waiting: Waiting = { ...call, untilMs: until };

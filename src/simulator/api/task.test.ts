@@ -167,4 +167,19 @@ describe('the task of a call that waits for its answer', () => {
     expect((await refusal(sim, 'VM.start', [root, vm, false, false]))[0]).toBe('VM_BAD_POWER_STATE');
     expect(sim.world.db.count('task')).toBe(0);
   });
+
+  test('goes on when the object is free again, at whatever fraction of a millisecond the calls came', async () => {
+    const pool = testPool({ hosts: 1 });
+    const { sim } = pool;
+    const vm = await testVm(pool);
+    const root = String(dispatch(sim.world, 'session.login_with_password', ['root', 'password']));
+    sim.advance(0.2);
+    dispatch(sim.world, 'Async.VM.start', [root, vm, false, false]);
+    sim.advance(0.9);
+    const second = String(dispatch(sim.world, 'Async.VM.start', [root, vm, false, false]));
+    for (let steps = 0; steps < 1000 && sim.world.db.row('task', second as Ref<'task'>).status === 'pending'; steps++) {
+      sim.next();
+    }
+    expect(sim.world.db.row('task', second as Ref<'task'>).error_info[0]).toBe('VM_BAD_POWER_STATE');
+  });
 });

@@ -3,10 +3,10 @@ export class Alarms {
   readonly #alarms = new Map<number, { readonly dueMs: number; readonly run: () => void }>();
   #sequence = 0;
 
-  /** Runs something at a virtual time; answers a function that calls it off. */
+  /** Runs something at a virtual time, which is whole milliseconds; answers a function that calls it off. */
   set(dueMs: number, run: () => void): () => void {
     const id = ++this.#sequence;
-    this.#alarms.set(id, { dueMs, run });
+    this.#alarms.set(id, { dueMs: Math.ceil(dueMs), run });
     return () => this.#alarms.delete(id);
   }
 

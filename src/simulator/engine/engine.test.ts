@@ -38,6 +38,17 @@ describe('the clock and the agenda', () => {
     expect(engine.nowMs).toBe(1000);
   });
 
+  test('time is whole milliseconds, so that what is planned up to another step is not due before it', () => {
+    const { engine, ran } = record();
+    engine.runUntil(1000.4);
+    engine.schedule(20, 'first', null);
+    engine.runUntil(1000.9);
+    engine.schedule(1020 - engine.nowMs, 'second', null);
+    engine.runUntil(1020.2);
+    expect(ran).toEqual(['first@1020', 'second@1020']);
+    expect(engine.nowMs).toBe(1020);
+  });
+
   test('the heap gives entries in order, whatever is added and cancelled', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ due: fc.nat(50), cancel: fc.boolean() })), (items) => {

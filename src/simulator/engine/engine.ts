@@ -84,7 +84,8 @@ export class Engine {
    */
   schedule(delayMs: number, kind: string, args: Json, awaited = false, key?: string): number {
     const sequence = ++this.#sequence;
-    const dueMs = this.#nowMs + Math.max(0, Math.round(delayMs));
+    // Also in worlds that were kept when time still had fractions.
+    const dueMs = Math.ceil(this.#nowMs) + Math.max(0, Math.round(delayMs));
     this.#agenda.add(
       key === undefined ? { dueMs, sequence, kind, args, awaited } : { dueMs, sequence, kind, args, awaited, key },
     );
@@ -113,12 +114,15 @@ export class Engine {
     return this.#agenda.peek()?.dueMs ?? null;
   }
 
-  /** Runs all that is due up to a time and arrives there. Never goes back. */
+  /**
+   * Runs all that is due up to a time and arrives there, at a whole millisecond: what is planned up to the end of
+   * another step would else be due before it. Never goes back.
+   */
   runUntil(timeMs: number): void {
     for (let next = this.#agenda.peek(); next !== undefined && next.dueMs <= timeMs; next = this.#agenda.peek()) {
       this.runNext();
     }
-    this.#nowMs = Math.max(this.#nowMs, timeMs);
+    this.#nowMs = Math.max(this.#nowMs, Math.floor(timeMs));
   }
 
   /** Goes to the next planned step and runs it; false when nothing is planned. */
