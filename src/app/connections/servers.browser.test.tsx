@@ -150,4 +150,19 @@ describe('commands', () => {
     await expect.poll(() => connections[0]?.called.some((call) => call.includes('pool.set_name_label'))).toBe(true);
     expect(connection().called.some((call) => call.includes('set_name_label'))).toBe(false);
   });
+
+  it('are not guessed at for objects of several pools', async () => {
+    const { connection } = await addEly();
+    connection().setStatus({ kind: 'connected' });
+    connection().load();
+    await row('Ely').click();
+    await row('Lab').click({ modifiers: ['Control'] });
+    await expect.element(page.getByText('Of several pools: select objects of one pool')).toBeVisible();
+    await row('Lab').click({ button: 'right' });
+    const nothing = page.getByRole('menuitem').first();
+    await expect.element(nothing).toHaveAttribute('aria-disabled', 'true');
+    await expect
+      .element(nothing)
+      .toHaveAccessibleDescription('Of several pools: select objects of one pool to act on them');
+  });
 });

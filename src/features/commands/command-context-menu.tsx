@@ -7,7 +7,7 @@ import { nameOf, OBJECT_CLASSES, rows } from '../objects';
 import type { Inventory } from '../objects';
 import { menuEntries } from './menu-entries';
 import { useServerChecks } from './server-checks';
-import { targetsOf } from './target';
+import { isOverPools, targetsOf } from './target';
 import { texts } from './texts';
 import { useRunCommand } from './use-run-command';
 
@@ -45,8 +45,10 @@ function OpenMenu({
   const vm = targets.length === 1 && targets[0]?.kind === 'vm' ? targets[0].ref : null;
   const servers = vm === null ? NO_SERVERS : [...rows(inventory, 'host').keys()];
   const serverReasons = useServerChecks(connection, vm, servers.length > 16 ? NO_SERVERS : servers);
-  const commands = menuEntries({ inventory, ids, run, serverReasons });
   const own = more ?? [];
+  const found = menuEntries({ inventory, ids, run, serverReasons });
+  const isSilent = found.length === 0 && (own.length === 0 || isOverPools(ids));
+  const commands = isSilent ? [nothingEntry(isOverPools(ids) ? texts.severalPools : texts.nothingFits)] : found;
   const entries =
     commands.length > 0 && own.length > 0
       ? [...commands, { kind: 'separator' as const, id: 'own' }, ...own]
@@ -56,16 +58,9 @@ function OpenMenu({
     ids.length === 1 && first
       ? texts.actionsFor(nameOf(inventory, first.class, first.ref) ?? '')
       : texts.actionsForMany(ids.length);
-  return (
-    <ContextMenu
-      point={point}
-      label={label}
-      entries={
-        entries.length > 0
-          ? entries
-          : [{ id: 'none', label: texts.menu, disabledReason: texts.nothingFits, onAction: () => undefined }]
-      }
-      onClose={onClose}
-    />
-  );
+  return <ContextMenu point={point} label={label} entries={entries} onClose={onClose} />;
+}
+
+function nothingEntry(reason: string): MenuEntry {
+  return { id: 'none', label: texts.menu, disabledReason: reason, onAction: () => undefined };
 }

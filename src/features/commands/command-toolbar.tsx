@@ -13,7 +13,7 @@ import { commandsFor, useCommandTable } from './command-table';
 import type { OfferedCommand } from './command-table';
 import { menuEntries } from './menu-entries';
 import { shortcutText } from './shortcut-text';
-import { targetsOf } from './target';
+import { isOverPools, targetsOf } from './target';
 import { texts } from './texts';
 import { vmIsBusy } from './vm-reasons';
 import { useRunCommand } from './use-run-command';
@@ -58,7 +58,8 @@ export function CommandToolbar({ ids, label }: { readonly ids: readonly ObjectId
   const offered = useDerived(COMMAND_CLASSES, select, sameOffers);
   const busy = useCallback((inventory: Inventory) => isBusyNow(inventory, ids), [ids]);
   const buttons = buttonsOf(offered, useDerived(COMMAND_CLASSES, busy));
-  if (offered.length === 0) return null;
+  if (offered.length === 0)
+    return isOverPools(ids) ? <span className={styles['words']}>{texts.severalPools}</span> : null;
   return (
     <Toolbar label={label} className={styles['toolbar'] ?? ''}>
       {buttons.map(({ command, disabledReason }) => (

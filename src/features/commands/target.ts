@@ -32,8 +32,7 @@ export const CLASS_OF_TARGET = {
  * pool, so objects of several have none in common.
  */
 export function targetsOf(inventory: Inventory, ids: readonly ObjectId[]): readonly Target[] {
-  const [first] = ids;
-  if (ids.some(({ connection }) => connection !== first?.connection)) return [];
+  if (isOverPools(ids)) return [];
   const targets: Target[] = [];
   for (const id of ids) {
     const device = deviceOf(inventory, id);
@@ -42,6 +41,10 @@ export function targetsOf(inventory: Inventory, ids: readonly ObjectId[]): reado
     if (kind && name !== undefined && name !== null) targets.push({ id, ref: id.ref, kind, name });
   }
   return targets;
+}
+
+export function isOverPools(ids: readonly ObjectId[]): boolean {
+  return ids.some(({ connection }) => connection !== ids[0]?.connection);
 }
 
 /** A device goes by what it carries: the disk in a drive, the number of an interface, the server that is connected. */

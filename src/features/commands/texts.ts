@@ -176,4 +176,5 @@ export const texts = {
   actionsFor: (name: string) => `Actions for ${name}`,
   actionsForMany: (count: number) => `Actions for ${formatCount(count)} objects`,
   nothingFits: 'No actions for this selection',
+  severalPools: 'Of several pools: select objects of one pool to act on them',
 } as const;
