@@ -1,3 +1,4 @@
+import { fairLevel } from './fair-share';
 import type { GuestKind } from './lifecycle';
 import { bootHitShare } from './storage/read-cache';
 import { KIB_BYTES, MIB_BYTES } from './units';
@@ -203,6 +204,27 @@ export function bootSpeed(places: BootPlaces, groups: readonly BootGroup[]): num
   return Math.min(speed, diskSpeed(places, read, written), localSpeed(places, groups));
 }
 
+/** What guests that boot from one repository would take of a server at full speed, and how fast all else lets them boot. */
+export interface StormOnServer {
+  readonly dom0Cores: number;
+  readonly cores: number;
+  readonly speed: number;
+}
+
+/** How fast guests boot at most on a server on which others boot from other repositories: it serves all alike. */
+export function speedOnServer(server: BootServer, storms: readonly StormOnServer[]): number {
+  const levelOf = (capacity: number, of: (storm: StormOnServer) => number): number =>
+    fairLevel(
+      Float64Array.from(storms, (storm) => of(storm) * storm.speed),
+      Float64Array.from(storms, of),
+      capacity,
+    );
+  return Math.min(
+    levelOf(server.dom0Cores, ({ dom0Cores }) => dom0Cores),
+    levelOf(server.cores, ({ cores }) => cores),
+  );
+}
+
 /** What guests that boot take together at full speed. */
 export interface BootDemand {
   readonly guests: number;
@@ -213,13 +235,19 @@ export interface BootDemand {
     readonly readBytesPerUs: number;
     readonly writeBytesPerUs: number;
     readonly dom0Cores: number;
+    readonly cores: number;
   }[];
 }
 
 export function bootDemand(servers: number, groups: readonly BootGroup[]): BootDemand {
   let guests = 0;
   let bytesPerUs = 0;
-  const byServer = Array.from({ length: servers }, () => ({ readBytesPerUs: 0, writeBytesPerUs: 0, dom0Cores: 0 }));
+  const byServer = Array.from({ length: servers }, () => ({
+    readBytesPerUs: 0,
+    writeBytesPerUs: 0,
+    dom0Cores: 0,
+    cores: 0,
+  }));
   for (const group of groups) {
     guests += group.guests;
     bytesPerUs += group.guests * (group.readBytesPerUs + group.writeBytesPerUs);
@@ -228,6 +256,7 @@ export function bootDemand(servers: number, groups: readonly BootGroup[]): BootD
     server.readBytesPerUs += arrayReaders(group) * group.readBytesPerUs;
     server.writeBytesPerUs += arrayWriters(group) * group.writeBytesPerUs;
     server.dom0Cores += group.guests * group.dom0Cores;
+    server.cores += group.guests * group.cores;
   }
   return { guests, bytesPerUs, servers: byServer };
 }

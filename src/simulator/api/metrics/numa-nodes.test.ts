@@ -62,3 +62,26 @@ test('a guest lies on all nodes of its server, or on few when it starts where th
   // It fits onto no single one.
   expect(nodes(await started(pool, 'large', 40 * GIB))).toEqual([2, 20 * GIB, 20 * GIB]);
 });
+
+test('a guest that prefers a node runs away from it where the processors there are busy', async () => {
+  const pool = twoSockets();
+  const AWAY = 'numa_node_nonaffine_vcpus';
+  const guest = async (name: string): Promise<Ref<'VM'>> => {
+    const vm = await started(pool, name, 2 * GIB);
+    await pool.sim.call('VM.record_data_source', vm, AWAY);
+    await pool.sim.call('VM.add_to_other_config', vm, 'workload', 'storage-test rate=0 cpu=100');
+    return vm;
+  };
+  const striped = await guest('striped');
+  await pool.sim.call('host.set_numa_affinity_policy', pool.host, 'best_effort');
+  const close = await guest('close');
+  pool.sim.advance(60_000);
+  const quiet = ofVm(pool, close, AWAY)[0] ?? NaN;
+  expect(quiet).toBeLessThan(0.01);
+  for (let at = 0; at < 8; at += 1) await guest(`busy ${at}`);
+  pool.sim.advance(60_000);
+  // Nearly all sixteen processors are busy, eight of them near its memory.
+  expect(ofVm(pool, close, AWAY)[0]).toBeGreaterThan(0.4);
+  expect(ofVm(pool, close, AWAY)[0]).toBeLessThan(0.95 ** 8 + 0.001);
+  expect(ofVm(pool, striped, AWAY)[0]).toBe(0);
+});

@@ -43,6 +43,14 @@ export function numaNodes(world: World, { vm, key, runs, memoryBytes }: Guest): 
   );
 }
 
+/** Part of the processors of its server that a guest prefers, where it is or was last; 1 where one is as good as another. */
+export function preferredShare(world: World, { vm, runs, memoryBytes }: Guest): number {
+  const run = runs.at(-1);
+  if (run === undefined) return 1;
+  const [nodes, used] = spreadIn(world, vm, memoryBytes, run);
+  return used / nodes;
+}
+
 /**
  * Processor time that the same work takes in a run, as a part of what it takes where memory is striped over all nodes:
  * that is the default, and what workloads are told in. A guest whose memory is on fewer nodes waits less for it.

@@ -1,10 +1,11 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
+import { awayShare } from '../../physics/cpu/numa';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { room } from './borrowed';
 import type { Guest } from './guest';
-import { numaNodes } from './numa-nodes';
-import { map, product, valueAt } from './series';
+import { numaNodes, preferredShare } from './numa-nodes';
+import { map, product, valueAt, type Series } from './series';
 import type { Server } from './server';
 
 /** A VM, and what it gets of the processors it asks for. */
@@ -32,6 +33,17 @@ export class VmOwner {
   shortage(): Float64Array {
     const grant = this.#grants();
     return map(this.guest.demand(), (asked, at) => asked * (1 - (grant?.[at] ?? 1)));
+  }
+
+  /** How much it runs away from the nodes of its memory, as a part of all its time; 0 where it prefers none. */
+  awayFromNodes(): Series {
+    const { guest } = this;
+    const host = guest.runs.at(-1)?.host;
+    const share = preferredShare(this.#world, guest);
+    if (share === 1 || host === undefined || !this.#world.db.has('host', host)) return 0;
+    const server = this.#serverOf(host);
+    const busy = server.usage();
+    return map(this.usage(), (usage, at) => usage * awayShare(busy[at] ?? 0, share * server.cpus));
   }
 
   /** What a control domain uses of its memory, MiB; null for guests. */

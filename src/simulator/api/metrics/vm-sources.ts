@@ -59,7 +59,9 @@ const WHOLE = single<VmOwner>([
   },
   fraction('runnable_vcpus', 'Share of time that vCPUs are runnable and wait for a CPU', (owner) => owner.shortage()),
   fraction('runnable_any', 'Share of time that any vCPU is runnable and waits for a CPU', (owner) => owner.shortage()),
-  fraction('numa_node_nonaffine_vcpus', 'Share of time that vCPUs run away from their NUMA node', () => 0),
+  fraction('numa_node_nonaffine_vcpus', 'Share of time that vCPUs run away from their NUMA node', (owner) =>
+    owner.awayFromNodes(),
+  ),
   // The six states of all vCPUs together divide the time between them (Xen's domain_runstate).
   fraction('runstate_fullrun', 'Fraction of time that all VCPUs are running', allVcpus),
   fraction('runstate_full_contention', 'Fraction of time that all VCPUs are runnable (i.e., waiting for CPU)', () => 0),

@@ -1,13 +1,23 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { BOOT_NEEDS, bootSpeed } from '../../physics/boot-storm';
+import { BOOT_NEEDS, bootDemand, bootSpeed, speedOnServer } from '../../physics/boot-storm';
 import { guestBootMs, type GuestKind } from '../../physics/lifecycle';
 import { wayNow } from '../metrics/disk-datapaths';
 import { cacheOf } from '../sr/read-cache';
 import type { World } from '../world';
 import { groupOf, placesOf, serverOf } from './boot-places';
 import { speedBeside } from './boot-rivals';
-import { bootsFrom, idleClockMs, noteClock, noteDone, noteWarm, setBoots, type Boots, type PendingBoot } from './boots';
+import {
+  bootedFrom,
+  bootsFrom,
+  idleClockMs,
+  noteClock,
+  noteDone,
+  noteWarm,
+  setBoots,
+  type Boots,
+  type PendingBoot,
+} from './boots';
 
 /** The step of the agenda that `takeBooted` is for. */
 export const NEXT_BOOT = 'SR.next boot';
@@ -102,6 +112,11 @@ function clockAt({ clockMs, atMs, speed }: Boots, nowMs: number): number {
  * @param isKept what the repository gives is remembered when nobody boots any more
  */
 function goOn(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
+  plan(world, sr, boots, isKept);
+  for (const [other, storm] of stormsBeside(world, sr, boots.hosts)) plan(world, other, atNow(world, storm));
+}
+
+function plan(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
   const { engine } = world;
   const [next] = boots.pending;
   const planned = engine.plannedAs(NEXT_BOOT + sr);
@@ -111,7 +126,7 @@ function goOn(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
     if (planned !== undefined) engine.cancel(planned.sequence);
     return;
   }
-  const alone = bootSpeed(boots, boots.groups);
+  const alone = besideStorms(world, sr, boots);
   const beside = speedBeside(world, sr, boots, alone);
   const speed = beside ?? alone;
   if (speed !== boots.speed) noteClock(world, sr, boots.clockMs, boots.speed === 1 ? 0 : COURSE_STEP_MS);
@@ -122,6 +137,41 @@ function goOn(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
   if (planned?.dueMs === engine.nowMs + delayMs) return;
   if (planned !== undefined) engine.cancel(planned.sequence);
   engine.schedule(delayMs, NEXT_BOOT, { sr }, true, NEXT_BOOT + sr);
+}
+
+/** Guests that boot from other repositories on some of these servers. */
+function stormsBeside(
+  world: World,
+  sr: Ref<'SR'>,
+  hosts: readonly Ref<'host'>[],
+): readonly (readonly [Ref<'SR'>, Boots])[] {
+  return bootedFrom(world).flatMap((other) => {
+    const storm = other === sr ? undefined : bootsFrom(world, other);
+    if (storm === undefined || storm.pending.length === 0) return [];
+    return hosts.some((host) => storm.hosts.includes(host)) ? [[other, storm] as const] : [];
+  });
+}
+
+/** How fast guests boot, as far as that is not because of what others were told to do. */
+function besideStorms(world: World, sr: Ref<'SR'>, boots: Boots): number {
+  const { hosts, servers, groups } = boots;
+  const alone = bootSpeed(boots, groups);
+  const storms = stormsBeside(world, sr, hosts);
+  if (storms.length === 0) return alone;
+  const own = bootDemand(hosts.length, groups).servers;
+  const others = storms.map(([, storm]) => {
+    const speed = bootSpeed(storm, storm.groups);
+    return { storm, demands: bootDemand(storm.hosts.length, storm.groups).servers, speed };
+  });
+  return hosts.reduce((slowest, host, at) => {
+    const [server, demand] = [servers[at], own[at]];
+    if (server === undefined || demand === undefined) return slowest;
+    const beside = others.flatMap(({ storm, demands, speed }) => {
+      const theirs = demands[storm.hosts.indexOf(host)];
+      return theirs === undefined ? [] : [{ ...theirs, speed }];
+    });
+    return Math.min(slowest, speedOnServer(server, [{ ...demand, speed: alone }, ...beside]));
+  }, alone);
 }
 
 /** Field by field, which is several times as fast as a spread: every start of a VM comes here. */
@@ -144,8 +194,11 @@ function freshBoots(world: World, sr: Ref<'SR'>): Boots {
 /** Looks again how fast the clock of a repository runs, because others do something else now. */
 export function lookAgain(world: World, sr: Ref<'SR'>): void {
   const boots = bootsFrom(world, sr);
-  const { nowMs } = world.engine;
-  if (boots !== undefined) goOn(world, sr, { ...boots, clockMs: clockAt(boots, nowMs), atMs: nowMs });
+  if (boots !== undefined) plan(world, sr, atNow(world, boots));
+}
+
+function atNow({ engine }: World, boots: Boots): Boots {
+  return { ...boots, clockMs: clockAt(boots, engine.nowMs), atMs: engine.nowMs };
 }
 
 /** A guest that is stopped, saved or gone while it boots gives back at once what it had of the repository. */

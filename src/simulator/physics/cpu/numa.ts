@@ -24,6 +24,16 @@ export function localShare(policy: NumaPolicy, freeMib: readonly number[], memor
   return 1 / (found >= memoryMib ? Math.max(1, nodes) : freeMib.length);
 }
 
+/**
+ * Part of the time that a vCPU runs outside of the nodes that it prefers: when it wakes up while all of their processors
+ * are busy, as the credit scheduler lets nobody wait for one that he only prefers. Processors are taken to be busy
+ * independently of one another (assumption).
+ * @param busyShare of all processors of the host
+ */
+export function awayShare(busyShare: number, preferredCpus: number): number {
+  return Math.min(1, Math.max(0, busyShare)) ** preferredCpus;
+}
+
 /** Speed of ordinary work with so many local accesses, 1 where all of them are. */
 export function numaSpeed(local: number): number {
   return 1 / (1 + MEMORY_BOUND * (1 - local) * (1 / REMOTE_BANDWIDTH - 1));
