@@ -1,6 +1,7 @@
 import { loadLaterCommands } from '../commands';
 import { loadDeviceCommands } from '../devices';
 import { loadGpuCommands } from '../gpus';
+import { loadHaCommands } from '../ha';
 import { loadMemoryCommands } from '../memory';
 import { loadMigrationCommands } from '../migration';
 import { loadNetworkCommands } from '../networks';
@@ -27,6 +28,7 @@ const LOADERS = [
   loadNetworkCommands,
   loadDeviceCommands,
   loadGpuCommands,
+  loadHaCommands,
   loadMemoryCommands,
   loadMigrationCommands,
   loadUserCommands,

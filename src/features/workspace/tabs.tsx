@@ -5,6 +5,7 @@ import { PciTab, UsbTab } from '../devices';
 import { GeneralTab } from '../general';
 import { loadFeatureCommands } from './feature-commands';
 import { GpuTab, hasGpuTab, VmGpuTab } from '../gpus';
+import { HaTab } from '../ha';
 import { HostMemoryTab, PoolMemoryTab, VmMemoryTab } from '../memory';
 import type { ObjectId } from '../navigation';
 import { InterfacesTab, NetworksTab, NicsTab } from '../networks';
@@ -40,6 +41,7 @@ const nics: Tab = { id: 'nics', render: (id) => <NicsTab key={id.ref} id={id} />
 const hostMemory: Tab = { id: 'memory', render: (id) => <HostMemoryTab key={id.ref} id={id} /> };
 const poolMemory: Tab = { id: 'memory', render: (id) => <PoolMemoryTab key={id.ref} id={id} /> };
 const vmMemory: Tab = { id: 'memory', render: (id) => <VmMemoryTab key={id.ref} id={id} /> };
+const ha: Tab = { id: 'ha', render: (id) => <HaTab key={id.ref} id={id} /> };
 const schedules: Tab = { id: 'schedules', render: (id) => <SchedulesTab key={id.ref} id={id} /> };
 const vapps: Tab = { id: 'vapps', render: (id) => <VappsTab key={id.ref} id={id} /> };
 const users: Tab = { id: 'users', render: (id) => <UsersTab key={id.ref} id={id} /> };
@@ -66,7 +68,7 @@ loadFeatureCommands().catch(() => undefined);
 
 /** What each type has between what all have, in order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [poolDashboard, poolMemory, repositories, networks, gpu, schedules, vapps, users],
+  pool: [poolDashboard, poolMemory, repositories, networks, gpu, ha, schedules, vapps, users],
   host: [hostMemory, repositories, networks, nics, gpu, usb, pci, console],
   vm: [vmMemory, vmStorage, interfaces, vmGpu, console, snapshots],
   template: [vmMemory, vmStorage, interfaces, vmGpu],

@@ -13,6 +13,7 @@ export const texts = {
     networking: 'Networking',
     nics: 'NICs',
     gpu: 'GPU',
+    ha: 'HA',
     usb: 'USB',
     pci: 'PCI devices',
     console: 'Console',

@@ -1,0 +1,78 @@
+import { Gauge, HeartOff } from 'lucide-react';
+import { asyncCall, planned, runCalls, scriptOfCalls, textInput, xeLine } from '../../commands';
+import type { Input, PoolCommand, Target } from '../../commands';
+import { row, rows } from '../../objects';
+import type { Inventory } from '../../objects';
+import { texts } from '../texts';
+
+const TOLERANCE = 'tolerance';
+
+function toleranceCalls(inventory: Inventory, { ref }: Target, input: Input) {
+  const pool = row(inventory, 'pool', ref);
+  const count = Number(textInput(input, TOLERANCE));
+  if (!pool || pool.ha_host_failures_to_tolerate === count) return [];
+  const xe = xeLine('pool-param-set', { uuid: pool.uuid, 'ha-host-failures-to-tolerate': String(count) });
+  return [planned(xe, 'pool.set_ha_host_failures_to_tolerate', ref, count)];
+}
+
+/** What is done with high availability once it is on. */
+export const haCommands: readonly PoolCommand[] = [
+  {
+    type: 'pool',
+    id: 'pool.disableHa',
+    label: texts.commands.disable,
+    verb: texts.verbs.disable,
+    title: texts.titles.disable,
+    question: texts.titles.disable,
+    icon: HeartOff,
+    group: 'edit',
+    danger: true,
+    kinds: ['pool'],
+    single: true,
+    isOffered: (inventory, { ref }) => row(inventory, 'pool', ref)?.ha_enabled === true,
+    reason: (inventory, { ref }) => {
+      const pool = row(inventory, 'pool', ref);
+      if (!pool) return texts.reasons.gone;
+      return pool.ha_enabled ? null : texts.reasons.off;
+    },
+    confirm: () => ({ consequence: texts.consequences.disable, losses: [] }),
+    ...asyncCall(
+      'pool.disable_ha',
+      () => [],
+      () => ['pool-ha-disable', {}],
+    ),
+  },
+  {
+    type: 'pool',
+    id: 'pool.haTolerance',
+    label: texts.commands.tolerance,
+    verb: texts.verbs.save,
+    title: texts.titles.tolerance,
+    icon: Gauge,
+    group: 'edit',
+    kinds: ['pool'],
+    single: true,
+    calls: ['pool.set_ha_host_failures_to_tolerate'],
+    reason: (inventory, { ref }) => (row(inventory, 'pool', ref) ? null : texts.reasons.gone),
+    fields: (inventory, [target]) => {
+      const pool = target && row(inventory, 'pool', target.ref);
+      if (!pool) return [];
+      const most = pool.ha_plan_exists_for;
+      return [
+        {
+          kind: 'number',
+          id: TOLERANCE,
+          label: texts.fields.tolerance,
+          initial: pool.ha_host_failures_to_tolerate,
+          min: 0,
+          max: Math.max(1, rows(inventory, 'host').size - 1),
+          hint: texts.fields.toleranceHint,
+          problem: (value) =>
+            pool.ha_enabled && !pool.ha_allow_overcommit && value > most ? texts.reasons.tooMany(most) : null,
+        },
+      ];
+    },
+    script: (inventory, target, input) => scriptOfCalls(toleranceCalls(inventory, target, input)),
+    run: (job, target, input) => runCalls(job, toleranceCalls(job.inventory, target, input)),
+  },
+];

@@ -1,0 +1,88 @@
+import { formatCount } from '../values';
+
+const servers = (count: number): string => (count === 1 ? 'one server' : `${formatCount(count)} servers`);
+
+/** Words of high availability. */
+export const texts = {
+  facts: 'State of high availability',
+  heartbeats: (pool: string) => `Heartbeats of ${pool}`,
+  vms: (pool: string) => `VMs of ${pool} and their restart priority`,
+  heartbeatsTitle: 'Heartbeats',
+  vmsTitle: 'VMs',
+  csvHeartbeats: 'heartbeats',
+  csvVms: 'restart-priorities',
+  off: 'High availability is off',
+  offText: 'When it is on, VMs of a server that fails are restarted on others.',
+  noVms: 'No VMs',
+  labels: {
+    state: 'State',
+    tolerates: 'Stands failures of',
+    plan: 'There is room for failures of',
+    stack: 'Cluster stack',
+    storage: 'Heartbeat storage',
+  },
+  on: 'On',
+  offState: 'Off',
+  overcommitted: 'On, but it promises more than the servers can restart',
+  servers,
+  columns: {
+    server: 'Server',
+    network: 'Network heartbeat',
+    storage: 'Storage heartbeat',
+    vm: 'VM',
+    priority: 'When its server fails',
+    order: 'Start order',
+    delay: 'Delay after its start',
+  },
+  sees: (seen: number, all: number) => `Sees ${formatCount(seen)} of ${formatCount(all)}`,
+  down: 'No heartbeat',
+  priorities: {
+    restart: 'Restarted, with room kept',
+    'best-effort': 'Restarted if there is room',
+    '': 'Stays off',
+  } as Readonly<Record<string, string>>,
+  seconds: (count: number) => `${formatCount(count)} s`,
+  commands: {
+    enable: 'Turn high availability on…',
+    disable: 'Turn high availability off…',
+    tolerance: 'Failures to tolerate…',
+  },
+  verbs: { enable: 'Turn on', disable: 'Turn off', save: 'Save' },
+  titles: {
+    enable: (name: string) => `Turn high availability on for ${name}`,
+    disable: (name: string) => `Turn high availability off for ${name}`,
+    tolerance: (name: string) => `Set how many failures ${name} tolerates`,
+  },
+  steps: { storage: 'Heartbeat', vms: 'VMs', tolerance: 'Failures', summary: 'Summary' },
+  fields: {
+    storage: 'Storage for the heartbeat',
+    noStorage: 'The pool has no shared storage.',
+    restart: 'Restart, and keep room for that',
+    bestEffort: 'Restart if there is room',
+    noVms: 'The pool has no VMs.',
+    tolerance: 'Servers that may fail at once',
+    toleranceHint: 'Room is kept on the others to restart the VMs of so many.',
+    most: 'What the pool can stand',
+    compute: 'Work it out',
+    canStand: (count: number) => (count === 0 ? 'No server may fail' : `Up to ${servers(count)} may fail`),
+    canStandHint: 'With these VMs and the servers as they are now.',
+    nothing: 'The pool did not tell.',
+  },
+  consequences: {
+    disable: 'VMs of a server that fails stay off until somebody starts them.',
+  },
+  notes: {
+    heartbeat: 'Servers write to it all the time; one that cannot reach it nor the others restarts itself.',
+  },
+  reasons: {
+    gone: 'It is gone.',
+    on: 'It is on already.',
+    off: 'It is off already.',
+    onlyServer: 'The pool has only one server.',
+    licence: 'The licence of the pool does not include high availability.',
+    down: 'A server does not respond. All of them have to take part.',
+    chooseStorage: 'Choose the storage for the heartbeat.',
+    detached: 'It is not attached on every server.',
+    tooMany: (most: number) => `The pool has room for failures of ${servers(most)} only.`,
+  },
+} as const;
