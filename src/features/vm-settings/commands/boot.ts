@@ -3,10 +3,11 @@ import { apiLine, asyncLine, textInput, vmReason, xeLine } from '../../commands'
 import type { Choice, Input, Job, PoolCommand, Target } from '../../commands';
 import type { Inventory } from '../../objects';
 import { texts } from './texts';
-import { fixedReason, isHvm, MACHINES, vmOf, vmUuid } from './vm-facts';
-import type { Vm } from './vm-facts';
+import { firmwareOf, fixedReason, isHvm, MACHINES, vmOf, vmUuid } from './vm-facts';
+import type { Firmware, Vm } from './vm-facts';
 
 const ORDER = 'order';
+const FIRMWARE = 'firmware';
 const KERNEL = 'kernel';
 
 const ORDERS = ['cdn', 'cnd', 'dcn', 'dnc', 'ncd', 'ndc'] as const;
@@ -27,6 +28,39 @@ function orderChoices(own: string): readonly Choice[] {
     detail: '',
     reason: null,
   }));
+}
+
+/** What is on its disks was made for one firmware, and a machine that runs or is saved has its device model already. */
+function firmwareChoices(vm: Vm): readonly Choice[] {
+  const own = firmwareOf(vm);
+  return Object.entries(texts.fields.firmwares).map(([key, label]): Choice => {
+    const isOther = (key === 'bios') !== (own === 'bios');
+    const reason = key === own || vm.power_state === 'Halted' ? null : texts.reasons.shutDown;
+    return { key, label, detail: isOther ? texts.fields.otherFirmware : '', reason };
+  });
+}
+
+interface BootSettings {
+  readonly params: Readonly<Record<string, string>>;
+  /** Null: as it is. */
+  readonly platform: Readonly<Record<string, string>> | null;
+}
+
+/** The device model follows the firmware: QEMU has one with each (xapi: xapi_globs, device-model). */
+function bootSettings(vm: Vm, input: Input): BootSettings {
+  const firmware = textInput(input, FIRMWARE) as Firmware;
+  const params = withOrder(vm, textInput(input, ORDER));
+  const own = firmwareOf(vm);
+  if (firmware === own) return { params, platform: null };
+  const isUefi = firmware !== 'bios';
+  return {
+    params: { ...params, firmware: isUefi ? 'uefi' : 'bios' },
+    platform: {
+      ...vm.platform,
+      secureboot: String(firmware === 'secure'),
+      ...(isUefi === (own !== 'bios') ? {} : { 'device-model': `qemu-upstream-${isUefi ? 'uefi' : 'compat'}` }),
+    },
+  };
 }
 
 const withOrder = (vm: Vm, order: string): Record<string, string> => ({ ...vm.HVM_boot_params, order });
@@ -57,10 +91,21 @@ function saveLines(inventory: Inventory, target: Target, input: Input) {
       xe: [xeLine('vm-param-set', { uuid, 'PV-args': args })],
     };
   }
-  const order = textInput(input, ORDER);
+  const { params, platform } = bootSettings(vm, input);
+  const keys = (map: Readonly<Record<string, string>>, name: string): Record<string, string> =>
+    Object.fromEntries(Object.entries(map).map(([key, value]) => [`${name}:${key}`, value]));
   return {
-    api: [apiLine('VM.set_HVM_boot_params', target.ref, withOrder(vm, order))],
-    xe: [xeLine('vm-param-set', { uuid, 'HVM-boot-params:order': order })],
+    api: [
+      apiLine('VM.set_HVM_boot_params', target.ref, params),
+      ...(platform === null ? [] : [apiLine('VM.set_platform', target.ref, platform)]),
+    ],
+    xe: [
+      xeLine('vm-param-set', {
+        uuid,
+        ...keys(params, 'HVM-boot-params'),
+        ...(platform === null ? {} : keys(platform, 'platform')),
+      }),
+    ],
   };
 }
 
@@ -122,7 +167,7 @@ export const bootCommands: readonly PoolCommand[] = [
     single: true,
     calls: (inventory, target) => {
       const vm = vmOf(inventory, target);
-      return [vm && !isHvm(vm) ? 'VM.set_PV_args' : 'VM.set_HVM_boot_params'];
+      return vm && !isHvm(vm) ? ['VM.set_PV_args'] : ['VM.set_HVM_boot_params', 'VM.set_platform'];
     },
     reason: fixedReason,
     fields: (inventory, [target]) => {
@@ -141,14 +186,27 @@ export const bootCommands: readonly PoolCommand[] = [
           choices: orderChoices(own),
           checksServers: false,
         },
+        {
+          kind: 'choice',
+          id: FIRMWARE,
+          label: texts.fields.firmware,
+          initial: firmwareOf(vm),
+          choices: firmwareChoices(vm),
+          checksServers: false,
+        },
       ];
     },
     script: saveLines,
     run: async (job, target, input) => {
       const vm = vmOf(job.inventory, target);
       if (!vm) return;
-      if (isHvm(vm)) await job.call('VM.set_HVM_boot_params', target.ref, withOrder(vm, textInput(input, ORDER)));
-      else await job.call('VM.set_PV_args', target.ref, textInput(input, KERNEL));
+      if (!isHvm(vm)) {
+        await job.call('VM.set_PV_args', target.ref, textInput(input, KERNEL));
+        return;
+      }
+      const { params, platform } = bootSettings(vm, input);
+      await job.call('VM.set_HVM_boot_params', target.ref, params);
+      if (platform !== null) await job.call('VM.set_platform', target.ref, platform);
     },
   },
 ];

@@ -4,5 +4,13 @@ import { kindCommands } from './kinds';
 import { processorCommands } from './processors';
 import { startCommands } from './start-options';
 import { descriptionCommands } from './description';
+import { tpmCommands } from './tpm';
 
-addCommands([...kindCommands, ...descriptionCommands, ...processorCommands, ...bootCommands, ...startCommands]);
+addCommands([
+  ...kindCommands,
+  ...descriptionCommands,
+  ...processorCommands,
+  ...bootCommands,
+  ...startCommands,
+  ...tpmCommands,
+]);

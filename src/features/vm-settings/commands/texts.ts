@@ -9,8 +9,17 @@ export const texts = {
     boot: 'Boot options…',
     start: 'Start options…',
     home: 'Home server…',
+    addTpm: 'Add a vTPM',
+    removeTpm: 'Remove the vTPM…',
   },
-  verbs: { toTemplate: 'Convert', installTools: 'Insert', recovery: 'Start', save: 'Save' },
+  verbs: {
+    toTemplate: 'Convert',
+    installTools: 'Insert',
+    recovery: 'Start',
+    save: 'Save',
+    add: 'Add',
+    remove: 'Remove',
+  },
   titles: {
     toTemplate: (name: string) => `Convert ${name} to a template`,
     installTools: (name: string) => `Insert the disc with guest tools into ${name}`,
@@ -20,6 +29,8 @@ export const texts = {
     boot: (name: string) => `Set the boot options of ${name}`,
     start: (name: string) => `Set the start options of ${name}`,
     home: (name: string) => `Set the home server of ${name}`,
+    addTpm: (name: string) => `Add a vTPM to ${name}`,
+    removeTpm: (name: string) => `Remove the vTPM of ${name}`,
   },
   reasons: {
     gone: 'It is gone.',
@@ -29,8 +40,11 @@ export const texts = {
     noTools: 'The pool has no disc with guest tools.',
     noDrive: 'It has no CD drive. Add one first.',
     notHvm: 'It boots a kernel of its own, not from discs.',
+    notUefi: 'It boots by BIOS. Guests use a vTPM with UEFI only: set that in its boot options.',
+    tpmWithHa: 'The pool has HA enabled, which a vTPM does not survive. Disable HA first.',
   },
   consequences: {
+    removeTpm: 'What its guest keeps there is lost, such as the keys of encrypted disks.',
     toTemplate: 'It can no longer be started, and cannot become a VM again. New VMs are made from it.',
   },
   fields: {
@@ -46,6 +60,9 @@ export const texts = {
     priority: 'Priority for processor time',
     priorityHint: '256 is usual. A VM with twice as much gets twice the time when processors are short.',
     order: 'Boot from',
+    firmware: 'Firmware',
+    firmwares: { bios: 'BIOS', uefi: 'UEFI', secure: 'UEFI with Secure Boot' },
+    otherFirmware: 'What was installed with another may not boot.',
     kernel: 'Parameters for the kernel',
     haPriority: 'When its server fails',
     haPriorities: {

@@ -27,6 +27,14 @@ export function isHvm(vm: Vm): boolean {
   return vm.HVM_boot_policy !== '';
 }
 
+export type Firmware = 'bios' | 'uefi' | 'secure';
+
+/** What a machine that boots from discs does so with. */
+export function firmwareOf({ HVM_boot_params, platform }: Vm): Firmware {
+  if (HVM_boot_params['firmware'] !== 'uefi') return 'bios';
+  return platform['secureboot'] === 'true' || platform['secureboot'] === 'auto' ? 'secure' : 'uefi';
+}
+
 /** A whole number that a person typed; NaN when it is none. */
 export function wholeNumber(text: string): number {
   return /^\d+$/.test(text.trim()) ? Number(text.trim()) : Number.NaN;

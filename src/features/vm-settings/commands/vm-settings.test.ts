@@ -12,7 +12,8 @@ import { descriptionCommands } from './description';
 import { kindCommands } from './kinds';
 import { processorCommands } from './processors';
 import { startCommands } from './start-options';
-import { isHvm } from './vm-facts';
+import { tpmCommands } from './tpm';
+import { firmwareOf, isHvm } from './vm-facts';
 
 let simulator: Simulator;
 let connection: Connection;
@@ -28,7 +29,14 @@ const inventory = () => readInventory(connection);
 const vmNow = ({ ref }: Target): Records['VM'] => simulator.world.db.row('VM', ref);
 
 function command(id: string): PoolCommand {
-  const all = [...kindCommands, ...descriptionCommands, ...processorCommands, ...bootCommands, ...startCommands];
+  const all = [
+    ...kindCommands,
+    ...descriptionCommands,
+    ...processorCommands,
+    ...bootCommands,
+    ...startCommands,
+    ...tpmCommands,
+  ];
   const found = all.find((each) => each.id === id);
   if (!found) throw new Error(`no command ${id}`);
   return found;
@@ -116,6 +124,46 @@ describe('starting', () => {
     expect(vmNow(on)).toMatchObject({ power_state: 'Running', HVM_boot_params: { order: 'cdn' } });
     expect(orders).toContain('dnc');
     await until(connection, ({ VM }) => VM.get(on.ref)?.power_state === 'Running');
+  });
+});
+
+describe('firmware and vTPM of a VM', () => {
+  const reasonFor = (id: string, on: Target) => command(id).reason?.(inventory(), on);
+
+  it('change while it is off, the device model with them', async () => {
+    const on = find((vm) => halted(vm) && vm.VTPMs.length === 0);
+    await run('vm.bootOptions', on, { firmware: 'bios' });
+    expect(vmNow(on).platform['device-model']).toBe('qemu-upstream-compat');
+    await until(connection, ({ VM }) => firmwareOf(VM.get(on.ref) ?? vmNow(on)) === 'bios');
+    expect(reasonFor('vm.addTpm', on)).toContain('UEFI');
+    await run('vm.bootOptions', on, { firmware: 'secure' });
+    expect(vmNow(on)).toMatchObject({
+      HVM_boot_params: { firmware: 'uefi' },
+      platform: { secureboot: 'true', 'device-model': 'qemu-upstream-uefi' },
+    });
+    await until(connection, ({ VM }) => VM.get(on.ref)?.platform['secureboot'] === 'true');
+    expect(reasonFor('vm.addTpm', on)).toBeNull();
+    await run('vm.addTpm', on);
+    expect(vmNow(on).VTPMs).toHaveLength(1);
+    await until(connection, ({ VM }) => VM.get(on.ref)?.VTPMs.length === 1);
+    expect(command('vm.addTpm').isOffered?.(inventory(), on)).toBe(false);
+    await run('vm.removeTpm', on);
+    expect(vmNow(on).VTPMs).toEqual([]);
+    await until(connection, ({ VM }) => VM.get(on.ref)?.VTPMs.length === 0);
+  });
+
+  it('stay while it runs', () => {
+    const on = find((vm) => vm.power_state === 'Running' && firmwareOf(vm) === 'uefi');
+    const field = command('vm.bootOptions')
+      .fields?.(inventory(), [on], simulator.nowMs)
+      .find(({ id }) => id === 'firmware');
+    const reasons = field?.kind === 'choice' ? field.choices.map(({ key, reason }) => [key, reason]) : [];
+    expect(reasons).toEqual([
+      ['bios', 'Shut it down first.'],
+      ['uefi', null],
+      ['secure', 'Shut it down first.'],
+    ]);
+    expect(reasonFor('vm.addTpm', on)).toBe('Shut it down first.');
   });
 });
 
