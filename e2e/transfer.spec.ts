@@ -123,6 +123,7 @@ test('a disk waits, goes on, and leaves nothing when it is cancelled half-way', 
 test('a disk is written as it arrives, and leaves nothing when it is cancelled from Events', async ({ page }) => {
   await withOwnFiles(page);
   await openConsole(page);
+  await hurry(page);
   await select(page, 'test-web-1');
   await page.getByRole('tab', { name: 'Storage' }).click();
   const row = page.getByRole('row', { name: /Web node system/ }).first();
@@ -140,6 +141,7 @@ test('a disk is written as it arrives, and leaves nothing when it is cancelled f
   expect(name).toBe('small.vhd');
   expect(length).toBeGreaterThan(1_000_000);
 
+  await hurry(page, 1);
   await exportAs('large', /^Raw/);
   await page.getByRole('link', { name: /^Notifications/ }).click();
   await page.getByRole('link', { name: /^Events/ }).click();

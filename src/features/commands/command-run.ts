@@ -1,8 +1,6 @@
 import { isXapiError, toXapiError, XapiError } from '../../xapi/client/xapi-error';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Actor, Connection } from '../../xapi/client/contract';
-import { deferred } from '../../xapi/client/deferred';
-import type { Deferred } from '../../xapi/client/deferred';
 import type { PoolList } from '../connections';
 import type { Input, Job, Kept, Made, PoolCommand, Target, Transfer } from './command';
 import { TASK_CANCELLED } from './follow-task';
@@ -54,6 +52,12 @@ export interface RunOptions {
   readonly actor?: Actor | undefined;
 }
 
+/** Ends the way of a file, or has it wait: what goes on when it may is in `held`. */
+interface Control {
+  readonly stop: AbortController;
+  held: (() => void)[] | null;
+}
+
 let nextId = 1;
 
 /** One command at work on one or many objects. Goes on when nobody looks. */
@@ -67,7 +71,7 @@ export class CommandRun {
   /** By item, in the order in which it was made. */
   private readonly halfMade = new Map<string, readonly Made[]>();
   /** Ends the way of the files of an item, and has them wait. */
-  private readonly controls = new Map<string, { readonly stop: AbortController; held: Deferred<void> | null }>();
+  private readonly controls = new Map<string, Control>();
   private snapshot: readonly RunItem[] | null = null;
   private waiting: string[] = [];
   private active = 0;
@@ -131,7 +135,7 @@ export class CommandRun {
     const control = this.controls.get(id);
     if (!control || this.byId.get(id)?.transfer == null) return false;
     control.stop.abort();
-    control.held?.resolve();
+    control.held?.forEach((goOn) => goOn());
     return true;
   }
 
@@ -139,8 +143,8 @@ export class CommandRun {
   setHeld(id: string, isHeld: boolean): void {
     const control = this.controls.get(id);
     if (!control || isHeld === (control.held !== null)) return;
-    control.held?.resolve();
-    control.held = isHeld ? deferred() : null;
+    control.held?.forEach((goOn) => goOn());
+    control.held = isHeld ? [] : null;
     this.patch(id, (item) => ({ ...item, transfer: item.transfer && { ...item.transfer, isHeld } }));
   }
 
@@ -202,7 +206,7 @@ export class CommandRun {
   }
 
   private jobFor({ id, target }: Pick<RunItem, 'id' | 'target'>): Job {
-    const control = { stop: new AbortController(), held: null as Deferred<void> | null };
+    const control: Control = { stop: new AbortController(), held: null };
     this.controls.set(id, control);
     const listener = {
       onCall: (line: string) => this.patch(id, (item) => ({ ...item, calls: [...item.calls, line] })),
@@ -222,7 +226,7 @@ export class CommandRun {
             progress: moved.totalBytes === null ? item.progress : moved.bytes / Math.max(1, moved.totalBytes),
           })),
         hold: () => this.setHeld(id, true),
-        free: () => control.held?.promise ?? Promise.resolve(),
+        free: () => new Promise<void>((goOn) => (control.held === null ? goOn() : control.held.push(goOn))),
       },
     };
     const { connection, actor, pools } = this.options;

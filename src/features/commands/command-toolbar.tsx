@@ -35,6 +35,7 @@ export const COMMAND_CLASSES: readonly ClassName[] = [
   'VMSS',
   'PUSB',
   'PCI',
+  'host_crashdump',
   // What the role of the session allows.
   'session',
   'role',

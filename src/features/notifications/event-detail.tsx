@@ -79,7 +79,7 @@ export function EventDetail({ row, onDismiss }: EventDetailProps) {
 function EventTransfer({ row }: { readonly row: EventRow }) {
   const run = row.transfer === null ? undefined : runOfItem(row.id);
   const item = run?.items().find((each) => each.id === row.id);
-  return run && item ? <TransferControls run={run} item={item} /> : null;
+  return run && item ? <TransferControls run={run} item={item} hideCancel /> : null;
 }
 
 /** What a failure left behind, with the button that takes it away. */

@@ -4,7 +4,9 @@ import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import { CommandToolbar } from '../commands';
 import type { ObjectId } from '../navigation';
+import { PICTURE } from '../transfer';
 import { formatBytes, formatTime } from '../values';
+import { SnapshotPicture } from './snapshot-picture';
 import type { SnapshotRow } from './snapshot-rows';
 import { texts } from './texts';
 import styles from './snapshots.module.css';
@@ -41,6 +43,9 @@ export function SnapshotDetails({ snapshot, vm, after, followers, isNow, offers 
     <aside className={styles['details']} aria-label={texts.details}>
       <Head glyph={snapshot.glyph} title={snapshot.name} />
       {offers ? <CommandToolbar ids={[snapshot.id]} label={texts.actions} /> : null}
+      {snapshot.record.blobs[PICTURE] === undefined ? null : (
+        <SnapshotPicture key={snapshot.id.ref} blob={snapshot.record.blobs[PICTURE]} name={snapshot.name} />
+      )}
       <PropertyList
         hideToolbar
         sections={[{ id: 'snapshot', title: texts.details, rows: properties(snapshot, after, followers) }]}

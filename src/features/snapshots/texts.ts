@@ -21,6 +21,7 @@ export const texts = {
   lastRun: (time: string) => `Last at ${time}.`,
   neverRun: 'It has not run yet.',
   details: 'Details',
+  picture: (name: string) => `The screen when ${name} was taken`,
   chooseOne: 'Choose a snapshot to see more of it.',
   nowTitle: 'Now',
   nowText: (name: string) => `${name} as it is at present.`,

@@ -2,3 +2,6 @@
 export const loadTransferCommands = async (): Promise<void> => {
   await import('./commands');
 };
+
+export { LARGEST_PICTURE_BYTES, PICTURE, pictureType, takePicture } from './pictures';
+export { readSmallFile } from './small-file';

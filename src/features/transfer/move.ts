@@ -3,6 +3,7 @@ import type { Destination, Sink } from '../../ui/files/destinations';
 import { holdPage } from '../../ui/files/hold-page';
 import { startTransfer } from '../../xapi/client/transfer/transfer';
 import type { StartedTransfer } from '../../xapi/client/transfer/transfer';
+import { transferErrorCodes } from '../../xapi/client/transfer/transfer-error';
 import { clientErrorCodes, isXapiError, toXapiError, XapiError } from '../../xapi/client/xapi-error';
 import type { Ref } from '../../xapi/datamodel/ref';
 import type { Job, Transfer } from '../commands';
@@ -222,10 +223,13 @@ export async function uploadPart(job: Job, request: FileRequest, part: Blob): Pr
     for await (const chunk of chunks) if (chunk.length === 0) break;
     const { status, error_info } = await ask('task.get_record', task).catch(lostAsCut);
     const [code, ...params] = error_info;
-    if (status === 'failure') throw new XapiError(code ?? clientErrorCodes.transferCut, params);
+    if (status === 'failure') throw new XapiError(code ?? transferErrorCodes.transferCut, params);
   } catch (thrown) {
     // What is wrong with a part ends its connection, too.
-    if (!isXapiError(thrown, clientErrorCodes.transferRefused) && !isXapiError(thrown, clientErrorCodes.transferCut))
+    if (
+      !isXapiError(thrown, transferErrorCodes.transferRefused) &&
+      !isXapiError(thrown, transferErrorCodes.transferCut)
+    )
       throw thrown;
     const record = await ask('task.get_record', task).catch(() => null);
     const [code, ...params] = record?.error_info ?? [];
@@ -238,15 +242,15 @@ export async function uploadPart(job: Job, request: FileRequest, part: Blob): Pr
 /** A call that got no answer is a way that broke. */
 function lostAsCut(thrown: unknown): never {
   const error = toXapiError(thrown);
-  throw error.code === clientErrorCodes.lost ? new XapiError(clientErrorCodes.transferCut, error.params) : error;
+  throw error.code === clientErrorCodes.lost ? new XapiError(transferErrorCodes.transferCut, error.params) : error;
 }
 
-export const wrongFile = (words: string): XapiError => new XapiError(clientErrorCodes.fileWrong, [words]);
+export const wrongFile = (words: string): XapiError => new XapiError(transferErrorCodes.fileWrong, [words]);
 
 function writeFailure(thrown: unknown): never {
-  if (thrown instanceof TooLongToHold) throw new XapiError(clientErrorCodes.fileTooLong, [String(MOST_HELD_BYTES)]);
+  if (thrown instanceof TooLongToHold) throw new XapiError(transferErrorCodes.fileTooLong, [String(MOST_HELD_BYTES)]);
   if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') {
-    throw new XapiError(clientErrorCodes.noRoomHere);
+    throw new XapiError(transferErrorCodes.noRoomHere);
   }
-  throw new XapiError(clientErrorCodes.fileNotWritten, [thrown instanceof Error ? thrown.message : String(thrown)]);
+  throw new XapiError(transferErrorCodes.fileNotWritten, [thrown instanceof Error ? thrown.message : String(thrown)]);
 }

@@ -1,4 +1,5 @@
-import { clientErrorCodes, isXapiError } from '../../xapi/client/xapi-error';
+import { transferErrorCodes } from '../../xapi/client/transfer/transfer-error';
+import { isXapiError } from '../../xapi/client/xapi-error';
 import type { Job } from '../commands';
 import { WrongFile } from './formats/wrong-file';
 import type { DiskImage } from './formats/disk-image';
@@ -62,7 +63,7 @@ async function send(job: Job, vdi: string, part: Blob): Promise<void> {
       return;
     } catch (thrown) {
       failures += 1;
-      const isCut = isXapiError(thrown, clientErrorCodes.transferCut);
+      const isCut = isXapiError(thrown, transferErrorCodes.transferCut);
       if (job.files.signal.aborted || (failures > 1 && !isCut)) throw thrown;
       if (failures > 1) job.files.hold();
     }

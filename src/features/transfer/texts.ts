@@ -12,8 +12,10 @@ export const texts = {
     picture: 'Save picture of the screen…',
     restore: 'Restore from a backup…',
     restoreDatabase: 'Restore the pool database…',
+    sendDumps: 'Send crash dumps…',
+    removeDumps: 'Remove crash dumps…',
   },
-  verbs: { export: 'Export', save: 'Save', backup: 'Back up', restore: 'Restore' },
+  verbs: { export: 'Export', save: 'Save', backup: 'Back up', restore: 'Restore', send: 'Send', remove: 'Remove' },
   titles: {
     export: (name: string) => `Export ${name}`,
     backup: (name: string) => `Back up ${name}`,
@@ -22,6 +24,8 @@ export const texts = {
     dumpDatabase: (name: string) => `Save the database of ${name}`,
     restore: (name: string) => `Restore ${name} from a backup`,
     restoreDatabase: (name: string) => `Restore the database of ${name}`,
+    sendDumps: (name: string) => `Send the crash dumps of ${name}`,
+    removeDumps: (name: string) => `Remove the crash dumps of ${name}`,
     picture: (name: string) => `Save what the screen of ${name} shows`,
   },
   fields: {
@@ -32,6 +36,9 @@ export const texts = {
     noEntries: 'Choose at least one.',
     since: 'From',
     chosen: 'File',
+    dumps: 'Crash dumps',
+    noDumps: 'Choose at least one.',
+    address: 'Where they go',
     dryRun: 'Only see whether it could be restored',
   },
   hints: {
@@ -39,15 +46,18 @@ export const texts = {
     held: (limit: string) =>
       `This browser saves with its downloads, and holds the file until it is whole: at most ${limit}. Chrome and Edge write as it arrives.`,
     dryRun: 'Nothing changes. Without it, the pool looks first, and goes on if nothing stands in the way.',
+    address: 'An FTP or HTTP address that the server reaches, such as ftp://support.example/incoming.',
     many: 'Each goes to a file with its name, one after the other.',
   },
   consequences: {
+    removeDumps: 'What they tell about a crash is gone with them.',
     restore:
       'What the server keeps on its own disk becomes what it was when the backup was made. Restart the server after that.',
     restoreDatabase:
       'The pool forgets what changed since the database was saved: VMs, disks and settings that came later. Its toolstack restarts, and everybody is logged out.',
   },
   wrong: {
+    address: 'An address begins with ftp://, http:// or https://.',
     backup: 'This is no backup of a server: those are tar archives.',
     database: 'This is no pool database: those are XML files.',
   },
@@ -78,6 +88,7 @@ export const texts = {
     detached: 'Its storage is attached to no server.',
     down: 'The server does not respond.',
     notRunning: 'It is not running.',
+    noDumps: 'It has no crash dumps.',
   },
   saved: (name: string, bytes: number) => `${name} is saved (${formatBytes(bytes)}).`,
   restored: (name: string) => `${name} is restored. Restart it now.`,
@@ -85,6 +96,7 @@ export const texts = {
   databaseRestored: 'The database is restored. The pool restarts its toolstack.',
   savedTitle: (name: string) => `Saved: ${name}`,
   onePiece: 'The server takes this file in one piece and would break off. Cancel it, and import it again later.',
+  pictureLabel: 'Keep what the screen shows',
   partLabel: 'Part of an import',
   task: '<task>',
 } as const;

@@ -2,6 +2,7 @@ import type { Transport, TransportResponse } from './contract';
 import { originBeside } from './members';
 import { fetchStream } from './transfer/fetch-stream';
 import { webSocketChannel } from './web-socket-channel';
+import { transferErrorCodes } from './transfer/transfer-error';
 import { clientErrorCodes, XapiError } from './xapi-error';
 
 export interface FetchOptions {
@@ -41,7 +42,7 @@ export function fetchTransport(base: string | (() => string), options: FetchOpti
       const signal = AbortSignal.any([request.signal, closing.signal]);
       const base = new URL(baseUrl(), self.location.href).origin;
       const origin = request.server === null ? base : originBeside(base, request.server);
-      if (origin === null) return Promise.reject(new XapiError(clientErrorCodes.transferCut, [request.server ?? '']));
+      if (origin === null) return Promise.reject(new XapiError(transferErrorCodes.transferCut, [request.server ?? '']));
       return fetchStream(origin, { ...request, signal }, send);
     },
     ...(options.sockets && {

@@ -29,22 +29,6 @@ export const clientErrorCodes = {
   socketRefused: 'SOCKET_REFUSED',
   /** A socket could not be opened, and the browser does not say why. Parameter: the server's origin. */
   socketFailed: 'SOCKET_FAILED',
-  /** The way to this pool carries no files. */
-  noTransfers: 'TRANSFERS_NOT_CARRIED',
-  /** The connection ended before the file did. Parameter: what the browser says. */
-  transferCut: 'TRANSFER_CUT',
-  /** A server refused a file. Parameters: HTTP status, what it said. */
-  transferRefused: 'TRANSFER_REFUSED',
-  /** A file of this computer could not be read to its end. Parameter: what the browser says. */
-  fileNotRead: 'FILE_NOT_READ',
-  /** A file could not be written. Parameter: what the browser says. */
-  fileNotWritten: 'FILE_NOT_WRITTEN',
-  /** There is no room for a file on this computer. */
-  noRoomHere: 'NO_ROOM_HERE',
-  /** The browser cannot hold so long a file. Parameter: the limit in bytes. */
-  fileTooLong: 'FILE_TOO_LONG',
-  /** A file is not what it should be. Parameter: what is wrong with it. */
-  fileWrong: 'FILE_WRONG',
 } as const;
 
 export function isXapiError(error: unknown, code?: string): error is XapiError {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
+import { transferErrorCodes } from '../client/transfer/transfer-error';
 import { clientErrorCodes } from '../client/xapi-error';
 import { errorTable } from '../datamodel/errors.gen';
 import { errorTexts, explainError, parametersOf } from './catalogue';
 import { loadErrorCatalogue } from './load';
 
 const codes = Object.keys(errorTable);
-const everyCode = [...codes, ...Object.values(clientErrorCodes)];
+const everyCode = [...codes, ...Object.values(clientErrorCodes), ...Object.values(transferErrorCodes)];
 const names: Readonly<Record<string, string>> = {
   'OpaqueRef:vm': 'web-01',
   'OpaqueRef:host': 'york',

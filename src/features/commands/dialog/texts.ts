@@ -47,6 +47,7 @@ export const dialogTexts = {
   readingFile: 'Looking into it',
   chooseAgain: (label: string) => `${label}: choose it again. A page that was loaded anew may not read it by itself.`,
   moved: (bytes: string, total: string | null) => (total === null ? bytes : `${bytes} of ${total}`),
+  keepOpen: 'Keep this page open until it is done: the file goes through it.',
   hold: 'Pause',
   goOn: 'Go on',
   held: 'Paused',

@@ -5,8 +5,15 @@ import type { CommandRun, RunItem } from '../command-run';
 import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
+export interface TransferControlsProps {
+  readonly run: CommandRun;
+  readonly item: RunItem;
+  /** The work can be cancelled beside it. */
+  readonly hideCancel?: boolean;
+}
+
 /** How much of a file has moved, with what a person can do about it. Nothing where no file is on its way. */
-export function TransferControls({ run, item }: { readonly run: CommandRun; readonly item: RunItem }) {
+export function TransferControls({ run, item, hideCancel = false }: TransferControlsProps) {
   const { transfer } = item;
   if (transfer === null) return null;
   const { bytes, totalBytes, holdReason, isHeld } = transfer;
@@ -24,9 +31,12 @@ export function TransferControls({ run, item }: { readonly run: CommandRun; read
       >
         {isHeld ? dialogTexts.goOn : dialogTexts.hold}
       </Button>
-      <Button size="small" icon={<Ban size={16} />} onPress={() => void run.stop(item.id)}>
-        {dialogTexts.cancelWork}
-      </Button>
+      {hideCancel ? null : (
+        <Button size="small" icon={<Ban size={16} />} onPress={() => void run.stop(item.id)}>
+          {dialogTexts.cancelWork}
+        </Button>
+      )}
+      <p className={styles['note']}>{dialogTexts.keepOpen}</p>
     </div>
   );
 }

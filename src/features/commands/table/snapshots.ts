@@ -65,6 +65,11 @@ export const snapshotCommands: readonly PoolCommand[] = [
         { uuid: uuidOf(inventory, vm), 'new-name-label': nameFor(vm, input) },
       ],
     ),
+    run: async (job, vm, input) => {
+      const { takePicture } = await import('../../transfer');
+      const keepPicture = await takePicture(job, vm.ref);
+      await keepPicture(await job.task('VM.checkpoint', vm.ref, nameFor(vm, input)));
+    },
   },
   {
     type: 'pool',

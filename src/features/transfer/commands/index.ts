@@ -1,7 +1,8 @@
 import { addCommands } from '../../commands';
 import { importCommand } from '../import/command';
+import { crashDumpCommands } from './crash-dumps';
 import { exportCommands } from './exports';
 import { reportCommands } from './reports';
 import { restoreCommands } from './restores';
 
-addCommands([importCommand, ...exportCommands, ...reportCommands, ...restoreCommands]);
+addCommands([importCommand, ...exportCommands, ...reportCommands, ...restoreCommands, ...crashDumpCommands]);

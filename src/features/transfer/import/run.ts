@@ -1,4 +1,5 @@
-import { clientErrorCodes, XapiError } from '../../../xapi/client/xapi-error';
+import { transferErrorCodes } from '../../../xapi/client/transfer/transfer-error';
+import { XapiError } from '../../../xapi/client/xapi-error';
 import { NULL_REF } from '../../../xapi/datamodel/ref';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { textInput } from '../../commands';
@@ -29,7 +30,7 @@ export async function importContent(job: Job, target: Target, input: Input): Pro
     case 'disk':
       return importDisk(job, target, input, content);
     default:
-      throw new XapiError(clientErrorCodes.fileNotRead);
+      throw new XapiError(transferErrorCodes.fileNotRead);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { StreamRequest, StreamResponse } from '../contract';
-import { clientErrorCodes, XapiError } from '../xapi-error';
+import { transferErrorCodes } from './transfer-error';
+import { XapiError } from '../xapi-error';
 
 /** Carries files by HTTP. `baseUrl`: the origin of the server that is asked. */
 export async function fetchStream(
@@ -60,11 +61,11 @@ function upload(url: string, body: Blob, { method, signal, onSent }: StreamReque
     };
     xhr.onerror = () => {
       end();
-      reject(new XapiError(clientErrorCodes.transferCut, ['upload']));
+      reject(new XapiError(transferErrorCodes.transferCut, ['upload']));
     };
     xhr.onabort = () => {
       end();
-      reject(new XapiError(clientErrorCodes.transferCut, ['aborted']));
+      reject(new XapiError(transferErrorCodes.transferCut, ['aborted']));
     };
     signal.addEventListener('abort', abort);
     // Without the type of the file, which no handler reads.
@@ -77,5 +78,5 @@ async function* once(bytes: Uint8Array<ArrayBuffer>): AsyncIterable<Uint8Array<A
 }
 
 function cut(error: unknown): XapiError {
-  return new XapiError(clientErrorCodes.transferCut, [error instanceof Error ? error.message : String(error)]);
+  return new XapiError(transferErrorCodes.transferCut, [error instanceof Error ? error.message : String(error)]);
 }

@@ -1,5 +1,6 @@
 import type { StreamRequest, StreamResponse } from '../contract';
 import { deferred, type Deferred } from '../deferred';
+import { transferErrorCodes } from './transfer-error';
 import { clientErrorCodes, XapiError } from '../xapi-error';
 
 /** A file goes in pieces of this size. */
@@ -72,7 +73,7 @@ export class PortStreams {
     const abort = (): void => {
       if (isOver) return;
       this.#say({ type: 'stream-end', id });
-      cut(new XapiError(clientErrorCodes.transferCut, ['aborted']));
+      cut(new XapiError(transferErrorCodes.transferCut, ['aborted']));
     };
     const ask = (message: StreamMessage): Promise<StreamAnswer> => {
       if (error !== null) return Promise.reject(error);
@@ -95,10 +96,10 @@ export class PortStreams {
           if (body !== null)
             feed(body).catch((reason: unknown) => {
               this.#say({ type: 'stream-end', id });
-              cut(new XapiError(clientErrorCodes.transferCut, [String(reason)]));
+              cut(new XapiError(transferErrorCodes.transferCut, [String(reason)]));
             });
         } else if (answer.type === 'stream-end' && answer.reason !== undefined) {
-          cut(new XapiError(clientErrorCodes.transferCut, [answer.reason]));
+          cut(new XapiError(transferErrorCodes.transferCut, [answer.reason]));
         } else {
           if (answer.type === 'stream-end') leave();
           waiting?.resolve(answer);

@@ -1,6 +1,7 @@
 import type { StreamResponse, Transport } from '../contract';
 import type { Session } from '../session';
-import { clientErrorCodes, toXapiError, XapiError } from '../xapi-error';
+import { transferErrorCodes } from './transfer-error';
+import { toXapiError, XapiError } from '../xapi-error';
 import type { FromTransfer, ToTransfer, TransferRequest } from './messages';
 
 /** As much of an error page as is worth telling. */
@@ -41,7 +42,7 @@ export function serveTransfer(port: MessagePort, session: Pick<Session, 'id'>, t
       const { hostname, pathname, search } = new URL(elsewhere);
       response = await stream(pathname + search, hostname);
     }
-    if (response === undefined) throw new XapiError(clientErrorCodes.noTransfers);
+    if (response === undefined) throw new XapiError(transferErrorCodes.noTransfers);
     if (response.status !== 200) throw await refusalOf(response);
     chunks = response.chunks[Symbol.asyncIterator]();
     const length = response.headers['content-length'];
@@ -80,5 +81,5 @@ async function refusalOf({ status, chunks }: StreamResponse): Promise<XapiError>
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return new XapiError(clientErrorCodes.transferRefused, [String(status), words.slice(0, MOST_WORDS)]);
+  return new XapiError(transferErrorCodes.transferRefused, [String(status), words.slice(0, MOST_WORDS)]);
 }

@@ -1,5 +1,6 @@
 import { deferred, type Deferred } from '../deferred';
-import { clientErrorCodes, XapiError } from '../xapi-error';
+import { transferErrorCodes } from './transfer-error';
+import { XapiError } from '../xapi-error';
 import type { FromTransfer, ToTransfer, TransferRequest } from './messages';
 
 export interface TransferOptions {
@@ -38,7 +39,7 @@ export function startTransfer(
   }
   function abort(): void {
     say({ type: 'abort' });
-    close(new XapiError(clientErrorCodes.transferCut, ['aborted']));
+    close(new XapiError(transferErrorCodes.transferCut, ['aborted']));
   }
   function ask(message: ToTransfer): Promise<FromTransfer> {
     if (error !== null) return Promise.reject(error);
@@ -69,7 +70,7 @@ export function startTransfer(
 
   if (signal.aborted) {
     abort();
-    return Promise.reject(new XapiError(clientErrorCodes.transferCut, ['aborted']));
+    return Promise.reject(new XapiError(transferErrorCodes.transferCut, ['aborted']));
   }
   signal.addEventListener('abort', abort);
   return ask({ type: 'start', request }).then((head) => ({

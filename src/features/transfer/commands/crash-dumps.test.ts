@@ -1,0 +1,56 @@
+import { beforeEach, expect, it } from 'vitest';
+import { findCommand, targetsOf } from '../../commands';
+import type { PoolCommand, Target } from '../../commands';
+import { makePool } from '../../fixtures/pools';
+import type { FakePool } from '../../fixtures/records';
+import './index';
+
+let pool: FakePool;
+
+beforeEach(() => {
+  pool = makePool({ hosts: 2, vms: 0 });
+  for (const [at, ref] of ['dump0', 'dump1'].entries()) {
+    pool.set('host_crashdump', ref, { host: 'host0', timestamp: `2026010${at + 1}T08:00:00Z`, size: 2 ** 20 });
+  }
+  pool.set('host', 'host0', { crashdumps: ['dump0', 'dump1'] });
+});
+
+function command(id: string): PoolCommand {
+  const found = findCommand(id);
+  if (found?.type !== 'pool') throw new Error(`no command ${id}`);
+  return found;
+}
+
+function target(ref: string): Target {
+  const [found] = targetsOf(pool.inventory(), [{ connection: 'test', class: 'host', ref }]);
+  if (!found) throw new Error(`no ${ref}`);
+  return found;
+}
+
+it('lists the dumps of a server, the newest first, to be sent or removed', () => {
+  const [dumps] = command('host.removeCrashDumps').fields?.(pool.inventory(), [target('host0')], 0) ?? [];
+  if (dumps?.kind !== 'checklist') throw new Error('no list');
+  expect(dumps.items.map(({ key, detail }) => [key, detail])).toEqual([
+    ['dump1', '1 MiB'],
+    ['dump0', '1 MiB'],
+  ]);
+  expect([dumps.problem?.([]), dumps.problem?.(['dump0'])]).toEqual(['Choose at least one.', null]);
+  const { api } = command('host.removeCrashDumps').script(pool.inventory(), target('host0'), { dumps: ['dump1'] });
+  expect(api).toEqual(['Async.host_crashdump.destroy(session, "dump1")']);
+});
+
+it('sends them to an address that can be one', () => {
+  const send = command('host.sendCrashDumps');
+  const [, address] = send.fields?.(pool.inventory(), [target('host0')], 0) ?? [];
+  if (address?.kind !== 'text') throw new Error('no address');
+  expect(address.problem?.('support', {})).toContain('ftp://');
+  expect(address.problem?.(' ftp://support.example/incoming ', {})).toBeNull();
+  const input = { dumps: ['dump0'], address: ' ftp://support.example/incoming ' };
+  expect(send.script(pool.inventory(), target('host0'), input).api).toEqual([
+    'Async.host_crashdump.upload(session, "dump0", "ftp://support.example/incoming", {})',
+  ]);
+});
+
+it('says so where there are none', () => {
+  expect(command('host.removeCrashDumps').reason(pool.inventory(), target('host1'))).toBe('It has no crash dumps.');
+});
