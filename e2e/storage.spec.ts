@@ -13,6 +13,7 @@ test.describe('the Storage tab of a VM', () => {
     const bar = page.getByRole('toolbar', { name: 'Actions for the selected rows' });
     const rowOf = (name: string) => grid.getByRole('row', { name });
     await expect(rowOf('wiki-1 system')).toContainText('Active');
+    await expect(rowOf('wiki-1 system')).toContainText('B/s');
 
     // What the guest stands on stays.
     await rowOf('wiki-1 system').click();

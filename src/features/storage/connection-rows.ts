@@ -14,6 +14,7 @@ export interface ConnectionRow {
   readonly host: Ref<'host'>;
   readonly name: string;
   readonly glyph: GlyphSpec;
+  readonly isAttached: boolean;
   readonly state: { readonly tone: Tone; readonly label: string };
   readonly paths: { readonly tone: Tone; readonly label: string };
   readonly sessions: string;
@@ -46,6 +47,7 @@ export function connectionRows(inventory: Inventory, connection: string, sr: Ref
       host,
       name: labelOr(server.name_label),
       glyph,
+      isAttached: at?.pbd.currently_attached === true,
       state: at ? (at.pbd.currently_attached ? CONNECTED : DISCONNECTED) : NOT_SET_UP,
       paths: at?.pbd.currently_attached ? pathsOf(at.pbd) : { tone: 'neutral', label: '' },
       sessions: multipathOf(at?.pbd)?.sessions ?? '',

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { Database } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { Badge } from '../../ui/display/badge';
@@ -17,14 +17,20 @@ import { formatBytes, formatCount, formatPercent } from '../values';
 import './commands';
 import { repositoryRows, sameRepositories } from './repository-rows';
 import type { RepositoryRow } from './repository-rows';
+import { IO_COLUMNS } from './io-columns';
+import type { WithIo } from './io-columns';
 import { texts } from './texts';
+import { repositoryOf, useIoNow } from './use-io-now';
 import styles from './storage.module.css';
 
 const CLASSES: readonly ClassName[] = ['SR', 'PBD', 'host', 'host_metrics', 'pool'];
 
 const bytes = (value: number): string => (value < 0 ? '' : formatBytes(value));
 
-const COLUMNS: readonly TabColumn<RepositoryRow>[] = [
+/** A repository with what the server of the tab reads and writes there now. */
+type Shown = RepositoryRow & WithIo;
+
+const COLUMNS: readonly TabColumn<Shown>[] = [
   {
     id: 'name',
     header: texts.storageColumns.name,
@@ -116,6 +122,9 @@ const COLUMNS: readonly TabColumn<RepositoryRow>[] = [
   },
 ];
 
+/** What goes through a repository is measured by each of its servers: that of one is told. */
+const SERVER_COLUMNS: readonly TabColumn<Shown>[] = [...COLUMNS.slice(0, 4), ...IO_COLUMNS, ...COLUMNS.slice(4)];
+
 /** The storage repositories of a pool or server. */
 export function RepositoriesTab({ id }: { readonly id: ObjectId }) {
   const connection = useConnection();
@@ -128,6 +137,17 @@ export function RepositoriesTab({ id }: { readonly id: ObjectId }) {
     useCallback((inventory: Inventory) => repositoryRows(inventory, connection.id, host), [connection, host]),
     sameRepositories,
   );
+  const asked = useMemo(
+    () =>
+      host === null
+        ? []
+        : rows
+            .filter(({ state }) => state.label === texts.connected)
+            .map(({ id: { ref: key }, sr }) => repositoryOf(key, host, sr.uuid)),
+    [rows, host],
+  );
+  const io = useIoNow(asked);
+  const shown = useMemo(() => rows.map((each): Shown => ({ ...each, io: io[each.id.ref] })), [rows, io]);
   const name = useDerived(
     CLASSES,
     useCallback((inventory: Inventory) => nameOf(inventory, cls, ref) ?? '', [cls, ref]),
@@ -135,8 +155,8 @@ export function RepositoriesTab({ id }: { readonly id: ObjectId }) {
   return (
     <ObjectGrid
       label={texts.storageOf(name)}
-      rows={rows}
-      columns={COLUMNS}
+      rows={shown}
+      columns={host === null ? COLUMNS : SERVER_COLUMNS}
       csvName={texts.csvStorage}
       tools={<CommandButton command="pool.newSr" id={id} />}
       empty={

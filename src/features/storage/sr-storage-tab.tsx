@@ -15,10 +15,14 @@ import { formatBytes } from '../values';
 import './commands';
 import { connectionRows, sameConnections } from './connection-rows';
 import type { ConnectionRow } from './connection-rows';
+import { IO_COLUMNS, latencyText, rateText } from './io-columns';
+import type { WithIo } from './io-columns';
 import { StoredDisks } from './sr-disk-rows';
 import type { StoredDiskRow } from './sr-disk-rows';
 import { sameFacts, storageFacts } from './storage-facts';
 import { texts } from './texts';
+import { repositoryOf, totalIo, useIoNow } from './use-io-now';
+import type { IoNow } from './use-io-now';
 import styles from './storage.module.css';
 
 const CLASSES: readonly ClassName[] = ['SR', 'VDI', 'VBD', 'VM', 'PBD', 'host', 'host_metrics', 'SM', 'pool'];
@@ -81,7 +85,10 @@ const DISK_COLUMNS: readonly TabColumn<StoredDiskRow>[] = [
   },
 ];
 
-const CONNECTION_COLUMNS: readonly TabColumn<ConnectionRow>[] = [
+/** A server with what it reads and writes now. */
+type ServerRow = ConnectionRow & WithIo;
+
+const CONNECTION_COLUMNS: readonly TabColumn<ServerRow>[] = [
   {
     id: 'server',
     header: texts.connectionColumns.server,
@@ -103,6 +110,7 @@ const CONNECTION_COLUMNS: readonly TabColumn<ConnectionRow>[] = [
     text: (each) => each.paths.label,
     render: (each) => (each.paths.label === '' ? null : <Badge tone={each.paths.tone}>{each.paths.label}</Badge>),
   },
+  ...IO_COLUMNS,
   { id: 'sessions', header: texts.connectionColumns.sessions, width: 120, align: 'end', text: (each) => each.sessions },
   {
     id: 'device',
@@ -127,13 +135,23 @@ export function SrStorageTab({ id }: { readonly id: ObjectId }) {
     useCallback((inventory: Inventory) => connectionRows(inventory, connection.id, ref), [connection, ref]),
     sameConnections,
   );
+  const uuid = useDerived(
+    CLASSES,
+    useCallback((inventory: Inventory) => row(inventory, 'SR', ref)?.uuid ?? '', [ref]),
+  );
+  const asked = useMemo(
+    () => servers.filter(({ isAttached }) => isAttached).map(({ host }) => repositoryOf(host, host, uuid)),
+    [servers, uuid],
+  );
+  const io = useIoNow(asked);
+  const measured = useMemo(() => servers.map((each): ServerRow => ({ ...each, io: io[each.host] })), [servers, io]);
   const name = useDerived(
     CLASSES,
     useCallback((inventory: Inventory) => nameOf(inventory, 'SR', ref) ?? '', [ref]),
   );
   return (
     <div className={styles['tab']}>
-      <Facts id={id} />
+      <Facts id={id} io={totalIo(Object.values(io))} />
       <ObjectGrid
         label={texts.disksOn(name)}
         rows={disks}
@@ -146,7 +164,7 @@ export function SrStorageTab({ id }: { readonly id: ObjectId }) {
         small
         label={texts.connectionsOf(name)}
         title={texts.connections}
-        rows={servers}
+        rows={measured}
         columns={CONNECTION_COLUMNS}
         csvName={texts.csvConnections}
         opens={(each) => ({ connection: connection.id, class: 'host', ref: each.host })}
@@ -187,7 +205,7 @@ function NoDisks({ id }: { readonly id: ObjectId }) {
   );
 }
 
-function Facts({ id }: { readonly id: ObjectId }) {
+function Facts({ id, io }: { readonly id: ObjectId; readonly io: IoNow }) {
   const { ref } = id;
   const known = useDerived(
     CLASSES,
@@ -219,6 +237,12 @@ function Facts({ id }: { readonly id: ObjectId }) {
           <dd>{fact.text}</dd>
         </div>
       ))}
+      {io.readBytesPerS === undefined ? null : (
+        <div className={styles['fact']}>
+          <dt>{texts.io.now}</dt>
+          <dd>{texts.io.total(rateText(io.readBytesPerS), rateText(io.writeBytesPerS), latencyText(io.latencyUs))}</dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -103,6 +103,18 @@ export const texts = {
     servers: 'Servers that are connected, of those that should be',
   },
   ofServers: (connected: number, all: number) => `${connected} of ${all}`,
+  io: {
+    read: 'Reads',
+    write: 'Writes',
+    latency: 'Latency',
+    hint: 'Now, as the servers measure it',
+    now: 'Now',
+    perSecond: (bytes: string) => `${bytes}/s`,
+    microseconds: (count: number) => `${count} µs`,
+    milliseconds: (count: number) => `${count.toFixed(1)} ms`,
+    total: (reads: string, writes: string, latency: string) =>
+      [`${reads} read`, `${writes} written`, ...(latency === '' ? [] : [`${latency} at most`])].join(', '),
+  },
   facts: {
     label: 'What is known of this storage',
     usage: 'Used',

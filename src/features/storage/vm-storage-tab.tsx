@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
 import { HardDrive } from 'lucide-react';
 import { Badge } from '../../ui/display/badge';
 import { EmptyState } from '../../ui/feedback/empty-state';
@@ -12,13 +12,19 @@ import type { Inventory } from '../objects';
 import { formatBytes } from '../values';
 import './commands';
 import { CommandButton } from '../commands';
+import { IO_COLUMNS } from './io-columns';
+import type { WithIo } from './io-columns';
+import { diskOfVm, useIoNow } from './use-io-now';
 import { diskRows, sameDiskRows } from './vm-disk-rows';
 import type { DiskRow } from './vm-disk-rows';
 import { texts } from './texts';
 
 const CLASSES: readonly ClassName[] = ['VM', 'VBD', 'VDI', 'SR', 'PBD', 'host'];
 
-const COLUMNS: readonly TabColumn<DiskRow>[] = [
+/** A drive with what goes through it now. */
+type Shown = DiskRow & WithIo;
+
+const COLUMNS: readonly TabColumn<Shown>[] = [
   {
     id: 'name',
     header: texts.columns.name,
@@ -49,6 +55,7 @@ const COLUMNS: readonly TabColumn<DiskRow>[] = [
     sortValue: (each) => each.vdi?.virtual_size ?? null,
   },
   { id: 'storage', header: texts.columns.storage, width: 200, text: (each) => each.storage },
+  ...IO_COLUMNS,
   { id: 'kind', header: texts.columns.kind, width: 96, text: (each) => texts.kinds[each.vbd.type] },
   {
     id: 'access',
@@ -84,6 +91,21 @@ export function VmStorageTab({ id }: { readonly id: ObjectId }) {
   const { ref } = id;
   const select = useCallback((inventory: Inventory) => diskRows(inventory, connection.id, ref), [connection, ref]);
   const rows = useDerived(CLASSES, select, sameDiskRows);
+  const isRunning = useDerived(
+    CLASSES,
+    useCallback((inventory: Inventory) => row(inventory, 'VM', ref)?.power_state === 'Running', [ref]),
+  );
+  const asked = useMemo(
+    () =>
+      isRunning
+        ? rows
+            .filter(({ vbd }) => vbd.currently_attached && !vbd.empty && vbd.device !== '')
+            .map(({ vbd }) => diskOfVm(ref, vbd.device))
+        : [],
+    [rows, isRunning, ref],
+  );
+  const io = useIoNow(asked);
+  const shown = useMemo(() => rows.map((each): Shown => ({ ...each, io: io[each.vbd.device] })), [rows, io]);
   const name = useDerived(
     CLASSES,
     useCallback((inventory: Inventory) => nameOf(inventory, 'VM', ref) ?? '', [ref]),
@@ -91,7 +113,7 @@ export function VmStorageTab({ id }: { readonly id: ObjectId }) {
   return (
     <ObjectGrid
       label={texts.disksOf(name)}
-      rows={rows}
+      rows={shown}
       columns={COLUMNS}
       csvName={texts.csvDisks}
       opens={(each) => (each.vdi ? { connection: connection.id, class: 'VDI', ref: each.vbd.VDI } : null)}
