@@ -202,8 +202,10 @@ export function createFollower(options: FollowerOptions): Follower {
       return;
     }
     const nowMs = timers.nowMs();
-    // Another server may have taken over. Most outages are short, so the same one is asked first.
-    const hasNext = connectedBefore && waits > 0 && (members?.next() ?? false);
+    // Another server may have taken over. Most outages are short, so the same one is asked first; who logs in for the
+    // first time waits for no second try.
+    const hasNext = (waits > 0 || !connectedBefore) && (members?.next() ?? false);
+    if (hasNext && !connectedBefore) return;
     if (!hasNext) waits += 1;
     const { retryDelaysMs } = line;
     const delayMs = hasNext ? 0 : (retryDelaysMs[Math.min(waits, retryDelaysMs.length) - 1] ?? 0);

@@ -9,8 +9,13 @@ import { XapiError } from './xapi-error';
 const logins = (pool: FakePool): number => pool.calls.filter((call) => call === 'session.login_with_password').length;
 
 /** A pool over a network; each server of the pool answers for itself. */
-function openMembers(down: Set<string>, coordinator: { address: string }, silent = new Set<string>()) {
-  const members = createMembers('https://10.0.0.1');
+function openMembers(
+  down: Set<string>,
+  coordinator: { address: string },
+  silent = new Set<string>(),
+  known: readonly string[] = [],
+) {
+  const members = createMembers('https://10.0.0.1', known);
   const asked: string[] = [];
   const opened = openFakePool(
     (pool) => {
@@ -121,6 +126,28 @@ describe('a pool of several servers', () => {
     await timers.advance(10_000);
     expect(connection.status()).toEqual({ kind: 'connected' });
     expect(members.origin()).toBe('https://10.0.0.2');
+  });
+
+  it('is found at a server of earlier days when the one that was named does not answer', async () => {
+    const known = ['10.0.0.1', '10.0.0.2', '10.0.0.3'];
+    const { timers, connection, statuses, asked } = openMembers(
+      new Set(['10.0.0.1']),
+      { address: '10.0.0.3' },
+      new Set(),
+      known,
+    );
+    await timers.advance(1000);
+    expect([...new Set(asked)]).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.3']);
+    expect(connection.status()).toEqual({ kind: 'connected' });
+    expect(statuses.map(({ kind }) => kind)).not.toContain('lost');
+  });
+
+  it('is lost when none of those that it had answers either', async () => {
+    const known = ['10.0.0.1', '10.0.0.2', '10.0.0.3'];
+    const { timers, connection, asked } = openMembers(new Set(known), { address: '10.0.0.1' }, new Set(), known);
+    await timers.advance(1000);
+    expect([...new Set(asked)]).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.3']);
+    expect(connection.status()).toMatchObject({ kind: 'lost', reason: 'unreachable' });
   });
 
   it('is followed when its coordinator steps back while it is there', async () => {
