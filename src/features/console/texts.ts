@@ -34,6 +34,8 @@ export const texts = {
   fullScreen: 'Full screen',
   leaveFullScreen: 'Leave full screen',
   ownWindow: 'Open in a window of its own',
+  remoteDesktop: 'Save a file for Remote Desktop',
+  noAddress: 'Its guest tools tell no address.',
   view: 'Console',
   views: { rfb: 'Screen', vt100: 'Text' },
   drive: 'CD drive',

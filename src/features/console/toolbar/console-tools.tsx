@@ -12,6 +12,7 @@ import type { Keyboard } from '../screen/rfb-screen';
 import type { FullScreen } from '../screen/use-full-screen';
 import { texts } from '../texts';
 import { CdDrive } from './cd-drive';
+import { RemoteDesktop } from './remote-desktop';
 import styles from '../console.module.css';
 
 const WINDOW_FEATURES = 'popup,width=1040,height=780';
@@ -96,6 +97,7 @@ export function ConsoleTools(props: ConsoleToolsProps) {
             onPress={() => window.open(href({ alone: true, tab: 'console' }), '_blank', WINDOW_FEATURES)}
           />
         )}
+        <RemoteDesktop vm={vm} name={name} />
       </Toolbar>
       <CdDrive vm={vm} />
     </>
