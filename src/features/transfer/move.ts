@@ -96,6 +96,13 @@ class Way {
     return signal.aborted ? new XapiError('TASK_CANCELLED', [this.task]) : seen;
   }
 
+  /** Rejects with what the pool says went wrong; some tasks end a little after their connection. */
+  async assertNotFailed(): Promise<void> {
+    const { status, error_info } = await this.#job.files.ask('task.get_record', this.task);
+    const [code = transferErrorCodes.transferCut, ...params] = error_info;
+    if (status === 'failure') throw new XapiError(code, params);
+  }
+
   /** Has the pool cancel it, and answers the task's result where it was too late for that; null: it was not. */
   async cancelled(): Promise<string | null> {
     await this.#job.files.ask('task.cancel', this.task).catch(() => undefined);
@@ -133,6 +140,7 @@ export async function download(job: Job, request: Download, destination: Destina
       tell(bytes, totalBytes);
     }
     if (request.endsWithTask) await way.end;
+    else await way.assertNotFailed();
     if (job.files.signal.aborted) throw new XapiError('TASK_CANCELLED', [way.task]);
     await sink.close().catch(writeFailure);
     return bytes;

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { Button } from '../../../ui/actions/button';
+import { showToast } from '../../../ui/feedback/toast-queue';
 import { Dialog } from '../../../ui/overlays/dialog';
 import { readInventory } from '../../../xapi/cache/cache';
 import type { Actor } from '../../../xapi/client/contract';
@@ -63,11 +64,14 @@ function Question(props: {
 
   const submit = (): void => {
     if (problem !== null) return;
-    void (command.prepare?.(plan.runs, input) ?? Promise.resolve(input)).then((prepared) => {
-      if (prepared === null) return;
-      if (request.byOther) account.logIn((actor) => begin(prepared, actor));
-      else begin(prepared);
-    });
+    (command.prepare?.(plan.runs, input) ?? Promise.resolve(input)).then(
+      (prepared) => {
+        if (prepared === null) return;
+        if (request.byOther) account.logIn((actor) => begin(prepared, actor));
+        else begin(prepared);
+      },
+      (error: unknown) => showToast({ tone: 'danger', title: command.label, detail: String(error) }),
+    );
   };
 
   const begin = (prepared: Input, actor?: Actor): void => {

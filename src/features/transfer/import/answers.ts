@@ -11,6 +11,7 @@ export const FIELD = {
   verify: 'verify',
   licence: 'licence',
   network: (name: string) => `network ${name}`,
+  disk: (machine: number, at: number) => `disk ${machine} ${at}`,
   machine: (at: number) => `machine ${at}`,
 } as const;
 

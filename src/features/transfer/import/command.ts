@@ -9,7 +9,7 @@ import { contentIn } from './content';
 import type { Content } from './content';
 import { diskArgs, driveArgs, nicArgs, vmArgs } from './make';
 import { importContent } from './run';
-import { steps, storageIn, xvaRequest } from './steps';
+import { diskStorageIn, steps, storageIn, xvaRequest } from './steps';
 import { texts } from './texts';
 import { NULL_REF } from '../../../xapi/datamodel/ref';
 
@@ -42,7 +42,10 @@ function apiLines(content: Content | undefined, input: Input): readonly string[]
       asyncLine('VM.create', vmArgs(machine, name, input)),
       ...machine.nics.map((nic, place) => asyncLine('VIF.create', nicArgs(shown.vm, nic, place, input))),
       ...machine.disks.flatMap((disk, place) => [
-        asyncLine('VDI.create', diskArgs(texts.diskName(name, place), storageIn(input), disk.capacityBytes)),
+        asyncLine(
+          'VDI.create',
+          diskArgs(texts.diskName(name, place), diskStorageIn(input, at, place), disk.capacityBytes),
+        ),
         asyncLine('VBD.create', driveArgs(shown.vm, shown.disk, place, false)),
         ...(disk.file === null ? [] : [requestLine(diskRequest(shown.disk))]),
       ]),

@@ -10,6 +10,9 @@ import { dynamicVhd, OVF, streamVmdk, tar, VHD_BLOCK } from '../testing/images';
 import { importCommand } from './command';
 import { inspect } from './content';
 
+/** Megabytes go to a pool and come back. */
+const LONG_MS = 30_000;
+
 let simulator: Simulator;
 let connection: Connection;
 let xva: Blob;
@@ -134,40 +137,44 @@ describe('a package', () => {
       )
       .join('');
 
-  it('becomes a VM with its disks, interfaces and drive', async () => {
-    const vmdk = await streamVmdk(grains);
-    const ova = tar([
-      ['shop.ovf', OVF],
-      ['shop.mf', manifest(OVF, vmdk)],
-      ['shop-disk1.vmdk', vmdk],
-    ]);
-    const { steps, input } = await chosen([['shop.ova', ova]], { licence: 'accepted' });
-    expect(steps.flatMap(({ problems }) => [...problems])).toEqual([]);
-    expect(steps[1]?.notes[0]?.text).toBe(
-      'Shop: 2 vCPUs, 2 GiB of memory; 2 disks of 1 GiB, 2 interfaces. It boots by UEFI.',
-    );
-    const run = work(input);
-    await run.start();
-    const [item] = run.items();
-    expect(item).toMatchObject({ state: 'done', error: null, kept: { words: 'Shop is imported.' } });
-    const vm = item?.kept?.object?.ref ?? '';
-    const record = await simulator.call('VM.get_record', vm);
-    expect(record).toMatchObject({
-      VCPUs_max: 2,
-      memory_static_max: 2 ** 31,
-      name_description: 'Sells things',
-      HVM_boot_params: { firmware: 'uefi' },
-    });
-    expect(record.VIFs).toHaveLength(2);
-    const drives = await Promise.all(record.VBDs.map((ref) => simulator.call('VBD.get_record', ref)));
-    expect(drives.map(({ type }) => type).sort()).toEqual(['CD', 'Disk', 'Disk']);
-    const first = drives.find(({ userdevice, type }) => userdevice === '0' && type === 'Disk')?.VDI ?? '';
-    const content = new Uint8Array(grains.length * 64 * 1024);
-    grains.forEach((byte, at) => content.fill(byte ?? 0, at * 64 * 1024, (at + 1) * 64 * 1024));
-    expect(await disk(first)).toBe(createHash('sha1').update(content).digest('hex'));
-    await simulator.call('VM.start', vm, false, true);
-    await simulator.call('VM.hard_shutdown', vm);
-  });
+  it(
+    'becomes a VM with its disks, interfaces and drive',
+    async () => {
+      const vmdk = await streamVmdk(grains);
+      const ova = tar([
+        ['shop.ovf', OVF],
+        ['shop.mf', manifest(OVF, vmdk)],
+        ['shop-disk1.vmdk', vmdk],
+      ]);
+      const { steps, input } = await chosen([['shop.ova', ova]], { licence: 'accepted' });
+      expect(steps.flatMap(({ problems }) => [...problems])).toEqual([]);
+      expect(steps[1]?.notes[0]?.text).toBe(
+        'Shop: 2 vCPUs, 2 GiB of memory; 2 disks of 1 GiB, 2 interfaces. It boots by UEFI.',
+      );
+      const run = work(input);
+      await run.start();
+      const [item] = run.items();
+      expect(item).toMatchObject({ state: 'done', error: null, kept: { words: 'Shop is imported.' } });
+      const vm = item?.kept?.object?.ref ?? '';
+      const record = await simulator.call('VM.get_record', vm);
+      expect(record).toMatchObject({
+        VCPUs_max: 2,
+        memory_static_max: 2 ** 31,
+        name_description: 'Sells things',
+        HVM_boot_params: { firmware: 'uefi' },
+      });
+      expect(record.VIFs).toHaveLength(2);
+      const drives = await Promise.all(record.VBDs.map((ref) => simulator.call('VBD.get_record', ref)));
+      expect(drives.map(({ type }) => type).sort()).toEqual(['CD', 'Disk', 'Disk']);
+      const first = drives.find(({ userdevice, type }) => userdevice === '0' && type === 'Disk')?.VDI ?? '';
+      const content = new Uint8Array(grains.length * 64 * 1024);
+      grains.forEach((byte, at) => content.fill(byte ?? 0, at * 64 * 1024, (at + 1) * 64 * 1024));
+      expect(await disk(first)).toBe(createHash('sha1').update(content).digest('hex'));
+      await simulator.call('VM.start', vm, false, true);
+      await simulator.call('VM.hard_shutdown', vm);
+    },
+    LONG_MS,
+  );
 
   it('that does not match its manifest makes nothing', async () => {
     const vmdk = await streamVmdk([1, 2, 3, 4, 5]);
@@ -219,33 +226,37 @@ describe('a package', () => {
 });
 
 describe('a disk', () => {
-  it('becomes a virtual disk, and can wait on its way', async () => {
-    const blocks = Array.from({ length: 300 }, (_, at) => at % 251);
-    const { steps, input } = await chosen([['data.vhd', dynamicVhd(blocks)]]);
-    expect(steps[0]?.notes[0]?.text).toBe('A VHD disk of 18.8 MiB. It becomes a virtual disk.');
-    const run = work(input);
-    let held = 0;
-    const off = run.onChange(() => {
+  it(
+    'becomes a virtual disk, and can wait on its way',
+    async () => {
+      const blocks = Array.from({ length: 150 }, (_, at) => at % 251);
+      const { steps, input } = await chosen([['data.vhd', dynamicVhd(blocks)]]);
+      expect(steps[0]?.notes[0]?.text).toBe('A VHD disk of 9.4 MiB. It becomes a virtual disk.');
+      const run = work(input);
+      let held = 0;
+      const off = run.onChange(() => {
+        const [item] = run.items();
+        if ((item?.transfer?.bytes ?? 0) > 0 && held++ === 0) run.setHeld(item?.id ?? '', true);
+      });
+      const end = run.start();
+      await expect.poll(() => run.items()[0]?.transfer?.isHeld).toBe(true);
+      off();
+      const [waiting] = run.items();
+      expect(waiting?.transfer).toMatchObject({ holdReason: null });
+      run.setHeld(waiting?.id ?? '', false);
+      await end;
       const [item] = run.items();
-      if ((item?.transfer?.bytes ?? 0) > 0 && held++ === 0) run.setHeld(item?.id ?? '', true);
-    });
-    const end = run.start();
-    await expect.poll(() => run.items()[0]?.transfer?.isHeld).toBe(true);
-    off();
-    const [waiting] = run.items();
-    expect(waiting?.transfer).toMatchObject({ holdReason: null });
-    run.setHeld(waiting?.id ?? '', false);
-    await end;
-    const [item] = run.items();
-    expect(item).toMatchObject({ state: 'done', kept: { words: 'data is imported.' } });
-    const content = new Uint8Array(blocks.length * VHD_BLOCK);
-    blocks.forEach((byte, at) => content.fill(byte, at * VHD_BLOCK, (at + 1) * VHD_BLOCK));
-    const vdi = item?.kept?.object?.ref ?? '';
-    const size = Number(await simulator.call('VDI.get_virtual_size', vdi));
-    const padded = new Uint8Array(size);
-    padded.set(content);
-    expect(await disk(vdi)).toBe(createHash('sha1').update(padded).digest('hex'));
-  });
+      expect(item).toMatchObject({ state: 'done', kept: { words: 'data is imported.' } });
+      const content = new Uint8Array(blocks.length * VHD_BLOCK);
+      blocks.forEach((byte, at) => content.fill(byte, at * VHD_BLOCK, (at + 1) * VHD_BLOCK));
+      const vdi = item?.kept?.object?.ref ?? '';
+      const size = Number(await simulator.call('VDI.get_virtual_size', vdi));
+      const padded = new Uint8Array(size);
+      padded.set(content);
+      expect(await disk(vdi)).toBe(createHash('sha1').update(padded).digest('hex'));
+    },
+    LONG_MS,
+  );
 
   it('that is cancelled is taken away', async () => {
     const before = await counts();

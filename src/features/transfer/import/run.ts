@@ -14,7 +14,7 @@ import { FIELD, networkFor, NONE } from './answers';
 import { contentIn } from './content';
 import type { Content, Package } from './content';
 import { destroyImported, diskArgs, driveArgs, homeIn, makeDisk, nicArgs, vmArgs } from './make';
-import { storageIn, xvaRequest } from './steps';
+import { diskStorageIn, storageIn, xvaRequest } from './steps';
 import { texts } from './texts';
 
 type Of<K extends Content['kind']> = Extract<Content, { kind: K }>;
@@ -121,7 +121,7 @@ async function importPackage(job: Job, target: Target, input: Input, content: Of
       for (const [place, disk] of machine.disks.entries()) {
         const image = disk.file === null ? undefined : content.package.images.get(disk.file);
         const bytes = Math.max(disk.capacityBytes, image?.virtualBytes ?? 0);
-        const vdi = await makeDisk(job, diskArgs(texts.diskName(name, place), storageIn(input), bytes));
+        const vdi = await makeDisk(job, diskArgs(texts.diskName(name, place), diskStorageIn(input, at, place), bytes));
         await job.task('VBD.create', driveArgs(vm, vdi, place, false));
         if (image === undefined) continue;
         const before = done;

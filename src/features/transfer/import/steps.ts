@@ -1,5 +1,5 @@
 import { serverChoices, textInput } from '../../commands';
-import type { Input, StepContext, StepNote, WizardStep } from '../../commands';
+import type { Choice, Input, StepContext, StepNote, WizardStep } from '../../commands';
 import { networkChoices } from '../../networks';
 import { mayCall, row, rows } from '../../objects';
 import { storageChoices } from '../../storage';
@@ -121,9 +121,29 @@ const storageStep: WizardStep = {
       choices,
       checksServers: false,
     });
+    if (content?.kind === 'ovf') askDisks(ask, content, choices, storageIn(input));
     return {};
   },
 };
+
+/** Few disks may each go somewhere else; many go together. */
+const MOST_ASKED = 8;
+
+function askDisks(
+  ask: StepContext['ask'],
+  { ovf }: Extract<Content, { kind: 'ovf' }>,
+  choices: readonly Choice[],
+  initial: string,
+): void {
+  const disks = ovf.machines.flatMap((machine, at) =>
+    machine.disks.map((disk, place) => ({ id: FIELD.disk(at, place), machine, disk, place })),
+  );
+  if (disks.length < 2 || disks.length > MOST_ASKED) return;
+  for (const { id, machine, disk, place } of disks) {
+    const label = texts.fields.diskOf(machine.name, place, disk.capacityBytes);
+    ask({ kind: 'choice', id, label, initial, choices, checksServers: false, folds: true });
+  }
+}
 
 const networksStep: WizardStep = {
   id: 'networks',
@@ -213,5 +233,9 @@ export const xvaRequest = (input: Input): FileRequest => ({
   path: '/import',
   query: { sr_id: storageIn(input) },
 });
+
+/** Where a disk of a package goes. */
+export const diskStorageIn = (input: Input, machine: number, at: number): string =>
+  textInput(input, FIELD.disk(machine, at)) || storageIn(input);
 
 export const storageIn = (input: Input): string => textInput(input, FIELD.storage);

@@ -15,6 +15,7 @@ export const texts = {
     name: 'Name',
     nameOf: (name: string) => `Name of ${name}`,
     storage: 'Storage',
+    diskOf: (machine: string, at: number, bytes: number) => `Disk ${at + 1} of ${machine}, ${formatBytes(bytes)}`,
     network: (name: string) => (name === '' ? 'Interfaces without a network' : name),
     home: 'Home server',
     start: 'Start it when it is imported',

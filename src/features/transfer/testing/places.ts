@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 /** A file that a command has written, or begun to. */
 export interface SavedFile {
   readonly name: string;
-  bytes: number[];
+  readonly parts: Uint8Array[];
   state: 'open' | 'closed' | 'aborted';
 }
 
@@ -16,12 +16,12 @@ export function stubPlaces({
   const handleOf = (name: string) => ({
     name,
     createWritable: () => {
-      const file: SavedFile = { name, bytes: [], state: 'open' };
+      const file: SavedFile = { name, parts: [], state: 'open' };
       files.push(file);
       return Promise.resolve({
         write: (bytes: Uint8Array) => {
           if (failure) return Promise.reject(failure);
-          for (const byte of bytes) file.bytes.push(byte);
+          file.parts.push(bytes.slice());
           return Promise.resolve();
         },
         close: () => {
