@@ -7,6 +7,7 @@ import { loadMigrationCommands } from '../migration';
 import { loadNetworkCommands } from '../networks';
 import { loadNewVmCommands } from '../new-vm';
 import { loadPoolCommands } from '../pools';
+import { loadPropertyCommands } from '../properties';
 import { loadScheduleCommands } from '../schedules';
 import { loadServerCommands } from '../servers';
 import { loadSnapshotCommands } from '../snapshots';
@@ -21,6 +22,7 @@ const LOADERS = [
   loadNewVmCommands,
   loadVmSettingCommands,
   loadPoolCommands,
+  loadPropertyCommands,
   loadScheduleCommands,
   loadServerCommands,
   loadSnapshotCommands,
