@@ -105,6 +105,32 @@ test.describe('several pools', () => {
     expect(page.url()).toBe(there);
   });
 
+  test('are worked with over a line that breaks and calls that fail', async ({ page, request }) => {
+    await openFolded(page);
+    await addServer(page, east.address);
+    await expect(heading(page, 'Scale')).toBeVisible();
+    await page.getByRole('treeitem', { level: 4 }).first().click();
+    await request.put(`${east.address}simulator/faults`, {
+      data: [
+        { method: 'event.from', drop: true, count: 2 },
+        { method: 'VM.snapshot', error: ['SR_BACKEND_FAILURE_46', '', 'The VDI is not available', ''], count: 1 },
+        { method: 'VM.snapshot', delayMs: 500 },
+      ],
+    });
+    const take = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Take snapshot…' }).click();
+      await page.getByRole('textbox', { name: 'Name' }).fill('before the change');
+      await page.keyboard.press('Enter');
+    };
+    await take();
+    await expect(page.getByText(/The VDI is not available/).first()).toBeVisible({ timeout: 20_000 });
+    await expect(health(page, 'Scale: Live pool')).toBeVisible({ timeout: 20_000 });
+    await take();
+    await page.getByRole('tab', { name: 'Snapshots' }).click();
+    await expect(page.getByRole('tabpanel').getByText('before the change').first()).toBeVisible({ timeout: 20_000 });
+    await request.delete(`${east.address}simulator/faults`);
+  });
+
   test('are found at the coordinator, whichever of their servers one names', async ({ page }) => {
     west = await serve(PORTS.west, '--seed', '2', '--host-addresses', '--latency', '20', '--jitter', '10');
     await openFolded(page);
