@@ -1,6 +1,7 @@
 import { packTar } from 'modern-tar';
 import { beforeEach, expect, test } from 'vitest';
 import type { Ref } from '../../xapi/datamodel/ref';
+import { sessionOf } from '../api/access/testing';
 import { thePool } from '../api/world';
 import { nfs, twoServers } from '../scenarios/testing/pool';
 import type { Simulator } from '../simulator';
@@ -42,6 +43,18 @@ test('Services that do not answer here are not taken for calls, and ask who want
   ] as const) {
     expect((await ask(method, path))[0], path).toBe(404);
     expect((await simulator.handlePlain({ method, path, headers: {}, body: '' })).status, path).toBe(401);
+  }
+});
+
+test('Calls to a storage driver need the role of its own handler', async () => {
+  const operator = sessionOf(simulator, 'vm-operator', 'S-1-op');
+  const powerAdmin = sessionOf(simulator, 'vm-power-admin', 'S-1-pa');
+  for (const method of ['GET', 'POST', 'PUT']) {
+    const status = async (id: string): Promise<number> => {
+      const path = `/services/SM/zfs?session_id=${id}`;
+      return (await simulator.handlePlain({ method, path, headers: {}, body: '' })).status;
+    };
+    expect([method, await status(operator), await status(powerAdmin)]).toEqual([method, 403, 404]);
   }
 });
 

@@ -69,12 +69,14 @@ defineHandler('get_services_sm', ({ world, request }) => {
   return driver === undefined ? missing() : json(serviceOf(driver));
 });
 
-// No service but that of the storage answers behind a server's own address: xenopsd takes calls of its own server alone,
+// No service but that of the storage, and that only about itself, answers behind a server's own address: xenopsd takes calls of its own server alone,
 // and what a call is to go to has to be there (xapi: xapi_services.ml hand_over_connection, http_proxy_to_plugin).
 for (const name of [
   'get_services_xenops',
   'post_services_xenops',
   'put_services_xenops',
+  'post_services_sm',
+  'put_services_sm',
   'post_services',
   'put_services',
 ]) {
