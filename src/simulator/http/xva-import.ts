@@ -140,7 +140,7 @@ class DryRun extends Error {}
 
 /** What of an upload has been read; decides what a failure of the archive means. */
 class Progress {
-  /** The description was there, so this is an export. */
+  /** The archive begins with a description, so this is an export. */
   isExport = false;
   /** The connection has nothing more to give. */
   isExhausted = false;
@@ -175,9 +175,12 @@ async function reading<T>(
   try {
     const entries = (await unpacked(progress.follow(bodyChunks(source))))[Symbol.asyncIterator]();
     try {
-      const objects = await readDescription(entries);
+      const description = await nextEntry(entries);
+      if (description.name !== DESCRIPTION) {
+        throw new Fault('IMPORT_ERROR_UNEXPECTED_FILE', DESCRIPTION, description.name);
+      }
       progress.isExport = true;
-      return await body(objects, entries);
+      return await body(await readDescription(description), entries);
     } finally {
       await entries.return?.();
     }
@@ -223,9 +226,7 @@ async function nextEntry(entries: AsyncIterator<TarEntry>): Promise<TarEntry> {
   return value;
 }
 
-async function readDescription(entries: AsyncIterator<TarEntry>): Promise<ImportedObjects> {
-  const entry = await nextEntry(entries);
-  if (entry.name !== DESCRIPTION) throw new Fault('IMPORT_ERROR_UNEXPECTED_FILE', DESCRIPTION, entry.name);
+async function readDescription(entry: TarEntry): Promise<ImportedObjects> {
   let document: unknown;
   try {
     document = readXmlValue(new TextDecoder().decode(await entry.bytes()));

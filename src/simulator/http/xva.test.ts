@@ -229,6 +229,7 @@ describe('an import of an export', () => {
 
   test.each([
     ['cut off', (xva: Uint8Array) => xva.subarray(0, xva.length / 2), ['IMPORT_ERROR_PREMATURE_EOF']],
+    ['cut off in its description', (xva: Uint8Array) => xva.subarray(0, 5000), ['IMPORT_ERROR_PREMATURE_EOF']],
     ['empty', () => new Uint8Array(), ['IMPORT_ERROR_PREMATURE_EOF']],
     [
       'no archive',
