@@ -68,7 +68,7 @@ export class Site implements Reachable {
       for (const [host, { address, hostname }] of db.all('host')) {
         const leads = host === master;
         for (const name of [address, hostname]) {
-          if (members.has(name) && (!leads || coordinators.has(name))) continue;
+          if (name === '' || (members.has(name) && (!leads || coordinators.has(name)))) continue;
           members.set(name, { simulator, host });
           if (leads) coordinators.add(name);
         }
