@@ -2,12 +2,13 @@ import { messageTable } from '../../xapi/datamodel/messages.gen';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { Random } from '../engine/random';
 import { listMethods, methodOf } from './method';
+import { isObject } from './value';
 
 /** By which calls fail on purpose. The first rule that fits a call decides; a rule that is used up fits no more. */
 export interface FaultRule {
   /** `VM.start`, `VM.*` or `*`; `Async.` calls of the message are meant as well. */
   readonly method: string;
-  /** Parameters by name, without the session; `*` in a text stands for anything. */
+  /** Parameters by name, without the session; `*` in a text stands for anything, other members of a record as well. */
   readonly match?: Readonly<Record<string, unknown>>;
   /** 0 to 1; always unless given. */
   readonly probability?: number;
@@ -94,8 +95,21 @@ function matches(wanted: Readonly<Record<string, unknown>>, method: string, para
   const own = model?.sessionless === true ? params : params.slice(1);
   return Object.entries(wanted).every(([name, value]) => {
     const at = (model?.params ?? []).findIndex(([param]) => param === name);
-    const given = at < 0 ? undefined : own[at];
-    if (typeof value === 'string' && typeof given === 'string') return fits(value, given);
-    return given !== undefined && JSON.stringify(given) === JSON.stringify(value);
+    return at >= 0 && isMeant(value, own[at]);
   });
+}
+
+/** Whether a value is what a rule means: texts by pattern, records and maps by the members that it names. */
+function isMeant(wanted: unknown, given: unknown): boolean {
+  if (typeof wanted === 'string') return typeof given === 'string' && fits(wanted, given);
+  // XML-RPC has integers as texts.
+  if (typeof wanted === 'number') return given === wanted || given === String(wanted);
+  if (isObject(wanted)) {
+    return (
+      isObject(given) &&
+      Object.entries(wanted).every(([name, value]) => Object.hasOwn(given, name) && isMeant(value, given[name]))
+    );
+  }
+  if (!Array.isArray(wanted)) return given === wanted;
+  return Array.isArray(given) && wanted.length === given.length && wanted.every((item, at) => isMeant(item, given[at]));
 }

@@ -166,6 +166,27 @@ describe('faults', () => {
     expect((await call('host.get_uuid', [session, pool.hosts[1]])).error).toBeNull();
   });
 
+  test('a rule names some members of a record, and numbers however they are sent', async () => {
+    const session = await logIn();
+    useFaults(
+      {
+        method: 'network.create',
+        match: { args: { name_label: 'Lab *', MTU: 9000 } },
+        error: ['NETWORK_UNMANAGED', 'x'],
+      },
+      { method: 'VM.set_VCPUs_max', match: { value: 4 }, error: ['VM_IS_TEMPLATE'] },
+    );
+    const create = async (name_label: string, MTU: unknown): Promise<unknown> =>
+      (await call('network.create', [session, { name_label, MTU, other_config: {}, tags: [] }])).error;
+    expect(await create('Lab 1', 9000)).toEqual(['NETWORK_UNMANAGED', 'x']);
+    expect(await create('Lab 1', '9000')).toEqual(['NETWORK_UNMANAGED', 'x']);
+    expect(await create('Lab 1', 1500)).toBeNull();
+    expect(await create('Office', 9000)).toBeNull();
+    const vm = await testVm(pool);
+    expect((await call('VM.set_VCPUs_max', [session, vm, '4'])).error).toEqual(['VM_IS_TEMPLATE']);
+    expect((await call('VM.set_VCPUs_max', [session, vm, 2])).error).toBeNull();
+  });
+
   test('a rule means a message by whichever name it is called', async () => {
     const session = await logIn();
     useFaults({ method: 'host.get_uuid', error: ['HOST_OFFLINE', 'why'] });
