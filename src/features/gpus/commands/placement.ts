@@ -56,7 +56,6 @@ export const placementCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
     id: 'gpu.placement',
-    button: true,
     label: texts.labels.placement,
     verb: texts.verbs.placement,
     title: texts.titles.placement,
