@@ -96,3 +96,27 @@ test('a storage driver says which backend serves a disk', async () => {
   const second = await sim.call('VBD.create', { ...record, userdevice: '5', other_config: {} });
   expect(await sim.call('VBD.get_other_config', second)).toEqual({ 'backend-kind': 'vbd' });
 });
+
+test('snapshots make reads slower, their collection makes them faster again, and what was before stays', async () => {
+  const made = await pool('6.2.0');
+  const { sim } = made;
+  const { vm } = await bench(made, {});
+  const rates = (): readonly number[] => ofVm(made, vm, 'vbd_xvda_read');
+  const alone = rates()[0] ?? NaN;
+  const load = { bytes: BYTES, queueDepth: 1, writeShare: 0 };
+  const through = (chainDepth: number): number =>
+    diskRate(backendOn(DATAPATHS.tapdisk2, { hasBounceBuffer: true }), DEVICES['ssd-raid0'], { ...load, chainDepth })
+      .bytesPerUs * 1e6;
+  const snapshots: string[] = [];
+  for (let at = 0; at < 3; at += 1) snapshots.push(await sim.call('VM.snapshot', vm, `before ${at}`));
+  sim.advance(SETTLE_MS);
+  const slow = rates();
+  expect(slow[0]).toBeCloseTo(through(4), -4);
+  expect(slow[0]).toBeLessThan(alone);
+  expect(slow).toContain(alone);
+  for (const snapshot of snapshots) await sim.call('VM.destroy', snapshot);
+  const disks = sim.world.db.refs('VDI').filter((ref) => sim.world.db.row('VDI', ref).is_a_snapshot);
+  for (const disk of disks) await sim.call('VDI.destroy', disk);
+  sim.advance(6 * SETTLE_MS);
+  expect(rates()[0]).toBeCloseTo(alone, -4);
+});

@@ -3,6 +3,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { Release } from '../../physics/releases';
 import type { DatapathName } from '../../physics/storage/datapaths';
 import type { World } from '../world';
+import { chainSpans } from './chain-history';
 import { TextHistory } from './text-history';
 
 /** What an administrator chose for a disk; a word that no toolstack knows leaves the choice to the release. */
@@ -40,10 +41,45 @@ export interface Way {
  */
 export function waysOf(world: World, vbd: Ref<'VBD'>, isControlDomain: boolean): readonly Way[] {
   if (isControlDomain) return [{ way: 'dom0', fromS: 0, toS: Infinity }];
-  const isRaw = world.db.get('VDI', world.db.row('VBD', vbd).VDI)?.sm_config['type'] === 'raw';
-  return DATAPATHS_CHOSEN.spans(world, vbd).map(({ text, fromS, toS }) => {
-    return { way: isRaw ? `${text} raw` : text, fromS, toS };
-  });
+  const vdi = world.db.row('VBD', vbd).VDI;
+  const chosen = DATAPATHS_CHOSEN.spans(world, vbd);
+  if (world.db.get('VDI', vdi)?.sm_config['type'] === 'raw') {
+    return chosen.map(({ text, fromS, toS }) => ({ way: `${text} raw`, fromS, toS }));
+  }
+  const chains = chainSpans(world, vdi);
+  const [only] = chains;
+  // Most chains were always as long.
+  if (only !== undefined && chains.length === 1) {
+    return chosen.map(({ text, fromS, toS }) => ({ way: through(text, only.files), fromS, toS }));
+  }
+  return chosen.flatMap(({ text, fromS, toS }) =>
+    chains.flatMap((chain): readonly Way[] => {
+      const span = { fromS: Math.max(fromS, chain.fromS), toS: Math.min(toS, chain.toS) };
+      return span.toS > span.fromS ? [{ way: through(text, chain.files), ...span }] : [];
+    }),
+  );
+}
+
+const FILES = ' files=';
+
+const known = new Map<string, string>();
+const MOST_KNOWN = 1000;
+
+/** A way through files. The same text each time, as many tables are asked by it. */
+function through(text: string, files: number): string {
+  if (files <= 1) return text;
+  const whole = text + FILES + files;
+  const first = known.get(whole);
+  if (first !== undefined) return first;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(whole, whole);
+  return whole;
+}
+
+/** Files that a read looks through on a way. */
+export function filesOn(way: string): number {
+  const at = way.indexOf(FILES);
+  return at < 0 ? 1 : Number(way.slice(at + FILES.length));
 }
 
 /** The way that the requests of a guest's disk take that is plugged now. */

@@ -5,6 +5,7 @@ import type { DiskWork } from '../../physics/workloads';
 import { NICS } from '../multipath/paths';
 import type { World } from '../world';
 import { deviceOf } from './datapath';
+import { filesOn } from './disk-datapaths';
 import type { Guest } from './guest';
 import type { Places } from './places';
 import { pathsTo, type ServerPaths } from './storage-paths';
@@ -63,7 +64,9 @@ export class SharedStorage {
       guests.set(guest, number);
       cached(byHost, host, (): Disk[] => []).push(disk);
       const repository = this.repositories.indexOf(sr);
-      return [{ disk, backend: host.backendFor(way), host: host.index, repository, guest: number, load: loadOf(work) }];
+      return [
+        { disk, backend: host.backendFor(way), host: host.index, repository, guest: number, load: loadOf(work, way) },
+      ];
     });
     const known = takers.map((taker): Taker => {
       const hosts = taker.hosts.flatMap((each) => {
@@ -82,6 +85,6 @@ export class SharedStorage {
   }
 }
 
-function loadOf({ requestBytes: bytes, queueDepth, writeShare, isRandom }: DiskWork): BusyDisk['load'] {
-  return { bytes, queueDepth, writeShare, isRandom };
+function loadOf({ requestBytes: bytes, queueDepth, writeShare, isRandom }: DiskWork, way: string): BusyDisk['load'] {
+  return { bytes, queueDepth, writeShare, isRandom, chainDepth: filesOn(way) };
 }

@@ -7,6 +7,7 @@ import { coordinator, type World } from '../world';
 import type { Axis } from './archives';
 import { room, zeros } from './borrowed';
 import { backendOf, deviceOf } from './datapath';
+import { filesOn } from './disk-datapaths';
 import type { Guest } from './guest';
 import { stretchesOf } from './places';
 import { once, valueAt } from './series';
@@ -55,7 +56,7 @@ export function storageView(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) 
       return cached(
         timesOf(host, sr, way)[direction],
         bytes,
-        () => requestTime(backendFor(host, way), deviceFor(sr), { bytes, direction }).totalUs,
+        () => requestTime(backendFor(host, way), deviceFor(sr), { bytes, direction, chainDepth: filesOn(way) }).totalUs,
       );
     },
   };
