@@ -80,14 +80,15 @@ class Way {
     );
   }
 
-  /** What a failure is: what the pool says of its task, else what was seen here. Ends a task that is still open. */
+  /** What a failure is: of a way that broke, the pool says why by its task. Ends a task that is still open. */
   async failureOf(thrown: unknown): Promise<XapiError> {
     const seen = toXapiError(thrown);
     const { ask, signal } = this.#job.files;
     try {
       const { status, error_info } = await ask('task.get_record', this.task);
       const [code, ...params] = error_info;
-      if (status === 'failure' && code !== undefined) return new XapiError(code, params);
+      // What ends here makes the task fail as well, for want of a client.
+      if (isBroken(seen) && status === 'failure' && code !== undefined) return new XapiError(code, params);
       if (status === 'cancelled') return new XapiError('TASK_CANCELLED', [this.task]);
       if (status === 'pending') await ask('task.cancel', this.task);
     } catch {
@@ -163,7 +164,7 @@ export async function upload(job: Job, request: FileRequest & { readonly label: 
     tell(0, file.size);
     const { chunks } = await way.start(request, file, (bytes) => tell(bytes, file.size));
     // The answer is empty; it ends when the pool has the file.
-    for await (const chunk of chunks) if (chunk.length === 0) break;
+    await endOf(chunks);
     return await way.end;
   } catch (thrown) {
     // Who cancels late finds it done: then there is something to take away again.
@@ -218,33 +219,42 @@ export function tellMoved(job: Job, task: OwnTask, totalBytes: number): (bytes: 
   };
 }
 
+/** Named as a call is: what people follow is the whole, and no list of events shows this. */
+const PART_TASK = 'VDI.import_part';
+
 /** Like `upload`, for a part of something: it shows nothing of its own. */
 export async function uploadPart(job: Job, request: FileRequest, part: Blob): Promise<void> {
   const { ask, signal, open } = job.files;
-  const task = await ask('task.create', texts.partLabel, '').catch(lostAsCut);
+  const task = await ask('task.create', PART_TASK, '').catch(lostAsCut);
   try {
     const { chunks } = await startTransfer(
       open(),
       { method: request.method, path: addressOf(request, task), server: null, body: part },
       { signal },
     );
-    for await (const chunk of chunks) if (chunk.length === 0) break;
+    await endOf(chunks);
     const { status, error_info } = await ask('task.get_record', task).catch(lostAsCut);
     const [code, ...params] = error_info;
     if (status === 'failure') throw new XapiError(code ?? transferErrorCodes.transferCut, params);
   } catch (thrown) {
     // What is wrong with a part ends its connection, too.
-    if (
-      !isXapiError(thrown, transferErrorCodes.transferRefused) &&
-      !isXapiError(thrown, transferErrorCodes.transferCut)
-    )
-      throw thrown;
+    if (!isBroken(thrown)) throw thrown;
     const record = await ask('task.get_record', task).catch(() => null);
     const [code, ...params] = record?.error_info ?? [];
     throw code === undefined ? thrown : new XapiError(code, params);
   } finally {
     ask('task.destroy', task).catch(() => undefined);
   }
+}
+
+/** The server, or something on the way to it, ended the connection. */
+function isBroken(error: unknown): boolean {
+  return isXapiError(error, transferErrorCodes.transferCut) || isXapiError(error, transferErrorCodes.transferRefused);
+}
+
+async function endOf(chunks: StartedTransfer['chunks']): Promise<void> {
+  const reader = chunks[Symbol.asyncIterator]();
+  while ((await reader.next()).done !== true);
 }
 
 /** A call that got no answer is a way that broke. */

@@ -82,6 +82,7 @@ export const texts = {
   },
   reasons: {
     gone: 'It is gone.',
+    oldZstd: 'The servers of the pool are too old for it.',
     noZstd: 'The licence of the pool does not include it.',
     tooLargeForVhd: 'The disk is larger than 2040 GiB, the most that VHD can hold.',
     inUse: 'A running VM uses it. Shut the VM down, or export a snapshot.',
@@ -97,6 +98,5 @@ export const texts = {
   savedTitle: (name: string) => `Saved: ${name}`,
   onePiece: 'The server takes this file in one piece and would break off. Cancel it, and import it again later.',
   pictureLabel: 'Keep what the screen shows',
-  partLabel: 'Part of an import',
   task: '<task>',
 } as const;

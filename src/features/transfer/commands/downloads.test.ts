@@ -4,6 +4,7 @@ import type { Connection } from '../../../xapi/client/contract';
 import type { Simulator } from '../../../simulator/simulator';
 import { CommandRun, findCommand, targetsOf } from '../../commands';
 import type { Input, PoolCommand, Target } from '../../commands';
+import { makePool } from '../../fixtures/pools';
 import { connectTo, openSimulatedPool, until } from '../../fixtures/simulated-pool';
 import type { ObjectClass } from '../../navigation';
 import { stubPlaces } from '../testing/places';
@@ -71,6 +72,34 @@ test('machines are exported one after the other, and leave no tasks', async () =
     expect.stringMatching(/^GET \/export\?ref=OpaqueRef:[\w-]+$/),
   ]);
   await until(connection, ({ task }) => task.size === 0);
+});
+
+test.each([
+  ['none', ''],
+  ['gzip', '&use_compression=true'],
+  ['zstd', '&use_compression=zstd'],
+])('compression %s is asked for as servers know it', (compression, query) => {
+  const [target] = targetsNamed('VM', 'test-web-1');
+  if (!target) throw new Error('no target');
+  const { api, xe } = command('vm.export').script(readInventory(connection), target, { compression });
+  expect(api[1]).toBe(`GET /export?ref=${target.ref}${query}`);
+  expect(xe[0]).toMatch(/^xe vm-export vm=[\w-]+ filename=test-web-1\.xva/);
+});
+
+test('a pool says why it cannot compress as one wishes', () => {
+  const pool = makePool({ hosts: 1, vms: 1 });
+  const why = () => {
+    const inventory = pool.inventory();
+    const [target] = targetsOf(inventory, [{ connection: 'test', class: 'VM', ref: 'vm0' }]);
+    const field = command('vm.export').fields?.(inventory, target ? [target] : [], 0)[1];
+    return field?.kind === 'choice' ? field.choices.find(({ key }) => key === 'zstd')?.reason : undefined;
+  };
+  pool.set('pool', 'pool', { restrictions: {} });
+  expect(why()).toContain('too old');
+  pool.set('pool', 'pool', { restrictions: { restrict_zstd_export: 'true' } });
+  expect(why()).toContain('licence');
+  pool.set('pool', 'pool', { restrictions: { restrict_zstd_export: 'false' } });
+  expect(why()).toBeNull();
 });
 
 test('what is half there is taken away when a person cancels, and can wait before', async () => {

@@ -9,14 +9,19 @@ import { downloadCommand } from './download-command';
 const COMPRESSION = 'compression';
 const FORMAT = 'format';
 
+/** As servers of all ages know them: `true` is gzip (xapi: compression_algorithms). */
+const COMPRESSIONS: Readonly<Record<string, string>> = { gzip: 'true', zstd: 'zstd' };
+
 /** The largest disk in the VHD format (sm: vhdutil MAX_VHD_SIZE). */
 const LARGEST_VHD_BYTES = 2040 * 2 ** 30;
 
 function compressionField(inventory: Inventory): Field {
-  const hasZstd = only(inventory, 'pool')?.[1].restrictions['restrict_zstd_export'] !== 'true';
+  // A pool that does not know the restriction is older than what it restricts.
+  const restriction = only(inventory, 'pool')?.[1].restrictions['restrict_zstd_export'];
+  const noZstd = restriction === undefined ? texts.reasons.oldZstd : texts.reasons.noZstd;
   const choices = (['none', 'gzip', 'zstd'] as const).map((key): Choice => {
     const [label, detail] = texts.compressions[key];
-    return { key, label, detail, reason: key === 'zstd' && !hasZstd ? texts.reasons.noZstd : null };
+    return { key, label, detail, reason: key === 'zstd' && restriction !== 'false' ? noZstd : null };
   });
   return {
     kind: 'choice',
@@ -43,9 +48,8 @@ const exportVm = downloadCommand({
   ending: () => '.xva',
   named: ({ name }) => name,
   request: (_inventory, { ref }, input) => {
-    const compression = textInput(input, COMPRESSION);
-    const packed = compression === 'gzip' || compression === 'zstd';
-    return { path: '/export', query: { ref, ...(packed && { use_compression: compression }) } };
+    const compression = COMPRESSIONS[textInput(input, COMPRESSION)];
+    return { path: '/export', query: { ref, ...(compression && { use_compression: compression }) } };
   },
   xe: (inventory, { ref, kind }, input, filename) => {
     const compression = textInput(input, COMPRESSION);

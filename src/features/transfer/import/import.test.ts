@@ -57,7 +57,9 @@ function work(input: Input): CommandRun {
 
 /** The tasks that the console made for files are gone again. */
 const noTaskLeft = (): Promise<void> =>
-  until(connection, ({ task }) => [...task.values()].every(({ name_label }) => !/^Import|^Part/.test(name_label)));
+  until(connection, ({ task }) =>
+    [...task.values()].every(({ name_label }) => !/^Import|import_part$/.test(name_label)),
+  );
 
 const counts = async (): Promise<readonly number[]> => [
   (await simulator.call('VM.get_all')).length,

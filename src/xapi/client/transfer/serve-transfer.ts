@@ -60,13 +60,19 @@ export function serveTransfer(port: MessagePort, session: Pick<Session, 'id'>, t
 
   port.onmessage = ({ data }: MessageEvent<ToTransfer>) => {
     if (data.type === 'start') start(data.request).catch(fail);
-    else if (data.type === 'pull') pull().catch(fail);
+    else if (data.type === 'pull') pull().catch((thrown: unknown) => fail(asCut(thrown)));
     else {
       closing.abort();
       void chunks?.return?.();
       port.close();
     }
   };
+}
+
+/** Whatever ends a file before its end. */
+function asCut(thrown: unknown): XapiError {
+  if (thrown instanceof XapiError) return thrown;
+  return new XapiError(transferErrorCodes.transferCut, [thrown instanceof Error ? thrown.message : String(thrown)]);
 }
 
 async function refusalOf({ status, chunks }: StreamResponse): Promise<XapiError> {

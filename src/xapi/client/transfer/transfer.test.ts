@@ -98,7 +98,10 @@ describe('a file', () => {
         throw new Error('gone');
       })(),
     }));
-    await expect(read((await broken.started).chunks)).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    await expect(read((await broken.started).chunks)).rejects.toMatchObject({
+      code: 'TRANSFER_CUT',
+      params: ['gone'],
+    });
     const stop = new AbortController();
     let heard: AbortSignal | undefined;
     const { started } = start(
