@@ -2,7 +2,6 @@ import { useSyncExternalStore } from 'react';
 import type { Inventory } from '../objects';
 import type { Command, Target } from './command';
 import { disabledReason, isOffered } from './plan';
-import { editingCommands } from './table/editing';
 import { placementCommands } from './table/placement';
 import { powerCommands } from './table/power';
 import { sharingCommands } from './table/sharing';
@@ -13,7 +12,6 @@ const firstCommands: readonly Command[] = [
   ...powerCommands,
   ...placementCommands,
   ...snapshotCommands,
-  ...editingCommands,
   ...sharingCommands,
 ];
 

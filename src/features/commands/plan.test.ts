@@ -4,6 +4,7 @@ import type { FakePool } from '../fixtures/records';
 import { findCommand } from './command-table';
 import { needsOther, planFor } from './plan';
 import { targetsOf } from './target';
+import './table/later';
 
 function readOnlyPool(): FakePool {
   const pool = makePool({ hosts: 1, vms: 2 });

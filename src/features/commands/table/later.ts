@@ -1,6 +1,7 @@
 import { addCommands } from '../command-table';
 import { copyingCommands } from './copying';
 import { deletingCommands } from './deleting';
+import { editingCommands } from './editing';
 
 // Nothing of this stands in a toolbar: it comes soon after the first sight.
-addCommands([...copyingCommands, ...deletingCommands]);
+addCommands([...copyingCommands, ...editingCommands, ...deletingCommands]);
