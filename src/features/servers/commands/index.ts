@@ -1,8 +1,16 @@
 import { addCommands } from '../../commands';
+import { identityCommands } from './identity';
 import { maintenanceCommands } from './maintenance';
 import { membershipCommands } from './membership';
 import { poolCommands } from './pools';
 import { powerCommands } from './power';
 import { settingsCommands } from './settings';
 
-addCommands([...maintenanceCommands, ...powerCommands, ...settingsCommands, ...membershipCommands, ...poolCommands]);
+addCommands([
+  ...maintenanceCommands,
+  ...powerCommands,
+  ...settingsCommands,
+  ...identityCommands,
+  ...membershipCommands,
+  ...poolCommands,
+]);
