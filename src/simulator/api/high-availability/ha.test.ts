@@ -185,3 +185,23 @@ test('a server can be disarmed by itself, and restarts can be held back', async 
   expect([isArmed(sim.world, first), poolOf(pool).ha_enabled]).toEqual([false, true]);
   expect(await sim.call('host.ha_xapi_healthcheck')).toBe(true);
 });
+
+test('a server in service keeps what protected VMs need, and the statefile, within reach', async () => {
+  const pool = instant(2);
+  const { sim, hosts, sr } = pool;
+  const [first = '', second = ''] = hosts;
+  const { db } = sim.world;
+  const ref = db.first('pool') ?? '';
+  const [pbd = ''] = db.row('host', second).PBDs;
+  await protectedVm(pool, 'one', first);
+  await sim.call('pool.enable_ha', [sr], {});
+  expect(await refusalOf(sim, 'PBD.unplug', pbd)).toEqual(['HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN']);
+  await sim.call('pool.set_ha_allow_overcommit', ref, true);
+  expect(await refusalOf(sim, 'PBD.unplug', pbd)).toEqual(['HA_IS_ENABLED']);
+  await sim.call('pool.set_ha_allow_overcommit', ref, false);
+  write(pool, () => db.update('host', second, { enabled: false }));
+  expect(await refusalOf(sim, 'PBD.unplug', pbd)).toEqual(['HA_IS_ENABLED']);
+  await sim.call('pool.disable_ha');
+  await sim.call('PBD.unplug', pbd);
+  expect(db.row('PBD', pbd).currently_attached).toBe(false);
+});

@@ -25,7 +25,7 @@ interface PlannedChange {
 const HA_RESTART = 'restart';
 
 /** VMs that are to run whatever happens (xapi: helpers.ml vm_should_always_run). */
-function protectedVms({ db }: World): readonly VmEntry[] {
+export function protectedVms({ db }: World): readonly VmEntry[] {
   return [...db.all('VM')].filter(([, vm]) => vm.ha_always_run && vm.ha_restart_priority === HA_RESTART);
 }
 

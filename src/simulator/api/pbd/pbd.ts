@@ -2,6 +2,7 @@ import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { constructorValues } from '../generic';
+import { assertUnpluggable } from '../high-availability/connections';
 import { defineOperation, startOperation } from '../operations';
 import { define } from '../registry';
 import { assertLive } from '../sr/live';
@@ -66,6 +67,7 @@ define({
     assertLive(call.db, pbd.host);
     assertSrOperation(call.world, pbd.SR, 'unplug');
     if (!pbd.currently_attached) return undefined;
+    assertUnpluggable(call.world, pbd);
     const used = activeDisks(call.world, pbd);
     if (used.length > 0) throw new Fault('VDI_IN_USE', ...used);
     const isCache = need(call.db, 'host', pbd.host).local_cache_sr === pbd.SR;
