@@ -179,6 +179,11 @@ describe('a package', () => {
     ['an encrypted part', '<Envelope><EncryptedData/></Envelope>', 'encrypted'],
     ['a disk that is nowhere', OVF.replace('disk/vmdisk2', 'disk/x'), 'does not describe: x'],
     ['a size that is none', OVF.replace('ovf:capacity="4"', 'ovf:capacity="-4"'), 'makes no sense'],
+    [
+      'disks without end',
+      OVF.replace('<Item>', `${'<Item><rasd:ResourceType>17</rasd:ResourceType></Item>'.repeat(300)}<Item>`),
+      'more disks',
+    ],
     ['elements without end', `<Envelope>${'<a>'.repeat(100)}`, 'too large'],
   ])('with %s is refused', async (_what, text, words) => {
     await expect(readOvf(blob(text))).rejects.toThrow(words);

@@ -40,6 +40,8 @@ const LONGEST_OVF = 8 * 1024 * 1024;
 const MOST_MACHINES = 64;
 const MOST_NAME = 255;
 const MOST_VCPUS = 64;
+/** More drives no VM has. */
+const MOST_DISKS = 255;
 const MIB = 2 ** 20;
 
 /** Kinds of devices (DMTF: CIM_ResourceAllocationSettingData.ResourceType). */
@@ -116,6 +118,7 @@ function machineOf(system: XmlNode, disks: ReadonlyMap<string, OvfDisk>, at: num
     .map((item) => ({ item, type: textOf(item, 'ResourceType') }));
   const ofType = (...types: readonly string[]): readonly XmlNode[] =>
     items.filter(({ type }) => types.includes(type)).map(({ item }) => item);
+  if (ofType(DISK).length > MOST_DISKS || ofType(NIC).length > MOST_DISKS) throw new WrongFile(texts.tooManyDevices);
   const [cpu] = ofType(CPU);
   const [memory] = ofType(MEMORY);
   const firmware = [...found(system, 'Config')].find(({ attributes }) => attributes['key'] === 'firmware');

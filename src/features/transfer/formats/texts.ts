@@ -19,6 +19,7 @@ export const texts = {
   encrypted: 'The OVF is encrypted. Decrypt it first.',
   noMachines: 'The OVF describes no virtual machines.',
   tooManyMachines: 'The OVF describes more than 64 virtual machines.',
+  tooManyDevices: 'The OVF gives a machine more disks or interfaces than any can have.',
   missing: (name: string) => `${name} is missing. Choose it together with the .ovf file.`,
   noDisk: (name: string) => `The OVF names a disk that it does not describe: ${name}`,
   packed: (name: string) => `${name} is packed with gzip. Unpack it first.`,
