@@ -1,10 +1,14 @@
 import { classTable } from '../../xapi/datamodel/classes.gen';
-import type { ClassName } from '../../xapi/datamodel/ref';
+import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import { Fault } from './fault';
 
-type Test = (row: Readonly<Record<string, unknown>>) => boolean;
-type Operand = (row: Readonly<Record<string, unknown>>) => string;
+type Of<T> = (row: Readonly<Record<string, unknown>>, ref: Ref) => T;
+type Test = Of<boolean>;
+type Operand = Of<string>;
 type Token = readonly ['word' | 'text' | 'sign' | 'end', string];
+
+/** Every row of the database has its own reference as a column (xapi: db_names.ml). */
+const REF_COLUMN = '_ref';
 
 /** Deeper nesting than any client writes; keeps hostile input off the stack. */
 const DEEPEST = 200;
@@ -32,14 +36,14 @@ export function compileFilter(cls: ClassName, expression: string): Test {
       const [a, isAnd] = [left, accept('word', 'and')];
       if (!isAnd && !accept('word', 'or')) return left;
       const b = single(depth);
-      left = isAnd ? (row) => a(row) && b(row) : (row) => a(row) || b(row);
+      left = isAnd ? (row, ref) => a(row, ref) && b(row, ref) : (row, ref) => a(row, ref) || b(row, ref);
     }
   };
   const single = (depth: number): Test => {
     if (depth > DEEPEST) throw fail('nested too deeply');
     if (accept('word', 'not')) {
       const test = chain(depth + 1);
-      return (row) => !test(row);
+      return (row, ref) => !test(row, ref);
     }
     if (accept('sign', '(')) {
       const test = chain(depth + 1);
@@ -51,7 +55,7 @@ export function compileFilter(cls: ClassName, expression: string): Test {
     const left = operand();
     if (!accept('sign', '=')) throw fail('an equals sign is missing');
     const right = operand();
-    return (row) => left(row) === right(row);
+    return (row, ref) => left(row, ref) === right(row, ref);
   };
   const operand = (): Operand => {
     const isField = accept('word', 'field');
@@ -59,6 +63,7 @@ export function compileFilter(cls: ClassName, expression: string): Test {
     if (kind !== 'text') throw fail('a quoted text is missing');
     at += 1;
     if (!isField) return () => text;
+    if (text === REF_COLUMN) return (_row, ref) => ref;
     const field = fieldOf(cls, text);
     if (field === undefined) throw fail(`there is no field ${text}`);
     return (row) => databaseText(row[field]);

@@ -106,12 +106,12 @@ function fieldsOf(row: AnyRecord): Readonly<Record<string, unknown>> {
 function records(
   world: World,
   cls: ClassName,
-  test: (row: Readonly<Record<string, unknown>>) => boolean,
+  test: (row: Readonly<Record<string, unknown>>, ref: Ref) => boolean,
 ): Record<Ref, AnyRecord> {
   const found: Record<Ref, AnyRecord> = {};
   for (const [ref, row] of world.db.all(cls)) {
     const shown = project(world, cls, ref, row);
-    if (test(fieldsOf(shown))) found[ref] = shown;
+    if (test(fieldsOf(shown), ref)) found[ref] = shown;
   }
   return found;
 }

@@ -64,8 +64,8 @@ function dropOldest(db: Database): void {
 }
 
 /** Newest first, as the message store reads them. */
-function select(call: Call, test: (row: Row) => boolean): Record<Ref, Row> {
-  return Object.fromEntries([...call.db.all('message')].filter(([, row]) => test(row)).reverse());
+function select(call: Call, test: (row: Row, ref: Ref) => boolean): Record<Ref, Row> {
+  return Object.fromEntries([...call.db.all('message')].filter(([ref, row]) => test(row, ref)).reverse());
 }
 
 /** An unknown object is refused with UUID_INVALID without parameters (xapi_message.ml check_uuid). */
@@ -124,6 +124,6 @@ define({
   'message.get_all_records': (call) => select(call, () => true),
   'message.get_all_records_where': (call, expression) => {
     const test = compileFilter('message', expression);
-    return select(call, (row) => test(row as unknown as Readonly<Record<string, unknown>>));
+    return select(call, (row, ref) => test(row as unknown as Readonly<Record<string, unknown>>, ref));
   },
 });

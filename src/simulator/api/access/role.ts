@@ -20,7 +20,7 @@ function where(expression: string): Record<Ref<'role'>, Records['role']> {
   if (expression === 'subroles<>[]') return select(({ subroles }) => subroles.length > 0);
   if (expression === 'subroles=[]') return select(({ subroles }) => subroles.length === 0);
   const test = compileFilter('role', expression);
-  return select((record) => test(record as unknown as Readonly<Record<string, unknown>>));
+  return select((record, ref) => test(record as unknown as Readonly<Record<string, unknown>>, ref));
 }
 
 /** The roles that have a permission, without the permission itself. */
