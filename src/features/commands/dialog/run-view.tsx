@@ -72,15 +72,16 @@ export function RunView({ run, onClose }: { readonly run: CommandRun; readonly o
           text={dialogTexts.progress(finished, items.length)}
           tone={failed > 0 ? 'danger' : isOver ? 'ok' : 'accent'}
         />
-        <Grid
-          label={dialogTexts.results}
-          rows={items}
-          rowKey={itemKey}
-          columns={columns}
-          selectedKeys={selected}
-          onSelectionChange={setSelected}
-          className={styles['results']}
-        />
+        <div className={styles['results']}>
+          <Grid
+            label={dialogTexts.results}
+            rows={items}
+            rowKey={itemKey}
+            columns={columns}
+            selectedKeys={selected}
+            onSelectionChange={setSelected}
+          />
+        </div>
         {run.plan.skipped.length === 0 ? null : (
           <div className={styles['plan']}>
             <SkippedList skipped={run.plan.skipped} />
