@@ -105,15 +105,18 @@ test('a pool says why it cannot compress as one wishes', () => {
 test('what is half there is taken away when a person cancels, and can wait before', async () => {
   const files = stubPlaces();
   const work = await run('vm.export', targetsNamed('VM', 'test-web-1'), { compression: 'gzip' });
-  const off = work.onChange(() => {
-    const [item] = work.items();
-    if ((item?.transfer?.bytes ?? 0) > 0) work.setHeld(item?.id ?? '', true);
+  const held = new Promise<void>((resolve) => {
+    const off = work.onChange(() => {
+      const [item] = work.items();
+      if ((item?.transfer?.bytes ?? 0) === 0) return;
+      off();
+      work.setHeld(item?.id ?? '', true);
+      resolve();
+    });
   });
   const end = work.start();
-  await expect
-    .poll(() => work.items()[0]?.transfer)
-    .toMatchObject({ isHeld: true, totalBytes: null, holdReason: null });
-  off();
+  await held;
+  expect(work.items()[0]?.transfer).toMatchObject({ isHeld: true, totalBytes: null, holdReason: null });
   const [item] = work.items();
   expect(work.stop(item?.id ?? '')).toBe(true);
   await end;

@@ -235,16 +235,19 @@ describe('a disk', () => {
       const { steps, input } = await chosen([['data.vhd', dynamicVhd(blocks)]]);
       expect(steps[0]?.notes[0]?.text).toBe('A VHD disk of 9.4 MiB. It becomes a virtual disk.');
       const run = work(input);
-      let held = 0;
-      const off = run.onChange(() => {
-        const [item] = run.items();
-        if ((item?.transfer?.bytes ?? 0) > 0 && held++ === 0) run.setHeld(item?.id ?? '', true);
+      const held = new Promise<void>((resolve) => {
+        const off = run.onChange(() => {
+          const [item] = run.items();
+          if ((item?.transfer?.bytes ?? 0) === 0) return;
+          off();
+          run.setHeld(item?.id ?? '', true);
+          resolve();
+        });
       });
       const end = run.start();
-      await expect.poll(() => run.items()[0]?.transfer?.isHeld).toBe(true);
-      off();
+      await held;
       const [waiting] = run.items();
-      expect(waiting?.transfer).toMatchObject({ holdReason: null });
+      expect(waiting?.transfer).toMatchObject({ isHeld: true, holdReason: null });
       run.setHeld(waiting?.id ?? '', false);
       await end;
       const [item] = run.items();
