@@ -10,6 +10,7 @@ import { watchBoots } from './api/vm/boot-watch';
 import { recordRuns } from './api/metrics/history';
 import { watchPaths } from './api/multipath/counts';
 import { runEntry } from './api/operations';
+import { cutTransfers } from './api/transfer/pace';
 import type { ClockMode, Timer, World } from './api/world';
 import { Alarms } from './engine/alarms';
 import { DEFAULT_START_MS, Engine, type EngineImage } from './engine/engine';
@@ -153,13 +154,15 @@ export class Simulator {
   /** Goes back to a snapshot. Calls that wait are forgotten, sessions of the snapshot live on. */
   restore(image: EngineImage): void {
     this.world.waiting.clear();
+    cutTransfers(this.world);
     this.world.engine.restore(image);
   }
 
-  /** Ends all sessions, which wakes the calls that wait for events. */
+  /** Ends all sessions, which wakes the calls that wait for events, and cuts exports and imports. */
   endSessions(): void {
     const { db, localSessions } = this.world;
     localSessions.clear();
+    cutTransfers(this.world);
     db.transaction(() => {
       for (const ref of db.refs('session')) db.remove('session', ref);
     });

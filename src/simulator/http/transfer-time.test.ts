@@ -78,6 +78,18 @@ describe('an export in virtual time', () => {
     expect(planned()).toBe(0);
   });
 
+  test('is cut when its world goes back to before it began, or goes', async () => {
+    const { surroundings } = pool.sim.world;
+    surroundings.clockMode = 'manual';
+    const before = pool.sim.snapshot();
+    for (const end of [() => pool.sim.restore(before), () => pool.sim.endSessions()]) {
+      const reading = bytesOf(await request('GET', `/export?ref=${vm}`)).catch((error: unknown) => error);
+      await expect.poll(() => pool.sim.world.engine.busy).toBe(true);
+      end();
+      expect(await reading).toBeInstanceOf(Error);
+    }
+  });
+
   test('shows in what its server reads of the repository and sends', async () => {
     const uuid = pool.sim.world.db.row('SR', pool.sr).uuid.slice(0, 8);
     const [host] = pool.hosts;

@@ -2,6 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import { repositoryBytesPerSecond } from '../../physics/lifecycle';
 import { linkBytesPerUs } from '../../physics/storage/network-storage';
 import { transferBytesPerSecond, type Transfer } from '../../physics/transfer/export';
+import { Fault } from '../fault';
 import { releaseOf } from '../metrics/datapath';
 import { defineStep } from '../operations';
 import { isPending, setProgress } from '../tasks';
@@ -32,9 +33,23 @@ const TICKS = 20;
 const USUAL_MBIT = 1000;
 
 const STEP = 'transfer';
-const waiting = new WeakMap<World, Map<Ref<'task'>, () => void>>();
+/** Who waits, by task. */
+interface Waiting {
+  readonly go: () => void;
+  readonly fail: (reason: Fault) => void;
+}
 
-defineStep<{ readonly task: Ref<'task'> }>(STEP, (world, { task }) => waiting.get(world)?.get(task)?.());
+const waiting = new WeakMap<World, Map<Ref<'task'>, Waiting>>();
+
+defineStep<{ readonly task: Ref<'task'> }>(STEP, (world, { task }) => waiting.get(world)?.get(task)?.go());
+
+/** Cuts everything that is on its way: the world goes, or goes back to where nobody moved anything. */
+export function cutTransfers(world: World): void {
+  for (const { fail } of waiting.get(world)?.values() ?? []) {
+    fail(new Fault('CLIENT_ERROR', 'The pool closed the connection before the end'));
+  }
+  waiting.delete(world);
+}
 
 /**
  * An export or an import in virtual time: disks go one after the other, each as fast as the model says. Whoever moves
@@ -108,15 +123,16 @@ export class TransferPace {
   async #wait(timeMs: number): Promise<void> {
     const world = this.#world;
     const task = this.#task;
-    const calls = waiting.get(world) ?? new Map<Ref<'task'>, () => void>();
+    const calls = waiting.get(world) ?? new Map<Ref<'task'>, Waiting>();
     waiting.set(world, calls);
     let isThere = false;
-    const arrival = new Promise<void>((resolve) =>
-      calls.set(task, () => {
+    const arrival = new Promise<void>((resolve, fail) => {
+      const go = (): void => {
         isThere = true;
         resolve();
-      }),
-    );
+      };
+      calls.set(task, { go, fail });
+    });
     world.engine.schedule(timeMs - world.engine.nowMs, STEP, { task }, true, this.#key);
     if (world.surroundings.clockMode === 'instant') while (!isThere && world.surroundings.pump());
     else world.surroundings.planned();
