@@ -68,14 +68,23 @@ test('the Networking tab of the pool and the NICs tab of a server show, add and 
   await expect(page.getByRole('grid', { name: 'IP addresses of Cambridge' })).toContainText('10.20.0.13');
   await expectAccessible(page);
 
-  await page.getByRole('button', { name: 'Add network…' }).click();
-  const adding = question(page, 'Add a network to Cambridge');
-  await adding.getByRole('textbox', { name: 'Name' }).fill('Turnstiles');
-  await adding.getByRole('radio', { name: 'bond0' }).check();
-  await adding.getByRole('textbox', { name: 'VLAN' }).fill('40');
-  await expect(adding.getByRole('textbox', { name: 'VLAN' })).toHaveAccessibleDescription(/DMZ has this VLAN/);
-  await adding.getByRole('textbox', { name: 'VLAN' }).fill('77');
+  await page.getByRole('button', { name: 'New network…' }).click();
+  const adding = question(page, 'New network in Cambridge');
+  await expect(adding.getByRole('radio', { name: 'External' })).toBeChecked();
   await page.keyboard.press('Enter');
+  await adding.getByRole('textbox', { name: 'Name' }).fill('Turnstiles');
+  await page.keyboard.press('Enter');
+  await adding.getByRole('radio', { name: 'bond0' }).check();
+  await adding.getByRole('spinbutton', { name: 'VLAN' }).fill('40');
+  await adding.getByRole('button', { name: 'Next' }).click();
+  await expect(adding.getByRole('spinbutton', { name: 'VLAN' })).toHaveAccessibleDescription(/DMZ has this VLAN/);
+  await expectAccessible(page);
+  await adding.getByRole('spinbutton', { name: 'VLAN' }).fill('77');
+  await adding.getByRole('button', { name: 'Next' }).click();
+  await adding.getByRole('button', { name: 'Create network' }).click();
+  const made = question(page, 'Create Turnstiles');
+  await expect(made).toContainText('Turnstiles is made.', { timeout: 20_000 });
+  await made.getByRole('button', { name: 'Close' }).last().click();
   await expect(networks.getByRole('row', { name: 'Turnstiles' })).toContainText('77');
   await expect(networks.getByRole('row', { name: 'Turnstiles' })).toContainText('Up on 6 servers');
 

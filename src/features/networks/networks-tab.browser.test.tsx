@@ -26,18 +26,24 @@ describe('Networking tab of a pool or server', () => {
   it('adds a network on a VLAN, and removes one with a question', async () => {
     const { connection } = mountTab(<NetworksTab id={POOL} />, networkedPool());
     connection.answers.set('network.create', () => 'new');
-    await page.getByRole('button', { name: 'Add network…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Add a network to Lab' });
+    await page.getByRole('button', { name: 'New network…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New network in Lab' });
+    await expect.element(dialog.getByRole('radio', { name: 'External' })).toBeChecked();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Next' }).click();
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Guests');
+    await dialog.getByRole('button', { name: 'Next' }).click();
+    await dialog.getByRole('spinbutton', { name: 'VLAN' }).fill('20');
+    await dialog.getByRole('button', { name: 'Next' }).click();
     await expect
-      .element(dialog.getByRole('button', { name: 'Add network' }))
-      .toHaveAccessibleDescription(/Give the number of the VLAN/);
-    await dialog.getByRole('textbox', { name: 'VLAN' }).fill('20');
-    await expect
-      .element(dialog.getByRole('textbox', { name: 'VLAN' }))
-      .toHaveAccessibleDescription('Office has this VLAN on this NIC.');
-    await dialog.getByRole('textbox', { name: 'VLAN' }).fill('21');
-    await dialog.getByRole('button', { name: 'Add network' }).click();
+      .element(dialog.getByRole('spinbutton', { name: 'VLAN' }))
+      .toHaveAccessibleDescription(/Office has this VLAN on this NIC\./);
+    await dialog.getByRole('spinbutton', { name: 'VLAN' }).fill('21');
+    await dialog.getByRole('button', { name: 'Next' }).click();
+    await dialog.getByRole('button', { name: 'Create network' }).click();
     await expect.poll(() => connection.called).toContain('Async.pool.create_VLAN_from_PIF(bond-0, new, 21)');
+    connection.endTask('task1');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
     await page.getByText('Office', { exact: true }).click();
     await bar.getByRole('button', { name: 'Remove network…' }).click();
     const question = page.getByRole('alertdialog', { name: 'Remove Office?' });

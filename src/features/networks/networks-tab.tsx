@@ -155,12 +155,12 @@ export function NetworksTab({ id }: { readonly id: ObjectId }) {
         rows={networks}
         columns={host === null ? NETWORK_COLUMNS : HOST_COLUMNS}
         csvName={texts.csvNetworks}
-        tools={<CommandButton command="network.add" id={id} />}
+        tools={<CommandButton command="network.new" id={id} />}
         empty={
           <EmptyState
             icon={<Network size={24} />}
             title={texts.noNetworks}
-            action={<CommandButton command="network.add" id={id} variant="primary" />}
+            action={<CommandButton command="network.new" id={id} variant="primary" />}
           >
             {texts.noNetworksText}
           </EmptyState>

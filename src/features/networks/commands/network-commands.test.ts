@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findCommand, targetsOf } from '../../commands';
-import type { Input, Job, PoolCommand, Target } from '../../commands';
+import type { Input, PoolCommand, Target } from '../../commands';
 import type { FakePool } from '../../fixtures/records';
 import type { ObjectClass } from '../../navigation';
 import { networkedPool } from '../testing/networked-pool';
@@ -53,49 +53,6 @@ describe('removing a network', () => {
       'Async.VLAN.destroy(session, "v-1")',
       'Async.network.destroy(session, "office")',
     ]);
-  });
-});
-
-describe('adding a network', () => {
-  const at = (pool: FakePool) => target(pool, 'pool', 'pool');
-
-  it('offers the NICs and bonds of the coordinator, and no members', () => {
-    const pool = networkedPool();
-    const nic = command('network.add')
-      .fields?.(pool.inventory(), [at(pool)], 0)
-      .find((field) => field.id === 'nic');
-    if (nic?.kind !== 'choice') throw new Error('no NICs');
-    expect(nic.choices.map((choice) => choice.key)).toEqual(['none', 'bond-0', 'eth0-0']);
-  });
-
-  it('wants a VLAN that is free on the NIC', () => {
-    const pool = networkedPool();
-    const vlan = (nic: string, text: string) => problem(pool, 'network.add', at(pool), 'vlan', { nic, vlan: text });
-    expect(vlan('none', '')).toBeNull();
-    expect(vlan('bond-0', '')).toContain('Give the number');
-    expect(vlan('bond-0', '4095')).toContain('from 1 to 4094');
-    expect(vlan('bond-0', '20')).toBe('Office has this VLAN on this NIC.');
-    expect(vlan('eth0-0', '20')).toBeNull();
-    expect(problem(pool, 'network.add', at(pool), 'mtu', { mtu: '20' })).toContain('from 68');
-  });
-
-  it('leaves no network behind when the VLAN cannot be made', async () => {
-    const pool = networkedPool();
-    const called: string[] = [];
-    const job = {
-      inventory: pool.inventory(),
-      call: (method: string) => {
-        called.push(method);
-        return Promise.resolve('new');
-      },
-      task: (method: string) => {
-        called.push(method);
-        return Promise.reject(new Error('PIF_VLAN_EXISTS'));
-      },
-    } as unknown as Job;
-    const input = { name: 'x', nic: 'bond-0', vlan: '30', mtu: '1500' };
-    await expect(command('network.add').run(job, at(pool), input)).rejects.toThrow('PIF_VLAN_EXISTS');
-    expect(called).toEqual(['network.create', 'pool.create_VLAN_from_PIF', 'network.destroy']);
   });
 });
 

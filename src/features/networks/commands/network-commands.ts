@@ -1,25 +1,13 @@
-import { CircleMinus, CirclePlus, Network, Trash2 } from 'lucide-react';
+import { CircleMinus, CirclePlus, Trash2 } from 'lucide-react';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { apiLine, asyncLine, textInput, xeLine } from '../../commands';
-import type { Choice, Input, Job, PoolCommand, Target } from '../../commands';
-import { labelOr, only, row, rows } from '../../objects';
+import { apiLine, asyncLine, xeLine } from '../../commands';
+import type { PoolCommand, Target } from '../../commands';
+import { labelOr, row } from '../../objects';
 import type { Inventory } from '../../objects';
-import { compareNatural } from '../../values';
 import { texts } from './texts';
 
-const NAME = 'name';
-const DESCRIPTION = 'description';
-const NIC = 'nic';
-const VLAN = 'vlan';
-const MTU = 'mtu';
-const AUTOMATIC = 'automatic';
-
-/** The choice of no NIC: the network stays inside of each server. */
-const NO_NIC = 'none';
 /** By which XenCenter and others know networks that new VMs get an interface on. */
 const AUTOMATIC_KEY = 'automatic';
-
-const LARGEST_TAG = 4094;
 
 const why = texts.reasons;
 const networkUuid = (inventory: Inventory, ref: string): string => row(inventory, 'network', ref)?.uuid ?? ref;
@@ -69,69 +57,6 @@ function vlansOf(inventory: Inventory, ref: string): readonly { readonly ref: st
     }));
 }
 
-/** NICs and bonds that every network of the pool can be on, as the coordinator has them. */
-function nicChoices(inventory: Inventory): readonly Choice[] {
-  const coordinator = only(inventory, 'pool')?.[1].master;
-  const choices: Choice[] = [];
-  for (const [ref, pif] of rows(inventory, 'PIF')) {
-    if (pif.host !== coordinator || !pif.managed || pif.VLAN >= 0) continue;
-    if (!pif.physical && pif.bond_master_of.length === 0) continue;
-    if (row(inventory, 'Bond', pif.bond_slave_of)) continue;
-    const servers = row(inventory, 'network', pif.network)?.PIFs.length ?? 1;
-    choices.push({ key: ref, label: pif.device, detail: texts.fields.nicOn(servers), reason: null });
-  }
-  choices.sort((a, b) => compareNatural(a.label, b.label));
-  return [{ key: NO_NIC, label: texts.fields.noNic, detail: '', reason: null }, ...choices];
-}
-
-function vlanProblem(inventory: Inventory, text: string, input: Input): string | null {
-  const nic = textInput(input, NIC);
-  if (nic === NO_NIC) return null;
-  if (text.trim() === '') return texts.problems.vlanNeeded;
-  const tag = Number(text.trim());
-  if (!/^\d+$/.test(text.trim()) || tag < 1 || tag > LARGEST_TAG) return texts.problems.vlan;
-  const below = row(inventory, 'PIF', nic);
-  for (const vlan of below?.VLAN_slave_of ?? []) {
-    const record = row(inventory, 'VLAN', vlan);
-    if (record?.tag !== tag) continue;
-    const taken = row(inventory, 'PIF', record.untagged_PIF)?.network ?? '';
-    return texts.problems.vlanTaken(labelOr(row(inventory, 'network', taken)?.name_label ?? ''));
-  }
-  return null;
-}
-
-function mtuProblem(text: string): string | null {
-  const mtu = Number(text.trim());
-  return /^\d+$/.test(text.trim()) && mtu >= 68 && mtu <= 9216 ? null : texts.problems.mtu;
-}
-
-function newNetwork(input: Input): Partial<Records['network']> {
-  return {
-    name_label: textInput(input, NAME).trim() || texts.fields.newNetwork,
-    name_description: textInput(input, DESCRIPTION).trim(),
-    MTU: Number(textInput(input, MTU)),
-    other_config: { [AUTOMATIC_KEY]: String(input[AUTOMATIC] === true) },
-    tags: [],
-    bridge: '',
-    managed: true,
-  };
-}
-
-const tagOf = (input: Input): number => Number(textInput(input, VLAN));
-const hasNic = (input: Input): boolean => textInput(input, NIC) !== NO_NIC;
-
-async function add(job: Job, input: Input): Promise<void> {
-  const network = await job.call('network.create', newNetwork(input));
-  if (!hasNic(input)) return;
-  try {
-    await job.task('pool.create_VLAN_from_PIF', textInput(input, NIC), network, tagOf(input));
-  } catch (error) {
-    // Without its NIC it is not the network that was asked for.
-    await job.call('network.destroy', network).catch(() => undefined);
-    throw error;
-  }
-}
-
 function automaticCommand(on: boolean): PoolCommand {
   const words = on ? ('automatic' as const) : ('notAutomatic' as const);
   return {
@@ -175,71 +100,6 @@ function automaticCommand(on: boolean): PoolCommand {
 
 /** Commands on the networks of a pool. */
 export const networkCommands: readonly PoolCommand[] = [
-  {
-    type: 'pool',
-    id: 'network.add',
-    label: texts.labels.addNetwork,
-    verb: texts.verbs.addNetwork,
-    title: texts.titles.addNetwork,
-    icon: Network,
-    group: 'device',
-    kinds: ['pool', 'host'],
-    calls: ['network.create', 'pool.create_VLAN_from_PIF'],
-    single: true,
-    reason: (inventory, target) => {
-      if (!row(inventory, target.kind === 'pool' ? 'pool' : 'host', target.ref)) return why.gone;
-      return only(inventory, 'pool') ? null : why.noCoordinator;
-    },
-    fields: (inventory) => {
-      const choices = nicChoices(inventory);
-      return [
-        { kind: 'text', id: NAME, label: texts.fields.name, initial: texts.fields.newNetwork },
-        { kind: 'text', id: DESCRIPTION, label: texts.fields.description, initial: '', optional: true },
-        {
-          kind: 'choice',
-          id: NIC,
-          label: texts.fields.nic,
-          initial: choices[1]?.key ?? NO_NIC,
-          choices,
-          checksServers: false,
-        },
-        {
-          kind: 'text',
-          id: VLAN,
-          label: texts.fields.vlan,
-          initial: '',
-          hint: texts.fields.vlanHint,
-          optional: true,
-          problem: (text, input) => vlanProblem(inventory, text, input),
-        },
-        { kind: 'text', id: MTU, label: texts.fields.mtu, initial: '1500', problem: mtuProblem },
-        { kind: 'check', id: AUTOMATIC, label: texts.fields.automatic, initial: false },
-      ];
-    },
-    script: (inventory, _target, input) => {
-      const network = newNetwork(input);
-      const nic = textInput(input, NIC);
-      return {
-        api: [
-          apiLine('network.create', network),
-          ...(hasNic(input) ? [asyncLine('pool.create_VLAN_from_PIF', nic, texts.newNetworkRef, tagOf(input))] : []),
-        ],
-        xe: [
-          xeLine('network-create', { 'name-label': network.name_label ?? '', MTU: String(network.MTU) }),
-          ...(hasNic(input)
-            ? [
-                xeLine('pool-vlan-create', {
-                  'network-uuid': texts.newNetworkRef,
-                  'pif-uuid': row(inventory, 'PIF', nic)?.uuid ?? nic,
-                  vlan: textInput(input, VLAN).trim(),
-                }),
-              ]
-            : []),
-        ],
-      };
-    },
-    run: (job, _target, input) => add(job, input),
-  },
   automaticCommand(true),
   automaticCommand(false),
   {

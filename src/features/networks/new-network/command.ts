@@ -28,6 +28,9 @@ function bondProperties(input: Input): Readonly<Record<string, string>> {
   return modeIn(input) === 'lacp' ? { hashing_algorithm: textInput(input, FIELD.hashing) } : {};
 }
 
+const belowIn = (input: Input): string => textInput(input, FIELD.below);
+const tagIn = (input: Input): number => Number(textInput(input, FIELD.vlan));
+
 /** Makes the part of one server, and answers how it is taken away again. */
 async function makePart(
   job: Job,
@@ -37,6 +40,9 @@ async function makePart(
 ): Promise<(again: Job) => Promise<string>> {
   const [pif = ''] = pifs;
   switch (typeIn(input)) {
+    case 'external':
+    case 'private':
+      return () => Promise.resolve('');
     case 'bond': {
       const bond = await job.task('Bond.create', network, pifs, '', modeIn(input), bondProperties(input));
       return (again) => again.task('Bond.destroy', bond);
@@ -61,6 +67,8 @@ async function create(job: Job, target: Target, input: Input): Promise<void> {
       await again.call('network.destroy', network);
     },
   });
+  // It comes to all servers at once; without it the network is not the one that was asked for.
+  if (typeIn(input) === 'external') await job.task('pool.create_VLAN_from_PIF', belowIn(input), network, tagIn(input));
   for (const part of partsOf(job.inventory, input)) {
     const undo = await makePart(job, input, network, part);
     job.made({
@@ -81,6 +89,9 @@ function partLines(inventory: Inventory, input: Input, { pifs }: Part): readonly
   const network = texts.newNetwork;
   const uuid = (ref: string): string => row(inventory, 'PIF', ref)?.uuid ?? ref;
   switch (typeIn(input)) {
+    case 'external':
+    case 'private':
+      return ['', ''];
     case 'bond':
       return [
         asyncLine('Bond.create', network, pifs, '', modeIn(input), bondProperties(input)),
@@ -99,9 +110,22 @@ function partLines(inventory: Inventory, input: Input, { pifs }: Part): readonly
   }
 }
 
+function vlanLines(inventory: Inventory, input: Input): readonly [api: string, xe: string] {
+  const below = belowIn(input);
+  return [
+    asyncLine('pool.create_VLAN_from_PIF', below, texts.newNetwork, tagIn(input)),
+    xeLine('pool-vlan-create', {
+      'network-uuid': texts.newNetwork,
+      'pif-uuid': row(inventory, 'PIF', below)?.uuid ?? below,
+      vlan: String(tagIn(input)),
+    }),
+  ];
+}
+
 function scriptOf(inventory: Inventory, input: Input): Script {
   const args = networkArgs(input);
-  const lines = partsOf(inventory, input).map((part) => partLines(inventory, input, part));
+  const parts = partsOf(inventory, input).map((part) => partLines(inventory, input, part));
+  const lines = typeIn(input) === 'external' ? [vlanLines(inventory, input)] : parts;
   return {
     api: [apiLine('network.create', args), ...lines.map(([api]) => api)],
     xe: [
@@ -111,7 +135,7 @@ function scriptOf(inventory: Inventory, input: Input): Script {
   };
 }
 
-/** The wizard for networks on bonds, on SR-IOV and in tunnels; one on a NIC or VLAN needs no more than a dialog. */
+/** The wizard for networks of all kinds. */
 export const newNetworkCommand: PoolCommand = {
   type: 'pool',
   id: 'network.new',
@@ -121,7 +145,7 @@ export const newNetworkCommand: PoolCommand = {
   icon: Cable,
   group: 'device',
   kinds: ['pool', 'host'],
-  calls: ['network.create', 'Bond.create', 'network_sriov.create', 'tunnel.create'],
+  calls: ['network.create', 'pool.create_VLAN_from_PIF', 'Bond.create', 'network_sriov.create', 'tunnel.create'],
   single: true,
   reason: (inventory, target) =>
     row(inventory, target.kind === 'pool' ? 'pool' : 'host', target.ref) ? null : texts.reasons.gone,

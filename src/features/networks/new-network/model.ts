@@ -18,16 +18,51 @@ export const FIELD = {
   hashing: 'hashing',
   nic: 'nic',
   transport: 'transport',
+  below: 'below',
+  vlan: 'vlan',
 } as const;
 
+export const LARGEST_TAG = 4094;
+
 export type Type = keyof typeof texts.types;
+export const TYPES: readonly Type[] = ['external', 'private', 'bond', 'sriov', 'tunnel'];
 export type Mode = keyof typeof texts.modes & Enums['bond_mode'];
 
 type Pif = Records['PIF'];
 
 export function typeIn(input: Input): Type {
-  const type = textInput(input, FIELD.type);
-  return type === 'sriov' || type === 'tunnel' ? type : 'bond';
+  return TYPES.find((type) => type === textInput(input, FIELD.type)) ?? 'external';
+}
+
+/** NICs and bonds that every network of the pool can be on, as the coordinator has them. */
+export function nicChoices(inventory: Inventory): readonly Choice[] {
+  const coordinator = only(inventory, 'pool')?.[1].master;
+  const choices: Choice[] = [];
+  for (const [ref, pif] of rows(inventory, 'PIF')) {
+    if (pif.host !== coordinator || !pif.managed || pif.VLAN >= 0) continue;
+    if (!pif.physical && pif.bond_master_of.length === 0) continue;
+    if (row(inventory, 'Bond', pif.bond_slave_of)) continue;
+    const servers = row(inventory, 'network', pif.network)?.PIFs.length ?? 1;
+    choices.push({ key: ref, label: pif.device, detail: texts.onServers(servers), reason: null });
+  }
+  return choices.sort(byLabel);
+}
+
+/** What is wrong with the number of a VLAN on a NIC; null: nothing. */
+export function vlanProblem(inventory: Inventory, tag: number, below: string): string | null {
+  for (const vlan of row(inventory, 'PIF', below)?.VLAN_slave_of ?? []) {
+    const record = row(inventory, 'VLAN', vlan);
+    if (record?.tag !== tag) continue;
+    const taken = row(inventory, 'PIF', record.untagged_PIF)?.network ?? '';
+    return texts.problems.vlanTaken(labelOr(row(inventory, 'network', taken)?.name_label ?? ''));
+  }
+  return null;
+}
+
+/** The smallest number that is free on a NIC. */
+export function freeTag(inventory: Inventory, below: string): number {
+  const tags = Array.from({ length: LARGEST_TAG }, (_, at) => at + 1);
+  return tags.find((tag) => vlanProblem(inventory, tag, below) === null) ?? LARGEST_TAG;
 }
 
 /** NICs by their name: the same name on each server is one NIC of the pool. */
@@ -105,6 +140,9 @@ export function partsOf(inventory: Inventory, input: Input): readonly Part[] {
 function pifsOn(inventory: Inventory, input: Input, host: Ref<'host'>): readonly Ref<'PIF'>[] {
   const mine = [...rows(inventory, 'PIF')].filter(([, pif]) => pif.host === host);
   switch (typeIn(input)) {
+    case 'external':
+    case 'private':
+      return [];
     case 'bond': {
       const devices = listInput(input, FIELD.members);
       return mine.filter(([, pif]) => pif.physical && devices.includes(pif.device)).map(([ref]) => ref);

@@ -20,6 +20,7 @@ beforeEach(() => {
         device,
         physical: true,
         managed: true,
+        VLAN: -1,
         network: device === 'eth0' ? 'lan' : `net-${device}`,
         management: device === 'eth0',
         ip_configuration_mode: device === 'eth0' ? 'DHCP' : 'None',
@@ -65,20 +66,46 @@ async function run(draft: Input, failsAt = 0) {
 }
 
 describe('a new network', () => {
+  it('is a VLAN on a NIC or bond of the coordinator, with a number that is free there', async () => {
+    pool.set('PIF', 'host1-eth0', { VLAN_slave_of: ['vlan1'] });
+    pool.set('VLAN', 'vlan1', { tag: 1, untagged_PIF: 'above' });
+    pool.set('PIF', 'above', { host: 'host1', network: 'office', VLAN: 1 });
+    pool.set('network', 'office', { name_label: 'Office' });
+    pool.set('PIF', 'host1-eth1', { bond_slave_of: 'bond' });
+    pool.set('Bond', 'bond', {});
+    const [below, vlan] = fill({}).steps[2]?.fields ?? [];
+    expect(below?.kind === 'choice' && below.choices.map(({ key }) => key)).toEqual(['host1-eth0', 'host1-eth2']);
+    expect(vlan?.kind === 'number' && vlan.initial).toBe(2);
+    expect(problems({ vlan: '1' })).toEqual({ vlan: 'Office has this VLAN on this NIC.' });
+    expect(problems({ vlan: '4095' })['vlan']).toContain('VLAN: from 1');
+    expect(await run({ vlan: '30' })).toEqual(['pool.create_VLAN_from_PIF(host1-eth0, new1, 30)']);
+    const { xe } = newNetworkCommand.script(pool.inventory(), target(), fill({ vlan: '30' }).input);
+    expect(xe[1]).toContain('vlan=30');
+    expect(await run({ vlan: '30' }, 2)).toEqual([
+      'pool.create_VLAN_from_PIF(host1-eth0, new1, 30)',
+      'network.destroy(new1)',
+    ]);
+  });
+
+  it('is for the VMs of one server when it is on no NIC', async () => {
+    expect(problems({ type: 'private' })).toEqual({});
+    expect(await run({ type: 'private' })).toEqual([]);
+  });
+
   it('is a bond of the same NICs on every server, the coordinator first', async () => {
-    expect(problems({ members: ['eth1'] })).toEqual({ members: 'Choose two to four NICs.' });
-    const draft = { members: ['eth1', 'eth2'], mode: 'lacp', hashing: 'src_mac' };
+    expect(problems({ type: 'bond', members: ['eth1'] })).toEqual({ members: 'Choose two to four NICs.' });
+    const draft = { type: 'bond', members: ['eth1', 'eth2'], mode: 'lacp', hashing: 'src_mac' };
     expect(await run(draft)).toEqual([
       'Bond.create(new1, ["host1-eth1","host1-eth2"], , lacp, {"hashing_algorithm":"src_mac"})',
       'Bond.create(new1, ["host0-eth1","host0-eth2"], , lacp, {"hashing_algorithm":"src_mac"})',
     ]);
     const { api, xe } = newNetworkCommand.script(pool.inventory(), target(), fill(draft).input);
     expect([api.length, xe.length]).toEqual([3, 3]);
-    expect(fill({ members: ['eth0', 'eth1'] }).steps[2]?.notes[0]?.text).toContain('management');
+    expect(fill({ type: 'bond', members: ['eth0', 'eth1'] }).steps[2]?.notes[0]?.text).toContain('management');
   });
 
   it('is taken away again on every server when one refuses', async () => {
-    expect((await run({ members: ['eth1', 'eth2'] }, 3)).slice(2)).toEqual([
+    expect((await run({ type: 'bond', members: ['eth1', 'eth2'] }, 3)).slice(2)).toEqual([
       'Bond.destroy(new2)',
       'network.destroy(new1)',
     ]);

@@ -1,11 +1,22 @@
 import { listInput } from '../../commands';
 import type { StepContext, StepRemarks, WizardStep } from '../../commands';
 import { row } from '../../objects';
-import { FIELD, memberChoices, modeIn, partsOf, sriovChoices, transportChoices, typeIn } from './model';
-import type { Type } from './model';
+import {
+  FIELD,
+  freeTag,
+  LARGEST_TAG,
+  memberChoices,
+  modeIn,
+  nicChoices,
+  partsOf,
+  sriovChoices,
+  transportChoices,
+  typeIn,
+  TYPES,
+  vlanProblem,
+} from './model';
 import { texts } from './texts';
 
-const TYPES: readonly Type[] = ['bond', 'sriov', 'tunnel'];
 const MOST_MEMBERS = 4;
 const USUAL_MTU = 1500;
 
@@ -17,7 +28,14 @@ const typeStep: WizardStep = {
   title: texts.steps.type,
   make: ({ ask }) => {
     const choices = TYPES.map((key) => ({ key, label: texts.types[key], detail: texts.details[key], reason: null }));
-    ask({ kind: 'choice', id: FIELD.type, label: texts.fields.type, initial: 'bond', choices, checksServers: false });
+    ask({
+      kind: 'choice',
+      id: FIELD.type,
+      label: texts.fields.type,
+      initial: 'external',
+      choices,
+      checksServers: false,
+    });
     return {};
   },
 };
@@ -32,6 +50,31 @@ const nameStep: WizardStep = {
     return {};
   },
 };
+
+function askMtu(ask: StepContext['ask']): void {
+  ask({ kind: 'number', id: FIELD.mtu, label: texts.fields.mtu, initial: USUAL_MTU, min: 68, max: 9216 });
+}
+
+/** A NIC itself has a network already: others on it are told apart by a number. */
+function askExternal({ inventory, ask }: StepContext): StepRemarks {
+  const choices = nicChoices(inventory);
+  const initial = choices[0]?.key ?? '';
+  const below = String(
+    ask({ kind: 'choice', id: FIELD.below, label: texts.fields.below, initial, choices, checksServers: false }),
+  );
+  ask({
+    kind: 'number',
+    id: FIELD.vlan,
+    label: texts.fields.vlan,
+    initial: freeTag(inventory, below),
+    min: 1,
+    max: LARGEST_TAG,
+    hint: texts.fields.vlanHint,
+    problem: (tag) => vlanProblem(inventory, tag, below),
+  });
+  askMtu(ask);
+  return {};
+}
 
 function askBond({ inventory, input, ask }: StepContext): StepRemarks {
   ask({
@@ -62,14 +105,7 @@ function askBond({ inventory, input, ask }: StepContext): StepRemarks {
       checksServers: false,
       folds: true,
     });
-  ask({
-    kind: 'number',
-    id: FIELD.mtu,
-    label: texts.fields.mtu,
-    initial: USUAL_MTU,
-    min: 68,
-    max: 9216,
-  });
+  askMtu(ask);
   const isManaging =
     listInput(input, FIELD.members).length > 0 &&
     partsOf(inventory, input).some(({ pifs }) => pifs.some((pif) => row(inventory, 'PIF', pif)?.management));
@@ -83,6 +119,11 @@ const detailsStep: WizardStep = {
     const { inventory, input, ask } = context;
     const type = typeIn(input);
     if (type === 'bond') return askBond(context);
+    if (type === 'external') return askExternal(context);
+    if (type === 'private') {
+      askMtu(ask);
+      return { notes: [{ tone: 'info', text: texts.notes.private }] };
+    }
     const isSriov = type === 'sriov';
     const choices = isSriov ? sriovChoices(inventory) : transportChoices(inventory);
     ask({

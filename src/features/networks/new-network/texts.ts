@@ -1,6 +1,6 @@
-/** Words of the wizard for networks that take more than a NIC and a VLAN. */
+/** Words of the wizard for networks. */
 export const texts = {
-  label: 'New bond, SR-IOV or tunnel…',
+  label: 'New network…',
   verb: 'Create network',
   title: (name: string) => `Create ${name}`,
   titleIn: (place: string) => `New network in ${place}`,
@@ -17,9 +17,14 @@ export const texts = {
     hashing: 'Traffic is spread by',
     nic: 'NIC',
     transport: 'Carried by',
+    below: 'NIC or bond',
+    vlan: 'VLAN',
+    vlanHint: 'From 1 to 4094; the NIC itself has a network already.',
   },
-  types: { bond: 'Bond', sriov: 'SR-IOV', tunnel: 'Server to server' },
+  types: { external: 'External', private: 'Private', bond: 'Bond', sriov: 'SR-IOV', tunnel: 'Server to server' },
   details: {
+    external: 'a VLAN on a NIC or bond of every server',
+    private: 'for VMs of one server, which reach nobody else',
     bond: 'several NICs as one, which survives the loss of one',
     sriov: 'VMs get functions of a card of their own',
     tunnel: 'a private network over all servers, in tunnels',
@@ -27,7 +32,10 @@ export const texts = {
   modes: { 'balance-slb': 'Active-active', 'active-backup': 'Active-passive', lacp: 'LACP' },
   hashing: { tcpudp_ports: 'Addresses and ports', src_mac: 'MAC address of the VM' },
   onServers: (count: number) => (count === 1 ? 'on one server' : `on ${count} servers`),
-  problems: { twoNics: 'Choose two to four NICs.' },
+  problems: {
+    twoNics: 'Choose two to four NICs.',
+    vlanTaken: (network: string) => `${network} has this VLAN on this NIC.`,
+  },
   reasons: {
     gone: 'It is gone.',
     inBond: 'It is in a bond already.',
@@ -36,6 +44,7 @@ export const texts = {
     noAddress: 'It has no address on any server.',
   },
   notes: {
+    private: 'VMs on it see each other only while they run on the same server.',
     management: 'One of the NICs carries the management of servers: they may not answer for a moment.',
     sriov: 'VMs on it cannot be moved while they run, and the servers may have to restart first.',
   },
