@@ -1,11 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Simulator } from '../../simulator/simulator';
-import { readInventory } from '../../xapi/cache/cache';
-import type { Connection } from '../../xapi/client/contract';
-import { targetsOf } from '../commands';
-import type { PoolCommand, Target } from '../commands';
-import { connectTo, openSimulatedPool, runOn, until } from '../fixtures/simulated-pool';
-import type { ObjectClass } from '../navigation';
+import { describe, expect, it } from 'vitest';
+import { CommandBench } from '../fixtures/command-bench';
 import { row, rows } from '../objects';
 import { pciCommands } from './commands/pci';
 import { usbCommands } from './commands/usb';
@@ -13,40 +7,16 @@ import { wantedBy } from './passthrough';
 import { pciRows } from './pci-rows';
 import { usbRows } from './usb-rows';
 
-let simulator: Simulator;
-let connection: Connection;
-
-beforeEach(async () => {
-  simulator = await openSimulatedPool();
-  connection = await connectTo(simulator);
+const bench = new CommandBench([...usbCommands, ...pciCommands], async ({ connection, until }) => {
   for (const cls of ['PUSB', 'USB_group', 'VUSB'] as const) connection.watch(cls);
-  await until(connection, ({ PUSB, USB_group: groups }) => PUSB.size > 0 && groups.size > 0);
+  await until(({ PUSB, USB_group: groups }) => PUSB.size > 0 && groups.size > 0);
 });
-
-afterEach(() => connection.close());
-
-const inventory = () => readInventory(connection);
-
-function command(id: string): PoolCommand {
-  const found = [...usbCommands, ...pciCommands].find((each) => each.id === id);
-  if (!found) throw new Error(`no ${id}`);
-  return found;
-}
-
-function target(cls: ObjectClass, ref: string): Target {
-  const [found] = targetsOf(inventory(), [{ connection: connection.id, class: cls, ref }]);
-  if (!found) throw new Error('no target');
-  return found;
-}
-
-const run = (id: string, about: Target, input = {}) => runOn(simulator, connection, command(id), about, input);
-const reason = (id: string, about: Target) => command(id).reason(inventory(), about);
-
+const { inventory, command, target, run, reason, until } = bench;
 async function halted(name: string): Promise<string> {
   const [ref = ''] = [...rows(inventory(), 'VM')].find(([, vm]) => vm.name_label === name && !vm.is_a_snapshot) ?? [];
-  await simulator.call('VM.set_ha_restart_priority', ref, '');
-  await simulator.call('VM.hard_shutdown', ref);
-  await until(connection, ({ VM }) => VM.get(ref)?.power_state === 'Halted');
+  await bench.simulator.call('VM.set_ha_restart_priority', ref, '');
+  await bench.simulator.call('VM.hard_shutdown', ref);
+  await until(({ VM }) => VM.get(ref)?.power_state === 'Halted');
   return ref;
 }
 
@@ -57,15 +27,15 @@ describe('a USB device', () => {
     const device = target('PUSB', ref);
     expect(reason('pusb.attach', device)).toBe('Allow it for VMs first.');
     await run('pusb.allow', device);
-    await until(connection, ({ PUSB }) => PUSB.get(ref)?.passthrough_enabled === true);
+    await until(({ PUSB }) => PUSB.get(ref)?.passthrough_enabled === true);
     const vm = await halted('wiki-1');
     await run('pusb.attach', device, { vm });
-    await until(connection, (now) => usbRows(now, 'x', pusb.host).some((each) => each.vm === 'wiki-1'));
+    await until((now) => usbRows(now, 'x', pusb.host).some((each) => each.vm === 'wiki-1'));
     expect(reason('pusb.deny', device)).toBe('wiki-1 has it. Detach it first.');
     await run('pusb.detach', device);
-    await until(connection, ({ VUSB }) => VUSB.size === 0);
+    await until(({ VUSB }) => VUSB.size === 0);
     await run('pusb.deny', device);
-    await until(connection, ({ PUSB }) => PUSB.get(ref)?.passthrough_enabled === false);
+    await until(({ PUSB }) => PUSB.get(ref)?.passthrough_enabled === false);
   });
 
   it('is not for VMs where the licence or high availability is against it', () => {
@@ -94,12 +64,12 @@ describe('a PCI device', () => {
     const device = target('PCI', ref);
     const vm = await halted('wiki-1');
     await run('pci.pass', device, { vm });
-    await until(connection, ({ VM }) => VM.get(vm)?.affinity === pci.host);
-    await until(connection, (now) => pciRows(now, 'x', pci.host).some((each) => each.planned === 'wiki-1'));
-    expect(await simulator.call('VM.get_other_config', vm)).toMatchObject({ pci: `0/${pci.pci_id}` });
+    await until(({ VM }) => VM.get(vm)?.affinity === pci.host);
+    await until((now) => pciRows(now, 'x', pci.host).some((each) => each.planned === 'wiki-1'));
+    expect(await bench.simulator.call('VM.get_other_config', vm)).toMatchObject({ pci: `0/${pci.pci_id}` });
     expect(reason('pci.pass', device)).toBe('wiki-1 has it. Detach it first.');
     await run('pci.takeBack', device);
-    await until(connection, (now) => pciRows(now, 'x', pci.host).every((each) => each.planned === ''));
+    await until((now) => pciRows(now, 'x', pci.host).every((each) => each.planned === ''));
     expect(reason('pci.takeBack', device)).toBe('No VM has it.');
   });
 
@@ -108,11 +78,11 @@ describe('a PCI device', () => {
     const device = target('PCI', pgpu?.PCI ?? '');
     expect(command('pci.hide').confirm?.(inventory(), [device])?.consequence).toContain('when the server reboots');
     await run('pci.hide', device);
-    await until(connection, ({ PGPU }) => [...PGPU.values()].some((each) => each.dom0_access === 'disable_on_reboot'));
+    await until(({ PGPU }) => [...PGPU.values()].some((each) => each.dom0_access === 'disable_on_reboot'));
     expect(reason('pci.hide', device)).toContain('hidden already');
-    expect(await simulator.call('PCI.get_dom0_access_status', device.ref)).toBe('disable_on_reboot');
+    expect(await bench.simulator.call('PCI.get_dom0_access_status', device.ref)).toBe('disable_on_reboot');
     await run('pci.show', device);
-    await until(connection, ({ PGPU }) => [...PGPU.values()].every((each) => each.dom0_access === 'enabled'));
+    await until(({ PGPU }) => [...PGPU.values()].every((each) => each.dom0_access === 'enabled'));
   });
 
   it('is read from settings that any client may have written', () => {

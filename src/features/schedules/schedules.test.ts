@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Simulator } from '../../simulator/simulator';
-import { readInventory } from '../../xapi/cache/cache';
-import type { Connection } from '../../xapi/client/contract';
-import { evaluate, targetsOf } from '../commands';
-import type { Input, PoolCommand, Target } from '../commands';
-import { connectTo, openSimulatedPool, runOn, until } from '../fixtures/simulated-pool';
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../commands';
+import type { Input, Target } from '../commands';
+import { CommandBench } from '../fixtures/command-bench';
 import { only, rows } from '../objects';
-import type { ObjectClass } from '../navigation';
 import { nextRunMs } from './next-run';
 import { resultText, scheduleRows } from './schedule-rows';
 import { scheduleCommands } from './commands/schedules';
@@ -14,44 +10,20 @@ import { scheduleWizards } from './commands/wizards';
 
 const HOUR_MS = 3_600_000;
 
-let simulator: Simulator;
-let connection: Connection;
-
-beforeEach(async () => {
-  simulator = await openSimulatedPool();
-  connection = await connectTo(simulator);
-});
-
-afterEach(() => connection.close());
-
-const inventory = () => readInventory(connection);
-
-function command(id: string): PoolCommand {
-  const found = [...scheduleWizards, ...scheduleCommands].find((each) => each.id === id);
-  if (!found) throw new Error(`no ${id}`);
-  return found;
-}
-
-function target(cls: ObjectClass, ref: string): Target {
-  const [found] = targetsOf(inventory(), [{ connection: connection.id, class: cls, ref }]);
-  if (!found) throw new Error('no target');
-  return found;
-}
-
-const vmRef = (name: string): string =>
-  [...rows(inventory(), 'VM')].find(([, vm]) => vm.name_label === name && !vm.is_a_snapshot)?.[0] ?? '';
-const pool = (): Target => target('pool', only(inventory(), 'pool')?.[0] ?? '');
+const bench = new CommandBench([...scheduleWizards, ...scheduleCommands]);
+const { inventory, command, target, pool, run, until } = bench;
+const vmRef = (name: string): string => bench.refOf('VM', name);
 const schedule = () => only(inventory(), 'VMSS');
 
 function fill(id: string, about: Target, draft: Input) {
   const { steps } = command(id);
-  return evaluate(steps ?? [], { inventory: inventory(), target: about, nowMs: simulator.nowMs, draft });
+  return evaluate(steps ?? [], { inventory: inventory(), target: about, nowMs: bench.simulator.nowMs, draft });
 }
 
 async function create(draft: Input = {}): Promise<Target> {
   const { input } = fill('pool.newSchedule', pool(), { name: 'Nightly', vms: [vmRef('wiki-1')], keep: '2', ...draft });
-  await runOn(simulator, connection, command('pool.newSchedule'), pool(), input);
-  await until(connection, ({ VMSS }) => [...VMSS.values()].some(({ VMs }) => VMs.length > 0));
+  await run('pool.newSchedule', pool(), input);
+  await until(({ VMSS }) => [...VMSS.values()].some(({ VMs }) => VMs.length > 0));
   return target('VMSS', schedule()?.[0] ?? '');
 }
 
@@ -59,8 +31,8 @@ describe('a snapshot schedule', () => {
   it('is made with its VMs, runs, and says how it went', async () => {
     const about = await create();
     expect(schedule()?.[1]).toMatchObject({ frequency: 'daily', schedule: { hour: '22', min: '0' }, enabled: true });
-    await runOn(simulator, connection, command('schedule.runNow'), about);
-    await until(connection, (now) => scheduleRows(now, 'x')[0]?.runs.length === 1);
+    await run('schedule.runNow', about);
+    await until((now) => scheduleRows(now, 'x')[0]?.runs.length === 1);
     const [found] = scheduleRows(inventory(), 'x');
     expect(resultText(found?.runs[0]?.name ?? '')).toBe('Taken');
     expect(found?.lastMs).toBeGreaterThan(0);
@@ -79,17 +51,17 @@ describe('a snapshot schedule', () => {
       expect.stringContaining('schedule:days=Saturday,Sunday'),
       expect.stringMatching(/^xe vm-param-set uuid=[0-9a-f-]+ snapshot-schedule=''$/),
     ]);
-    await runOn(simulator, connection, edit, about, input);
-    await until(connection, ({ VMSS }) => VMSS.get(about.ref)?.VMs.length === 0);
+    await run(edit.id, about, input);
+    await until(({ VMSS }) => VMSS.get(about.ref)?.VMs.length === 0);
     expect(scheduleRows(inventory(), 'x')[0]?.when).toBe('Saturday, Sunday at 22:00');
     expect(command('schedule.runNow').reason(inventory(), about)).toBe('No VM is in it.');
   });
 
   it('goes with its VMs left as they are', async () => {
     const about = await create();
-    await expect(simulator.call('VMSS.destroy', about.ref)).rejects.toMatchObject({ code: 'VMSS_HAS_VM' });
-    await runOn(simulator, connection, command('schedule.delete'), about);
-    await until(connection, ({ VMSS }) => VMSS.size === 0);
+    await expect(bench.simulator.call('VMSS.destroy', about.ref)).rejects.toMatchObject({ code: 'VMSS_HAS_VM' });
+    await run('schedule.delete', about);
+    await until(({ VMSS }) => VMSS.size === 0);
     expect(command('vm.schedule').reason(inventory(), target('VM', vmRef('wiki-1')))).toContain('Make one first');
   });
 
@@ -104,10 +76,10 @@ describe('a snapshot schedule', () => {
   it('takes VMs by the VM as well', async () => {
     const about = await create();
     const vm = target('VM', vmRef('git-1'));
-    await runOn(simulator, connection, command('vm.schedule'), vm, { schedule: about.ref });
-    await until(connection, ({ VMSS }) => VMSS.get(about.ref)?.VMs.length === 2);
-    await runOn(simulator, connection, command('vm.schedule'), vm, { schedule: 'none' });
-    await until(connection, ({ VMSS }) => VMSS.get(about.ref)?.VMs.length === 1);
+    await run('vm.schedule', vm, { schedule: about.ref });
+    await until(({ VMSS }) => VMSS.get(about.ref)?.VMs.length === 2);
+    await run('vm.schedule', vm, { schedule: 'none' });
+    await until(({ VMSS }) => VMSS.get(about.ref)?.VMs.length === 1);
   });
 });
 
