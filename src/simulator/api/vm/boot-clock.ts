@@ -113,7 +113,14 @@ function clockAt({ clockMs, atMs, speed }: Boots, nowMs: number): number {
  */
 function goOn(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
   plan(world, sr, boots, isKept);
-  for (const [other, storm] of stormsBeside(world, sr, boots.hosts)) plan(world, other, atNow(world, storm));
+  const storms = stormsBeside(world, sr);
+  if (storms.length === 0) return;
+  const all = [boots, ...storms.map(([, storm]) => storm)];
+  const crowded = crowdedHosts(boots, all);
+  for (const [other, storm] of storms) {
+    // One that goes at full speed is slowed down by a crowd only, and this one is in every new crowd.
+    if (storm.speed < 1 || crowded.some((host) => hasGuestsOn(storm, host))) plan(world, other, atNow(world, storm));
+  }
 }
 
 function plan(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
@@ -139,31 +146,53 @@ function plan(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
   engine.schedule(delayMs, NEXT_BOOT, { sr }, true, NEXT_BOOT + sr);
 }
 
-/** Guests that boot from other repositories on some of these servers. */
-function stormsBeside(
-  world: World,
-  sr: Ref<'SR'>,
-  hosts: readonly Ref<'host'>[],
-): readonly (readonly [Ref<'SR'>, Boots])[] {
-  return bootedFrom(world).flatMap((other) => {
+/** Guests that boot from other repositories. */
+function stormsBeside(world: World, sr: Ref<'SR'>): readonly (readonly [Ref<'SR'>, Boots])[] {
+  const storms: (readonly [Ref<'SR'>, Boots])[] = [];
+  for (const other of bootedFrom(world)) {
     const storm = other === sr ? undefined : bootsFrom(world, other);
-    if (storm === undefined || storm.pending.length === 0) return [];
-    return hosts.some((host) => storm.hosts.includes(host)) ? [[other, storm] as const] : [];
-  });
+    if (storm !== undefined && storm.pending.length > 0) storms.push([other, storm]);
+  }
+  return storms;
+}
+
+function hasGuestsOn({ hosts, groups }: Boots, host: Ref<'host'>): boolean {
+  return groups.some(({ server, guests }) => guests > 0 && hosts[server] === host);
+}
+
+/** Servers of guests that boot from one repository on which those that boot from all want more than there is. */
+function crowdedHosts({ hosts, servers, groups }: Boots, all: readonly Boots[]): readonly Ref<'host'>[] {
+  const crowded: Ref<'host'>[] = [];
+  for (const { server: at, guests } of groups) {
+    const [host, server] = [hosts[at], servers[at]];
+    if (guests === 0 || host === undefined || server === undefined || crowded.includes(host)) continue;
+    let [dom0Cores, cores] = [0, 0];
+    for (const storm of all) {
+      for (const group of storm.groups) {
+        if (group.guests === 0 || storm.hosts[group.server] !== host) continue;
+        dom0Cores += group.guests * group.dom0Cores;
+        cores += group.guests * group.cores;
+      }
+    }
+    if (dom0Cores > server.dom0Cores || cores > server.cores) crowded.push(host);
+  }
+  return crowded;
 }
 
 /** How fast guests boot, as far as that is not because of what others were told to do. */
 function besideStorms(world: World, sr: Ref<'SR'>, boots: Boots): number {
   const { hosts, servers, groups } = boots;
   const alone = bootSpeed(boots, groups);
-  const storms = stormsBeside(world, sr, hosts);
-  if (storms.length === 0) return alone;
+  const storms = stormsBeside(world, sr).map(([, storm]) => storm);
+  const crowded = storms.length === 0 ? [] : crowdedHosts(boots, [boots, ...storms]);
+  if (crowded.length === 0) return alone;
   const own = bootDemand(hosts.length, groups).servers;
-  const others = storms.map(([, storm]) => {
+  const others = storms.map((storm) => {
     const speed = bootSpeed(storm, storm.groups);
     return { storm, demands: bootDemand(storm.hosts.length, storm.groups).servers, speed };
   });
-  return hosts.reduce((slowest, host, at) => {
+  return crowded.reduce((slowest, host) => {
+    const at = hosts.indexOf(host);
     const [server, demand] = [servers[at], own[at]];
     if (server === undefined || demand === undefined) return slowest;
     const beside = others.flatMap(({ storm, demands, speed }) => {
