@@ -1,4 +1,5 @@
 import type { LabFinding } from '../../control/labs/lab';
+import { classNames } from '../../ui/class-names';
 import styles from './labs.module.css';
 import { texts } from './texts';
 
@@ -53,7 +54,7 @@ export function FindingsTable({ runs }: { readonly runs: readonly FindingsOf[] }
                 {texts.findings.published}
               </th>
               {isComparing ? null : (
-                <th scope="col" className={styles['figure']}>
+                <th scope="col" className={classNames(styles['figure'], styles['wide'])}>
                   {texts.findings.error}
                 </th>
               )}
@@ -71,9 +72,11 @@ export function FindingsTable({ runs }: { readonly runs: readonly FindingsOf[] }
                   return (
                     <td key={id} className={styles['figure']} data-numeric="">
                       {finding?.measured ?? texts.findings.none}
-                      {isComparing && finding?.errorPercent !== undefined ? (
-                        <span className={styles['difference']}>{texts.findings.percent(finding.errorPercent)}</span>
-                      ) : null}
+                      {finding?.errorPercent === undefined ? null : (
+                        <span className={classNames(styles['difference'], !isComparing && styles['narrow'])}>
+                          {texts.findings.percent(finding.errorPercent)}
+                        </span>
+                      )}
                     </td>
                   );
                 })}
@@ -81,7 +84,7 @@ export function FindingsTable({ runs }: { readonly runs: readonly FindingsOf[] }
                   {published ?? texts.findings.none}
                 </td>
                 {isComparing ? null : (
-                  <td className={styles['figure']} data-numeric="">
+                  <td className={classNames(styles['figure'], styles['wide'])} data-numeric="">
                     {percentOf([...byRun.values()][0])}
                   </td>
                 )}
