@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { accessibilityProblems } from '../../ui/testing/axe';
+import { loadLaterCommands } from '../commands';
 import { mountTab } from '../fixtures/mount-tab';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import { PermissionsTab } from './index';
+
+beforeAll(loadLaterCommands);
 
 const row = (name: RegExp) => page.getByRole('row', { name });
 const ofVm = <PermissionsTab id={{ connection: 'test', class: 'VM', ref: 'vm0' }} />;
