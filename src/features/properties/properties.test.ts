@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Simulator } from '../../simulator/simulator';
-import { readInventory } from '../../xapi/cache/cache';
-import type { Connection } from '../../xapi/client/contract';
-import { initialOf, targetsOf } from '../commands';
-import type { Input, PoolCommand, Target } from '../commands';
-import { connectTo, openSimulatedPool, runOn, until } from '../fixtures/simulated-pool';
-import { only, row, rows } from '../objects';
+import { describe, expect, it } from 'vitest';
+import { initialOf } from '../commands';
+import type { Input, Target } from '../commands';
+import { CommandBench } from '../fixtures/command-bench';
+import { only, row } from '../objects';
 import { alertsCommand } from './commands/alerts';
 import { filingCommands } from './commands/filing';
 import { manyVmCommands } from './commands/many-vms';
@@ -13,33 +10,9 @@ import { readPerfmon, writePerfmon } from './commands/perfmon';
 
 const GIB = 2 ** 30;
 
-let simulator: Simulator;
-let connection: Connection;
-
-beforeEach(async () => {
-  simulator = await openSimulatedPool();
-  connection = await connectTo(simulator);
-});
-
-afterEach(() => connection.close());
-
-const inventory = () => readInventory(connection);
-
-function command(id: string): PoolCommand {
-  const found = [...filingCommands, alertsCommand, ...manyVmCommands].find((each) => each.id === id);
-  if (!found) throw new Error(`no ${id}`);
-  return found;
-}
-
-function vm(name: string): Target {
-  const [ref = ''] =
-    [...rows(inventory(), 'VM')].find(([, each]) => each.name_label === name && !each.is_a_snapshot) ?? [];
-  const [found] = targetsOf(inventory(), [{ connection: connection.id, class: 'VM', ref }]);
-  if (!found) throw new Error(`no ${name}`);
-  return found;
-}
-
-const run = (id: string, about: Target, input: Input) => runOn(simulator, connection, command(id), about, input);
+const bench = new CommandBench([...filingCommands, alertsCommand, ...manyVmCommands]);
+const { inventory, command, run, until } = bench;
+const vm = (name: string): Target => bench.named('VM', name);
 const configOf = ({ ref }: Target) => row(inventory(), 'VM', ref)?.other_config ?? {};
 const fieldsOf = (id: string, ...about: readonly Target[]) => command(id).fields?.(inventory(), about, 0) ?? [];
 const asIs = (id: string, about: Target): Input =>
@@ -49,12 +22,12 @@ describe('filing', () => {
   it('puts objects into folders and takes them out', async () => {
     const about = vm('wiki-1');
     await run('object.folder', about, { folder: '/Docs/Internal/' });
-    await until(connection, () => configOf(about)['folder'] === '/Docs/Internal');
+    await until(() => configOf(about)['folder'] === '/Docs/Internal');
     const [field] = fieldsOf('object.folder', vm('git-1'));
     expect(field?.kind === 'text' && field.suggestions).toContain('/Docs/Internal');
     expect(field?.kind === 'text' && field.problem?.('Docs', {})).toContain('begins with a slash');
     await run('object.folder', about, { folder: '' });
-    await until(connection, () => !('folder' in configOf(about)));
+    await until(() => !('folder' in configOf(about)));
   });
 
   it('fills in fields of one’s own, which the pool then knows', async () => {
@@ -62,8 +35,8 @@ describe('filing', () => {
     const list = fieldsOf('object.customFields', about)[0];
     const before = list?.kind === 'list' ? list.initial : [];
     await run('object.customFields', about, { fields: [...before, { name: 'Cost <centre>', value: '42' }] });
-    await until(connection, () => configOf(about)['XenCenter.CustomFields.Cost <centre>'] === '42');
-    await until(connection, (now) => 'XenCenter.CustomFields' in (only(now, 'pool')?.[1].gui_config ?? {}));
+    await until(() => configOf(about)['XenCenter.CustomFields.Cost <centre>'] === '42');
+    await until((now) => 'XenCenter.CustomFields' in (only(now, 'pool')?.[1].gui_config ?? {}));
     expect(only(inventory(), 'pool')?.[1].gui_config['XenCenter.CustomFields']).toContain('name="Cost &lt;centre&gt;"');
     const other = fieldsOf('object.customFields', vm('git-1'))[0];
     expect(other?.kind === 'list' && other.initial).toContainEqual({ name: 'Cost <centre>', value: '' });
@@ -82,7 +55,7 @@ describe('thresholds', () => {
       'cpu_usage minutes': '2',
       repeat: '30',
     });
-    await until(connection, () => 'perfmon' in configOf(about));
+    await until(() => 'perfmon' in configOf(about));
     expect(configOf(about)['perfmon']).toBe(
       '<config><variable><name value="cpu_usage"/><alarm_trigger_level value="0.8"/>' +
         '<alarm_trigger_period value="120"/><alarm_auto_inhibit_period value="1800"/></variable></config>',
@@ -90,7 +63,7 @@ describe('thresholds', () => {
     expect(asIs('object.alerts', about)).toMatchObject({ cpu_usage: true, 'cpu_usage level': '80', repeat: '30' });
     expect(alertsCommand.script(inventory(), about, asIs('object.alerts', about)).api).toEqual([]);
     await run('object.alerts', about, { ...asIs('object.alerts', about), cpu_usage: false });
-    await until(connection, () => !('perfmon' in configOf(about)));
+    await until(() => !('perfmon' in configOf(about)));
   });
 
   it('of others are kept, and nonsense from a pool does no harm', () => {
@@ -111,21 +84,21 @@ describe('several VMs', () => {
   it('get the same memory and vCPUs, once they are shut down', async () => {
     const about = vm('wiki-1');
     expect(command('vm.size').reason(inventory(), about)).toBe('Shut it down first.');
-    await simulator.call('VM.hard_shutdown', about.ref);
-    await until(connection, ({ VM }) => VM.get(about.ref)?.power_state === 'Halted');
+    await bench.simulator.call('VM.hard_shutdown', about.ref);
+    await until(({ VM }) => VM.get(about.ref)?.power_state === 'Halted');
     const [memory] = fieldsOf('vm.size', about, vm('git-1'));
     expect(memory?.kind === 'size' && memory.problem(1, {})).toContain('needs at least');
     await run('vm.size', about, { memory: String(3 * GIB), vcpus: '3' });
-    await until(connection, ({ VM }) => VM.get(about.ref)?.VCPUs_at_startup === 3);
+    await until(({ VM }) => VM.get(about.ref)?.VCPUs_at_startup === 3);
     expect(row(inventory(), 'VM', about.ref)).toMatchObject({ memory_static_max: 3 * GIB, VCPUs_max: 3 });
     await run('vm.size', about, { memory: String(2 * GIB), vcpus: '1' });
-    await until(connection, ({ VM }) => VM.get(about.ref)?.VCPUs_max === 1);
+    await until(({ VM }) => VM.get(about.ref)?.VCPUs_max === 1);
   });
 
   it('get the same restart priority', async () => {
     const about = vm('wiki-1');
     await run('vm.haPriority', about, { priority: 'best-effort' });
-    await until(connection, ({ VM }) => VM.get(about.ref)?.ha_restart_priority === 'best-effort');
+    await until(({ VM }) => VM.get(about.ref)?.ha_restart_priority === 'best-effort');
     expect(command('vm.haPriority').script(inventory(), about, { priority: 'best-effort' }).api).toEqual([]);
   });
 });

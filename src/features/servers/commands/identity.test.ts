@@ -1,41 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Simulator } from '../../../simulator/simulator';
-import { readInventory } from '../../../xapi/cache/cache';
-import type { Connection } from '../../../xapi/client/contract';
-import { targetsOf } from '../../commands';
-import type { Field, Input, PoolCommand, Target } from '../../commands';
-import { connectTo, openSimulatedPool, runOn, until } from '../../fixtures/simulated-pool';
-import { row, rows } from '../../objects';
+import { describe, expect, it } from 'vitest';
+import type { Field, Target } from '../../commands';
+import { CommandBench } from '../../fixtures/command-bench';
+import { row } from '../../objects';
 import { identityCommands } from './identity';
 
 const GIB = 2 ** 30;
 
-let simulator: Simulator;
-let connection: Connection;
-
-beforeEach(async () => {
-  simulator = await openSimulatedPool();
-  connection = await connectTo(simulator);
-});
-
-afterEach(() => connection.close());
-
-const inventory = () => readInventory(connection);
-
-function command(id: string): PoolCommand {
-  const found = identityCommands.find((each) => each.id === id);
-  if (!found) throw new Error(`no ${id}`);
-  return found;
-}
-
-function server(name: string): Target {
-  const [ref = ''] = [...rows(inventory(), 'host')].find(([, host]) => host.name_label === name) ?? [];
-  const [found] = targetsOf(inventory(), [{ connection: connection.id, class: 'host', ref }]);
-  if (!found) throw new Error(`no ${name}`);
-  return found;
-}
-
-const run = (id: string, about: Target, input: Input = {}) => runOn(simulator, connection, command(id), about, input);
+const bench = new CommandBench(identityCommands);
+const { inventory, command, run, until } = bench;
+const server = (name: string): Target => bench.named('host', name);
 const field = (id: string, name: string, about: Target): Field | undefined =>
   command(id)
     .fields?.(inventory(), [about], 0)
@@ -44,8 +17,8 @@ const field = (id: string, name: string, about: Target): Field | undefined =>
 describe('a server', () => {
   it('is licensed by a licence server, or says what is missing', async () => {
     const about = server('granta-2');
-    await simulator.call('host.set_license_server', about.ref, {});
-    await until(connection, ({ host }) => !('address' in (host.get(about.ref)?.license_server ?? {})));
+    await bench.simulator.call('host.set_license_server', about.ref, {});
+    await until(({ host }) => !('address' in (host.get(about.ref)?.license_server ?? {})));
     await expect(run('host.licence', about, { edition: 'standard', address: '', port: '27000' })).rejects.toMatchObject(
       {
         code: 'MISSING_CONNECTION_DETAILS',
@@ -54,7 +27,7 @@ describe('a server', () => {
     const input = { edition: 'standard', address: 'licences.example', port: '27000' };
     expect(command('host.licence').script(inventory(), about, input).xe[1]).toContain('edition=standard');
     await run('host.licence', about, input);
-    await until(connection, ({ host }) => host.get(about.ref)?.edition === 'standard');
+    await until(({ host }) => host.get(about.ref)?.edition === 'standard');
     expect(row(inventory(), 'host', about.ref)?.license_server['address']).toBe('licences.example');
     const port = field('host.licence', 'port', about);
     expect(port?.kind === 'text' && port.problem?.('70000', {})).toContain('65535');
@@ -68,7 +41,7 @@ describe('a server', () => {
     expect(command('host.dom0Memory').confirm?.(inventory(), [about])?.consequence).toContain('reboots');
     await run('host.dom0Memory', about, { memory: String(12 * GIB) });
     const dom0 = row(inventory(), 'host', about.ref)?.control_domain ?? '';
-    await until(connection, ({ VM }) => VM.get(dom0)?.memory_static_max === 12 * GIB);
+    await until(({ VM }) => VM.get(dom0)?.memory_static_max === 12 * GIB);
   });
 
   it('takes a certificate only in its format, shows no key, and makes a new one of its own', async () => {
@@ -93,6 +66,6 @@ describe('a server', () => {
         .find((certificate) => certificate?.type === 'host')?.fingerprint_sha256;
     const before = printOf();
     await run('host.resetCertificate', about);
-    await until(connection, () => printOf() !== undefined && printOf() !== before);
+    await until(() => printOf() !== undefined && printOf() !== before);
   });
 });
