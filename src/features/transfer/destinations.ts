@@ -1,4 +1,10 @@
-import { chooseDestinations, MOST_HELD_BYTES, writesAsItGoes } from '../../ui/files/destinations';
+import {
+  chooseDestinations,
+  foldedName,
+  MOST_HELD_BYTES,
+  numberedName,
+  writesAsItGoes,
+} from '../../ui/files/destinations';
 import type { Destination } from '../../ui/files/destinations';
 import { textInput } from '../commands';
 import type { Input, Target } from '../commands';
@@ -40,12 +46,14 @@ export function placeHint(): string {
   return writesAsItGoes() ? texts.hints.asItGoes : texts.hints.held(formatBytes(MOST_HELD_BYTES));
 }
 
-/** Two objects of one name do not overwrite each other. */
-function distinct(names: readonly string[]): readonly string[] {
-  const counts = new Map<string, number>();
+/** Two objects of one name do not overwrite each other, nor those whose names differ by case alone. */
+export function distinct(names: readonly string[]): readonly string[] {
+  const given = new Set<string>();
   return names.map((name) => {
-    const count = (counts.get(name) ?? 0) + 1;
-    counts.set(name, count);
-    return count === 1 ? name : name.replace(/(\.[^.]*)?$/, ` (${count})$1`);
+    let number = 1;
+    while (given.has(foldedName(numberedName(name, number)))) number += 1;
+    const free = numberedName(name, number);
+    given.add(foldedName(free));
+    return free;
   });
 }

@@ -9,6 +9,7 @@ export interface Sink {
 
 /** A place that a person chose for a file. */
 export interface Destination {
+  /** Known for good once it is open: what is in the way is not written over. */
   readonly name: string;
   open(): Promise<Sink>;
 }
@@ -46,14 +47,12 @@ export async function chooseDestinations(names: readonly string[]): Promise<read
     const [suggestedName] = names;
     if (names.length === 1 && suggestedName !== undefined && showSaveFilePicker) {
       const handle = await showSaveFilePicker.call(globalThis, { suggestedName });
-      return [{ name: handle.name, open: () => written(handle) }];
+      return [{ name: handle.name, open: () => openChosen(handle) }];
     }
     if (names.length > 1 && showDirectoryPicker) {
       const folder = await showDirectoryPicker.call(globalThis, { mode: 'readwrite' });
-      return names.map((name) => ({
-        name,
-        open: async () => written(await folder.getFileHandle(name, { create: true })),
-      }));
+      const given = new Set<string>();
+      return names.map((name) => new FolderPlace(folder, given, name));
     }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return null;
@@ -62,15 +61,69 @@ export async function chooseDestinations(names: readonly string[]): Promise<read
   return names.map((name) => ({ name, open: () => Promise.resolve(held(name)) }));
 }
 
-async function written(handle: FileSystemFileHandle): Promise<Sink> {
+/** A new file in a folder: files that are there stay as they are. */
+class FolderPlace implements Destination {
+  readonly #folder: FileSystemDirectoryHandle;
+  /** What this export has taken in the folder, so that two files never go for one name. */
+  readonly #given: Set<string>;
+  readonly #wanted: string;
+  name: string;
+
+  constructor(folder: FileSystemDirectoryHandle, given: Set<string>, wanted: string) {
+    this.#folder = folder;
+    this.#given = given;
+    this.#wanted = wanted;
+    this.name = wanted;
+  }
+
+  async open(): Promise<Sink> {
+    let number = 1;
+    while (!(await this.#take(numberedName(this.#wanted, number)))) number += 1;
+    this.name = numberedName(this.#wanted, number);
+    const handle = await this.#folder.getFileHandle(this.name, { create: true });
+    return written(handle, async () => {
+      await remove(handle);
+      this.#given.delete(foldedName(this.name));
+    });
+  }
+
+  async #take(name: string): Promise<boolean> {
+    if (this.#given.has(foldedName(name))) return false;
+    this.#given.add(foldedName(name));
+    return !(await isThere(this.#folder, name));
+  }
+}
+
+async function isThere(folder: FileSystemDirectoryHandle, name: string): Promise<boolean> {
+  try {
+    await folder.getFileHandle(name);
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return false;
+    // A folder of that name.
+    if (error instanceof DOMException && error.name === 'TypeMismatchError') return true;
+    throw error;
+  }
+}
+
+/** The browser makes an empty file when a place is chosen; one with something in it was there before. */
+async function openChosen(handle: FileSystemFileHandle): Promise<Sink> {
+  const { size } = await handle.getFile();
+  return written(handle, () => (size === 0 ? remove(handle) : Promise.resolve()));
+}
+
+async function remove(handle: FileSystemFileHandle): Promise<void> {
+  await (handle as Removable).remove?.().catch(() => undefined);
+}
+
+async function written(handle: FileSystemFileHandle, takeAway: () => Promise<void>): Promise<Sink> {
   const stream = await handle.createWritable();
   return {
     write: (bytes) => stream.write(bytes),
     close: () => stream.close(),
     async abort() {
       await stream.abort().catch(() => undefined);
-      // The browser made an empty file when the place was chosen.
-      await (handle as Removable).remove?.().catch(() => undefined);
+      await takeAway();
     },
   };
 }
@@ -105,3 +158,11 @@ export function fileName(text: string, ending: string): string {
     .slice(0, 120);
   return `${safe === '' ? 'file' : safe}${ending}`;
 }
+
+/** A name of a file with a number before its ending: "web-01 (2).xva". The first has none. */
+export function numberedName(name: string, number: number): string {
+  return number === 1 ? name : name.replace(/(\.[^.]*)?$/, ` (${number})$1`);
+}
+
+/** File systems of many computers hold names apart by more than their case. */
+export const foldedName = (name: string): string => name.normalize('NFC').toLowerCase();

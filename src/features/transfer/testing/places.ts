@@ -15,6 +15,7 @@ export function stubPlaces({
   const files: SavedFile[] = [];
   const handleOf = (name: string) => ({
     name,
+    getFile: () => Promise.resolve(new File([], name)),
     createWritable: () => {
       const file: SavedFile = { name, parts: [], state: 'open' };
       files.push(file);
@@ -41,7 +42,10 @@ export function stubPlaces({
       : Promise.resolve(handleOf(suggestedName)),
   );
   vi.stubGlobal('showDirectoryPicker', () =>
-    Promise.resolve({ getFileHandle: (name: string) => Promise.resolve(handleOf(name)) }),
+    Promise.resolve({
+      getFileHandle: (name: string, { create = false }: { readonly create?: boolean } = {}) =>
+        create ? Promise.resolve(handleOf(name)) : Promise.reject(new DOMException('none', 'NotFoundError')),
+    }),
   );
   return files;
 }
