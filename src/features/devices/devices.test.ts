@@ -73,6 +73,18 @@ describe('a PCI device', () => {
     expect(reason('pci.takeBack', device)).toBe('No VM has it.');
   });
 
+  it('is not for a VM that wants devices of another server, which its addresses would then not mean', async () => {
+    const [ref, pci] = [...rows(inventory(), 'PCI')].find(([, each]) => each.driver_name !== '') ?? [];
+    const [other] = [...rows(inventory(), 'PCI')].find(([, each]) => each.host !== pci?.host) ?? [];
+    if (ref === undefined || other === undefined) throw new Error('no devices');
+    const vm = await halted('wiki-1');
+    await run('pci.pass', target('PCI', other), { vm });
+    await until(({ VM }) => 'pci' in (VM.get(vm)?.other_config ?? {}));
+    const [field] = command('pci.pass').fields?.(inventory(), [target('PCI', ref)], 0) ?? [];
+    const choice = field?.kind === 'choice' ? field.choices.find(({ key }) => key === vm) : undefined;
+    expect(choice?.reason).toContain('which is another one');
+  });
+
   it('is hidden from the control domain after a reboot, which is said beforehand', async () => {
     const [pgpu] = rows(inventory(), 'PGPU').values();
     const device = target('PCI', pgpu?.PCI ?? '');

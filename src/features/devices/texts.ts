@@ -96,6 +96,7 @@ export const texts = {
     hidden: 'It is hidden already, or will be after a reboot.',
     shown: 'The control domain has it already, or will have it after a reboot.',
     hideFirst: 'Hide it from the control domain and reboot the server first.',
+    wantsOfAnother: 'It wants devices of its home server, which is another one. Take those from it first.',
     haltedFirst: 'Shut it down first.',
     notHvm: 'It is a paravirtualised VM without an IOMMU.',
     noVm: 'The pool has no VM.',

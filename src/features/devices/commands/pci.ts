@@ -1,4 +1,5 @@
 import { Eye, EyeOff, Forward, Undo2 } from 'lucide-react';
+import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { asyncCall, planned, runCalls, scriptOfCalls, textInput, xeLine } from '../../commands';
 import type { Choice, Input, PlannedCall, PoolCommand, Target } from '../../commands';
@@ -107,14 +108,24 @@ function takeCalls(inventory: Inventory, target: Target): readonly PlannedCall[]
   });
 }
 
-function vmChoices(inventory: Inventory): readonly Choice[] {
+/** Addresses say nothing of servers: with another home, those that a VM has would mean other devices. */
+const wantsOfAnother = (vm: Records['VM'], host: string): boolean =>
+  wantedBy(vm).length > 0 && !isNullRef(vm.affinity) && vm.affinity !== host;
+
+function vmReason(vm: Records['VM'], host: string): string | null {
+  if (vm.power_state !== 'Halted') return why.haltedFirst;
+  if (vm.ha_restart_priority === 'restart') return why.ha;
+  return wantsOfAnother(vm, host) ? why.wantsOfAnother : null;
+}
+
+function vmChoices(inventory: Inventory, host: string): readonly Choice[] {
   return [...rows(inventory, 'VM')]
     .filter(([, vm]) => !vm.is_a_template && !vm.is_a_snapshot && !vm.is_control_domain)
     .map(([key, vm]): Choice => ({
       key,
       label: labelOr(vm.name_label),
       detail: '',
-      reason: vm.power_state === 'Halted' ? (vm.ha_restart_priority === 'restart' ? why.ha : null) : why.haltedFirst,
+      reason: vmReason(vm, host),
     }))
     .sort((a, b) => Number(a.reason !== null) - Number(b.reason !== null) || compareNatural(a.label, b.label));
 }
@@ -136,14 +147,15 @@ export const pciCommands: readonly PoolCommand[] = [
     single: true,
     calls: ['VM.remove_from_other_config', 'VM.add_to_other_config', 'VM.set_affinity'],
     reason: (inventory, target) => {
-      if (!pciOf(inventory, target)) return why.gone;
+      const pci = pciOf(inventory, target);
+      if (!pci) return why.gone;
       const [owner] = ownersOf(inventory, target);
       if (owner !== undefined) return why.attached(labelOr(row(inventory, 'VM', owner)?.name_label ?? ''));
-      return vmChoices(inventory).length === 0 ? why.noVm : null;
+      return vmChoices(inventory, pci.host).length === 0 ? why.noVm : null;
     },
     confirm: () => ({ consequence: texts.notes.pci, losses: [] }),
-    fields: (inventory) => {
-      const choices = vmChoices(inventory);
+    fields: (inventory, [target]) => {
+      const choices = vmChoices(inventory, (target && pciOf(inventory, target)?.host) ?? '');
       const initial = choices.find(({ reason }) => reason === null)?.key ?? '';
       return [{ kind: 'choice', id: VM, label: texts.fields.vm, initial, choices, checksServers: false }];
     },
