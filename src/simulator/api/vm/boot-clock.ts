@@ -160,23 +160,34 @@ function hasGuestsOn({ hosts, groups }: Boots, host: Ref<'host'>): boolean {
   return groups.some(({ server, guests }) => guests > 0 && hosts[server] === host);
 }
 
-/** Servers of guests that boot from one repository on which those that boot from all want more than there is. */
-function crowdedHosts({ hosts, servers, groups }: Boots, all: readonly Boots[]): readonly Ref<'host'>[] {
-  const crowded: Ref<'host'>[] = [];
-  for (const { server: at, guests } of groups) {
-    const [host, server] = [hosts[at], servers[at]];
-    if (guests === 0 || host === undefined || server === undefined || crowded.includes(host)) continue;
-    let [dom0Cores, cores] = [0, 0];
-    for (const storm of all) {
-      for (const group of storm.groups) {
-        if (group.guests === 0 || storm.hosts[group.server] !== host) continue;
-        dom0Cores += group.guests * group.dom0Cores;
-        cores += group.guests * group.cores;
+/** What guests that boot from any repository want of each server. */
+function wantedOnHosts(all: readonly Boots[]): ReadonlyMap<Ref<'host'>, { dom0Cores: number; cores: number }> {
+  const wanted = new Map<Ref<'host'>, { dom0Cores: number; cores: number }>();
+  for (const { hosts, groups } of all) {
+    for (const { server, guests, dom0Cores, cores } of groups) {
+      const host = hosts[server];
+      if (guests === 0 || host === undefined) continue;
+      const sum = wanted.get(host);
+      if (sum === undefined) wanted.set(host, { dom0Cores: guests * dom0Cores, cores: guests * cores });
+      else {
+        sum.dom0Cores += guests * dom0Cores;
+        sum.cores += guests * cores;
       }
     }
-    if (dom0Cores > server.dom0Cores || cores > server.cores) crowded.push(host);
   }
-  return crowded;
+  return wanted;
+}
+
+/** Servers of guests that boot from one repository on which those that boot from all want more than there is. */
+function crowdedHosts(boots: Boots, all: readonly Boots[]): readonly Ref<'host'>[] {
+  const wanted = wantedOnHosts(all);
+  return boots.hosts.filter((host, at) => {
+    const server = boots.servers[at];
+    const sum = wanted.get(host);
+    if (server === undefined || sum === undefined) return false;
+    const isOver = sum.dom0Cores > server.dom0Cores || sum.cores > server.cores;
+    return isOver && hasGuestsOn(boots, host);
+  });
 }
 
 /** How fast guests boot, as far as that is not because of what others were told to do. */
