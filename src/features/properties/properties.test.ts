@@ -69,9 +69,9 @@ describe('thresholds', () => {
   it('of others are kept, and nonsense from a pool does no harm', () => {
     const foreign = '<variable><name value="fs_usage"/><alarm_trigger_level value="0.9"/></variable>';
     const read = readPerfmon(`<config>${foreign}<variable><name value="cpu_usage"/></variable></config>`);
-    expect(read.foreign).toHaveLength(2);
-    expect(writePerfmon(read)).toContain(foreign);
-    expect(readPerfmon('<variable>'.repeat(100_000))).toMatchObject({ foreign: [], repeatMinutes: 60 });
+    expect(read.blocks.map(({ metric }) => metric)).toEqual([null, null]);
+    expect(writePerfmon(read, read)).toContain(foreign);
+    expect(readPerfmon('<variable>'.repeat(100_000))).toMatchObject({ blocks: [], repeatMinutes: 60 });
   });
 
   it('are no percentages beyond a hundred', () => {

@@ -25,6 +25,8 @@ export const texts = {
     fieldValue: 'Value',
     memory: 'Memory',
     memoryHint: 'All of it fixed: it does not move within a range.',
+    memoryKept: 'Empty: it stays as it is. Otherwise all of it is fixed, without a range.',
+    vcpusKept: 'Empty: they stay as they are.',
     vcpus: 'vCPUs',
     priority: 'When its server fails',
     repeat: 'Minutes until the same alert is told again',
@@ -50,6 +52,8 @@ export const texts = {
   reasons: {
     gone: 'It is gone.',
     shutDown: 'Shut it down first.',
+    longAlerts: 'Its alerts are more than can be changed here without losing some.',
+    longFields: 'The pool knows more custom fields than can be changed here without losing some.',
     control: 'This is the control domain of a server.',
   },
   problems: {
@@ -60,6 +64,7 @@ export const texts = {
     name: 'A name has no dots and is not empty.',
     twice: 'Two fields have the same name.',
     nothing: 'A VM needs memory.',
+    vcpus: (most: number) => `A whole number from 1 to ${most}.`,
     below: (least: string) => `One of them needs at least ${least}.`,
   },
 } as const;

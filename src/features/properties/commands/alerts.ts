@@ -4,7 +4,7 @@ import type { Field, Input, PlannedCall, PoolCommand, Target } from '../../comma
 import type { Inventory } from '../../objects';
 import { texts } from '../texts';
 import { configCallsOf, configuredOf, settingCalls } from './other-config';
-import { readPerfmon, writePerfmon } from './perfmon';
+import { isTooLong, readPerfmon, writePerfmon } from './perfmon';
 import type { Metric, Threshold } from './perfmon';
 
 /** By which the alarm daemon of the servers knows what to watch (xapi: perfmon). */
@@ -37,8 +37,14 @@ const metricsOf = ({ kind }: Target): readonly Metric[] => (isWatched(kind) ? ME
 const levelOf = (metric: Metric): string => `${metric} level`;
 const minutesOf = (metric: Metric): string => `${metric} minutes`;
 
-function presentOf(inventory: Inventory, target: Target) {
-  return readPerfmon(configuredOf(inventory, target)?.other_config[KEY] ?? '');
+const configIn = (inventory: Inventory, target: Target): string =>
+  configuredOf(inventory, target)?.other_config[KEY] ?? '';
+
+const presentOf = (inventory: Inventory, target: Target) => readPerfmon(configIn(inventory, target));
+
+function reasonOf(inventory: Inventory, target: Target): string | null {
+  if (!configuredOf(inventory, target)) return texts.reasons.gone;
+  return isTooLong(configIn(inventory, target)) ? texts.reasons.longAlerts : null;
 }
 
 function levelProblem(metric: Metric, text: string): string | null {
@@ -92,9 +98,9 @@ function callsFor(inventory: Inventory, target: Target, input: Input): readonly 
     else set.delete(metric);
   }
   const repeatMinutes = Number(textInput(input, REPEAT));
-  const wanted = writePerfmon({ set, repeatMinutes, foreign: present.foreign });
+  const wanted = writePerfmon({ set, repeatMinutes }, present);
   // The same thresholds in other words are left as they are.
-  return wanted === writePerfmon(present) ? [] : settingCalls(inventory, target, KEY, wanted);
+  return wanted === writePerfmon(present, present) ? [] : settingCalls(inventory, target, KEY, wanted);
 }
 
 /** Thresholds of which servers tell an alert. */
@@ -109,7 +115,7 @@ export const alertsCommand: PoolCommand = {
   kinds: ['vm', 'host', 'sr'],
   single: true,
   calls: configCallsOf,
-  reason: (inventory, target) => (configuredOf(inventory, target) ? null : texts.reasons.gone),
+  reason: reasonOf,
   fields: (inventory, [target]) => (target ? fieldsOf(inventory, target) : []),
   script: (inventory, target, input) => scriptOfCalls(callsFor(inventory, target, input)),
   run: (job, target, input) => runCalls(job, callsFor(job.inventory, target, input)),

@@ -34,12 +34,14 @@ function definitionsOf(inventory: Inventory): string {
   return only(inventory, 'pool')?.[1].gui_config[DEFINITIONS] ?? '';
 }
 
+/** Whether there is more than is read here: then nothing may be written in its place. */
+const isLong = (inventory: Inventory): boolean => definitionsOf(inventory).length > LONGEST;
+
 /** The names of the fields that the pool knows. */
 function definedNames(inventory: Inventory): readonly string[] {
-  const xml = definitionsOf(inventory);
-  if (xml.length > LONGEST) return [];
-  return [...xml.matchAll(/<CustomFieldDefinition\b[^>]*?\bname\s*=\s*"([^"]*)"/g)].map(([, name = '']) =>
-    xmlText(name),
+  if (isLong(inventory)) return [];
+  return [...definitionsOf(inventory).matchAll(/<CustomFieldDefinition\b[^>]*?\bname\s*=\s*"([^"]*)"/g)].map(
+    ([, name = '']) => xmlText(name),
   );
 }
 
@@ -53,7 +55,7 @@ function definitionCalls(inventory: Inventory, names: readonly string[]): readon
   const fresh = names.filter((name) => !known.has(name));
   if (ref === undefined || !pool || fresh.length === 0) return [];
   const before = /<CustomFieldDefinition\b[\s\S]*?\/>/g;
-  const kept = definitionsOf(inventory).slice(0, LONGEST).match(before) ?? [];
+  const kept = definitionsOf(inventory).match(before) ?? [];
   const added = fresh.map((name) => `<CustomFieldDefinition name="${escaped(name)}" type="String" defaultValue="" />`);
   const xml = `<CustomFieldDefinitions>${[...kept, ...added].join('')}</CustomFieldDefinitions>`;
   const line = xeLine('pool-param-set', { uuid: pool.uuid, [`gui-config:${DEFINITIONS}`]: xml });
@@ -135,7 +137,7 @@ export const filingCommands: readonly PoolCommand[] = [
       'pool.remove_from_gui_config',
       'pool.add_to_gui_config',
     ],
-    reason: exists,
+    reason: (inventory, target) => exists(inventory, target) ?? (isLong(inventory) ? texts.reasons.longFields : null),
     fields: (inventory, [target]) => [
       {
         kind: 'list',

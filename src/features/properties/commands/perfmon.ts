@@ -14,8 +14,16 @@ export interface Thresholds {
   readonly set: ReadonlyMap<Metric, Threshold>;
   /** Minutes until the same alert is told again. */
   readonly repeatMinutes: number;
-  /** What others have set, as it stands. */
-  readonly foreign: readonly string[];
+}
+
+/** What is watched by one variable of a configuration, as it stands; without a metric: what others have set. */
+interface Block {
+  readonly metric: Metric | null;
+  readonly xml: string;
+}
+
+export interface Perfmon extends Thresholds {
+  readonly blocks: readonly Block[];
 }
 
 /** How many of the toolstack's units make one of those that are asked for. */
@@ -28,50 +36,91 @@ const FACTORS: Readonly<Record<Metric, number>> = {
   sr_io_throughput_total_per_host: 1 / 1024,
 };
 
+const LEVEL = 'alarm_trigger_level';
+const PERIOD = 'alarm_trigger_period';
+const INHIBIT = 'alarm_auto_inhibit_period';
+const SENSE = 'alarm_trigger_sense';
+
 /** What a configuration may cost. */
 const LONGEST = 64 * 1024;
 const REPEAT_MINUTES = 60;
 
 const isMetric = (name: string): name is Metric => Object.hasOwn(FACTORS, name);
 
-function numberIn(block: string, tag: string): number | null {
-  const value = new RegExp(String.raw`<${tag}\s+value\s*=\s*"([^"]*)"`).exec(block)?.[1];
-  const number = Number(value ?? Number.NaN);
+/** On which side of the level the daemon tells an alert where nothing else is said. */
+const usualSense = (metric: Metric): string => (metric === 'memory_free_kib' ? 'low' : 'high');
+
+const tagOf = (tag: string): RegExp => new RegExp(String.raw`(<${tag}\s+value\s*=\s*)(?:"([^"]*)"|'([^']*)')`);
+
+function valueIn(xml: string, tag: string): string | null {
+  const [found, , double, single = ''] = tagOf(tag).exec(xml) ?? [];
+  return found === undefined ? null : xmlText(double ?? single);
+}
+
+function numberIn(xml: string, tag: string): number | null {
+  const number = Number(valueIn(xml, tag) ?? Number.NaN);
   return Number.isFinite(number) ? number : null;
 }
 
-/** Reads `other_config:perfmon`, as XenCenter and others write it; what it does not know is kept. */
-export function readPerfmon(xml: string): Thresholds {
-  const set = new Map<Metric, Threshold>();
-  const foreign: string[] = [];
-  let repeatMinutes = REPEAT_MINUTES;
-  const blocks = xml.length > LONGEST ? [] : [...xml.matchAll(/<variable>[\s\S]*?<\/variable>/g)];
-  for (const [block] of blocks) {
-    const name = xmlText(/<name\s+value\s*=\s*"([^"]*)"/.exec(block)?.[1] ?? '');
-    const level = numberIn(block, 'alarm_trigger_level');
-    if (!isMetric(name) || level === null) {
-      foreign.push(block);
-      continue;
-    }
-    const minutes = Math.max(1, Math.round((numberIn(block, 'alarm_trigger_period') ?? 60) / 60));
-    set.set(name, { level: Number((level / FACTORS[name]).toPrecision(12)), minutes });
-    repeatMinutes = Math.max(1, Math.round((numberIn(block, 'alarm_auto_inhibit_period') ?? 3600) / 60));
-  }
-  return { set, repeatMinutes, foreign };
+const minutesIn = (xml: string, tag: string, otherwise: number): number =>
+  Math.max(1, Math.round((numberIn(xml, tag) ?? otherwise * 60) / 60));
+
+/** Whether there is more than is read here: then nothing may be written in its place. */
+export const isTooLong = (xml: string): boolean => xml.length > LONGEST;
+
+/** Each variable from its beginning to its end. */
+function variablesOf(xml: string): readonly string[] {
+  const pieces = isTooLong(xml) ? [] : xml.split(/(?<=<\/variable\s*>)/).slice(0, -1);
+  return pieces.flatMap((piece) => {
+    const start = piece.search(/<variable[\s>]/);
+    return start === -1 ? [] : [piece.slice(start)];
+  });
 }
 
-/** The configuration that says the same; the empty text: nothing is watched. */
-export function writePerfmon({ set, repeatMinutes, foreign }: Thresholds): string {
-  const value = (tag: string, content: string | number): string => `<${tag} value="${content}"/>`;
-  const blocks = [...set].map(
-    ([metric, { level, minutes }]) =>
-      '<variable>' +
-      value('name', metric) +
-      value('alarm_trigger_level', Number((level * FACTORS[metric]).toPrecision(12))) +
-      value('alarm_trigger_period', minutes * 60) +
-      value('alarm_auto_inhibit_period', repeatMinutes * 60) +
-      '</variable>',
+/** Reads `other_config:perfmon`, as XenCenter and others write it; what it does not know is kept. */
+export function readPerfmon(xml: string): Perfmon {
+  const set = new Map<Metric, Threshold>();
+  let repeatMinutes = REPEAT_MINUTES;
+  const blocks = variablesOf(xml).map((block): Block => {
+    const name = valueIn(block, 'name') ?? '';
+    const level = numberIn(block, LEVEL);
+    const isKnown =
+      isMetric(name) && !set.has(name) && (valueIn(block, SENSE) ?? usualSense(name)) === usualSense(name);
+    if (!isKnown || level === null) return { metric: null, xml: block };
+    set.set(name, { level: Number((level / FACTORS[name]).toPrecision(12)), minutes: minutesIn(block, PERIOD, 1) });
+    repeatMinutes = minutesIn(block, INHIBIT, REPEAT_MINUTES);
+    return { metric: name, xml: block };
+  });
+  return { set, repeatMinutes, blocks };
+}
+
+/** A variable with another value of a tag, and everything else as it stands. */
+function withValue(xml: string, tag: string, value: number): string {
+  const pattern = tagOf(tag);
+  return pattern.test(xml)
+    ? xml.replace(pattern, `$1"${value}"`)
+    : xml.replace(/(?=<\/variable\s*>$)/, `<${tag} value="${value}"/>`);
+}
+
+/** The configuration that says what is wanted where another stood; the empty text: nothing is watched. */
+export function writePerfmon(wanted: Thresholds, present: Perfmon): string {
+  const write = (xml: string, metric: Metric, { level, minutes }: Threshold): string => {
+    const before = present.set.get(metric);
+    const edits: readonly (readonly [tag: string, isEdited: boolean, value: number])[] = [
+      [LEVEL, level !== before?.level, Number((level * FACTORS[metric]).toPrecision(12))],
+      [PERIOD, minutes !== before?.minutes, minutes * 60],
+      [INHIBIT, before === undefined || wanted.repeatMinutes !== present.repeatMinutes, wanted.repeatMinutes * 60],
+    ];
+    return edits.reduce((text, [tag, isEdited, value]) => (isEdited ? withValue(text, tag, value) : text), xml);
+  };
+  const kept = present.blocks.map(({ metric, xml }) => {
+    const threshold = metric === null ? undefined : wanted.set.get(metric);
+    if (metric === null) return xml;
+    return threshold ? write(xml, metric, threshold) : '';
+  });
+  const added = [...wanted.set].map(([metric, threshold]) =>
+    present.set.has(metric) ? '' : write(`<variable><name value="${metric}"/></variable>`, metric, threshold),
   );
-  const all = [...blocks, ...foreign];
-  return all.length === 0 ? '' : `<config>${all.join('')}</config>`;
+  const all = [...kept, ...added].join('');
+  return all === '' ? '' : `<config>${all}</config>`;
 }
