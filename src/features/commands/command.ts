@@ -57,7 +57,8 @@ export type Field =
       readonly kind: 'size';
       readonly id: string;
       readonly label: string;
-      readonly initialBytes: number;
+      /** Null: it begins empty and may stay so. */
+      readonly initialBytes: number | null;
       readonly hint?: string;
       readonly problem: (bytes: number, input: Input) => string | null;
     }

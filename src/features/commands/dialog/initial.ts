@@ -6,7 +6,7 @@ export function initialOf(field: Field): Input[string] {
     case 'tags':
       return [];
     case 'size':
-      return String(field.initialBytes);
+      return String(field.initialBytes ?? '');
     case 'number':
       return String(field.initial);
     default:

@@ -23,6 +23,7 @@ describe('what is wrong with a field', () => {
       problem: (bytes, input) => (bytes > Number(input['room']) ? 'Too large.' : null),
     };
     expect(problemOf(field, { size: '' })).toBe('Fill in: Size.');
+    expect(problemOf({ ...field, initialBytes: null }, { size: '' })).toBeNull();
     expect(problemOf(field, { size: 'NaN' })).toBe('This is not a number.');
     expect(problemOf(field, { size: String(GIB), room: '5' })).toBe('Too large.');
     expect(problemOf(field, { size: '5', room: '5' })).toBeNull();

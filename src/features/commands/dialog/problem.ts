@@ -13,7 +13,9 @@ export function problemOf(field: Field, input: Input): string | null {
       return field.problem?.(text, input) ?? null;
     }
     case 'size': {
-      if (typeof value !== 'string' || value === '') return dialogTexts.fillIn(field.label);
+      if (typeof value !== 'string' || value === '') {
+        return field.initialBytes === null ? null : dialogTexts.fillIn(field.label);
+      }
       const bytes = Number(value);
       return Number.isFinite(bytes) ? field.problem(bytes, input) : dialogTexts.noNumber;
     }

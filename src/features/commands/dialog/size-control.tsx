@@ -23,8 +23,10 @@ export interface SizeControlProps {
 /** An amount of bytes as a number with its unit. What is typed stays as it is typed: the value is read once. */
 export function SizeControl({ field, value, onChange, error, autoFocus }: SizeControlProps) {
   const [initialBytes] = useState(() => (/^\d+$/.test(value) ? Number(value) : field.initialBytes));
-  const [unit, setUnit] = useState<Unit>(() => unitFor(initialBytes));
-  const [text, setText] = useState(() => formatNumber(initialBytes / UNITS[unit], DECIMALS));
+  const [unit, setUnit] = useState<Unit>(() => (initialBytes === null ? 'GiB' : unitFor(initialBytes)));
+  const [text, setText] = useState(() =>
+    initialBytes === null ? '' : formatNumber(initialBytes / UNITS[unit], DECIMALS),
+  );
   const tell = (nextText: string, nextUnit: Unit): void => {
     setText(nextText);
     setUnit(nextUnit);

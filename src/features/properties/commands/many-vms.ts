@@ -1,7 +1,7 @@
 import { Scaling, ShieldPlus } from 'lucide-react';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { planned, runCalls, scriptOfCalls, textInput, vmBusyReason, xeLine } from '../../commands';
-import type { Choice, Input, PlannedCall, PoolCommand, Target } from '../../commands';
+import type { Choice, Field, Input, PlannedCall, PoolCommand, Target } from '../../commands';
 import { row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { formatBytes } from '../../values';
@@ -16,14 +16,44 @@ const MOST_VCPUS = 64;
 
 const vmOf = (inventory: Inventory, { ref }: Target): Records['VM'] | undefined => row(inventory, 'VM', ref);
 
+const isSize = (vm: Records['VM'], bytes: number): boolean =>
+  [vm.memory_dynamic_min, vm.memory_dynamic_max, vm.memory_static_max].every((each) => each === bytes);
+
+const isCount = (vm: Records['VM'], count: number): boolean => vm.VCPUs_max === count && vm.VCPUs_at_startup === count;
+
+/** The amount that all of them have, fixed; null where they differ, or one has a range: that is left as it is. */
+function sameOf(
+  vms: readonly Records['VM'][],
+  amountOf: (vm: Records['VM']) => number,
+  has: typeof isSize,
+): number | null {
+  const [first] = vms;
+  const amount = first ? amountOf(first) : null;
+  return amount !== null && vms.every((vm) => has(vm, amount)) ? amount : null;
+}
+
+function vcpusField(present: number | null): Field {
+  const field = { id: VCPUS, label: texts.fields.vcpus } as const;
+  if (present !== null) return { ...field, kind: 'number', initial: present, min: 1, max: MOST_VCPUS };
+  const isWrong = (text: string): boolean => !/^[1-9]\d?$/.test(text) || Number(text) > MOST_VCPUS;
+  return {
+    ...field,
+    kind: 'text',
+    initial: '',
+    optional: true,
+    hint: texts.fields.vcpusKept,
+    problem: (text) => (text.trim() !== '' && isWrong(text.trim()) ? texts.problems.vcpus(MOST_VCPUS) : null),
+  };
+}
+
+/** What is left empty stays as it is. */
 function sizeCalls(inventory: Inventory, target: Target, input: Input): readonly PlannedCall[] {
   const vm = vmOf(inventory, target);
   if (!vm) return [];
-  const bytes = Number(textInput(input, MEMORY));
-  const count = Number(textInput(input, VCPUS));
+  const [size, vcpus] = [textInput(input, MEMORY).trim(), textInput(input, VCPUS).trim()];
+  const [bytes, count] = [Number(size), Number(vcpus)];
   const { uuid, memory_static_min: least } = vm;
   const { ref } = target;
-  const isSize = [vm.memory_dynamic_min, vm.memory_dynamic_max, vm.memory_static_max].every((each) => each === bytes);
   const memory = planned(
     xeLine('vm-memory-limits-set', {
       uuid,
@@ -48,8 +78,7 @@ function sizeCalls(inventory: Inventory, target: Target, input: Input): readonly
   );
   // The start never exceeds the most, also in between.
   const both = count < vm.VCPUs_max ? [start, most] : [most, start];
-  const isCount = vm.VCPUs_max === count && vm.VCPUs_at_startup === count;
-  return [...(isSize ? [] : [memory]), ...(isCount ? [] : both)];
+  return [...(size === '' || isSize(vm, bytes) ? [] : [memory]), ...(vcpus === '' || isCount(vm, count) ? [] : both)];
 }
 
 function priorityCalls(inventory: Inventory, target: Target, input: Input): readonly PlannedCall[] {
@@ -88,26 +117,19 @@ export const manyVmCommands: readonly PoolCommand[] = [
     },
     fields: (inventory, targets) => {
       const vms = targets.flatMap((target) => vmOf(inventory, target) ?? []);
-      const [first] = vms;
+      const present = sameOf(vms, (vm) => vm.memory_static_max, isSize);
       const least = Math.max(0, ...vms.map((vm) => vm.memory_static_min));
       return [
         {
           kind: 'size',
           id: MEMORY,
           label: texts.fields.memory,
-          initialBytes: first?.memory_static_max ?? 0,
-          hint: texts.fields.memoryHint,
+          initialBytes: present,
+          hint: present === null ? texts.fields.memoryKept : texts.fields.memoryHint,
           problem: (bytes) =>
             bytes <= 0 ? texts.problems.nothing : bytes < least ? texts.problems.below(formatBytes(least)) : null,
         },
-        {
-          kind: 'number',
-          id: VCPUS,
-          label: texts.fields.vcpus,
-          initial: first?.VCPUs_at_startup ?? 1,
-          min: 1,
-          max: MOST_VCPUS,
-        },
+        vcpusField(sameOf(vms, (vm) => vm.VCPUs_at_startup, isCount)),
       ];
     },
     script: (inventory, target, input) => scriptOfCalls(sizeCalls(inventory, target, input)),
