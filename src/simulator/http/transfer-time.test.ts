@@ -63,7 +63,7 @@ describe('an export in virtual time', () => {
     surroundings.clockMode = 'manual';
     const task = await pool.sim.call('task.create', 'export', '');
     const reading = bytesOf(await request('GET', `/export?ref=${vm}&task_id=${task}`)).catch((error: Error) => error);
-    const planned = (): number => engine.plannedAs(`transfer/${task}`)?.dueMs ?? 0;
+    const planned = (): number => engine.plannedAs(`transfer/${task}/0`)?.dueMs ?? 0;
     for (let share = 0; share < 0.5; share = db.row('task', task).progress) {
       await expect.poll(planned).toBeGreaterThan(pool.sim.nowMs);
       pool.sim.advanceTo(planned());
@@ -76,6 +76,24 @@ describe('an export in virtual time', () => {
     expect(await reading).toBeInstanceOf(Error);
     expect(db.row('task', task).status).toBe('cancelled');
     expect(planned()).toBe(0);
+  });
+
+  test('goes its own way beside another one of the same task', async () => {
+    const { db, surroundings } = pool.sim.world;
+    surroundings.clockMode = 'manual';
+    const task = await pool.sim.call('task.create', 'exports', '');
+    const from = `/export_raw_vdi?vdi=${vdi}&format=vhd&task_id=${task}`;
+    const reading = [from, from].map(async (path) => download(path).catch((error: unknown) => error));
+    await expect.poll(() => pool.sim.world.engine.agenda().filter(({ awaited }) => awaited)).toHaveLength(2);
+    const files: unknown[] = [];
+    for (const each of reading) void each.then((file) => files.push(file));
+    const later = (): number => {
+      pool.sim.advance(10_000);
+      return files.length;
+    };
+    await expect.poll(later).toBe(2);
+    for (const file of files) expect(file).toBeInstanceOf(Uint8Array);
+    expect(db.row('task', task).status).toBe('success');
   });
 
   test('is cut when its world goes back to before it began, or goes', async () => {

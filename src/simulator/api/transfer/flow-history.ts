@@ -4,6 +4,8 @@ import type { World } from '../world';
 
 /** What an export reads of a repository, or an import writes to it, while it goes on. */
 export interface Flow {
+  /** Of the transfer that it is a part of. */
+  readonly key: string;
   readonly task: Ref<'task'>;
   /** Between the network and the repository stands its control domain. */
   readonly host: Ref<'host'>;
@@ -35,14 +37,14 @@ export function noteFlows(world: World, begun: readonly Flow[]): void {
   if (begun.length > 0) setFlows(world, [...flows(world), ...begun]);
 }
 
-/** Forgets what of a task's flows would have come. */
-export function endFlows(world: World, task: Ref<'task'>): void {
+/** Forgets what of a transfer's flows would have come. */
+export function endFlows(world: World, key: string): void {
   const { nowMs } = world.engine;
   const all = flows(world);
-  if (!all.some((flow) => flow.task === task && flow.toMs > nowMs)) return;
-  const left = all.filter((flow) => flow.task !== task || flow.fromMs < nowMs);
+  if (!all.some((flow) => flow.key === key && flow.toMs > nowMs)) return;
+  const left = all.filter((flow) => flow.key !== key || flow.fromMs < nowMs);
   setFlows(
     world,
-    left.map((flow) => (flow.task === task && flow.toMs > nowMs ? { ...flow, toMs: nowMs } : flow)),
+    left.map((flow) => (flow.key === key && flow.toMs > nowMs ? { ...flow, toMs: nowMs } : flow)),
   );
 }

@@ -33,22 +33,15 @@ const TICKS = 20;
 const USUAL_MBIT = 1000;
 
 const STEP = 'transfer';
-/** Who waits, by task. */
-interface Waiting {
-  readonly go: () => void;
-  readonly fail: (reason: Fault) => void;
-}
+/** What is on its way, by its key. */
+const live = new WeakMap<World, Map<string, TransferPace>>();
 
-const waiting = new WeakMap<World, Map<Ref<'task'>, Waiting>>();
-
-defineStep<{ readonly task: Ref<'task'> }>(STEP, (world, { task }) => waiting.get(world)?.get(task)?.go());
+defineStep<{ readonly transfer: string }>(STEP, (world, { transfer }) => live.get(world)?.get(transfer)?.arrive());
 
 /** Cuts everything that is on its way: the world goes, or goes back to where nobody moved anything. */
 export function cutTransfers(world: World): void {
-  for (const { fail } of waiting.get(world)?.values() ?? []) {
-    fail(new Fault('CLIENT_ERROR', 'The pool closed the connection before the end'));
-  }
-  waiting.delete(world);
+  const cut = new Fault('CLIENT_ERROR', 'The pool closed the connection before the end');
+  for (const pace of [...(live.get(world)?.values() ?? [])]) pace.end(cut);
 }
 
 /**
@@ -61,12 +54,18 @@ export class TransferPace {
   readonly #startMs: number;
   readonly #endMs: number;
   readonly #flows: readonly Flow[];
+  /** One task may have several transfers. */
+  readonly #key: string;
+  #waiter: { readonly go: () => void; readonly fail: (reason: Fault) => void } | null = null;
+  /** Why nothing moves any more. */
+  #over: Fault | null = null;
 
   constructor(world: World, task: Ref<'task'>, { host, direction, what, compression, disks }: Move) {
     const release = releaseOf(world.db.row('host', host));
     const linkBytesPerSecond = linkBytesPerUs(managementMbit(world, host) || USUAL_MBIT) * 1e6;
     this.#world = world;
     this.#task = task;
+    this.#key = this.#register();
     this.#startMs = world.engine.nowMs;
     let fromMs = this.#startMs;
     this.#flows = disks.map(({ sr, bytes }): Flow => {
@@ -78,7 +77,7 @@ export class TransferPace {
         linkBytesPerSecond,
       });
       const toMs = fromMs + Math.round((1000 * bytes) / bytesPerS);
-      const flow = { task, host, sr, direction, fromMs, toMs, bytesPerS };
+      const flow = { key: this.#key, task, host, sr, direction, fromMs, toMs, bytesPerS };
       fromMs = toMs;
       return flow;
     });
@@ -89,8 +88,12 @@ export class TransferPace {
     );
   }
 
-  /** Waits until that share of a disk, 0 to 1, has gone; not any longer when the task was cancelled. */
+  /**
+   * Waits until that share of a disk, 0 to 1, has gone; not any longer when the task was cancelled. Fails when the
+   * transfer has ended meanwhile.
+   */
   async moved(disk: number, share: number): Promise<void> {
+    this.assertLive();
     const flow = this.#flows[disk];
     if (flow === undefined) return;
     const { engine } = this.#world;
@@ -102,16 +105,39 @@ export class TransferPace {
     }
   }
 
-  /** Nothing moves any more. */
-  end(): void {
-    const planned = this.#world.engine.plannedAs(this.#key);
-    if (planned !== undefined) this.#world.engine.cancel(planned.sequence);
-    waiting.get(this.#world)?.delete(this.#task);
-    endFlows(this.#world, this.#task);
+  /** Fails when the transfer has ended. */
+  assertLive(): void {
+    if (this.#over !== null) throw this.#over;
   }
 
-  get #key(): string {
-    return `${STEP}/${this.#task}`;
+  /** Nothing moves any more, and nobody waits for it. A second time does nothing. */
+  end(reason = new Fault('CLIENT_ERROR', 'The client closed the connection before the end')): void {
+    if (this.#over !== null) return;
+    this.#over = reason;
+    const planned = this.#world.engine.plannedAs(this.#step);
+    if (planned !== undefined) this.#world.engine.cancel(planned.sequence);
+    endFlows(this.#world, this.#key);
+    live.get(this.#world)?.delete(this.#key);
+    this.#waiter?.fail(reason);
+  }
+
+  /** The time has come that somebody waits for. */
+  arrive(): void {
+    this.#waiter?.go();
+  }
+
+  get #step(): string {
+    return `${STEP}/${this.#key}`;
+  }
+
+  #register(): string {
+    const all = live.get(this.#world) ?? new Map<string, TransferPace>();
+    live.set(this.#world, all);
+    let number = 0;
+    while (all.has(`${this.#task}/${number}`)) number++;
+    const key = `${this.#task}/${number}`;
+    all.set(key, this);
+    return key;
   }
 
   #tell(): void {
@@ -121,22 +147,19 @@ export class TransferPace {
   }
 
   async #wait(timeMs: number): Promise<void> {
-    const world = this.#world;
-    const task = this.#task;
-    const calls = waiting.get(world) ?? new Map<Ref<'task'>, Waiting>();
-    waiting.set(world, calls);
+    const { engine, surroundings } = this.#world;
     let isThere = false;
     const arrival = new Promise<void>((resolve, fail) => {
       const go = (): void => {
         isThere = true;
         resolve();
       };
-      calls.set(task, { go, fail });
+      this.#waiter = { go, fail };
     });
-    world.engine.schedule(timeMs - world.engine.nowMs, STEP, { task }, true, this.#key);
-    if (world.surroundings.clockMode === 'instant') while (!isThere && world.surroundings.pump());
-    else world.surroundings.planned();
+    engine.schedule(timeMs - engine.nowMs, STEP, { transfer: this.#key }, true, this.#step);
+    if (surroundings.clockMode === 'instant') while (!isThere && surroundings.pump());
+    else surroundings.planned();
     await arrival;
-    calls.delete(task);
+    this.#waiter = null;
   }
 }
