@@ -144,15 +144,31 @@ export class WorldHost {
       : { ...response, body: this.#paced(body, pacer) };
   }
 
-  /** What happens while a file moves finds virtual time up to date, as a call does. Ends with the world it is of. */
-  async *#paced(body: Exclude<HttpBody, string | Uint8Array>, pacer: Pacer): AsyncIterable<Uint8Array> {
-    for await (const bytes of body) {
-      if (this.#running?.pacer !== pacer) throw new ControlRefusal('Another world was opened.');
-      pacer.plan();
-      yield bytes;
-      pacer.catchUp();
-    }
-    pacer.plan();
+  /**
+   * What happens while a file moves finds virtual time up to date, as a call does. Ends with the world it is of, and as
+   * soon as nobody takes it any more, whatever it waits for.
+   */
+  #paced(body: Exclude<HttpBody, string | Uint8Array>, pacer: Pacer): AsyncIterable<Uint8Array> {
+    const chunks = body[Symbol.asyncIterator]();
+    const iterator: AsyncIterator<Uint8Array> = {
+      next: async () => {
+        pacer.catchUp();
+        const step = await chunks.next();
+        pacer.plan();
+        if (step.done !== true && this.#running?.pacer !== pacer) {
+          await chunks.return?.();
+          throw new ControlRefusal('Another world was opened.');
+        }
+        return step;
+      },
+      return: async () => {
+        pacer.catchUp();
+        await chunks.return?.();
+        pacer.plan();
+        return { done: true, value: undefined };
+      },
+    };
+    return { [Symbol.asyncIterator]: () => iterator };
   }
 
   /** Answers a message of the control channel; rejects with ControlRefusal, whose text is for people. */

@@ -118,26 +118,24 @@ async function sendChunks(
   response.shouldKeepAlive = false;
   response.writeHead(status, headers).flushHeaders();
   const chunks = body[Symbol.asyncIterator]();
+  // At once, not with the next chunk, which may be long in coming. An upload learns it from its bytes: many clients cut
+  // the connection after the last one.
+  if (response.req.method !== 'PUT') response.once('close', () => void chunks.return?.().catch(() => undefined));
   try {
     for (;;) {
-      if (response.destroyed) break;
       const step = await chunks.next();
-      if (step.done === true) {
-        response.end();
-        return;
-      }
+      if (step.done === true) break;
       if (!response.write(step.value)) await drained(response);
     }
+    response.end();
   } catch {
     response.destroy();
-    return;
   }
-  await chunks.return?.();
 }
 
-/** Names and values in turn, which Node writes as they are. */
+/** Names and values in turn, which Node writes as they are. The answer to HEAD tells the length of what it leaves out. */
 function listOf(headers: HttpResponse['headers'], length: number): string[] {
-  const list = ['content-length', String(length)];
+  const list = headers['content-length'] === undefined ? ['content-length', String(length)] : [];
   for (const name in headers) list.push(name, headers[name] ?? '');
   return list;
 }
@@ -183,6 +181,7 @@ export async function withoutBody(answer: HttpResponse): Promise<HttpResponse> {
 }
 
 function drained(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
     const go = (): void => {
       response.off('drain', go).off('close', go);

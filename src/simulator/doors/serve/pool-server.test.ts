@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FaultRules, type FaultRule } from '../../api/fault-rules';
@@ -312,6 +312,47 @@ test('HEAD tells of an export without holding the VM', async () => {
   expect([response.status, await response.text()]).toEqual([200, '']);
   const { db } = pool.sim.world;
   expect([db.row('VM', vm).current_operations, db.count('task')]).toEqual([{}, 0]);
+});
+
+test('HEAD tells the length of a disk, once', async () => {
+  const session = await logIn();
+  const { db } = pool.sim.world;
+  const vdi = db.row('VBD', db.row('VM', await testVm(pool)).VBDs[0] ?? '').VDI;
+  const { hostname, port } = new URL(origin);
+  const path = `/export_raw_vdi?session_id=${session}&vdi=${vdi}&format=raw`;
+  const head = await new Promise<IncomingMessage>((resolve, reject) => {
+    httpRequest({ hostname, port, path, method: 'HEAD' }, resolve).on('error', reject).end();
+  });
+  const lengths = head.rawHeaders.filter((_, at) => head.rawHeaders[at - 1]?.toLowerCase() === 'content-length');
+  expect(lengths).toEqual([String(db.row('VDI', vdi).virtual_size)]);
+});
+
+describe('a client that leaves an export while no time passes', () => {
+  test.each(['/export?ref=', '/export?use_compression=gzip&ref=', '/export_raw_vdi?format=raw&vdi='])(
+    'of %s lets go of what it held',
+    async (from) => {
+      const { db, engine, surroundings } = pool.sim.world;
+      const session = await logIn();
+      const vm = await testVm(pool);
+      const domain = engine.newRef('VM');
+      const vdi = db.row('VBD', db.row('VM', vm).VBDs[0] ?? '').VDI;
+      db.transaction(() => {
+        db.update('VDI', vdi, { physical_utilisation: 5.4e9 });
+        db.insert('VM', domain, { uuid: engine.newUuid('VM'), is_control_domain: true });
+        db.update('host', pool.hosts[0] ?? '', { control_domain: domain });
+      });
+      surroundings.clockMode = 'manual';
+      const { hostname, port } = new URL(origin);
+      const path = `${from}${from.endsWith('vdi=') ? vdi : vm}&session_id=${session}`;
+      const taking = httpRequest({ hostname, port, path }, (response) => response.resume());
+      taking.on('error', () => undefined).end();
+      await expect.poll(() => engine.busy).toBe(true);
+      expect([db.row('VM', domain).VBDs.length, db.count('task')]).toEqual([1, 1]);
+      taking.destroy();
+      await expect.poll(() => db.count('task')).toBe(0);
+      expect([db.row('VM', vm).current_operations, db.row('VM', domain).VBDs, engine.busy]).toEqual([{}, [], false]);
+    },
+  );
 });
 
 test('the log names calls, never their sessions', async () => {

@@ -161,7 +161,7 @@ export class PoolServer {
       if (pacer === null) this.#jumps.called(simulator);
       else pacer.plan();
       if (status >= 500) log.write('error', 'request failed', { method, path, status });
-      if (response.destroyed) return;
+      if (response.destroyed) return void (await withoutBody(answer));
       const sending = sendResponse(response, method === 'HEAD' ? await withoutBody(answer) : answer);
       if (sending !== undefined) await sending;
       pacer?.plan();
