@@ -10,6 +10,7 @@ import { watchBoots } from './api/vm/boot-watch';
 import { recordRuns } from './api/metrics/history';
 import { watchPaths } from './api/multipath/counts';
 import { runEntry } from './api/operations';
+import { endOrphans } from './api/transfer/orphans';
 import { cutTransfers } from './api/transfer/pace';
 import type { ClockMode, Timer, World } from './api/world';
 import { Alarms } from './engine/alarms';
@@ -151,11 +152,12 @@ export class Simulator {
     return this.world.engine.image();
   }
 
-  /** Goes back to a snapshot. Calls that wait are forgotten, sessions of the snapshot live on. */
+  /** Goes back to a snapshot. Calls that wait are forgotten, exports and imports cut, sessions of the snapshot live on. */
   restore(image: EngineImage): void {
     this.world.waiting.clear();
     cutTransfers(this.world);
     this.world.engine.restore(image);
+    endOrphans(this.world);
   }
 
   /** Ends all sessions, which wakes the calls that wait for events, and cuts exports and imports. */

@@ -74,6 +74,12 @@ export interface Call {
   readonly task: (cancellable?: boolean) => Ref<'task'>;
 }
 
+/** Tells whether the world is still the one of this moment, and has not gone back to a snapshot since. */
+export function sameWorld({ engine }: World): () => boolean {
+  const { restores } = engine;
+  return () => engine.restores === restores;
+}
+
 /** Where time jumps, it jumps until what a call waits for is there. */
 export function jumpUntil({ surroundings }: World, isThere: () => boolean): void {
   if (surroundings.clockMode !== 'instant') return;

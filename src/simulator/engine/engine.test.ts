@@ -49,6 +49,18 @@ describe('the clock and the agenda', () => {
     expect(engine.nowMs).toBe(1020);
   });
 
+  test('time is whole milliseconds also in a world that was kept when it had fractions', () => {
+    const { engine, ran } = record();
+    engine.schedule(20, 'first', null);
+    const { agenda, ...image } = engine.image();
+    const old = { ...image, nowMs: 1000.4, agenda: agenda.map((entry) => ({ ...entry, dueMs: 1020.4 })) };
+    engine.restore(old);
+    expect(engine.nowMs).toBe(1001);
+    engine.schedule(20, 'second', null);
+    engine.runUntil(1021);
+    expect(ran).toEqual(['first@1021', 'second@1021']);
+  });
+
   test('the heap gives entries in order, whatever is added and cancelled', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ due: fc.nat(50), cancel: fc.boolean() })), (items) => {

@@ -46,6 +46,7 @@ export class Engine {
   #agenda = new Agenda();
   #nowMs: number;
   #sequence = 0;
+  #restores = 0;
 
   constructor(options: EngineOptions) {
     this.#step = options.step;
@@ -55,6 +56,11 @@ export class Engine {
 
   get nowMs(): number {
     return this.#nowMs;
+  }
+
+  /** How often the world became another one: what began before must not write into it. */
+  get restores(): number {
+    return this.#restores;
   }
 
   get random(): Random {
@@ -84,8 +90,7 @@ export class Engine {
    */
   schedule(delayMs: number, kind: string, args: Json, awaited = false, key?: string): number {
     const sequence = ++this.#sequence;
-    // Also in worlds that were kept when time still had fractions.
-    const dueMs = Math.ceil(this.#nowMs) + Math.max(0, Math.round(delayMs));
+    const dueMs = this.#nowMs + Math.max(0, Math.round(delayMs));
     this.#agenda.add(
       key === undefined ? { dueMs, sequence, kind, args, awaited } : { dueMs, sequence, kind, args, awaited, key },
     );
@@ -154,9 +159,15 @@ export class Engine {
   }
 
   restore(image: EngineImage): void {
-    this.#nowMs = image.nowMs;
+    this.#restores += 1;
+    // In worlds that were kept long ago, time has fractions of milliseconds.
+    this.#nowMs = Math.ceil(image.nowMs);
     this.#sequence = image.sequence;
-    this.#agenda = new Agenda(image.agenda);
+    this.#agenda = new Agenda(
+      image.agenda.map((entry) =>
+        Number.isInteger(entry.dueMs) ? entry : { ...entry, dueMs: Math.ceil(entry.dueMs) },
+      ),
+    );
     this.#random = new Random(image.random);
     this.db.restore(image.database);
     this.annex = image.annex;

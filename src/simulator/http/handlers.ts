@@ -4,7 +4,7 @@ import { noteOfHttp } from '../api/access/audit';
 import { requirePermission } from '../api/access/rbac';
 import { Fault, toFault } from '../api/fault';
 import { completeTask, createTask, failTask, isPending, setCancellable } from '../api/tasks';
-import { coordinator, originOf, type World } from '../api/world';
+import { coordinator, originOf, sameWorld, type World } from '../api/world';
 import { withSession } from './auth';
 import { untilCancelled } from './cancelling';
 import { parameter } from './parameters';
@@ -82,8 +82,11 @@ async function serve(
   const isOwn = given === null || given === '';
   const task = isOwn ? createTask(world, { name: `HTTP ${request.method} ${name}`, session }) : given;
   if (!isOwn && !isPending(world, task)) return failed(new Fault('HANDLE_INVALID', 'task', task));
+  const isSame = sameWorld(world);
   const note = noteOfHttp(world, session, `http/${name}`, query);
   const end = (fault: Fault | null, result?: HandlerResponse['result']): void => {
+    // In a world that went back, the same references are somebody else's.
+    if (!isSame()) return;
     if (note !== null && fault?.code === 'RBAC_PERMISSION_DENIED') world.audit.deny(world.engine.nowMs, note);
     else if (note !== null) world.audit.add(world.engine.nowMs, note, fault);
     if (isOwn) world.db.transaction(() => world.db.remove('task', task));
@@ -101,7 +104,7 @@ async function serve(
       ...response
     } = await run({ world, request, query, session, host, task });
     const finish: End = (fault) => {
-      ended?.();
+      if (isSame()) ended?.();
       end(fault, result);
     };
     const { body } = response;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Ref } from '../../xapi/datamodel/ref';
 import { ofHost } from '../api/metrics/testing/readings';
 import { testPool, testVm, type TestPool } from '../api/testing';
+import { flows } from '../api/transfer/flow-history';
 import { collect, type HttpResponse } from './plain';
 
 const ALLOCATED_BYTES = 5.4e9;
@@ -106,6 +107,43 @@ describe('an export in virtual time', () => {
       end();
       expect(await reading).toBeInstanceOf(Error);
     }
+  });
+
+  test('that was cut leaves the world alone that it is cut by', async () => {
+    const { db, engine, surroundings } = pool.sim.world;
+    surroundings.clockMode = 'manual';
+    const task = await pool.sim.call('task.create', 'export', '');
+    const before = pool.sim.snapshot();
+    const path = `/export?ref=${vm}&task_id=${task}`;
+    const reading = bytesOf(await request('GET', path)).catch((error: unknown) => error);
+    await expect.poll(() => engine.busy).toBe(true);
+    pool.sim.restore(before);
+    const hash = pool.sim.hash();
+    expect(await reading).toBeInstanceOf(Error);
+    expect([pool.sim.hash(), db.row('task', task).status]).toEqual([hash, 'pending']);
+  });
+
+  test('that was on its way when its world was kept is over in the world that goes on from there', async () => {
+    const { db, engine, surroundings } = pool.sim.world;
+    surroundings.clockMode = 'manual';
+    const domain = engine.newRef('VM');
+    db.transaction(() => {
+      db.insert('VM', domain, { uuid: engine.newUuid('VM'), is_control_domain: true });
+      db.update('host', pool.hosts[0] ?? '', { control_domain: domain });
+    });
+    const task = await pool.sim.call('task.create', 'export', '');
+    const reading = bytesOf(await request('GET', `/export?ref=${vm}&task_id=${task}`)).catch((error: unknown) => error);
+    await expect.poll(() => engine.busy).toBe(true);
+    pool.sim.advance(1000);
+    const { world } = pool.sim.fork();
+    expect(world.engine.hash()).toBe(pool.sim.fork().hash());
+    expect([world.db.row('VM', vm).current_operations, world.db.row('VM', domain).VBDs]).toEqual([{}, []]);
+    expect([world.db.row('task', task).status, world.engine.busy]).toEqual(['failure', false]);
+    expect(flows(world).map(({ toMs }) => toMs)).toEqual([world.engine.nowMs]);
+    // The world that it was kept of goes on.
+    expect([db.row('task', task).status, db.row('VM', domain).VBDs.length]).toEqual(['pending', 1]);
+    pool.sim.endSessions();
+    await reading;
   });
 
   test('shows in what its server reads of the repository and sends', async () => {

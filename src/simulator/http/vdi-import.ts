@@ -5,7 +5,7 @@ import { TransferPace } from '../api/transfer/pace';
 import { recordEmpty } from '../api/vdi/content';
 import { DiskWriter } from '../api/vdi/content-writer';
 import { createDisk, destroyDisk } from '../api/vdi/disks';
-import { need } from '../api/world';
+import { need, sameWorld } from '../api/world';
 import { ByteReader, EndOfBytes } from './byte-reader';
 import { defineHandler, type HandlerResponse, type HttpCall } from './handlers';
 import { parameter } from './parameters';
@@ -98,6 +98,7 @@ async function receiveNew(
   { use }: Arrival,
 ): Promise<unknown> {
   const { world, host } = call;
+  const isSame = sameWorld(world);
   const vdi = world.db.transaction(() => {
     const made = createDisk(world, { sr, name: 'Imported VDI', sizeBytes: length });
     recordEmpty(world, made);
@@ -109,8 +110,10 @@ async function receiveNew(
     detach();
     return use(vdi);
   } catch (error) {
-    detach();
-    destroyDisk(world, vdi);
+    if (isSame()) {
+      detach();
+      destroyDisk(world, vdi);
+    }
     throw error;
   }
 }
@@ -151,6 +154,7 @@ async function receiveInto(
   arrived: Arrived,
 ): Promise<void> {
   const { virtual_size } = need(world.db, 'VDI', vdi);
+  const isSame = sameWorld(world);
   const writer = new DiskWriter(world, vdi);
   const source = new ByteReader(bodyChunks(request));
   try {
@@ -163,7 +167,7 @@ async function receiveInto(
     if (error instanceof VhdError || error instanceof Qcow2Error) throw new Fault('VDI_IO_ERROR', error.message);
     throw error;
   } finally {
-    world.db.transaction(() => writer.commit());
+    if (isSame()) world.db.transaction(() => writer.commit());
   }
 }
 

@@ -1,6 +1,7 @@
 import { isNullRef, NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from '../api/fault';
+import { BACKEND } from '../api/transfer/orphans';
 import type { MovedDisk } from '../api/transfer/pace';
 import { DISK_TYPES } from '../api/vbd';
 import { copiedBytes } from '../api/vdi/copy-time';
@@ -72,7 +73,7 @@ export function attachToControlDomain(world: World, host: Ref<'host'>, vdi: Ref<
       VM: domain,
       VDI: vdi,
       userdevice: String(userdevice),
-      device: `sm/backend/${db.row('SR', disk.SR).uuid}/${disk.uuid}`,
+      device: `${BACKEND}/${db.row('SR', disk.SR).uuid}/${disk.uuid}`,
       mode,
       type: 'Disk',
       unpluggable: true,

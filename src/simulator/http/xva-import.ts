@@ -110,6 +110,7 @@ async function pacing(
   const pace = new TransferPace(world, task, { host, direction: 'write', what: 'vm', compression: 'none', disks });
   try {
     await run(pace);
+    pace.assertLive();
   } finally {
     pace.end();
   }

@@ -37,14 +37,15 @@ export function noteFlows(world: World, begun: readonly Flow[]): void {
   if (begun.length > 0) setFlows(world, [...flows(world), ...begun]);
 }
 
-/** Forgets what of a transfer's flows would have come. */
-export function endFlows(world: World, key: string): void {
+/** Forgets what of a transfer's flows, or of all, would have come. */
+export function endFlows(world: World, key: string | null): void {
   const { nowMs } = world.engine;
   const all = flows(world);
-  if (!all.some((flow) => flow.key === key && flow.toMs > nowMs)) return;
-  const left = all.filter((flow) => flow.key !== key || flow.fromMs < nowMs);
+  const isCut = (flow: Flow): boolean => (key === null || flow.key === key) && flow.toMs > nowMs;
+  if (!all.some(isCut)) return;
+  const left = all.filter((flow) => !isCut(flow) || flow.fromMs < nowMs);
   setFlows(
     world,
-    left.map((flow) => (flow.key === key && flow.toMs > nowMs ? { ...flow, toMs: nowMs } : flow)),
+    left.map((flow) => (isCut(flow) ? { ...flow, toMs: nowMs } : flow)),
   );
 }

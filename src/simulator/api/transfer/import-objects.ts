@@ -8,7 +8,7 @@ import { createDisk, destroyDisk } from '../vdi/disks';
 import { insertVm } from '../vm/create';
 import { freshGenerationId } from '../vm/copy-record';
 import { destroyWithDisks } from '../vm/destroy';
-import { need, type World } from '../world';
+import { need, sameWorld, type World } from '../world';
 import { existingDisk, existingGpuGroup, existingIso, existingNetwork } from './lookups';
 import type { ImportedObjects } from './read-objects';
 
@@ -62,10 +62,12 @@ export function assertImportable(
 /** Disks of an import that are being filled: not part of a VM yet, and gone when it fails. */
 export class PendingDisks {
   readonly #world: World;
+  readonly #isSame: () => boolean;
   readonly #made = new Map<string, Ref<'VDI'>>();
 
   constructor(world: World) {
     this.#world = world;
+    this.#isSame = sameWorld(world);
   }
 
   /** Makes an empty disk like that of the export. Faults as `createDisk`. */
@@ -93,6 +95,8 @@ export class PendingDisks {
   }
 
   destroy(): void {
+    // In a world that went back, the same references are somebody else's.
+    if (!this.#isSame()) return;
     const { db } = this.#world;
     db.transaction(() => {
       for (const vdi of this.#made.values()) if (db.has('VDI', vdi)) destroyDisk(this.#world, vdi);

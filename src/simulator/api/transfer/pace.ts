@@ -32,16 +32,19 @@ const TICKS = 20;
 /** A link that does not say how fast it is. */
 const USUAL_MBIT = 1000;
 
-const STEP = 'transfer';
+export const STEP = 'transfer';
 /** What is on its way, by its key. */
 const live = new WeakMap<World, Map<string, TransferPace>>();
 
 defineStep<{ readonly transfer: string }>(STEP, (world, { transfer }) => live.get(world)?.get(transfer)?.arrive());
 
+export function cutByPool(): Fault {
+  return new Fault('CLIENT_ERROR', 'The pool closed the connection before the end');
+}
+
 /** Cuts everything that is on its way: the world goes, or goes back to where nobody moved anything. */
 export function cutTransfers(world: World): void {
-  const cut = new Fault('CLIENT_ERROR', 'The pool closed the connection before the end');
-  for (const pace of [...(live.get(world)?.values() ?? [])]) pace.end(cut);
+  for (const pace of [...(live.get(world)?.values() ?? [])]) pace.end(cutByPool());
 }
 
 /**

@@ -1,0 +1,46 @@
+import type { Ref } from '../../../xapi/datamodel/ref';
+import { withoutTask } from '../operations';
+import { failTask } from '../tasks';
+import type { World } from '../world';
+import { endFlows, flows, type Flow } from './flow-history';
+import { cutByPool, STEP } from './pace';
+
+/** How the control domain calls a disk that a transfer reads or writes. */
+export const BACKEND = 'sm/backend';
+
+/** Ends what was on its way when a world was kept or forked: in the one that goes on from there, nobody moves it. */
+export function endOrphans(world: World): void {
+  const { db, engine } = world;
+  for (const { kind, sequence } of engine.agenda()) if (kind === STEP) engine.cancel(sequence);
+  const orphans = flows(world).filter(({ toMs }) => toMs > engine.nowMs);
+  if (orphans.length === 0) return;
+  db.transaction(() => {
+    endFlows(world, null);
+    for (const orphan of orphans) unplugDisks(world, orphan);
+    for (const task of new Set(orphans.map((orphan) => orphan.task))) {
+      release(world, task);
+      failTask(world, task, cutByPool());
+    }
+  });
+}
+
+function unplugDisks({ db }: World, { host, sr }: Flow): void {
+  const domain = db.get('VM', db.get('host', host)?.control_domain ?? '');
+  const prefix = `${BACKEND}/${db.get('SR', sr)?.uuid ?? ''}/`;
+  for (const vbd of domain?.VBDs ?? []) if (db.row('VBD', vbd).device.startsWith(prefix)) db.remove('VBD', vbd);
+}
+
+function release({ db }: World, task: Ref<'task'>): void {
+  for (const vm of db.refs('VM')) {
+    const { current_operations } = db.row('VM', vm);
+    if (task in current_operations) {
+      db.update('VM', vm, { current_operations: withoutTask(current_operations, task) });
+    }
+  }
+  for (const vdi of db.refs('VDI')) {
+    const { current_operations } = db.row('VDI', vdi);
+    if (task in current_operations) {
+      db.update('VDI', vdi, { current_operations: withoutTask(current_operations, task) });
+    }
+  }
+}
