@@ -1,8 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumLaunchOptions } from './tools/lib/chromium.mjs';
 
-// An odd fixed port, never reused: a server that already listens there may be serving something else.
-const PORT = 41739;
+// An odd fixed port, never reused: a server that already listens there may be serving something else. It and those of
+// the journeys lie below the range (32768 and up) from which the system takes the ports of outgoing connections.
+const PORT = 24739;
 const url = `http://127.0.0.1:${PORT}`;
 
 export default defineConfig({

@@ -41,7 +41,7 @@ test.describe('a server with the database of a real pool', () => {
   let pool: ServedPool;
 
   test.beforeAll(async () => {
-    pool = await serve(41743, '--pool-dump', poolDumpPath(file), '--speed', '100');
+    pool = await serve(24743, '--pool-dump', poolDumpPath(file), '--speed', '100');
   });
   test.afterAll(() => pool.stop());
 

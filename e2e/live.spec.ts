@@ -5,7 +5,7 @@ import { serve as servePool } from './fixtures/serve';
 import { health, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
-const PORT = 41741;
+const PORT = 24741;
 const ADDRESS = `http://127.0.0.1:${PORT}/`;
 
 const serve = async () => (await servePool(PORT)).stop;

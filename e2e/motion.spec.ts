@@ -5,7 +5,7 @@ import type { ServedPool } from './fixtures/serve';
 import { heading, openConsole, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
-const PORT = 41751;
+const PORT = 24751;
 /** The spare server of the site has a port of its own, after those of the pool's servers. */
 const SPARE = `http://127.0.0.1:${PORT + 7}`;
 

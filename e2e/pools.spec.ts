@@ -6,7 +6,7 @@ import type { ServedPool } from './fixtures/serve';
 import { health, heading, openConsole, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
-const PORTS = { east: 41741, west: 41742 } as const;
+const PORTS = { east: 24741, west: 24742 } as const;
 
 /** A member and its coordinator: every server of this pool listens at an address of its own. */
 const MEMBER = `http://127.0.0.2:${PORTS.west}`;

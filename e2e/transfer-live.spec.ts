@@ -4,7 +4,7 @@ import { serve } from './fixtures/serve';
 import { heading, health } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
-const PORT = 41745;
+const PORT = 24745;
 
 test.describe('files of a live pool', () => {
   test.describe.configure({ mode: 'serial', timeout: 180_000 });
