@@ -76,6 +76,21 @@ describe('a command at work', () => {
     expect(connection.called).toContain('VM.set_name_description(vm0, pa"ss)');
   });
 
+  it('leaves its lines as they are where there is nothing to hide', async () => {
+    const command: PoolCommand = {
+      ...poolCommand('object.rename'),
+      run: async (job, target) => {
+        job.hide('');
+        job.hide('key-1');
+        await job.call('VM.set_name_description', target.ref, 'key-1');
+      },
+    };
+    const targets = targetsOf(readInventory(connection), [{ connection: 'test', class: 'VM', ref: 'vm0' }]);
+    const work = new CommandRun({ connection, command, targets, input: {}, nowMs: () => 5 });
+    await work.start();
+    expect(work.items()[0]?.calls).toEqual(['VM.set_name_description(session, "vm0", "…")']);
+  });
+
   describe('that makes something', () => {
     const refused = new Set<string>();
     const maker = (fails: (job: Job) => Promise<void>): PoolCommand => ({

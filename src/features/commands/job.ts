@@ -50,7 +50,10 @@ export function createJob(
   return {
     inventory: readInventory(connection),
     at: (pool) => createJob(connectionTo(pool), about, listener, secrets, connectionTo),
-    hide: (secret) => hidden.push(secret),
+    hide: (secret) => {
+      // Nothing stands between all characters.
+      if (secret !== '') hidden.push(secret);
+    },
     call<M extends keyof Messages>(method: M, ...args: Messages[M]['args']) {
       listener.onCall(lineOf(method, args));
       return actor.call(method, ...args);

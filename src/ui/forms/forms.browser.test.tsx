@@ -149,6 +149,20 @@ describe('choices', () => {
   });
 });
 
+it('shows a secret of several lines as dots, as one of one line', async () => {
+  const box = mount(
+    <>
+      <TextField label="Key" type="password" rows={4} value={'first\nsecond'} onChange={() => undefined} />
+      <TextField label="Certificate" rows={4} value="open" onChange={() => undefined} />
+    </>,
+  );
+  const masked = (label: string): string =>
+    getComputedStyle(page.getByLabelText(label).element()).getPropertyValue('-webkit-text-security');
+  await expect.element(page.getByLabelText('Key')).toHaveValue('first\nsecond');
+  expect([masked('Key'), masked('Certificate')]).toEqual(['disc', 'none']);
+  expect(await accessibilityProblems(box)).toEqual([]);
+});
+
 it('ties what is wrong to the field it is about', async () => {
   const box = mount(
     <TextField label="Address" value="10.0.0.300" onChange={() => undefined} error="300 is too large." />,

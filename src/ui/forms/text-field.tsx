@@ -27,7 +27,12 @@ export function TextField(props: TextFieldProps) {
   const id = useId();
   const shared = {
     id,
-    className: classNames(styles['control'], props.monospace === true && styles['monospace']),
+    className: classNames(
+      styles['control'],
+      props.monospace === true && styles['monospace'],
+      // A field of several lines has no type of its own that hides what is typed.
+      props.rows !== undefined && props.type === 'password' && styles['masked'],
+    ),
     value: props.value,
     placeholder: props.placeholder,
     disabled: props.disabled,

@@ -57,6 +57,13 @@ describe('a server', () => {
     expect(JSON.stringify(command('host.installCertificate').script(inventory(), about, input))).not.toContain(
       'secret',
     );
+    const lineWith = (chain: string): string | undefined =>
+      command('host.installCertificate').script(inventory(), about, { ...input, chain }).xe[0];
+    expect(lineWith('')).not.toContain('certificate-chain');
+    expect(lineWith('-----BEGIN CERTIFICATE-----\ny')).toContain('certificate-chain=chain.pem');
+    const item = await bench.work('host.installCertificate', about, input);
+    expect(item.state).toBe('failed');
+    expect(item.calls.join()).not.toContain('secret');
     await expect(run('host.installCertificate', about, input)).rejects.toMatchObject({
       code: expect.stringContaining('SERVER_CERTIFICATE') as string,
     });

@@ -202,7 +202,7 @@ export const identityCommands: readonly PoolCommand[] = [
           uuid: hostUuid(inventory, target.ref),
           certificate: 'certificate.pem',
           'private-key': 'key.pem',
-          'certificate-chain': 'chain.pem',
+          ...(textInput(input, CHAIN).trim() !== '' && { 'certificate-chain': 'chain.pem' }),
         }),
       ],
     }),
