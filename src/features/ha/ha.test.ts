@@ -58,6 +58,24 @@ describe('high availability', () => {
     await until((now) => !haState(now, 'x').isOn);
   });
 
+  it('may be raised above what the pool plans for today, as far as the pool can stand it', async () => {
+    await enable();
+    await until((now) => only(now, 'pool')?.[1].ha_plan_exists_for === 1);
+    const [most, tolerance] = (haCommands[1]?.fields?.(inventory(), [pool()], 0) ?? []) as [
+      Extract<Field, { kind: 'search' }>,
+      Extract<Field, { kind: 'number' }>,
+    ];
+    expect(tolerance.problem?.(2, {})).toBeNull();
+    const [answer] = await most.search((method, ...args) => bench.connection.call(method, ...args));
+    const can = Number(answer?.key);
+    expect(can).toBeGreaterThan(1);
+    const known = { most: `${most.question}\n${can}` };
+    expect(tolerance.problem?.(can, known)).toBeNull();
+    expect(tolerance.problem?.(can + 1, known)).toContain('only');
+    await run('pool.haTolerance', pool(), { tolerance: '2' });
+    await until((now) => only(now, 'pool')?.[1].ha_plan_exists_for === 2);
+  });
+
   it('is refused without a licence, and without storage for the heartbeat', () => {
     const pools = [...rows(inventory(), 'pool')].map(
       ([ref, each]) => [ref, { ...each, restrictions: { enable_xha: 'false' } }] as const,

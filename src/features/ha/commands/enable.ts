@@ -5,13 +5,13 @@ import { hostIsLive, labelOr, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural, formatBytes } from '../../values';
 import { texts } from '../texts';
+import { mostField, mostIn } from './most';
 
 const FIELD = {
   storage: 'storage',
   restart: 'restart',
   bestEffort: 'bestEffort',
   tolerance: 'tolerance',
-  most: 'most',
 } as const;
 
 /** Kinds of storage that can hold the state file (xapi: sr features VDI_GENERATE_CONFIG, shared). */
@@ -87,30 +87,15 @@ const vmsStep: WizardStep = {
 const protectedVms = (input: Input): Readonly<Record<string, string>> =>
   Object.fromEntries(listInput(input, FIELD.restart).map((vm) => [vm, 'restart']));
 
-/** What was worked out last, for these VMs; null: nothing. */
-function mostIn(input: Input): number | null {
-  const [question, answer] = textInput(input, FIELD.most).split('\n');
-  return question === JSON.stringify(protectedVms(input)) && answer !== undefined ? Number(answer) : null;
-}
-
 function askTolerance({ inventory, input, ask }: StepContext): void {
-  const { most, compute, canStand, canStandHint, nothing, tolerance, toleranceHint: hint } = texts.fields;
-  ask({
-    kind: 'search',
-    id: FIELD.most,
-    label: most,
-    initial: '',
-    verb: compute,
-    question: JSON.stringify(protectedVms(input)),
-    reason: null,
-    search: async (call) => {
-      const count = await call('pool.ha_compute_hypothetical_max_host_failures_to_tolerate', protectedVms(input));
-      return [{ key: String(count), label: canStand(count), detail: canStandHint, reason: null }];
-    },
-    nothing,
-    optional: true,
-  });
-  const can = mostIn(input);
+  const { tolerance, toleranceHint: hint } = texts.fields;
+  const question = JSON.stringify(protectedVms(input));
+  ask(
+    mostField(question, (call) =>
+      call('pool.ha_compute_hypothetical_max_host_failures_to_tolerate', protectedVms(input)),
+    ),
+  );
+  const can = mostIn(input, question);
   ask({
     kind: 'number',
     id: FIELD.tolerance,

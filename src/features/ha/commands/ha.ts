@@ -4,6 +4,7 @@ import type { Input, PoolCommand, Target } from '../../commands';
 import { row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { texts } from '../texts';
+import { mostField, mostIn } from './most';
 
 const TOLERANCE = 'tolerance';
 
@@ -13,6 +14,12 @@ function toleranceCalls(inventory: Inventory, { ref }: Target, input: Input) {
   if (!pool || pool.ha_host_failures_to_tolerate === count) return [];
   const xe = xeLine('pool-param-set', { uuid: pool.uuid, 'ha-host-failures-to-tolerate': String(count) });
   return [planned(xe, 'pool.set_ha_host_failures_to_tolerate', ref, count)];
+}
+
+/** What the answer of the pool holds for: the VMs that are protected now. */
+function protectedNow(inventory: Inventory): string {
+  const refs = [...rows(inventory, 'VM')].filter(([, vm]) => vm.ha_restart_priority === 'restart').map(([ref]) => ref);
+  return JSON.stringify(refs);
 }
 
 /** What is done with high availability once it is on. */
@@ -57,8 +64,11 @@ export const haCommands: readonly PoolCommand[] = [
     fields: (inventory, [target]) => {
       const pool = target && row(inventory, 'pool', target.ref);
       if (!pool) return [];
-      const most = pool.ha_plan_exists_for;
+      // The plan of the pool is for as many failures as it was told to tolerate, and says nothing of more.
+      const question = protectedNow(inventory);
+      const isBound = pool.ha_enabled && !pool.ha_allow_overcommit;
       return [
+        mostField(question, (call) => call('pool.ha_compute_max_host_failures_to_tolerate')),
         {
           kind: 'number',
           id: TOLERANCE,
@@ -67,8 +77,10 @@ export const haCommands: readonly PoolCommand[] = [
           min: 0,
           max: Math.max(1, rows(inventory, 'host').size - 1),
           hint: texts.fields.toleranceHint,
-          problem: (value) =>
-            pool.ha_enabled && !pool.ha_allow_overcommit && value > most ? texts.reasons.tooMany(most) : null,
+          problem: (value, input) => {
+            const most = mostIn(input, question);
+            return isBound && most !== null && value > most ? texts.reasons.tooMany(most) : null;
+          },
         },
       ];
     },
