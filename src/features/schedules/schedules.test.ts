@@ -40,6 +40,23 @@ describe('a snapshot schedule', () => {
     expect(snapshots.map((vm) => vm.snapshot_of)).toEqual([vmRef('wiki-1')]);
   });
 
+  it('that cannot be made leaves VMs in the schedules that they had', async () => {
+    const former = await create();
+    const vms = [vmRef('wiki-1'), vmRef('git-1'), 'OpaqueRef:gone'];
+    const { input } = fill('pool.newSchedule', pool(), { name: 'Weekly', vms });
+    const item = await bench.work('pool.newSchedule', pool(), input);
+    expect(item).toMatchObject({ state: 'failed', remains: [], kept: null });
+    expect(await bench.simulator.call('VMSS.get_by_name_label', 'Weekly')).toEqual([]);
+    expect(await bench.simulator.call('VM.get_snapshot_schedule', vmRef('wiki-1'))).toBe(former.ref);
+    expect(await bench.simulator.call('VM.get_snapshot_schedule', vmRef('git-1'))).toBe('OpaqueRef:NULL');
+  });
+
+  it('says in a sentence that it is made', async () => {
+    const { input } = fill('pool.newSchedule', pool(), { name: ' Weekly ', vms: [] });
+    const item = await bench.work('pool.newSchedule', pool(), input);
+    expect(item.kept?.words).toBe('The snapshot schedule Weekly is made.');
+  });
+
   it('changes only in what differs, and lets VMs go', async () => {
     const about = await create();
     const edit = command('schedule.edit');

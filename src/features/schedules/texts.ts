@@ -120,5 +120,8 @@ export const texts = {
     noDay: 'Choose a day.',
     control: 'This is the control domain of a server.',
   },
+  half: (name: string) => `The snapshot schedule ${name}`,
+  halfMember: (vm: string, name: string) => `${vm} in the snapshot schedule ${name}`,
+  kept: (name: string) => `The snapshot schedule ${name} is made.`,
   newSchedule: '<new schedule>',
 } as const;

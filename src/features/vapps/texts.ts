@@ -69,5 +69,8 @@ export const texts = {
     twice: 'It is in the list already.',
   },
   problems: { number: 'A whole number from 0 on.' },
+  half: (name: string) => `The vApp ${name}`,
+  halfMember: (vm: string, name: string) => `${vm} in the vApp ${name}`,
+  kept: (name: string) => `The vApp ${name} is made.`,
   newVapp: '<new vApp>',
 } as const;

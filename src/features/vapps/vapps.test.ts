@@ -47,6 +47,38 @@ describe('a vApp', () => {
     await until(({ VM }) => VM.get(vmRef('wiki-1'))?.power_state === 'Running');
   });
 
+  it('that cannot be made leaves VMs in the vApps and places that they had', async () => {
+    const former = await create();
+    const members = [member('wiki-1', 7), member('registry-1', 3), member('git-1', -1)];
+    const { input } = fill('pool.newVapp', pool(), { name: 'Other', members });
+    const before = await bench.simulator.call('VM.get_record', vmRef('registry-1'));
+    const item = await bench.work('pool.newVapp', pool(), input);
+    expect(item).toMatchObject({ state: 'failed', remains: [] });
+    expect(await bench.simulator.call('VM_appliance.get_by_name_label', 'Other')).toEqual([]);
+    for (const [name, at] of [
+      ['wiki-1', 2],
+      ['git-1', 1],
+    ] as const)
+      expect(await bench.simulator.call('VM.get_record', vmRef(name))).toMatchObject({
+        appliance: former.ref,
+        order: at,
+      });
+    const { appliance, order, start_delay } = before;
+    expect(await bench.simulator.call('VM.get_record', vmRef('registry-1'))).toMatchObject({
+      appliance,
+      order,
+      start_delay,
+    });
+  });
+
+  it('says in a sentence that it is made, and which call starts it', async () => {
+    const { input } = fill('pool.newVapp', pool(), { name: ' Other ', members: [], startsNow: true });
+    const { api } = command('pool.newVapp').script(inventory(), pool(), { ...input, startsNow: true });
+    expect(api.at(-1)).toMatch(/^Async\.VM_appliance\.start\(/);
+    const item = await bench.work('pool.newVapp', pool(), input);
+    expect(item.kept?.words).toBe('The vApp Other is made.');
+  });
+
   it('changes only in what differs', async () => {
     const about = await create();
     const edit = command('appliance.edit');

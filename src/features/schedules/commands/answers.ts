@@ -76,6 +76,12 @@ export function memberCalls(
   return [...leave, ...come];
 }
 
+/** Puts a VM back into the schedule that it has when this is asked. */
+export function backCall(inventory: Inventory, vm: string): PlannedCall {
+  const former = row(inventory, 'VM', vm)?.snapshot_schedule ?? NULL_REF;
+  return assignCall(inventory, vm, former, row(inventory, 'VMSS', former)?.uuid ?? '');
+}
+
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The calls that make a schedule what was decided; only what differs. */

@@ -7,6 +7,8 @@ import { compareNatural } from '../../values';
 import { daysOf, DAYS } from '../next-run';
 import { texts } from '../texts';
 import {
+  assignCall,
+  backCall,
   editCalls,
   FIELD,
   FREQUENCIES,
@@ -186,10 +188,21 @@ function createScript(inventory: Inventory, input: Input): Script {
 
 async function create(job: Job, target: Target, input: Input): Promise<void> {
   const schedule = await job.call('VMSS.create', recordOf(input));
-  job.made({ label: textInput(input, FIELD.name), undo: async (again) => again.call('VMSS.destroy', schedule) });
-  const vms = listInput(input, FIELD.vms);
-  await runCalls(job, memberCalls(job.inventory, [], vms, schedule, schedule));
-  job.keep({ words: texts.titles.create, object: target.id });
+  const name = textInput(input, FIELD.name).trim();
+  job.made({ label: texts.half(name), undo: async (again) => again.call('VMSS.destroy', schedule) });
+  const { inventory } = job;
+  for (const vm of listInput(input, FIELD.vms)) {
+    const back = backCall(inventory, vm);
+    const label = texts.halfMember(labelOr(row(inventory, 'VM', vm)?.name_label ?? ''), name);
+    job.made({
+      label,
+      undo: async (again) => {
+        await back.run(again);
+      },
+    });
+    await assignCall(inventory, vm, schedule, schedule).run(job);
+  }
+  job.keep({ words: texts.kept(name), object: target.id });
   if (input[FIELD.runNow] === true) await job.call('VMSS.snapshot_now', schedule);
 }
 

@@ -123,11 +123,26 @@ function placeCalls(
   const ref = member['vm'] ?? '';
   const vm = row(inventory, 'VM', ref);
   if (!vm) return [];
-  const places = NUMBERS.flatMap((field) => {
-    const value = Number(member[field]);
-    const [call, xe] = SETTERS[field];
-    if (vm[field] === value) return [];
-    return [planned(xeLine('vm-param-set', { uuid: vm.uuid, [xe]: String(value) }), call, ref, value)];
-  });
+  const places = changedIn(vm, member).map((field) => placeCall(ref, vm, field, Number(member[field])));
   return before.includes(ref) ? places : [assignCall(inventory, ref, appliance, uuid), ...places];
+}
+
+const changedIn = (vm: Vm, member: ListRow): readonly NumberField[] =>
+  NUMBERS.filter((field) => vm[field] !== Number(member[field]));
+
+function placeCall(ref: string, vm: Vm, field: NumberField, value: number): PlannedCall {
+  const [call, xe] = SETTERS[field];
+  return planned(xeLine('vm-param-set', { uuid: vm.uuid, [xe]: String(value) }), call, ref, value);
+}
+
+/** Puts a VM back into the vApp and the place that it has when this is asked. */
+export function backCalls(inventory: Inventory, member: ListRow): readonly PlannedCall[] {
+  const ref = member['vm'] ?? '';
+  const vm = row(inventory, 'VM', ref);
+  if (!vm) return [];
+  const uuid = row(inventory, 'VM_appliance', vm.appliance)?.uuid ?? '';
+  return [
+    ...changedIn(vm, member).map((field) => placeCall(ref, vm, field, vm[field])),
+    assignCall(inventory, ref, vm.appliance, uuid),
+  ];
 }

@@ -1,10 +1,10 @@
 import { PencilLine, SquareStack } from 'lucide-react';
-import { apiLine, planned, rowsInput, runCalls, scriptOfCalls, textInput, xeLine } from '../../commands';
+import { apiLine, asyncLine, planned, rowsInput, runCalls, scriptOfCalls, textInput, xeLine } from '../../commands';
 import type { Input, Job, PlannedCall, PoolCommand, Target, WizardStep } from '../../commands';
-import { row } from '../../objects';
+import { labelOr, row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { texts } from '../texts';
-import { MEMBER_CALLS, memberCalls, membersField } from './members';
+import { backCalls, MEMBER_CALLS, memberCalls, membersField } from './members';
 import { applianceOf } from './vapps';
 
 const FIELD = { name: 'name', description: 'description', members: 'members', startsNow: 'startsNow' } as const;
@@ -51,10 +51,20 @@ const recordOf = (input: Input) => ({ name_label: nameIn(input), name_descriptio
 
 async function create(job: Job, target: Target, input: Input): Promise<void> {
   const ref = await job.call('VM_appliance.create', recordOf(input));
-  job.made({ label: nameIn(input), undo: async (again) => again.call('VM_appliance.destroy', ref) });
-  await runCalls(job, memberCalls(job.inventory, [], rowsInput(input, FIELD.members), ref, ref));
+  const name = nameIn(input);
+  job.made({ label: texts.half(name), undo: async (again) => again.call('VM_appliance.destroy', ref) });
+  const { inventory } = job;
+  for (const member of rowsInput(input, FIELD.members)) {
+    const vm = member['vm'] ?? '';
+    const back = backCalls(inventory, member);
+    job.made({
+      label: texts.halfMember(labelOr(row(inventory, 'VM', vm)?.name_label ?? ''), name),
+      undo: (again) => runCalls(again, back),
+    });
+    await runCalls(job, memberCalls(inventory, [], [member], ref, ref));
+  }
   const object = { connection: target.id.connection, class: 'VM_appliance', ref } as const;
-  job.keep({ words: texts.titles.create, object });
+  job.keep({ words: texts.kept(name), object });
   if (input[FIELD.startsNow] === true) await job.task('VM_appliance.start', ref, false);
 }
 
@@ -108,7 +118,7 @@ export const vappWizards: readonly PoolCommand[] = [
         api: [
           apiLine('VM_appliance.create', record),
           ...members.api,
-          ...(starts ? [apiLine('VM_appliance.start', texts.newVapp, false)] : []),
+          ...(starts ? [asyncLine('VM_appliance.start', texts.newVapp, false)] : []),
         ],
         xe: [
           xeLine('appliance-create', {
