@@ -58,6 +58,7 @@ export const texts = {
   },
   wrong: {
     address: 'An address begins with ftp://, http:// or https://.',
+    secretAddress: 'Give it without user and password: whoever sees the events of the pool can read it.',
     backup: 'This is no backup of a server: those are tar archives.',
     database: 'This is no pool database: those are XML files.',
   },

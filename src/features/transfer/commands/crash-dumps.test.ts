@@ -44,6 +44,13 @@ it('sends them to an address that can be one', () => {
   const [, address] = send.fields?.(pool.inventory(), [target('host0')], 0) ?? [];
   if (address?.kind !== 'text') throw new Error('no address');
   expect(address.problem?.('support', {})).toContain('ftp://');
+  // The address stands in the lines of the call, in events and in the audit log of the pool.
+  for (const secret of [
+    'ftp://ann:secret@support.example/in',
+    'https://ann@support.example',
+    'ftp://:x@support.example',
+  ])
+    expect(address.problem?.(secret, {})).toContain('without user and password');
   expect(address.problem?.(' ftp://support.example/incoming ', {})).toBeNull();
   const input = { dumps: ['dump0'], address: ' ftp://support.example/incoming ' };
   expect(send.script(pool.inventory(), target('host0'), input).api).toEqual([

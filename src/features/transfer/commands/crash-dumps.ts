@@ -43,7 +43,9 @@ const addressIn = (input: Input): string => textInput(input, ADDRESS).trim();
 
 function addressProblem(text: string): string | null {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  return url !== null && ['ftp:', 'http:', 'https:'].includes(url.protocol) ? null : texts.wrong.address;
+  if (url === null || !['ftp:', 'http:', 'https:'].includes(url.protocol)) return texts.wrong.address;
+  // It stands in lines of the call, in events and in the pool's audit log, for all to read.
+  return url.username === '' && url.password === '' ? null : texts.wrong.secretAddress;
 }
 
 async function each(input: Input, run: (dump: string) => Promise<string>): Promise<void> {
