@@ -226,6 +226,8 @@ const PART_TASK = 'VDI.import_part';
 export async function uploadPart(job: Job, request: FileRequest, part: Blob): Promise<void> {
   const { ask, signal, open } = job.files;
   const task = await ask('task.create', PART_TASK, '').catch(lostAsCut);
+  // Of what was cancelled before, the pool hears nothing: nobody would end the task.
+  const isHeardOf = !signal.aborted;
   try {
     const { chunks } = await startTransfer(
       open(),
@@ -237,6 +239,7 @@ export async function uploadPart(job: Job, request: FileRequest, part: Blob): Pr
     const [code, ...params] = error_info;
     if (status === 'failure') throw new XapiError(code ?? transferErrorCodes.transferCut, params);
   } catch (thrown) {
+    if (signal.aborted && isHeardOf) await endOfCancelled(job, task);
     // What is wrong with a part ends its connection, too.
     if (!isBroken(thrown)) throw thrown;
     const record = await ask('task.get_record', task).catch(() => null);
@@ -245,6 +248,20 @@ export async function uploadPart(job: Job, request: FileRequest, part: Blob): Pr
   } finally {
     ask('task.destroy', task).catch(() => undefined);
   }
+}
+
+/** How long a pool may take to let go of what it was writing to. */
+const LET_GO_MS = 30_000;
+
+/** Waits until the pool works no more on what was cancelled: before that, what it writes to cannot be taken away. */
+async function endOfCancelled(job: Job, task: Ref<'task'>): Promise<void> {
+  await job.files.ask('task.cancel', task).catch(() => undefined);
+  const end = job.files.follow(task).catch(() => undefined);
+  const enough = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, LET_GO_MS);
+    void end.then(() => clearTimeout(timer));
+  });
+  await Promise.race([end, enough]);
 }
 
 /** The server, or something on the way to it, ended the connection. */

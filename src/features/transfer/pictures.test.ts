@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Connection } from '../../xapi/client/contract';
 import type { Simulator } from '../../simulator/simulator';
 import { CommandRun, findCommand, targetsOf } from '../commands';
 import { connectTo, openSimulatedPool, until } from '../fixtures/simulated-pool';
+import { noFiles } from '../fixtures/no-files';
+import type { Job } from '../commands';
+import { PATIENCE_MS, takePicture } from './pictures';
 import { LARGEST_PICTURE_BYTES, PICTURE, pictureType, readSmallFile } from '.';
 
 let simulator: Simulator;
@@ -33,6 +36,31 @@ it('a snapshot with memory keeps what the screen showed, as XenCenter does', asy
   await expect(readSmallFile(connection, `/blob?ref=${blob}`, 10, gone)).rejects.toMatchObject({
     code: 'FILE_TOO_LONG',
   });
+});
+
+it('a screen that does not answer holds nothing up for long', async () => {
+  const [vm = ''] = await simulator.call('VM.get_by_name_label', 'wiki-1');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const job: Job = {
+      inventory: readInventory(connection),
+      call: (...[method]) => Promise.reject(new Error(`unexpected ${method}`)),
+      task: (...[method]) => Promise.reject(new Error(`unexpected ${method}`)),
+      at: () => job,
+      hide: () => undefined,
+      made: () => undefined,
+      keep: () => undefined,
+      // Nobody is at the other end.
+      files: { ...noFiles, open: () => new MessageChannel().port1 },
+    };
+    const picture = takePicture(job, vm);
+    await vi.advanceTimersByTimeAsync(PATIENCE_MS);
+    await (
+      await picture
+    )('snapshot');
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('shows nothing that is no picture', async () => {

@@ -111,6 +111,34 @@ describe('a disk on its way', () => {
     expect([parts.length, holds.length]).toEqual([1, 0]);
   });
 
+  it('that is cancelled ends when the pool works on it no more, so that it can be taken away', async () => {
+    const { job, stop } = poolThat(() => {
+      stop.abort();
+      return 'breaks';
+    });
+    const asked: string[] = [];
+    const { files } = job;
+    const order: string[] = [];
+    const slow: Job = {
+      ...job,
+      files: {
+        ...files,
+        ask: (...[method, ...args]) => {
+          asked.push(method);
+          return files.ask(method, ...args);
+        },
+        follow: async () => {
+          await new Promise((resolve) => setImmediate(resolve));
+          order.push('the pool let go');
+          return '';
+        },
+      },
+    };
+    await sendDisk(slow, 'vdi', disk(), () => undefined).catch(() => order.push('ended'));
+    expect(order).toEqual(['the pool let go', 'ended']);
+    expect(asked).toContain('task.cancel');
+  });
+
   it('ends at once when a person cancels', async () => {
     const { job, stop, holds } = poolThat(() => {
       stop.abort();

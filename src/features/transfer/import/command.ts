@@ -4,10 +4,10 @@ import type { Input, PoolCommand, Script, Target } from '../../commands';
 import { row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { diskRequest, requestLine } from '../move';
-import { FIELD } from './answers';
-import { contentIn } from './content';
+import { FIELD, networkFor, NONE } from './answers';
+import { bytesFor, contentIn } from './content';
 import type { Content } from './content';
-import { diskArgs, driveArgs, nicArgs, vmArgs } from './make';
+import { diskArgs, driveArgs, homeIn, nicArgs, vmArgs } from './make';
 import { importContent } from './run';
 import { diskStorageIn, steps, storageIn, xvaRequest } from './steps';
 import { texts } from './texts';
@@ -24,6 +24,22 @@ function startLines(input: Input): readonly string[] {
   return input[FIELD.start] === true ? [asyncLine('VM.start', shown.vm, false, false)] : [];
 }
 
+/** The networks that interfaces of an export go to, where that is not the one of the same name. */
+function movesOf({ facts }: Extract<Content, { kind: 'xva' }>, input: Input): readonly string[] {
+  const wanted = (facts?.networks ?? []).map((name) => networkFor(input, name));
+  return wanted.filter((network) => network !== '' && network !== NONE);
+}
+
+/** What is done to VMs of an export once they are there. */
+function afterExport(content: Extract<Content, { kind: 'xva' }>, input: Input): readonly string[] {
+  const home = homeIn(input);
+  return [
+    ...movesOf(content, input).map((network) => asyncLine('VIF.move', shown.vif, network)),
+    ...(home === NULL_REF ? [] : [apiLine('VM.set_affinity', shown.vm, home)]),
+    ...startLines(input),
+  ];
+}
+
 function apiLines(content: Content | undefined, input: Input): readonly string[] {
   const title = texts.taskLabel(fileNames(textInput(input, FIELD.file))[0] ?? '');
   const around = (lines: readonly string[]): readonly string[] => [
@@ -35,7 +51,9 @@ function apiLines(content: Content | undefined, input: Input): readonly string[]
     const args = diskArgs(textInput(input, FIELD.name).trim(), storageIn(input), content.image.virtualBytes);
     return around([asyncLine('VDI.create', args), requestLine(diskRequest(shown.disk))]);
   }
-  if (content?.kind !== 'ovf') return [...around([requestLine(xvaRequest(input))]), ...startLines(input)];
+  const upload = around([requestLine(xvaRequest(input))]);
+  if (content?.kind === 'xva') return [...upload, ...afterExport(content, input)];
+  if (content === undefined) return upload;
   const lines = content.ovf.machines.flatMap((machine, at) => {
     const name = textInput(input, FIELD.machine(at)).trim() || machine.name;
     return [
@@ -44,7 +62,7 @@ function apiLines(content: Content | undefined, input: Input): readonly string[]
       ...machine.disks.flatMap((disk, place) => [
         asyncLine(
           'VDI.create',
-          diskArgs(texts.diskName(name, place), diskStorageIn(input, at, place), disk.capacityBytes),
+          diskArgs(texts.diskName(name, place), diskStorageIn(input, at, place), bytesFor(content, disk)),
         ),
         asyncLine('VBD.create', driveArgs(shown.vm, shown.disk, place, false)),
         ...(disk.file === null ? [] : [requestLine(diskRequest(shown.disk))]),
@@ -58,17 +76,31 @@ function apiLines(content: Content | undefined, input: Input): readonly string[]
 function xeLines(inventory: Inventory, content: Content | undefined, input: Input): readonly string[] {
   const storage = row(inventory, 'SR', storageIn(input))?.uuid ?? storageIn(input);
   const [filename = ''] = fileNames(textInput(input, FIELD.file));
+  // The command line reads no OVF and no VMDK: what they hold is converted first, or made by hand.
+  if (content?.kind === 'ovf') return [];
   if (content?.kind === 'disk') {
-    const size = String(content.image.virtualBytes);
-    const format = content.image.format === 'VHD' ? 'vhd' : 'raw';
+    const { format, virtualBytes } = content.image;
+    if (format !== 'VHD' && format !== 'raw') return [];
+    const name = textInput(input, FIELD.name).trim();
     return [
-      xeLine('vdi-create', { 'sr-uuid': storage, 'name-label': textInput(input, FIELD.name), 'virtual-size': size }),
-      xeLine('vdi-import', { uuid: shown.disk, filename, format }),
+      xeLine('vdi-create', { 'sr-uuid': storage, 'name-label': name, 'virtual-size': String(virtualBytes) }),
+      xeLine('vdi-import', { uuid: shown.disk, filename, format: format.toLowerCase() }),
     ];
   }
-  // The command line reads no OVF: it makes what the package describes by hand.
-  if (content?.kind === 'ovf') return [];
-  return [xeLine('vm-import', { filename, 'sr-uuid': storage })];
+  const upload = xeLine('vm-import', { filename, 'sr-uuid': storage });
+  if (content === undefined) return [upload];
+  const home = row(inventory, 'host', homeIn(input))?.uuid;
+  return [
+    upload,
+    ...movesOf(content, input).map((network) =>
+      xeLine('vif-move', {
+        uuid: shown.vif,
+        'network-uuid': row(inventory, 'network', network)?.uuid ?? network,
+      }),
+    ),
+    ...(home === undefined ? [] : [xeLine('vm-param-set', { uuid: shown.vm, affinity: home })]),
+    ...(input[FIELD.start] === true ? [xeLine('vm-start', { uuid: shown.vm })] : []),
+  ];
 }
 
 const scriptOf = (inventory: Inventory, _target: Target, input: Input): Script => {

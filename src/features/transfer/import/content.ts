@@ -25,6 +25,19 @@ const known = new Map<string, Content>();
 /** What an answer of the wizard means; undefined: nothing was chosen yet, or the page was loaded anew. */
 export const contentIn = (input: Input): Content | undefined => known.get(textInput(input, FIELD.file));
 
+type Disk = Ovf['machines'][number]['disks'][number];
+
+/** What is on a disk of a package; undefined: nothing, it begins empty. */
+export const imageFor = (content: Extract<Content, { kind: 'ovf' }>, { file }: Disk): DiskImage | undefined =>
+  file === null ? undefined : content.package.images.get(file);
+
+/** How large such a disk becomes: as its description says, and no smaller than what is written on it. */
+export const bytesFor = (content: Extract<Content, { kind: 'ovf' }>, disk: Disk): number =>
+  Math.max(disk.capacityBytes, imageFor(content, disk)?.virtualBytes ?? 0);
+
+export const bytesTogether = (content: Extract<Content, { kind: 'ovf' }>, disks: readonly Disk[]): number =>
+  disks.reduce((sum, disk) => sum + bytesFor(content, disk), 0);
+
 /** Looks into files as soon as they are chosen. Rejects with a sentence. */
 export async function inspect(name: string, files: readonly File[]): Promise<void> {
   // The readers come when there is something to read.

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
 import { readInventory } from '../../../xapi/cache/cache';
-import type { Connection } from '../../../xapi/client/contract';
+import type { Actor, Connection } from '../../../xapi/client/contract';
+import { XapiError } from '../../../xapi/client/xapi-error';
 import type { Simulator } from '../../../simulator/simulator';
 import { CommandRun, evaluate, nameFiles, targetsOf } from '../../commands';
 import type { Input, Target } from '../../commands';
@@ -121,6 +122,89 @@ describe('an export of a VM', () => {
     expect(run.items()[0]?.transfer).toBeNull();
     await noTaskLeft();
     expect(await counts()).toEqual(before);
+  });
+});
+
+describe('what a pool refuses after an export has come', () => {
+  /** Runs with calls that are refused. */
+  async function without(refused: readonly string[], input: Input) {
+    const call: Actor['call'] = (method, ...args) =>
+      refused.includes(method) ? Promise.reject(new XapiError('INTERNAL_ERROR', [])) : connection.call(method, ...args);
+    const actor: Actor = {
+      call,
+      callAsync: (method, ...args) => connection.callAsync(method, ...args),
+      openTransfer: () => connection.openTransfer(),
+      end: () => undefined,
+    };
+    const run = new CommandRun({
+      connection,
+      command: importCommand,
+      targets: [pool()],
+      input,
+      nowMs: () => 0,
+      actor,
+    });
+    run.onChange(() => simulator.idle());
+    await run.start();
+    return run.items()[0];
+  }
+
+  it('leaves no VM, also none whose name is not told', async () => {
+    const before = await counts();
+    const { input } = await chosen([['test-web-1.xva', xva]]);
+    const item = await without(['VM.get_name_label', 'VM.get_VIFs'], input);
+    expect(item).toMatchObject({ state: 'failed', remains: [], kept: null });
+    expect(await counts()).toEqual(before);
+  });
+});
+
+describe('the lines of an import', () => {
+  const lines = (input: Input) => importCommand.script(readInventory(connection), pool(), input);
+
+  it('tell of the networks, the home and the start of VMs of an export', async () => {
+    const inventory = readInventory(connection);
+    const [host = ''] = inventory.host.keys();
+    const [network = ''] = await simulator.call('network.get_by_name_label', 'DMZ');
+    const { steps, input } = await chosen([['test-web-1.xva', xva]]);
+    const [first = '', ...others] = steps.flatMap(({ fields }) =>
+      fields.map(({ id }) => id).filter((id) => id.startsWith('network ')),
+    );
+    const asInFile = Object.fromEntries(others.map((id) => [id, 'none']));
+    const { api, xe } = lines({ ...input, ...asInFile, [first]: network, home: host, start: true });
+    expect(api.slice(-3)).toEqual([
+      `Async.VIF.move(session, "<interface>", "${network}")`,
+      `VM.set_affinity(session, "<new VM>", "${host}")`,
+      'Async.VM.start(session, "<new VM>", false, false)',
+    ]);
+    expect(xe.slice(-3)).toEqual([
+      `xe vif-move uuid='<interface>' network-uuid=${inventory.network.get(network)?.uuid}`,
+      `xe vm-param-set uuid='<new VM>' affinity=${inventory.host.get(host)?.uuid}`,
+      "xe vm-start uuid='<new VM>'",
+    ]);
+  });
+
+  it('are what the command line can do with a disk', async () => {
+    const vmdk = await chosen([['data.vmdk', await streamVmdk([1])]]);
+    expect(lines(vmdk.input).xe).toEqual([]);
+    const vhd = await chosen([['data.vhd', dynamicVhd([1])]], { name: ' data ' });
+    expect(lines(vhd.input).xe).toEqual([
+      expect.stringContaining('name-label=data '),
+      expect.stringContaining('format=vhd'),
+    ]);
+  });
+
+  it('make a disk as large as what is written on it, whatever its description says', async () => {
+    const small = OVF.replace('ovf:capacity="4"', 'ovf:capacity="1"');
+    const { input, steps } = await chosen(
+      [
+        ['shop.ovf', small],
+        ['shop-disk1.vmdk', await streamVmdk(Array.from({ length: 64 }, () => 1))],
+      ],
+      { licence: 'accepted' },
+    );
+    expect(lines(input).api.find((line) => line.startsWith('Async.VDI.create'))).toContain('"virtual_size":4194304');
+    const labels = steps.flatMap(({ fields }) => fields.map(({ label }) => label));
+    expect(labels).toContain('Disk 1 of Shop, 4 MiB');
   });
 });
 

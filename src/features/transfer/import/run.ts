@@ -11,7 +11,7 @@ import { texts as wrong } from '../formats/texts';
 import { upload, wrongFile, tellMoved, OwnTask } from '../move';
 import { sendDisk } from '../send-disk';
 import { FIELD, networkFor, NONE } from './answers';
-import { contentIn } from './content';
+import { bytesFor, contentIn, imageFor } from './content';
 import type { Content, Package } from './content';
 import { destroyImported, diskArgs, driveArgs, homeIn, makeDisk, nicArgs, vmArgs } from './make';
 import { diskStorageIn, storageIn, xvaRequest } from './steps';
@@ -39,7 +39,8 @@ async function importXva(job: Job, target: Target, input: Input, { file }: Of<'x
   const vms = result.match(/OpaqueRef:[\w-]+/g) ?? [];
   const names: string[] = [];
   for (const vm of vms) {
-    const name = await job.call('VM.get_name_label', vm);
+    // A VM whose name is not told is there all the same: nothing may fail before all of them are known.
+    const name = await job.call('VM.get_name_label', vm).catch(() => file.name);
     names.push(name);
     job.made({ label: texts.halfVm(name), undo: (again) => destroyImported(again, vm) });
   }
@@ -71,7 +72,7 @@ async function finish(
   }
   const [first] = vms;
   job.keep({
-    words: names.length > 5 ? texts.keptCount(names.length) : texts.kept(names),
+    words: names.length === 0 || names.length > 5 ? texts.keptCount(names.length) : texts.kept(names),
     object: first === undefined ? null : { ...target.id, class: 'VM', ref: first },
   });
   if (input[FIELD.start] === true) for (const vm of vms) await job.task('VM.start', vm, false, false);
@@ -119,8 +120,8 @@ async function importPackage(job: Job, target: Target, input: Input, content: Of
       // Discs take the first place that is free then.
       const drives = machine.hasCdDrive ? [driveArgs(vm, NULL_REF, 0, true)] : [];
       for (const [place, disk] of machine.disks.entries()) {
-        const image = disk.file === null ? undefined : content.package.images.get(disk.file);
-        const bytes = Math.max(disk.capacityBytes, image?.virtualBytes ?? 0);
+        const image = imageFor(content, disk);
+        const bytes = bytesFor(content, disk);
         const vdi = await makeDisk(job, diskArgs(texts.diskName(name, place), diskStorageIn(input, at, place), bytes));
         await job.task('VBD.create', driveArgs(vm, vdi, place, false));
         if (image === undefined) continue;

@@ -7,7 +7,7 @@ import { freeName } from '../../values';
 import { NULL_REF } from '../../../xapi/datamodel/ref';
 import type { FileRequest } from '../move';
 import { FIELD, NONE } from './answers';
-import { contentIn, inspect } from './content';
+import { bytesFor, bytesTogether, contentIn, inspect } from './content';
 import type { Content } from './content';
 import { texts } from './texts';
 
@@ -22,7 +22,10 @@ function bytesOf(content: Content | undefined): number {
     case 'xva':
       return content.facts?.diskBytes ?? content.file.size;
     case 'ovf':
-      return content.ovf.machines.flatMap(({ disks }) => disks).reduce((sum, disk) => sum + disk.capacityBytes, 0);
+      return bytesTogether(
+        content,
+        content.ovf.machines.flatMap(({ disks }) => disks),
+      );
     case 'disk':
       return content.image.virtualBytes;
     default:
@@ -92,7 +95,7 @@ const machinesStep: WizardStep = {
       const initial = freeName(taken, machine.name);
       ask({ kind: 'text', id: FIELD.machine(at), label: texts.fields.nameOf(machine.name), initial });
       taken.add(initial);
-      const bytes = machine.disks.reduce((sum, disk) => sum + disk.capacityBytes, 0);
+      const bytes = bytesTogether(content, machine.disks);
       const words = [
         `${texts.notes.machine(machine.name, machine.vcpus, machine.memoryBytes)};`,
         texts.notes.devices(machine.disks.length, bytes, machine.nics.length),
@@ -131,16 +134,16 @@ const MOST_ASKED = 8;
 
 function askDisks(
   ask: StepContext['ask'],
-  { ovf }: Extract<Content, { kind: 'ovf' }>,
+  content: Extract<Content, { kind: 'ovf' }>,
   choices: readonly Choice[],
   initial: string,
 ): void {
-  const disks = ovf.machines.flatMap((machine, at) =>
+  const disks = content.ovf.machines.flatMap((machine, at) =>
     machine.disks.map((disk, place) => ({ id: FIELD.disk(at, place), machine, disk, place })),
   );
   if (disks.length < 2 || disks.length > MOST_ASKED) return;
   for (const { id, machine, disk, place } of disks) {
-    const label = texts.fields.diskOf(machine.name, place, disk.capacityBytes);
+    const label = texts.fields.diskOf(machine.name, place, bytesFor(content, disk));
     ask({ kind: 'choice', id, label, initial, choices, checksServers: false, folds: true });
   }
 }

@@ -61,7 +61,7 @@ export const texts = {
   halfVm: (name: string) => `The VM ${name}`,
   halfDisk: (name: string) => `The disk ${name}`,
   kept: (names: readonly string[]) => `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} imported.`,
-  keptCount: (count: number) => `${machines(count)} imported.`,
+  keptCount: (count: number) => (count === 0 ? 'The file is imported.' : `${machines(count)} are imported.`),
   diskName: (machine: string, at: number) => `${machine} disk ${at + 1}`,
   diskDescription: 'Imported',
   placeholders: { vm: '<new VM>', disk: '<new disk>', task: '<task>', vif: '<interface>' },
