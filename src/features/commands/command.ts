@@ -209,7 +209,15 @@ export interface StepNote {
   readonly tone: 'info' | 'warning';
   readonly text: string;
   /** The command that helps, and on what; it may be about another pool. */
-  readonly fix?: { readonly label: string; readonly command: string; readonly objects: readonly ObjectId[] };
+  readonly fix?: StepFix;
+}
+
+export interface StepFix {
+  readonly label: string;
+  readonly command: string;
+  readonly objects: readonly ObjectId[];
+  /** The command that takes it back when the wizard is left without its work, with its answers; absent: nothing does. */
+  readonly undo?: { readonly command: string; readonly input?: Readonly<Record<string, string>> };
 }
 
 /** What a step says beside its fields. */

@@ -15,6 +15,7 @@ export type {
   RowField,
   Script,
   StepContext,
+  StepFix,
   StepNote,
   StepRemarks,
   Target,

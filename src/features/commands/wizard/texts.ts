@@ -6,6 +6,8 @@ export const texts = {
   startOver: 'Start over',
   discardTitle: 'Throw away what you filled in?',
   discardText: 'Nothing has been made yet. What you filled in is not kept.',
+  takenBack: 'What was changed for it is taken back:',
+  stays: 'This stays as it is now:',
   discard: 'Throw it away',
   keepEditing: 'Go on',
   changeStep: (title: string) => `Change: ${title}`,

@@ -9,7 +9,8 @@ import { useSelect } from '../../../xapi/cache/hooks';
 import type { Connection } from '../../../xapi/client/contract';
 import type { ClassName } from '../../../xapi/datamodel/ref';
 import { usePoolList } from '../../connections';
-import { objectKey } from '../../navigation';
+import type { PoolList } from '../../connections';
+import { objectKey, useNavigate } from '../../navigation';
 import type { Inventory } from '../../objects';
 import { useServerClock } from '../../values';
 import type { Input, PoolCommand, Target, WizardStep } from '../command';
@@ -19,12 +20,16 @@ import { isSecret, secretsIn } from '../secrets';
 import { disabledReason } from '../plan';
 import { useCommandRequest } from '../requests';
 import { startRun } from '../runs';
+import { reportFailure } from '../use-run-command';
 import { dropDraft, readDraft, writeDraft } from './draft';
 import { evaluate, firstProblem, neighbour } from './evaluate';
 import type { EvaluatedStep } from './evaluate';
+import { aftermathOf, FIXES, takeBack, withFix } from './fixes';
+import type { Aftermath, Undo } from './fixes';
 import { Summary } from './summary';
 import { useOtherPools } from './other-pools';
 import { texts } from './texts';
+import styles from './wizard.module.css';
 import { WizardResult } from './wizard-result';
 import { StepFields } from './wizard-step';
 
@@ -56,6 +61,7 @@ const everything = (inventory: Inventory): Inventory => inventory;
 export function WizardDialog(props: WizardDialogProps) {
   const { command, target, connection, steps: makers, onClose } = props;
   const clock = useServerClock();
+  const navigate = useNavigate();
   const [nowMs] = useState(() => clock.nowMs());
   const inventory = useSelect(CLASSES, everything);
   const key = `${command.id} ${objectKey(target.id)}`;
@@ -92,11 +98,23 @@ export function WizardDialog(props: WizardDialogProps) {
     setDraft(latest.current);
     writeDraft(key, latest.current, secretIds.current);
   };
-  const forget = (): void => {
-    latest.current = {};
-    setDraft({});
+  const begin = (anew: Input): void => {
+    latest.current = anew;
+    setDraft(anew);
     setKept(false);
-    dropDraft(key);
+    writeDraft(key, anew, secretIds.current);
+  };
+  const aftermath = isLeaving
+    ? aftermathOf(draft, steps, (id) => (id === connection.id ? connection : connectedTo(pools, id)))
+    : NOTHING_TO_UNDO;
+  const discard = (): void => {
+    begin({});
+    void takeBack(
+      aftermath.undos,
+      () => clock.nowMs(),
+      (undo) => reportFailure(undo, navigate),
+    );
+    onClose();
   };
   const leave = (): void => {
     if (Object.keys(draft).length > 0) setLeaving(true);
@@ -134,7 +152,41 @@ export function WizardDialog(props: WizardDialogProps) {
     setRun(started);
   };
 
-  if (run !== null) return <WizardResult run={run} onClose={onClose} onBack={() => setRun(null)} />;
+  const closeResult = (): void => {
+    // What was mended for work that came to nothing has no use any more.
+    if (
+      draft[FIXES] === undefined ||
+      run?.items().every(({ state, kept: made }) => state === 'failed' && made === null) !== true
+    ) {
+      onClose();
+      return;
+    }
+    setLeaving(true);
+  };
+
+  const question = (
+    <ConfirmDialog
+      open={isLeaving}
+      onClose={() => setLeaving(false)}
+      onConfirm={discard}
+      title={texts.discardTitle}
+      verb={texts.discard}
+      cancelLabel={texts.keepEditing}
+      danger
+    >
+      {texts.discardText}
+      <Lines title={texts.takenBack} lines={aftermath.undos.flatMap(linesOf)} />
+      <Lines title={texts.stays} lines={aftermath.stays} />
+    </ConfirmDialog>
+  );
+
+  if (run !== null)
+    return (
+      <>
+        <WizardResult run={run} onClose={closeResult} onBack={() => setRun(null)} />
+        {question}
+      </>
+    );
   if (!step) return null;
   return (
     <>
@@ -154,7 +206,7 @@ export function WizardDialog(props: WizardDialogProps) {
             tone="info"
             title={texts.goesOn}
             action={
-              <Button size="small" onPress={forget}>
+              <Button size="small" onPress={() => begin(onlyFixes(draft))}>
                 {texts.startOver}
               </Button>
             }
@@ -167,6 +219,7 @@ export function WizardDialog(props: WizardDialogProps) {
           tells={(field) => tried.has(step.id) || draft[field] !== undefined || isSizeIn(step, field)}
           onChange={change}
           connection={connection}
+          onFix={(fix) => change(FIXES, withFix(latest.current, fix))}
         />
         {isLast ? (
           <Summary
@@ -177,20 +230,35 @@ export function WizardDialog(props: WizardDialogProps) {
           />
         ) : null}
       </WizardFrame>
-      <ConfirmDialog
-        open={isLeaving}
-        onClose={() => setLeaving(false)}
-        onConfirm={() => {
-          forget();
-          onClose();
-        }}
-        title={texts.discardTitle}
-        verb={texts.discard}
-        cancelLabel={texts.keepEditing}
-        danger
-      >
-        {texts.discardText}
-      </ConfirmDialog>
+      {question}
+    </>
+  );
+}
+
+const NOTHING_TO_UNDO: Aftermath = { undos: [], stays: [] };
+
+const linesOf = ({ command, targets, input }: Undo): readonly string[] =>
+  targets.map(({ name }) => command.title(name, input));
+
+const connectedTo = (pools: PoolList, id: string): Connection | undefined =>
+  pools.entries().find((entry) => entry.id === id)?.connection;
+
+/** What was filled in is thrown away; what was done stays to be taken back. */
+function onlyFixes(draft: Input): Input {
+  const fixes = draft[FIXES];
+  return fixes === undefined ? {} : { [FIXES]: fixes };
+}
+
+function Lines({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <>
+      <p>{title}</p>
+      <ul className={styles['lines']}>
+        {lines.map((line, at) => (
+          <li key={at}>{line}</li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '../../../ui/actions/button';
 import { Banner } from '../../../ui/feedback/banner';
 import type { Connection } from '../../../xapi/client/contract';
-import type { Input, StepNote } from '../command';
+import type { Input, StepFix } from '../command';
 import { findCommand } from '../command-table';
 import { FieldControl } from '../dialog/field-control';
 import { useRunCommand } from '../use-run-command';
@@ -15,10 +15,12 @@ export interface StepFieldsProps {
   readonly tells: (field: string) => boolean;
   readonly onChange: (field: string, value: Input[string]) => void;
   readonly connection: Connection;
+  /** Something is about to be mended. */
+  readonly onFix: (fix: StepFix) => void;
 }
 
 /** What a step says and asks. */
-export function StepFields({ step, input, tells, onChange, connection }: StepFieldsProps) {
+export function StepFields({ step, input, tells, onChange, connection, onFix }: StepFieldsProps) {
   return (
     <>
       {step.fields.map((field) => (
@@ -35,18 +37,29 @@ export function StepFields({ step, input, tells, onChange, connection }: StepFie
       ))}
       {step.skipped === null ? null : <p className={styles['skipped']}>{step.skipped}</p>}
       {step.notes.map((note) => (
-        <Banner key={note.text} tone={note.tone} title={note.text} action={note.fix && <Remedy fix={note.fix} />} />
+        <Banner
+          key={note.text}
+          tone={note.tone}
+          title={note.text}
+          action={note.fix && <Remedy fix={note.fix} onFix={onFix} />}
+        />
       ))}
     </>
   );
 }
 
 /** Runs the command that helps; the wizard stays, and sees what has changed. */
-function Remedy({ fix }: { readonly fix: NonNullable<StepNote['fix']> }) {
+function Remedy({ fix, onFix }: { readonly fix: StepFix; readonly onFix: (fix: StepFix) => void }) {
   const run = useRunCommand();
   const command = findCommand(fix.command);
   return command === undefined ? null : (
-    <Button size="small" onPress={() => run(command, fix.objects)}>
+    <Button
+      size="small"
+      onPress={() => {
+        onFix(fix);
+        run(command, fix.objects);
+      }}
+    >
       {fix.label}
     </Button>
   );

@@ -1,4 +1,5 @@
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import type { StepFix } from '../../commands';
 import type { ObjectId } from '../../navigation';
 import { labelOr, only, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
@@ -6,16 +7,9 @@ import { texts } from './texts';
 
 const words = texts.problems;
 
-/** A command that takes a problem away, and on what. */
-export interface Fix {
-  readonly label: string;
-  readonly command: string;
-  readonly objects: readonly ObjectId[];
-}
-
 export interface JoinProblem {
   readonly text: string;
-  readonly fix?: Fix;
+  readonly fix?: StepFix;
   /** Left out by `pool.join_force`. */
   readonly yields?: true;
 }
@@ -33,7 +27,7 @@ interface Side {
 /** @param here the server that wants to join @param there the pool */
 type Check = (here: Side, there: Side) => readonly JoinProblem[];
 
-const is = (holds: boolean, text: string, fix?: Fix): readonly JoinProblem[] =>
+const is = (holds: boolean, text: string, fix?: StepFix): readonly JoinProblem[] =>
   holds ? [{ text, ...(fix && { fix }) }] : [];
 
 const LARGEST_WITHOUT_LICENCE = 3;
@@ -58,7 +52,8 @@ function runningProblems(here: Side): readonly JoinProblem[] {
     ([, vm]) => vm.power_state === 'Running' && !vm.is_control_domain && !vm.is_a_snapshot,
   );
   const objects = running.map(([ref]) => on(here, 'VM', ref));
-  const fix = { label: texts.fixes.shutDown, command: 'vm.shutdown', objects };
+  const undo = { command: 'vm.start' };
+  const fix = { label: texts.fixes.shutDown, command: 'vm.shutdown', objects, undo };
   return is(running.length > 0, words.running(running.length), fix);
 }
 
@@ -69,7 +64,7 @@ function storageProblems(here: Side): readonly JoinProblem[] {
       const isAttached = sr.PBDs.some((pbd) => row(here.inventory, 'PBD', pbd)?.currently_attached);
       const objects = [on(here, 'SR', ref)];
       const fix = isAttached
-        ? { label: texts.fixes.detach, command: 'sr.detach', objects }
+        ? { label: texts.fixes.detach, command: 'sr.detach', objects, undo: { command: 'sr.repair' } }
         : { label: texts.fixes.forget, command: 'sr.forget', objects };
       return { text: words.sharedStorage(labelOr(sr.name_label)), fix };
     });
@@ -102,7 +97,10 @@ function editionProblems(here: Side, there: Side): readonly JoinProblem[] {
   const other = theirs.find((edition) => edition !== here.host.edition);
   if (other === undefined) return [];
   const objects = [on(here, 'host', here.hostRef)];
-  const fix = { label: texts.fixes.licence, command: 'host.licence', objects };
+  const { edition, license_server } = here.host;
+  const { address = '', port = '27000' } = license_server;
+  const undo = { command: 'host.licence', input: { edition, address, port } };
+  const fix = { label: texts.fixes.licence, command: 'host.licence', objects, undo };
   return [{ text: words.edition(here.host.edition, other), fix }];
 }
 
