@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import { makePool } from '../../features/fixtures/pools';
+import type { FakePool } from '../../features/fixtures/records';
 import { attachCache } from '../../xapi/cache/cache';
 import { EMBEDDED, openFakeSession, settled } from '../testing/fake-session';
 import type { FakeWorld } from '../testing/fake-session';
@@ -14,6 +15,7 @@ const ely: StoredServer = { address: '10.0.0.7', name: 'Ely', username: 'alice',
 async function setUp(servers: readonly StoredServer[] = []) {
   let kept = JSON.stringify(servers);
   const worlds = new Map<string, FakeWorld>();
+  const inside = new Map<string, FakePool>();
   const primary = openFakeSession(EMBEDDED, undefined, makePool({ hosts: 1, vms: 1, name: 'Lab' }));
   const pools = createConsolePools(primary.session, {
     list: serverList({ getItem: () => kept, setItem: (_key, text) => void (kept = text) }),
@@ -21,6 +23,7 @@ async function setUp(servers: readonly StoredServer[] = []) {
       const pool = makePool({ hosts: 1, vms: 1, name: 'Lab' });
       const world = openFakeSession({ kind: 'live', origin }, undefined, pool, { ...server, id });
       worlds.set(id, world);
+      inside.set(id, pool);
       return world.session;
     },
     ask: () => undefined,
@@ -36,7 +39,7 @@ async function setUp(servers: readonly StoredServer[] = []) {
     connection.load();
   };
   const entry = (id: string) => pools.list.entries().find((each) => each.id === id);
-  return { pools, worlds, enter, entry, kept: () => JSON.parse(kept) as readonly StoredServer[] };
+  return { pools, worlds, inside, enter, entry, kept: () => JSON.parse(kept) as readonly StoredServer[] };
 }
 
 describe('the pools of a page', () => {
@@ -88,6 +91,36 @@ describe('the pools of a page', () => {
       ]),
     ).toBe(1);
     expect(pools.servers().map(({ name }) => name)).toEqual(['Ely', 'Ely']);
+  });
+
+  it('lose a server that has joined another one of them, once its toolstack restarts', async () => {
+    const { pools, enter, entry, worlds, inside, kept } = await setUp();
+    const at = { pool: '10.0.0.8', server: '10.0.0.9' } as const;
+    pools.open(at.pool);
+    pools.open(at.server);
+    const connectionOf = (id: string) => worlds.get(id)?.connections.at(-1) ?? expect.fail();
+    inside.get(at.server)?.set('host', 'host0', { uuid: 'joins' });
+    enter(at.pool);
+    enter(at.server);
+    inside.get(at.pool)?.set('host', 'host1', { uuid: 'joins', name_label: 'spare' });
+    connectionOf(at.pool).push();
+    // It has not answered yet.
+    expect(entry(at.server)?.state).toBe('connected');
+    connectionOf(at.server).setStatus({ kind: 'lost', reason: 'gone', sinceMs: 0, retryAtMs: 0 });
+    expect(entry(at.server)).toBeUndefined();
+    expect(kept().map(({ address }) => address)).toEqual([at.pool]);
+  });
+
+  it('keep a server that a copy of its pool knows from the beginning', async () => {
+    const { pools, enter, entry, worlds, inside } = await setUp();
+    pools.open('10.0.0.8');
+    pools.open('10.0.0.9');
+    inside.get('10.0.0.8')?.set('host', 'host1', { uuid: 'copied' });
+    inside.get('10.0.0.9')?.set('host', 'host0', { uuid: 'copied' });
+    enter('10.0.0.9');
+    enter('10.0.0.8');
+    worlds.get('10.0.0.9')?.connections.at(-1)?.setStatus({ kind: 'lost', reason: 'gone', sinceMs: 0, retryAtMs: 0 });
+    expect(entry('10.0.0.9')?.state).toBe('stale');
   });
 
   it('say what is no longer live, and keep their entry while nothing in it changes', async () => {

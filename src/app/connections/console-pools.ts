@@ -5,6 +5,7 @@ import { onInventory, readInventory } from '../../xapi/cache/cache';
 import type { Connection } from '../../xapi/client/contract';
 import { idleConnection } from '../../xapi/client/idle-connection';
 import { texts } from '../texts';
+import { JoinedServers } from './joined-servers';
 import type { PoolSession, PoolState } from './pool-session';
 import { readAddress } from './server-address';
 import type { ServerAddress } from './server-address';
@@ -127,6 +128,7 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
   let entries: readonly PoolEntry[] = [];
   const listeners = new Set<() => void>();
   const leave = new Map<string, () => void>();
+  const joined = new JoinedServers();
 
   function idleOf(id: string): Connection {
     let connection = idle.get(id);
@@ -167,6 +169,9 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
     if (next.length === entries.length && next.every((entry, at) => entry === entries[at])) return;
     entries = next;
     for (const listener of [...listeners]) listener();
+    // Until its toolstack restarts, a server that joins owes an answer to whoever had it join.
+    const gone = entries.find(({ id, state }) => state !== 'connected' && joined.has(id));
+    if (gone !== undefined) remove(gone.id);
   }
 
   /** Names come with the objects of the pool. */
@@ -177,8 +182,9 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
       off?.();
       off =
         connection &&
-        onInventory(connection, (_inventory, touched) => {
+        onInventory(connection, (inventory, touched) => {
           if (!touched.has('pool') && !touched.has('host')) return;
+          joined.look(session.id, inventory);
           remember(session);
           tell();
         });
@@ -200,6 +206,20 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
   function add(session: PoolSession): void {
     sessions = [...sessions, session];
     leave.set(session.id, followNames(session));
+    tell();
+  }
+
+  function remove(id: string): void {
+    const session = sessions.find((each) => each.id === id);
+    if (session === undefined || session === primary) return;
+    leave.get(id)?.();
+    leave.delete(id);
+    joined.forget(id);
+    const server = stored.get(id);
+    if (server !== undefined) keeper?.list.forget(server.address);
+    stored.delete(id);
+    session.close();
+    sessions = sessions.filter((each) => each !== session);
     tell();
   }
 
@@ -238,17 +258,6 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
       return sessions.length - before;
     },
     servers: () => sessions.map(serverOf).filter((server) => server !== null),
-    remove(id) {
-      const session = sessions.find((each) => each.id === id);
-      if (session === undefined || session === primary) return;
-      leave.get(id)?.();
-      leave.delete(id);
-      const server = stored.get(id);
-      if (server !== undefined) keeper?.list.forget(server.address);
-      stored.delete(id);
-      session.close();
-      sessions = sessions.filter((each) => each !== session);
-      tell();
-    },
+    remove,
   };
 }
