@@ -63,6 +63,19 @@ test.describe('a pool and a server beside it', () => {
     await adding.getByRole('button', { name: 'Shut down…' }).click();
     await question(page, 'Shut down wiki-1?').getByRole('button', { name: 'Shut down' }).click();
     await expect(adding.getByRole('checkbox', { name: 'spare-1' })).toBeEnabled({ timeout: 30_000 });
+
+    // Who leaves the wizard finds the VM as it was.
+    await adding.getByRole('button', { name: 'Cancel' }).click();
+    const leaving = page.getByRole('alertdialog');
+    await expect(leaving.getByRole('listitem')).toHaveText('Start wiki-1');
+    await expectAccessible(page);
+    await leaving.getByRole('button', { name: 'Throw it away' }).click();
+    await openActions(page, 'Cambridge');
+    await menuItem(page, 'Add servers…').click();
+    await expect(adding.getByRole('button', { name: 'Shut down…' })).toBeVisible({ timeout: 30_000 });
+    await adding.getByRole('button', { name: 'Shut down…' }).click();
+    await question(page, 'Shut down wiki-1?').getByRole('button', { name: 'Shut down' }).click();
+    await expect(adding.getByRole('checkbox', { name: 'spare-1' })).toBeEnabled({ timeout: 30_000 });
     await adding.getByRole('checkbox', { name: 'spare-1' }).check();
     await adding.getByRole('button', { name: 'Next' }).click();
     await adding.getByLabel('Password').fill('password');
@@ -72,6 +85,8 @@ test.describe('a pool and a server beside it', () => {
     await question(page, 'Add servers to Cambridge').getByRole('button', { name: 'Close' }).first().click();
     await page.getByRole('searchbox', { name: 'Filter', exact: true }).fill('spare-1');
     await expect(page.getByRole('treeitem', { name: /spare-1/, level: 3 })).toBeVisible({ timeout: 30_000 });
+    // It is a server of the pool now, and no longer one that stands alone.
+    await expect(page.getByRole('treeitem', { name: /spare-1/ })).toHaveCount(1, { timeout: 30_000 });
   });
 });
 
