@@ -139,7 +139,7 @@ describe('an export in virtual time', () => {
     expect(world.engine.hash()).toBe(pool.sim.fork().hash());
     expect([world.db.row('VM', vm).current_operations, world.db.row('VM', domain).VBDs]).toEqual([{}, []]);
     expect([world.db.row('task', task).status, world.engine.busy]).toEqual(['failure', false]);
-    expect(flows(world).map(({ toMs }) => toMs)).toEqual([world.engine.nowMs]);
+    expect(flows(world)).toEqual([]);
     // The world that it was kept of goes on.
     expect([db.row('task', task).status, db.row('VM', domain).VBDs.length]).toEqual(['pending', 1]);
     pool.sim.endSessions();

@@ -49,12 +49,14 @@ defineHandler('get_export_raw_vdi', (call): HandlerResponse => {
       throw error;
     }
   }
+  const moved = base === null ? allocated(world, vdi) : { sr: row.SR, vdi, bytes: row.physical_utilisation };
   const pace = new TransferPace(world, call.task, {
     host,
     direction: 'read',
     what: 'disk',
     compression: 'none',
-    disks: [base === null ? allocated(world, vdi) : { sr: row.SR, bytes: row.physical_utilisation }],
+    // Raw, everything goes over the wire that the disk does not hold.
+    disks: [format === 'raw' ? { ...moved, wireBytes: row.virtual_size } : moved],
   });
   const { length, body } = bodyOf(call, format, vdi, base, (share) => pace.moved(0, share));
   const headers = {

@@ -133,7 +133,7 @@ async function receive(
   const { virtual_size, SR: sr } = need(world.db, 'VDI', vdi);
   // Nobody knows how much of a file is data before it has come; its length is as near as one gets.
   const bytes = Math.min(length ?? virtual_size, virtual_size);
-  const disks = [{ sr, bytes }];
+  const disks = [{ sr, vdi, bytes }];
   const pace = new TransferPace(world, task, { host, direction: 'write', what: 'disk', compression: 'none', disks });
   const arrived = (position: number): Promise<void> => pace.moved(0, position / Math.max(1, bytes));
   try {

@@ -1,8 +1,8 @@
 import { isNullRef, NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from '../api/fault';
-import { BACKEND } from '../api/transfer/orphans';
-import type { MovedDisk } from '../api/transfer/pace';
+import { backendName } from '../api/transfer/control-domain';
+import type { MovedDisk } from '../api/transfer/parts';
 import { DISK_TYPES } from '../api/vbd';
 import { copiedBytes } from '../api/vdi/copy-time';
 import { need, type World } from '../api/world';
@@ -49,7 +49,7 @@ export function refused(status: number, title: string, fault: Fault): HandlerRes
 /** What a transfer of a disk reads, and where. */
 export function allocated(world: World, vdi: Ref<'VDI'>): MovedDisk {
   const { SR: sr } = need(world.db, 'VDI', vdi);
-  return { sr, bytes: copiedBytes(world, vdi, sr).bytes };
+  return { sr, vdi, bytes: copiedBytes(world, vdi, sr).bytes };
 }
 
 /**
@@ -73,7 +73,7 @@ export function attachToControlDomain(world: World, host: Ref<'host'>, vdi: Ref<
       VM: domain,
       VDI: vdi,
       userdevice: String(userdevice),
-      device: `${BACKEND}/${db.row('SR', disk.SR).uuid}/${disk.uuid}`,
+      device: backendName(world, disk),
       mode,
       type: 'Disk',
       unpluggable: true,

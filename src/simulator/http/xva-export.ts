@@ -2,6 +2,7 @@ import { apiVersion } from '../../xapi/datamodel/classes.gen';
 import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import { Fault } from '../api/fault';
 import { exportObjects, type Export, type ExportOptions } from '../api/transfer/export-objects';
+import { onTheWire } from '../api/transfer/parts';
 import { TransferPace, type Compression } from '../api/transfer/pace';
 import { contentOf, BLOCK_BYTES, type DiskContent } from '../api/vdi/content';
 import { assertOperationValid } from '../api/vm/operation-check';
@@ -46,7 +47,7 @@ defineHandler('get_export', (call) => {
     ended();
     throw error;
   }
-  const disks = exported.disks.map(({ vdi }) => allocated(world, vdi));
+  const disks = exported.disks.map(({ vdi }) => onTheWire(allocated(world, vdi), compression !== 'none'));
   const pace = new TransferPace(world, call.task, {
     host: call.host,
     direction: 'read',

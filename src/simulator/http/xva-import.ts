@@ -3,6 +3,7 @@ import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from '../api/fault';
 import { setCancellable } from '../api/tasks';
 import { assertImportable, importVms, PendingDisks, type ImportOptions } from '../api/transfer/import-objects';
+import { onTheWire } from '../api/transfer/parts';
 import { TransferPace } from '../api/transfer/pace';
 import { ImportedObjects } from '../api/transfer/read-objects';
 import { DiskWriter } from '../api/vdi/content-writer';
@@ -75,10 +76,10 @@ export async function importFull(
 ): Promise<readonly Ref<'VM'>[]> {
   const pending = new PendingDisks(world);
   try {
-    return await reading(source, async (objects, entries) => {
+    return await reading(source, async (objects, entries, isPacked) => {
       assertImportable(world, objects, options);
       const disks = streamedDisks(objects);
-      await pacing(world, task, host, options.sr, disks, async (pace) => {
+      await pacing(world, task, host, options.sr, disks, isPacked, async (pace) => {
         for (const [at, [id, row]] of disks.entries()) {
           const vdi = pending.create(id, row, options.sr);
           await readDisk(world, entries, id, vdi, row.virtual_size, (share) => pace.moved(at, share));
@@ -102,10 +103,11 @@ async function pacing(
   host: Ref<'host'>,
   sr: Ref<'SR'>,
   rows: ReturnType<typeof streamedDisks>,
+  isPacked: boolean,
   run: (pace: TransferPace) => Promise<void>,
 ): Promise<void> {
   const disks = rows.map(([, { virtual_size, physical_utilisation }]) => {
-    return { sr, bytes: Math.max(0, Math.min(virtual_size, physical_utilisation)) };
+    return onTheWire({ sr, bytes: Math.max(0, Math.min(virtual_size, physical_utilisation)) }, isPacked);
   });
   const pace = new TransferPace(world, task, { host, direction: 'write', what: 'vm', compression: 'none', disks });
   try {
@@ -170,18 +172,19 @@ type Source = Pick<HttpRequest, 'body' | 'upload'>;
 /** Reads the description of an upload, then what `body` wants of the rest. */
 async function reading<T>(
   source: Source,
-  body: (objects: ImportedObjects, entries: AsyncIterator<TarEntry>) => Promise<T> | T,
+  body: (objects: ImportedObjects, entries: AsyncIterator<TarEntry>, isPacked: boolean) => Promise<T> | T,
 ): Promise<T> {
   const progress = new Progress();
   try {
-    const entries = (await unpacked(progress.follow(bodyChunks(source))))[Symbol.asyncIterator]();
+    const { files, isPacked } = await unpacked(progress.follow(bodyChunks(source)));
+    const entries = files[Symbol.asyncIterator]();
     try {
       const description = await nextEntry(entries);
       if (description.name !== DESCRIPTION) {
         throw new Fault('IMPORT_ERROR_UNEXPECTED_FILE', DESCRIPTION, description.name);
       }
       progress.isExport = true;
-      return await body(await readDescription(description), entries);
+      return await body(await readDescription(description), entries, isPacked);
     } finally {
       await entries.return?.();
     }
@@ -202,7 +205,8 @@ export async function readDiskTar(
   const progress = new Progress();
   progress.isExport = true;
   try {
-    const entries = (await unpacked(progress.follow(bodyChunks(source))))[Symbol.asyncIterator]();
+    const { files } = await unpacked(progress.follow(bodyChunks(source)));
+    const entries = files[Symbol.asyncIterator]();
     try {
       await readDisk(world, entries, directory, vdi, sizeBytes, moved);
     } finally {
@@ -213,12 +217,18 @@ export async function readDiskTar(
   }
 }
 
-async function unpacked(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<TarEntry>> {
+interface Archive {
+  readonly files: AsyncIterable<TarEntry>;
+  readonly isPacked: boolean;
+}
+
+async function unpacked(chunks: AsyncIterable<Uint8Array>): Promise<Archive> {
   const { start, all } = await peek(chunks, 4);
   if (start.length === 0) throw new Fault('IMPORT_ERROR_PREMATURE_EOF');
   const isGzip = start[0] === 0x1f && start[1] === 0x8b;
   const isZstd = ZSTD_MAGIC.every((byte, at) => start[at] === byte);
-  return untar(isGzip ? gunzipped(all) : isZstd ? unzstd(all) : all, LARGEST_DESCRIPTION);
+  const plain = isGzip ? gunzipped(all) : isZstd ? unzstd(all) : all;
+  return { files: untar(plain, LARGEST_DESCRIPTION), isPacked: isGzip || isZstd };
 }
 
 async function nextEntry(entries: AsyncIterator<TarEntry>): Promise<TarEntry> {

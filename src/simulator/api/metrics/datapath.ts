@@ -6,6 +6,7 @@ import type { StorageDevice } from '../../physics/storage/device';
 import { DEVICES, type DeviceName } from '../../physics/storage/devices';
 import type { StorageHost } from '../../physics/storage/host';
 import { overNetwork } from '../../physics/storage/network-storage';
+import { transportOf } from '../multipath/paths';
 import type { World } from '../world';
 import { linkMbit } from './link-speed';
 import { datapathOf } from './disk-datapaths';
@@ -82,8 +83,13 @@ const ARRAY: DeviceName = 'nvme';
 const LOCAL: ReadonlySet<string> = new Set(['lvm', 'ext', 'udev', 'file', 'xfs', 'largeblock', 'zfs']);
 
 /** Whether the disks of a repository are in its server. */
-export function isLocal(sr: Records['SR']): boolean {
+function isLocal(sr: Records['SR']): boolean {
   return LOCAL.has(sr.type);
+}
+
+/** Whether the disks of a repository are in an array that servers reach over the network, and not over adapters of its own. */
+export function isOverEthernet(sr: Records['SR']): boolean {
+  return !isLocal(sr) && transportOf(sr) !== 'fc';
 }
 
 const arrays = new Map<string, StorageDevice>();

@@ -1,10 +1,13 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { openLoopLatencyUs } from '../../physics/storage/latency';
+import { isForTransfer } from '../transfer/control-domain';
 import { diskName, diskNumber } from '../vm/device-names';
 import type { World } from '../world';
+import type { Axis } from './archives';
 import { room, zeros } from './borrowed';
 import { waysOf, type Way } from './disk-datapaths';
+import { workOfTransfer } from './flows';
 import type { Guest } from './guest';
 import { fractionOf, subKey } from './noise';
 import { map, sum, valueAt } from './series';
@@ -42,22 +45,35 @@ export class Disk {
   readonly vbd: Ref<'VBD'>;
   readonly device: string;
   readonly sr: Ref<'SR'>;
+  /** The control domain holds it for an export or an import. */
+  readonly isForTransfer: boolean;
   readonly #world: World;
+  readonly #axis: Axis;
   readonly #storage: StorageView;
   readonly #guest: Guest;
   readonly #key: number;
   #ways: readonly Way[] | undefined;
   #does: DiskWork | undefined;
 
-  constructor(world: World, storage: StorageView, guest: Guest, ref: Ref<'VBD'>, vbd: Records['VBD'], sr: Ref<'SR'>) {
+  constructor(
+    world: World,
+    axis: Axis,
+    storage: StorageView,
+    guest: Guest,
+    ref: Ref<'VBD'>,
+    vbd: Records['VBD'],
+    sr: Ref<'SR'>,
+  ) {
     const number = diskNumber(vbd.userdevice);
     this.#world = world;
+    this.#axis = axis;
     this.#storage = storage;
     this.#guest = guest;
     this.#key = subKey(guest.key, 1000 + number);
     this.vbd = ref;
     this.device = vbd.device === '' ? diskName(number) : vbd.device;
     this.sr = sr;
+    this.isForTransfer = guest.vm.is_control_domain && isForTransfer(vbd);
   }
 
   /** What its requests went through, oldest first. */
@@ -70,6 +86,7 @@ export class Disk {
   }
 
   #workOut(): DiskWork {
+    if (this.isForTransfer) return workOfTransfer(this.#world, this.#axis, this.vbd);
     const guest = this.#guest;
     const { loads, requestUs } = this.#storage;
     // Some guests move kilobytes a second, some megabytes.

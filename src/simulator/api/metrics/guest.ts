@@ -88,7 +88,7 @@ export class Guest {
       const row = db.get('VBD', vbd);
       if (row === undefined || row.empty || !(row.currently_attached || !isUp)) continue;
       const sr = db.get('VDI', row.VDI)?.SR;
-      if (sr !== undefined) disks.push(new Disk(world, around.storage, this, vbd, row, sr));
+      if (sr !== undefined) disks.push(new Disk(world, axis, around.storage, this, vbd, row, sr));
     }
     this.disks = disks;
     const nics: Nic[] = [];

@@ -2,18 +2,18 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { hashText } from '../../engine/hash';
 import { fairLevel } from '../../physics/fair-share';
+import { TRANSFER_REQUEST_BYTES } from '../../physics/transfer/export';
 import { totalMemoryBytes } from '../memory';
 import { coordinator, thePool, type World } from '../world';
 import type { Axis } from './archives';
 import { cacheBytes } from './boots';
 import { room, zeros } from './borrowed';
-import { isLocal } from './datapath';
 import { dom0Memory } from './dom0-memory';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
 import type { DiskWork } from './guest-disk';
 import type { Along } from './guests-along';
-import { addFlowTraffic, FLOW_REQUEST_BYTES, flowsAlong, type SeenFlow } from './flows';
+import type { FlowRates } from './flows';
 import { guestsOf, upSinceS } from './history';
 import { motionTraffic } from './motions';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
@@ -156,7 +156,7 @@ export class Server {
     for (const { guest, share } of this.guests()) {
       for (const disk of guest.disks) {
         const sr = found.get(disk.sr);
-        if (sr === undefined) continue;
+        if (sr === undefined || disk.isForTransfer) continue;
         addWork(sr, disk.does, share);
       }
     }
@@ -225,10 +225,8 @@ export class Server {
     return this.#loads.load(subKey(this.key, use), weekOf(this.key));
   }
 
-  /** Exports and imports whose repositories are still there. */
-  readonly #flows = once(() =>
-    flowsAlong(this.#world, this.#axis, this.#ref).filter(({ sr }) => this.#world.db.has('SR', sr)),
-  );
+  /** Exports and imports that go through it. */
+  readonly #flows = once(() => this.#around.storage.loads.flows().filter(({ host }) => host === this.#ref));
 
   #noise(use: number): Float64Array {
     return this.#loads.noise(subKey(this.key, use));
@@ -244,8 +242,10 @@ export class Server {
     const storage = this.#around.storage.loads.trafficOf(this.#ref);
     addScaled(received, storage?.read ?? 0, 1);
     addScaled(sent, storage?.written ?? 0, 1);
-    const { db } = this.#world;
-    addFlowTraffic(this.#flows(), (sr) => isLocal(db.row('SR', sr)), received, sent);
+    for (const flow of this.#flows()) {
+      addScaled(received, flow.receivedPerS, 1);
+      addScaled(sent, flow.sentPerS, 1);
+    }
     return { received, sent };
   }
 
@@ -311,13 +311,13 @@ function addGrants(
 }
 
 /** Adds what an export or an import does: one request after the other. */
-function addFlow(sr: ServerSr, { direction, bytesPerS, share }: SeenFlow): void {
+function addFlow(sr: ServerSr, { direction, bytesPerS, transfers }: FlowRates): void {
   const [bytes, requests, time] =
     direction === 'read' ? [sr.read, sr.reads, sr.readTime] : [sr.write, sr.writes, sr.writeTime];
-  addScaled(bytes, share, bytesPerS);
-  addScaled(requests, share, bytesPerS / FLOW_REQUEST_BYTES);
-  addScaled(time, share, 1e6);
-  addScaled(sr.inFlight, share, 1);
+  addScaled(bytes, bytesPerS, 1);
+  addScaled(requests, bytesPerS, 1 / TRANSFER_REQUEST_BYTES);
+  addScaled(time, transfers, 1e6);
+  addScaled(sr.inFlight, transfers, 1);
 }
 
 /** Adds what a disk does, in its share of each row. */

@@ -11,7 +11,7 @@ import type { World } from '../world';
 import type { Axis } from './archives';
 import { zeros } from './borrowed';
 import { bootsAlong, cachedShares, paceOf } from './boots';
-import { backendOf, deviceOf, isLocal } from './datapath';
+import { backendOf, deviceOf, isOverEthernet } from './datapath';
 import type { Guest } from './guest';
 import { addScaled } from './series';
 import type { BootTaker } from './shared-storage';
@@ -68,7 +68,7 @@ export function addBootUses(world: World, axis: Axis, loads: readonly BootLoad[]
       addScaled(hits, pace, (readPerS * (1 - missShare)) / BOOT_REQUEST.bytes);
       addScaled(misses, pace, (readPerS * missShare) / BOOT_REQUEST.bytes);
     }
-    if (isLocal(world.db.row('SR', sr))) continue;
+    if (!isOverEthernet(world.db.row('SR', sr))) continue;
     const { read, written } = sink.trafficOf(host);
     addScaled(read, pace, readPerS * missShare);
     addScaled(written, pace, sharedWritePerS);

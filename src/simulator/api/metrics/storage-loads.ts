@@ -8,6 +8,7 @@ import type { Axis } from './archives';
 import { room, zeros } from './borrowed';
 import { backendOf, deviceOf } from './datapath';
 import { filesOn } from './disk-datapaths';
+import { flowsAlong, type FlowRates } from './flows';
 import type { Guest } from './guest';
 import { stretchesOf } from './places';
 import { once, valueAt } from './series';
@@ -21,6 +22,7 @@ import {
   type PacedTaker,
   type Traffic,
 } from './storage-boots';
+import { addFlowUses, flowTakers } from './storage-flows';
 import { cutsOf, meanAt, type Cut } from './storage-paths';
 import { cached } from './storage-servers';
 import { emptyRates, keyOf, toldDisks, type ToldDisk, type ToldRates } from './told-disks';
@@ -109,6 +111,9 @@ export class StorageLoads {
     return this.#shared().caches.get(host) ?? null;
   }
 
+  /** What exports and imports do, through all servers. */
+  readonly flows = once((): readonly FlowRates[] => flowsAlong(this.#world, this.#axis));
+
   readonly #shared = once(() => {
     const { rows } = this.#axis;
     const caches = new Map<Ref<'host'>, CacheUse>();
@@ -128,12 +133,18 @@ export class StorageLoads {
       trafficOf: (host) => cached(traffic, host, () => ({ read: zeros(rows), written: zeros(rows) })),
       cacheOf: (host) => cached(caches, host, () => ({ hits: zeros(rows), misses: zeros(rows) })),
     });
-    if (disks.length > 0) this.#shareOut(disks, takersOf(this.#axis, boots), usage, dom0Cores);
+    const transfers = this.flows().filter(({ host }) => this.#world.db.has('host', host));
+    addFlowUses(this.#world, transfers, {
+      usageOf: (sr) => cached(usage, sr, () => zeros(rows)),
+      dom0CoresOf: (host) => cached(dom0Cores, host, () => zeros(rows)),
+    });
+    const takers = [...takersOf(this.#axis, boots), ...flowTakers(this.#world, transfers)];
+    if (disks.length > 0) this.#shareOut(disks, takers, usage, dom0Cores);
     addBootRates(this.#axis, boots, usage, ratesOf);
     return { rates, usage, dom0Cores, traffic, caches };
   });
 
-  /** Guests that boot have what the clock of their repository gives them, and those that were told share the rest. */
+  /** Guests that boot, exports and imports have what was planned for them, and guests that were told share the rest. */
   #shareOut(
     disks: readonly BusyToldDisk[],
     takers: readonly PacedTaker[],
@@ -185,10 +196,10 @@ export class StorageLoads {
         const series = full[repository];
         if (series !== undefined) series[at] = hosts.fullnessOf(repository);
       }
-      // Guests that boot have taken theirs.
+      // Guests that boot have taken theirs, and so have exports and imports.
       for (const { index, part, of } of cores) {
-        const ofBoots = of[at] ?? 0;
-        of[at] = ofBoots + Math.max(0, hosts.dom0CoresOf(index) - ofBoots) * (part[at - fromRow] ?? 0);
+        const taken = of[at] ?? 0;
+        of[at] = taken + Math.max(0, hosts.dom0CoresOf(index) - taken) * (part[at - fromRow] ?? 0);
       }
     }
     busy.forEach(({ disk, repository }, index) => {

@@ -1,8 +1,10 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
+import type { Json } from '../../engine/agenda';
 import { annexPart, setAnnexPart } from '../annex';
 import type { World } from '../world';
+import { compacted, type Stretch } from './stretches';
 
-/** What an export reads of a repository, or an import writes to it, while it goes on. */
+/** A disk that an export reads, or that an import writes. */
 export interface Flow {
   /** Of the transfer that it is a part of. */
   readonly key: string;
@@ -11,41 +13,71 @@ export interface Flow {
   readonly host: Ref<'host'>;
   readonly sr: Ref<'SR'>;
   readonly direction: 'read' | 'write';
-  /** Milliseconds since 1970. */
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly bytesPerS: number;
+  /** With which the control domain holds the disk; null where it has none. */
+  readonly vbd: Ref<'VBD'> | null;
+  /** What it would get if nobody else used the repository, bytes/s. */
+  readonly wantedBytesPerS: number;
+  /** Processors of the control domain for each byte/s. */
+  readonly coresPerByte: number;
+  /** At its speeds so far, and behind them at the present one for as long as it would last; nothing lies behind its end. */
+  readonly stretches: readonly Stretch[];
 }
 
-/** Part of the annex: what is on its way and what came last, so that statistics know of it. */
-const FLOWS = 'flows';
-const LATEST = 'latest';
-const MOST_ENDED = 64;
+/** Part of the annex: what is on its way, by the key of its transfer. */
+const FLOWS = 'transfers';
+/** Part of the notes: what came before, by server, repository and direction, as exactly as the archives show it. */
+const ENDED = 'ended flows';
 
 export function flows(world: World): readonly Flow[] {
-  return annexPart<readonly Flow[]>(world, FLOWS)[LATEST] ?? [];
+  return Object.values(annexPart<readonly Flow[]>(world, FLOWS)).flat();
 }
 
-function setFlows(world: World, all: readonly Flow[]): void {
-  const { nowMs } = world.engine;
-  let forgotten = Math.max(0, all.filter(({ toMs }) => toMs <= nowMs).length - MOST_ENDED);
-  const kept = all.filter(({ toMs }) => toMs > nowMs || forgotten-- <= 0);
-  setAnnexPart(world, FLOWS, kept.length === 0 ? {} : { [LATEST]: kept });
+/** What of a transfer goes on, or has been and is part of it. */
+export function setFlows(world: World, key: string, of: readonly Flow[]): void {
+  const { [key]: _before, ...others } = annexPart<readonly Flow[]>(world, FLOWS);
+  setAnnexPart(world, FLOWS, of.length === 0 ? others : { ...others, [key]: of });
 }
 
-export function noteFlows(world: World, begun: readonly Flow[]): void {
-  if (begun.length > 0) setFlows(world, [...flows(world), ...begun]);
-}
-
-/** Forgets what of a transfer's flows, or of all, would have come. */
+/** Nothing of a transfer moves any more, or of all: what would have come is forgotten. */
 export function endFlows(world: World, key: string | null): void {
   const { nowMs } = world.engine;
-  const all = flows(world);
-  const isCut = (flow: Flow): boolean => (key === null || flow.key === key) && flow.toMs > nowMs;
-  if (!all.some(isCut)) return;
-  const left = all.filter((flow) => !isCut(flow) || flow.fromMs < nowMs);
-  setFlows(
-    world,
-    left.map((flow) => (isCut(flow) ? { ...flow, toMs: nowMs } : flow)),
-  );
+  const all = annexPart<readonly Flow[]>(world, FLOWS);
+  const ended = key === null ? Object.keys(all) : [key];
+  for (const each of ended) {
+    for (const flow of all[each] ?? []) keep(world, flow, cutAt(flow.stretches, nowMs));
+    setFlows(world, each, []);
+  }
+}
+
+/** Stretches up to a time. */
+export function cutAt(stretches: readonly Stretch[], timeMs: number): readonly Stretch[] {
+  return stretches.flatMap((stretch) => {
+    if (stretch.fromMs >= timeMs) return [];
+    return stretch.toMs <= timeMs ? [stretch] : [{ ...stretch, toMs: timeMs }];
+  });
+}
+
+function nameOf({ host, sr, direction }: Pick<Flow, 'host' | 'sr' | 'direction'>): string {
+  return `${host} ${sr} ${direction}`;
+}
+
+function keep({ engine }: World, flow: Flow, stretches: readonly Stretch[]): void {
+  if (stretches.length === 0) return;
+  const name = nameOf(flow);
+  const before = (engine.notes.get(ENDED, name) ?? []) as unknown as readonly Stretch[];
+  engine.notes.set(ENDED, name, compacted([...before, ...stretches], engine.nowMs) as unknown as Json);
+}
+
+/** What exports and imports do to a repository through a server, one way; some of it goes on. */
+export interface FlowHistory extends Pick<Flow, 'host' | 'sr' | 'direction'> {
+  readonly stretches: readonly Stretch[];
+}
+
+/** All exports and imports that the archives show. */
+export function flowHistories(world: World): readonly FlowHistory[] {
+  const ended = [...world.engine.notes.all(ENDED)].map(([name, stretches]): FlowHistory => {
+    const [host = '', sr = '', direction] = name.split(' ') as [Ref<'host'>, Ref<'SR'>, Flow['direction']];
+    return { host, sr, direction, stretches: stretches as unknown as readonly Stretch[] };
+  });
+  return [...ended, ...flows(world)];
 }

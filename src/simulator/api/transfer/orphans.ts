@@ -2,17 +2,15 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import { withoutTask } from '../operations';
 import { failTask } from '../tasks';
 import type { World } from '../world';
+import { isForTransfer } from './control-domain';
 import { endFlows, flows, type Flow } from './flow-history';
-import { cutByPool, STEP } from './pace';
-
-/** How the control domain calls a disk that a transfer reads or writes. */
-export const BACKEND = 'sm/backend';
+import { cutByPool, LOOK, STEP } from './pace';
 
 /** Ends what was on its way when a world was kept or forked: in the one that goes on from there, nobody moves it. */
 export function endOrphans(world: World): void {
   const { db, engine } = world;
-  for (const { kind, sequence } of engine.agenda()) if (kind === STEP) engine.cancel(sequence);
-  const orphans = flows(world).filter(({ toMs }) => toMs > engine.nowMs);
+  for (const { kind, sequence } of engine.agenda()) if (kind === STEP || kind === LOOK) engine.cancel(sequence);
+  const orphans = flows(world);
   if (orphans.length === 0) return;
   db.transaction(() => {
     endFlows(world, null);
@@ -26,8 +24,8 @@ export function endOrphans(world: World): void {
 
 function unplugDisks({ db }: World, { host, sr }: Flow): void {
   const domain = db.get('VM', db.get('host', host)?.control_domain ?? '');
-  const prefix = `${BACKEND}/${db.get('SR', sr)?.uuid ?? ''}/`;
-  for (const vbd of domain?.VBDs ?? []) if (db.row('VBD', vbd).device.startsWith(prefix)) db.remove('VBD', vbd);
+  const uuid = db.get('SR', sr)?.uuid;
+  for (const vbd of domain?.VBDs ?? []) if (isForTransfer(db.row('VBD', vbd), uuid)) db.remove('VBD', vbd);
 }
 
 function release({ db }: World, task: Ref<'task'>): void {

@@ -3,6 +3,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { BOOT_NEEDS, bootDemand, bootSpeed, speedOnServer } from '../../physics/boot-storm';
 import { guestBootMs, type GuestKind } from '../../physics/lifecycle';
 import { wayNow } from '../metrics/disk-datapaths';
+import { otherTrafficChanged } from '../transfer/other-traffic';
 import { cacheOf } from '../sr/read-cache';
 import type { World } from '../world';
 import { groupOf, placesOf, serverOf } from './boot-places';
@@ -94,6 +95,7 @@ export function beginBoot(world: World, ref: Ref<'VM'>, vbd: Ref<'VBD'>, kind: G
     groups,
     pending: withBoot(boots.pending, boot),
   });
+  otherTrafficChanged(world);
 }
 
 /** Most that begin later are done later. */
@@ -255,6 +257,7 @@ export function leaveBoot(world: World, sr: Ref<'SR'>, vm: Ref<'VM'>, domid: num
   noteDone(world, { sr, vm, kind, fromS, endsMs, cache, hitShare, toS: Math.ceil(nowMs / 1000) });
   const pending = boots.pending.toSpliced(at, 1);
   goOn(world, sr, { ...boots, clockMs: clockAt(boots, nowMs), atMs: nowMs, groups, pending }, true);
+  otherTrafficChanged(world);
 }
 
 /** Takes the guests that have booted from a repository by now, and plans the next. */
@@ -278,5 +281,6 @@ export function takeBooted(world: World, sr: Ref<'SR'>): readonly PendingBoot[] 
     if (world.db.get('VM', vm)?.domid === domid) noteDone(world, { sr, vm, kind, fromS, endsMs, cache, hitShare, toS });
   }
   goOn(world, sr, { ...before, clockMs, atMs: nowMs, groups, pending: pending.slice(count) });
+  if (count > 0) otherTrafficChanged(world);
   return pending.slice(0, count);
 }

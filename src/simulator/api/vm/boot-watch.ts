@@ -1,6 +1,7 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { WORKLOAD_KEY } from '../metrics/workload';
+import { otherTrafficChanged } from '../transfer/other-traffic';
 import type { World } from '../world';
 import { leaveBoot, lookAgain } from './boot-clock';
 import { bootedFrom } from './boots';
@@ -35,6 +36,7 @@ export function watchBoots(world: World): void {
     if (!isOtherwise) return;
     isOtherwise = false;
     for (const sr of bootedFrom(world)) lookAgain(world, sr);
+    otherTrafficChanged(world);
   });
 }
 

@@ -1,6 +1,8 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { linkBytesPerUs } from '../../physics/storage/network-storage';
 import { annexPart, setAnnexPart } from '../annex';
+import { flows } from '../transfer/flow-history';
+import { otherTrafficChanged } from '../transfer/other-traffic';
 import type { World } from '../world';
 import { managementMbit } from './durations';
 
@@ -53,6 +55,7 @@ export function notePassage(
   const { resident_on: from } = world.db.row('VM', vm);
   // Within a server nothing goes over a wire, but the guest stands still all the same.
   setPassages(world, [...passages(world), { vm, from, to, ...times }]);
+  otherTrafficChanged(world);
 }
 
 /** Forgets what would have come, of a VM that comes no further. */
@@ -72,6 +75,7 @@ export function endMotion(world: World, vm: Ref<'VM'>): void {
     world,
     all.map((passage) => (passage.vm === vm && passage.endMs > nowMs ? cut(passage) : passage)),
   );
+  otherTrafficChanged(world);
 }
 
 /** A link that does not say how fast it is. */
@@ -80,16 +84,23 @@ const USUAL_MBIT = 1000;
 /**
  * When a stream finds room on the way between two servers, and what it gets from then on, bytes/s. The management
  * networks of both carry no more than their links: who comes when they are full waits until at least half of what it
- * wants is free (assumption: fair shares would end all together, no sooner than the last of a queue).
+ * wants is free (assumption: fair shares would end all together, no sooner than the last of a queue). Exports and imports
+ * that are on their way keep their fair part; later ones get what is left.
  */
 export function roomFor(
   world: World,
   [from, to]: readonly [Ref<'host'>, Ref<'host'>],
-  wantedBytesPerS: number,
+  mostBytesPerS: number,
   earliestMs: number,
 ): { readonly fromMs: number; readonly bytesPerS: number } {
+  const wantedBytesPerS = Math.min(
+    mostBytesPerS,
+    fairPart(world, from, 'sentPerS'),
+    fairPart(world, to, 'receivedPerS'),
+  );
   const ahead = passages(world).filter((passage) => passage.endMs > earliestMs && passage.from !== passage.to);
-  if (from === to || ahead.length === 0) return { fromMs: earliestMs, bytesPerS: wantedBytesPerS };
+  if (from === to || ahead.length === 0)
+    return { fromMs: earliestMs, bytesPerS: from === to ? mostBytesPerS : wantedBytesPerS };
   const sent = freeRoom(
     world,
     from,
@@ -119,6 +130,21 @@ export function roomFor(
   };
 }
 
+/** What a stream gets of a server's management link beside the exports and imports there, one way. */
+function fairPart(world: World, host: Ref<'host'>, way: 'sentPerS' | 'receivedPerS'): number {
+  const { nowMs } = world.engine;
+  const others = flows(world).filter((flow) => {
+    const last = flow.stretches.at(-1);
+    return flow.host === host && last !== undefined && last.toMs > nowMs && last[way] > 0;
+  });
+  return others.length === 0 ? Infinity : linkBytesPerS(world, host) / (others.length + 1);
+}
+
+/** Payload of a server's management link, bytes/s. */
+export function linkBytesPerS(world: World, host: Ref<'host'>): number {
+  return linkBytesPerUs(managementMbit(world, host) || USUAL_MBIT) * 1e6;
+}
+
 /** What a server's management link has left from a moment on, bytes/s, by the times at which that changes. */
 function freeRoom(
   world: World,
@@ -136,7 +162,7 @@ function freeRoom(
     change(fromMs, -bytesPerS);
     change(toMs, bytesPerS);
   }
-  let left = linkBytesPerUs(managementMbit(world, host) || USUAL_MBIT) * 1e6;
+  let left = linkBytesPerS(world, host);
   const sorted = [...changes].sort(([a], [b]) => a - b);
   return new Map(sorted.map(([timeMs, bytesPerS]) => [timeMs, (left += bytesPerS)]));
 }
