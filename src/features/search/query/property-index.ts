@@ -1,0 +1,84 @@
+import type { ClassName } from '../../../xapi/datamodel/ref';
+import type { Changes, Inventory } from '../../objects';
+import type { RelationId } from './model';
+import { findProperty } from './properties';
+import { PropertyValues } from './property-values';
+import type { ReadProperty } from './property-values';
+import type { LiveByRef } from './read-live';
+import { relationOf } from './read-relations';
+import { wholeClass } from './tracked';
+
+const NOTHING_READ: ReadProperty = () => null;
+const NO_LIVE: LiveByRef = new Map();
+
+/**
+ * The properties of the objects of one pool, shared by all queries over it: each is worked out once, and an event works
+ * out again only what was read from what it changed.
+ */
+export class PropertyIndex {
+  private values = new Map<string, PropertyValues>();
+  private live = NO_LIVE;
+  private readonly followers = new Set<(all: boolean) => void>();
+
+  constructor(private inventory: Inventory) {}
+
+  property(id: string): PropertyValues {
+    return this.valuesOf(id, () => findProperty(id)?.read ?? NOTHING_READ);
+  }
+
+  relation(id: RelationId): PropertyValues {
+    return this.valuesOf(`>${id}`, () => relationOf(id).read);
+  }
+
+  /** Calls after every change, while what `PropertyValues.changed` says is about it; `all`: ask for all values anew. */
+  follow(follower: (all: boolean) => void): () => void {
+    this.followers.add(follower);
+    return () => {
+      this.followers.delete(follower);
+    };
+  }
+
+  /** Brings everything that has been asked for up to date. */
+  apply(inventory: Inventory, changes: Changes): void {
+    this.inventory = inventory;
+    if (changes.all) {
+      this.values = new Map();
+      this.tell(true);
+      return;
+    }
+    const touched = new Set<string>();
+    for (const [cls, refs] of changes.refs) {
+      touched.add(wholeClass(cls as ClassName));
+      for (const ref of refs) touched.add(ref);
+    }
+    for (const values of this.values.values()) values.update(touched);
+    this.tell(false);
+  }
+
+  /** Takes new figures of statistics. */
+  applyLive(live: LiveByRef): void {
+    const touched = new Set([...live.keys(), ...this.live.keys()]);
+    this.live = live;
+    for (const [id, values] of this.values) values.update(findProperty(id)?.isLive === true ? touched : NOBODY);
+    this.tell(false);
+  }
+
+  private tell(all: boolean): void {
+    for (const follower of this.followers) follower(all);
+  }
+
+  private valuesOf(key: string, read: () => ReadProperty): PropertyValues {
+    let values = this.values.get(key);
+    if (!values) {
+      values = new PropertyValues(
+        () => this.inventory,
+        () => this.live,
+        read(),
+      );
+      this.values.set(key, values);
+    }
+    return values;
+  }
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
