@@ -196,6 +196,8 @@ export interface OtherPool {
 export interface StepContext {
   readonly inventory: Inventory;
   readonly target: Target;
+  /** All that it is about, `target` first. */
+  readonly targets: readonly Target[];
   readonly others: readonly OtherPool[];
   /** The pool's time when the wizard was opened. */
   readonly nowMs: number;

@@ -14,6 +14,9 @@ export interface CommandRequest {
   readonly byOther: boolean;
 }
 
+/** Where the answers of a wizard about several objects hold them; no field is called so. */
+export const OBJECTS = ' objects';
+
 /** Answers that a wizard begins with, because they were chosen before it opened: where something was dropped. */
 export interface WizardPreset {
   /** `command object`, as drafts are kept by. */

@@ -4,14 +4,14 @@ import { showToast } from '../../ui/feedback/toast-queue';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
 import { usePoolList } from '../connections';
-import { objectKey, useNavigate } from '../navigation';
+import { encodeObjectId, objectKey, useNavigate } from '../navigation';
 import type { Navigation, ObjectId } from '../navigation';
 import { useServerClock } from '../values';
 import type { Command, Input } from './command';
 import type { CommandRun } from './command-run';
 import { errorSentence } from './error-sentence';
 import { disabledReason, planFor } from './plan';
-import { useCommandRequest } from './requests';
+import { OBJECTS, useCommandRequest } from './requests';
 import { startRun } from './runs';
 import { targetsOf } from './target';
 import { texts } from './texts';
@@ -47,9 +47,10 @@ export function useRunCommand(): RunCommand {
         useCommandRequest.getState().open({ command, connection, targets, input: null, byOther });
         return;
       }
-      const [target] = targets;
+      const target = planFor(command, inventory, targets).runs[0];
       if (command.steps !== undefined && target) {
-        const preset = input === undefined ? null : { key: `${command.id} ${objectKey(target.id)}`, input };
+        const objects = targets.length > 1 && { [OBJECTS]: targets.map(({ id }) => encodeObjectId(id, '')) };
+        const preset = { key: `${command.id} ${objectKey(target.id)}`, input: { ...input, ...objects } };
         useCommandRequest.setState({ preset });
         navigate({ wizard: { command: command.id, object: target.id, step: '' } });
         return;

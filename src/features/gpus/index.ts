@@ -13,4 +13,5 @@ export const loadGpuCommands = async (): Promise<void> => {
   await import('./commands');
 };
 
+export { typeName } from './gpu-model';
 export { gpuChoices } from './commands/gpu-choices';

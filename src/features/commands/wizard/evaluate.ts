@@ -24,6 +24,8 @@ export interface Evaluation {
 export interface WizardQuestion {
   readonly inventory: Inventory;
   readonly target: Target;
+  /** Only the one unless given. */
+  readonly targets?: readonly Target[];
   /** None unless given. */
   readonly others?: readonly OtherPool[];
   readonly nowMs: number;
@@ -36,7 +38,7 @@ export interface WizardQuestion {
  * of the answers before it, so that another template brings another size of memory along.
  */
 export function evaluate(steps: readonly WizardStep[], question: WizardQuestion): Evaluation {
-  const { inventory, target, others = [], nowMs, draft } = question;
+  const { inventory, target, targets = [target], others = [], nowMs, draft } = question;
   const input: Record<string, Input[string]> = {};
   const evaluated = steps.map(({ id, title, make }): EvaluatedStep => {
     const fields: Field[] = [];
@@ -44,7 +46,7 @@ export function evaluate(steps: readonly WizardStep[], question: WizardQuestion)
       fields.push(field);
       return (input[field.id] = draft[field.id] ?? initialOf(field));
     };
-    const { notes = [], skipped = null } = make({ inventory, target, others, nowMs, input, ask });
+    const { notes = [], skipped = null } = make({ inventory, target, targets, others, nowMs, input, ask });
     const problems = new Map<string, string>();
     for (const field of fields) {
       const problem = problemOf(field, input);

@@ -10,12 +10,12 @@ import styles from './wizard.module.css';
 export interface SummaryProps {
   readonly steps: readonly EvaluatedStep[];
   readonly input: Input;
-  readonly script: Script;
+  readonly scripts: readonly Script[];
   readonly onStep: (id: string) => void;
 }
 
 /** Everything that was decided, by step, and the calls it comes to. */
-export function Summary({ steps, input, script, onStep }: SummaryProps) {
+export function Summary({ steps, input, scripts, onStep }: SummaryProps) {
   const warnings = steps.flatMap((step) => step.notes).filter(({ tone }) => tone === 'warning');
   return (
     <>
@@ -53,7 +53,7 @@ export function Summary({ steps, input, script, onStep }: SummaryProps) {
           );
         })}
       </div>
-      <ScriptView scripts={[script]} />
+      <ScriptView scripts={scripts} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../../ui/actions/button';
 import { Banner } from '../../../ui/feedback/banner';
 import { ConfirmDialog } from '../../../ui/overlays/confirm-dialog';
@@ -10,16 +10,20 @@ import type { Connection } from '../../../xapi/client/contract';
 import type { ClassName } from '../../../xapi/datamodel/ref';
 import { usePoolList } from '../../connections';
 import type { PoolList } from '../../connections';
-import { objectKey, useNavigate } from '../../navigation';
+import { decodeObjectId, objectKey, useNavigate } from '../../navigation';
 import type { Inventory } from '../../objects';
 import { useServerClock } from '../../values';
 import type { Input, PoolCommand, Target, WizardStep } from '../command';
 import type { CommandRun } from '../command-run';
 import { COMMAND_CLASSES } from '../command-toolbar';
 import { isSecret, secretsIn } from '../secrets';
-import { disabledReason } from '../plan';
-import { useCommandRequest } from '../requests';
+import { RunView } from '../dialog/run-view';
+import { titleOfMany } from '../dialog/title';
+import { disabledReason, planFor } from '../plan';
+import { OBJECTS, useCommandRequest } from '../requests';
 import { startRun } from '../runs';
+import { listInput } from '../table/vm-call';
+import { targetsOf } from '../target';
 import { reportFailure } from '../use-run-command';
 import { dropDraft, readDraft, writeDraft } from './draft';
 import { evaluate, firstProblem, neighbour } from './evaluate';
@@ -55,6 +59,8 @@ const CLASSES: readonly ClassName[] = [
   'VGPU_type',
   'SM',
 ];
+/** Of many objects, so many show what they come to. */
+const MOST_SCRIPTS = 50;
 const everything = (inventory: Inventory): Inventory => inventory;
 
 /** A command that asks step by step. What was filled in outlives a reload of the page, passwords excepted. */
@@ -68,21 +74,27 @@ export function WizardDialog(props: WizardDialogProps) {
   const pools = usePoolList();
   const others = useOtherPools(connection.id);
   const [kept] = useState<Input>(() => readDraft(key));
-  const [draft, setDraft] = useState<Input>(() => ({ ...kept, ...presetFor(key) }));
-  const [isKept, setKept] = useState(() => Object.keys(kept).length > 0);
+  const [draft, setDraft] = useState<Input>(() => beginning(kept, key));
+  const [isKept, setKept] = useState(() => Object.keys(kept).some((id) => id !== OBJECTS));
   const [tried, setTried] = useState<ReadonlySet<string>>(() => new Set());
   const [isLeaving, setLeaving] = useState(false);
   const [run, setRun] = useState<CommandRun | null>(null);
+  const all = useMemo(() => {
+    const ids = listInput(draft, OBJECTS).flatMap((text) => decodeObjectId(text, '') ?? []);
+    const found = targetsOf(inventory, ids);
+    return found.length > 1 ? found : [target];
+  }, [draft, inventory, target]);
+  const targets = useMemo(() => planFor(command, inventory, all).runs, [command, inventory, all]);
   const { steps, input } = useMemo(
-    () => evaluate(makers, { inventory, target, others, nowMs, draft }),
-    [makers, inventory, target, others, nowMs, draft],
+    () => evaluate(makers, { inventory, target, targets, others, nowMs, draft }),
+    [makers, inventory, target, targets, others, nowMs, draft],
   );
   const at = placeOf(steps, props.step);
   const step = steps[at];
   const isLast = neighbour(steps, at, 1) === null;
   const before = neighbour(steps, at, -1);
   // The wizard may have been opened by its address, whatever the role is.
-  const reason = disabledReason(command, inventory, [target]);
+  const reason = disabledReason(command, inventory, all);
   const [seen, setSeen] = useState(at);
   if (seen < at) setSeen(at);
   // What a person has not come past is not held against them, unless they have tried to.
@@ -117,9 +129,16 @@ export function WizardDialog(props: WizardDialogProps) {
     onClose();
   };
   const leave = (): void => {
-    if (Object.keys(draft).length > 0) setLeaving(true);
-    else onClose();
+    if (Object.keys(draft).some((id) => id !== OBJECTS)) setLeaving(true);
+    else {
+      dropDraft(key);
+      onClose();
+    }
   };
+  // Which objects it is about outlives a reload, also where nothing was filled in.
+  useEffect(() => {
+    if (latest.current[OBJECTS] !== undefined) writeDraft(key, latest.current, secretIds.current);
+  }, [key]);
   const goOn = (): void => {
     if (!step) return;
     const wrong = firstProblem(steps, at + 1);
@@ -138,7 +157,7 @@ export function WizardDialog(props: WizardDialogProps) {
     const started = startRun({
       connection,
       command,
-      targets: [target],
+      targets: all,
       input,
       nowMs: () => clock.nowMs(),
       secrets,
@@ -183,7 +202,11 @@ export function WizardDialog(props: WizardDialogProps) {
   if (run !== null)
     return (
       <>
-        <WizardResult run={run} onClose={closeResult} onBack={() => setRun(null)} />
+        {all.length > 1 ? (
+          <RunView run={run} onClose={closeResult} />
+        ) : (
+          <WizardResult run={run} onClose={closeResult} onBack={() => setRun(null)} />
+        )}
         {question}
       </>
     );
@@ -191,7 +214,7 @@ export function WizardDialog(props: WizardDialogProps) {
   return (
     <>
       <WizardFrame
-        title={command.title(target.name, {})}
+        title={all.length > 1 ? titleOfMany(command, all) : command.title(target.name, {})}
         steps={frameSteps(steps, isPast)}
         current={step.id}
         onStep={props.onStep}
@@ -206,7 +229,7 @@ export function WizardDialog(props: WizardDialogProps) {
             tone="info"
             title={texts.goesOn}
             action={
-              <Button size="small" onPress={() => begin(onlyFixes(draft))}>
+              <Button size="small" onPress={() => begin(withoutAnswers(draft))}>
                 {texts.startOver}
               </Button>
             }
@@ -225,7 +248,7 @@ export function WizardDialog(props: WizardDialogProps) {
           <Summary
             steps={steps.slice(0, at)}
             input={input}
-            script={command.script(inventory, target, input, others)}
+            scripts={targets.slice(0, MOST_SCRIPTS).map((each) => command.script(inventory, each, input, others))}
             onStep={props.onStep}
           />
         ) : null}
@@ -243,10 +266,9 @@ const linesOf = ({ command, targets, input }: Undo): readonly string[] =>
 const connectedTo = (pools: PoolList, id: string): Connection | undefined =>
   pools.entries().find((entry) => entry.id === id)?.connection;
 
-/** What was filled in is thrown away; what was done stays to be taken back. */
-function onlyFixes(draft: Input): Input {
-  const fixes = draft[FIXES];
-  return fixes === undefined ? {} : { [FIXES]: fixes };
+/** What was filled in is thrown away; what it is about stays, and what was done, to be taken back. */
+function withoutAnswers(draft: Input): Input {
+  return Object.fromEntries(Object.entries(draft).filter(([id]) => id === FIXES || id === OBJECTS));
 }
 
 function Lines({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) {
@@ -263,9 +285,11 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
   );
 }
 
-function presetFor(key: string): Input {
+/** What a draft holds to begin with: what was kept, for the objects that were chosen just now. */
+function beginning(kept: Input, key: string): Input {
   const { preset } = useCommandRequest.getState();
-  return preset?.key === key ? preset.input : {};
+  if (preset?.key !== key) return kept;
+  return { ...Object.fromEntries(Object.entries(kept).filter(([id]) => id !== OBJECTS)), ...preset.input };
 }
 
 /** An amount may not fit from the start; what a person has not touched yet is not held against them otherwise. */

@@ -2,7 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { textInput } from '../../commands';
-import type { Input, OtherPool, Target } from '../../commands';
+import type { Input, OtherPool, StepContext, Target } from '../../commands';
 import { only, poolName, row } from '../../objects';
 import type { Inventory } from '../../objects';
 
@@ -11,6 +11,9 @@ export const FIELD = {
   storage: 'storage',
   disk: (vdi: string): string => `disk ${vdi}`,
   nic: (vif: string): string => `nic ${vif}`,
+  /** In place of one for each interface, where several VMs move. */
+  lan: (network: string): string => `lan ${network}`,
+  gpu: (vgpu: string): string => `gpu ${vgpu}`,
   network: 'network',
   copy: 'copy',
   check: 'check',
@@ -100,11 +103,32 @@ export function nicsOf(inventory: Inventory, vm: Records['VM']): readonly Nic[] 
   return nics;
 }
 
+/** The virtual GPUs that need a group in another pool. */
+export const gpusOf = (
+  inventory: Inventory,
+  vm: Records['VM'],
+): readonly (readonly [ref: Ref<'VGPU'>, vgpu: Records['VGPU']])[] =>
+  vm.VGPUs.flatMap((ref) => {
+    const vgpu = row(inventory, 'VGPU', ref);
+    return vgpu ? [[ref, vgpu] as const] : [];
+  });
+
+/** The VMs of a wizard that are there. */
+export const vmsOf = ({
+  inventory,
+  targets,
+}: Pick<StepContext, 'inventory' | 'targets'>): readonly (readonly [target: Target, vm: Records['VM']])[] =>
+  targets.flatMap((target) => {
+    const vm = vmOf({ inventory, target });
+    return vm ? [[target, vm] as const] : [];
+  });
+
 export const isCopy = (input: Input): boolean => input[FIELD.copy] === true;
 
 export interface Maps {
   readonly vdis: Readonly<Record<Ref<'VDI'>, Ref<'SR'>>>;
   readonly vifs: Readonly<Record<Ref<'VIF'>, Ref<'network'>>>;
+  readonly gpus: Readonly<Record<Ref<'VGPU'>, Ref<'GPU_group'>>>;
   readonly options: Readonly<Record<string, string>>;
 }
 
@@ -115,11 +139,22 @@ export function mapsOf(question: Omit<Question, 'others'>): Maps {
   const isLeaving = placeIn(input).pool !== target.id.connection;
   const forAll = textInput(input, FIELD.storage);
   const placeOf = (vdi: string): string => (forAll === EACH_DISK ? textInput(input, FIELD.disk(vdi)) : forAll);
+  const networkOf = ({ ref, vif }: Nic): string =>
+    textInput(input, FIELD.nic(ref)) || textInput(input, FIELD.lan(vif.network));
   return {
     vdis: Object.fromEntries((vm ? disksOf(inventory, vm) : []).map(([ref]) => [ref, placeOf(ref)])),
-    vifs: Object.fromEntries(
-      (vm && isLeaving ? nicsOf(inventory, vm) : []).map(({ ref }) => [ref, textInput(input, FIELD.nic(ref))]),
+    vifs: Object.fromEntries((vm && isLeaving ? nicsOf(inventory, vm) : []).map((nic) => [nic.ref, networkOf(nic)])),
+    gpus: Object.fromEntries(
+      (vm && isLeaving ? gpusOf(inventory, vm) : []).map(([ref]) => [ref, textInput(input, FIELD.gpu(ref))]),
     ),
     options: isLeaving && isCopy(input) ? { copy: 'true' } : {},
   };
 }
+
+/** The rest of what the calls of a move take. Older pools know of no groups, and need none where there are no GPUs. */
+export function argsOf(maps: Maps): Rest {
+  const { vdis, vifs, gpus, options } = maps;
+  return Object.keys(gpus).length === 0 ? [vdis, vifs, options] : [vdis, vifs, options, gpus];
+}
+
+type Rest = [Maps['vdis'], Maps['vifs'], Maps['options'], Maps['gpus']?];

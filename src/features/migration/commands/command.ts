@@ -4,7 +4,7 @@ import type { Input, Job, OtherPool, PoolCommand, Script, Target } from '../../c
 import { only, row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { MOTION_COMMAND } from '..';
-import { destinationOf, FIELD, isCopy, mapsOf, placeIn, vmOf } from './answers';
+import { argsOf, destinationOf, FIELD, isCopy, mapsOf, placeIn, vmOf } from './answers';
 import { steps } from './steps';
 import { texts } from './texts';
 
@@ -18,7 +18,8 @@ function reasonFor(inventory: Inventory, target: Target): string | null {
 function scriptOf(inventory: Inventory, target: Target, input: Input, others: readonly OtherPool[] = []): Script {
   const question = { inventory, target, others, input };
   const to = destinationOf(question);
-  const { vdis, vifs, options } = mapsOf(question);
+  const maps = mapsOf(question);
+  const { vdis, vifs, gpus, options } = maps;
   const network = textInput(input, FIELD.network);
   const there = to?.inventory ?? inventory;
   const master = only(there, 'pool')?.[1].master ?? '';
@@ -28,7 +29,7 @@ function scriptOf(inventory: Inventory, target: Target, input: Input, others: re
   return {
     api: [
       apiLine('host.migrate_receive', to?.host ?? '', network, {}),
-      asyncLine('VM.migrate_send', target.ref, { '': texts.token }, true, vdis, vifs, options),
+      asyncLine('VM.migrate_send', target.ref, { '': texts.token }, true, ...argsOf(maps)),
     ],
     xe: [
       xeLine('vm-migrate', {
@@ -54,6 +55,13 @@ function scriptOf(inventory: Inventory, target: Target, input: Input, others: re
             uuid(row(there, 'network', net), net),
           ]),
         ),
+        ...mapped(
+          'vgpu',
+          Object.entries(gpus).map(([vgpu, group]) => [
+            uuid(row(inventory, 'VGPU', vgpu), vgpu),
+            uuid(row(there, 'GPU_group', group), group),
+          ]),
+        ),
       }),
     ],
   };
@@ -62,12 +70,12 @@ function scriptOf(inventory: Inventory, target: Target, input: Input, others: re
 /** The key that the other side gives out is asked for anew: it is good for one session, and kept nowhere. */
 async function move(job: Job, target: Target, input: Input): Promise<void> {
   const { pool, host } = placeIn(input);
-  const { vdis, vifs, options } = mapsOf({ inventory: job.inventory, target, input });
+  const maps = mapsOf({ inventory: job.inventory, target, input });
   const isLeaving = pool !== target.id.connection;
   const side = isLeaving ? job.at(pool) : job;
   const token = await side.call('host.migrate_receive', host, textInput(input, FIELD.network), {});
   job.hide(token['session_id'] ?? '');
-  const ref = await job.task('VM.migrate_send', target.ref, token, true, vdis, vifs, options);
+  const ref = await job.task('VM.migrate_send', target.ref, token, true, ...argsOf(maps));
   const { arrived, copied, moved } = texts.words;
   const words = !isLeaving ? moved : isCopy(input) ? copied : arrived;
   job.keep({ words: words(target.name), object: { connection: pool, class: 'VM', ref } });
@@ -84,7 +92,6 @@ export const motionCommand: PoolCommand = {
   group: 'place',
   kinds: ['vm'],
   calls: ['host.migrate_receive', 'VM.migrate_send'],
-  single: true,
   reason: reasonFor,
   steps,
   script: scriptOf,

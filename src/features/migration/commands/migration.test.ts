@@ -3,9 +3,10 @@ import { readInventory } from '../../../xapi/cache/cache';
 import type { Connection } from '../../../xapi/client/contract';
 import type { Simulator } from '../../../simulator/simulator';
 import { evaluate, targetsOf } from '../../commands';
-import type { Field, Input, Target } from '../../commands';
+import type { Field, Input, OtherPool, Target } from '../../commands';
 import { connectTo, openSimulatedSite, otherPool, runOn, until } from '../../fixtures/simulated-pool';
 import type { Beside } from '../../fixtures/simulated-pool';
+import { makePool } from '../../fixtures/pools';
 import { row, rows } from '../../objects';
 import { motionCommand } from './command';
 import { steps } from './steps';
@@ -72,7 +73,9 @@ describe('moving a VM to another pool', () => {
     const vm = target('wiki-1');
     const there = beside[0]?.connection;
     const { steps: shown } = fill(vm, {});
-    expect(shown.filter(({ skipped }) => skipped !== null)).toEqual([]);
+    expect(shown.flatMap(({ id, skipped }) => (skipped === null ? [] : [[id, skipped]]))).toEqual([
+      ['gpus', 'There are no virtual GPUs.'],
+    ]);
     expect(shown.flatMap(({ notes }) => notes.map(({ text }) => text))).toEqual([
       'It leaves this pool for spare-1, with its disks and snapshots.',
     ]);
@@ -87,6 +90,108 @@ describe('moving a VM to another pool', () => {
     await runOn(simulator, connection, motionCommand, vm, input, beside);
     await until(connection, ({ VM }) => !VM.has(vm.ref));
     if (there) await until(there, ({ VM }) => [...VM.values()].some(({ name_label }) => name_label === 'wiki-1'));
+  });
+
+  it('takes several at once, each with its own result, to networks that are asked for once', async () => {
+    const [vm, other] = [target('wiki-1'), target('git-1')];
+    const evaluated = (draft: Input) =>
+      evaluate(steps, {
+        inventory: readInventory(connection),
+        target: vm,
+        targets: [vm, other],
+        others: others(),
+        nowMs: 0,
+        draft,
+      });
+    const { steps: shown, input: before } = evaluated({});
+    const asked = shown.flatMap(({ fields }) => fields.map(({ id }) => id));
+    const lans = new Set(
+      [vm, other].flatMap(({ ref }) =>
+        (row(readInventory(connection), 'VM', ref)?.VIFs ?? []).map(
+          (vif) => `lan ${row(readInventory(connection), 'VIF', vif)?.network ?? ''}`,
+        ),
+      ),
+    );
+    expect(asked.filter((id) => /^(?:lan|nic) /.test(id))).toEqual([...lans]);
+    const each = evaluated({ storage: 'each' }).steps.flatMap(({ fields }) => fields.map(({ label }) => label));
+    expect(each.filter((label) => label.includes(' of git-1 '))).not.toEqual([]);
+    const check = shown.flatMap(({ fields }) => fields).find(({ id }) => id === 'check') as Extract<
+      Field,
+      { kind: 'search' }
+    >;
+    const asks: string[] = [];
+    const [found] = await check.search((method, ...args) => {
+      asks.push(method);
+      return connection.call(method, ...args);
+    });
+    expect(asks.filter((method) => method === 'VM.assert_can_migrate')).toHaveLength(2);
+    expect(before['storage']).not.toBe('each');
+    const { input, steps: last } = evaluated({ check: `${check.question}\n${found?.key ?? ''}` });
+    expect(last.flatMap(({ problems }) => [...problems])).toEqual([]);
+    for (const one of [vm, other]) {
+      expect(motionCommand.script(readInventory(connection), one, input, others()).xe[0]).toMatch(/ vif:\S+=\S+/);
+      await runOn(simulator, connection, motionCommand, one, input, beside);
+    }
+    await until(connection, ({ VM }) => !VM.has(vm.ref) && !VM.has(other.ref));
+  });
+
+  it('names the VM that cannot go among several', async () => {
+    const [vm, other] = [target('wiki-1'), target('git-1')];
+    await connection.call('VDI.enable_cbt', diskOf(other));
+    const { steps: shown } = evaluate(steps, {
+      inventory: readInventory(connection),
+      target: vm,
+      targets: [vm, other],
+      others: others(),
+      nowMs: 0,
+      draft: {},
+    });
+    const check = shown.flatMap(({ fields }) => fields).find(({ id }) => id === 'check') as Extract<
+      Field,
+      { kind: 'search' }
+    >;
+    const refused: unknown = await check
+      .search((method, ...args) => connection.call(method, ...args))
+      .catch((thrown: unknown) => thrown);
+    expect(await check.explain?.(refused)).toMatch(/^git-1: /);
+  });
+
+  it('asks where each of its virtual GPUs goes, and says which groups do not hold them', () => {
+    const [here, there] = [makePool({ hosts: 1, vms: 1 }), makePool({ hosts: 1, vms: 0 })];
+    for (const pool of [here, there]) {
+      pool.set('VGPU_type', `${pool === here ? 'own' : 'far'} Q`, { model_name: 'GRID Q' });
+      pool.set('VGPU_type', 'B', { model_name: 'GRID B' });
+    }
+    here.set('VM', 'vm0', { VGPUs: ['vgpu'] });
+    here.set('VGPU', 'vgpu', { VM: 'vm0', type: 'own Q', uuid: 'uuid-vgpu' });
+    there.set('PGPU', 'gpu1', { host: 'host0', enabled_VGPU_types: ['B'] });
+    there.set('PGPU', 'gpu2', { host: 'host0', enabled_VGPU_types: ['far Q'] });
+    there.set('GPU_group', 'g1', { name_label: 'Desks', PGPUs: ['gpu1'] });
+    there.set('GPU_group', 'g2', { name_label: 'Workstations', PGPUs: ['gpu2'], uuid: 'uuid-g2' });
+    const other: OtherPool = {
+      id: 'far',
+      name: 'Far',
+      address: '',
+      inventory: there.inventory(),
+      call: () => Promise.reject(new Error('not asked')),
+    };
+    const [about] = targetsOf(here.inventory(), [{ connection: 'test', class: 'VM', ref: 'vm0' }]);
+    if (!about) throw new Error('no VM');
+    const draft = { destination: 'far host0' };
+    const question = { inventory: here.inventory(), target: about, others: [other], nowMs: 0, draft };
+    const { steps: shown, input } = evaluate(steps, question);
+    const [gpu] = shown.find(({ id }) => id === 'gpus')?.fields ?? [];
+    expect(gpu).toMatchObject({
+      label: 'GPU group for GRID Q',
+      initial: 'g2',
+      choices: [
+        { key: 'g2', reason: null },
+        { key: 'g1', reason: 'Its GPUs in that server do not hold GRID Q.' },
+      ],
+    });
+    const { api, xe } = motionCommand.script(here.inventory(), about, input, [other]);
+    expect(api[1]).toMatch(/\{\}, \{"vgpu":"g2"\}\)$/);
+    expect(xe[0]).toContain('vgpu:uuid-vgpu=uuid-g2');
   });
 
   it('copies one that is shut down where both are wanted', async () => {

@@ -1,12 +1,14 @@
 import { toXapiError } from '../../../xapi/client/xapi-error';
+import type { Records } from '../../../xapi/datamodel/types.gen';
 import { explainIn, serverChoices, textInput } from '../../commands';
 import type { Choice, StepContext, WizardStep } from '../../commands';
+import { typeName } from '../../gpus';
 import { networkChoices } from '../../networks';
 import { deniedReason, labelOr, mayCall, only, poolName, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { storageChoices } from '../../storage';
-import { formatBytes } from '../../values';
-import { destinationOf, disksOf, EACH_DISK, FIELD, mapsOf, nicsOf, vmOf } from './answers';
+import { compareNatural, formatBytes } from '../../values';
+import { argsOf, destinationOf, disksOf, EACH_DISK, FIELD, gpusOf, mapsOf, nicsOf, vmsOf } from './answers';
 import type { Destination } from './answers';
 import { texts } from './texts';
 
@@ -26,9 +28,9 @@ function destinationChoices(context: StepContext): readonly Choice[] {
   const { inventory, target, others } = context;
   const own = target.id.connection;
   const [, pool] = only(inventory, 'pool') ?? [];
-  const resident = `${own} ${vmOf(context)?.resident_on ?? ''}`;
+  const residents = new Set(vmsOf(context).map(([, vm]) => `${own} ${vm.resident_on}`));
   const here = serversOf(inventory, own, pool ? poolName(inventory, pool) : '').map((choice) =>
-    choice.key === resident ? { ...choice, detail: texts.choices.here } : choice,
+    residents.size === 1 && residents.has(choice.key) ? { ...choice, detail: texts.choices.here } : choice,
   );
   return [...here, ...others.flatMap((other) => serversOf(other.inventory, other.id, other.name))];
 }
@@ -50,7 +52,10 @@ const destinationStep: WizardStep = {
     });
     const to = destinationOf(context);
     if (abroad.length === 0) return { notes: [{ tone: 'info', text: texts.notes.onlyPool }] };
-    return to?.other ? { notes: [{ tone: 'info', text: texts.notes.goes(to.poolName) }] } : {};
+    const { goes, goMany } = texts.notes;
+    const { length: count } = context.targets;
+    const text = to?.other && (count > 1 ? goMany(count, to.poolName) : goes(to.poolName));
+    return text ? { notes: [{ tone: 'info', text }] } : {};
   },
 };
 
@@ -59,34 +64,37 @@ const storageStep: WizardStep = {
   title: texts.steps.storage,
   make: (context) => {
     const { inventory, ask } = context;
-    const vm = vmOf(context);
+    const vms = vmsOf(context);
     const to = destinationOf(context);
-    if (!vm || !to) return { skipped: texts.reasons.destinationFirst };
-    const disks = disksOf(inventory, vm);
+    if (vms.length === 0 || !to) return { skipped: texts.reasons.destinationFirst };
+    const disks = vms.flatMap(([target, vm]) =>
+      disksOf(inventory, vm).map(([ref, vdi]) => ({ ref, vdi, owner: target.name })),
+    );
     if (disks.length === 0) return { skipped: texts.notes.noDisks };
     const choicesFor = (bytes: number): readonly Choice[] => storageChoices(to.inventory, { host: to.host, bytes });
     const stays = to.other === null;
-    const total = disks.reduce((sum, [, { virtual_size: size }]) => sum + size, 0);
+    const total = disks.reduce((sum, { vdi }) => sum + vdi.virtual_size, 0);
     const forAll = choicesFor(stays ? 0 : total);
     const each = { key: EACH_DISK, label: texts.choices.eachDisk, detail: texts.choices.eachDiskHint, reason: null };
     const chosen = ask({
       kind: 'choice',
       id: FIELD.storage,
-      label: texts.fields.storage,
+      label: vms.length === 1 ? texts.fields.storage : texts.fields.storageMany,
       initial: stays ? EACH_DISK : firstOf(forAll) || EACH_DISK,
       choices: [...forAll, each],
       checksServers: false,
     });
     if (chosen !== EACH_DISK) return {};
-    for (const [ref, vdi] of disks) {
-      const choices = choicesFor(0).map((choice) =>
-        choice.key === vdi.SR ? choice : (choicesFor(vdi.virtual_size).find(({ key }) => key === choice.key) ?? choice),
-      );
+    const anySize = choicesFor(0);
+    for (const { ref, vdi, owner } of disks) {
+      const bySize = new Map(choicesFor(vdi.virtual_size).map((choice) => [choice.key, choice]));
+      const choices = anySize.map((choice) => (choice.key === vdi.SR ? choice : (bySize.get(choice.key) ?? choice)));
       const keeps = choices.some(({ key, reason }) => key === vdi.SR && reason === null);
+      const [name, size] = [labelOr(vdi.name_label), formatBytes(vdi.virtual_size)];
       ask({
         kind: 'choice',
         id: FIELD.disk(ref),
-        label: texts.fields.disk(labelOr(vdi.name_label), formatBytes(vdi.virtual_size)),
+        label: vms.length === 1 ? texts.fields.disk(name, size) : texts.fields.diskOf(owner, name, size),
         initial: keeps ? vdi.SR : firstOf(choices),
         choices,
         checksServers: false,
@@ -107,23 +115,70 @@ const networksStep: WizardStep = {
   title: texts.steps.networks,
   make: (context) => {
     const { inventory, ask } = context;
-    const vm = vmOf(context);
+    const vms = vmsOf(context);
     const to = destinationOf(context);
-    if (!vm || !to) return { skipped: texts.reasons.destinationFirst };
+    if (vms.length === 0 || !to) return { skipped: texts.reasons.destinationFirst };
     if (to.other === null) return { skipped: texts.notes.samePool };
-    const nics = nicsOf(inventory, vm);
+    const nics = vms.flatMap(([, vm]) => nicsOf(inventory, vm));
     if (nics.length === 0) return { skipped: texts.notes.noNics };
     const choices = networkChoices(to.inventory);
+    const askFor = (id: string, network: string, labelOf: (name: string) => string): void => {
+      const name = labelOr(row(inventory, 'network', network)?.name_label ?? '');
+      const initial = likeNetwork(choices, name);
+      ask({ kind: 'choice', id, label: labelOf(name), initial, choices, checksServers: false, folds: true });
+    };
+    if (vms.length > 1) {
+      for (const network of new Set(nics.map(({ vif }) => vif.network)))
+        askFor(FIELD.lan(network), network, texts.fields.lan);
+      return {};
+    }
     for (const { ref, vif, snapshot } of nics) {
-      const name = labelOr(row(inventory, 'network', vif.network)?.name_label ?? '');
+      askFor(FIELD.nic(ref), vif.network, (name) =>
+        snapshot === null ? texts.fields.nic(vif.device, name) : texts.fields.snapshotNic(vif.device, snapshot),
+      );
+    }
+    return {};
+  },
+};
+
+/** The groups of another pool, by whether their GPUs in a server hold a type: pools know types by their names alone. */
+function groupChoices({ inventory, host }: Destination, type: string): readonly Choice[] {
+  const holds = (group: Records['GPU_group']): boolean =>
+    group.PGPUs.some((ref) => {
+      const gpu = row(inventory, 'PGPU', ref);
+      return gpu?.host === host && gpu.enabled_VGPU_types.some((each) => typeName(inventory, each) === type);
+    });
+  return [...rows(inventory, 'GPU_group')]
+    .map(([key, group]): Choice => ({
+      key,
+      label: labelOr(group.name_label),
+      detail: '',
+      reason: holds(group) ? null : texts.reasons.noSuchGpu(type),
+    }))
+    .toSorted((a, b) => Number(a.reason !== null) - Number(b.reason !== null) || compareNatural(a.label, b.label));
+}
+
+const gpusStep: WizardStep = {
+  id: 'gpus',
+  title: texts.steps.gpus,
+  make: (context) => {
+    const { inventory, ask } = context;
+    const vms = vmsOf(context);
+    const to = destinationOf(context);
+    if (vms.length === 0 || !to) return { skipped: texts.reasons.destinationFirst };
+    if (to.other === null) return { skipped: texts.notes.sameGroups };
+    const gpus = vms.flatMap(([target, vm]) => gpusOf(inventory, vm).map(([ref, vgpu]) => ({ ref, vgpu, target })));
+    if (gpus.length === 0) return { skipped: texts.notes.noGpus };
+    for (const { ref, vgpu, target } of gpus) {
+      const type = typeName(inventory, vgpu.type);
+      const choices = groupChoices(to, type);
       ask({
         kind: 'choice',
-        id: FIELD.nic(ref),
-        label: snapshot === null ? texts.fields.nic(vif.device, name) : texts.fields.snapshotNic(vif.device, snapshot),
-        initial: likeNetwork(choices, name),
+        id: FIELD.gpu(ref),
+        label: texts.fields.gpu(vms.length === 1 ? '' : target.name, type),
+        initial: firstOf(choices),
         choices,
         checksServers: false,
-        folds: true,
       });
     }
     return {};
@@ -162,21 +217,33 @@ const transferStep: WizardStep = {
       choices,
       checksServers: false,
     });
-    if (to.other !== null && vmOf(context)?.power_state === 'Halted') {
-      const { copy: label, copyHint: hint } = texts.fields;
+    const vms = vmsOf(context);
+    if (to.other !== null && vms.length > 0 && vms.every(([, vm]) => vm.power_state === 'Halted')) {
+      const { copy, copyMany, copyHint: hint } = texts.fields;
+      const label = vms.length === 1 ? copy : copyMany;
       ask({ kind: 'check', id: FIELD.copy, label, initial: false, hint });
     }
     return choices.length === 0 ? { notes: [{ tone: 'warning', text: texts.reasons.noAddress }] } : {};
   },
 };
 
+/** What the pool refused of one VM. */
+class Refused extends Error {
+  constructor(
+    readonly vm: string,
+    readonly thrown: unknown,
+  ) {
+    super(vm);
+  }
+}
+
 const checkStep: WizardStep = {
   id: 'check',
   title: texts.steps.check,
   make: (context) => {
-    const { input, inventory, target, ask } = context;
+    const { input, inventory, targets, ask } = context;
     const to = destinationOf(context);
-    const maps = mapsOf(context);
+    const maps = targets.map((target) => [target, mapsOf({ ...context, target })] as const);
     const network = textInput(input, FIELD.network);
     ask({
       kind: 'search',
@@ -184,28 +251,46 @@ const checkStep: WizardStep = {
       label: texts.fields.check,
       initial: '',
       verb: texts.words.verb,
-      question: JSON.stringify([textInput(input, FIELD.destination), network, maps]),
+      question: JSON.stringify([
+        textInput(input, FIELD.destination),
+        network,
+        maps.map(([{ ref }, each]) => (targets.length === 1 ? each : [ref, each])),
+      ]),
       reason: to === null ? texts.reasons.destinationFirst : null,
       search: async (call) => {
         if (to === null) return [];
         const token = await (to.other?.call ?? call)('host.migrate_receive', to.host, network, {});
-        await call('VM.assert_can_migrate', target.ref, token, true, maps.vdis, maps.vifs, maps.options);
+        for (const [{ ref, name }, each] of maps) {
+          await call('VM.assert_can_migrate', ref, token, true, ...argsOf(each)).catch((thrown: unknown) => {
+            throw new Refused(name, thrown);
+          });
+        }
         return [{ key: 'fine', label: texts.choices.fine, detail: texts.choices.fineHint, reason: null }];
       },
       explain: async (thrown) => {
-        const error = toXapiError(thrown);
+        const error = toXapiError(thrown instanceof Refused ? thrown.thrown : thrown);
         if (error.code === 'CANNOT_CONTACT_HOST') return texts.words.unreachable(to?.poolName ?? '');
         const { sentence, remedy } = await explainIn(error, [inventory, ...(to ? [to.inventory] : [])]);
-        return `${sentence} ${remedy}`;
+        const words = `${sentence} ${remedy}`;
+        return thrown instanceof Refused && targets.length > 1 ? texts.words.ofVm(thrown.vm, words) : words;
       },
       nothing: texts.words.nothing,
     });
-    const hasDisc = vmOf(context)?.VBDs.some((ref) => {
-      const vbd = row(inventory, 'VBD', ref);
-      return vbd?.type === 'CD' && !vbd.empty;
-    });
-    return hasDisc === true ? { notes: [{ tone: 'info', text: texts.notes.cdsEjected }] } : {};
+    const hasDisc = vmsOf(context).some(([, vm]) =>
+      vm.VBDs.some((ref) => {
+        const vbd = row(inventory, 'VBD', ref);
+        return vbd?.type === 'CD' && !vbd.empty;
+      }),
+    );
+    return hasDisc ? { notes: [{ tone: 'info', text: texts.notes.cdsEjected }] } : {};
   },
 };
 
-export const steps: readonly WizardStep[] = [destinationStep, storageStep, networksStep, transferStep, checkStep];
+export const steps: readonly WizardStep[] = [
+  destinationStep,
+  storageStep,
+  networksStep,
+  gpusStep,
+  transferStep,
+  checkStep,
+];
