@@ -14,6 +14,7 @@ import {
   History,
   Keyboard,
   Link2,
+  LogIn,
   LogOut,
   Network,
   PanelLeft,
@@ -27,6 +28,7 @@ import {
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useMemo } from 'react';
+import { usePools } from '../features/connections';
 import { ALL_POOLS, useNavigate } from '../features/navigation';
 import type { ObjectId, ViewState } from '../features/navigation';
 import { announce } from '../ui/feedback/live-region';
@@ -138,6 +140,8 @@ function useViewCommands(): readonly ShellCommand[] {
   const shareUrl = useShareUrl();
   const session = usePool();
   const pools = useConsolePools();
+  const entries = usePools();
+  const servers = useMemo(() => entries.filter(({ id }) => pools.session(id)?.kind === 'live'), [entries, pools]);
   return useMemo(() => {
     const view = (id: string, label: string, icon: LucideIcon, run: () => void, keywords = ''): ShellCommand => ({
       id,
@@ -179,7 +183,20 @@ function useViewCommands(): readonly ShellCommand[] {
       ...view('add-server', texts.commands.addServer, Plus, addServer, texts.commands.addServerKeywords),
       shortcut: 'a s',
     });
+    const none = servers.length === 0 ? texts.commands.noServers : null;
     commands.push(
+      {
+        ...view('connect-all', texts.commands.connectAll, LogIn, () => setShell({ serverDialog: { kind: 'all' } })),
+        disabledReason:
+          none ?? (servers.some(({ state }) => state === 'disconnected') ? null : texts.commands.allConnected),
+      },
+      {
+        ...view('disconnect-all', texts.commands.disconnectAll, LogOut, () => {
+          for (const { id } of servers) pools.session(id)?.logout();
+        }),
+        disabledReason:
+          none ?? (servers.some(({ state }) => state !== 'disconnected') ? null : texts.commands.noneConnected),
+      },
       view(
         'save-servers',
         texts.commands.saveServers,
@@ -197,7 +214,7 @@ function useViewCommands(): readonly ShellCommand[] {
     );
     if (session.kind === 'live') commands.push(view('logout', texts.shell.logout, LogOut, () => session.logout()));
     return commands;
-  }, [theme, setTheme, density, setDensity, shareUrl, session, pools]);
+  }, [theme, setTheme, density, setDensity, shareUrl, session, pools, servers]);
 }
 
 function useTimeCommands(): readonly ShellCommand[] {

@@ -6,6 +6,7 @@ export const NAVIGATION_WIDTH_PX = 300;
 /** A login that somebody asked for: to a new server, to one of the list, again after a session ended, as another account. */
 export type ServerDialogRequest =
   | { readonly kind: 'add'; readonly address?: string }
+  | { readonly kind: 'all' }
   | { readonly kind: 'connect' | 'again' | 'as'; readonly id: string };
 
 /** What the shell remembers beside the URL: how the frame is arranged, and what floats above it. */

@@ -11,6 +11,7 @@ import type { Connection, ConnectionStatus } from '../../xapi/client/contract';
 import { focusWorkspace } from '../layout/focus-workspace';
 import { setShell } from '../shell-store';
 import type { ServerDialogRequest } from '../shell-store';
+import { ConnectAll } from './connect-all';
 import { ConnectFields } from './connect-fields';
 import { ConnectProblem } from './connect-problem';
 import styles from './connect.module.css';
@@ -27,6 +28,7 @@ const close = (): void => setShell({ serverDialog: null });
 export function ServerDialog({ request }: { readonly request: ServerDialogRequest }) {
   const pools = useConsolePools();
   if (request.kind === 'add') return <AddServer address={request.address ?? ''} />;
+  if (request.kind === 'all') return <ConnectAll />;
   const session = pools.session(request.id);
   if (session === undefined) return null;
   const name = pools.list.entries().find(({ id }) => id === request.id)?.name ?? session.label;

@@ -166,3 +166,45 @@ describe('commands', () => {
       .toHaveAccessibleDescription('Of several pools: select objects of one pool to act on them');
   });
 });
+
+describe('all servers of the list', () => {
+  const wells = { address: '10.0.0.9', name: 'Wells', username: 'alice', members: ['10.0.0.9'] };
+  const run = async (command: string): Promise<void> => {
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await page.getByRole('combobox').fill(command);
+    await page.getByRole('option', { name: command }).click();
+  };
+
+  it('are connected with one account, and those that refuse it wait for another', async () => {
+    const { live, box } = await mountConsole({ servers: [ely, wells] });
+    await run('Connect to all servers');
+    const all = dialog('Connect to all servers');
+    await expect.element(all.getByRole('checkbox', { name: 'Ely' })).toBeChecked();
+    await expect.element(all.getByLabelText('User name')).toHaveValue('alice');
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await all.getByLabelText('Password').fill('secret');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => live('10.0.0.9').accounts).toEqual([{ username: 'alice', password: 'secret' }]);
+    live('10.0.0.7').connections.at(-1)?.setStatus({ kind: 'connected' });
+    live('10.0.0.7').connections.at(-1)?.load();
+    const refusal = { code: 'SESSION_AUTHENTICATION_FAILED', params: [], message: '' } as const;
+    live('10.0.0.9')
+      .connections.at(-1)
+      ?.setStatus({ kind: 'failed', ...refusal });
+    await expect.element(all.getByRole('alert')).toHaveTextContent('One server did not let this account in.');
+    await expect.element(all.getByRole('checkbox', { name: 'Ely' })).not.toBeInTheDocument();
+    await expect.element(all.getByText('User name or password is wrong.')).toBeVisible();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await all.getByLabelText('Password', { exact: true }).fill('other');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => live('10.0.0.9').accounts).toHaveLength(2);
+    expect(live('10.0.0.7').accounts).toHaveLength(1);
+    live('10.0.0.9').connections.at(-1)?.setStatus({ kind: 'connected' });
+    await expect.element(all).not.toBeInTheDocument();
+
+    await run('Disconnect from all servers');
+    await expect.poll(() => live('10.0.0.7').session.store.getState().connection).toBeNull();
+    expect(live('10.0.0.9').session.store.getState().connection).toBeNull();
+    expect(box.textContent).toContain('Lab');
+  });
+});

@@ -62,6 +62,15 @@ export const texts = {
     addVerb: 'Add',
     connect: (name: string) => `Log in to ${name}`,
     connectVerb: 'Log in',
+    connectAll: 'Connect to all servers',
+    servers: 'Servers that are not connected',
+    noneLeft: 'All servers of the list are connected.',
+    chooseServer: 'Choose a server.',
+    allConnected: (count: number) => (count === 1 ? '1 server connected' : `${count} servers connected`),
+    refused: (count: number) =>
+      count === 1
+        ? 'One server did not let this account in. The reason stands beside it. Try another account for it.'
+        : `${count} servers did not let this account in. The reasons stand beside them. Try another account for them.`,
     again: (name: string) => `Log in to ${name} again`,
     connectAs: (name: string) => `Log in to ${name} as another user`,
     duplicate: (name: string) => `This server belongs to ${name}, which is connected already.`,
