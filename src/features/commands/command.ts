@@ -45,6 +45,8 @@ export type Field =
       readonly optional?: true;
       /** A password: shown as dots, and nowhere else. */
       readonly secret?: true;
+      /** A day and a time of it, in the zone of this computer: `2026-01-31T10:00`. */
+      readonly moment?: true;
       /** Several lines, as many as this at a time. */
       readonly lines?: number;
       /** What others have in such a field. */

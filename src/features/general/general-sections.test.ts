@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatTime } from '../values';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import type { ObjectKind } from '../objects';
@@ -97,7 +98,11 @@ describe('General tab', () => {
       HVM_boot_policy: 'BIOS order',
       HVM_boot_params: { order: 'cdn', firmware: 'uefi' },
       ha_restart_priority: 'restart',
-      other_config: { 'XenCenter.CustomFields.Owner': 'Lab', folder: '/a' },
+      other_config: {
+        'XenCenter.CustomFields.Owner': 'Lab',
+        'XenCenter.CustomFields.Due': '2026-01-31 09:00:42Z',
+        folder: '/a',
+      },
       domain_type: 'hvm',
     });
     expect(lines(pool, 'vm', 'vm0')).toEqual(
@@ -106,6 +111,7 @@ describe('General tab', () => {
         'General / Operating system: Example Linux',
         'General / Runs on: server 1',
         'Custom fields / Owner: Lab',
+        `Custom fields / Due: ${formatTime(Date.UTC(2026, 0, 31, 9, 0, 42))}`,
         'Guest / Guest tools: Version 9.4.0-146',
         'CPU / vCPUs: 2 of at most 4',
         'CPU / Topology: 2 sockets with 2 cores each',

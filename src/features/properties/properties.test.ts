@@ -3,6 +3,7 @@ import { initialOf } from '../commands';
 import type { Input, Target } from '../commands';
 import { CommandBench } from '../fixtures/command-bench';
 import { only, row } from '../objects';
+import { toLocalMoment } from '../values';
 import { alertsCommand } from './commands/alerts';
 import { filingCommands } from './commands/filing';
 import { manyVmCommands } from './commands/many-vms';
@@ -42,6 +43,45 @@ describe('filing', () => {
     expect(other?.kind === 'list' && other.initial).toContainEqual({ name: 'Cost <centre>', value: '' });
     const twice = [{ name: 'a' }, { name: 'a ' }].map((each) => ({ ...each, value: '' }));
     expect(other?.kind === 'list' && other.problem?.(twice, {})).toBe('Two fields have the same name.');
+  });
+
+  it('may be dates, which are kept as XenCenter keeps them', async () => {
+    const about = vm('wiki-1');
+    const [ref = ''] = only(inventory(), 'pool') ?? [];
+    const old = `<CustomFieldDefinition type='Date' name='Due' defaultValue=""></CustomFieldDefinition>`;
+    const xml = `<CustomFieldDefinitions>${old}<CustomFieldDefinition name="a/>b" type="String" /></CustomFieldDefinitions>`;
+    await bench.simulator.call('pool.remove_from_gui_config', ref, 'XenCenter.CustomFields');
+    await bench.simulator.call('pool.add_to_gui_config', ref, 'XenCenter.CustomFields', xml);
+    await bench.simulator.call(
+      'VM.add_to_other_config',
+      about.ref,
+      'XenCenter.CustomFields.Due',
+      '2026-01-31 09:00:42Z',
+    );
+    await until(() => 'XenCenter.CustomFields.Due' in configOf(about));
+    const list = fieldsOf('object.customFields', about)[0];
+    if (list?.kind !== 'list') throw new Error('no list');
+    const due = list.initial.find(({ name }) => name === 'Due');
+    expect(due?.['value']).toBe(toLocalMoment(Date.UTC(2026, 0, 31, 9)));
+    expect(list.fields(due ?? {}, list.initial).map(({ id, ...rest }) => [id, 'moment' in rest])).toEqual([
+      ['name', false],
+      ['value', true],
+    ]);
+    const fresh = { name: 'Built', type: 'Date', value: toLocalMoment(Date.UTC(2025, 5, 1, 12, 30)) };
+    const nonsense = list.fields({ ...fresh, value: 'soon' }, []).at(-1);
+    expect(nonsense?.kind === 'text' && nonsense.problem?.('soon', {})).toBe('A day and a time.');
+    expect(list.describe(fresh).detail).not.toBe(fresh.value);
+    await run('object.customFields', about, { fields: [...list.initial, fresh] });
+    await until(() => 'XenCenter.CustomFields.Built' in configOf(about));
+    expect(configOf(about)).toMatchObject({
+      'XenCenter.CustomFields.Due': '2026-01-31 09:00:42Z',
+      'XenCenter.CustomFields.Built': '2025-06-01 12:30:00Z',
+    });
+    await until((now) => only(now, 'pool')?.[1].gui_config['XenCenter.CustomFields']?.includes('Built') === true);
+    const written = only(inventory(), 'pool')?.[1].gui_config['XenCenter.CustomFields'] ?? '';
+    expect(written).toContain(`<CustomFieldDefinition type='Date' name='Due' defaultValue="" />`);
+    expect(written).toContain('<CustomFieldDefinition name="a/>b" type="String" />');
+    expect(written).toContain('<CustomFieldDefinition name="Built" type="Date" defaultValue="" />');
   });
 });
 

@@ -8,6 +8,7 @@ export {
   formatUsage,
   parseTime,
 } from './format';
+export { formatFieldDate, fromLocalMoment, parseFieldDate, toLocalMoment } from './field-date';
 export { freeName } from './free-name';
 export { compareNatural, compareText, naturalKey } from './natural-order';
 export { ServerClockProvider, useServerClock, useServerNow } from './server-clock';

@@ -34,7 +34,7 @@ export function FieldControl({ field, value, onChange, connection, vm, error, au
       return (
         <TextField
           label={field.label}
-          type={field.secret === true ? 'password' : 'text'}
+          type={field.secret === true ? 'password' : field.moment === true ? 'datetime-local' : 'text'}
           value={text}
           onChange={onChange}
           hint={field.hint}

@@ -1,4 +1,4 @@
-import { formatTime, parseTime } from '../../values';
+import { formatTime, parseFieldDate } from '../../values';
 import type { Row, Value } from '../section';
 import { SectionBuilder } from '../section';
 
@@ -28,8 +28,7 @@ function customFields(record: Organised): readonly Row[] {
   return Object.entries(record.other_config ?? {})
     .filter(([key, text]) => key.startsWith(FIELD_PREFIX) && text !== '')
     .map(([key, text]): Row => {
-      // Fields of the date type hold a XenAPI date.
-      const timeMs = parseTime(text);
+      const timeMs = parseFieldDate(text);
       const value: Value = { kind: 'text', text: timeMs === null ? text : formatTime(timeMs) };
       return { id: key, name: key.slice(FIELD_PREFIX.length), value };
     })

@@ -1,9 +1,17 @@
 import { FolderInput, ListPlus } from 'lucide-react';
 import { planned, rowsInput, runCalls, scriptOfCalls, textInput, xeLine } from '../../commands';
-import type { Input, ListRow, PlannedCall, PoolCommand, Target } from '../../commands';
+import type { Input, ListRow, PlannedCall, PoolCommand, RowField, Target } from '../../commands';
 import { only, OBJECT_CLASSES, rows } from '../../objects';
 import type { Inventory } from '../../objects';
-import { compareNatural, xmlText } from '../../values';
+import {
+  compareNatural,
+  formatFieldDate,
+  formatTime,
+  fromLocalMoment,
+  parseFieldDate,
+  toLocalMoment,
+  xmlText,
+} from '../../values';
 import { texts } from '../texts';
 import { configCallsOf, CONFIGURED, configuredOf, settingCalls } from './other-config';
 
@@ -37,27 +45,53 @@ function definitionsOf(inventory: Inventory): string {
 /** Whether there is more than is read here: then nothing may be written in its place. */
 const isLong = (inventory: Inventory): boolean => definitionsOf(inventory).length > LONGEST;
 
-/** The names of the fields that the pool knows. */
-function definedNames(inventory: Inventory): readonly string[] {
+/** XenCenter knows two types of fields. */
+type FieldType = 'String' | 'Date';
+
+interface Definition {
+  readonly name: string;
+  readonly type: FieldType;
+  /** As it stands: what is not known of it is kept. */
+  readonly xml: string;
+}
+
+/** One definition, empty or with an end of its own. */
+const DEFINITION = /<CustomFieldDefinition\b(?:"[^"]*"|'[^']*'|[^>"'])*>/g;
+
+function attribute(xml: string, name: string): string {
+  const [, double, single = ''] = new RegExp(String.raw`\s${name}\s*=\s*(?:"([^"]*)"|'([^']*)')`).exec(xml) ?? [];
+  return xmlText(double ?? single);
+}
+
+/** The fields that the pool knows. */
+function definitions(inventory: Inventory): readonly Definition[] {
   if (isLong(inventory)) return [];
-  return [...definitionsOf(inventory).matchAll(/<CustomFieldDefinition\b[^>]*?\bname\s*=\s*"([^"]*)"/g)].map(
-    ([, name = '']) => xmlText(name),
-  );
+  return (definitionsOf(inventory).match(DEFINITION) ?? []).map((found): Definition => ({
+    name: attribute(found, 'name'),
+    type: attribute(found, 'type') === 'Date' ? 'Date' : 'String',
+    xml: found.replace(/\s*\/?>$/, ' />'),
+  }));
+}
+
+/** The type of a field: that of the pool, else the one that was chosen for it. */
+function typeOf(known: readonly Definition[], { name = '', type = '' }: ListRow): FieldType {
+  return known.find((each) => each.name === name.trim())?.type ?? (type === 'Date' ? 'Date' : 'String');
 }
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** The calls that let the pool know of fields that nobody has defined yet. */
-function definitionCalls(inventory: Inventory, names: readonly string[]): readonly PlannedCall[] {
+function definitionCalls(inventory: Inventory, filled: readonly ListRow[]): readonly PlannedCall[] {
   const [ref, pool] = only(inventory, 'pool') ?? [];
-  const known = new Set(definedNames(inventory));
-  const fresh = names.filter((name) => !known.has(name));
+  const known = definitions(inventory);
+  const fresh = filled.filter(({ name = '' }) => !known.some((each) => each.name === name.trim()));
   if (ref === undefined || !pool || fresh.length === 0) return [];
-  const before = /<CustomFieldDefinition\b[\s\S]*?\/>/g;
-  const kept = definitionsOf(inventory).match(before) ?? [];
-  const added = fresh.map((name) => `<CustomFieldDefinition name="${escaped(name)}" type="String" defaultValue="" />`);
-  const xml = `<CustomFieldDefinitions>${[...kept, ...added].join('')}</CustomFieldDefinitions>`;
+  const added = fresh.map(
+    (each) =>
+      `<CustomFieldDefinition name="${escaped((each['name'] ?? '').trim())}" type="${typeOf(known, each)}" defaultValue="" />`,
+  );
+  const xml = `<CustomFieldDefinitions>${[...known.map((each) => each.xml), ...added].join('')}</CustomFieldDefinitions>`;
   const line = xeLine('pool-param-set', { uuid: pool.uuid, [`gui-config:${DEFINITIONS}`]: xml });
   return [
     ...(DEFINITIONS in pool.gui_config ? [planned('', 'pool.remove_from_gui_config', ref, DEFINITIONS)] : []),
@@ -65,26 +99,100 @@ function definitionCalls(inventory: Inventory, names: readonly string[]): readon
   ];
 }
 
+/** What a form shows of a value; of a date that is none, nothing. */
+function shown(type: FieldType, text: string): string {
+  if (type === 'String') return text;
+  const timeMs = parseFieldDate(text);
+  return timeMs === null ? '' : toLocalMoment(timeMs);
+}
+
+/** What is kept of a value; what nobody has changed stays as it was written, to the second. */
+function kept(type: FieldType, value: string, before: string): string {
+  if (type === 'String') return value;
+  if (value === shown(type, before)) return before;
+  const timeMs = fromLocalMoment(value);
+  return timeMs === null ? '' : formatFieldDate(timeMs);
+}
+
 /** The fields of an object, and those that the pool knows and it has not filled in. */
 function fieldRows(inventory: Inventory, target: Target): readonly ListRow[] {
   const config = configuredOf(inventory, target)?.other_config ?? {};
+  const known = definitions(inventory);
   const own = Object.keys(config).flatMap((key) => (key.startsWith(PREFIX) ? [key.slice(PREFIX.length)] : []));
-  return [...new Set([...own, ...definedNames(inventory)])]
+  return [...new Set([...own, ...known.map(({ name }) => name)])]
     .sort(compareNatural)
-    .map((name) => ({ name, value: config[PREFIX + name] ?? '' }));
+    .map((name) => ({ name, value: shown(typeOf(known, { name }), config[PREFIX + name] ?? '') }));
 }
 
 function fieldCalls(inventory: Inventory, target: Target, input: Input): readonly PlannedCall[] {
+  const config = configuredOf(inventory, target)?.other_config ?? {};
+  const known = definitions(inventory);
   const wanted = rowsInput(input, FIELDS);
-  const values = new Map(wanted.map((each) => [(each['name'] ?? '').trim(), (each['value'] ?? '').trim()]));
+  const values = new Map(
+    wanted.map((each) => {
+      const name = (each['name'] ?? '').trim();
+      return [name, kept(typeOf(known, each), (each['value'] ?? '').trim(), config[PREFIX + name] ?? '')] as const;
+    }),
+  );
   const before = fieldRows(inventory, target).map((each) => each['name'] ?? '');
-  const filled = [...values].flatMap(([name, value]) => (value === '' ? [] : [name]));
   return [
-    ...definitionCalls(inventory, filled),
+    ...definitionCalls(
+      inventory,
+      wanted.filter(({ name = '' }) => (values.get(name.trim()) ?? '') !== ''),
+    ),
     ...[...new Set([...before, ...values.keys()])].flatMap((name) =>
       settingCalls(inventory, target, PREFIX + name, values.get(name) ?? ''),
     ),
   ];
+}
+
+/** What is asked for one field: the type only while the pool does not know it. */
+function askedOf(known: readonly Definition[], each: ListRow): readonly RowField[] {
+  const isKnown = known.some(({ name }) => name === (each['name'] ?? '').trim());
+  const { fieldName, fieldType, fieldValue: label, fieldTypes, momentHint } = texts.fields;
+  const type = typeOf(known, each);
+  const value = { kind: 'text', id: 'value', label, initial: '', optional: true } as const;
+  return [
+    {
+      kind: 'text',
+      id: 'name',
+      label: fieldName,
+      initial: '',
+      problem: (text) => (/^[^.]*$/.test(text) ? null : texts.problems.name),
+    },
+    ...(isKnown
+      ? []
+      : [
+          {
+            kind: 'choice',
+            id: 'type',
+            label: fieldType,
+            initial: 'String',
+            choices: (['String', 'Date'] as const).map((key) => ({
+              key,
+              label: fieldTypes[key],
+              detail: '',
+              reason: null,
+            })),
+            checksServers: false,
+            folds: true,
+          } as const,
+        ]),
+    type === 'String'
+      ? value
+      : {
+          ...value,
+          moment: true,
+          hint: momentHint,
+          problem: (text: string) => (text === '' || fromLocalMoment(text) !== null ? null : texts.problems.moment),
+        },
+  ];
+}
+
+function describedAs(known: readonly Definition[], each: ListRow): string {
+  const { value = '' } = each;
+  const timeMs = typeOf(known, each) === 'Date' ? fromLocalMoment(value) : null;
+  return timeMs === null ? value : formatTime(timeMs);
 }
 
 const exists = (inventory: Inventory, target: Target): string | null =>
@@ -146,18 +254,9 @@ export const filingCommands: readonly PoolCommand[] = [
         initial: target ? fieldRows(inventory, target) : [],
         empty: texts.fields.noFields,
         addLabel: texts.fields.addField,
-        add: () => ({ name: '', value: '' }),
-        fields: () => [
-          {
-            kind: 'text',
-            id: 'name',
-            label: texts.fields.fieldName,
-            initial: '',
-            problem: (text) => (/^[^.]*$/.test(text) ? null : texts.problems.name),
-          },
-          { kind: 'text', id: 'value', label: texts.fields.fieldValue, initial: '', optional: true },
-        ],
-        describe: ({ name = '', value = '' }) => ({ title: name, detail: value }),
+        add: () => ({ name: '', type: 'String', value: '' }),
+        fields: (each) => askedOf(definitions(inventory), each),
+        describe: (each) => ({ title: each['name'] ?? '', detail: describedAs(definitions(inventory), each) }),
         problem: (all) =>
           new Set(all.map((each) => (each['name'] ?? '').trim())).size < all.length ? texts.problems.twice : null,
       },
