@@ -12,7 +12,3 @@ export function NameCell({ glyph, children }: { readonly glyph: GlyphSpec; reado
     </span>
   );
 }
-
-export function EllipsisText({ children }: { readonly children: ReactNode }) {
-  return <span className={styles['ellipsis']}>{children}</span>;
-}

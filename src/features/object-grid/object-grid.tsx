@@ -12,7 +12,6 @@ import { Grid } from '../../ui/grid/grid';
 import { CommandContextMenu, CommandToolbar } from '../commands';
 import { useNavigation } from '../navigation';
 import type { ObjectId, SortKey } from '../navigation';
-import { EllipsisText } from './cells';
 import { arranged, leadingKey, rowKey } from './columns';
 import type { TabColumn, TabRow } from './columns';
 import { texts } from './texts';
@@ -143,6 +142,6 @@ function toGridColumn<Row>(column: TabColumn<Row>): GridColumn<Row> {
     align: column.align ?? 'start',
     sortable: true,
     ...(column.title === undefined ? {} : { title: column.title }),
-    render: column.render ?? ((row) => <EllipsisText>{column.text(row)}</EllipsisText>),
+    render: column.render ?? column.text,
   };
 }

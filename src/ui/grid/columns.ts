@@ -9,6 +9,7 @@ export interface GridColumn<Row> {
   /** Smallest width in px; 48 unless told. */
   minWidth?: number;
   align?: 'start' | 'end';
+  /** A text ends in dots where it does not fit. */
   render: (row: Row) => ReactNode;
   sortable?: boolean;
   /** A longer explanation of the header, shown as its title. */

@@ -8,7 +8,7 @@ export interface GridRowProps<Row> {
   rowKey: string;
   /** Position in the list, from 0. */
   index: number;
-  /** DOM id prefix of the grid; cells are `<prefix>-<row index>-<column index>`. */
+  /** DOM id prefix of the grid; the active cell is `<prefix>-<row index>-<column index>`. */
   idPrefix: string;
   topPx: number;
   columns: readonly GridColumn<Row>[];
@@ -29,23 +29,29 @@ function GridRow<Row>(props: GridRowProps<Row>) {
       className={classNames(styles['row'], selected && styles['selected'])}
       style={{ top: topPx }}
     >
-      {columns.map((column, at) => (
-        <div
-          key={column.id}
-          id={`${idPrefix}-${index}-${at}`}
-          role={at === 0 ? 'rowheader' : 'gridcell'}
-          aria-colindex={at + 1}
-          data-column={at}
-          className={classNames(
-            styles['cell'],
-            column.align === 'end' && styles['end'],
-            at === 0 && styles['sticky'],
-            at === activeColumn && styles['active'],
-          )}
-        >
-          {column.render(row)}
-        </div>
-      ))}
+      {columns.map((column, at) => {
+        const content = column.render(row);
+        const isActive = at === activeColumn;
+        return (
+          <div
+            key={column.id}
+            // Nothing but the active cell is asked for by its id.
+            id={isActive ? `${idPrefix}-${index}-${at}` : undefined}
+            role={at === 0 ? 'rowheader' : 'gridcell'}
+            aria-colindex={at + 1}
+            data-column={at}
+            className={classNames(
+              styles['cell'],
+              typeof content === 'string' && styles['text'],
+              column.align === 'end' && styles['end'],
+              at === 0 && styles['sticky'],
+              isActive && styles['active'],
+            )}
+          >
+            {content}
+          </div>
+        );
+      })}
     </div>
   );
 }

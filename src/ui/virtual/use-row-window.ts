@@ -4,6 +4,13 @@ import type { RefObject } from 'react';
 /** Rows rendered beyond each edge of the viewport, so that a wheel step shows no gap. */
 const OVERSCAN = 6;
 
+/**
+ * Rows that the list of a kind measured last held: what opens next stands mostly in the same place, and rows rendered
+ * for nothing cost as much as those that are seen. By the heights of rows and header, which trees and grids differ in.
+ */
+const rowsSeen = new Map<string, number>();
+const FIRST_GUESS = 24;
+
 export interface RowWindow {
   /** The element that scrolls. */
   scroller: RefObject<HTMLDivElement | null>;
@@ -26,15 +33,17 @@ export interface RowWindow {
  */
 export function useRowWindow(count: number, rowHeightPx: number, headerPx = 0): RowWindow {
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, rows: 30 });
+  const kind = `${rowHeightPx} ${headerPx}`;
+  const [view, setView] = useState(() => ({ top: 0, rows: rowsSeen.get(kind) ?? FIRST_GUESS }));
 
   const update = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
     const top = Math.max(0, Math.floor(element.scrollTop / rowHeightPx));
     const rows = Math.ceil(Math.max(0, element.clientHeight - headerPx) / rowHeightPx);
+    if (rows > 0) rowsSeen.set(kind, rows);
     setView((previous) => (previous.top === top && previous.rows === rows ? previous : { top, rows }));
-  }, [rowHeightPx, headerPx]);
+  }, [rowHeightPx, headerPx, kind]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
