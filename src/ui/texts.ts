@@ -18,6 +18,7 @@ export const uiTexts = {
     series: 'Series',
     sum: 'Sum',
     tableOf: (title: string) => `Figures: ${title}`,
+    timeIn: (zone: string) => `Time, ${zone}`,
   },
   clear: 'Clear',
   close: 'Close',

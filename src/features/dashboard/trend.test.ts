@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parseUpdates } from '../../xapi/rrd/updates';
 import { outlookText } from './outlook-text';
 import { readSpace, spaceOutlook, withToday } from './space';
-import { parseStatistics } from './statistics';
+import { statisticsOf } from './statistics';
 import { outlookOf, trendsOf } from './trend';
 import type { Point } from './trend';
 
@@ -56,22 +57,9 @@ describe('the statistics of a server', () => {
     (name) => `AVERAGE:host:0c5a:${name}`,
   );
 
-  it('are read oldest first, from numbers as text and from bare ones', () => {
-    const asText = '{"t":"7200","values":["0.5","100","NaN","1"]},{"t":"3600","values":["0.25","100","50","0"]}';
-    const bare = '{"t":7200,"values":[0.5, 100, NaN, 1]},{"t":3600,"values":[0.25,100,50,0]}';
-    for (const rows of [asText, bare]) {
-      const { times, stepS, series } = parseStatistics(updates(LEGEND, [rows]));
-      expect([times, stepS]).toEqual([[3600, 7200], 3600]);
-      expect(series.get('cpu_avg')).toEqual([0.25, 0.5]);
-      expect(series.get('memory_free_kib')).toEqual([50, null]);
-    }
-    expect(() => parseStatistics('<xport/>')).toThrow(SyntaxError);
-    expect(() => parseStatistics('{"meta":{}}')).toThrow('Invalid');
-  });
-
   it('add up by what each server has', () => {
-    const one = parseStatistics(updates(LEGEND, ['{"t":"3600","values":["1","100","50","0.5"]}']));
-    const other = parseStatistics(updates(LEGEND.slice(0, 3), ['{"t":"3600","values":["0","300","300"]}']));
+    const one = statisticsOf(parseUpdates(updates(LEGEND, ['{"t":"3600","values":["1","100","50","0.5"]}'])));
+    const other = statisticsOf(parseUpdates(updates(LEGEND.slice(0, 3), ['{"t":"3600","values":["0","300","300"]}'])));
     const trends = trendsOf([
       { cores: 8, statistics: one },
       { cores: 24, statistics: other },

@@ -2,10 +2,11 @@ import { useCallback } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { useConnection } from '../../xapi/cache/connection-context';
 import type { ClassName } from '../../xapi/datamodel/ref';
+import { readUpdates } from '../../xapi/rrd/read-readings';
 import { hostIsLive, only, rows, useDerived } from '../objects';
 import type { Inventory } from '../objects';
 import { useServerClock } from '../values';
-import { readStatistics } from './statistics';
+import { statisticsOf } from './statistics';
 import { trendsOf } from './trend';
 import type { ServerStatistics, Trend } from './trend';
 
@@ -61,7 +62,8 @@ export function useTrends(): PoolTrends | undefined {
         servers.slice(0, MOST_SERVERS).map(async ({ address, cores }): Promise<readonly ServerStatistics[]> => {
           try {
             const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-            return [{ cores, statistics: await readStatistics(connection, address, startS, HOUR_S, within) }];
+            const question = { server: address, host: true, vms: [], srs: [], startS, stepS: HOUR_S };
+            return [{ cores, statistics: statisticsOf(await readUpdates(connection, question, within)) }];
           } catch {
             // A browser may not reach the other servers of a live pool; what the rest tells is shown, and of how many.
             return [];

@@ -11,6 +11,7 @@ import type { ObjectId } from '../navigation';
 import { InterfacesTab, NetworksTab, NicsTab } from '../networks';
 import { HistoryTab } from '../notifications';
 import type { Inventory, ObjectKind } from '../objects';
+import { PerformanceTab } from '../performance';
 import { PermissionsTab } from '../permissions';
 import { SchedulesTab } from '../schedules';
 import { SearchTab } from '../search';
@@ -45,6 +46,10 @@ const ha: Tab = { id: 'ha', render: (id) => <HaTab key={id.ref} id={id} /> };
 const schedules: Tab = { id: 'schedules', render: (id) => <SchedulesTab key={id.ref} id={id} /> };
 const vapps: Tab = { id: 'vapps', render: (id) => <VappsTab key={id.ref} id={id} /> };
 const users: Tab = { id: 'users', render: (id) => <UsersTab key={id.ref} id={id} /> };
+const performance: Tab = {
+  id: 'performance',
+  render: (id, kind) => <PerformanceTab key={id.ref} id={id} kind={kind} />,
+};
 const snapshots: Tab = { id: 'snapshots', render: (id) => <SnapshotsTab key={id.ref} id={id} /> };
 
 const usb: Tab = { id: 'usb', render: (id) => <UsbTab key={id.ref} id={id} /> };
@@ -68,16 +73,16 @@ loadFeatureCommands().catch(() => undefined);
 
 /** What each type has between what all have, in order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [poolDashboard, poolMemory, repositories, networks, gpu, ha, schedules, vapps, users],
-  host: [hostMemory, repositories, networks, nics, gpu, usb, pci, console],
-  vm: [vmMemory, vmStorage, interfaces, vmGpu, console, snapshots],
+  pool: [poolDashboard, performance, poolMemory, repositories, networks, gpu, ha, schedules, vapps, users],
+  host: [hostMemory, repositories, networks, nics, gpu, usb, pci, console, performance],
+  vm: [vmMemory, vmStorage, interfaces, vmGpu, console, performance, snapshots],
   template: [vmMemory, vmStorage, interfaces, vmGpu],
   snapshot: [interfaces],
-  sr: [srStorage],
+  sr: [srStorage, performance],
   vdi: [],
-  network: [],
-  pgpu: [gpu],
-  gpuGroup: [gpu],
+  network: [performance],
+  pgpu: [gpu, performance],
+  gpuGroup: [gpu, performance],
   appliance: [],
 };
 

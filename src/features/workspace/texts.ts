@@ -23,6 +23,7 @@ export const texts = {
     snapshots: 'Snapshots',
     search: 'Search',
     history: 'History',
+    performance: 'Performance',
     permissions: 'Permissions',
   },
   actions: (name: string) => `Actions for ${name}`,

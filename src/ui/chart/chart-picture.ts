@@ -29,8 +29,45 @@ const PRESENTATION = [
   'opacity',
 ] as const;
 
-/** A PNG in the colours of the present theme, at twice the size. */
-export async function chartPicture({ drawing, spec, shown, subtitle }: ChartPictureProps): Promise<Blob> {
+/** A PNG of a chart in the colours of the present theme, at twice the size. */
+export function chartPicture({ drawing, spec, shown, subtitle }: ChartPictureProps): Promise<Blob> {
+  return paintPicture({
+    drawing,
+    title: spec.title,
+    subtitle,
+    above: axisTitle(spec.y),
+    below: axisTitle(spec.x),
+    legend: spec.series
+      .filter((each) => shown.includes(each))
+      .map((each) => {
+        const { colour, dash } = lookOf(spec, each);
+        return { name: each.name, colour, dash, isLine: spec.kind === 'lines' };
+      }),
+    notes: spec.published.map((each) => `${letterOf(spec, each)}  ${each.label} – ${each.source}`),
+  });
+}
+
+export interface PictureEntry {
+  readonly name: string;
+  readonly colour: string;
+  readonly dash: string | undefined;
+  readonly isLine: boolean;
+}
+
+export interface PictureProps {
+  readonly drawing: SVGSVGElement;
+  readonly title: string;
+  readonly subtitle: string | undefined;
+  /** The titles of the axes. */
+  readonly above: string;
+  readonly below: string;
+  readonly legend: readonly PictureEntry[];
+  readonly notes: readonly string[];
+}
+
+/** A drawing with its words around it as a PNG, in the colours of the present theme, at twice the size. */
+export async function paintPicture(props: PictureProps): Promise<Blob> {
+  const { drawing, title, subtitle } = props;
   const { width, height } = drawing.getBoundingClientRect();
   const picture = await pictureOf(drawing, width, height);
   const canvas = document.createElement('canvas');
@@ -38,10 +75,8 @@ export async function chartPicture({ drawing, spec, shown, subtitle }: ChartPict
   if (pen === null) throw new Error('no canvas');
   const ink = inkOf(drawing);
   const wide = width + 2 * PADDING_PX;
-  const legend = legendLines(pen, spec, shown, width);
-  const sources = spec.published.flatMap((published) =>
-    wrap(pen, `${letterOf(spec, published)}  ${published.label} – ${published.source}`, width),
-  );
+  const legend = legendLines(pen, props.legend, width);
+  const sources = props.notes.flatMap((note) => wrap(pen, note, width));
   const tall =
     PADDING_PX * 2 + LINE_PX * (3 + (subtitle === undefined ? 0 : 1) + legend.length + sources.length) + height + 20;
   canvas.width = wide * SCALE;
@@ -56,28 +91,28 @@ export async function chartPicture({ drawing, spec, shown, subtitle }: ChartPict
     pen.fillStyle = colour;
     pen.fillText(text, x, y);
   };
-  write(spec.title, '600 16px', ink.text);
+  write(title, '600 16px', ink.text);
   if (subtitle !== undefined) {
     y += LINE_PX;
     write(subtitle, '13px', ink.muted);
   }
   y += LINE_PX + 4;
-  write(axisTitle(spec.y), '12px', ink.muted);
+  write(props.above, '12px', ink.muted);
   y += 8;
   pen.drawImage(picture, PADDING_PX, y, width, height);
   writeTexts(pen, drawing, PADDING_PX, y);
   y += height + 14;
   pen.textAlign = 'center';
-  write(axisTitle(spec.x), '12px', ink.muted, PADDING_PX + width / 2);
+  write(props.below, '12px', ink.muted, PADDING_PX + width / 2);
   pen.textAlign = 'left';
   y += 4;
   for (const line of legend) {
     y += LINE_PX;
     let x = PADDING_PX;
-    for (const series of line) {
-      drawMark(pen, spec, series, ink, x, y);
-      write(series.name, '12px', ink.text, x + MARK_PX);
-      x += entryPx(pen, series);
+    for (const entry of line) {
+      drawMark(pen, entry, ink, x, y);
+      write(entry.name, '12px', ink.text, x + MARK_PX);
+      x += entryPx(pen, entry);
     }
   }
   y += 6;
@@ -161,49 +196,40 @@ function writeTexts(pen: CanvasRenderingContext2D, drawing: SVGSVGElement, left:
 
 const MARK_PX = 28;
 
-function entryPx(pen: CanvasRenderingContext2D, { name }: ChartSeries): number {
+function entryPx(pen: CanvasRenderingContext2D, { name }: PictureEntry): number {
   pen.font = `12px ${FONT}`;
   return MARK_PX + pen.measureText(name).width + 20;
 }
 
 function legendLines(
   pen: CanvasRenderingContext2D,
-  spec: FramedChart,
-  shown: readonly ChartSeries[],
+  legend: readonly PictureEntry[],
   width: number,
-): readonly (readonly ChartSeries[])[] {
-  const lines: ChartSeries[][] = [];
+): readonly (readonly PictureEntry[])[] {
+  const lines: PictureEntry[][] = [];
   let free = 0;
-  for (const series of spec.series.filter((each) => shown.includes(each))) {
-    const px = entryPx(pen, series);
+  for (const entry of legend) {
+    const px = entryPx(pen, entry);
     if (px > free || lines.length === 0) {
       lines.push([]);
       free = width;
     }
-    lines.at(-1)?.push(series);
+    lines.at(-1)?.push(entry);
     free -= px;
   }
   return lines;
 }
 
-function drawMark(
-  pen: CanvasRenderingContext2D,
-  spec: FramedChart,
-  series: ChartSeries,
-  ink: Ink,
-  x: number,
-  y: number,
-): void {
-  const look = lookOf(spec, series);
-  const colour = ink.colourOf(look.colour);
-  if (spec.kind !== 'lines') {
+function drawMark(pen: CanvasRenderingContext2D, entry: PictureEntry, ink: Ink, x: number, y: number): void {
+  const colour = ink.colourOf(entry.colour);
+  if (!entry.isLine) {
     pen.fillStyle = colour;
     pen.fillRect(x + 4, y - 10, 12, 12);
     return;
   }
   pen.strokeStyle = colour;
   pen.lineWidth = 2;
-  pen.setLineDash((look.dash ?? '').split(' ').filter(Boolean).map(Number));
+  pen.setLineDash((entry.dash ?? '').split(' ').filter(Boolean).map(Number));
   pen.beginPath();
   pen.moveTo(x, y - 4);
   pen.lineTo(x + 20, y - 4);

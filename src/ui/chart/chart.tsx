@@ -1,5 +1,4 @@
-import { useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { RefObject } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
 import { FileSpreadsheet, Image, Table2 } from 'lucide-react';
 import { IconButton } from '../actions/button';
 import { announce } from '../feedback/live-region';
@@ -20,6 +19,7 @@ import { axisTitle } from './figures';
 import { layOut } from './layout';
 import { rowsOf } from './rows';
 import { useTurn } from './use-turn';
+import { useWidth } from './use-width';
 
 export interface ChartProps {
   readonly spec: ChartSpec;
@@ -116,18 +116,4 @@ export function Chart({ spec: given, frame: shared, subtitle, fileName }: ChartP
       <ChartSources spec={spec} />
     </figure>
   );
-}
-
-function useWidth(frame: RefObject<HTMLElement | null>): number {
-  const [widthPx, setWidthPx] = useState(0);
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (element === null) return undefined;
-    const measure = (): void => setWidthPx(element.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [frame]);
-  return widthPx;
 }

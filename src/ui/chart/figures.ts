@@ -5,7 +5,7 @@ import type { ChartAxis } from './chart-spec';
 const BINARY_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** About three digits, and all of those before the point: 0.0421, 4.03, 12.5, 1,234. */
-function formatFigure(value: number): string {
+export function formatFigure(value: number): string {
   const size = Math.abs(value);
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
   const options = size >= 1 || size === 0 ? { maximumFractionDigits: digits } : { maximumSignificantDigits: 3 };
@@ -18,7 +18,7 @@ function formatShort(value: number): string {
   return new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 }
 
-function formatBinary(bytes: number): string {
+export function formatBinary(bytes: number): string {
   const power = bytes === 0 ? 0 : Math.floor(Math.log2(Math.abs(bytes)) / 10);
   const unit = Math.min(BINARY_UNITS.length - 1, Math.max(0, power));
   return `${formatFigure(bytes / 1024 ** unit)} ${BINARY_UNITS[unit]}`;

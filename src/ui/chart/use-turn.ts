@@ -16,6 +16,16 @@ function nextInFrame(): void {
   });
 }
 
+/** Takes a place in the line; the answer gives it up. */
+function waitForTurn(take: () => void): () => void {
+  waiting.push(take);
+  nextInFrame();
+  return () => {
+    const at = waiting.indexOf(take);
+    if (at >= 0) waiting.splice(at, 1);
+  };
+}
+
 /** Drawn before it is scrolled into sight. */
 const AHEAD = '400px';
 
@@ -25,23 +35,47 @@ export function useTurn(element: RefObject<Element | null>): boolean {
   useEffect(() => {
     const { current } = element;
     if (current === null || isDue) return undefined;
+    let leave = (): void => undefined;
     // Rendered in slices, between which the page answers.
     const take = (): void => startTransition(() => setDue(true));
     const observer = new IntersectionObserver(
       (entries) => {
         if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
         observer.disconnect();
-        waiting.push(take);
-        nextInFrame();
+        leave = waitForTurn(take);
       },
       { rootMargin: AHEAD, scrollMargin: AHEAD },
     );
     observer.observe(current);
     return () => {
       observer.disconnect();
-      const at = waiting.indexOf(take);
-      if (at >= 0) waiting.splice(at, 1);
+      leave();
     };
   }, [element, isDue]);
   return isDue;
+}
+
+/**
+ * What an element shows of something that changes all the time: taken over in its turn, while it is near what is in
+ * sight. Frames are drawn only while the page is looked at, so a page in the background draws nothing. Undefined until
+ * its first turn.
+ */
+export function useLive<T>(element: RefObject<Element | null>, live: T): T | undefined {
+  const [isNear, setNear] = useState(false);
+  const [shown, setShown] = useState<T | undefined>(undefined);
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return undefined;
+    const observer = new IntersectionObserver((entries) => setNear(entries.at(-1)?.isIntersecting ?? false), {
+      rootMargin: AHEAD,
+      scrollMargin: AHEAD,
+    });
+    observer.observe(current);
+    return () => observer.disconnect();
+  }, [element]);
+  useEffect(() => {
+    if (!isNear || shown === live) return undefined;
+    return waitForTurn(() => startTransition(() => setShown(live)));
+  }, [isNear, shown, live]);
+  return shown;
 }

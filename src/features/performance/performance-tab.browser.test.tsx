@@ -1,0 +1,132 @@
+import { Suspense } from 'react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { accessibilityProblems } from '../../ui/testing/axe';
+import { readInventory } from '../../xapi/cache/cache';
+import type { Connection } from '../../xapi/client/contract';
+import type { Simulator } from '../../simulator/simulator';
+import { CommandHost } from '../commands';
+import { mountOn } from '../fixtures/mount-feature';
+import { connectTo, openSimulatedPool } from '../fixtures/simulated-pool';
+import type { ObjectClass, ViewState } from '../navigation';
+import { nameOf, rows } from '../objects';
+import type { ObjectKind, ObjectRowClass } from '../objects';
+import { ServerClockProvider } from '../values';
+import { PerformanceTab } from './performance-tab';
+
+let simulator: Simulator;
+let connection: Connection;
+
+beforeEach(async () => {
+  simulator = await openSimulatedPool();
+  connection = await connectTo(simulator);
+});
+afterEach(() => connection.close());
+
+function open(
+  cls: ObjectClass & ObjectRowClass,
+  kind: ObjectKind,
+  name: string | RegExp,
+  start: Partial<ViewState> = {},
+) {
+  const inventory = readInventory(connection);
+  const isNamed = (each: string): boolean => nameOf(inventory, cls, each)?.match(name)?.index === 0;
+  const ref = [...rows(inventory, cls).keys()].find(isNamed) ?? '';
+  const id = { connection: connection.id, class: cls, ref };
+  return mountOn(
+    connection,
+    <ServerClockProvider clock={{ nowMs: () => simulator.nowMs }}>
+      <div style={{ height: '100%', overflow: 'auto' }}>
+        <Suspense>
+          <h1>Object</h1>
+          <PerformanceTab id={id} kind={kind} />
+        </Suspense>
+        <CommandHost />
+      </div>
+    </ServerClockProvider>,
+    start,
+  );
+}
+
+const graph = (name: string) => page.getByRole('figure', { name, exact: true });
+const reading = (name: string) => page.getByRole('slider', { name: `Read ${name}` });
+
+describe('the performance of an object', () => {
+  it('is told by graphs with the newest values, what they are averages of, and the zone of their times', async () => {
+    open('VM', 'vm', 'erp-db');
+    await expect.element(graph('CPU')).toHaveTextContent(/Average\s*\d+(\.\d+)? %/);
+    await expect.element(graph('Memory')).toHaveTextContent(/Allocated memory\s*32 GiB/);
+    await expect.element(graph('CPU')).toHaveTextContent('every 5 s');
+    await expect.element(page.getByText(/^2026-01-05 \d\d:\d\d:\d\d – 2026-01-05 \d\d:\d\d:\d\d, UTC/)).toBeVisible();
+    for (const name of ['Network', 'Disk throughput', 'Disk latency', 'Disk requests'])
+      await expect.element(graph(name)).toBeInTheDocument();
+    await expect.element(reading('CPU')).toBeVisible();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+  });
+
+  it.each([
+    ['host', 'host', 'ouse-1', 'Memory', /Used memory\s*\d+ GiB/],
+    ['SR', 'sr', 'Fast NFS', 'Throughput', /Read\s*[\d.]+ [KM]iB\/s/],
+    ['network', 'network', 'Servers', 'Network', /Received\s*[\d.]+ [KM]iB\/s/],
+    ['pool', 'pool', 'Cambridge', 'CPU of servers', /granta-1\s*[\d.]+ %/],
+    ['GPU_group', 'gpuGroup', /.*A16/, 'GPU utilisation', /\s*[\d.]+ %/],
+  ] as const)('is there for objects of the class %s', async (cls, kind, name, title, values) => {
+    open(cls, kind, name);
+    await expect.element(graph(title)).toHaveTextContent(values);
+  });
+
+  it('is read by the arrow keys in all graphs at once', async () => {
+    open('VM', 'vm', 'erp-db');
+    await expect.element(reading('CPU')).toBeVisible();
+    (reading('CPU').element() as HTMLElement).focus();
+    await userEvent.keyboard('{End}{ArrowLeft}{ArrowLeft}');
+    const told = () => reading('CPU').element().getAttribute('aria-valuetext');
+    await expect.poll(told).toMatch(/^01-05 \d\d:\d\d:\d\d; Average: [\d.]+ %/);
+    const at = (name: string) => reading(name).element().getAttribute('aria-valuenow');
+    expect(at('Memory')).toBe(at('CPU'));
+    expect(at('Network')).toBe(at('CPU'));
+  });
+
+  it('shows any time by buttons, keys and drags, and keeps it in the address', async () => {
+    const journey = open('VM', 'vm', 'erp-db');
+    await page.getByRole('radio', { name: '1 week' }).click();
+    expect(journey.state.mode).toEqual(['last:604800']);
+    await expect.element(graph('CPU')).toHaveTextContent('averages of 1 h');
+    await page.getByRole('button', { name: 'Earlier' }).click();
+    await expect.poll(() => journey.state.mode.join()).toMatch(/^from:\d+,to:\d+$/);
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    expect(journey.state.mode).toEqual(['last:604800']);
+    (page.getByRole('slider', { name: 'Beginning of the time shown' }).element() as HTMLElement).focus();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.poll(() => journey.state.mode.join()).toMatch(/^last:\d+$/);
+    expect(journey.state.mode).not.toEqual(['last:604800']);
+  });
+
+  it('is told by tables of the same figures', async () => {
+    open('VM', 'vm', 'erp-db', { mode: ['tables'] });
+    const table = graph('Memory').getByRole('table');
+    await expect.element(table.getByRole('columnheader', { name: 'Time, UTC' })).toBeVisible();
+    expect(table.getByRole('row').elements().length).toBeGreaterThan(100);
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+  });
+
+  it('says that nothing was measured of a machine that has never run, and offers to start it', async () => {
+    const [ref] = [...rows(readInventory(connection), 'VM')].find(([, vm]) => vm.power_state === 'Running') ?? [''];
+    const template = await simulator.call('VM.clone', await halted(ref), 'never ran');
+    await simulator.call('VM.set_name_description', String(template), '');
+    await expect.poll(() => rows(readInventory(connection), 'VM').has(String(template))).toBe(true);
+    open('VM', 'vm', 'never ran');
+    await expect.element(page.getByText('Nothing is measured here')).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Start' })).toBeVisible();
+  });
+});
+
+/** A VM that does not run. */
+async function halted(running: string): Promise<string> {
+  const off = [...rows(readInventory(connection), 'VM')].find(
+    ([, vm]) => vm.power_state === 'Halted' && !vm.is_a_template && !vm.is_a_snapshot,
+  );
+  if (off !== undefined) return off[0];
+  await simulator.call('VM.hard_shutdown', running);
+  return running;
+}
