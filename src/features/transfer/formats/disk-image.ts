@@ -8,7 +8,7 @@ export interface Extent {
 
 /** A disk in a file, whatever its format. */
 export interface DiskImage {
-  readonly format: 'raw' | 'VHD' | 'VMDK';
+  readonly format: 'raw' | 'VHD' | 'VMDK' | 'QCOW2';
   /** How large it is to a VM. */
   readonly virtualBytes: number;
   readonly fileBytes: number;

@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dynamicVhd, GRAIN, gzipped, joined, OVF, streamVmdk, tar, VHD_BLOCK, vhdFooter } from '../testing/images';
+import {
+  dynamicVhd,
+  GRAIN,
+  gzipped,
+  joined,
+  OVF,
+  qcow2,
+  QCOW_CLUSTER,
+  streamVmdk,
+  tar,
+  VHD_BLOCK,
+  vhdFooter,
+} from '../testing/images';
 import type { DiskImage } from './disk-image';
 import { matches, readManifest } from './manifest';
 import { readOvf } from './ovf';
+import { qcow2Image } from './qcow2';
 import { rawImage } from './raw';
 import { sha1, sha256 } from './sha';
 import { kindOf } from './sniff';
@@ -282,6 +295,69 @@ describe('an export', () => {
     await expect(readXva(blob('\x1f\x8bnonsense'), true)).rejects.toThrow(WrongFile);
     await fc.assert(
       fc.asyncProperty(damage, (how) => answers(() => readXva(damaged(archive, how), false))),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a QCOW2 disk', () => {
+  const clusters = fc.array(fc.option(fc.integer({ min: 0, max: 255 }), { nil: null }), { minLength: 1, maxLength: 9 });
+  const content = (bytes: readonly (number | null | 'zero')[]): Uint8Array =>
+    joined(
+      bytes.map((byte) =>
+        typeof byte === 'number'
+          ? new Uint8Array(QCOW_CLUSTER).map((_, place) => byte ^ (place % 251))
+          : new Uint8Array(QCOW_CLUSTER),
+      ),
+    );
+
+  it('is read as a VM sees it, plain or packed', async () => {
+    await fc.assert(
+      fc.asyncProperty(clusters, fc.constantFrom('plain', 'packed', 'apart'), async (bytes, packing) => {
+        const image = await qcow2Image(blob(await qcow2(bytes, packing)));
+        expect(image).toMatchObject({ format: 'QCOW2', virtualBytes: bytes.length * QCOW_CLUSTER });
+        expect(await read(image)).toBe(digest(content(bytes)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('has nothing where it is known to be zero, and nothing behind its end', async () => {
+    const bytes = [1, 'zero', 3] as const;
+    const image = await qcow2Image(blob(await qcow2(bytes, 'plain', 3 * QCOW_CLUSTER - 1024)));
+    expect(await read(image)).toBe(digest(content(bytes).subarray(0, 3 * QCOW_CLUSTER - 1024)));
+  });
+
+  it('says what keeps it from being read', async () => {
+    const with32 = async (at: number, value: number): Promise<Blob> => {
+      const bytes = await qcow2([1]);
+      new DataView(bytes.buffer).setUint32(at, value);
+      return blob(bytes);
+    };
+    const refusal = async (file: Promise<Blob>): Promise<string> =>
+      qcow2Image(await file).then(
+        () => 'read',
+        (error: unknown) => (error instanceof WrongFile ? error.message : String(error)),
+      );
+    expect(await refusal(with32(4, 1))).toContain('not known');
+    expect(await refusal(with32(12, 4096))).toContain('Merge it with its parent');
+    expect(await refusal(with32(32, 2))).toContain('encrypted');
+    expect(await refusal(with32(76, 2))).toContain('corrupt');
+    expect(await refusal(with32(76, 4))).toContain('another file');
+    expect(await refusal(with32(76, 16))).toContain('not known');
+    expect(await refusal(with32(76, 1))).toBe('read');
+    expect(await refusal(with32(20, 40))).toContain('damaged');
+    expect(await refusal(with32(36, 0))).toContain('damaged');
+  });
+
+  it('that is damaged ends with what is wrong', async () => {
+    const whole = await qcow2([1, null, 2, 3], 'packed');
+    await fc.assert(
+      fc.asyncProperty(damage, (how) =>
+        answers(async () => {
+          for await (const extent of (await qcow2Image(damaged(whole, how))).extents()) void extent;
+        }),
+      ),
       { numRuns: 200 },
     );
   });

@@ -76,7 +76,7 @@ function apiLines(content: Content | undefined, input: Input): readonly string[]
 function xeLines(inventory: Inventory, content: Content | undefined, input: Input): readonly string[] {
   const storage = row(inventory, 'SR', storageIn(input))?.uuid ?? storageIn(input);
   const [filename = ''] = fileNames(textInput(input, FIELD.file));
-  // The command line reads no OVF and no VMDK: what they hold is converted first, or made by hand.
+  // The command line reads no OVF, no VMDK and no QCOW2: what they hold is converted first, or made by hand.
   if (content?.kind === 'ovf') return [];
   if (content?.kind === 'disk') {
     const { format, virtualBytes } = content.image;

@@ -2,6 +2,7 @@ import { baseName } from '../formats/base-name';
 import type { DiskImage } from '../formats/disk-image';
 import { readManifest } from '../formats/manifest';
 import { readOvf } from '../formats/ovf';
+import { qcow2Image } from '../formats/qcow2';
 import { rawImage } from '../formats/raw';
 import { kindOf } from '../formats/sniff';
 import type { FileKind } from '../formats/sniff';
@@ -43,7 +44,7 @@ async function imageOf(file: Blob, kind: FileKind, isRaw = false): Promise<DiskI
     case 'vmdk-text':
       throw new WrongFile(wrong.vmdkText);
     case 'qcow2':
-      throw new WrongFile(wrong.qcow2);
+      return qcow2Image(file);
     case 'iso':
       throw new WrongFile(wrong.iso);
     default:

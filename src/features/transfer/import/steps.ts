@@ -11,7 +11,7 @@ import { bytesFor, bytesTogether, contentIn, inspect } from './content';
 import type { Content } from './content';
 import { texts } from './texts';
 
-const ACCEPTED = '.xva,.ova,.ovf,.mf,.vhd,.vmdk,.raw,.img,.gz,.zst';
+const ACCEPTED = '.xva,.ova,.ovf,.mf,.vhd,.vmdk,.qcow2,.raw,.img,.gz,.zst';
 const LONGEST_LICENCE = 2000;
 
 const info = (text: string): StepNote => ({ tone: 'info', text });

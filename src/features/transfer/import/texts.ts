@@ -25,7 +25,7 @@ export const texts = {
     accept: 'I accept it',
   },
   hints: {
-    file: 'XVA, OVA, an OVF together with its disks, or a disk: VHD, VMDK or raw. It is read where it lies and goes to the pool alone.',
+    file: 'XVA, OVA, an OVF together with its disks, or a disk: VHD, VMDK, QCOW2 or raw. It is read where it lies and goes to the pool alone.',
   },
   choices: {
     anyServer: 'No home server',

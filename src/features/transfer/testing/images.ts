@@ -2,7 +2,10 @@
 
 const SECTOR = 512;
 
-async function packed(bytes: Uint8Array<ArrayBuffer>, format: 'deflate' | 'gzip'): Promise<Uint8Array<ArrayBuffer>> {
+async function packed(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: 'deflate' | 'deflate-raw' | 'gzip',
+): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([bytes]).stream().pipeThrough(new CompressionStream(format));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -98,6 +101,61 @@ export async function streamVmdk(grains: readonly (number | null)[]): Promise<Ui
   add(header(BigInt(directoryAt)));
   add(new Uint8Array(SECTOR));
   return joined(parts);
+}
+
+export const QCOW_CLUSTER = 64 * 1024;
+
+/** How the clusters of a QCOW2 lie in it: as they are, packed one after the other, or packed with something between. */
+export type QcowPacking = 'plain' | 'packed' | 'apart';
+
+/** A QCOW2 whose clusters are full of their byte; null: never written, `zero`: known to be zero. */
+export async function qcow2(
+  clusters: readonly (number | null | 'zero')[],
+  packing: QcowPacking = 'plain',
+  virtualBytes = clusters.length * QCOW_CLUSTER,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const tables = 3;
+  const header = new Uint8Array(QCOW_CLUSTER);
+  const view = new DataView(header.buffer);
+  put(header, 0, 'QFI\u00fb'.slice(0, 3));
+  header[3] = 0xfb;
+  view.setUint32(4, 3);
+  view.setUint32(20, 16);
+  view.setBigUint64(24, BigInt(virtualBytes));
+  view.setUint32(36, 1);
+  view.setBigUint64(40, BigInt(QCOW_CLUSTER));
+  view.setUint32(100, 104);
+  const l1 = new Uint8Array(QCOW_CLUSTER);
+  new DataView(l1.buffer).setBigUint64(0, (1n << 63n) | BigInt(2 * QCOW_CLUSTER));
+  const l2 = new Uint8Array(QCOW_CLUSTER);
+  const entries = new DataView(l2.buffer);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let at = tables * QCOW_CLUSTER;
+  const add = (bytes: Uint8Array<ArrayBuffer>): number => {
+    parts.push(bytes);
+    at += bytes.length;
+    return at - bytes.length;
+  };
+  for (const [index, byte] of clusters.entries()) {
+    if (byte === null) continue;
+    if (byte === 'zero') {
+      // What lay there before is still in the file.
+      entries.setBigUint64(index * 8, 1n | BigInt(QCOW_CLUSTER));
+      continue;
+    }
+    const data = new Uint8Array(QCOW_CLUSTER).map((_, place) => byte ^ (place % 251));
+    if (packing === 'plain') {
+      entries.setBigUint64(index * 8, (1n << 63n) | BigInt(add(data)));
+      continue;
+    }
+    const bytes = await packed(data, 'deflate-raw');
+    const from = add(bytes);
+    const more = Math.floor((from + bytes.length - 1) / SECTOR) - Math.floor(from / SECTOR);
+    entries.setBigUint64(index * 8, (1n << 62n) | (BigInt(more) << 54n) | BigInt(from));
+    if (packing === 'apart') add(new Uint8Array(1000).fill(0x5a));
+  }
+  if (packing !== 'plain') add(new Uint8Array(QCOW_CLUSTER).fill(0xa5));
+  return joined([header, l1, l2, ...parts]);
 }
 
 /** A tar of these files. */
