@@ -3,6 +3,8 @@ import type { Input } from '../../commands';
 
 /** The fields of the wizard. Those about one part of a file have it in their name. */
 export const FIELD = {
+  from: 'from',
+  address: 'address',
   file: 'file',
   name: 'name',
   storage: 'storage',
@@ -14,6 +16,15 @@ export const FIELD = {
   disk: (machine: number, at: number) => `disk ${machine} ${at}`,
   machine: (at: number) => `machine ${at}`,
 } as const;
+
+/** Where it lies: on this computer, or at an address that the pool reads by itself. */
+export const FROM = { file: 'file', address: 'address' } as const;
+
+export const addressIn = (input: Input): string =>
+  textInput(input, FIELD.from) === FROM.address ? textInput(input, FIELD.address).trim() : '';
+
+/** An address as it is shown: what it asks with may be a key. */
+export const shownAddress = (address: string): string => address.replace(/\?.+$/, '?…');
 
 /** No home server; the network that the file names. */
 export const NONE = 'none';

@@ -4,7 +4,7 @@ import type { Input, PoolCommand, Script, Target } from '../../commands';
 import { row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { diskRequest, requestLine } from '../move';
-import { FIELD, networkFor, NONE } from './answers';
+import { addressIn, FIELD, networkFor, NONE, shownAddress } from './answers';
 import { bytesFor, contentIn } from './content';
 import type { Content } from './content';
 import { diskArgs, driveArgs, homeIn, nicArgs, vmArgs } from './make';
@@ -24,14 +24,17 @@ function startLines(input: Input): readonly string[] {
   return input[FIELD.start] === true ? [asyncLine('VM.start', shown.vm, false, false)] : [];
 }
 
+type Export = Extract<Content, { kind: 'xva' | 'address' }>;
+
 /** The networks that interfaces of an export go to, where that is not the one of the same name. */
-function movesOf({ facts }: Extract<Content, { kind: 'xva' }>, input: Input): readonly string[] {
-  const wanted = (facts?.networks ?? []).map((name) => networkFor(input, name));
+function movesOf(content: Export, input: Input): readonly string[] {
+  const networks = content.kind === 'xva' ? content.facts?.networks : undefined;
+  const wanted = (networks ?? []).map((name) => networkFor(input, name));
   return wanted.filter((network) => network !== '' && network !== NONE);
 }
 
 /** What is done to VMs of an export once they are there. */
-function afterExport(content: Extract<Content, { kind: 'xva' }>, input: Input): readonly string[] {
+function afterExport(content: Export, input: Input): readonly string[] {
   const home = homeIn(input);
   return [
     ...movesOf(content, input).map((network) => asyncLine('VIF.move', shown.vif, network)),
@@ -51,6 +54,11 @@ function apiLines(content: Content | undefined, input: Input): readonly string[]
     const args = diskArgs(textInput(input, FIELD.name).trim(), storageIn(input), content.image.virtualBytes);
     return around([asyncLine('VDI.create', args), requestLine(diskRequest(shown.disk))]);
   }
+  if (content?.kind === 'address')
+    return [
+      asyncLine('VM.import', shownAddress(content.url), storageIn(input), false, false),
+      ...afterExport(content, input),
+    ];
   const upload = around([requestLine(xvaRequest(input))]);
   if (content?.kind === 'xva') return [...upload, ...afterExport(content, input)];
   if (content === undefined) return upload;
@@ -87,7 +95,10 @@ function xeLines(inventory: Inventory, content: Content | undefined, input: Inpu
       xeLine('vdi-import', { uuid: shown.disk, filename, format: format.toLowerCase() }),
     ];
   }
-  const upload = xeLine('vm-import', { filename, 'sr-uuid': storage });
+  const upload = xeLine('vm-import', {
+    ...(content?.kind === 'address' ? { url: shownAddress(content.url) } : { filename }),
+    'sr-uuid': storage,
+  });
   if (content === undefined) return [upload];
   const home = row(inventory, 'host', homeIn(input))?.uuid;
   return [
@@ -115,8 +126,8 @@ export const importCommand: PoolCommand = {
   label: texts.label,
   verb: texts.verb,
   title: (name, input) => {
-    const [file] = fileNames(textInput(input, FIELD.file));
-    return file === undefined ? texts.titleOf(name) : texts.title(file);
+    const [file = shownAddress(addressIn(input))] = fileNames(textInput(input, FIELD.file));
+    return file === '' ? texts.titleOf(name) : texts.title(file);
   },
   icon: FileUp,
   group: 'file',

@@ -4,12 +4,14 @@ import type { DiskImage } from '../formats/disk-image';
 import type { Digest } from '../formats/manifest';
 import type { Ovf } from '../formats/ovf';
 import type { Xva } from '../formats/xva';
-import { FIELD } from './answers';
+import { addressIn, FIELD } from './answers';
 
 /** What was chosen to be imported, looked into. */
 export type Content =
   /** `facts`: null where it is packed so that only a server can look into it. */
   | { readonly kind: 'xva'; readonly file: File; readonly facts: Xva | null }
+  /** The pool reads it: nothing of it is known here. */
+  | { readonly kind: 'address'; readonly url: string }
   | { readonly kind: 'ovf'; readonly name: string; readonly ovf: Ovf; readonly package: Package }
   | { readonly kind: 'disk'; readonly name: string; readonly image: DiskImage };
 
@@ -23,7 +25,10 @@ export interface Package {
 const known = new Map<string, Content>();
 
 /** What an answer of the wizard means; undefined: nothing was chosen yet, or the page was loaded anew. */
-export const contentIn = (input: Input): Content | undefined => known.get(textInput(input, FIELD.file));
+export function contentIn(input: Input): Content | undefined {
+  const url = addressIn(input);
+  return url === '' ? known.get(textInput(input, FIELD.file)) : { kind: 'address', url };
+}
 
 type Disk = Ovf['machines'][number]['disks'][number];
 

@@ -158,6 +158,44 @@ describe('what a pool refuses after an export has come', () => {
   });
 });
 
+describe('an export at an address', () => {
+  const fill = (draft: Input) =>
+    evaluate(importCommand.steps ?? [], {
+      inventory: readInventory(connection),
+      target: pool(),
+      nowMs: 0,
+      draft: { from: 'address', ...draft },
+    });
+
+  it('is read by the pool itself, and no line shows what the address asks with', async () => {
+    const [source = ''] = await simulator.call('VM.get_by_name_label', 'test-web-1');
+    const session = await simulator.call('session.login_with_password', 'root', 'password', '1.0', 'test');
+    const [server] = await simulator.call('host.get_all');
+    const host = await simulator.call('host.get_address', server ?? '');
+    const { input, steps } = fill({ address: ` https://${host}/export?ref=${source}&session_id=${session} ` });
+    expect(steps.flatMap(({ problems }) => [...problems])).toEqual([]);
+    expect(steps.find(({ id }) => id === 'networks')?.skipped).toBe('The pool finds the networks of the same names.');
+    const before = await counts();
+    const { api, xe } = importCommand.script(readInventory(connection), pool(), input);
+    expect([api[0], xe[0]].join()).not.toContain(session);
+    expect(xe[0]).toMatch(/^xe vm-import url='https:\/\/[\d.]+\/export\?…' sr-uuid=/);
+    const run = work(input);
+    await run.start();
+    const [item] = run.items();
+    expect(item).toMatchObject({ state: 'done', kept: { words: 'test-web-1 is imported.' } });
+    expect(item?.calls.join()).not.toContain(session);
+    expect((await counts())[0]).toBe((before[0] ?? 0) + 1);
+  });
+
+  it('is one that begins with http, and has no password in it', () => {
+    const problem = (address: string) => fill({ address }).steps[0]?.problems.get('address');
+    expect(problem('ftp://files.example/a.xva')).toContain('http://');
+    expect(problem('https://ann:secret@files.example/a.xva')).toContain('without user and password');
+    expect(problem('https://files.example/a.xva')).toBeUndefined();
+    expect(fill({ address: '' }).steps[0]?.problems.size).toBe(1);
+  });
+});
+
 describe('the lines of an import', () => {
   const lines = (input: Input) => importCommand.script(readInventory(connection), pool(), input);
 

@@ -10,7 +10,7 @@ import type { OvfMachine } from '../formats/ovf';
 import { texts as wrong } from '../formats/texts';
 import { upload, wrongFile, tellMoved, OwnTask } from '../move';
 import { sendDisk } from '../send-disk';
-import { FIELD, networkFor, NONE } from './answers';
+import { FIELD, networkFor, NONE, shownAddress } from './answers';
 import { bytesFor, contentIn, imageFor } from './content';
 import type { Content, Package } from './content';
 import { destroyImported, diskArgs, driveArgs, homeIn, makeDisk, nicArgs, vmArgs } from './make';
@@ -27,6 +27,8 @@ export async function importContent(job: Job, target: Target, input: Input): Pro
       return importXva(job, target, input, content);
     case 'ovf':
       return importPackage(job, target, input, content);
+    case 'address':
+      return importAddress(job, target, input, content);
     case 'disk':
       return importDisk(job, target, input, content);
     default:
@@ -36,17 +38,31 @@ export async function importContent(job: Job, target: Target, input: Input): Pro
 
 async function importXva(job: Job, target: Target, input: Input, { file }: Of<'xva'>): Promise<void> {
   const result = await upload(job, { ...xvaRequest(input), label: texts.taskLabel(file.name) }, file);
-  const vms = result.match(/OpaqueRef:[\w-]+/g) ?? [];
-  const names: string[] = [];
-  for (const vm of vms) {
-    // A VM whose name is not told is there all the same: nothing may fail before all of them are known.
-    const name = await job.call('VM.get_name_label', vm).catch(() => file.name);
-    names.push(name);
-    job.made({ label: texts.halfVm(name), undo: (again) => destroyImported(again, vm) });
-  }
+  const { vms, names } = await comeFrom(job, result, file.name);
   if (job.files.signal.aborted) throw new XapiError('TASK_CANCELLED');
   for (const vm of vms) await moveInterfaces(job, input, vm);
   await finish(job, target, input, vms, names);
+}
+
+/** The pool reads the export by itself; the page may go meanwhile. */
+async function importAddress(job: Job, target: Target, input: Input, { url }: Of<'address'>): Promise<void> {
+  job.hide(new URL(url).search.slice(1));
+  const result = await job.task('VM.import', url, storageIn(input), false, false);
+  const { vms, names } = await comeFrom(job, result, shownAddress(url));
+  await finish(job, target, input, vms, names);
+}
+
+/** The VMs that an import has made, from the result of its task: known, all of them, before anything else can fail. */
+async function comeFrom(job: Job, result: string, from: string) {
+  const vms = result.match(/OpaqueRef:[\w-]+/g) ?? [];
+  const names: string[] = [];
+  for (const vm of vms) {
+    // A VM whose name is not told is there all the same.
+    const name = await job.call('VM.get_name_label', vm).catch(() => from);
+    names.push(name);
+    job.made({ label: texts.halfVm(name), undo: (again) => destroyImported(again, vm) });
+  }
+  return { vms, names };
 }
 
 /** The pool has put interfaces on the networks of the same names, and made those that it did not have. */
@@ -67,7 +83,7 @@ async function finish(
 ): Promise<void> {
   const home = homeIn(input);
   const content = contentIn(input);
-  if (home !== NULL_REF && content?.kind === 'xva') {
+  if (home !== NULL_REF && (content?.kind === 'xva' || content?.kind === 'address')) {
     for (const vm of vms) await job.call('VM.set_affinity', vm, home);
   }
   const [first] = vms;

@@ -1,12 +1,12 @@
 import { serverChoices, textInput } from '../../commands';
 import type { Choice, Input, StepContext, StepNote, WizardStep } from '../../commands';
 import { networkChoices } from '../../networks';
-import { mayCall, row, rows } from '../../objects';
+import { deniedReason, mayCall, row, rows } from '../../objects';
 import { storageChoices } from '../../storage';
 import { freeName } from '../../values';
 import { NULL_REF } from '../../../xapi/datamodel/ref';
 import type { FileRequest } from '../move';
-import { FIELD, NONE } from './answers';
+import { FIELD, FROM, NONE } from './answers';
 import { bytesFor, bytesTogether, contentIn, inspect } from './content';
 import type { Content } from './content';
 import { texts } from './texts';
@@ -35,6 +35,7 @@ function bytesOf(content: Content | undefined): number {
 
 /** Names of the networks that interfaces of a file are on; null: nobody can tell. */
 function networksOf(content: Content): readonly string[] | null {
+  if (content.kind === 'address') return null;
   if (content.kind === 'disk') return [];
   if (content.kind === 'xva') return content.facts?.networks ?? null;
   return [...new Set(content.ovf.machines.flatMap(({ nics }) => nics.map(({ network }) => network)))];
@@ -59,10 +60,35 @@ function fileNotes(content: Content | undefined): readonly StepNote[] {
   }
 }
 
+/** What a pool fetches by itself (xapi: open_uri.ml), without what would be shown to everybody. */
+function addressProblem(text: string): string | null {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) return texts.problems.address;
+  return url.username === '' && url.password === '' ? null : texts.problems.secretAddress;
+}
+
 const fileStep: WizardStep = {
   id: 'file',
   title: texts.steps.file,
-  make: ({ input, ask }) => {
+  make: ({ inventory, input, ask }) => {
+    const denied = mayCall(inventory, 'VM.import') ? null : deniedReason(inventory, 'VM.import');
+    const from = ask({
+      kind: 'choice',
+      id: FIELD.from,
+      label: texts.fields.from,
+      initial: FROM.file,
+      choices: [
+        { key: FROM.file, label: texts.choices.file, detail: texts.choices.fileDetail, reason: null },
+        { key: FROM.address, label: texts.choices.address, detail: texts.choices.addressDetail, reason: denied },
+      ],
+      checksServers: false,
+    });
+    if (from === FROM.address) {
+      const { address: label } = texts.fields;
+      const { address: hint } = texts.hints;
+      ask({ kind: 'text', id: FIELD.address, label, initial: '', hint, problem: addressProblem });
+      return {};
+    }
     ask({
       kind: 'file',
       id: FIELD.file,
@@ -84,7 +110,7 @@ const machinesStep: WizardStep = {
   make: ({ inventory, input, ask }) => {
     const content = contentIn(input);
     if (content === undefined) return { skipped: texts.skipped.noFile };
-    if (content.kind === 'xva') return { skipped: texts.skipped.names };
+    if (content.kind === 'xva' || content.kind === 'address') return { skipped: texts.skipped.names };
     if (content.kind === 'disk') {
       ask({ kind: 'text', id: FIELD.name, label: texts.fields.name, initial: content.name });
       return {};
@@ -189,6 +215,10 @@ function askFinish({ inventory, target, ask }: StepContext, content: Content): r
       choices: [{ key: NONE, label: texts.choices.anyServer, detail: '', reason: null, isNone: true }, ...servers],
       checksServers: false,
     });
+  }
+  if (content.kind === 'address') {
+    ask({ kind: 'check', id: FIELD.start, label: texts.fields.startMany, initial: false });
+    return [];
   }
   const isOne = content.kind === 'xva' ? content.facts?.machines.length === 1 : content.ovf.machines.length === 1;
   const label = isOne ? texts.fields.start : texts.fields.startMany;

@@ -11,6 +11,8 @@ export const texts = {
   title: (what: string) => `Import ${what}`,
   steps: { file: 'File', machines: 'What it makes', storage: 'Storage', networks: 'Networks', finish: 'Finish' },
   fields: {
+    from: 'Where it is',
+    address: 'Address',
     file: 'File',
     name: 'Name',
     nameOf: (name: string) => `Name of ${name}`,
@@ -25,9 +27,18 @@ export const texts = {
     accept: 'I accept it',
   },
   hints: {
+    address: 'As the servers of the pool reach it: https://files.example/web-01.xva',
     file: 'XVA, OVA, an OVF together with its disks, or a disk: VHD, VMDK, QCOW2 or raw. It is read where it lies and goes to the pool alone.',
   },
+  problems: {
+    address: 'An address begins with http:// or https://.',
+    secretAddress: 'Give it without user and password: whoever sees the events of the pool can read it.',
+  },
   choices: {
+    file: 'On this computer',
+    fileDetail: 'An export, a package or a disk. It goes to the pool through this page.',
+    address: 'At an address',
+    addressDetail: 'An export of VMs (XVA). The pool reads it from there by itself.',
     anyServer: 'No home server',
     asInFile: 'The network of the same name',
     asInFileDetail: 'The pool makes it if it has none',
