@@ -124,21 +124,35 @@ export interface Download extends FileRequest {
   readonly endsWithTask: boolean;
 }
 
+/** What has come before a file that is a part of something. */
+export interface Sofar {
+  readonly bytes: number;
+  /** Of all parts together; null: nobody knows. */
+  readonly totalBytes: number | null;
+}
+
 /** Brings a file from the pool to a place on this computer; nothing is left there when it fails. Answers its length. */
-export async function download(job: Job, request: Download, destination: Destination): Promise<number> {
+export async function download(
+  job: Job,
+  request: Download,
+  destination: Pick<Destination, 'open'>,
+  before: Sofar | null = null,
+): Promise<number> {
   const way = await Way.open(job, request.label);
   let sink: Sink | null = null;
   let bytes = 0;
   try {
     const tell = teller(job, null);
-    tell(0, null);
-    const { totalBytes, chunks } = await way.start(request, null);
+    const sofar = before?.bytes ?? 0;
+    tell(sofar, before?.totalBytes ?? null);
+    const { totalBytes: ofThis, chunks } = await way.start(request, null);
+    const totalBytes = before === null ? ofThis : before.totalBytes;
     sink = await destination.open().catch(writeFailure);
     for await (const chunk of chunks) {
       await job.files.free();
       await sink.write(chunk).catch(writeFailure);
       bytes += chunk.length;
-      tell(bytes, totalBytes);
+      tell(sofar + bytes, totalBytes);
     }
     if (request.endsWithTask) await way.end;
     else await way.assertNotFailed();
@@ -282,7 +296,7 @@ function lostAsCut(thrown: unknown): never {
 
 export const wrongFile = (words: string): XapiError => new XapiError(transferErrorCodes.fileWrong, [words]);
 
-function writeFailure(thrown: unknown): never {
+export function writeFailure(thrown: unknown): never {
   if (thrown instanceof TooLongToHold) throw new XapiError(transferErrorCodes.fileTooLong, [String(MOST_HELD_BYTES)]);
   if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') {
     throw new XapiError(transferErrorCodes.noRoomHere);

@@ -5,6 +5,7 @@ export const texts = {
   labels: {
     export: 'Export…',
     exportDisk: 'Export to a file…',
+    exportOva: 'Export as OVA…',
     backup: 'Back up…',
     statusReport: 'Status report…',
     auditLog: 'Audit log…',
@@ -18,6 +19,7 @@ export const texts = {
   verbs: { export: 'Export', save: 'Save', backup: 'Back up', restore: 'Restore', send: 'Send', remove: 'Remove' },
   titles: {
     export: (name: string) => `Export ${name}`,
+    exportOva: (name: string) => `Export ${name} as OVA`,
     backup: (name: string) => `Back up ${name}`,
     statusReport: (name: string) => `Status report of ${name}`,
     auditLog: (name: string) => `Audit log of ${name}`,
@@ -32,6 +34,8 @@ export const texts = {
     file: 'File name',
     compression: 'Compression',
     format: 'Format',
+    diskFormat: 'Format of the disks',
+    manifest: 'Add a manifest, by which others see whether it is whole',
     entries: 'What goes in',
     noEntries: 'Choose at least one.',
     since: 'From',
@@ -71,6 +75,10 @@ export const texts = {
     vhd: ['VHD', 'Only what was written to the disk'],
     raw: ['Raw', 'Every byte of the disk, free space too'],
   },
+  diskFormats: {
+    vmdk: ['VMDK, packed', 'For VMware, VirtualBox and most others. Every byte of the disks is read'],
+    vhd: ['VHD', 'For XenCenter and Hyper-V'],
+  },
   since: {
     day: ['The last day', ''],
     week: ['The last week', ''],
@@ -88,6 +96,10 @@ export const texts = {
     tooLargeForVhd: 'The disk is larger than 2040 GiB, the most that VHD can hold.',
     inUse: 'A running VM uses it. Shut the VM down, or export a snapshot.',
     detached: 'Its storage is attached to no server.',
+    shutDownOr: 'Shut it down first, or export a snapshot of it.',
+    shutDownMembers: 'Shut its VMs down first.',
+    noMembers: 'No VM is in it.',
+    tooLargeDisk: 'One of its disks is larger than 2040 GiB, the most that VHD can hold.',
     down: 'The server does not respond.',
     notRunning: 'It is not running.',
     noDumps: 'It has no crash dumps.',

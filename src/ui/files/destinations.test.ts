@@ -13,9 +13,20 @@ function stubFolder(before: Readonly<Record<string, string>>): Map<string, strin
     getFile: () => Promise.resolve(new File([files.get(name) ?? ''], name)),
     createWritable: () => {
       let text = '';
+      let cursor = 0;
+      const put = (at: number, bytes: Uint8Array): number => {
+        const end = at + bytes.length;
+        text = text.slice(0, at) + new TextDecoder().decode(bytes) + text.slice(end);
+        return end;
+      };
       return Promise.resolve({
-        write: (bytes: Uint8Array) => {
-          text += new TextDecoder().decode(bytes);
+        write: (what: Uint8Array | { readonly position: number; readonly data: Uint8Array }) => {
+          if (what instanceof Uint8Array) cursor = put(cursor, what);
+          else cursor = put(what.position, what.data);
+          return Promise.resolve();
+        },
+        seek: (at: number) => {
+          cursor = at;
           return Promise.resolve();
         },
         close: () => Promise.resolve(files.set(name, text)),
@@ -71,4 +82,26 @@ it('leaves a single file that was there as it was, and takes an empty one away',
     await opened?.sink.abort();
   }
   expect(Object.fromEntries(files)).toEqual({ 'a.xva': 'old' });
+});
+
+it('writes over what is there already, and goes on behind it', async () => {
+  const files = stubFolder({});
+  const [file] = await open('package.ova');
+  await file?.sink.write(new TextEncoder().encode('size ???, '));
+  await file?.sink.write(new TextEncoder().encode('body'));
+  await file?.sink.rewrite(5, new TextEncoder().encode('042'));
+  await file?.sink.write(new TextEncoder().encode('.'));
+  await file?.sink.close();
+  expect(files.get('package.ova')).toBe('size 042, body.');
+});
+
+it('does so in browsers that hold the file until it is whole', async () => {
+  const saved: Blob[] = [];
+  vi.doMock('./save-file', () => ({ saveFile: (_name: string, content: Blob) => saved.push(content) }));
+  const [file] = await open('package.ova');
+  await file?.sink.write(new TextEncoder().encode('size ???, '));
+  await file?.sink.rewrite(5, new TextEncoder().encode('042'));
+  await file?.sink.write(new TextEncoder().encode('body'));
+  await file?.sink.close();
+  expect(await saved[0]?.text()).toBe('size 042, body');
 });

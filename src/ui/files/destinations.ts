@@ -1,6 +1,8 @@
 /** Takes a file as it arrives. */
 export interface Sink {
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Writes over what is there already: what a file says of itself at its beginning is often known at its end. */
+  rewrite(at: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The file is whole. */
   close(): Promise<void>;
   /** It is not, and leaves nothing behind. */
@@ -118,8 +120,16 @@ async function remove(handle: FileSystemFileHandle): Promise<void> {
 
 async function written(handle: FileSystemFileHandle, takeAway: () => Promise<void>): Promise<Sink> {
   const stream = await handle.createWritable();
+  let length = 0;
   return {
-    write: (bytes) => stream.write(bytes),
+    async write(bytes) {
+      await stream.write(bytes);
+      length += bytes.length;
+    },
+    async rewrite(at, data) {
+      await stream.write({ type: 'write', position: at, data });
+      await stream.seek(length);
+    },
     close: () => stream.close(),
     async abort() {
       await stream.abort().catch(() => undefined);
@@ -130,6 +140,7 @@ async function written(handle: FileSystemFileHandle, takeAway: () => Promise<voi
 
 function held(name: string): Sink {
   let parts: Blob[] = [];
+  let patches: (readonly [at: number, bytes: Uint8Array<ArrayBuffer>])[] = [];
   let length = 0;
   return {
     write(bytes) {
@@ -139,12 +150,23 @@ function held(name: string): Sink {
       parts.push(new Blob([bytes]));
       return Promise.resolve();
     },
+    rewrite(at, bytes) {
+      patches.push([at, bytes]);
+      return Promise.resolve();
+    },
     async close() {
       const { saveFile } = await import('./save-file');
-      saveFile(name, new Blob(parts));
+      saveFile(
+        name,
+        patches.reduce(
+          (whole, [at, bytes]) => new Blob([whole.slice(0, at), bytes, whole.slice(at + bytes.length)]),
+          new Blob(parts),
+        ),
+      );
     },
     abort() {
       parts = [];
+      patches = [];
       return Promise.resolve();
     },
   };

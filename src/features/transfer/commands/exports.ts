@@ -13,7 +13,7 @@ const FORMAT = 'format';
 const COMPRESSIONS: Readonly<Record<string, string>> = { gzip: 'true', zstd: 'zstd' };
 
 /** The largest disk in the VHD format (sm: vhdutil MAX_VHD_SIZE). */
-const LARGEST_VHD_BYTES = 2040 * 2 ** 30;
+export const LARGEST_VHD_BYTES = 2040 * 2 ** 30;
 
 function compressionField(inventory: Inventory): Field {
   // A pool that does not know the restriction is older than what it restricts.

@@ -20,11 +20,13 @@ export function stubPlaces({
       const file: SavedFile = { name, parts: [], state: 'open' };
       files.push(file);
       return Promise.resolve({
-        write: (bytes: Uint8Array) => {
+        write: (what: Uint8Array | { readonly position: number; readonly data: Uint8Array }) => {
           if (failure) return Promise.reject(failure);
-          file.parts.push(bytes.slice());
+          if (what instanceof Uint8Array) file.parts.push(what.slice());
+          else overwrite(file.parts, what.position, what.data);
           return Promise.resolve();
         },
+        seek: () => Promise.resolve(),
         close: () => {
           file.state = 'closed';
           return Promise.resolve();
@@ -48,4 +50,14 @@ export function stubPlaces({
     }),
   );
   return files;
+}
+
+function overwrite(parts: readonly Uint8Array[], position: number, data: Uint8Array): void {
+  let at = 0;
+  for (const part of parts) {
+    const from = Math.max(0, position - at);
+    const bytes = data.subarray(Math.max(0, at - position), at + part.length - position);
+    if (from < part.length && at < position + data.length) part.set(bytes, from);
+    at += part.length;
+  }
 }

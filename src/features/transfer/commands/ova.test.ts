@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Target } from '../../commands';
+import { CommandBench } from '../../fixtures/command-bench';
+import { row } from '../../objects';
+import { matches } from '../formats/manifest';
+import { readContent } from '../import/read-content';
+import { stubPlaces } from '../testing/places';
+import type { SavedFile } from '../testing/places';
+import { exportOva } from './export-ova';
+
+const MIB = 2 ** 20;
+const DISK_BYTES = 6 * MIB;
+
+const bench = new CommandBench([exportOva]);
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** What is written on the disk: some of it zeros, and nothing that lies on the borders of grains. */
+const content = new Uint8Array(DISK_BYTES).map((_, at) =>
+  at > MIB && at < 3 * MIB ? 0 : (at * 31 + (at >> 9)) & 0xff,
+);
+
+/** A VM that is shut down, with a disk that holds the content and an empty CD drive. */
+async function machine(name = 'Shop <1>'): Promise<Target> {
+  const { simulator } = bench;
+  const [template = ''] = await simulator.call('VM.get_by_name_label', 'Other install media');
+  const vm = await simulator.call('VM.clone', template, name);
+  await simulator.call('VM.set_is_a_template', vm, false);
+  await simulator.call('VM.set_name_description', vm, 'Sells "things"');
+  const [sr = ''] = await simulator.call('SR.get_by_name_label', 'Fast NFS');
+  const vdi = await simulator.call('VDI.create', {
+    name_label: 'root',
+    name_description: '',
+    SR: sr,
+    virtual_size: DISK_BYTES,
+    type: 'user',
+    sharable: false,
+    read_only: false,
+    other_config: {},
+    xenstore_data: {},
+    sm_config: {},
+    tags: [],
+  });
+  const common = { VM: vm, unpluggable: true, other_config: {}, qos_algorithm_type: '', qos_algorithm_params: {} };
+  const disk = {
+    ...common,
+    VDI: vdi,
+    userdevice: '0',
+    bootable: true,
+    mode: 'RW',
+    type: 'Disk',
+    empty: false,
+  } as const;
+  await simulator.call('VBD.create', disk);
+  const drive = { ...common, VDI: 'OpaqueRef:NULL', userdevice: '3', bootable: false, mode: 'RO', type: 'CD' } as const;
+  await simulator.call('VBD.create', { ...drive, empty: true });
+  const [network = ''] = await simulator.call('network.get_by_name_label', 'DMZ');
+  const nic = { VM: vm, network, device: '0', MAC: '02:00:00:00:00:aa', MTU: 1500, other_config: {} } as const;
+  await simulator.call('VIF.create', { ...nic, qos_algorithm_type: '', qos_algorithm_params: {} });
+  const session = await simulator.call('session.login_with_password', 'root', 'password', '1.0', 'test');
+  const request = { method: 'PUT', body: content, headers: { 'content-length': String(DISK_BYTES) } };
+  const path = `/import_raw_vdi?vdi=${vdi}&format=raw&session_id=${session}`;
+  expect((await simulator.handle(new Request(`http://pool${path}`, request))).status).toBe(200);
+  await bench.until((inventory) => (row(inventory, 'VM', vm)?.VIFs.length ?? 0) === 1);
+  await bench.until((inventory) => row(inventory, 'VDI', vdi) !== undefined);
+  return bench.target('VM', vm);
+}
+
+async function exported(about: Target, format: 'vmdk' | 'vhd') {
+  const files = stubPlaces();
+  const input = await exportOva.prepare?.([about], { name: 'Shop', format, manifest: true });
+  if (!input) throw new Error('nobody chose a place');
+  const item = await bench.work('vm.exportOva', about, input);
+  return { item, file: files[0] };
+}
+
+const fileOf = (saved: SavedFile | undefined): File =>
+  new File((saved?.parts ?? []) as Uint8Array<ArrayBuffer>[], 'Shop.ova');
+const digest = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex');
+
+describe('a VM in a package for other virtualisation', () => {
+  it.each(['vmdk', 'vhd'] as const)('is what the wizard that imports reads again, with %s disks', async (format) => {
+    const { item, file } = await exported(await machine(), format);
+    expect(item).toMatchObject({ state: 'done', error: null });
+    expect(item.kept?.words).toMatch(/^Shop\.ova is saved \(/);
+    expect(file?.state).toBe('closed');
+    const read = await readContent([fileOf(file)]);
+    if (read.kind !== 'ovf') throw new Error(`It is ${read.kind}.`);
+    expect(read.ovf.machines).toMatchObject([
+      {
+        name: 'Shop <1>',
+        description: 'Sells "things"',
+        hasCdDrive: true,
+        isUefi: false,
+        disks: [{ file: `Shop-disk1.${format}`, capacityBytes: DISK_BYTES }],
+        nics: [{ network: 'DMZ', mac: '02:00:00:00:00:aa' }],
+      },
+    ]);
+    expect(read.package.manifest.map(({ name }) => name)).toEqual(['Shop.ovf', `Shop-disk1.${format}`]);
+    for (const each of read.package.manifest) {
+      const part = read.package.files.get(each.name) ?? new Blob();
+      expect(await matches(part, each, () => Promise.resolve())).toBe(true);
+    }
+    const image = read.package.images.get(`Shop-disk1.${format}`);
+    const disk = new Uint8Array(image?.virtualBytes ?? 0);
+    for await (const { offset, bytes } of image?.extents() ?? []) disk.set(bytes, offset);
+    expect(digest(disk.subarray(0, DISK_BYTES))).toBe(digest(content));
+    await bench.until(({ task }) => [...task.values()].every(({ name_label }) => !name_label.includes('as OVA')));
+  });
+
+  it('leaves nothing where its disk does not come', async () => {
+    const about = await machine();
+    const files = stubPlaces();
+    const input = (await exportOva.prepare?.([about], { name: 'Shop', format: 'vmdk', manifest: true })) ?? {};
+    const [vbd = ''] = await bench.simulator.call('VM.get_VBDs', about.ref);
+    const vdi = await bench.simulator.call('VBD.get_VDI', vbd);
+    await bench.simulator.call('VBD.destroy', vbd);
+    await bench.simulator.call('VDI.destroy', vdi);
+    const item = await bench.work('vm.exportOva', about, input);
+    expect(item).toMatchObject({ state: 'failed', kept: null });
+    expect(files[0]?.state).toBe('aborted');
+  });
+
+  it('has to be shut down, unless it is a snapshot', async () => {
+    const about = await machine();
+    expect(bench.reason('vm.exportOva', about)).toBeNull();
+    const running = bench.named('VM', 'wiki-1');
+    expect(bench.reason('vm.exportOva', running)).toBe('Shut it down first, or export a snapshot of it.');
+    const snapshot = await bench.simulator.call('VM.snapshot', running.ref, 'now');
+    await bench.until(({ VM }) => VM.has(snapshot));
+    expect(bench.reason('vm.exportOva', bench.target('VM', snapshot))).toBeNull();
+  });
+
+  it('shows the requests that it makes, one for each disk', async () => {
+    const about = await machine();
+    const { api, xe } = exportOva.script(bench.inventory(), about, { format: 'vmdk' });
+    expect([api.length, xe]).toEqual([3, []]);
+    expect(api[1]).toMatch(/^GET \/export_raw_vdi\?vdi=OpaqueRef:\S+&format=raw$/);
+  });
+});
