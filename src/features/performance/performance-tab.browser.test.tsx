@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { ToastRegion } from '../../ui/feedback/toast';
 import { accessibilityProblems } from '../../ui/testing/axe';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Connection } from '../../xapi/client/contract';
@@ -42,6 +43,7 @@ function open(
           <PerformanceTab id={id} kind={kind} />
         </Suspense>
         <CommandHost />
+        <ToastRegion />
       </div>
     </ServerClockProvider>,
     start,
@@ -118,6 +120,57 @@ describe('the performance of an object', () => {
     open('VM', 'vm', 'never ran');
     await expect.element(page.getByText('Nothing is measured here')).toBeVisible();
     await expect.element(page.getByRole('button', { name: 'Start' })).toBeVisible();
+  });
+});
+
+describe('graphs of one’s own', () => {
+  const dialog = page.getByRole('dialog');
+  const titles = () => [...document.querySelectorAll('figcaption')].map((each) => each.firstElementChild?.textContent);
+  const act = async (graphName: string, action: string) => {
+    await page.getByRole('button', { name: `Actions for the graph ${graphName}` }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  };
+
+  it('are made of any data sources, in any order and colour, and stand beside the others', async () => {
+    const journey = open('VM', 'vm', 'erp-db');
+    await page.getByRole('button', { name: 'New graph…' }).click();
+    await expect.element(dialog).toHaveTextContent('New graph of erp-db');
+    expect(journey.state.mode).toEqual(['graph:new']);
+    const save = dialog.getByRole('button', { name: 'Save graph' });
+    await expect.element(save).toHaveAccessibleDescription('Fill in: Name.');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Waiting');
+    await expect.element(save).toHaveAccessibleDescription('Choose at least one data source.');
+    await dialog.getByRole('searchbox', { name: 'Search data sources' }).fill('latency: erp-db data');
+    await dialog.getByRole('checkbox', { name: /^Read latency/ }).click();
+    await dialog.getByRole('checkbox', { name: /^Write latency/ }).click();
+    await dialog.getByRole('button', { name: /^Move Write latency.* up$/ }).click();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await save.click();
+    await expect.element(graph('Waiting')).toHaveTextContent(/Write latency.*Read latency/);
+    expect(titles()).toEqual([
+      'CPU',
+      'Memory',
+      'Network',
+      'Disk throughput',
+      'Disk latency',
+      'Disk requests',
+      'Waiting',
+    ]);
+  });
+
+  it('are moved, deleted with a way back, and taken away for those that it begins with', async () => {
+    open('VM', 'vm', 'erp-db');
+    await expect.element(reading('CPU')).toBeVisible();
+    await act('CPU', 'Move down');
+    await expect.poll(titles).toEqual(expect.arrayContaining(['CPU']));
+    await expect.poll(() => titles().slice(0, 2)).toEqual(['Memory', 'CPU']);
+    await act('Memory', 'Delete graph');
+    await expect.poll(titles).not.toContain('Memory');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => titles()[0]).toBe('Memory');
+    await page.getByRole('button', { name: 'Default graphs' }).click();
+    await expect.poll(() => titles()[0]).toBe('CPU');
+    await expect.element(page.getByRole('button', { name: 'Default graphs' })).not.toBeInTheDocument();
   });
 });
 

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
-import { ChartLine, FileSpreadsheet, Table2 } from 'lucide-react';
-import { IconButton } from '../../ui/actions/button';
+import { ChartLine, FileSpreadsheet, Plus, Table2 } from 'lucide-react';
+import { Button, IconButton } from '../../ui/actions/button';
 import { createTimeCursor } from '../../ui/chart/time/cursor';
 import { timeCsv } from '../../ui/chart/time/time-csv';
 import { TimeOverview } from '../../ui/chart/time/time-overview';
@@ -20,10 +20,15 @@ import type { Inventory, ObjectKind } from '../objects';
 import { useServerNow } from '../values';
 import { useReadings } from './data/use-readings';
 import type { Readings } from './data/use-readings';
-import { defaultGraphs, GRAPH_CLASSES } from './model/default-graphs';
 import { courseOf } from './model/graph';
 import type { Graph } from './model/graph';
 import { marksOf } from './model/marks';
+import { GraphDialog } from './own/graph-dialog';
+import type { OwnGraph } from './own/layout';
+import { useGraphActions } from './own/use-graph-actions';
+import type { GraphActions } from './own/use-graph-actions';
+import { useOwnGraphs } from './own/use-own-graphs';
+import type { OwnGraphs } from './own/use-own-graphs';
 import styles from './performance.module.css';
 import { texts } from './texts';
 import { EventList } from './view/event-list';
@@ -47,7 +52,8 @@ export interface PerformanceTabProps {
 export function PerformanceTab({ id, kind }: PerformanceTabProps) {
   const [view, change] = useView();
   const [cursor] = useState(createTimeCursor);
-  const graphs = useGraphs(kind, id.ref);
+  const own = useOwnGraphs(kind, id.ref, view.graph !== '');
+  const { graphs } = own;
   // Of times of their own, which archive knows them hangs on how long ago they were.
   const nowS = useServerNow(60_000) / 1000;
   const shown = useShown(view, graphs, nowS);
@@ -68,6 +74,13 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
     () => graphs.map((graph) => specOf(graph, table, window, marks, before)),
     [graphs, table, window, marks, before],
   );
+  const actions = useGraphActions(
+    id,
+    kind,
+    own,
+    useCallback((number: number) => change({ graph: String(number) }), [change]),
+  );
+  const entries = useMemo(() => graphs.map((graph, at) => actions.entriesFor(graph, at)), [graphs, actions]);
   const isSilent = readings.isAnswered && readings.told === 0 && endS === null;
   if (graphs.length === 0 || isSilent) {
     return (
@@ -89,6 +102,24 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
         onLast={(next) => change({ lastS: next, fromS: 0, toS: 0 })}
         onWindow={onWindow}
       >
+        <Button
+          variant="quiet"
+          icon={<Plus size={16} />}
+          disabledReason={actions.reason}
+          onPress={() => change({ graph: NEW })}
+        >
+          {texts.own.create}
+        </Button>
+        {own.isOwn ? (
+          <Button
+            variant="quiet"
+            disabledReason={actions.reason}
+            tooltip={texts.own.restoreHint}
+            onPress={actions.restore}
+          >
+            {texts.own.restore}
+          </Button>
+        ) : null}
         <IconButton
           label={texts.asTable}
           icon={<Table2 />}
@@ -100,17 +131,17 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
       <Overview view={view} graphs={graphs} nowS={nowS} window={window} onWindow={onWindow} />
       <WhoTells readings={readings} />
       <div className={styles['graphs']}>
-        {specs.map((spec) =>
-          readings.isAnswered ? (
+        {specs.map((spec, at) =>
+          readings.isAnswered || readings.asked === 0 ? (
             <Suspense key={spec.id} fallback={<CardPending title={spec.title} />}>
               <GraphCard
                 spec={spec}
-                note={note}
+                note={spec.series.length === 0 ? texts.own.empty : note}
                 cursor={cursor}
                 isTable={view.isTable}
                 objectName={name}
                 onWindow={onWindow}
-                entries={NO_ENTRIES}
+                entries={entries[at] ?? NO_ENTRIES}
               />
             </Suspense>
           ) : (
@@ -119,7 +150,51 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
         )}
       </div>
       <EventList marks={marks} cursor={cursor} />
+      <EditedGraph
+        key={view.graph}
+        edited={view.graph}
+        name={name}
+        own={own}
+        actions={actions}
+        onClose={() => change({ graph: '' })}
+      />
     </div>
+  );
+}
+
+const NEW = 'new';
+const NO_ENTRIES: ReturnType<GraphActions['entriesFor']> = [];
+const EMPTY: OwnGraph = { name: '', sources: [] };
+
+interface EditedGraphProps {
+  /** The number of a graph, or `new`; empty: none. */
+  readonly edited: string;
+  readonly name: string;
+  readonly own: OwnGraphs;
+  readonly actions: GraphActions;
+  readonly onClose: () => void;
+}
+
+/** The dialog that the address names. */
+function EditedGraph({ edited, name, own, actions, onClose }: EditedGraphProps) {
+  const { layout, sources } = own;
+  const number = edited === NEW ? null : Number(edited);
+  const graph = number === null ? EMPTY : layout.graphs[number];
+  if (edited === '' || graph === undefined) return null;
+  return (
+    <GraphDialog
+      title={number === null ? texts.own.createTitle(name) : texts.own.editTitle(graph.name)}
+      graph={graph}
+      colours={layout.colours}
+      sources={sources}
+      savingReason={actions.reason}
+      recordingReason={actions.recordingReason}
+      onClose={onClose}
+      onSave={(next, colours, record) => {
+        actions.save(number, next, colours, record);
+        onClose();
+      }}
+    />
   );
 }
 
@@ -137,15 +212,7 @@ function CardPending({ title }: { readonly title: string }) {
   );
 }
 
-const NO_ENTRIES = [] as const;
 const NAME_CLASSES: readonly ClassName[] = ['pool', 'host', 'VM', 'SR', 'network', 'PGPU', 'GPU_group', 'PCI'];
-
-function useGraphs(kind: ObjectKind, ref: string): readonly Graph[] {
-  const select = useCallback((inventory: Inventory) => defaultGraphs(inventory, kind, ref), [kind, ref]);
-  return useDerived(GRAPH_CLASSES, select, sameGraphs);
-}
-
-const sameGraphs = (a: readonly Graph[], b: readonly Graph[]): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function useShown(view: PerformanceView, graphs: readonly Graph[], nowS: number) {
   const archive = archiveOf(view, nowS);

@@ -11,8 +11,8 @@ export function useView(): readonly [PerformanceView, (patch: Partial<Performanc
   const change = useCallback(
     (patch: Partial<PerformanceView>) => {
       const next = wordsOfView({ ...viewFromWords(mode), ...patch }, mode);
-      // Each time that was looked at is a step back; what is only seen another way is not.
-      const isTime = 'lastS' in patch || 'part' in patch;
+      // Each time and dialog that was looked at is a step back; what is only seen another way is not.
+      const isTime = 'lastS' in patch || 'part' in patch || 'graph' in patch;
       navigate({ mode: next }, { replace: !isTime });
     },
     [mode, navigate],

@@ -16,6 +16,8 @@ export interface PerformanceView {
   readonly top: number;
   /** `graphs`, or the picture of a datapath. */
   readonly part: 'graphs' | 'datapath';
+  /** The graph that is made or changed: its number, or `new`; empty: none. */
+  readonly graph: string;
   /** The stage of the datapath whose graph is shown; empty: none was chosen. */
   readonly stage: string;
 }
@@ -27,6 +29,7 @@ export const MOST_S = spanOf(ARCHIVES[3]);
 const MOST_OTHERS = 7;
 const TOPS = [5, 8] as const;
 
+const GRAPH = /^(?:new|\d{1,3})$/;
 const NUMBER = /^\d{1,11}$/;
 
 export function viewFromWords(words: readonly string[]): PerformanceView {
@@ -49,15 +52,16 @@ export function viewFromWords(words: readonly string[]): PerformanceView {
     others: [...new Set(of('with'))].slice(0, MOST_OTHERS),
     top: TOPS.some((each) => each === top) ? top : 0,
     part: words.includes('datapath') ? 'datapath' : 'graphs',
+    graph: GRAPH.exec(of('graph')[0] ?? '')?.[0] ?? '',
     stage: of('stage')[0] ?? '',
   };
 }
 
-const OWN = /^(?:(?:from|to|last|with|top|stage):|(?:tables|before|datapath)$)/;
+const OWN = /^(?:(?:from|to|last|with|top|graph|stage):|(?:tables|before|datapath)$)/;
 
 /** The words of a view, with those that other tabs have in the address. */
 export function wordsOfView(view: PerformanceView, present: readonly string[]): readonly string[] {
-  const { lastS, fromS, toS, isTable, isCompared, others, top, part, stage } = view;
+  const { lastS, fromS, toS, isTable, isCompared, others, top, part, graph, stage } = view;
   return [
     ...present.filter((word) => !OWN.test(word)),
     ...(lastS === null ? [`from:${Math.round(fromS)}`, `to:${Math.round(toS)}`] : []),
@@ -67,6 +71,7 @@ export function wordsOfView(view: PerformanceView, present: readonly string[]): 
     ...others.map((ref) => `with:${ref}`),
     ...(top === 0 ? [] : [`top:${top}`]),
     ...(part === 'graphs' ? [] : [part]),
+    ...(graph === '' ? [] : [`graph:${graph}`]),
     ...(stage === '' ? [] : [`stage:${stage}`]),
   ];
 }
