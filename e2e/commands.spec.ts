@@ -87,7 +87,7 @@ test.describe('a command for many', () => {
   test('runs on every row that a filter leaves in the grid', async ({ page }) => {
     await openConsole(page);
     await hurry(page);
-    await page.getByRole('searchbox', { name: 'Filter these objects' }).fill('halted');
+    await page.getByRole('combobox', { name: 'Filter these objects' }).fill('halted');
     const grid = page.getByRole('grid', { name: 'Objects' });
     await expect(grid.getByRole('row')).toHaveCount(7);
     await grid.getByRole('gridcell').first().click();

@@ -9,7 +9,7 @@ test.describe('a view of the pool', () => {
     await page.getByRole('tab', { name: 'Search' }).click();
     const grid = page.getByRole('grid', { name: 'Objects' });
     await grid.getByRole('button', { name: 'Memory' }).click();
-    await page.getByRole('searchbox', { name: 'Filter these objects' }).fill('cad');
+    await page.getByRole('combobox', { name: 'Filter these objects' }).fill('cad');
     await page.getByRole('button', { name: 'Columns' }).click();
     await page.getByRole('menuitem', { name: /^UUID/ }).click();
     await page.keyboard.press('Escape');

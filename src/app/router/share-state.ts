@@ -12,6 +12,7 @@ const FIELDS = Object.keys({
   sort: 0,
   columns: 0,
   gridFilter: 0,
+  look: 0,
   alertSeverities: 0,
   alertText: 0,
   alertType: 0,

@@ -63,7 +63,7 @@ export function useTreeSelection({ name, model, tree, filter, rows }: TreeSelect
       const replace = nowMs - lastMs.current < SAME_STEP_MS;
       lastMs.current = nowMs;
       own.current = ids;
-      navigate({ selection: ids, tab: null, gridFilter: '' }, { replace });
+      navigate({ selection: ids, tab: null, gridFilter: '', look: '' }, { replace });
     },
     [idsOf, navigate, selectedKeys, model],
   );

@@ -40,6 +40,7 @@ export function ObjectAnchor({ id, ...rest }: AnchorProps & { readonly id: Objec
     selection: [id],
     tab: null,
     gridFilter: '',
+    look: '',
   };
   return <ViewAnchor to={to} {...rest} />;
 }

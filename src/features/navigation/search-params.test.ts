@@ -32,6 +32,7 @@ describe('view state in the URL', () => {
       ],
       columns: ['name', 'memory'],
       gridFilter: '12',
+      look: 'vm,snapshot~host,field.Cost%20centre~',
       alertSeverities: [1, 5],
       alertText: 'true',
       alertType: 'HA_HOST_FAILED',

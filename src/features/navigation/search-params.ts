@@ -25,6 +25,7 @@ export interface SearchParams {
   readonly sort?: string;
   readonly cols?: string;
   readonly find?: string;
+  readonly look?: string;
   readonly severity?: string;
   readonly alert?: string;
   readonly type?: string;
@@ -42,17 +43,18 @@ export interface SearchParams {
 
 const MAX_TEXT = 500;
 const YES = 'yes';
-const WORD = /^[A-Za-z0-9_.:-]{1,80}$/;
+const WORD = /^[A-Za-z0-9_.:-]{1,200}$/;
 
-const text = v.fallback(
-  v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String), v.maxLength(MAX_TEXT)),
-  '',
-);
+const upTo = (most: number) =>
+  v.fallback(v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String), v.maxLength(most)), '');
+const text = upTo(MAX_TEXT);
+/** A query can be long. */
+const longText = upTo(4000);
 const selection = v.fallback(v.pipe(v.string(), v.maxLength(200 * 120)), '');
 const oneOf = <const T extends readonly string[]>(values: T, otherwise: T[number]) =>
   v.fallback(v.picklist(values), otherwise);
 const words = v.pipe(
-  text,
+  longText,
   v.transform((value) => value.split(',').filter((word) => WORD.test(word))),
 );
 
@@ -69,7 +71,8 @@ const schema = v.fallback(
     show: v.optional(text, ''),
     sort: v.optional(words, ''),
     cols: v.optional(words, ''),
-    find: v.optional(text, ''),
+    find: v.optional(longText, ''),
+    look: v.optional(longText, ''),
     severity: v.optional(words, ''),
     alert: v.optional(text, ''),
     type: v.optional(text, ''),
@@ -94,6 +97,7 @@ const schema = v.fallback(
     sort: [],
     cols: [],
     find: '',
+    look: '',
     severity: [],
     alert: '',
     type: '',
@@ -123,6 +127,7 @@ export function stateFromSearch(raw: unknown, defaultConnection: string): ViewSt
     sort: read.sort.length > 0 ? read.sort.map(decodeSortKey) : null,
     columns: read.cols.length > 0 ? read.cols : null,
     gridFilter: read.find,
+    look: read.look,
     alertSeverities: read.severity.map(Number).filter((severity) => severity >= 0 && severity <= 5),
     alertText: read.alert,
     alertType: WORD.test(read.type) ? read.type : '',
@@ -149,6 +154,7 @@ export function searchFromState(state: ViewState, defaultConnection: string): Se
     sort: (state.sort ?? []).map((key) => (key.descending ? '-' : '') + key.column).join(','),
     cols: (state.columns ?? []).join(','),
     find: state.gridFilter,
+    look: state.look,
     severity: state.alertSeverities.join(','),
     alert: state.alertText,
     type: state.alertType,

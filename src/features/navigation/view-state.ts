@@ -54,6 +54,8 @@ export interface ViewState {
   /** Columns of the grid in order; null: those the type starts with. */
   readonly columns: readonly string[] | null;
   readonly gridFilter: string;
+  /** What a list looks for and how it groups, as the list itself writes and reads it. */
+  readonly look: string;
   /** Alerts page: severities 1 to 5 (empty: all), a text, a message name. */
   readonly alertSeverities: readonly number[];
   readonly alertText: string;
@@ -89,6 +91,7 @@ export const DEFAULT_VIEW_STATE: ViewState = {
   sort: null,
   columns: null,
   gridFilter: '',
+  look: '',
   alertSeverities: [],
   alertText: '',
   alertType: '',

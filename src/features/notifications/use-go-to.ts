@@ -7,7 +7,7 @@ export function useGoTo(): (id: ObjectId | undefined) => void {
   const navigate = useNavigate();
   return useCallback(
     (id) => {
-      if (id) navigate({ view: 'infrastructure', selection: [id], tab: null, gridFilter: '' });
+      if (id) navigate({ view: 'infrastructure', selection: [id], tab: null, gridFilter: '', look: '' });
     },
     [navigate],
   );

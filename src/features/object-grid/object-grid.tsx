@@ -68,7 +68,7 @@ export function ObjectGrid<Row extends TabRow>(props: ObjectGridProps<Row>) {
   const open = (key: string): void => {
     const row = shown.find((each) => rowKey(each) === key);
     const id = row && (opens ? opens(row) : row.id);
-    if (id) navigate({ selection: [id], tab: null, gridFilter: '' });
+    if (id) navigate({ selection: [id], tab: null, gridFilter: '', look: '' });
   };
   const toCsv = (): string =>
     csvText([columns.map((column) => column.header), ...shown.map((row) => columns.map((column) => column.text(row)))]);

@@ -13,6 +13,7 @@ function sorted(group: string, column: string, descending = false): Partial<View
     selection: [{ connection: ALL_POOLS, class: 'group', ref: group }],
     tab: null,
     gridFilter: '',
+    look: '',
     sort: [{ column, descending }],
     columns: null,
   };

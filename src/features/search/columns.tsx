@@ -17,6 +17,7 @@ import {
   valueTexts,
 } from '../values';
 import type { GridRow } from './grid-row';
+import { propertyColumn } from './property-columns';
 import { texts } from './texts';
 import styles from './search-tab.module.css';
 
@@ -24,13 +25,17 @@ type ColumnId = keyof typeof texts.columns;
 
 /** One column of the grids of objects. */
 export interface ObjectColumn {
-  readonly id: ColumnId;
+  /** Its name in the address; that of a custom field is `field.<name>`. */
+  readonly id: string;
+  readonly header: string;
   readonly width: number;
   readonly align?: 'end';
   /** Kinds whose rows have a value. */
   readonly kinds: readonly ObjectKind[] | 'all';
   /** Classes that are not held from the start and that the column needs. */
   readonly needs?: readonly ClassName[];
+  /** Reads this property, whose changes the rows do not tell. */
+  readonly property?: string;
   /** Orders rows, naturally for texts; null stands last. */
   readonly sortValue: (row: GridRow) => string | number | null;
   /** For the cell, the filter and files; the empty text where there is nothing to say. */
@@ -48,7 +53,8 @@ function textColumn(
   text: ObjectColumn['text'],
   needs?: readonly ClassName[],
 ): ObjectColumn {
-  return { id, kinds, width, text, sortValue: (row) => text(row) || null, ...(needs ? { needs } : {}) };
+  const header = texts.columns[id];
+  return { id, header, kinds, width, text, sortValue: (row) => text(row) || null, ...(needs ? { needs } : {}) };
 }
 
 /** A column of numbers with their unit. */
@@ -61,6 +67,7 @@ function numberColumn(
 ): ObjectColumn {
   return {
     id,
+    header: texts.columns[id],
     kinds,
     width,
     align: 'end',
@@ -80,6 +87,7 @@ const isMachine = (row: GridRow): row is MachineRow =>
 const objectColumns: readonly ObjectColumn[] = [
   {
     id: 'name',
+    header: texts.columns.name,
     kinds: 'all',
     width: 260,
     sortValue: (row) => row.name,
@@ -134,6 +142,7 @@ const objectColumns: readonly ObjectColumn[] = [
   ),
   {
     id: 'uptime',
+    header: texts.columns.uptime,
     kinds: ['vm', 'host'],
     width: 110,
     align: 'end',
@@ -164,6 +173,7 @@ const objectColumns: readonly ObjectColumn[] = [
   ),
   {
     id: 'created',
+    header: texts.columns.created,
     kinds: ['snapshot', 'vdi'],
     width: 150,
     sortValue: takenAt,
@@ -183,6 +193,7 @@ const objectColumns: readonly ObjectColumn[] = [
   textColumn('storageType', ['sr'], 110, (row) => (row.kind === 'sr' ? row.record.type : '')),
   {
     id: 'shared',
+    header: texts.columns.shared,
     kinds: ['sr'],
     width: 80,
     sortValue: (row) => (row.kind === 'sr' ? Number(row.record.shared) : null),
@@ -229,8 +240,9 @@ const objectColumns: readonly ObjectColumn[] = [
 
 const byId: ReadonlyMap<string, ObjectColumn> = new Map(objectColumns.map((column) => [column.id, column]));
 
+/** A column by its id; those of custom fields are made when they are asked for. */
 export function findColumn(id: string): ObjectColumn | undefined {
-  return byId.get(id);
+  return byId.get(id) ?? propertyColumn(id);
 }
 
 /** Columns that at least one of the kinds has a value for. */

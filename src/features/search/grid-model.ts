@@ -7,12 +7,12 @@ import { gridRow, stillHolds, unchangedSince } from './grid-row';
 import type { GridRow, PoolOfRows } from './grid-row';
 import type { Found } from './scope';
 
-/** What a grid is asked to show; `sort` and `words` keep their identity while they are the same. */
+/** What a grid is asked to show; `sort` and `matching` keep their identity while they are the same. */
 export interface GridQuery extends PoolOfRows {
   readonly members: readonly Found[];
   readonly sort: readonly SortKey[];
-  /** Lower-case words; a row has to have all of them. */
-  readonly words: readonly string[];
+  /** References of the objects that are shown; null: all. */
+  readonly matching: ReadonlySet<string> | null;
 }
 
 export interface GridResult {
@@ -43,7 +43,8 @@ export class GridModel {
       inventory === this.inventory && query.members === this.members
         ? this.sortKnown(query.sort)
         : this.follow(inventory, query);
-    const rows = query.words.length === 0 ? this.order : this.order.filter((row) => hasWords(row, query.words));
+    const { matching } = query;
+    const rows = matching === null ? this.order : this.order.filter((row) => matching.has(row.id.ref));
     if (!sameRows(rows, this.result.rows) || next.size !== this.result.total) {
       this.result = { rows, total: next.size, kinds: kindsOf(kindsIn(next.values()), this.result.kinds) };
     }
@@ -173,26 +174,6 @@ const byName: Comparator = (a, b) => {
   const right = naturalKey(b.name);
   return left < right ? -1 : left > right ? 1 : 0;
 };
-
-/** Rows never change in place, so the text a filter looks at can be kept with them. */
-const texts = new WeakMap<GridRow, string>();
-
-function hasWords(row: GridRow, words: readonly string[]): boolean {
-  let text = texts.get(row);
-  if (text === undefined) {
-    const { record } = row;
-    const parts = [row.name, record.uuid, row.status.label];
-    if ('name_description' in record) parts.push(record.name_description);
-    if ('tags' in record) parts.push(...record.tags);
-    if (row.related.guest) parts.push(...Object.values(row.related.guest.networks));
-    if (row.kind === 'host') parts.push(row.record.address);
-    if (row.related.server) parts.push(row.related.server.name_label);
-    text = parts.join('\n').toLowerCase();
-    texts.set(row, text);
-  }
-  const searched = text;
-  return words.every((word) => searched.includes(word));
-}
 
 /** The kinds among rows in the order of their ranks; `before` when they are the same. */
 export function kindsOf(kindsOfRows: Iterable<ObjectKind>, before: readonly ObjectKind[]): readonly ObjectKind[] {

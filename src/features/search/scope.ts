@@ -15,6 +15,8 @@ import {
 } from '../objects';
 import type { Inventory, ObjectKind, ObjectRowClass } from '../objects';
 import { isInFolder } from '../organization';
+import type { ScopeType } from './query/model';
+import { typeOf } from './query/read-objects';
 
 /** One object of a list. */
 export interface Found {
@@ -113,6 +115,33 @@ function belowHost(inventory: Inventory, host: string): readonly Found[] {
   const local: string[] = [];
   for (const [ref, sr] of rows(inventory, 'SR')) if (srHost(inventory, sr) === host) local.push(ref);
   return [...all(inventory, 'VM', vms), ...all(inventory, 'SR', local)];
+}
+
+const CLASS_OF_TYPE: Partial<Record<ScopeType, ObjectRowClass>> = {
+  pool: 'pool',
+  server: 'host',
+  vm: 'VM',
+  snapshot: 'VM',
+  template: 'VM',
+  shippedTemplate: 'VM',
+  sharedStorage: 'SR',
+  localStorage: 'SR',
+  disk: 'VDI',
+  network: 'network',
+  vapp: 'VM_appliance',
+  gpu: 'PGPU',
+  gpuGroup: 'GPU_group',
+};
+
+/** All objects of these types that are shown at all. */
+export function objectsOfTypes(inventory: Inventory, types: readonly ScopeType[]): readonly Found[] {
+  const classes = new Set(types.map((type) => CLASS_OF_TYPE[type]).filter((cls) => cls !== undefined));
+  return [...classes].flatMap((cls) =>
+    all(inventory, cls, rows(inventory, cls).keys()).filter(({ ref }) => {
+      const type = typeOf(inventory, cls, ref);
+      return type !== null && types.includes(type);
+    }),
+  );
 }
 
 function isShipped(inventory: Inventory, ref: string): boolean {

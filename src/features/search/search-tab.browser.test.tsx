@@ -23,6 +23,7 @@ function mountGrid(pool: FakePool, start: Partial<ViewState> = {}) {
 }
 
 const cell = (name: string) => page.getByText(name, { exact: true });
+const query = () => page.getByRole('combobox', { name: 'Filter these objects' });
 const vmsGroup = [{ connection: '*', class: 'group', ref: 'vms' }] as const;
 
 describe('Search tab', () => {
@@ -61,7 +62,7 @@ describe('Search tab', () => {
     const pool = makePool({ hosts: 1, vms: 12 });
     pool.set('VM', 'vm4', { tags: ['prod'] });
     mountGrid(pool, { selection: vmsGroup });
-    const filter = page.getByRole('searchbox', { name: 'Filter these objects' });
+    const filter = page.getByRole('combobox', { name: 'Filter these objects' });
     await filter.fill('vm prod');
     await expect.element(page.getByText('1 of 12 objects')).toBeVisible();
     await filter.fill('vm zzz');
@@ -85,6 +86,95 @@ describe('Search tab', () => {
     await expect.element(page.getByRole('toolbar', { name: 'Actions for the selected rows' })).toBeVisible();
     await userEvent.keyboard('{Enter}');
     expect(journey.state.selection).toEqual([{ connection: 'test', class: 'VM', ref: 'vm1' }]);
+  });
+
+  it('offers what could be written, and takes it by keyboard', async () => {
+    const pool = makePool({ hosts: 1, vms: 4 });
+    pool.set('VM', 'vm1', { power_state: 'Halted', resident_on: 'OpaqueRef:NULL' });
+    const { journey } = mountGrid(pool, { selection: vmsGroup });
+    await query().fill('pow');
+    await expect.element(page.getByRole('option', { name: 'power:' })).toBeVisible();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    await expect.element(page.getByRole('option', { name: 'halted' })).toBeVisible();
+    await userEvent.keyboard('ha{ArrowDown}{Tab}');
+    await expect.element(page.getByText('1 of 4 objects')).toBeVisible();
+    expect(journey.state.gridFilter).toBe('power:halted ');
+    await userEvent.keyboard('{Escape}');
+    await expect.element(query()).toHaveValue('');
+  });
+
+  it('points at a mistake, says what to do, and mends it', async () => {
+    const { journey } = mountGrid(makePool({ hosts: 1, vms: 3 }), { selection: vmsGroup });
+    await query().fill('memery>1GiB');
+    await expect.element(query()).toHaveAccessibleDescription(/There is no field “memery”. Is “memory” meant\?/);
+    await expect.element(page.getByText('memery', { exact: true })).toBeInTheDocument();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await page.getByRole('button', { name: 'Write memory' }).click();
+    expect(journey.state.gridFilter).toBe('memory>1GiB');
+    await expect.element(query()).toHaveAccessibleDescription('');
+  });
+
+  it('is asked by conditions too, which say the same as the text', async () => {
+    const pool = makePool({ hosts: 2, vms: 4 });
+    const { journey } = mountGrid(pool, { selection: vmsGroup, gridFilter: 'host:"server 1" or name:9' });
+    await page.getByRole('button', { name: 'Conditions' }).click();
+    const builder = page.getByRole('region', { name: 'Conditions of the query' });
+    await expect.element(builder.getByRole('combobox', { name: 'How many have to hold' }).first()).toHaveValue('any');
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await builder.getByRole('combobox', { name: 'How many have to hold' }).first().selectOptions('none');
+    await expect.poll(() => journey.state.gridFilter).toBe('not (host:"server 1" or name:9)');
+    await expect.element(page.getByText('2 of 4 objects')).toBeVisible();
+    await builder.getByRole('button', { name: 'Add condition' }).last().click();
+    await builder.getByRole('combobox', { name: 'Field' }).last().selectOptions('Power state');
+    await expect.poll(() => journey.state.gridFilter).toBe('not (host:"server 1" or name:9 or power:running)');
+    await query().fill('tag:prod');
+    await expect.element(builder.getByRole('combobox', { name: 'Value' })).toHaveValue('prod');
+    await builder.getByRole('button', { name: 'Remove this condition' }).click();
+    await expect.poll(() => journey.state.gridFilter).toBe('');
+  });
+
+  it('looks for types over everything, in groups that open and close', async () => {
+    const pool = makePool({ hosts: 2, vms: 3 });
+    const { journey } = mountGrid(pool, { selection: [{ connection: 'test', class: 'host', ref: 'host0' }] });
+    await page.getByRole('combobox', { name: 'Look for' }).selectOptions('Virtual machines');
+    await expect.element(page.getByText('3 objects')).toBeVisible();
+    await page.getByRole('button', { name: 'Group' }).click();
+    await page.getByRole('menuitem', { name: 'Server' }).click();
+    expect(journey.state.look).toBe('vm~host');
+    await expect.element(page.getByRole('button', { name: 'Close server 1' })).toBeVisible();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await page.getByRole('button', { name: 'Close server 1' }).click();
+    await expect.element(cell('vm 1')).not.toBeInTheDocument();
+    await expect.element(cell('vm 2')).toBeVisible();
+    await cell('server 1').click();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(cell('vm 1')).toBeVisible();
+  });
+
+  it('puts columns in order, and keeps widths and custom fields in the URL', async () => {
+    const pool = makePool({ hosts: 1, vms: 2 });
+    pool.set('pool', 'pool', {
+      gui_config: {
+        'XenCenter.CustomFields':
+          '<CustomFieldDefinitions><CustomFieldDefinition name="Cost centre" type="String" defaultValue="" /></CustomFieldDefinitions>',
+      },
+    });
+    pool.set('VM', 'vm1', { other_config: { 'XenCenter.CustomFields.Cost centre': '42' } });
+    const { journey } = mountGrid(pool, { selection: vmsGroup, columns: ['name', 'state', 'field.Cost.0020centre'] });
+    await expect.element(page.getByRole('columnheader', { name: 'Cost centre' })).toBeVisible();
+    await expect.element(cell('42')).toBeVisible();
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitem', { name: 'Put columns in order…' }).click();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await page.getByRole('button', { name: 'Move Cost centre to the front' }).click();
+    expect(journey.state.columns).toEqual(['name', 'field.Cost.0020centre', 'state']);
+    await page.getByRole('button', { name: 'Hide State' }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await expect.element(page.getByRole('columnheader', { name: 'State' })).not.toBeInTheDocument();
+    await cell('vm 1').click();
+    await userEvent.keyboard('{ArrowUp}{Shift>}{ArrowRight}{/Shift}');
+    await expect.poll(() => journey.state.columns).toEqual(['name:276', 'field.Cost.0020centre']);
   });
 
   it('follows the pool', async () => {

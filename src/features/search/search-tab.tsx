@@ -1,59 +1,145 @@
-import { useDeferredValue, useMemo, useState } from 'react';
-import { Columns3, Download, ListFilter } from 'lucide-react';
-import { Button, IconButton } from '../../ui/actions/button';
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { Columns3, Download, Group, ListFilter, ListTree } from 'lucide-react';
+import { Button } from '../../ui/actions/button';
 import { ContextMenu } from '../../ui/actions/context-menu';
-import type { MenuEntry } from '../../ui/actions/menu';
 import { MenuButton } from '../../ui/actions/menu-button';
 import { EmptyState } from '../../ui/feedback/empty-state';
-import { SearchField } from '../../ui/forms/search-field';
-import type { GridColumn } from '../../ui/grid/columns';
+import { Select } from '../../ui/forms/select';
 import { Grid } from '../../ui/grid/grid';
-import { csvFile } from '../../ui/files/csv';
-import { saveFile } from '../../ui/files/save-file';
 import { CommandContextMenu, CommandToolbar } from '../commands';
 import { OfPool } from '../connections';
 import { useNavigation } from '../navigation';
 import type { ObjectId, SortKey } from '../navigation';
-import type { ObjectKind } from '../objects';
-import { columnsFor, findColumn, startingColumns } from './columns';
-import type { ObjectColumn } from './columns';
-import { toCsv } from './csv';
-import type { GridRow } from './grid-row';
+import { QueryField } from './bar/query-field';
+import { useVocabulary } from './bar/vocabulary';
+import { idOfWord, sortWord } from './column-words';
+import { columnsFor } from './columns';
+import { columnMenu } from './column-menu';
+import { ColumnsDialog } from './columns-dialog';
+import { exportMenu } from './export-menu';
+import { groupMenu } from './group-menu';
 import { addSort, leadingSort } from './grid-sort';
+import { lineColumns } from './line-columns';
+import { lineKey, objectOf } from './lines';
+import type { Line } from './lines';
+import { parseLook, printLook } from './look';
+import type { Look } from './look';
+import { printFilter } from './query/print';
+import { scopeIdOf, scopeOf, scopeOptions } from './scopes';
 import { texts } from './texts';
-import { useGridRows, useIsOverPools, useNeeded } from './use-grid-rows';
+import { useColumns } from './use-columns';
+import { useGridRows, useNeeded, usePoolsOf } from './use-grid-rows';
+import { useLines } from './use-lines';
+import { neededBy, propertiesOf, useQuery } from './use-query';
 import styles from './search-tab.module.css';
 
-const rowKey = (row: GridRow): string => row.key;
+const QueryBuilder = lazy(async () => ({ default: (await import('./builder/query-builder')).QueryBuilder }));
+
 const NOTHING: ReadonlySet<string> = new Set();
 const OWN_ORDER: readonly SortKey[] = [];
+const EVERYTHING: readonly ObjectId[] = [];
 
 interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** The grid of everything below the selection, or of the selected objects. Columns, sort and filter are in the URL. */
+/** The list of everything below the selection, of the selected objects, or of what a search looks for. All of it is in the URL. */
 export function SearchTab() {
   const { state, navigate } = useNavigation();
   const { selection, gridFilter } = state;
-  const sort = state.sort ?? OWN_ORDER;
-  const { rows, total, kinds } = useGridRows(selection, sort, useDeferredValue(gridFilter));
-  const columns = useColumns(kinds, total, state.columns, selection);
+  const look = useMemo(() => parseLook(state.look), [state.look]);
+  const sort = useMemo(
+    () => state.sort?.map(({ column, descending }) => ({ column: idOfWord(column), descending })) ?? OWN_ORDER,
+    [state.sort],
+  );
+  const { filter, problem } = useQuery(gridFilter);
+  const asked = useDeferredValue(filter);
+  const pools = usePoolsOf(look.scope === null ? selection : EVERYTHING);
+  const properties = useMemo(() => [...propertiesOf(asked), ...look.grouping], [asked, look.grouping]);
+  useNeeded(
+    useMemo(() => neededBy(properties), [properties]),
+    pools,
+  );
+  const { rows, total, kinds } = useGridRows({ selection, scope: look.scope, filter: asked, sort });
+  const [closed, setClosed] = useState(NOTHING);
+  const { lines, paths } = useLines(rows, pools, { grouping: look.grouping, filter: asked, sort, closed });
+  const { columns, widths, setWidths, choose } = useColumns(kinds, total, pools);
   const [selectedKeys, setSelectedKeys] = useState(NOTHING);
   const [menu, setMenu] = useState<{ readonly ids: readonly ObjectId[]; readonly point: Point } | null>(null);
   const [headerMenu, setHeaderMenu] = useState<Point | null>(null);
-  const selectedIds = useMemo(() => idsIn(rows, selectedKeys), [rows, selectedKeys]);
-  const gridColumns = useMemo(() => columns.map(toGridColumn), [columns]);
+  const selectedIds = useMemo(() => idsIn(lines, selectedKeys), [lines, selectedKeys]);
+  const vocabulary = useVocabulary(pools);
+  const [isBuilding, setIsBuilding] = useState(false);
+  const [isArranging, setIsArranging] = useState(false);
 
-  const filter = (text: string): void => navigate({ gridFilter: text }, { replace: true });
-  const chooser = chooserEntries(columnsFor(kinds), columns, (ids) => navigate({ columns: ids }, { replace: true }));
-  const idsOf = (keys: ReadonlySet<string>): readonly ObjectId[] => idsIn(rows, keys);
+  const setFilter = (text: string): void => navigate({ gridFilter: text }, { replace: true });
+  const setLook = (patch: Partial<Look>): void =>
+    navigate({ look: printLook({ ...look, ...patch }) }, { replace: true });
+  const toggle = useCallback((path: string) => setClosed((before) => toggled(before, path)), []);
+  const gridColumns = useMemo(() => lineColumns(columns, toggle), [columns, toggle]);
+  const chooser = columnMenu({
+    possible: columnsFor(kinds),
+    fields: vocabulary.fields(),
+    columns,
+    choose,
+    arrange: () => setIsArranging(true),
+  });
+  const activate = (key: string): void => {
+    const line = lines.find((each) => each.key === key);
+    if (line === undefined) return;
+    if ('line' in line && line.line === 'group') toggle(line.key);
+    else {
+      const id = objectOf(line);
+      if (id) navigate({ selection: [id], tab: null, gridFilter: '', look: '' });
+    }
+  };
 
   return (
     <div className={styles['tab']}>
       <div className={styles['tools']}>
-        <SearchField label={texts.filter} value={gridFilter} onChange={filter} className={styles['filter']} />
+        <Select
+          label={texts.scope}
+          hideLabel
+          value={scopeIdOf(look.scope)}
+          options={scopeOptions(scopeIdOf(look.scope))}
+          onChange={(id) => setLook({ scope: id === 'own' ? look.scope : scopeOf(id) })}
+          className={styles['scope']}
+        />
+        <QueryField
+          value={gridFilter}
+          onChange={setFilter}
+          problem={problem}
+          vocabulary={vocabulary}
+          className={styles['filter']}
+        />
+        <Button icon={<ListTree size={16} />} pressed={isBuilding} onPress={() => setIsBuilding(!isBuilding)}>
+          {texts.conditions}
+        </Button>
+        <MenuButton
+          label={texts.groupBy}
+          variant="plain"
+          icon={<Group size={16} />}
+          entries={groupMenu({
+            grouping: look.grouping,
+            fields: vocabulary.fields(),
+            choose: (grouping) => setLook({ grouping }),
+            closeAll: paths.length === 0 ? null : () => setClosed(new Set(paths)),
+            openAll: () => setClosed(NOTHING),
+          })}
+          placement="bottom end"
+        />
+      </div>
+      {isBuilding ? (
+        <Suspense>
+          <QueryBuilder
+            filter={filter}
+            onChange={(next) => setFilter(next === null ? '' : printFilter(next))}
+            vocabulary={vocabulary}
+          />
+        </Suspense>
+      ) : null}
+      <div className={styles['tools']}>
         <span className={styles['count']}>
           {texts.shown(rows.length, total)}
           {selectedIds.length > 0 ? `, ${texts.selected(selectedIds.length)}` : ''}
@@ -63,10 +149,11 @@ export function SearchTab() {
             <CommandToolbar ids={selectedIds} label={texts.actions} />
           </OfPool>
         ) : null}
-        <IconButton
-          label={texts.saveCsv}
+        <MenuButton
+          label={texts.export}
           icon={<Download size={16} />}
-          onPress={() => saveFile(texts.csvName, csvFile(toCsv(rows, columns)))}
+          entries={exportMenu(lines, columns)}
+          placement="bottom end"
         />
         <MenuButton
           label={texts.chooseColumns}
@@ -77,18 +164,28 @@ export function SearchTab() {
       </div>
       <Grid
         label={texts.label}
-        rows={rows}
-        rowKey={rowKey}
+        rows={lines}
+        rowKey={lineKey}
         columns={gridColumns}
         sort={leadingSort(sort)}
-        onSortChange={(next) => navigate({ sort: addSort(sort, next) }, { replace: true })}
+        onSortChange={(next) =>
+          navigate(
+            { sort: addSort(sort, next).map((key) => ({ ...key, column: sortWord(key.column) })) },
+            { replace: true },
+          )
+        }
+        widths={widths}
+        onWidthsChange={setWidths}
         selectedKeys={selectedKeys}
         onSelectionChange={setSelectedKeys}
-        onActivate={(key) => navigate({ selection: idsOf(new Set([key])), tab: null, gridFilter: '' })}
-        onContextMenu={({ keys, point }) => setMenu({ ids: idsOf(keys), point })}
+        onActivate={activate}
+        onContextMenu={({ keys, point }) => {
+          const ids = idsIn(lines, keys);
+          if (ids.length > 0) setMenu({ ids, point });
+        }}
         onHeaderMenu={setHeaderMenu}
         className={styles['grid']}
-        empty={<Nothing total={total} onClear={() => filter('')} onShowAll={() => navigate({ selection: [] })} />}
+        empty={<Nothing total={total} onClear={() => setFilter('')} onShowAll={() => navigate({ selection: [] })} />}
       />
       <OfPool id={menu?.ids[0]?.connection}>
         <CommandContextMenu about={menu} onClose={() => setMenu(null)} />
@@ -99,67 +196,26 @@ export function SearchTab() {
         entries={chooser}
         onClose={() => setHeaderMenu(null)}
       />
+      {isArranging ? <ColumnsDialog columns={columns} choose={choose} onClose={() => setIsArranging(false)} /> : null}
     </div>
   );
 }
 
-/** The objects of some rows, in the order of the rows. */
-function idsIn(rows: readonly GridRow[], keys: ReadonlySet<string>): readonly ObjectId[] {
-  return keys.size === 0 ? [] : rows.filter((row) => keys.has(row.key)).map((row) => row.id);
+function toggled(paths: ReadonlySet<string>, path: string): ReadonlySet<string> {
+  const next = new Set(paths);
+  if (!next.delete(path)) next.add(path);
+  return next;
 }
 
-/** The chosen columns, or those that kinds like these begin with; the name is always there, and first. */
-function useColumns(
-  kinds: readonly ObjectKind[],
-  total: number,
-  chosen: readonly string[] | null,
-  selection: readonly ObjectId[],
-): readonly ObjectColumn[] {
-  // The kinds are few; their names decide, not the array they come in.
-  const usual = startingColumns(kinds, total);
-  const isOverPools = useIsOverPools(selection);
-  const key = (chosen ?? (isOverPools ? ['name', 'pool', ...usual.filter((id) => id !== 'name')] : usual)).join(' ');
-  const columns = useMemo(() => {
-    const found = key
-      .split(' ')
-      .map(findColumn)
-      .filter((column) => column !== undefined);
-    const name = findColumn('name');
-    return name && !found.includes(name) ? [name, ...found] : found;
-  }, [key]);
-  useNeeded([...new Set(columns.flatMap((column) => column.needs ?? []))], selection);
-  return columns;
-}
-
-function toGridColumn(column: ObjectColumn): GridColumn<GridRow> {
-  return {
-    id: column.id,
-    header: texts.columns[column.id],
-    width: column.width,
-    align: column.align ?? 'start',
-    sortable: true,
-    render: column.render ?? ((row) => <span className={styles['ellipsis']}>{column.text(row)}</span>),
-  };
-}
-
-function chooserEntries(
-  possible: readonly ObjectColumn[],
-  shown: readonly ObjectColumn[],
-  choose: (ids: readonly string[] | null) => void,
-): readonly MenuEntry[] {
-  const ids: readonly string[] = shown.map((column) => column.id);
-  return [
-    ...possible
-      .filter((column) => column.id !== 'name')
-      .map((column) => ({
-        id: column.id,
-        label: texts.columns[column.id],
-        checked: ids.includes(column.id),
-        onAction: () => choose(ids.includes(column.id) ? ids.filter((id) => id !== column.id) : [...ids, column.id]),
-      })),
-    { kind: 'separator', id: 'line' },
-    { id: 'reset', label: texts.resetColumns, onAction: () => choose(null) },
-  ];
+/** The objects of some lines, each once, in the order of the lines. Tags and folders are none. */
+function idsIn(lines: readonly Line[], keys: ReadonlySet<string>): readonly ObjectId[] {
+  if (keys.size === 0) return [];
+  const ids = new Map<string, ObjectId>();
+  for (const line of lines) {
+    const id = keys.has(line.key) ? objectOf(line) : null;
+    if (id && id.class !== 'tag' && id.class !== 'folder') ids.set(`${id.connection} ${id.ref}`, id);
+  }
+  return [...ids.values()];
 }
 
 function Nothing(props: { readonly total: number; readonly onClear: () => void; readonly onShowAll: () => void }) {

@@ -8,10 +8,16 @@ import { ALL_POOLS } from '../navigation';
 import type { ObjectId, SortKey } from '../navigation';
 import { OBJECT_CLASSES } from '../objects';
 import type { Inventory } from '../objects';
+import { findColumn } from './columns';
 import type { GridResult } from './grid-model';
 import { GridOverPools } from './grid-over-pools';
-import { objectsBelow } from './scope';
+import { indexOf } from './pool-index';
+import type { Filter, ScopeType } from './query/model';
+import type { PropertyIndex } from './query/property-index';
+import { QueryRun } from './query/query-run';
+import { objectsBelow, objectsOfTypes } from './scope';
 import type { Found } from './scope';
+import { useIndexChanges } from './use-index-changes';
 
 /** Classes whose changes can change which objects a grid lists, or what its cells say. */
 const CLASSES: readonly ClassName[] = [
@@ -27,27 +33,60 @@ const CLASSES: readonly ClassName[] = [
   'VM_guest_metrics',
 ];
 
-/** The rows for a selection, and the kinds among them, as they are now. */
-export function useGridRows(selection: readonly ObjectId[], sort: readonly SortKey[], filter: string): GridResult {
-  const pools = usePoolsOf(selection);
+/** Answers that change with time alone are asked for again so often. */
+const TIME_PASSES_MS = 30_000;
+
+/** What a list shows. All parts keep their identity while they are the same. */
+export interface ListedObjects {
+  readonly selection: readonly ObjectId[];
+  /** Over everything, instead of what is below the selection. */
+  readonly scope: readonly ScopeType[] | null;
+  readonly filter: Filter | null;
+  readonly sort: readonly SortKey[];
+}
+
+/** The rows for a list, and the kinds among them, as they are now. */
+export function useGridRows({ selection, scope, filter, sort }: ListedObjects): GridResult {
+  const pools = usePoolsOf(scope === null ? selection : EVERYTHING);
+  const order = useOrder(pools, sort);
   const [grid] = useState(() => new GridOverPools());
-  const words = useMemo(
+  const runs = useMemo(
     () =>
-      filter
-        .toLowerCase()
-        .split(/\s+/)
-        .filter((word) => word !== ''),
-    [filter],
+      pools.map(({ connection, clock }) =>
+        filter === null ? null : new QueryRun(filter, { index: indexOf(connection), nowMs: () => clock.nowMs() }),
+      ),
+    [pools, filter],
   );
+  const [passed, setPassed] = useState(0);
+  useEffect(() => {
+    const offs = runs.flatMap((run) => run?.follow() ?? []);
+    const timed = runs.filter((run) => run?.isTimed === true);
+    const timer =
+      timed.length === 0
+        ? undefined
+        : setInterval(() => {
+            for (const run of timed) run?.timePassed();
+            setPassed((times) => times + 1);
+          }, TIME_PASSES_MS);
+    return () => {
+      clearInterval(timer);
+      for (const off of offs) off();
+    };
+  }, [runs]);
   const parts = useMemo(
     () =>
-      pools.map(({ id, name, connection }) => {
-        const below = membersOf(inPool(selection, id));
-        const select = (inventory: Inventory): GridResult =>
-          grid.modelOf(id).read(inventory, { members: below(inventory), connection: id, pool: name, sort, words });
-        return { connection, select, reader: createSelectReader<GridResult>() };
+      pools.map(({ id, name, connection }, at) => {
+        const members = membersOf(inPool(selection, id), scope);
+        const select = (inventory: Inventory): GridResult => {
+          const found = members(inventory);
+          const matching = runs[at]?.read(found) ?? null;
+          return grid
+            .modelOf(id)
+            .read(inventory, { members: found, connection: id, pool: name, sort: order, matching });
+        };
+        return { connection, select, reader: createSelectReader<GridResult>(), passed };
       }),
-    [pools, selection, grid, sort, words],
+    [pools, selection, scope, grid, order, runs, passed],
   );
   const subscribe = useCallback(
     (listener: () => void) => {
@@ -67,18 +106,26 @@ export function useGridRows(selection: readonly ObjectId[], sort: readonly SortK
       parts.map(({ connection, select, reader }) =>
         reader.read(readInventory(connection), { classes: CLASSES, selector: select, isEqual: Object.is }),
       ),
-      sort,
+      order,
     ),
   );
 }
 
-/** Whether rows of several pools stand beside each other. */
-export function useIsOverPools(selection: readonly ObjectId[]): boolean {
-  return usePoolsOf(selection).length > 1;
+/** The sort keys, as new ones each time the values they order by have changed without the rows. */
+function useOrder(pools: readonly PoolEntry[], sort: readonly SortKey[]): readonly SortKey[] {
+  const isChanged = useMemo(() => {
+    const properties = sort.flatMap(({ column }) => findColumn(column)?.property ?? []);
+    if (properties.length === 0) return null;
+    return (index: PropertyIndex) => properties.some((id) => index.property(id).changed.size > 0);
+  }, [sort]);
+  const changes = useIndexChanges(pools, isChanged);
+  return useMemo(() => ({ changes, sort: [...sort] }), [changes, sort]).sort;
 }
 
+const EVERYTHING: readonly ObjectId[] = [];
+
 /** Pools that the selection has something in: one, unless it is a group over all of them, or objects of several. */
-function usePoolsOf(selection: readonly ObjectId[]): readonly PoolEntry[] {
+export function usePoolsOf(selection: readonly ObjectId[]): readonly PoolEntry[] {
   const all = usePools();
   return useMemo(
     () => all.filter(({ id }) => selection.length === 0 || inPool(selection, id).length > 0),
@@ -90,19 +137,24 @@ function inPool(selection: readonly ObjectId[], pool: string): readonly ObjectId
   return selection.filter(({ connection }) => connection === pool || connection === ALL_POOLS);
 }
 
-/** What is below a selection, looked up once an inventory: a filter and a sort ask again and again. */
-function membersOf(selection: readonly ObjectId[]): (inventory: Inventory) => readonly Found[] {
+/** What a list is of, looked up once an inventory: a filter and a sort ask again and again. */
+function membersOf(
+  selection: readonly ObjectId[],
+  scope: readonly ScopeType[] | null,
+): (inventory: Inventory) => readonly Found[] {
   let held: { readonly inventory: Inventory; readonly members: readonly Found[] } | undefined;
   return (inventory) => {
-    if (held?.inventory !== inventory) held = { inventory, members: objectsBelow(inventory, selection) };
+    if (held?.inventory !== inventory) {
+      const members = scope === null ? objectsBelow(inventory, selection) : objectsOfTypes(inventory, scope);
+      held = { inventory, members };
+    }
     return held.members;
   };
 }
 
-/** Follows the classes that shown columns need and that are not held from the start. */
-export function useNeeded(needs: readonly ClassName[], selection: readonly ObjectId[]): void {
-  const pools = usePoolsOf(selection);
-  const key = needs.join(' ');
+/** Follows the classes that are needed and that are not held from the start. */
+export function useNeeded(needs: readonly ClassName[], pools: readonly PoolEntry[]): void {
+  const key = [...new Set(needs)].sort().join(' ');
   useEffect(() => {
     if (key === '') return undefined;
     const classes = key.split(' ') as ClassName[];

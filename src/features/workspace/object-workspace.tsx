@@ -38,7 +38,7 @@ export function ObjectWorkspace() {
   const choose = (next: string): void => {
     if (kind) lastTabs.set(kind, next);
     // Words that find a disk find nothing among snapshots.
-    navigate({ tab: next, gridFilter: '' });
+    navigate({ tab: next, gridFilter: '', look: '' });
   };
   if (state.alone && id && kind) {
     return (
@@ -78,7 +78,7 @@ export function ObjectWorkspace() {
           tabs={tabs.map((each) => ({
             id: each.id,
             label: texts.tabs[each.id],
-            href: href({ tab: each.id, gridFilter: '' }),
+            href: href({ tab: each.id, gridFilter: '', look: '' }),
           }))}
           onSelect={choose}
         />

@@ -22,7 +22,7 @@ export function isDay(text: string): boolean {
 }
 
 /** Days since 1970 by the calendar of this computer: XenCenter compares days of local time, and no times of day. */
-function localDay(timeMs: number): number {
+export function localDay(timeMs: number): number {
   const time = new Date(timeMs);
   return Date.UTC(time.getFullYear(), time.getMonth(), time.getDate()) / DAY_MS;
 }
@@ -30,6 +30,10 @@ function localDay(timeMs: number): number {
 function dayNumber(day: string): number {
   const [, year, month, date] = DAY.exec(day) ?? [];
   return Date.UTC(Number(year), Number(month) - 1, Number(date)) / DAY_MS;
+}
+
+export function dayText(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** First and last day, in days before today. */

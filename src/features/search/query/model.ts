@@ -93,6 +93,11 @@ export const SCOPE_TYPES = [
 ] as const;
 export type ScopeType = (typeof SCOPE_TYPES)[number];
 
+export interface QueryColumn {
+  readonly id: string;
+  readonly widthPx: number | null;
+}
+
 /**
  * The one form of a filter that text can say: no group of nothing, none of one member beside `none`. Null: it restricts
  * nothing.

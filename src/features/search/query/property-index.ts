@@ -16,9 +16,11 @@ const NO_LIVE: LiveByRef = new Map();
  * out again only what was read from what it changed.
  */
 export class PropertyIndex {
-  private values = new Map<string, PropertyValues>();
+  private readonly values = new Map<string, PropertyValues>();
   private live = NO_LIVE;
   private readonly followers = new Set<(all: boolean) => void>();
+  /** Grows with every change: who did not follow sees by it whether anything happened. */
+  generation = 0;
 
   constructor(private inventory: Inventory) {}
 
@@ -41,8 +43,9 @@ export class PropertyIndex {
   /** Brings everything that has been asked for up to date. */
   apply(inventory: Inventory, changes: Changes): void {
     this.inventory = inventory;
-    if (changes.all) {
-      this.values = new Map();
+    // What nobody follows is not kept up to date: there may be thousands of values.
+    if (changes.all || this.followers.size === 0) {
+      for (const values of this.values.values()) values.clear();
       this.tell(true);
       return;
     }
@@ -64,6 +67,7 @@ export class PropertyIndex {
   }
 
   private tell(all: boolean): void {
+    this.generation++;
     for (const follower of this.followers) follower(all);
   }
 

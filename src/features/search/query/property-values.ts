@@ -69,6 +69,13 @@ export class PropertyValues {
     this.changed = changed;
   }
 
+  /** Forgets all values. */
+  clear(): void {
+    this.held.clear();
+    this.readers.clear();
+    this.changed = NONE;
+  }
+
   private compute(cls: SubjectClass, ref: string): Held {
     const { tracked } = this;
     tracked.start();

@@ -24,6 +24,7 @@ const membersOf = (pool: FakePool): readonly Member[] =>
 
 function run(pool: FakePool, text: string, index = new PropertyIndex(pool.inventory())) {
   const query = new QueryRun(read(text), { index, nowMs: () => NOW });
+  query.follow();
   return {
     index,
     query,

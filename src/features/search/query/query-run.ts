@@ -20,19 +20,16 @@ export class QueryRun {
   private members: readonly Member[] = [];
   private again = new Set<string>();
   private result: ReadonlySet<string> = NOBODY;
-  private readonly leave: () => void;
   private isStale = true;
+  private generation: number;
+  private isFollowing = false;
 
-  constructor(filter: Filter, options: JudgeOptions) {
+  constructor(
+    private readonly filter: Filter,
+    private readonly options: JudgeOptions,
+  ) {
     this.judge = judgeOf(filter, options);
-    this.leave = options.index.follow((all) => {
-      if (all) {
-        this.judge = judgeOf(filter, options);
-        this.isStale = true;
-        return;
-      }
-      for (const ref of this.judge.suspects() ?? []) this.again.add(ref);
-    });
+    this.generation = options.index.generation;
   }
 
   /** Whether the answer changes with time alone: then somebody tells `timePassed` now and then. */
@@ -44,8 +41,24 @@ export class QueryRun {
     if (this.judge.isTimed) this.isStale = true;
   }
 
+  /** Follows events until the answer is called. Who does not is right too, but judges all objects after each event. */
+  follow(): () => void {
+    this.catchUp();
+    this.isFollowing = true;
+    const leave = this.options.index.follow((all) => {
+      this.generation = this.options.index.generation;
+      if (all) this.startAnew();
+      else for (const ref of this.judge.suspects() ?? []) this.again.add(ref);
+    });
+    return () => {
+      this.isFollowing = false;
+      leave();
+    };
+  }
+
   /** References of the members that match; the same set while they are the same. */
   read(members: readonly Member[]): ReadonlySet<string> {
+    if (!this.isFollowing) this.catchUp();
     if (!this.isStale && members === this.members && this.again.size === 0) return this.result;
     const { judge, again } = this;
     const before = this.isStale ? new Map<string, boolean>() : this.verdicts;
@@ -68,8 +81,15 @@ export class QueryRun {
     return this.result;
   }
 
-  /** Ends it: events are no longer followed. */
-  end(): void {
-    this.leave();
+  private catchUp(): void {
+    const { generation } = this.options.index;
+    if (generation === this.generation) return;
+    this.generation = generation;
+    this.startAnew();
+  }
+
+  private startAnew(): void {
+    this.judge = judgeOf(this.filter, this.options);
+    this.isStale = true;
   }
 }

@@ -1,0 +1,18 @@
+import type { MenuEntry } from '../../ui/actions/menu';
+import { csvFile, csvText } from '../../ui/files/csv';
+import { saveFile } from '../../ui/files/save-file';
+import type { ObjectColumn } from './columns';
+import type { Line } from './lines';
+import { tableOf } from './table';
+import { texts } from './texts';
+
+/** Files of exactly what is shown: the lines in their order, the columns in theirs. */
+export function exportMenu(lines: readonly Line[], columns: readonly ObjectColumn[]): readonly MenuEntry[] {
+  return [
+    {
+      id: 'csv',
+      label: texts.saveCsv,
+      onAction: () => saveFile(texts.csvName, csvFile(csvText(tableOf(lines, columns)))),
+    },
+  ];
+}

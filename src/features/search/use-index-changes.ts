@@ -1,0 +1,33 @@
+import { useCallback, useState, useSyncExternalStore } from 'react';
+import type { PoolEntry } from '../connections';
+import { indexOf } from './pool-index';
+import type { PropertyIndex } from './query/property-index';
+
+/**
+ * Counts the changes of these pools that `isChanged` finds to matter; it keeps its identity while it asks the same. Null:
+ * none do, and nothing is followed.
+ */
+export function useIndexChanges(
+  pools: readonly PoolEntry[],
+  isChanged: ((index: PropertyIndex, pool: string) => boolean) | null,
+): number {
+  const [version] = useState(() => ({ count: 0 }));
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      if (isChanged === null) return () => undefined;
+      const offs = pools.map(({ id, connection }) => {
+        const index = indexOf(connection);
+        return index.follow((all) => {
+          if (!all && !isChanged(index, id)) return;
+          version.count++;
+          listener();
+        });
+      });
+      return () => {
+        for (const off of offs) off();
+      };
+    },
+    [pools, isChanged, version],
+  );
+  return useSyncExternalStore(subscribe, () => version.count);
+}
