@@ -157,10 +157,11 @@ describe('The twin of a pool database', () => {
     const twin = await openTwin(twoServers);
     await twin.ok('VM.clean_shutdown', 'OpaqueRef:web');
     await twin.ok('VM.snapshot', 'OpaqueRef:db', 'before');
-    // Alerts and statistics, with the past runs of VMs that they tell of, are no part of a pool's database.
+    // Alerts and statistics, with the past runs of VMs and chains of disks that they tell of, are no part of a pool's
+    // database.
     await twin.ok('message.destroy_all', {});
     const { notes } = twin.simulator.world.engine;
-    for (const vm of [...notes.all('runs').keys()]) notes.delete('runs', vm);
+    for (const part of ['runs', 'files']) for (const name of [...notes.all(part).keys()]) notes.delete(part, name);
     expect((await reopened(twin)).hash()).toBe(twin.simulator.hash());
   });
 

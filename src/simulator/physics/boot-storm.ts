@@ -1,5 +1,5 @@
 import { fairLevel } from './fair-share';
-import type { GuestKind } from './lifecycle';
+import { guestBootMs, type GuestKind } from './lifecycle';
 import { bootHitShare } from './storage/read-cache';
 import { KIB_BYTES, MIB_BYTES } from './units';
 
@@ -106,6 +106,18 @@ export const BOOT_NEEDS: Readonly<Record<GuestKind, BootNeed>> = {
 
 /** Requests of a guest that boots: like its mean size, how many it keeps in flight (assumptions). */
 export const BOOT_REQUEST = { bytes: REQUEST_BYTES, queueDepth: 4, isRandom: true } as const;
+
+/**
+ * How fast a guest boots whose requests take longer than those of a disk without parents, as a part of how fast it boots
+ * from such a disk: it waits for all of them, as many at a time as it keeps in flight.
+ * @param longerUs a request, in the mean of reads and writes
+ */
+export function bootSpeedThrough(kind: GuestKind, longerUs: number): number {
+  const { readBytes, writeBytes } = BOOT_NEEDS[kind];
+  const requests = (readBytes + writeBytes) / BOOT_REQUEST.bytes;
+  const aloneMs = guestBootMs(kind);
+  return aloneMs / (aloneMs + (requests * longerUs) / BOOT_REQUEST.queueDepth / 1000);
+}
 
 /** Guests on one server that boot alike; rates are of one of them that boots as fast as it can. */
 export interface BootGroup {

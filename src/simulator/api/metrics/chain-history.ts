@@ -1,82 +1,69 @@
-import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import type { Json } from '../../engine/agenda';
 import { chainOf } from '../vdi/chain';
+import { fileNumbers, type FileNumbers } from '../vdi/file-notes';
 import type { World } from '../world';
 
-/** A time in which a disk read through as many files, seconds since 1970. */
-export interface ChainSpan {
+/** A time in which a disk read through as many files, seconds since 1970; of long ago a mean. */
+export interface FileSpan {
   readonly files: number;
   readonly fromS: number;
   readonly toS: number;
 }
 
-interface Entry {
-  readonly fromS: number;
-  readonly files: number;
-}
-
-/** Part of the notes: how long the chains of disks were that somebody used, the newest last. */
-const CHAINS = 'chains';
-const LONGEST = 24;
-const PARENT = 'vhd-parent';
-
-function filesOf(world: World, vdi: Records['VDI']): number {
+/** How many files a disk reads through now. */
+export function filesNow(world: World, vdi: Records['VDI']): number {
   return 1 + chainOf(world, vdi).length;
 }
 
-function isUsed({ db }: World, { VBDs }: Records['VDI']): boolean {
-  return VBDs.some((vbd) => db.get('VBD', vbd)?.currently_attached === true);
-}
-
-function entriesOf({ engine }: World, vdi: Ref<'VDI'>): readonly Entry[] | undefined {
-  return engine.notes.get(CHAINS, vdi) as unknown as readonly Entry[] | undefined;
-}
-
-/**
- * Follows the chains of disks that are in use, from now on: a snapshot makes one longer, and the collector shorter, as far
- * as it takes away what the disk itself hangs on (assumption: what it does further up counts from the next of these). Once
- * for each world.
- */
-export function recordChains(world: World): void {
-  const { db, engine } = world;
-  const changed = new Map<Ref<'VDI'>, number>();
-  db.observe('VDI', {
-    replace: (ref, before, after) => {
-      if (before === undefined || before.sm_config === after?.sm_config || changed.has(ref)) return;
-      if (after === undefined) changed.set(ref, 0);
-      else if (before.sm_config[PARENT] !== after.sm_config[PARENT] && isUsed(world, before)) {
-        changed.set(ref, filesOf(world, before));
-      }
-    },
-    reset: () => changed.clear(),
-  });
-  db.onChange(() => {
-    if (changed.size === 0) return;
-    for (const [ref, was] of changed) {
-      const row = db.get('VDI', ref);
-      if (row === undefined) engine.notes.delete(CHAINS, ref);
-      else if (was > 0) note(world, ref, row, was);
-    }
-    changed.clear();
-  });
-}
-
-function note(world: World, ref: Ref<'VDI'>, row: Records['VDI'], was: number): void {
-  const fromS = Math.floor(world.engine.nowMs / 1000);
-  const known = (entriesOf(world, ref) ?? [{ fromS: 0, files: was }]).filter((entry) => entry.fromS < fromS);
-  const entries = [...known, { fromS, files: filesOf(world, row) }].slice(-LONGEST);
-  world.engine.notes.set(CHAINS, ref, entries as unknown as Json);
-}
-
-/** How many files a disk read through, oldest first. */
-export function chainSpans(world: World, ref: Ref<'VDI'>): readonly ChainSpan[] {
-  const entries = entriesOf(world, ref);
-  if (entries !== undefined) {
-    return entries.map(({ fromS, files }, at) => {
-      return { files, fromS: at === 0 ? 0 : fromS, toS: entries[at + 1]?.fromS ?? Infinity };
-    });
+/** How many files a disk read through in a time, oldest first; the first goes back to the beginning, the last goes on. */
+export function filesAlong(world: World, vdi: Records['VDI'], fromS: number, toS: number): readonly FileSpan[] {
+  let files = 1;
+  const changes: (readonly [timeS: number, more: number])[] = [];
+  const change = (timeS: number, more: number): void => {
+    if (timeS <= fromS) files += more;
+    else if (timeS < toS) changes.push([timeS, more]);
+  };
+  addTaken(fileNumbers(world, vdi.uuid), change);
+  for (const { uuid } of chainOf(world, vdi)) {
+    const numbers = fileNumbers(world, uuid);
+    change(numbers?.[0] ?? 0, 1);
+    addTaken(numbers, change);
   }
-  const row = world.db.get('VDI', ref);
-  return [{ files: row === undefined ? 1 : filesOf(world, row), fromS: 0, toS: Infinity }];
+  if (changes.length === 0) return [{ files: rounded(files), fromS: 0, toS: Infinity }];
+  return spansOf(files, changes);
+}
+
+function addTaken(numbers: FileNumbers | undefined, change: (timeS: number, more: number) => void): void {
+  if (numbers === undefined) return;
+  for (let at = 1; at < numbers.length; at += 3) {
+    const files = numbers[at + 2] ?? 0;
+    change(numbers[at] ?? 0, files);
+    change(numbers[at + 1] ?? 0, -files);
+  }
+}
+
+/** Means differ a little from whole numbers, and sums of them in their last digits. */
+const PARTS = 4;
+
+function rounded(files: number): number {
+  return Math.round(PARTS * files) / PARTS;
+}
+
+function spansOf(atFirst: number, changes: readonly (readonly [timeS: number, more: number])[]): readonly FileSpan[] {
+  const spans: { files: number; fromS: number; toS: number }[] = [];
+  let exact = atFirst;
+  let open = { files: rounded(exact), fromS: 0, toS: Infinity };
+  spans.push(open);
+  for (const [timeS, more] of changes.toSorted(([a], [b]) => a - b)) {
+    exact += more;
+    const files = rounded(exact);
+    if (files === open.files) continue;
+    if (open.fromS === timeS) {
+      open.files = files;
+      continue;
+    }
+    open.toS = timeS;
+    spans.push((open = { files, fromS: timeS, toS: Infinity }));
+  }
+  return spans;
 }

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { backendOn } from '../../physics/storage/backend';
 import { DATAPATHS, type DatapathName } from '../../physics/storage/datapaths';
 import { DEVICES } from '../../physics/storage/devices';
 import { diskRate } from '../../physics/storage/disk-rate';
+import { restartHistories } from './histories';
 import { ofVm } from './testing/readings';
 import { testPool, testVm, type TestPool } from '../testing';
 
@@ -119,4 +120,79 @@ test('snapshots make reads slower, their collection makes them faster again, and
   for (const disk of disks) await sim.call('VDI.destroy', disk);
   sim.advance(6 * SETTLE_MS);
   expect(rates()[0]).toBeCloseTo(alone, -4);
+});
+
+describe('the files that reads go through', () => {
+  const latency = (made: TestPool, vm: string, rows = 120): readonly number[] =>
+    ofVm(made, vm, 'vbd_xvda_read_latency').slice(0, rows);
+
+  test('count from when they are there, also of a disk that nobody used then', async () => {
+    const made = await pool('6.2.0');
+    const { sim } = made;
+    const { vm } = await bench(made, {});
+    const rates = (): readonly number[] => ofVm(made, vm, 'vbd_xvda_read');
+    const alone = rates()[0] ?? NaN;
+    await sim.call('VM.hard_shutdown', vm);
+    for (let at = 0; at < 3; at += 1) await sim.call('VM.snapshot', vm, `halted ${at}`);
+    sim.advance(SETTLE_MS);
+    expect(rates()).toContain(alone);
+    await sim.call('VM.start_on', vm, made.hosts[0] ?? '', false, false);
+    sim.advance(SETTLE_MS);
+    expect(rates()[0]).toBeLessThan(alone);
+    expect(rates()).toContain(alone);
+  });
+
+  test('are fewer when the collector merges what a disk hangs on far above, and what was before stays', async () => {
+    const made = await pool('6.2.0');
+    const { sim } = made;
+    const { db } = sim.world;
+    const { vm } = await bench(made, {});
+    const rates = (): readonly number[] => ofVm(made, vm, 'vbd_xvda_read');
+    const snapshots: string[] = [];
+    for (let at = 0; at < 4; at += 1) snapshots.push(await sim.call('VM.snapshot', vm, `before ${at}`));
+    sim.advance(SETTLE_MS);
+    const slow = rates()[0] ?? NaN;
+    // The oldest two: their ancestors are merged into one that the disk does not hang on itself.
+    for (const snapshot of snapshots.slice(0, 2)) {
+      const [vbd = ''] = db.row('VM', snapshot).VBDs;
+      const { VDI } = db.row('VBD', vbd);
+      await sim.call('VM.destroy', snapshot);
+      await sim.call('VDI.destroy', VDI);
+    }
+    sim.advance(SETTLE_MS);
+    expect(rates()[0]).toBe(slow);
+    sim.advance(6 * SETTLE_MS);
+    const readings = rates();
+    expect(readings[0]).toBeGreaterThan(slow);
+    expect(readings.slice(0, 120)).toContain(slow);
+    const load = { bytes: BYTES, queueDepth: 1, writeShare: 0, chainDepth: 3 };
+    const through3 = diskRate(backendOn(DATAPATHS.tapdisk2, { hasBounceBuffer: true }), DEVICES['ssd-raid0'], load);
+    expect((readings[0] ?? NaN) / 1e6).toBeCloseTo(through3.bytesPerUs, 3);
+  });
+
+  test('do not change how long guests waited before that nobody told anything', async () => {
+    const made = await pool('6.2.0');
+    const { sim } = made;
+    const vm = await testVm(made, { name_label: 'quiet' });
+    await sim.call('VM.start_on', vm, made.hosts[0] ?? '', false, false);
+    await sim.call('VM.record_data_source', vm, 'vbd_xvda_read_latency');
+    sim.advance(5 * SETTLE_MS);
+    const before = latency(made, vm, 24);
+    for (let at = 0; at < 5; at += 1) await sim.call('VM.snapshot', vm, `snapshot ${at}`);
+    const passedMs = SETTLE_MS - (sim.nowMs % SETTLE_MS);
+    sim.advance(passedMs);
+    const known = new Set(latency(made, vm));
+    for (const value of before) expect(known).toContain(value);
+  });
+
+  test('begin anew with the rows of a file', async () => {
+    const made = await pool('6.2.0');
+    const { sim } = made;
+    const { vm } = await bench(made, {});
+    for (let at = 0; at < 3; at += 1) await sim.call('VM.snapshot', vm, `before ${at}`);
+    sim.advance(SETTLE_MS);
+    const slow = ofVm(made, vm, 'vbd_xvda_read')[0] ?? NaN;
+    sim.world.db.transaction(() => restartHistories(sim.world));
+    expect(new Set(ofVm(made, vm, 'vbd_xvda_read').slice(0, 18))).toEqual(new Set([slow]));
+  });
 });

@@ -3,7 +3,8 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { Release } from '../../physics/releases';
 import type { DatapathName } from '../../physics/storage/datapaths';
 import type { World } from '../world';
-import { chainSpans } from './chain-history';
+import type { Axis } from './archives';
+import { filesAlong, filesNow } from './chain-history';
 import { TextHistory } from './text-history';
 
 /** What an administrator chose for a disk; a word that no toolstack knows leaves the choice to the release. */
@@ -36,17 +37,19 @@ export interface Way {
 }
 
 /**
- * The ways of a disk's requests, oldest first. The control domain uses its disks itself. Where a disk holds its blocks
+ * The ways of a disk's requests in the time of an axis, oldest first. The control domain uses its disks itself. Where a disk holds its blocks
  * as they are, blkback is plugged to it directly, as whoever measured it did.
  */
-export function waysOf(world: World, vbd: Ref<'VBD'>, isControlDomain: boolean): readonly Way[] {
+export function waysOf(world: World, axis: Axis, vbd: Ref<'VBD'>, isControlDomain: boolean): readonly Way[] {
   if (isControlDomain) return [{ way: 'dom0', fromS: 0, toS: Infinity }];
   const vdi = world.db.row('VBD', vbd).VDI;
   const chosen = DATAPATHS_CHOSEN.spans(world, vbd);
-  if (world.db.get('VDI', vdi)?.sm_config['type'] === 'raw') {
+  const row = world.db.get('VDI', vdi);
+  if (row === undefined) return chosen.map(({ text, fromS, toS }) => ({ way: text, fromS, toS }));
+  if (row.sm_config['type'] === 'raw') {
     return chosen.map(({ text, fromS, toS }) => ({ way: `${text} raw`, fromS, toS }));
   }
-  const chains = chainSpans(world, vdi);
+  const chains = filesAlong(world, row, axis.lastS - axis.rows * axis.stepS, axis.lastS);
   const [only] = chains;
   // Most chains were always as long.
   if (only !== undefined && chains.length === 1) {
@@ -83,9 +86,11 @@ export function filesOn(way: string): number {
 }
 
 /** The way that the requests of a guest's disk take that is plugged now. */
-export function wayNow({ db }: World, vbd: Records['VBD']): string {
+export function wayNow(world: World, vbd: Records['VBD']): string {
   const text = chosenText(vbd);
-  return db.get('VDI', vbd.VDI)?.sm_config['type'] === 'raw' ? `${text} raw` : text;
+  const vdi = world.db.get('VDI', vbd.VDI);
+  if (vdi === undefined) return text;
+  return vdi.sm_config['type'] === 'raw' ? `${text} raw` : through(text, filesNow(world, vdi));
 }
 
 /** The datapath that a way is on a server of a release. */

@@ -1,5 +1,6 @@
-import type { Ref } from '../../../xapi/datamodel/ref';
+import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import type { Direction } from '../../physics/storage/device';
 import { openLoopLatencyUs } from '../../physics/storage/latency';
 import { isForTransfer } from '../transfer/control-domain';
 import { diskName, diskNumber } from '../vm/device-names';
@@ -10,8 +11,9 @@ import { waysOf, type Way } from './disk-datapaths';
 import { workOfTransfer } from './flows';
 import type { Guest } from './guest';
 import { fractionOf, subKey } from './noise';
-import { map, sum, valueAt } from './series';
+import { map, shareOf, sum, valueAt, type Series, type Span } from './series';
 import type { StorageView } from './storage-loads';
+import { cached } from './storage-servers';
 import type { Cut } from './storage-paths';
 import type { ToldRates } from './told-disks';
 
@@ -78,7 +80,31 @@ export class Disk {
 
   /** What its requests went through, oldest first. */
   ways(): readonly Way[] {
-    return (this.#ways ??= waysOf(this.#world, this.vbd, this.#guest.vm.is_control_domain));
+    return (this.#ways ??= waysOf(this.#world, this.#axis, this.vbd, this.#guest.vm.is_control_domain));
+  }
+
+  /** A request that is alone, µs, by the way that it went in each row, on the server where the guest was. */
+  #requestUs(bytes: number, direction: Direction): Series {
+    const { requestUs } = this.#storage;
+    const { runs } = this.#guest;
+    const ways = this.ways();
+    const last = runs.at(-1)?.host ?? NULL_REF;
+    const usOn = (host: Ref<'host'>, way = ''): number => requestUs(host, this.sr, way, bytes, direction);
+    const isOnOne = runs.every(({ host }) => host === last);
+    // Most were always on one server, through as many files.
+    if (isOnOne && ways.length <= 1) return usOn(last, ways[0]?.way);
+    const shares = sharesOf(this.#axis, ways);
+    return map(zeros(this.#axis.rows), (_, at) => {
+      const host = isOnOne ? last : (this.#guest.hostAt(at) ?? last);
+      let [sum, whole] = [0, 0];
+      for (const [way, share] of shares) {
+        const part = valueAt(share, at);
+        if (part === 0) continue;
+        sum += part * usOn(host, way);
+        whole += part;
+      }
+      return whole > 0 ? sum / whole : usOn(host, ways.at(-1)?.way);
+    });
   }
 
   get does(): DiskWork {
@@ -88,17 +114,16 @@ export class Disk {
   #workOut(): DiskWork {
     if (this.isForTransfer) return workOfTransfer(this.#world, this.#axis, this.vbd);
     const guest = this.#guest;
-    const { loads, requestUs } = this.#storage;
+    const { loads } = this.#storage;
     // Some guests move kilobytes a second, some megabytes.
     const scale = 20_000 * 40 ** fractionOf(this.#key, 1);
     const requestBytes = 4096 * 2 ** Math.floor(5 * fractionOf(this.#key, 2));
-    const way = this.ways().at(-1)?.way ?? '';
     const work = workOf(
       this.#arriving(guest.ownLoad(subKey(this.#key, READ), scale)),
       this.#arriving(guest.ownLoad(subKey(this.#key, WRITE), scale * 0.8)),
       requestBytes,
-      requestUs(guest, this.sr, way, requestBytes, 'read'),
-      requestUs(guest, this.sr, way, requestBytes, 'write'),
+      this.#requestUs(requestBytes, 'read'),
+      this.#requestUs(requestBytes, 'write'),
       loads.usageOf(this.sr),
       guest.isQuiet ? null : loads.ratesOf(guest, this.sr, this.device),
     );
@@ -138,6 +163,13 @@ export class Disk {
   }
 }
 
+/** The share of each row in which requests went each way. */
+function sharesOf(axis: Axis, ways: readonly Way[]): readonly (readonly [way: string, share: Series])[] {
+  const spans = new Map<string, Span[]>();
+  for (const { way, ...span } of ways) cached(spans, way, (): Span[] => []).push(span);
+  return [...spans].map(([way, all]) => [way, shareOf(axis, all)] as const);
+}
+
 /**
  * All of it at once, because all of it is asked for.
  * @param ownRead what it does while nobody tells the guest anything, bytes a second
@@ -149,8 +181,8 @@ function workOf(
   ownRead: Float64Array,
   ownWrite: Float64Array,
   requestBytes: number,
-  readUs: number,
-  writeUs: number,
+  readUs: Series,
+  writeUs: Series,
   usage: Float64Array | null,
   told: ToldRates | null,
 ): DiskWork {
@@ -167,8 +199,8 @@ function workOf(
     const used = usage === null ? 0 : (usage[at] ?? 0);
     let readings = own * perRequest;
     let writings = written * perRequest;
-    let readWait = openLoopLatencyUs(readUs, used + own / BUSY_BYTES_PER_S);
-    let writeWait = openLoopLatencyUs(writeUs, used + written / BUSY_BYTES_PER_S);
+    let readWait = openLoopLatencyUs(valueAt(readUs, at), used + own / BUSY_BYTES_PER_S);
+    let writeWait = openLoopLatencyUs(valueAt(writeUs, at), used + written / BUSY_BYTES_PER_S);
     if (told !== null) {
       readings += told.reads[at] ?? 0;
       writings += told.writes[at] ?? 0;

@@ -1,5 +1,5 @@
+import { restartFiles } from '../vdi/file-notes';
 import type { World } from '../world';
-import { recordChains } from './chain-history';
 import { CREDITS } from './credit-history';
 import { DATAPATHS_CHOSEN } from './disk-datapaths';
 import { PLACES, USERS } from './gpu-holdings';
@@ -14,10 +14,10 @@ const ALL = [TOLD, CREDITS, PLACES, USERS, LINKS, WIRES, LIMITS, PATHS, DATAPATH
 /** Remembers from now on. Once for each world. */
 export function followHistories(world: World): void {
   for (const history of ALL) history.follow(world);
-  recordChains(world);
 }
 
 /** Begins anew with what rows say that were read from a file. */
 export function restartHistories(world: World): void {
   for (const history of ALL) history.restart(world);
+  restartFiles(world);
 }

@@ -2,6 +2,8 @@ import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { Json } from '../../engine/agenda';
 import type { Database } from '../../engine/database';
+import { FORGOTTEN_MS } from './compacted';
+import { forgetStops } from '../vm/ended-passages';
 import { fromXapiDate, type World } from '../world';
 
 type Vm = Records['VM'];
@@ -23,7 +25,9 @@ interface Kept {
 
 /** Part of the notes. Rows tell since when a VM runs; kept is what they forget: earlier runs, moves, returns from disk. */
 const RUNS = 'runs';
-const LONGEST = 12;
+/** So many are kept however old they are; many more than that no guest has in a year. */
+const FEW = 12;
+const LONGEST = 2000;
 const NO_RUNS: readonly Kept[] = [];
 
 function keptRuns({ engine }: World, vm: Ref<'VM'>): readonly Kept[] {
@@ -31,7 +35,8 @@ function keptRuns({ engine }: World, vm: Ref<'VM'>): readonly Kept[] {
 }
 
 function keep({ engine }: World, vm: Ref<'VM'>, runs: readonly Kept[]): void {
-  const kept = runs.length > LONGEST ? runs.slice(-LONGEST) : runs;
+  const oldestS = (engine.nowMs - FORGOTTEN_MS) / 1000;
+  const kept = runs.length > FEW ? runs.filter(({ toS = Infinity }) => toS > oldestS).slice(-LONGEST) : runs;
   engine.notes.set(RUNS, vm, kept as unknown as Json);
 }
 
@@ -76,6 +81,7 @@ function noteChange(world: World, ref: Ref<'VM'>, before: Before): void {
   const runs = keptRuns(world, ref);
   if (vm === undefined) {
     engine.notes.delete(RUNS, ref);
+    forgetStops(world, ref);
     return;
   }
   const host = runsOn(vm);

@@ -12,6 +12,7 @@ import type { Axis } from './archives';
 import { zeros } from './borrowed';
 import { bootsAlong, cachedShares, paceOf } from './boots';
 import { backendOf, deviceOf, isOverEthernet } from './datapath';
+import { filesOn } from './disk-datapaths';
 import type { Guest } from './guest';
 import { addScaled } from './series';
 import type { BootTaker } from './shared-storage';
@@ -179,10 +180,12 @@ class Costs {
       const writeShare = writeBytes / (readBytes + writeBytes);
       const streams = { ...BOOT_REQUEST, isRandom: false, streams: 2 };
       const backend = backendOf(db.row('host', host), way);
-      const rate = diskRate(backend, device, { ...BOOT_REQUEST, writeShare, cachedShare });
+      const chainDepth = filesOn(way);
+      const rate = diskRate(backend, device, { ...BOOT_REQUEST, writeShare, cachedShare, chainDepth });
       const localUs =
         disk !== null && db.has('SR', disk.sr)
-          ? diskRate(backend, deviceOf(this.#world, db.row('SR', disk.sr)), { ...BOOT_REQUEST, writeShare }).requestUs
+          ? diskRate(backend, deviceOf(this.#world, db.row('SR', disk.sr)), { ...BOOT_REQUEST, writeShare, chainDepth })
+              .requestUs
           : 0;
       const requestTime = (read + written) * requestTimePerByte(device, { ...BOOT_REQUEST, writeShare });
       return {

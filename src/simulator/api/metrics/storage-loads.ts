@@ -1,4 +1,4 @@
-import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Backend } from '../../physics/storage/backend';
 import type { Direction, StorageDevice } from '../../physics/storage/device';
 import { closedLoopLatencyUs, openLoopLatencyUs } from '../../physics/storage/latency';
@@ -31,8 +31,8 @@ import { TOLD } from './workload-history';
 /** What a disk of a guest must know of the storage below it. */
 export interface StorageView {
   readonly loads: StorageLoads;
-  /** A request that is alone on its way from a guest to a repository and back, µs. */
-  readonly requestUs: (guest: Guest, sr: Ref<'SR'>, way: string, bytes: number, direction: Direction) => number;
+  /** A request that is alone on its way from a guest of a server to a repository and back, µs. */
+  readonly requestUs: (host: Ref<'host'>, sr: Ref<'SR'>, way: string, bytes: number, direction: Direction) => number;
 }
 
 /** What the storage of a world is along an axis. */
@@ -53,14 +53,12 @@ export function storageView(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) 
     );
   return {
     loads: new StorageLoads(world, axis, guestOf),
-    requestUs: (guest, sr, way, bytes, direction) => {
-      const host = guest.runs.at(-1)?.host ?? NULL_REF;
-      return cached(
+    requestUs: (host, sr, way, bytes, direction) =>
+      cached(
         timesOf(host, sr, way)[direction],
         bytes,
         () => requestTime(backendFor(host, way), deviceFor(sr), { bytes, direction, chainDepth: filesOn(way) }).totalUs,
-      );
-    },
+      ),
   };
 }
 

@@ -2,6 +2,7 @@ import type { ClassName, Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { annexPart, setAnnexPart } from '../annex';
 import type { World } from '../world';
+import { FORGOTTEN_MS } from './compacted';
 
 /** A time in which a text was so, seconds since 1970. */
 export interface TextSpan {
@@ -31,12 +32,20 @@ export interface TextSubject<C extends ClassName> {
   readonly isListed?: true;
 }
 
-const LONGEST = 24;
+/** So many are kept however old they are; many more than that nobody tells in a year. */
+const FEW = 24;
+const LONGEST = 1000;
 
 /** Whoever changes a key takes the old value away first: what held for no second is not kept. */
 function withText(entries: readonly Entry[], fromS: number, text: string): readonly Entry[] {
   const before = entries.filter((entry) => entry.fromS < fromS);
-  return before.at(-1)?.text === text ? before : [...before, { fromS, text }].slice(-LONGEST);
+  if (before.at(-1)?.text === text) return before;
+  const all = [...before, { fromS, text }];
+  if (all.length <= FEW) return all;
+  // What the archives show no more is forgotten, but not what was so when they begin.
+  const oldestS = fromS - FORGOTTEN_MS / 1000;
+  const first = all.findLastIndex((entry) => entry.fromS <= oldestS);
+  return all.slice(Math.max(first, all.length - LONGEST, 0));
 }
 
 /** By a loop: every change of every row of the class comes here. */
@@ -61,9 +70,11 @@ export class TextHistory<C extends ClassName> {
       replace: (ref, before, after) => {
         if (before !== undefined && after !== undefined && isAlikeIn(fields, before, after)) return;
         const first = changed.get(ref);
-        // Most changes of most rows change nothing that anybody remembers, and a new row is taken at its word.
-        if (first === undefined && !(before === undefined && isListed) && !this.#isKnown(world, ref)) {
-          if (before === undefined || after === undefined || textOf(before) === textOf(after)) return;
+        // A new row is taken at its word. Most rows that change are new, and come here with every snapshot.
+        if (before === undefined && first === undefined && !isListed) return;
+        // Most changes of most rows change nothing that anybody remembers.
+        if (first === undefined && before !== undefined && !this.#isKnown(world, ref)) {
+          if (after === undefined || textOf(before) === textOf(after)) return;
         }
         const isNow = before === undefined || after === undefined || applies(before, after);
         if (first !== undefined) {

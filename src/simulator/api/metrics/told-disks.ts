@@ -5,7 +5,8 @@ import type { Axis } from './archives';
 import { zeros } from './borrowed';
 import type { Way } from './disk-datapaths';
 import type { Guest, TimedWork } from './guest';
-import { map, shareOf, type Series } from './series';
+import { map, shareOf, type Series, type Span } from './series';
+import { cached } from './storage-servers';
 
 /** What a disk does because its guest was told to; rates a second, and microseconds of waiting a second. */
 export interface ToldRates {
@@ -57,7 +58,7 @@ function wantedAlong({ bytesPerS }: DiskWork, load: Series): Series {
   return typeof load === 'number' ? (bytesPerS * load) / 1e6 : map(load, (part) => (bytesPerS * part) / 1e6);
 }
 
-/** The ways that a disk's requests went while its guest was told something, with their shares of each row. */
+/** The ways that a disk's requests went while its guest was told something, with their shares of each row; each once. */
 function waysDuring(
   axis: Axis,
   { fromS, toS, share }: TimedWork,
@@ -66,11 +67,13 @@ function waysDuring(
   const [only] = ways;
   if (only !== undefined && ways.length === 1) return [{ way: only.way, share }];
   const { lastS, stepS, rows } = axis;
-  return ways.flatMap((other) => {
+  const spans = new Map<string, Span[]>();
+  for (const other of ways) {
     const span = { fromS: Math.max(fromS, other.fromS), toS: Math.min(toS, other.toS) };
     const isSeen = span.toS > span.fromS && span.toS > lastS - rows * stepS && span.fromS < lastS;
-    return isSeen ? [{ way: other.way, share: shareOf(axis, [span]) }] : [];
-  });
+    if (isSeen) cached(spans, other.way, (): Span[] => []).push(span);
+  }
+  return [...spans].map(([way, all]) => ({ way, share: shareOf(axis, all) }));
 }
 
 export function keyOf(guest: Guest, sr: Ref<'SR'>, device: string): string {

@@ -2,7 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Json } from '../../engine/agenda';
 import { annexPart, setAnnexPart } from '../annex';
 import type { World } from '../world';
-import { compacted, type Stretch } from './stretches';
+import { compactedStretches, type Stretch } from './stretches';
 
 /** A disk that an export reads, or that an import writes. */
 export interface Flow {
@@ -65,7 +65,7 @@ function keep({ engine }: World, flow: Flow, stretches: readonly Stretch[]): voi
   if (stretches.length === 0) return;
   const name = nameOf(flow);
   const before = (engine.notes.get(ENDED, name) ?? []) as unknown as readonly Stretch[];
-  engine.notes.set(ENDED, name, compacted([...before, ...stretches], engine.nowMs) as unknown as Json);
+  engine.notes.set(ENDED, name, compactedStretches([...before, ...stretches], engine.nowMs) as unknown as Json);
 }
 
 /** What exports and imports do to a repository through a server, one way; some of it goes on. */

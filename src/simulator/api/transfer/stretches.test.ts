@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compacted, type Stretch } from './stretches';
+import { compactedStretches as compacted, type Stretch } from './stretches';
 
 const DAY_MS = 86_400_000;
 const NOW_MS = 400 * DAY_MS + 12_345_678;

@@ -5,6 +5,7 @@ import { provisioningOf } from '../sr/drivers';
 import { shelvedDisks } from '../sr/shelf';
 import { account } from '../sr/space';
 import type { World } from '../world';
+import { forgetFiles, noteMerged } from './file-notes';
 import { emptyVhdBytes } from './vhd';
 
 /** The collector of the storage manager starts this long after a disk went (`physics.md`: GC after 5 min). */
@@ -85,7 +86,8 @@ function collectOnce(world: World, sr: Ref<'SR'>, type: string): boolean {
     if (heirs.some((heir) => !db.has('VDI', heir))) continue;
     const [heir] = heirs;
     if (heirs.length > 1 || needed.has(ancestor.uuid) || db.get('VDI', ref) !== ancestor) continue;
-    if (heir !== undefined) merge(world, ancestor, heir, type);
+    if (heir === undefined) forgetFiles(world, ancestor.uuid);
+    else merge(world, ancestor, heir, type);
     db.remove('VDI', ref);
     account(world, sr, 0, -ancestor.physical_utilisation);
     changed = true;
@@ -105,4 +107,5 @@ function merge(world: World, ancestor: Records['VDI'], heir: Ref<'VDI'>, type: s
     physical_utilisation: row.physical_utilisation + added,
   });
   account(world, row.SR, 0, added);
+  noteMerged(world, ancestor.uuid, row.uuid);
 }

@@ -19,6 +19,7 @@ import {
   MIB,
   virtualBytesFor,
 } from './vhd';
+import { forgetFiles, noteFile } from './file-notes';
 
 /** What `createDisk` makes. */
 export interface DiskPlan {
@@ -159,6 +160,7 @@ function makeAncestor(world: World, vdi: Ref<'VDI'>, row: Records['VDI'], leafBy
     location: uuid,
     sm_config: row.sm_config,
   });
+  noteFile(world, uuid);
   db.update('VDI', vdi, {
     physical_utilisation: leafBytesNow,
     sm_config: { ...row.sm_config, 'vhd-parent': uuid },
@@ -249,6 +251,7 @@ export function destroyDisk(world: World, vdi: Ref<'VDI'>): void {
     emptyDrives(world, row);
     if (row.type === 'suspend') forgetImage(world, vdi);
     db.remove('VDI', vdi);
+    forgetFiles(world, row.uuid);
     dropContent(world, row.uuid);
     account(world, row.SR, row.managed ? -row.virtual_size : 0, -row.physical_utilisation);
     if (row.sm_config['vhd-parent'] !== undefined) planCollection(world, row.SR);

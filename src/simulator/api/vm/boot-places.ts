@@ -1,11 +1,12 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
-import { BOOT_NEEDS, BOOT_REQUEST, type BootPlaces, type BootServer } from '../../physics/boot-storm';
+import { BOOT_NEEDS, BOOT_REQUEST, bootSpeedThrough, type BootPlaces, type BootServer } from '../../physics/boot-storm';
 import { guestBootMs, type GuestKind } from '../../physics/lifecycle';
 import type { Backend } from '../../physics/storage/backend';
 import { requestTimePerByte, sustainedBytesPerUs, type StorageDevice } from '../../physics/storage/device';
 import { diskRate } from '../../physics/storage/disk-rate';
 import { effectiveCores } from '../../physics/storage/host';
 import { backendOf, deviceOf, storageHostOf } from '../metrics/datapath';
+import { filesOn } from '../metrics/disk-datapaths';
 import type { World } from '../world';
 import { diskOfCache } from '../sr/local-cache';
 import { warmSince, type NamedGroup } from './boots';
@@ -19,7 +20,7 @@ type Place = Omit<BootPlaces, 'servers'>;
 type Rate = ReturnType<typeof diskRate>;
 
 const places = new WeakMap<StorageDevice, Place>();
-const rates = new WeakMap<Backend, WeakMap<StorageDevice, Map<GuestKind, Rate>>>();
+const rates = new WeakMap<Backend, WeakMap<StorageDevice, Map<string, Rate>>>();
 
 function writeShareOf(kind: GuestKind): number {
   const { readBytes, writeBytes } = BOOT_NEEDS[kind];
@@ -43,15 +44,19 @@ function placeOn(device: StorageDevice): Place {
   };
 }
 
-/** What a guest reaches alone while it boots, once for each way to a device. */
-function rateOf(backend: Backend, device: StorageDevice, kind: GuestKind): Rate {
+/** What a guest reaches alone while it boots through so many files, once for each way to a device. */
+function rateOf(backend: Backend, device: StorageDevice, kind: GuestKind, files: number): Rate {
   let byDevice = rates.get(backend);
-  if (byDevice === undefined) rates.set(backend, (byDevice = new WeakMap<StorageDevice, Map<GuestKind, Rate>>()));
-  let byKind = byDevice.get(device);
-  if (byKind === undefined) byDevice.set(device, (byKind = new Map<GuestKind, Rate>()));
-  let rate = byKind.get(kind);
+  if (byDevice === undefined) rates.set(backend, (byDevice = new WeakMap<StorageDevice, Map<string, Rate>>()));
+  let byLoad = byDevice.get(device);
+  if (byLoad === undefined) byDevice.set(device, (byLoad = new Map<string, Rate>()));
+  const load = `${kind} ${files}`;
+  let rate = byLoad.get(load);
   if (rate === undefined) {
-    byKind.set(kind, (rate = diskRate(backend, device, { ...BOOT_REQUEST, writeShare: writeShareOf(kind) })));
+    byLoad.set(
+      load,
+      (rate = diskRate(backend, device, { ...BOOT_REQUEST, writeShare: writeShareOf(kind), chainDepth: files })),
+    );
   }
   return rate;
 }
@@ -86,7 +91,9 @@ export function groupOf(
   const disk = diskOfCache(cache);
   // Memory forgets when its server boots.
   const leastS = disk === null ? Number(host.other_config['boot_time'] ?? 0) : 0;
-  const { bytesPerUs, coresPerByte } = rateOf(backend, device, kind);
+  const files = filesOn(way);
+  const { bytesPerUs, coresPerByte, requestUs } = rateOf(backend, device, kind, files);
+  const longerUs = files === 1 ? 0 : requestUs - rateOf(backend, device, kind, 1).requestUs;
   const group: NamedGroup = {
     name,
     server,
@@ -97,7 +104,7 @@ export function groupOf(
     isWarm: since !== undefined && since >= leastS,
     dom0Cores: coresPerByte * wanted,
     cores: (cpuSeconds * 1e6) / bootUs,
-    aloneSpeed: cache === '' ? Math.min(1, bytesPerUs / wanted) : 1,
+    aloneSpeed: Math.min(bootSpeedThrough(kind, longerUs), cache === '' ? bytesPerUs / wanted : 1),
   };
   return disk === null ? group : { ...group, localWrites: disk.writes };
 }

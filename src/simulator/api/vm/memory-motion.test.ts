@@ -140,3 +140,23 @@ test('Storage XenMotion takes the longer the more the guest writes', async () =>
   sim.advance(30_000);
   expect(await moveDisk(home)).toBeGreaterThan(1.5 * quiet);
 });
+
+test('what many migrations did to links and guests is remembered, and where the guest was', async () => {
+  await moved();
+  const [first = NULL_REF] = [alder];
+  const minutes = (): readonly (readonly number[])[] => [
+    read(sim, (all) => all.host(first), 'pif_eth0_tx', 1),
+    read(sim, (all) => all.vm(vm), 'vif_0_tx', 1),
+  ];
+  sim.advance(60_000 - (sim.nowMs % 60_000) + 60_000);
+  const before = minutes().map((values) => values.slice(1, 4));
+  const { nowMs } = sim;
+  for (let at = 0; at < 70; at++) await moved();
+  sim.advance(60_000 - (sim.nowMs % 60_000));
+  const passed = Math.round((Math.floor(sim.nowMs / 60_000) * 60_000 - Math.floor(nowMs / 60_000) * 60_000) / 60_000);
+  expect(passed).toBeLessThan(110);
+  const after = minutes().map((values) => values.slice(1 + passed, 4 + passed));
+  for (const [row, values] of before.entries()) {
+    for (const [at, value] of values.entries()) expect(after[row]?.[at]).toBeCloseTo(value, 0);
+  }
+});

@@ -5,6 +5,7 @@ import { flows } from '../transfer/flow-history';
 import { otherTrafficChanged } from '../transfer/other-traffic';
 import type { World } from '../world';
 import { managementMbit } from './durations';
+import { keepEnded } from './ended-passages';
 
 /** A time in which a migration sends as fast, milliseconds since 1970. */
 export interface Sending {
@@ -25,13 +26,9 @@ export interface Passage {
   readonly endMs: number;
 }
 
-/**
- * Part of the annex: what is on its way and what came last, the newest last, so that statistics know what it did to links
- * and guests.
- */
+/** Part of the annex: what is on its way, and what has been since anything began, the newest last. */
 const PASSAGES = 'passages';
 const LATEST = 'latest';
-const MOST_ENDED = 64;
 
 export function passages(world: World): readonly Passage[] {
   return annexPart<readonly Passage[]>(world, PASSAGES)[LATEST] ?? [];
@@ -39,9 +36,11 @@ export function passages(world: World): readonly Passage[] {
 
 function setPassages(world: World, all: readonly Passage[]): void {
   const { nowMs } = world.engine;
-  const ended = all.filter(({ endMs }) => endMs <= nowMs).length;
-  let forgotten = Math.max(0, ended - MOST_ENDED);
-  const kept = all.filter(({ endMs }) => endMs > nowMs || forgotten-- <= 0);
+  const kept = all.filter(({ endMs }) => endMs > nowMs);
+  keepEnded(
+    world,
+    all.filter(({ endMs }) => endMs <= nowMs),
+  );
   setAnnexPart(world, PASSAGES, kept.length === 0 ? {} : { [LATEST]: kept });
 }
 
