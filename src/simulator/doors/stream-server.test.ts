@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamAnswer } from '../../control/protocol';
+import { Fault } from '../api/fault';
 import { bodyChunks, ConnectionCut, type HttpBody, type HttpRequest } from '../http/plain';
+import { ControlRefusal } from './control-refusal';
 import { StreamServer } from './stream-server';
+
+const OWN_MISTAKE = 'The simulator could not do this because of a mistake of its own. The running world is untouched.';
 
 type Handle = (request: HttpRequest, server: string | null) => HttpBody;
 
@@ -59,20 +63,24 @@ describe('a file that a client takes', () => {
     expect(text(await next())).toBe('all of it');
   });
 
-  it('breaks off with the words of whoever makes it', async () => {
+  it.each([
+    ['the pool', new Fault('VDI_IO_ERROR', 'Device I/O errors'), 'VDI_IO_ERROR Device I/O errors'],
+    ['a person', new ControlRefusal('The world is gone.'), 'The world is gone.'],
+    ['nobody, without its insides', new Error('x is undefined'), OWN_MISTAKE],
+  ])('breaks off with words that are meant for %s', async (_whom, error, reason) => {
     const { next, pull } = open(() =>
       (async function* (): AsyncIterable<Uint8Array> {
         yield* [];
-        await Promise.reject(new Error('The disk is gone.'));
+        await Promise.reject(error);
       })(),
     );
     await next();
     pull();
-    expect(await next()).toMatchObject({ type: 'stream-end', reason: expect.stringContaining('') as string });
+    expect(await next()).toEqual({ type: 'stream-end', id: 7, reason });
     const refused = open(() => {
-      throw new Error('no');
+      throw error;
     });
-    expect(await refused.next()).toMatchObject({ type: 'stream-end' });
+    expect(await refused.next()).toEqual({ type: 'stream-end', id: 7, reason });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { StreamAnswer, StreamMessage } from '../../control/protocol';
+import { Fault } from '../api/fault';
 import { bodyChunks, ConnectionCut, type HttpBody, type HttpRequest, type HttpResponse } from '../http/plain';
 import { toSentence } from './control-refusal';
 import { deferred, type Deferred } from './deferred';
@@ -37,14 +38,14 @@ export class StreamServer implements StreamDoor {
   receive(message: StreamMessage): void {
     const { id } = message;
     if (message.type === 'stream') {
-      this.#start(message).catch((error: unknown) => this.#end(id, toSentence(error)));
+      this.#start(message).catch((error: unknown) => this.#end(id, reasonOf(error)));
       return;
     }
     const open = this.#open.get(id);
     if (open === undefined) return;
     if (message.type === 'stream-data') open.wanted?.resolve(message.bytes);
     else if (message.type === 'stream-pull') {
-      this.#next(id, open).catch((error: unknown) => this.#end(id, toSentence(error)));
+      this.#next(id, open).catch((error: unknown) => this.#end(id, reasonOf(error)));
     } else this.#drop(id, open);
   }
 
@@ -107,4 +108,9 @@ export class StreamServer implements StreamDoor {
 
 function piecesOf(body: HttpBody): AsyncIterable<Uint8Array> {
   return typeof body === 'string' || body instanceof Uint8Array ? bodyChunks({ body }) : body;
+}
+
+/** A failure of the pool says what it is, as it does on the task. */
+function reasonOf(error: unknown): string {
+  return error instanceof Fault ? error.message : toSentence(error);
 }

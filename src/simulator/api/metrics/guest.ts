@@ -122,11 +122,11 @@ export class Guest {
 
   /** Where it ran in a row, at its end or last before; null where it did not. */
   hostAt(at: number): Ref<'host'> | null {
-    return this.runs[this.#runAt(at)]?.host ?? null;
+    return this.runs[this.runAt(at)]?.host ?? null;
   }
 
   /** The last run of which a row has anything; -1 where there is none. */
-  #runAt(at: number): number {
+  runAt(at: number): number {
     const endS = this.#axis.lastS - at * this.#axis.stepS;
     return this.runs.findLastIndex(({ fromS, toS }) => fromS < endS && toS > endS - this.#axis.stepS);
   }
@@ -171,7 +171,7 @@ export class Guest {
 
   #scaleByRun(values: Float64Array, factors: readonly number[]): void {
     if (factors.every((factor) => factor === 1)) return;
-    for (let at = 0; at < values.length; at++) values[at] = (values[at] ?? 0) * (factors[this.#runAt(at)] ?? 1);
+    for (let at = 0; at < values.length; at++) values[at] = (values[at] ?? 0) * (factors[this.runAt(at)] ?? 1);
   }
 
   /** A control domain works for the disks and the interfaces of the others. */

@@ -85,3 +85,34 @@ test('a guest that prefers a node runs away from it where the processors there a
   expect(ofVm(pool, close, AWAY)[0]).toBeLessThan(0.95 ** 8 + 0.001);
   expect(ofVm(pool, striped, AWAY)[0]).toBe(0);
 });
+
+test('what a guest preferred on a server stays as it was when it has moved to another one', async () => {
+  const pool = testPool({ clockMode: 'instant', hosts: 2, memoryGib: 64 });
+  const [from = NULL_REF, to = NULL_REF] = pool.hosts;
+  const { db } = pool.sim.world;
+  const cpu_info = { ...db.row('host', from).cpu_info, socket_count: '2' };
+  db.transaction(() => db.update('host', from, { cpu_info }));
+  await pool.sim.call('host.set_numa_affinity_policy', from, 'best_effort');
+  await pool.sim.call('host.disable', to);
+  const guest = await started(pool, 'first', 2 * GIB);
+  await pool.sim.call('VM.record_data_source', guest, 'numa_node_nonaffine_vcpus');
+  await pool.sim.call('VM.add_to_other_config', guest, 'workload', 'storage-test rate=0 cpu=100');
+  for (let at = 0; at < 9; at += 1) {
+    const busy = await started(pool, `busy ${at}`, 2 * GIB);
+    await pool.sim.call('VM.add_to_other_config', busy, 'workload', 'storage-test rate=0 cpu=100');
+  }
+  pool.sim.advance(60_000);
+  const sources = ['numa_node_nonaffine_vcpus', ...SOURCES];
+  const seen = (row: number): readonly number[] => sources.map((source) => ofVm(pool, guest, source)[row] ?? NaN);
+  const before = seen(0);
+  expect(before[0]).toBeGreaterThan(0.3);
+  expect(before[1]).toBe(1);
+  await pool.sim.call('host.enable', to);
+  const { nowMs } = pool.sim;
+  await pool.sim.call('VM.pool_migrate', guest, to, {});
+  pool.sim.advance(60_000);
+  // The other server has one node.
+  expect(seen(0).slice(0, 3)).toEqual([0, 1, 2 * GIB]);
+  const passed = Math.floor(pool.sim.nowMs / 5000) - Math.floor(nowMs / 5000);
+  expect(seen(passed)).toEqual(before);
+});

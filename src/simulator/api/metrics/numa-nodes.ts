@@ -2,8 +2,10 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { localShare, numaSpeed, type NumaPolicy } from '../../physics/cpu/numa';
 import { totalMemoryBytes } from '../memory';
 import type { World } from '../world';
+import { room } from './borrowed';
 import type { Guest } from './guest';
 import type { Run } from './history';
+import type { Series } from './series';
 import { TextHistory } from './text-history';
 
 /** How servers place the memory of guests; it counts when a guest gets its domain. */
@@ -31,22 +33,38 @@ function spreadIn(
 }
 
 /**
- * Memory of a guest on each node of the server where it is or was last, bytes: on all of them evenly unless the server
- * was told to look for few (xapi, NUMA design). Nodes are sockets, and what others have there is not looked at.
+ * Memory of a guest on each node of the server of a run, bytes: on all of them evenly unless the server was told to look
+ * for few (xapi, NUMA design). Nodes are sockets, and what others have there is not looked at.
  */
-export function numaNodes(world: World, { vm, key, runs, memoryBytes }: Guest): readonly number[] {
-  const run = runs.at(-1);
-  if (run === undefined) return [memoryBytes];
+function nodesIn(world: World, { vm, key, memoryBytes }: Guest, run: Run): readonly number[] {
   const [count, used] = spreadIn(world, vm, memoryBytes, run);
   return Array.from({ length: count }, (_, node) =>
     (node + count - (key % count)) % count < used ? memoryBytes / used : 0,
   );
 }
 
-/** Part of the processors of its server that a guest prefers, where it is or was last; 1 where one is as good as another. */
-export function preferredShare(world: World, { vm, runs, memoryBytes }: Guest): number {
-  const run = runs.at(-1);
-  if (run === undefined) return 1;
+/** Memory of a guest on each node of the server where it was in each row, at its end or last before. */
+export function numaNodes(world: World, guest: Guest, rows: number): readonly Series[] {
+  if (guest.runs.length === 0) return [guest.memoryBytes];
+  const byRun = guest.runs.map((run) => nodesIn(world, guest, run));
+  const [first = []] = byRun;
+  const isOne = byRun.every(
+    (nodes) => nodes.length === first.length && nodes.every((bytes, at) => bytes === first[at]),
+  );
+  if (isOne) return first;
+  const count = Math.max(...byRun.map((nodes) => nodes.length));
+  return Array.from({ length: count }, (_, node) => byRow(guest, rows, (run) => byRun[run]?.[node] ?? 0));
+}
+
+/** What is so in the run that each row ends in, or the last before it. */
+function byRow(guest: Guest, rows: number, of: (run: number) => number): Float64Array {
+  const values = room(rows);
+  for (let at = 0; at < rows; at++) values[at] = of(guest.runAt(at));
+  return values;
+}
+
+/** Part of the processors of the server of a run that a guest prefers; 1 where one is as good as another. */
+export function preferredShare(world: World, { vm, memoryBytes }: Guest, run: Run): number {
   const [nodes, used] = spreadIn(world, vm, memoryBytes, run);
   return used / nodes;
 }

@@ -16,7 +16,7 @@ export class VmOwner {
   readonly #serverOf: (ref: Ref<'host'>) => Server;
   #grant: Float64Array | null | undefined;
   #usage: Float64Array | undefined;
-  #numaNodes: readonly number[] | undefined;
+  #numaNodes: readonly Series[] | undefined;
 
   constructor(world: World, axis: Axis, guest: Guest, serverOf: (ref: Ref<'host'>) => Server) {
     this.guest = guest;
@@ -35,15 +35,23 @@ export class VmOwner {
     return map(this.guest.demand(), (asked, at) => asked * (1 - (grant?.[at] ?? 1)));
   }
 
-  /** How much it runs away from the nodes of its memory, as a part of all its time; 0 where it prefers none. */
+  /**
+   * How much it runs away from the nodes of its memory, as a part of all its time, on the server where it was in each row;
+   * 0 where it prefers none.
+   */
   awayFromNodes(): Series {
     const { guest } = this;
-    const host = guest.runs.at(-1)?.host;
-    const share = preferredShare(this.#world, guest);
-    if (share === 1 || host === undefined || !this.#world.db.has('host', host)) return 0;
-    const server = this.#serverOf(host);
-    const busy = server.usage();
-    return map(this.usage(), (usage, at) => usage * awayShare(busy[at] ?? 0, share * server.cpus));
+    const runs = guest.runs.map((run) => {
+      const share = preferredShare(this.#world, guest, run);
+      if (share === 1 || !this.#world.db.has('host', run.host)) return null;
+      const server = this.#serverOf(run.host);
+      return { busy: server.usage(), preferredCpus: share * server.cpus };
+    });
+    if (runs.every((run) => run === null)) return 0;
+    return map(this.usage(), (usage, at) => {
+      const run = runs[guest.runAt(at)] ?? null;
+      return run === null ? 0 : usage * awayShare(run.busy[at] ?? 0, run.preferredCpus);
+    });
   }
 
   /** What a control domain uses of its memory, MiB; null for guests. */
@@ -54,8 +62,16 @@ export class VmOwner {
   }
 
   /** Its memory on each node of its server, bytes. */
-  numaNodes(): readonly number[] {
-    return (this.#numaNodes ??= numaNodes(this.#world, this.guest));
+  numaNodes(): readonly Series[] {
+    return (this.#numaNodes ??= numaNodes(this.#world, this.guest, this.#axis.rows));
+  }
+
+  /** How many of them have any. */
+  usedNodes(): Series {
+    const nodes = this.numaNodes();
+    const countAt = (at: number): number => nodes.filter((bytes) => valueAt(bytes, at) > 0).length;
+    if (nodes.every((bytes) => typeof bytes === 'number')) return countAt(0);
+    return map(room(this.#axis.rows), (_, at) => countAt(at));
   }
 
   #granted(): Float64Array {

@@ -55,7 +55,7 @@ const WHOLE = single<VmOwner>([
     units: 'count',
     type: 'GAUGE',
     standard: false,
-    value: (owner) => owner.numaNodes().filter((bytes) => bytes > 0).length,
+    value: (owner) => owner.usedNodes(),
   },
   fraction('runnable_vcpus', 'Share of time that vCPUs are runnable and wait for a CPU', (owner) => owner.shortage()),
   fraction('runnable_any', 'Share of time that any vCPU is runnable and waits for a CPU', (owner) => owner.shortage()),
