@@ -1,5 +1,5 @@
 import { Suspense } from 'react';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { ToastRegion } from '../../ui/feedback/toast';
 import { accessibilityProblems } from '../../ui/testing/axe';
@@ -8,6 +8,8 @@ import type { Connection } from '../../xapi/client/contract';
 import type { Simulator } from '../../simulator/simulator';
 import { CommandHost } from '../commands';
 import { mountOn } from '../fixtures/mount-feature';
+import { PoolListProvider } from '../connections';
+import type { PoolList } from '../connections';
 import { connectTo, openSimulatedPool } from '../fixtures/simulated-pool';
 import type { ObjectClass, ViewState } from '../navigation';
 import { nameOf, rows } from '../objects';
@@ -183,3 +185,50 @@ async function halted(running: string): Promise<string> {
   await simulator.call('VM.hard_shutdown', running);
   return running;
 }
+
+describe('servers that this browser does not reach', () => {
+  it('are named, each with the address that a person can open to see why', async () => {
+    const inventory = readInventory(connection);
+    const isMaster = (ref: string): boolean =>
+      [...rows(inventory, 'pool').values()].some(({ master }) => master === ref);
+    const [, silent] = [...rows(inventory, 'host')].find(([ref]) => !isMaster(ref)) ?? [];
+    if (!silent) throw new Error('The pool has one server only.');
+    const clock = { nowMs: () => simulator.nowMs };
+    const { id } = connection;
+    // As of a live pool: what is asked of this one server comes to nothing.
+    vi.spyOn(connection, 'openTransfer').mockImplementation(() => {
+      const { port1, port2 } = new MessageChannel();
+      port2.onmessage = () => port2.postMessage({ type: 'failed', code: 'TRANSFER_CUT', params: ['Failed to fetch'] });
+      return port1;
+    });
+    const entries = [
+      {
+        id,
+        name: 'Cambridge',
+        hint: '',
+        address: 'pool.example:8443',
+        state: 'connected',
+        connection,
+        clock,
+      },
+    ] as const;
+    const list: PoolList = { entries: () => entries, subscribe: () => () => undefined };
+    const [ref = ''] = [...rows(inventory, 'host')].find(([, host]) => host === silent) ?? [];
+    mountOn(
+      connection,
+      <PoolListProvider list={list}>
+        <ServerClockProvider clock={clock}>
+          <Suspense>
+            <h1>Object</h1>
+            <PerformanceTab id={{ connection: id, class: 'host', ref }} kind="host" />
+          </Suspense>
+        </ServerClockProvider>
+      </PoolListProvider>,
+    );
+    const banner = page.getByRole('status').filter({ hasText: 'No answer from:' });
+    await expect.element(banner).toHaveTextContent(silent.name_label);
+    await expect.element(banner.getByRole('link')).toHaveAttribute('href', `https://${silent.address}:8443`);
+    await expect.element(banner).toHaveTextContent('accept it there');
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+  });
+});

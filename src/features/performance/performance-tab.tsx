@@ -5,7 +5,6 @@ import { createTimeCursor } from '../../ui/chart/time/cursor';
 import { timeCsv } from '../../ui/chart/time/time-csv';
 import { TimeOverview } from '../../ui/chart/time/time-overview';
 import type { TimeChartSpec, TimeMark, TimeWindow } from '../../ui/chart/time/time-spec';
-import { Banner } from '../../ui/feedback/banner';
 import { EmptyState } from '../../ui/feedback/empty-state';
 import { announce } from '../../ui/feedback/live-region';
 import { csvFile } from '../../ui/files/csv';
@@ -19,7 +18,6 @@ import { nameOf, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
 import { useServerNow } from '../values';
 import { useReadings } from './data/use-readings';
-import type { Readings } from './data/use-readings';
 import { courseOf } from './model/graph';
 import type { Graph } from './model/graph';
 import { marksOf } from './model/marks';
@@ -36,6 +34,7 @@ import { specOf } from './view/specs';
 import { archiveBefore, archiveOf, overviewArchive, viewOfWindow, windowOf } from './view/time-shown';
 import { TimeBar } from './view/time-bar';
 import { useView } from './view/use-view';
+import { WhoTells } from './view/who-tells';
 import { LEAST_S } from './view/view-words';
 import type { PerformanceView } from './view/view-words';
 
@@ -84,13 +83,16 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
   const isSilent = readings.isAnswered && readings.told === 0 && endS === null;
   if (graphs.length === 0 || isSilent) {
     return (
-      <EmptyState
-        icon={<ChartLine size={24} />}
-        title={texts.noData}
-        action={kind === 'vm' ? <CommandButton command="vm.start" id={id} /> : null}
-      >
-        {kind === 'vm' ? texts.noDataText.vm : kind === 'host' ? texts.noDataText.server : texts.noDataText.other}
-      </EmptyState>
+      <>
+        <WhoTells readings={readings} />
+        <EmptyState
+          icon={<ChartLine size={24} />}
+          title={texts.noData}
+          action={kind === 'vm' ? <CommandButton command="vm.start" id={id} /> : null}
+        >
+          {kind === 'vm' ? texts.noDataText.vm : kind === 'host' ? texts.noDataText.server : texts.noDataText.other}
+        </EmptyState>
+      </>
     );
   }
   const note = texts.averages[table.stepS] ?? '';
@@ -268,9 +270,3 @@ function Overview({ view, graphs, nowS, window, onWindow }: OverviewProps) {
 
 const { from, to, window: whole } = texts.overview;
 const OVERVIEW_LABELS = { from, to, window: whole };
-
-function WhoTells({ readings }: { readonly readings: Readings }) {
-  const { asked, told, isAnswered } = readings;
-  if (!isAnswered || told === asked) return null;
-  return <Banner tone="warning" title={told === 0 ? texts.noneTold : texts.told(told, asked)} />;
-}

@@ -37,6 +37,10 @@ export const texts = {
   } as Readonly<Record<number, string>>,
   told: (told: number, asked: number) =>
     `${formatCount(told)} of ${formatCount(asked)} servers tell their measurements to this browser. What the others do is missing here.`,
+  silent: 'No answer from:',
+  moreSilent: (count: number) => `and ${formatCount(count)} more`,
+  silentRemedy:
+    'Browsers do not say why. Open the address in a tab: if the browser warns of the certificate, accept it there; if it does not open, this computer does not reach the server.',
   noneTold: 'No server tells its measurements to this browser at present. It asks again.',
   overview: {
     from: 'Beginning of the time shown',

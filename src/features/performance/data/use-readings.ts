@@ -7,7 +7,7 @@ import { useServerClock } from '../../values';
 import type { Graph, Owner, Table } from '../model/graph';
 import { keyOf } from '../model/graph';
 import { sourcesOf, sweep } from './sweep';
-import type { Sweep } from './sweep';
+import type { Source, Sweep } from './sweep';
 
 export interface Readings {
   readonly table: Table;
@@ -15,6 +15,8 @@ export interface Readings {
   readonly endS: number | null;
   readonly asked: number;
   readonly told: number;
+  /** Servers that do not answer now, by their addresses; null: the one that answers calls. */
+  readonly silent: readonly (string | null)[];
   readonly isAnswered: boolean;
 }
 
@@ -55,10 +57,17 @@ export function useReadings(graphs: readonly Graph[], { archive, withTail }: Rea
       endS: data?.endS ?? null,
       asked: asked.sources.length,
       told: data?.told.filter(({ failedMs }) => failedMs === null).length ?? 0,
+      silent: silentOf(asked.sources, data),
       isAnswered: data !== undefined,
     }),
     [data, asked],
   );
+}
+
+function silentOf(sources: readonly Source[], data: Sweep | undefined): readonly (string | null)[] {
+  // An archive of a VM that never ran is not there: nobody is silent then.
+  const silent = sources.filter(({ stopped }, at) => stopped === null && data?.told[at]?.failedMs != null);
+  return [...new Set(silent.map(({ server }) => server))];
 }
 
 function askedOf(graphs: readonly Graph[]) {
