@@ -3,7 +3,7 @@ import { originBeside } from './members';
 import { fetchStream } from './transfer/fetch-stream';
 import { webSocketChannel } from './web-socket-channel';
 import { transferErrorCodes } from './transfer/transfer-error';
-import { clientErrorCodes, XapiError } from './xapi-error';
+import { clientErrorCodes, isXapiError, XapiError } from './xapi-error';
 
 export interface FetchOptions {
   /** Longer bodies are refused while they arrive. */
@@ -43,7 +43,8 @@ export function fetchTransport(base: string | (() => string), options: FetchOpti
       const base = new URL(baseUrl(), self.location.href).origin;
       const origin = request.server === null ? base : originBeside(base, request.server);
       if (origin === null) return Promise.reject(new XapiError(transferErrorCodes.transferCut, [request.server ?? '']));
-      return fetchStream(origin, { ...request, signal }, send);
+      const started = fetchStream(origin, { ...request, signal }, send);
+      return request.server === null ? started : started.catch((error: unknown) => Promise.reject(of(origin, error)));
     },
     ...(options.sockets && {
       openSocket: ({ path, origin }, listener) =>
@@ -53,6 +54,13 @@ export function fetchTransport(base: string | (() => string), options: FetchOpti
       closing.abort(new XapiError(clientErrorCodes.closed));
     },
   };
+}
+
+/** Browsers do not say why a server is not reached: a person has to know which one it is. */
+function of(origin: string, error: unknown): unknown {
+  return isXapiError(error, transferErrorCodes.transferCut)
+    ? new XapiError(error.code, [`${origin}: ${error.params[0] ?? ''}`])
+    : error;
 }
 
 async function readBody(response: Response, maxBytes: number): Promise<TransportResponse['body']> {

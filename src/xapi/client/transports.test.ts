@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import type { TransportRequest } from './contract';
 import { fetchTransport } from './transport-fetch';
@@ -145,4 +145,25 @@ describe('the way by HTTP', () => {
     transport.close();
     await expect(waiting).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
   });
+});
+
+it('a file that is on another server of the pool says which one was not reached', async () => {
+  const transport = fetchTransport('https://pool.example:8443', {
+    maxBodyBytes: 10,
+    sockets: true,
+    fetch: () => Promise.reject(new TypeError('Failed to fetch')),
+  });
+  vi.stubGlobal('self', { location: { href: 'https://console.example/' } });
+  const stream = (server: string | null) =>
+    transport.stream?.({
+      method: 'GET',
+      path: '/x',
+      body: null,
+      server,
+      signal: new AbortController().signal,
+      onSent: () => undefined,
+    });
+  await expect(stream('10.0.0.9')).rejects.toMatchObject({ params: ['https://10.0.0.9:8443: Failed to fetch'] });
+  await expect(stream(null)).rejects.toMatchObject({ code: 'TRANSFER_CUT', params: ['Failed to fetch'] });
+  vi.unstubAllGlobals();
 });
