@@ -3,6 +3,7 @@ import type { ObjectId } from '../navigation';
 import { hostIsLive, labelOr, nameOf, only, row, rows } from '../objects';
 import type { Inventory } from '../objects';
 import { compareNatural } from '../values';
+import { agilityIn } from './agility';
 import { texts } from './texts';
 
 export interface Fact {
@@ -22,6 +23,8 @@ export interface VmRow {
   readonly id: ObjectId;
   readonly name: string;
   readonly priority: string;
+  /** Why it cannot run on every server; null: it can. */
+  readonly pinned: string | null;
   readonly order: number;
   readonly delayS: number;
 }
@@ -84,12 +87,14 @@ export const priorityText = (priority: string): string => texts.priorities[prior
 
 /** The VMs that high availability may be about, those that are restarted first. */
 export function vmRows(inventory: Inventory, connection: string): readonly VmRow[] {
+  const pinned = agilityIn(inventory);
   return [...rows(inventory, 'VM')]
     .filter(([, vm]) => !vm.is_a_template && !vm.is_a_snapshot && !vm.is_control_domain)
     .map(([ref, vm]): VmRow => ({
       id: { connection, class: 'VM', ref },
       name: labelOr(vm.name_label),
       priority: vm.ha_restart_priority,
+      pinned: pinned(vm),
       order: vm.order,
       delayS: vm.start_delay,
     }))

@@ -18,7 +18,7 @@ import styles from './ha.module.css';
 import { texts } from './texts';
 
 const STATE_CLASSES: readonly ClassName[] = ['pool', 'host', 'host_metrics', 'VDI', 'SR'];
-const VM_CLASSES: readonly ClassName[] = ['VM'];
+const VM_CLASSES: readonly ClassName[] = ['VM', 'VBD', 'VDI', 'SR', 'PBD', 'host', 'VIF', 'network', 'PIF', 'VLAN'];
 
 const sameData = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -43,6 +43,7 @@ const HEARTBEAT_COLUMNS: readonly TabColumn<HeartbeatRow>[] = [
 const VM_COLUMNS: readonly TabColumn<VmRow>[] = [
   { id: 'vm', header: texts.columns.vm, width: 220, text: ({ name }) => name },
   { id: 'priority', header: texts.columns.priority, width: 220, text: ({ priority }) => priorityText(priority) },
+  { id: 'agile', header: texts.columns.agile, width: 320, text: ({ pinned }) => pinned ?? texts.agile },
   {
     id: 'order',
     header: texts.columns.order,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../commands';
 import type { Field, Input } from '../commands';
 import { CommandBench } from '../fixtures/command-bench';
-import { only, rows } from '../objects';
+import { only, row, rows } from '../objects';
 import { enableCommand } from './commands/enable';
 import { haCommands } from './commands/ha';
 import { haState, vmRows } from './ha-rows';
@@ -74,6 +74,42 @@ describe('high availability', () => {
     expect(tolerance.problem?.(can + 1, known)).toContain('only');
     await run('pool.haTolerance', pool(), { tolerance: '2' });
     await until((now) => only(now, 'pool')?.[1].ha_plan_exists_for === 2);
+  });
+
+  it('says which VMs run on every server and why others do not, as the pool does', async () => {
+    const mine = new Map(vmRows(inventory(), 'x').map(({ id, pinned }) => [id.ref, pinned]));
+    expect([...mine.values()].some((pinned) => pinned === null)).toBe(true);
+    expect([...mine.values()].some((pinned) => pinned !== null)).toBe(true);
+    for (const [ref, pinned] of mine) {
+      const refusal = await bench.simulator.call('VM.assert_agile', ref).then(
+        () => null,
+        (error: unknown) => (error as { readonly code: string }).code,
+      );
+      expect([ref, refusal === null]).toEqual([ref, pinned === null]);
+    }
+  });
+
+  it('keeps room only for VMs that run on every server, and says why not for others', () => {
+    const vm = vmRef('wiki-1');
+    const before = fill({}).steps.flatMap(({ fields }) => fields);
+    const itemIn = (fields: readonly Field[]) => {
+      const list = fields.find(({ id }) => id === 'restart') as Extract<Field, { kind: 'checklist' }>;
+      return list.items.find(({ key }) => key === vm);
+    };
+    expect(itemIn(before)?.reason).toBeNull();
+    const disks = (row(inventory(), 'VM', vm)?.VBDs ?? []).map((vbd) => row(inventory(), 'VBD', vbd)?.VDI ?? '');
+    const own = disks.map((vdi) => row(inventory(), 'VDI', vdi)?.SR).find((each) => each !== undefined) ?? '';
+    // One server loses the storage of its disk.
+    const pbd = (row(inventory(), 'SR', own)?.PBDs ?? []).find(
+      (ref) => row(inventory(), 'host', row(inventory(), 'PBD', ref)?.host ?? '')?.enabled,
+    );
+    const pbds = new Map([...rows(inventory(), 'PBD')].map(([ref, each]) => [ref, { ...each }]));
+    const lost = pbds.get(pbd ?? '');
+    if (pbd === undefined || !lost) throw new Error('no PBD');
+    pbds.set(pbd, { ...lost, currently_attached: false });
+    const without = { ...inventory(), PBD: pbds };
+    const { steps } = evaluate(enableCommand.steps ?? [], { inventory: without, target: pool(), nowMs: 0, draft: {} });
+    expect(itemIn(steps.flatMap(({ fields }) => fields))?.reason).toMatch(/, which is not attached on every server\.$/);
   });
 
   it('is refused without a licence, and without storage for the heartbeat', () => {

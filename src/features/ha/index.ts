@@ -3,6 +3,8 @@ import { lazy } from 'react';
 /** High availability of a pool: whether it is on, what it stands on, and which VMs it restarts. */
 export const HaTab = lazy(async () => ({ default: (await import('./ha-tab')).HaTab }));
 
+export { agilityIn } from './agility';
+
 /** Brings the commands about high availability into the table. */
 export const loadHaCommands = async (): Promise<void> => {
   await import('./commands');

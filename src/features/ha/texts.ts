@@ -31,11 +31,22 @@ export const texts = {
     storage: 'Storage heartbeat',
     vm: 'VM',
     priority: 'When its server fails',
+    agile: 'Can run on',
     order: 'Start order',
     delay: 'Delay after its start',
   },
   sees: (seen: number, all: number) => `Sees ${formatCount(seen)} of ${formatCount(all)}`,
   down: 'No heartbeat',
+  agile: 'Every server',
+  /** Why a VM cannot run on every server. */
+  pinned: {
+    gpu: 'It uses a virtual GPU.',
+    usb: 'It uses a USB device of a server.',
+    local: (storage: string) => `A disk is on ${storage}, which is not shared.`,
+    detached: (storage: string) => `A disk is on ${storage}, which is not attached on every server.`,
+    network: (network: string) => `Not every server has its network ${network}.`,
+    sriov: 'It uses a network of SR-IOV.',
+  },
   priorities: {
     restart: 'Restarted, with room kept',
     'best-effort': 'Restarted if there is room',

@@ -57,6 +57,7 @@ export const texts = {
     shutDown: 'Shut it down first.',
     longAlerts: 'Its alerts are more than can be changed here without losing some.',
     longFields: 'The pool knows more custom fields than can be changed here without losing some.',
+    ofVm: (vm: string, why: string) => `${vm}: ${why}`,
     control: 'This is the control domain of a server.',
   },
   problems: {

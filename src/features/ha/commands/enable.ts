@@ -4,6 +4,7 @@ import type { Choice, Input, PlannedCall, PoolCommand, StepContext, Target, Wiza
 import { hostIsLive, labelOr, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural, formatBytes } from '../../values';
+import { agilityIn } from '../agility';
 import { texts } from '../texts';
 import { mostField, mostIn } from './most';
 
@@ -50,10 +51,12 @@ const storageStep: WizardStep = {
   },
 };
 
-function vmItems(inventory: Inventory): readonly Choice[] {
+/** @param wantsAgile room can be kept only for VMs that run on every server */
+function vmItems(inventory: Inventory, wantsAgile = false): readonly Choice[] {
+  const pinned = wantsAgile ? agilityIn(inventory) : () => null;
   return [...rows(inventory, 'VM')]
     .filter(([, vm]) => !vm.is_a_template && !vm.is_a_snapshot && !vm.is_control_domain)
-    .map(([key, vm]): Choice => ({ key, label: labelOr(vm.name_label), detail: '', reason: null }))
+    .map(([key, vm]): Choice => ({ key, label: labelOr(vm.name_label), detail: '', reason: pinned(vm) }))
     .sort((a, b) => compareNatural(a.label, b.label));
 }
 
@@ -67,16 +70,20 @@ const vmsStep: WizardStep = {
   title: texts.steps.vms,
   make: ({ inventory, ask }) => {
     const items = vmItems(inventory);
+    const agile = vmItems(inventory, true);
     const { restart, bestEffort, noVms: empty } = texts.fields;
-    const first = withPriority(inventory, 'restart');
-    const chosen = ask({ kind: 'checklist', id: FIELD.restart, label: restart, items, initial: first, empty });
+    const possible = new Set(agile.flatMap(({ key, reason }) => (reason === null ? [key] : [])));
+    const first = withPriority(inventory, 'restart').filter((key) => possible.has(key));
+    const chosen = ask({ kind: 'checklist', id: FIELD.restart, label: restart, items: agile, initial: first, empty });
     const taken = new Set(Array.isArray(chosen) ? chosen.map(String) : []);
     ask({
       kind: 'checklist',
       id: FIELD.bestEffort,
       label: bestEffort,
       items: items.filter(({ key }) => !taken.has(key)),
-      initial: withPriority(inventory, 'best-effort').filter((key) => !taken.has(key)),
+      initial: [...withPriority(inventory, 'restart'), ...withPriority(inventory, 'best-effort')].filter(
+        (key) => !taken.has(key) && !(possible.has(key) && first.includes(key)),
+      ),
       empty,
     });
     return {};

@@ -2,6 +2,7 @@ import { Scaling, ShieldPlus } from 'lucide-react';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { planned, runCalls, scriptOfCalls, textInput, vmBusyReason, xeLine } from '../../commands';
 import type { Choice, Field, Input, PlannedCall, PoolCommand, Target } from '../../commands';
+import { agilityIn } from '../../ha';
 import { row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { formatBytes } from '../../values';
@@ -97,6 +98,18 @@ const PRIORITIES: readonly Choice[] = Object.entries(texts.priorities).map(([key
   reason: null,
 }));
 
+/** Room is kept only for VMs that every server can run; a pool says so too, but of the first of them alone. */
+function prioritiesFor(inventory: Inventory, targets: readonly Target[]): readonly Choice[] {
+  const pinned = agilityIn(inventory);
+  const reason = targets.flatMap((target) => {
+    const vm = vmOf(inventory, target);
+    // What it has already may stay.
+    const why = vm && vm.ha_restart_priority !== 'restart' ? pinned(vm) : null;
+    return why == null ? [] : [targets.length === 1 ? why : texts.reasons.ofVm(target.name, why)];
+  })[0];
+  return PRIORITIES.map((choice) => (choice.key === 'restart' ? { ...choice, reason: reason ?? null } : choice));
+}
+
 /** What is set for one VM or for many of them at once. */
 export const manyVmCommands: readonly PoolCommand[] = [
   {
@@ -150,7 +163,8 @@ export const manyVmCommands: readonly PoolCommand[] = [
       if (!vm) return texts.reasons.gone;
       return vm.is_control_domain ? texts.reasons.control : null;
     },
-    fields: (inventory, [target]) => {
+    fields: (inventory, targets) => {
+      const [target] = targets;
       const present = target && vmOf(inventory, target)?.ha_restart_priority;
       return [
         {
@@ -158,7 +172,7 @@ export const manyVmCommands: readonly PoolCommand[] = [
           id: PRIORITY,
           label: texts.fields.priority,
           initial: present || NONE,
-          choices: PRIORITIES,
+          choices: prioritiesFor(inventory, targets),
           checksServers: false,
         },
       ];

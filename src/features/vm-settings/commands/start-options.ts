@@ -2,6 +2,7 @@ import { House, ListOrdered } from 'lucide-react';
 import { NULL_REF, isNullRef } from '../../../xapi/datamodel/ref';
 import { apiLine, textInput, xeLine } from '../../commands';
 import type { Choice, Input, Job, PoolCommand, Script, Target } from '../../commands';
+import { agilityIn } from '../../ha';
 import { labelOr, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
@@ -136,7 +137,8 @@ export const startCommands: readonly PoolCommand[] = [
             key: priority || NONE,
             label: texts.fields.haPriorities[priority],
             detail: '',
-            reason: null,
+            // What it has already may stay.
+            reason: priority === 'restart' && vm.ha_restart_priority !== priority ? agilityIn(inventory)(vm) : null,
           })),
           checksServers: false,
         },
