@@ -3,11 +3,14 @@ import { persist } from 'zustand/middleware';
 
 export const NAVIGATION_WIDTH_PX = 300;
 
-/** A login that somebody asked for: to a new server, to one of the list, again after a session ended, as another account. */
+/**
+ * A login that somebody asked for: to a new server, to one of the list, again after a session ended, as another account.
+ * Or the end of a twin.
+ */
 export type ServerDialogRequest =
   | { readonly kind: 'add'; readonly address?: string }
   | { readonly kind: 'all' }
-  | { readonly kind: 'connect' | 'again' | 'as'; readonly id: string };
+  | { readonly kind: 'connect' | 'again' | 'as' | 'closeTwin'; readonly id: string };
 
 /** What the shell remembers beside the URL: how the frame is arranged, and what floats above it. */
 interface ShellState {

@@ -169,8 +169,10 @@ export interface PlainResponse {
   readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
-/** What the worker opens when it starts: the named scenario when given, else what was kept, else the default world. */
+/** What the worker opens when it starts: a file or the named scenario when given, else what was kept, else the default world. */
 export interface BootOptions {
+  /** A pool database or a saved world, as for `world.open`. */
+  readonly file?: { readonly name: string; readonly content: Blob };
   readonly scenario?: string;
   readonly seed?: number;
   readonly hosts?: number;

@@ -55,6 +55,10 @@ export function browserPools(): ConsolePools {
       setItem: (key, text) => localStorage.setItem(key, text),
     }),
     ask: () => setShell({ serverDialog: { kind: 'add' } }),
+    openTwin: (id, twin, content) => {
+      const file = { name: `${twin.name}.xml`, content };
+      return openPoolSession({ ...deps, request: { kind: 'embedded', boot: { file, persist: false } }, id, twin });
+    },
     open: ({ username, members }, { id, origin }) =>
       openPoolSession({ ...deps, request: { kind: 'live', origin }, id, username, members }),
   });

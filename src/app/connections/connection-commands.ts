@@ -1,8 +1,10 @@
 import { LogIn, LogOut, RefreshCw, Trash2, UserRoundCog, X } from 'lucide-react';
 import { addCommands } from '../../features/commands';
-import type { LocalCommand, Target } from '../../features/commands';
+import type { Command, LocalCommand, Target } from '../../features/commands';
+import { standInId } from '../../features/connections';
 import type { PoolEntryState } from '../../features/connections';
 import { rootIdOf } from '../../features/infrastructure';
+import type { Navigation } from '../../features/navigation';
 import type { Inventory } from '../../features/objects';
 import { setShell } from '../shell-store';
 import type { ServerDialogRequest } from '../shell-store';
@@ -10,6 +12,8 @@ import type { ConsolePools } from './console-pools';
 import type { PoolSession } from './pool-session';
 import { commandTexts as texts } from './command-texts';
 import { ASKS_PASSWORD } from './asks-password';
+import { isTwinId } from './twin';
+import { twinCommand } from './twin-command';
 
 /** The topmost row of a pool: itself, or its only server. */
 function isRoot(inventory: Inventory, { id }: Target): boolean {
@@ -19,6 +23,7 @@ function isRoot(inventory: Inventory, { id }: Target): boolean {
 const open = (serverDialog: ServerDialogRequest): void => setShell({ serverDialog });
 
 let pools: ConsolePools | null = null;
+let navigate: Navigation['navigate'] = () => undefined;
 
 const liveSession = ({ id }: Target): PoolSession | undefined => {
   const session = pools?.session(id.connection);
@@ -64,7 +69,22 @@ function reconnect({ id, store }: PoolSession): void {
   else open({ kind: ASKS_PASSWORD.has(status.code) ? 'again' : 'as', id });
 }
 
-const commands: readonly LocalCommand[] = [
+const closeTwin: LocalCommand = {
+  type: 'local',
+  id: 'connection.closeTwin',
+  label: texts.labels.closeTwin,
+  icon: X,
+  group: 'connection',
+  kinds: ['connection', 'pool', 'host'],
+  single: true,
+  isOffered: (inventory, target) => isRoot(inventory, target) && isTwinId(target.id.connection),
+  reason: (_inventory, target) => (pools?.session(target.id.connection) === undefined ? texts.gone : null),
+  run(_effects, _inventory, [target]) {
+    if (target) open({ kind: 'closeTwin', id: target.id.connection });
+  },
+};
+
+const commands: readonly Command[] = [
   {
     ...command(
       'connect',
@@ -89,10 +109,17 @@ const commands: readonly LocalCommand[] = [
     (target, session) => stateOf(target) === 'disconnected' && session !== pools?.primary,
     ({ id }) => pools?.remove(id),
   ),
+  closeTwin,
+  twinCommand({
+    pools: () => pools,
+    isRoot,
+    show: (id) => navigate({ view: 'infrastructure', selection: [standInId(id)], tab: null, filter: '' }),
+  }),
 ];
 
 /** What a person can do with the connection to a pool, on the row of the pool. */
-export function addConnectionCommands(of: ConsolePools): void {
+export function addConnectionCommands(of: ConsolePools, go: Navigation['navigate']): void {
   pools = of;
+  navigate = go;
   addCommands(commands);
 }

@@ -5,7 +5,7 @@ import type { FakePool } from '../../features/fixtures/records';
 import { attachCache } from '../../xapi/cache/cache';
 import { EMBEDDED, openFakeSession, settled } from '../testing/fake-session';
 import type { FakeWorld } from '../testing/fake-session';
-import { createConsolePools, twinOf } from './console-pools';
+import { createConsolePools, duplicateOf } from './console-pools';
 import { serverList } from './server-list';
 import type { StoredServer } from './server-list';
 
@@ -24,6 +24,16 @@ async function setUp(servers: readonly StoredServer[] = []) {
       const world = openFakeSession({ kind: 'live', origin }, undefined, pool, { ...server, id });
       worlds.set(id, world);
       inside.set(id, pool);
+      return world.session;
+    },
+    openTwin(id, twin, content) {
+      const file = { name: twin.name, content };
+      const pool = makePool({ hosts: 1, vms: 1, name: 'Lab' });
+      const world = openFakeSession({ kind: 'embedded', boot: { file, persist: false } }, undefined, pool, {
+        id,
+        twin,
+      });
+      worlds.set(id, world);
       return world.session;
     },
     ask: () => undefined,
@@ -77,7 +87,26 @@ describe('the pools of a page', () => {
     enter('10.0.0.9');
     expect([entry('10.0.0.8')?.name, entry('10.0.0.9')?.name]).toEqual(['Lab (10.0.0.8)', 'Lab (10.0.0.9)']);
     // Two addresses of one pool.
-    expect(twinOf(pools, '10.0.0.9')?.id).toBe('10.0.0.8');
+    expect(duplicateOf(pools, '10.0.0.9')?.id).toBe('10.0.0.8');
+  });
+
+  it('have twins beside them, called as such, which nobody remembers and no link leads to by chance', async () => {
+    const { pools, enter, entry, worlds, kept } = await setUp();
+    pools.open('10.0.0.8');
+    enter('10.0.0.8');
+    const twin = { name: 'Twin of Lab', of: 'Lab', takenMs: 0 };
+    const session = pools.openTwin(twin, new Blob(['<database/>'])) ?? expect.fail();
+    await settled();
+    expect(session.store.getState().phase.kind).toBe('open');
+    const [connection] = worlds.get(session.id)?.connections ?? [];
+    attachCache(connection ?? expect.fail(), queryClient);
+    connection?.load();
+    expect(entry(session.id)).toMatchObject({ name: 'Twin of Lab', hint: 'simulated twin', address: '' });
+    expect(entry('10.0.0.8')?.name).toBe('Lab');
+    expect(kept().map(({ address }) => address)).toEqual(['10.0.0.8']);
+    expect(pools.open(session.id)).toBe(null);
+    pools.remove(session.id);
+    expect([entry(session.id), kept().length]).toEqual([undefined, 1]);
   });
 
   it('are one however the address is written, and none where it is no address', async () => {

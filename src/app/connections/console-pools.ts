@@ -6,7 +6,8 @@ import type { Connection } from '../../xapi/client/contract';
 import { idleConnection } from '../../xapi/client/idle-connection';
 import { texts } from '../texts';
 import { JoinedServers } from './joined-servers';
-import type { PoolSession, PoolState } from './pool-session';
+import type { PoolSession, PoolState, Twin } from './pool-session';
+import { isTwin, twinId } from './twin';
 import { readAddress } from './server-address';
 import type { ServerAddress } from './server-address';
 import type { ServerList, StoredServer } from './server-list';
@@ -27,6 +28,8 @@ export interface ConsolePools {
   open(address: string): PoolSession | null;
   /** Adds what another list knows; those that are there already stay as they are. Answers how many came. */
   addAll(servers: readonly StoredServer[]): number;
+  /** Adds a session that is not remembered: a simulated copy of a live pool. Null: this page opens none. */
+  openTwin(twin: Twin, dump: Blob): PoolSession | null;
   /** Ends the session and forgets the pool. The one that the page opened by itself stays. */
   remove(id: string): void;
   /** What there is to remember, in the order of the list. */
@@ -37,12 +40,13 @@ export interface ConsolePools {
 export interface ServerKeeper {
   readonly list: ServerList;
   readonly open: (server: StoredServer, at: ServerAddress) => PoolSession;
+  readonly openTwin: (id: string, twin: Twin, dump: Blob) => PoolSession;
   /** Asks a person for a server to add. */
   readonly ask: () => void;
 }
 
 /** A live pool of the list that is the same as that of `id`, reached by another address. */
-export function twinOf(pools: ConsolePools, id: string): PoolEntry | undefined {
+export function duplicateOf(pools: ConsolePools, id: string): PoolEntry | undefined {
   const entries = pools.list.entries().filter((entry) => pools.session(entry.id)?.kind === 'live');
   const own = entries.find((entry) => entry.id === id);
   const uuid = own && uuidOf(own);
@@ -83,6 +87,7 @@ function nameOf(inventory: Inventory): string {
 
 /** What a pool is called by itself, known or remembered. */
 function plainName(session: PoolSession, remembered: string): string {
+  if (session.twin !== null && isTwin(session)) return session.twin.name;
   const { connection } = session.store.getState();
   return (connection && nameOf(readInventory(connection))) || remembered || session.label;
 }
@@ -110,9 +115,10 @@ function entryOf(
   const state = session.store.getState();
   const { id, address, clock } = session;
   const connection = state.connection ?? idle;
-  const entry: PoolEntry = { id, name, hint, address, state: entryState(state), connection, clock };
+  const about = isTwin(session) ? texts.connection.twin : hint;
+  const entry: PoolEntry = { id, name, hint: about, address, state: entryState(state), connection, clock };
   const isSame =
-    before?.connection === connection && before.name === name && before.hint === hint && before.state === entry.state;
+    before?.connection === connection && before.name === name && before.hint === about && before.state === entry.state;
   return isSame ? before : entry;
 }
 
@@ -184,7 +190,8 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
         connection &&
         onInventory(connection, (inventory, touched) => {
           if (!touched.has('pool') && !touched.has('host')) return;
-          joined.look(session.id, inventory);
+          // A twin has the servers of its pool and takes none from it.
+          if (session.twin === null) joined.look(session.id, inventory);
           remember(session);
           tell();
         });
@@ -238,6 +245,13 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
     return session;
   }
 
+  function openTwin(twin: Twin, dump: Blob): PoolSession | null {
+    if (keeper === undefined) return null;
+    const session = keeper.openTwin(twinId(sessions), twin, dump);
+    add(session);
+    return session;
+  }
+
   add(primary);
   for (const server of keeper?.list.read() ?? []) addServer(server);
   return {
@@ -258,6 +272,7 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
       return sessions.length - before;
     },
     servers: () => sessions.map(serverOf).filter((server) => server !== null),
+    openTwin,
     remove,
   };
 }

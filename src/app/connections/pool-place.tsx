@@ -15,6 +15,7 @@ import type { PoolSession } from './pool-session';
 import { readAddress } from './server-address';
 import { StartProblem } from './start-problem';
 import { texts } from './texts';
+import { isTwinId } from './twin';
 import { useConnectForm, useIsConnecting } from './use-connect';
 
 /** In place of the objects of a pool that has none to show: what is known of it, and the way in. */
@@ -99,6 +100,17 @@ function LivePlace({ session }: { readonly session: PoolSession }) {
 
 /** A link leads to a pool that the console does not know. It is added only when a person says so. */
 export function UnknownPool({ id }: { readonly id: string }) {
+  const navigate = useNavigate();
+  if (isTwinId(id)) {
+    return (
+      <EmptyState
+        title={texts.place.twinGoneTitle}
+        action={<Button onPress={() => navigate({ selection: [], tab: null })}>{texts.place.showAll}</Button>}
+      >
+        {texts.place.twinGone}
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       title={texts.place.unknownTitle}

@@ -69,6 +69,8 @@ export interface PoolSessionDeps {
   /** What is remembered of a live pool: the account of last time, and the addresses of its servers. */
   readonly username?: string;
   readonly members?: readonly string[];
+  /** Of a simulated copy of a live pool. */
+  readonly twin?: Twin;
   readonly spawnSimulator: () => SimulatorWorker;
   readonly connect: (id: string, door: PoolDoor, credentials: Credentials) => Connection;
   /** Starts the simulator that answers the page's own HTTP requests; resolves to how to connect to it. */
@@ -78,9 +80,21 @@ export interface PoolSessionDeps {
   readonly everySecond: (tick: (visible: boolean) => void) => () => void;
 }
 
+/** What is known of the copy of a live pool. */
+export interface Twin {
+  /** "Twin of X". */
+  readonly name: string;
+  /** What the live pool was called. */
+  readonly of: string;
+  /** When it was copied, by the wall clock. */
+  readonly takenMs: number;
+}
+
 export interface PoolSession {
   /** `Connection.id` of its connections. */
   readonly id: string;
+  /** Null: not a copy of a live pool. */
+  readonly twin: Twin | null;
   /** What it is called while its name is not known. */
   readonly label: string;
   /** As a person writes it; empty for simulated pools. */
@@ -261,6 +275,7 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   const address = origin.replace(/^https:\/\//, '');
   return {
     id,
+    twin: deps.twin ?? null,
     label: address === '' ? texts.connection.simulated : address,
     address,
     origin,
@@ -286,8 +301,10 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
     restart(from) {
       if (request.kind === 'live') return;
       disconnect();
-      const { persist } = request.boot;
-      begin(from === 'kept' ? { persist } : { ...FIRST_WORLD, persist });
+      const { persist, file } = request.boot;
+      // Of what began with a file nothing is kept but the file.
+      if (file !== undefined) begin(request.boot);
+      else begin(from === 'kept' ? { persist } : { ...FIRST_WORLD, persist });
     },
     spawnWorker: deps.spawnSimulator,
     close: disconnect,

@@ -5,6 +5,7 @@ import { standInId } from '../../features/connections';
 import { useNavigate } from '../../features/navigation';
 import { Button } from '../../ui/actions/button';
 import { TextField } from '../../ui/forms/text-field';
+import { ConfirmDialog } from '../../ui/overlays/confirm-dialog';
 import { Dialog } from '../../ui/overlays/dialog';
 import { onInventory, readInventory } from '../../xapi/cache/cache';
 import type { Connection, ConnectionStatus } from '../../xapi/client/contract';
@@ -15,7 +16,7 @@ import { ConnectAll } from './connect-all';
 import { ConnectFields } from './connect-fields';
 import { ConnectProblem } from './connect-problem';
 import styles from './connect.module.css';
-import { twinOf } from './console-pools';
+import { duplicateOf } from './console-pools';
 import { useConsolePools } from './pool-context';
 import type { PoolSession } from './pool-session';
 import { readAddress } from './server-address';
@@ -32,10 +33,31 @@ export function ServerDialog({ request }: { readonly request: ServerDialogReques
   const session = pools.session(request.id);
   if (session === undefined) return null;
   const name = pools.list.entries().find(({ id }) => id === request.id)?.name ?? session.label;
+  if (request.kind === 'closeTwin') return <CloseTwin id={request.id} name={name} />;
   return request.kind === 'again' ? (
     <LoginAgain session={session} name={name} />
   ) : (
     <Login session={session} name={name} asAnother={request.kind === 'as'} />
+  );
+}
+
+function CloseTwin({ id, name }: { readonly id: string; readonly name: string }) {
+  const pools = useConsolePools();
+  const navigate = useNavigate();
+  return (
+    <ConfirmDialog
+      open
+      onClose={close}
+      onConfirm={() => {
+        pools.remove(id);
+        navigate({ selection: [], tab: null });
+      }}
+      title={texts.dialogs.closeTwin(name)}
+      verb={texts.dialogs.closeTwinVerb}
+      danger
+    >
+      {texts.dialogs.closeTwinText}
+    </ConfirmDialog>
   );
 }
 
@@ -117,7 +139,7 @@ function AddServer({ address: initial }: { readonly address: string }) {
   const [wrong, setWrong] = useState(false);
   /** The attempt, and whether it would bring a pool into the list that was not there. */
   const [attempt, setAttempt] = useState<{ readonly session: PoolSession; readonly isNew: boolean } | null>(null);
-  const [twin, setTwin] = useState<string | null>(null);
+  const [duplicate, setDuplicate] = useState<string | null>(null);
   const session = attempt?.session ?? null;
 
   const dropAttempt = (): void => {
@@ -126,7 +148,7 @@ function AddServer({ address: initial }: { readonly address: string }) {
   };
 
   useReached(session, (reached) => {
-    const other = twinOf(pools, reached.id);
+    const other = duplicateOf(pools, reached.id);
     if (other === undefined || attempt?.isNew !== true) {
       show(reached.id);
       return;
@@ -134,13 +156,13 @@ function AddServer({ address: initial }: { readonly address: string }) {
     // The same pool by another way.
     pools.remove(reached.id);
     setAttempt(null);
-    setTwin(other.name);
+    setDuplicate(other.name);
   });
 
   const submit = (credentials: { readonly username: string; readonly password: string }): void => {
     const at = readAddress(address);
     if (at === null) return;
-    setTwin(null);
+    setDuplicate(null);
     const before = pools.sessions();
     if (attempt !== null && attempt.session.origin !== at.origin) dropAttempt();
     const opened = pools.open(address);
@@ -160,7 +182,7 @@ function AddServer({ address: initial }: { readonly address: string }) {
       session={session}
       address={address}
       addressError={wrong && readAddress(address) === null ? texts.login.addressWrong : null}
-      twin={twin}
+      duplicate={duplicate}
       onAddress={setAddress}
       onSubmit={submit}
       onAsked={() => setWrong(true)}
@@ -176,7 +198,7 @@ interface AddFormProps {
   readonly session: PoolSession | null;
   readonly address: string;
   readonly addressError: string | null;
-  readonly twin: string | null;
+  readonly duplicate: string | null;
   readonly onAddress: (text: string) => void;
   readonly onSubmit: (credentials: { readonly username: string; readonly password: string }) => void;
   readonly onAsked: () => void;
@@ -184,7 +206,7 @@ interface AddFormProps {
 }
 
 function AddForm(props: AddFormProps) {
-  const { session, address, twin } = props;
+  const { session, address, duplicate } = props;
   const { primary } = useConsolePools();
   const isPending = useIsConnecting(session ?? primary) && session !== null;
   const problem = useStore((session ?? primary).store, (state) => state.problem);
@@ -210,9 +232,9 @@ function AddForm(props: AddFormProps) {
         error={props.addressError}
       />
       <ConnectFields form={form} autoFocus={address !== ''} />
-      {twin === null ? null : (
+      {duplicate === null ? null : (
         <div role="alert" className={styles['problem']}>
-          {texts.dialogs.duplicate(twin)}
+          {texts.dialogs.duplicate(duplicate)}
         </div>
       )}
       {session === null || problem === null || isPending ? null : (

@@ -73,6 +73,10 @@ export const texts = {
         : `${count} servers did not let this account in. The reasons stand beside them. Try another account for them.`,
     again: (name: string) => `Log in to ${name} again`,
     connectAs: (name: string) => `Log in to ${name} as another user`,
+    closeTwin: (name: string) => `Close ${name}?`,
+    closeTwinVerb: 'Close the twin',
+    closeTwinText:
+      'What was done in it is gone then. To keep it, save it as a file first: from the menu of its world, in the bar below.',
     duplicate: (name: string) => `This server belongs to ${name}, which is connected already.`,
   },
 
@@ -93,6 +97,9 @@ export const texts = {
     members: 'Servers when last connected',
     unknownTitle: 'This pool is not in the list',
     unknownText: (address: string) => `The link leads to ${address}. Add that server to see what it shows.`,
+    twinGoneTitle: 'This twin is gone',
+    twinGone: 'Twins last as long as their page. Open a new one from the menu of its pool.',
+    showAll: 'Show all pools',
     remove: 'Remove from the list',
     add: 'Add server…',
   },

@@ -46,6 +46,8 @@ const UnknownPool = lazy(async () => ({ default: (await poolPlaceModule()).Unkno
 
 const LabsPlace = lazy(() => import('../labs/labs-place').then((module) => ({ default: module.LabsPlace })));
 
+const TwinBanner = lazy(() => import('./twin-banner').then((module) => ({ default: module.TwinBanner })));
+
 const NARROWEST_PX = 200;
 const WIDEST_PX = 640;
 
@@ -86,6 +88,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
     return (
       <div className={styles['shell']}>
         <TroubleBanner />
+        <Twin />
         <div className={styles['body']}>{workspacePane}</div>
         <LiveRegion />
         <ToastRegion />
@@ -108,6 +111,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
       </a>
       <HeaderBar narrow={narrow} />
       <TroubleBanner />
+      <Twin />
       <div className={styles['body']}>
         {narrow ? (
           narrowPane === 'navigation' ? (
@@ -143,6 +147,14 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
       <ToastRegion />
       {children}
     </div>
+  );
+}
+
+function Twin() {
+  return usePool().twin === null ? null : (
+    <Suspense fallback={null}>
+      <TwinBanner />
+    </Suspense>
   );
 }
 

@@ -34,7 +34,7 @@ export function openFakeSession(
   request: BootRequest = EMBEDDED,
   prepare: (simulator: FakeSimulator) => void = () => undefined,
   pool: FakePool = makePool({ hosts: 1, vms: 1 }),
-  known: Partial<Pick<PoolSessionDeps, 'id' | 'username' | 'members'>> = {},
+  known: Partial<Pick<PoolSessionDeps, 'id' | 'username' | 'members' | 'twin'>> = {},
 ): FakeWorld {
   const simulators: FakeSimulator[] = [];
   const connections: FakeConnection[] = [];

@@ -78,6 +78,10 @@ export class FakeSimulator implements SimulatorWorker {
 
   #start(boot: BootOptions): void {
     this.boots.push(boot);
+    if (boot.file !== undefined) {
+      const { name } = boot.file;
+      this.info = { ...this.info, name, source: { kind: 'pool-database', fileName: name } };
+    }
     const refusal = this.refusals.get('start');
     if (refusal !== undefined) this.#send({ type: 'failed', error: { message: refusal } });
     else this.#send({ type: 'ready', info: this.info });

@@ -37,6 +37,16 @@ export async function mountConsole({ request = EMBEDDED, pool, servers, path = '
       opened.set(id, opening);
       return opening.session;
     },
+    openTwin(id, twin, content) {
+      const file = { name: twin.name, content };
+      const copy = makePool({ hosts: 2, vms: 4 });
+      const opening = openFakeSession({ kind: 'embedded', boot: { file, persist: false } }, undefined, copy, {
+        id,
+        twin,
+      });
+      opened.set(id, opening);
+      return opening.session;
+    },
     ask: () => setShell({ serverDialog: { kind: 'add' } }),
   };
   const live = (id: string): FakeWorld => {

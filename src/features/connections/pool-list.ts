@@ -34,6 +34,11 @@ export interface PoolList {
   readonly add?: () => void;
 }
 
+/** Whether servers of one have a way to those of the other: what is simulated in this page has none out of it. */
+export function isReachable(from: PoolEntry | undefined, to: PoolEntry): boolean {
+  return from?.address !== '' && to.address !== '';
+}
+
 const alone = new WeakMap<Connection, PoolList>();
 
 /** A list of one connection that is always there: where nobody provided any other. */

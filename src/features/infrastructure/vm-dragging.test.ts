@@ -13,15 +13,15 @@ import { vmDragging } from './vm-dragging';
 const TYPES = ['application/x-xenia-vms'];
 const SINK = {} as DataTransfer;
 
-function entryOf(id: string): PoolEntry {
+function entryOf(id: string, address = id): PoolEntry {
   const connection = new FakeConnection(makePool({ hosts: 2, vms: 2, name: id }), id);
   attachCache(connection, new QueryClient());
   connection.load();
-  return { id, name: id, hint: '', address: id, state: 'connected', connection, clock: { nowMs: () => 0 } };
+  return { id, name: id, hint: '', address, state: 'connected', connection, clock: { nowMs: () => 0 } };
 }
 
 function dragging() {
-  const entries = [entryOf('east'), entryOf('west')];
+  const entries = [entryOf('east'), entryOf('west'), entryOf('twin', '')];
   const list: PoolList = { entries: () => entries, subscribe: () => () => undefined };
   const model = infrastructureModel(list);
   const idsOf = (keys: ReadonlySet<string>): readonly ObjectId[] =>
@@ -64,5 +64,17 @@ describe('VMs that are dragged', () => {
       false,
     ]);
     expect(tree.accepts(keyOf(host('east')), ['Files'])).toBe(false);
+  });
+
+  it('do not go from a live pool to a simulated one, nor back', () => {
+    const { tree, keyOf } = dragging();
+    tree.start(new Set([keyOf(vm('east'))]));
+    expect(tree.accepts(keyOf(host('twin')), TYPES)).toBe(false);
+    tree.start(new Set([keyOf(vm('twin'))]));
+    expect([host('twin'), host('east'), pool('east')].map((id) => tree.accepts(keyOf(id), TYPES))).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });

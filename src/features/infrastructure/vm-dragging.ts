@@ -2,6 +2,7 @@ import type { TreeDragging } from '../../ui/tree/tree';
 import { readInventory } from '../../xapi/cache/cache';
 import { findCommand, SERVER_FIELD } from '../commands';
 import type { RunCommand } from '../commands';
+import { isReachable } from '../connections';
 import type { PoolList } from '../connections';
 import { MOTION_COMMAND, motionPreset } from '../migration';
 import { objectKey } from '../navigation';
@@ -29,11 +30,16 @@ export function vmDragging({ model, pools, idsOf, run }: DraggingTree): TreeDrag
     const entry = pools.entries().find((pool) => pool.id === id && pool.state === 'connected');
     return entry && readInventory(entry.connection);
   };
+  const isOnTheWay = (from: string, to: string): boolean => {
+    const entryOf = (id: string) => pools.entries().find((pool) => pool.id === id);
+    const there = entryOf(to);
+    return from === to || (there !== undefined && isReachable(entryOf(from), there));
+  };
   /** The server that a row stands for: another pool by its coordinator. */
   const serverAt = (key: string): ObjectId | null => {
     const node = model.tree.get(key)?.node;
     const from = dragged[0]?.connection;
-    if (!node?.id || from === undefined) return null;
+    if (!node?.id || from === undefined || !isOnTheWay(from, node.id.connection)) return null;
     if (node.kind === 'host') return inventoryOf(node.id.connection) === undefined ? null : node.id;
     const there = node.kind === 'pool' && node.id.connection !== from ? inventoryOf(node.id.connection) : undefined;
     const master = there && only(there, 'pool')?.[1].master;

@@ -72,9 +72,10 @@ export class WorldHost {
         : { kind: 'leading', savedGeneration: 0 };
   }
 
-  /** Opens the world that was asked for, or the one that was open last, or the default one. */
+  /** Opens the world or the file that was asked for, or the world that was open last, or the default one. */
   async boot(options: BootOptions): Promise<void> {
-    const { scenario, seed, hosts, vms } = options;
+    const { file, scenario, seed, hosts, vms } = options;
+    if (file !== undefined) return this.#openFile(file.name, file.content);
     const asked = scenario !== undefined || seed !== undefined;
     const wanted = scenarioSource(scenario ?? DEFAULT_SCENARIO, seed ?? 1, hosts, vms);
     const name = asked ? scenarioName(wanted) : await this.#store?.current();

@@ -1,16 +1,18 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { onInventory, readInventory } from '../../../xapi/cache/cache';
-import { usePools } from '../../connections';
+import { isReachable, usePools } from '../../connections';
 import type { PoolEntry } from '../../connections';
 import type { OtherPool } from '../command';
 
-/** The other pools that the console is connected to, as they are now. */
+/** The other pools that the console is connected to and that this one has a way to, as they are now. */
 export function useOtherPools(own: string): readonly OtherPool[] {
   const entries = usePools();
-  const source = useMemo(
-    () => sourceOf(entries.filter(({ id, state }) => id !== own && state === 'connected')),
-    [entries, own],
-  );
+  const source = useMemo(() => {
+    const from = entries.find(({ id }) => id === own);
+    return sourceOf(
+      entries.filter((entry) => entry !== from && entry.state === 'connected' && isReachable(from, entry)),
+    );
+  }, [entries, own]);
   return useSyncExternalStore(source.subscribe, source.read);
 }
 
