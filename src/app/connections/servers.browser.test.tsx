@@ -171,7 +171,7 @@ describe('all servers of the list', () => {
   const wells = { address: '10.0.0.9', name: 'Wells', username: 'alice', members: ['10.0.0.9'] };
   const run = async (command: string): Promise<void> => {
     await userEvent.keyboard('{Control>}k{/Control}');
-    await page.getByRole('combobox').fill(command);
+    await page.getByRole('combobox', { name: 'Search and commands' }).fill(command);
     await page.getByRole('option', { name: command }).click();
   };
 

@@ -24,7 +24,6 @@ import { ShellOverlays } from './shell-overlays';
 import styles from './shell.module.css';
 import { StartingPane } from './starting-pane';
 import { StatusBar, StatusBarContent } from './status-bar';
-import { TroubleBanner } from './trouble-banner';
 import { useRecentObjects } from './use-recent-objects';
 import { useConnectionCommands } from './use-connection-commands';
 import { useRootOfStandIn } from './use-root-of-stand-in';
@@ -33,6 +32,8 @@ import { WorldChanges } from './world-changes';
 
 // Fetched at once, but not before the frame: a pool takes longer to answer than this chunk to arrive.
 const workspaceModule = import('../../features/workspace');
+// Fetched at once as well: when it is needed, the server that has it may be what is gone.
+const troubleModule = import('./trouble-banner');
 const ObjectWorkspace = lazy(async () => ({ default: (await workspaceModule).ObjectWorkspace }));
 
 // Its place is kept while it arrives, as it is while the world opens.
@@ -46,6 +47,7 @@ const UnknownPool = lazy(async () => ({ default: (await poolPlaceModule()).Unkno
 
 const LabsPlace = lazy(() => import('../labs/labs-place').then((module) => ({ default: module.LabsPlace })));
 
+const TroubleBanner = lazy(async () => ({ default: (await troubleModule).TroubleBanner }));
 const TwinBanner = lazy(() => import('./twin-banner').then((module) => ({ default: module.TwinBanner })));
 
 const NARROWEST_PX = 200;
@@ -87,8 +89,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
   if (state.alone) {
     return (
       <div className={styles['shell']}>
-        <TroubleBanner />
-        <Twin />
+        <Banners />
         <div className={styles['body']}>{workspacePane}</div>
         <LiveRegion />
         <ToastRegion />
@@ -110,8 +111,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
         {texts.shell.skipToContent}
       </a>
       <HeaderBar narrow={narrow} />
-      <TroubleBanner />
-      <Twin />
+      <Banners />
       <div className={styles['body']}>
         {narrow ? (
           narrowPane === 'navigation' ? (
@@ -150,10 +150,13 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
   );
 }
 
-function Twin() {
-  return usePool().twin === null ? null : (
+/** What has to be known of everything below: that it is not the pool as it is now, or not the real pool. */
+function Banners() {
+  const { twin } = usePool();
+  return (
     <Suspense fallback={null}>
-      <TwinBanner />
+      <TroubleBanner />
+      {twin === null ? null : <TwinBanner />}
     </Suspense>
   );
 }
