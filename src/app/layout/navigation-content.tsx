@@ -2,11 +2,11 @@ import { lazy, Suspense } from 'react';
 import { InfrastructureTree, ObjectsTree } from '../../features/infrastructure';
 import { useNavigation } from '../../features/navigation';
 import type { NotificationCounts } from '../../features/notifications';
+import { SavedSearchesPlace } from '../../features/search';
 import { NotificationList } from './notification-list';
 
 const organization = () => import('../../features/organization');
 const OrganizationTree = lazy(async () => ({ default: (await organization()).OrganizationTree }));
-const SavedSearchesPlace = lazy(async () => ({ default: (await organization()).SavedSearchesPlace }));
 
 /** What the navigation pane shows in each view. */
 export function NavigationContent({ counts }: { readonly counts: NotificationCounts }) {

@@ -174,8 +174,8 @@ export function ConnectedShell() {
   useConnectionCommands();
   const hasPool = useSelect(['pool'], knowsPool);
   const { kind } = useHealth();
-  const { lab, selection } = useNavigation().state;
-  const [isLinkToObject] = useState(selection.length > 0);
+  const { lab, selection, look } = useNavigation().state;
+  const [isLinkToObject] = useState(selection.length > 0 || look !== '');
   useEffect(() => {
     // On a narrow window a link to an object or a lab, or a step back to a lab, brings it to the front.
     if (isLinkToObject || lab !== null) setShell({ narrowPane: 'workspace' });

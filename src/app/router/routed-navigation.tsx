@@ -11,7 +11,7 @@ const consoleRoute = getRouteApi('/');
 
 /** On a narrow window these patches mean "show me that", so the workspace comes to the front. */
 function opensWorkspace(patch: Partial<ViewState>): boolean {
-  return (patch.selection !== undefined && patch.selection.length > 0) || patch.page !== undefined;
+  return Boolean(patch.selection?.length || patch.look) || patch.page !== undefined;
 }
 
 /** Who goes to another place leaves the lab. */

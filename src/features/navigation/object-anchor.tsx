@@ -8,10 +8,18 @@ interface AnchorProps {
   readonly className?: string;
   /** -1 where the keyboard has another way, as in a grid, which is one tab stop. */
   readonly tabIndex?: number;
+  /** It is what is shown. */
+  readonly isCurrent?: boolean;
 }
 
 /** A link that goes somewhere in the console. It can be copied and opened in a new window like any other. */
-export function ViewAnchor({ to, children, className, tabIndex }: AnchorProps & { readonly to: Partial<ViewState> }) {
+export function ViewAnchor({
+  to,
+  children,
+  className,
+  tabIndex,
+  isCurrent,
+}: AnchorProps & { readonly to: Partial<ViewState> }) {
   const { navigate, href } = useNavigation();
   const follow = (event: MouseEvent): void => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return;
@@ -25,6 +33,7 @@ export function ViewAnchor({ to, children, className, tabIndex }: AnchorProps & 
       draggable={false}
       {...(className === undefined ? {} : { className })}
       {...(tabIndex === undefined ? {} : { tabIndex })}
+      {...(isCurrent === true ? { 'aria-current': 'page' } : {})}
     >
       {children}
     </a>

@@ -6,7 +6,6 @@ import { makePool } from '../fixtures/pools';
 import { ALL_POOLS } from '../navigation';
 import type { ViewState } from '../navigation';
 import { OrganizationTree } from './organization-tree';
-import { SavedSearchesPlace } from './saved-searches-place';
 
 beforeEach(() => {
   sessionStorage.clear();
@@ -84,17 +83,4 @@ describe('Organization Views on the page', () => {
       }
     });
   }
-});
-
-describe('the place of saved searches', () => {
-  it('leads to what can be listed now', async () => {
-    const { journey } = mountFeature(<SavedSearchesPlace />, makePool({ hosts: 1, vms: 1 }), { view: 'searches' });
-    await page.getByRole('link', { name: 'Machines by power state' }).click();
-    expect(journey.state).toMatchObject({
-      view: 'objects',
-      selection: [{ class: 'group', ref: 'vms' }],
-      sort: [{ column: 'state', descending: false }],
-    });
-    expect(await accessibilityProblems(document.body)).toEqual([]);
-  });
 });

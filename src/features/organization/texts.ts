@@ -1,4 +1,4 @@
-/** Words of the Organization Views and of Saved Searches. */
+/** Words of the Organization Views. */
 export const texts = {
   by: 'Organize by',
   views: { tags: 'Tags', folders: 'Folders', vapps: 'vApps' },
@@ -18,18 +18,4 @@ export const texts = {
     },
   },
   showObjects: 'Show objects by type',
-  searches: {
-    title: 'Saved searches will stand here',
-    text: 'Lists that you save, and those that group by operating system, guest tools or network, come with the query editor.',
-    now: 'What works now',
-    links: {
-      machines: 'Machines by power state',
-      memory: 'Machines by memory',
-      snapshots: 'All snapshots',
-      vapps: 'Machines by vApp',
-      tags: 'Objects by tag',
-      folders: 'Objects by folder',
-    },
-    tip: 'Any grid can be filtered and sorted; the link to it keeps both.',
-  },
 } as const;

@@ -2,6 +2,7 @@ import { isNullRef } from '../../xapi/datamodel/ref';
 import type { ObjectId } from '../navigation';
 import {
   homeHost,
+  hostIsLive,
   isDefaultTemplate,
   kindOf,
   networkVisibility,
@@ -16,7 +17,7 @@ import {
 import type { Inventory, ObjectKind, ObjectRowClass } from '../objects';
 import { isInFolder } from '../organization';
 import type { ScopeType } from './query/model';
-import { typeOf } from './query/read-objects';
+import { typeOf, visiblePool } from './query/read-objects';
 
 /** One object of a list. */
 export interface Found {
@@ -139,9 +140,33 @@ export function objectsOfTypes(inventory: Inventory, types: readonly ScopeType[]
   return [...classes].flatMap((cls) =>
     all(inventory, cls, rows(inventory, cls).keys()).filter(({ ref }) => {
       const type = typeOf(inventory, cls, ref);
-      return type !== null && types.includes(type);
+      return type !== null && types.includes(type) && isListed(inventory, cls, ref);
     }),
   );
+}
+
+/** What no search lists (XenCenter's rules): what belongs to a server that is gone, and a pool of one without a name. */
+function isListed(inventory: Inventory, cls: ObjectRowClass, ref: string): boolean {
+  switch (cls) {
+    case 'pool':
+      return visiblePool(inventory) !== null;
+    case 'VM': {
+      const vm = row(inventory, 'VM', ref);
+      return vm !== undefined && isOnLiveHost(inventory, homeHost(inventory, vm));
+    }
+    case 'SR': {
+      const sr = row(inventory, 'SR', ref);
+      if (sr === undefined || sr.type === 'local' || sr.type === 'tmpfs' || !isNullRef(sr.introduced_by)) return false;
+      return isOnLiveHost(inventory, srHost(inventory, sr));
+    }
+    default:
+      return true;
+  }
+}
+
+function isOnLiveHost(inventory: Inventory, ref: string | null): boolean {
+  const host = ref === null ? undefined : row(inventory, 'host', ref);
+  return host === undefined || hostIsLive(inventory, host);
 }
 
 function isShipped(inventory: Inventory, ref: string): boolean {

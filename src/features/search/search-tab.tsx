@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
-import { Columns3, Download, Group, ListFilter, ListTree } from 'lucide-react';
+import { Columns3, Download, Group, ListFilter, ListTree, Save } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { ContextMenu } from '../../ui/actions/context-menu';
 import { MenuButton } from '../../ui/actions/menu-button';
@@ -34,6 +34,7 @@ import { neededBy, propertiesOf, useQuery } from './use-query';
 import styles from './search-tab.module.css';
 
 const QueryBuilder = lazy(async () => ({ default: (await import('./builder/query-builder')).QueryBuilder }));
+const SaveDialog = lazy(async () => ({ default: (await import('./saved/save-dialog')).SaveDialog }));
 
 const NOTHING: ReadonlySet<string> = new Set();
 const OWN_ORDER: readonly SortKey[] = [];
@@ -72,6 +73,7 @@ export function SearchTab() {
   const vocabulary = useVocabulary(pools);
   const [isBuilding, setIsBuilding] = useState(false);
   const [isArranging, setIsArranging] = useState(false);
+  const [isSaving, setIsSaving] = useState(false);
 
   const setFilter = (text: string): void => navigate({ gridFilter: text }, { replace: true });
   const setLook = (patch: Partial<Look>): void =>
@@ -129,6 +131,9 @@ export function SearchTab() {
           })}
           placement="bottom end"
         />
+        <Button icon={<Save size={16} />} onPress={() => setIsSaving(true)}>
+          {texts.saved.button}
+        </Button>
       </div>
       {isBuilding ? (
         <Suspense>
@@ -196,6 +201,11 @@ export function SearchTab() {
         entries={chooser}
         onClose={() => setHeaderMenu(null)}
       />
+      {isSaving ? (
+        <Suspense>
+          <SaveDialog filter={filter} onClose={() => setIsSaving(false)} />
+        </Suspense>
+      ) : null}
       {isArranging ? <ColumnsDialog columns={columns} choose={choose} onClose={() => setIsArranging(false)} /> : null}
     </div>
   );

@@ -27,7 +27,7 @@ export function localDay(timeMs: number): number {
   return Date.UTC(time.getFullYear(), time.getMonth(), time.getDate()) / DAY_MS;
 }
 
-function dayNumber(day: string): number {
+export function dayNumber(day: string): number {
   const [, year, month, date] = DAY.exec(day) ?? [];
   return Date.UTC(Number(year), Number(month) - 1, Number(date)) / DAY_MS;
 }
