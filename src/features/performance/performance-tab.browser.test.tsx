@@ -125,6 +125,47 @@ describe('the performance of an object', () => {
   });
 });
 
+describe('a comparison', () => {
+  const choose = async (entry: string) => {
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('menuitem', { name: entry }).click();
+  };
+
+  it('is made with the time before, drawn beside the present', async () => {
+    const journey = open('VM', 'vm', 'erp-db');
+    await choose('With the time before');
+    expect(journey.state.mode).toEqual(['before']);
+    await expect.element(graph('Memory')).toHaveTextContent(/Allocated memory, before\s*32 GiB/);
+    await expect.element(graph('Memory')).toHaveTextContent('the time before: averages of 1 min');
+  });
+
+  it('is made with other machines, a line each, and ended', async () => {
+    const journey = open('VM', 'vm', 'erp-db');
+    await choose('With other machines…');
+    const dialog = page.getByRole('dialog', { name: 'Compare erp-db with' });
+    await dialog.getByRole('searchbox').fill('erp-app');
+    await dialog.getByRole('checkbox', { name: 'erp-app-1' }).click();
+    await dialog.getByRole('checkbox', { name: 'erp-app-2' }).click();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Compare' }).click();
+    await expect.element(graph('CPU')).toHaveTextContent(/erp-db\s*[\d.]+ %erp-app-1\s*[\d.]+ %erp-app-2\s*[\d.]+ %/);
+    await expect.element(graph('Disk latency')).toHaveTextContent(/erp-app-1\s*[\d.]+ [µm]s/);
+    expect(journey.state.mode).toHaveLength(2);
+    await page.getByRole('button', { name: 'End the comparison' }).click();
+    await expect.element(graph('CPU')).toHaveTextContent(/Average/);
+  });
+
+  it('is made of the busiest machines of a pool, each graph by what it shows', async () => {
+    open('pool', 'pool', 'Cambridge', { mode: ['top:5'] });
+    const cpu = page.getByRole('figure', { name: 'CPU: 5 busiest machines' });
+    await expect.element(cpu).toHaveTextContent(/%/);
+    const shares = () =>
+      [...(cpu.element().textContent ?? '').matchAll(/([\d.]+) %/g)].map(([, share]) => Number(share)).slice(-5);
+    expect(shares()).toHaveLength(5);
+    await expect.element(page.getByRole('figure', { name: 'Disk requests: 5 busiest machines' })).toBeInTheDocument();
+  });
+});
+
 describe('graphs of one’s own', () => {
   const dialog = page.getByRole('dialog');
   const titles = () => [...document.querySelectorAll('figcaption')].map((each) => each.firstElementChild?.textContent);

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
-import { ChartLine, FileSpreadsheet, Plus, Table2 } from 'lucide-react';
+import { ChartLine, FileSpreadsheet, Plus, Table2, X } from 'lucide-react';
 import { Button, IconButton } from '../../ui/actions/button';
 import { createTimeCursor } from '../../ui/chart/time/cursor';
 import { timeCsv } from '../../ui/chart/time/time-csv';
@@ -10,13 +10,15 @@ import { announce } from '../../ui/feedback/live-region';
 import { csvFile } from '../../ui/files/csv';
 import { saveFile } from '../../ui/files/save-file';
 import type { ClassName } from '../../xapi/datamodel/ref';
-import { spanOf } from '../../xapi/rrd/archives';
+import { archiveSince } from '../../xapi/rrd/archives';
 import { CommandButton } from '../commands';
 import type { ObjectId } from '../navigation';
 import { useAlertRows } from '../notifications';
 import { nameOf, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
 import { useServerNow } from '../values';
+import { CompareMenu } from './compare/compare-menu';
+import { useCompared } from './compare/use-compared';
 import { useReadings } from './data/use-readings';
 import { courseOf } from './model/graph';
 import type { Graph } from './model/graph';
@@ -31,7 +33,7 @@ import styles from './performance.module.css';
 import { texts } from './texts';
 import { EventList } from './view/event-list';
 import { specOf } from './view/specs';
-import { archiveBefore, archiveOf, overviewArchive, viewOfWindow, windowOf } from './view/time-shown';
+import { archiveBefore, archiveOf, overviewSpan, viewOfWindow, windowOf } from './view/time-shown';
 import { TimeBar } from './view/time-bar';
 import { useView } from './view/use-view';
 import { WhoTells } from './view/who-tells';
@@ -52,11 +54,12 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
   const [view, change] = useView();
   const [cursor] = useState(createTimeCursor);
   const own = useOwnGraphs(kind, id.ref, view.graph !== '');
-  const { graphs } = own;
+  const compared = useCompared(kind, id.ref, view);
+  const graphs = compared ?? own.graphs;
   // Of times of their own, which archive knows them hangs on how long ago they were.
   const nowS = useServerNow(60_000) / 1000;
   const shown = useShown(view, graphs, nowS);
-  const marks = useMarks(kind, id.ref, shown.window);
+  const marks = useMarks(kind, id.ref, shown.window, view.lastS !== null);
   const name = useDerived(
     NAME_CLASSES,
     useCallback((inventory: Inventory) => nameOf(inventory, id.class, id.ref) ?? '', [id]),
@@ -79,7 +82,10 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
     own,
     useCallback((number: number) => change({ graph: String(number) }), [change]),
   );
-  const entries = useMemo(() => graphs.map((graph, at) => actions.entriesFor(graph, at)), [graphs, actions]);
+  const entries = useMemo(
+    () => (compared === null ? own.graphs.map((graph, at) => actions.entriesFor(graph, at)) : []),
+    [compared, own.graphs, actions],
+  );
   const isSilent = readings.isAnswered && readings.told === 0 && endS === null;
   if (graphs.length === 0 || isSilent) {
     return (
@@ -95,7 +101,9 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
       </>
     );
   }
-  const note = texts.averages[table.stepS] ?? '';
+  const step = texts.averages[table.stepS] ?? '';
+  const earlier = texts.averages[before?.stepS ?? 0] ?? '';
+  const note = before === null || earlier === step ? step : `${step}, ${texts.compare.periodIn(earlier)}`;
   return (
     <div className={styles['tab']}>
       <TimeBar
@@ -104,15 +112,21 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
         onLast={(next) => change({ lastS: next, fromS: 0, toS: 0 })}
         onWindow={onWindow}
       >
+        <CompareMenu id={id} kind={kind} name={name} view={view} change={change} />
+        {compared === null ? null : (
+          <Button variant="quiet" icon={<X size={16} />} onPress={() => change({ others: [], top: 0 })}>
+            {texts.compare.end}
+          </Button>
+        )}
         <Button
           variant="quiet"
           icon={<Plus size={16} />}
-          disabledReason={actions.reason}
+          disabledReason={compared === null ? actions.reason : texts.compare.noEdit}
           onPress={() => change({ graph: NEW })}
         >
           {texts.own.create}
         </Button>
-        {own.isOwn ? (
+        {own.isOwn && compared === null ? (
           <Button
             variant="quiet"
             disabledReason={actions.reason}
@@ -226,11 +240,14 @@ function useShown(view: PerformanceView, graphs: readonly Graph[], nowS: number)
   return { readings, window, before: view.isCompared ? earlier.table : null };
 }
 
-function useMarks(kind: ObjectKind, ref: string, window: TimeWindow): readonly TimeMark[] {
+function useMarks(kind: ObjectKind, ref: string, window: TimeWindow, isLive: boolean): readonly TimeMark[] {
   const alerts = useAlertRows();
   const select = useCallback((inventory: Inventory) => marksOf(inventory, alerts, kind, ref), [alerts, kind, ref]);
   const all = useDerived(MARK_CLASSES, select, sameMarks);
-  return useMemo(() => all.filter(({ timeS }) => timeS >= window.fromS && timeS <= window.toS), [all, window]);
+  // What has just happened is told before the next reading comes.
+  const toS = isLive ? Infinity : window.toS;
+  const { fromS } = window;
+  return useMemo(() => all.filter(({ timeS }) => timeS >= fromS && timeS <= toS), [all, fromS, toS]);
 }
 
 const MARK_CLASSES: readonly ClassName[] = ['VM'];
@@ -248,14 +265,14 @@ interface OverviewProps {
 
 /** A longer time, by the first series of the first graph. */
 function Overview({ view, graphs, nowS, window, onWindow }: OverviewProps) {
-  const archive = overviewArchive(view, nowS);
+  const spanS = overviewSpan(view, nowS);
   const [first] = graphs;
   const series = first?.series[0];
   const asked = useMemo(() => (first && series ? [{ ...first, series: [series] }] : []), [first, series]);
-  const { table } = useReadings(asked, { archive, withTail: false });
+  const { table } = useReadings(asked, { archive: archiveSince(0, spanS), withTail: false });
   const course = useMemo(() => (series === undefined ? null : courseOf(series, table)), [series, table]);
   const toS = Math.max(window.toS, table.times.at(-1) ?? 0);
-  const span = useMemo(() => ({ fromS: toS - spanOf(archive), toS }), [toS, archive]);
+  const span = useMemo(() => ({ fromS: toS - spanS, toS }), [toS, spanS]);
   return (
     <TimeOverview
       course={course}

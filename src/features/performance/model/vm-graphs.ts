@@ -58,7 +58,7 @@ export function vmGraphs(inventory: Inventory, ref: Ref<'VM'>): readonly Graph[]
 }
 
 /** Drives for discs are left out: they are hardly ever read. */
-function disksOf(inventory: Inventory, ref: Ref<'VM'>): readonly string[] {
+export function disksOf(inventory: Inventory, ref: Ref<'VM'>): readonly string[] {
   const vbds = (row(inventory, 'VM', ref)?.VBDs ?? []).flatMap((each) => row(inventory, 'VBD', each) ?? []);
   return vbds
     .filter(({ type, device }) => type !== 'CD' && device !== '')

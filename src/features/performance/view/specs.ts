@@ -12,13 +12,13 @@ export function specOf(
   before: Table | null,
 ): TimeChartSpec {
   const spanS = window.toS - window.fromS;
+  const times = before?.times.map((timeS) => timeS + spanS);
   const series = graph.series.flatMap((each): TimeSeries[] => {
     const course = courseOf(each, table);
     const { id, name, colour } = each;
     const present: TimeSeries[] = [{ id, name, colour, ...(course ?? { ...NOTHING, stepS: table.stepS }) }];
     const earlier = before === null ? null : courseOf(each, before);
-    if (earlier !== null) {
-      const times = earlier.times.map((timeS) => timeS + spanS);
+    if (earlier !== null && times !== undefined) {
       present.push({ ...earlier, id: `${id} before`, name: texts.compare.before(name), earlierOf: id, times });
     }
     return present;

@@ -1,5 +1,5 @@
 import type { TimeWindow } from '../../../ui/chart/time/time-spec';
-import { ARCHIVES, archiveSince, spanOf } from '../../../xapi/rrd/archives';
+import { archiveSince } from '../../../xapi/rrd/archives';
 import type { Archive } from '../../../xapi/rrd/archives';
 import { LEAST_S, MOST_S } from './view-words';
 import type { PerformanceView } from './view-words';
@@ -21,11 +21,13 @@ export function archiveBefore({ lastS, fromS, toS }: PerformanceView, nowS: numb
 
 /** How much more than what is shown an overview shows. */
 const AROUND = 1.5;
+const DAY_S = 86_400;
+const OVERVIEWS_S = [7200, DAY_S, 7 * DAY_S, 31 * DAY_S, MOST_S];
 
-/** The archive of the overview: its whole time can be chosen from. */
-export function overviewArchive({ lastS, fromS }: PerformanceView, nowS: number): Archive {
+/** How much time the overview shows: all of it can be chosen from. */
+export function overviewSpan({ lastS, fromS }: PerformanceView, nowS: number): number {
   const agoS = lastS ?? nowS - fromS;
-  return ARCHIVES.slice(1).find((archive) => spanOf(archive) >= agoS * AROUND) ?? ARCHIVES[3];
+  return OVERVIEWS_S.find((span) => span >= agoS * AROUND) ?? MOST_S;
 }
 
 /**

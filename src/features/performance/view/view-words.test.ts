@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { archiveBefore, archiveOf, overviewArchive, viewOfWindow, windowOf } from './time-shown';
+import { archiveBefore, archiveOf, overviewSpan, viewOfWindow, windowOf } from './time-shown';
 import { viewFromWords, wordsOfView } from './view-words';
 
 const NOW_S = 1_800_000_000;
@@ -28,10 +28,10 @@ describe('the time that is shown', () => {
     expect(windowOf(live, NOW_S)).toEqual({ fromS: NOW_S - 7200, toS: NOW_S });
     expect(archiveOf(live, NOW_S).stepS).toBe(60);
     expect(archiveBefore(live, NOW_S).stepS).toBe(3600);
-    expect(overviewArchive(live, NOW_S).stepS).toBe(3600);
+    expect(overviewSpan(live, NOW_S)).toBe(86_400);
     const old = { ...live, lastS: null, fromS: NOW_S - 10_000, toS: NOW_S - 9000 };
     expect(archiveOf(old, NOW_S).stepS).toBe(3600);
-    expect(overviewArchive(old, NOW_S).stepS).toBe(3600);
+    expect(overviewSpan(old, NOW_S)).toBe(86_400);
   });
 
   it('goes on with the present when its end is dragged there, and never beyond', () => {

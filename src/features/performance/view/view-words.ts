@@ -26,8 +26,8 @@ const DEFAULT_LAST_S = 600;
 /** Shorter than this is one reading. */
 export const LEAST_S = 30;
 export const MOST_S = spanOf(ARCHIVES[3]);
-const MOST_OTHERS = 7;
-const TOPS = [5, 8] as const;
+export const MOST_OTHERS = 7;
+export const TOPS = [5, 8] as const;
 
 const GRAPH = /^(?:new|\d{1,3})$/;
 const NUMBER = /^\d{1,11}$/;

@@ -104,6 +104,16 @@ export function readingAt({ times, values, stepS }: Course, timeS: number): numb
   return values[at] ?? NaN;
 }
 
+/** The newest reading until a moment; the very newest row may not have come yet from one of several servers. */
+export function newestReading({ times, values, stepS }: Course, untilS: number): number {
+  const after = indexAfter(times, untilS);
+  for (let at = after - 1; at >= Math.max(0, after - 2); at -= 1) {
+    const value = values[at] ?? NaN;
+    if (!Number.isNaN(value) && untilS - (times[at] ?? 0) <= 2 * stepS) return value;
+  }
+  return NaN;
+}
+
 /** The moments that a crosshair stops at. */
 export function stopsOf(courses: readonly Course[], fromS: number, toS: number): readonly number[] {
   return momentsOf(courses, fromS, toS).filter((timeS) => timeS >= fromS && timeS <= toS);

@@ -1,7 +1,7 @@
 import { uiTexts } from '../../texts';
 import { useCursorTime } from './cursor';
 import type { TimeCursor } from './cursor';
-import { readingAt } from './plot-rows';
+import { newestReading, readingAt } from './plot-rows';
 import type { TimeChartSpec, TimeLook } from './time-spec';
 import styles from './time.module.css';
 import { formatReading } from './units';
@@ -38,7 +38,10 @@ export function TimeLegend({ spec, looks, hidden, cursor, onToggle }: TimeLegend
                 {each.name}
               </span>
               <span data-numeric="" className={styles['entryValue']}>
-                {formatReading(spec.unit, timeS === null ? newestOf(each.values) : readingAt(each, timeS))}
+                {formatReading(
+                  spec.unit,
+                  timeS === null ? newestReading(each, spec.window.toS) : readingAt(each, timeS),
+                )}
               </span>
             </button>
           </li>
@@ -46,13 +49,4 @@ export function TimeLegend({ spec, looks, hidden, cursor, onToggle }: TimeLegend
       })}
     </ul>
   );
-}
-
-/** The newest row may not have come yet in one of several servers. */
-function newestOf(values: Float64Array): number {
-  for (let at = values.length - 1; at >= Math.max(0, values.length - 2); at -= 1) {
-    const value = values[at] ?? NaN;
-    if (!Number.isNaN(value)) return value;
-  }
-  return NaN;
 }

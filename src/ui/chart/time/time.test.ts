@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seenColour } from './colours';
-import { lonePoints, plotRows, readingAt, stopsOf } from './plot-rows';
+import { lonePoints, newestReading, plotRows, readingAt, stopsOf } from './plot-rows';
 import type { Course } from './plot-rows';
 import { timeCsv } from './time-csv';
 import { pointsFor, timeLooks } from './time-spec';
@@ -57,6 +57,11 @@ describe('a reading', () => {
     const one = course([1, 2, NaN, 4], { fromS: 100 });
     expect([99, 102, 103, 110, 116, 125].map((timeS) => readingAt(one, timeS))).toEqual([1, 1, 2, NaN, 4, NaN]);
     expect(stopsOf([one], 104, 111)).toEqual([105, 110]);
+  });
+
+  it('is the newest until a moment, or the one before where one is still to come', () => {
+    const one = course([1, 2, 3, NaN], { fromS: 100 });
+    expect([107, 112, 115, 119, 121, 200].map((untilS) => newestReading(one, untilS))).toEqual([2, 3, 3, 3, NaN, NaN]);
   });
 
   it('is written in the unit that fits it, and as a dash where nothing is known', () => {
