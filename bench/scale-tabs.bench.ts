@@ -6,6 +6,8 @@ import { interact, type Measured } from './page-probe';
 /** Visits to each tab that count; the one before loads its code. An idle page tells so once a second, so few are made. */
 const VISITS = 3;
 const LIMIT_MS = 100;
+/** Six graphs have a budget of their own. */
+const GRAPHS_LIMIT_MS = 300;
 
 /** Every tab of the first object of every kind in Scale, each opened from the tab before it. */
 export const run: Run = () =>
@@ -63,7 +65,12 @@ async function tabsOf(visit: ConsoleVisit, kind: string): Promise<Figure[]> {
   }
   return names.map((name) => {
     const times = (samples.get(name) ?? []).map(({ cpuMs }) => cpuMs);
-    return { what: `${kind}: ${name}, p95`, value: percentile(times, 0.95), unit: 'ms CPU', limit: LIMIT_MS };
+    return {
+      what: `${kind}: ${name}, p95`,
+      value: percentile(times, 0.95),
+      unit: 'ms CPU',
+      limit: name === 'Performance' ? GRAPHS_LIMIT_MS : LIMIT_MS,
+    };
   });
 }
 

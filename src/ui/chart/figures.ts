@@ -4,18 +4,28 @@ import type { ChartAxis } from './chart-spec';
 
 const BINARY_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** To make one takes longer than to format a hundred numbers with it. */
+function formatOf(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify(options);
+  let format = formats.get(key);
+  if (format === undefined) formats.set(key, (format = new Intl.NumberFormat(undefined, options)));
+  return format;
+}
+
 /** About three digits, and all of those before the point: 0.0421, 4.03, 12.5, 1,234. */
 export function formatFigure(value: number): string {
   const size = Math.abs(value);
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
   const options = size >= 1 || size === 0 ? { maximumFractionDigits: digits } : { maximumSignificantDigits: 3 };
-  return new Intl.NumberFormat(undefined, options).format(value);
+  return formatOf(options).format(value);
 }
 
 /** The same for an axis, where room is short: 250,000 is 250K. */
 function formatShort(value: number): string {
   if (Math.abs(value) < 100_000) return formatFigure(value);
-  return new Intl.NumberFormat(undefined, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+  return formatOf({ notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 }
 
 export function formatBinary(bytes: number): string {
