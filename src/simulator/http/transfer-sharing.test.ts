@@ -234,4 +234,39 @@ describe('an export beside others', () => {
     }
     await instantly(() => taken(response, 0));
   });
+
+  test('and what guests read of an array both go over the link, and leave the rest of it to what guests send', async () => {
+    const [busy] = await disk(0);
+    const [from = NULL_REF] = pool.hosts;
+    const { db, engine } = pool.sim.world;
+    db.transaction(() => {
+      db.insert('VIF', engine.newRef('VIF'), {
+        uuid: engine.newUuid('VIF'),
+        VM: busy,
+        network: pool.network,
+        device: '0',
+      });
+    });
+    await instantly(() => pool.sim.call('VM.start_on', busy, from, false, false));
+    pool.sim.idle();
+    await pool.sim.call('VM.add_to_other_config', busy, 'workload', 'storage-test block=1m depth=8 write=50 rate=30m');
+    pool.sim.advance(60_000);
+    const [read = 0, written = 0] = [of(`read_${sr8}`)[1], of(`write_${sr8}`)[1]];
+    expect(read).toBeGreaterThan(14 * 1024 ** 2);
+    expect(Math.abs((of('pif_eth0_rx')[1] ?? 0) - read)).toBeLessThan(OWN_BYTES_PER_S);
+    expect(Math.abs((of('pif_eth0_tx')[1] ?? 0) - written)).toBeLessThan(OWN_BYTES_PER_S);
+
+    await pool.sim.call('VM.remove_from_other_config', busy, 'workload');
+    await pool.sim.call('VM.add_to_other_config', busy, 'workload', 'network-stream outgoing rate=max');
+    pool.sim.advance(60_000);
+    const alone = ofVm(pool, busy, 'vif_0_tx')[1] ?? 0;
+    const [one] = await disk(ALLOCATED_BYTES);
+    const response = await exportOf(one);
+    pool.sim.advance(20_000);
+    const beside = ofVm(pool, busy, 'vif_0_tx')[1] ?? 0;
+    expect(alone).toBeGreaterThan(100e6);
+    expect(beside).toBeGreaterThan(20e6);
+    expect(beside).toBeLessThan(alone - 85e6);
+    await instantly(() => taken(response, 0));
+  });
 });

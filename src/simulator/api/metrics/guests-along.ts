@@ -20,10 +20,11 @@ export function guestsAlong(world: World, axis: Axis): Along {
   const loads = new Loads(axis);
   const guests = new Map<Ref<'VM'>, Guest>();
   const guestOf = (ref: Ref<'VM'>): Guest => cached(guests, ref, () => new Guest(world, axis, loads, around, ref));
+  const storage = storageView(world, axis, guestOf);
   const around: Surroundings = {
-    storage: storageView(world, axis, guestOf),
+    storage,
     gpus: new GpuLoads(world, axis, guestOf),
-    network: new NetworkLoads(world, axis, guestOf),
+    network: new NetworkLoads(world, axis, guestOf, storage.loads),
   };
   return { loads, around, guestOf };
 }

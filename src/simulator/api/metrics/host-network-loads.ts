@@ -14,7 +14,9 @@ import type { Guest } from './guest';
 import type { Nic } from './guest-nic';
 import { guestsOf } from './history';
 import { changesOf, trunkAt, trunksOf, type Trunk } from './network-links';
-import { once, valueAt, type Series } from './series';
+import { managementTraffic } from './management-traffic';
+import { addScaled, once, valueAt, type Series } from './series';
+import type { StorageLoads } from './storage-loads';
 
 /** What goes through an interface because its guest was told to, bytes a second. */
 export interface NicRates {
@@ -66,11 +68,13 @@ export class HostNetwork {
   readonly #axis: Axis;
   readonly #guestOf: (ref: Ref<'VM'>) => Guest;
   readonly #host: Ref<'host'>;
+  readonly #storage: StorageLoads;
   readonly #trunks: readonly Trunk[];
   readonly #trunkOf: (network: Ref<'network'>) => number | null;
   readonly #changes: readonly number[];
 
-  constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, host: Ref<'host'>) {
+  constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, host: Ref<'host'>, storage: StorageLoads) {
+    this.#storage = storage;
     this.#world = world;
     this.#axis = axis;
     this.#guestOf = guestOf;
@@ -85,7 +89,10 @@ export class HostNetwork {
     };
   }
 
-  /** What the guests that nobody has told anything send over each trunk, and behind it what they receive, Mbit/s. */
+  /**
+   * What the guests that nobody has told anything and the control domain send over each trunk, and behind it what they
+   * receive, Mbit/s.
+   */
   readonly #others = once((): readonly Float64Array[] => {
     const all = this.#trunks.flatMap(() => [zeros(this.#axis.rows), zeros(this.#axis.rows)]);
     for (const ref of guestsOf(this.#world, this.#host)) {
@@ -103,6 +110,15 @@ export class HostNetwork {
           }
         }
       }
+    }
+    const { db } = this.#world;
+    const management = db.row('host', this.#host).PIFs.find((pif) => db.row('PIF', pif).management);
+    const trunk = management === undefined ? null : this.#trunkOf(db.row('PIF', management).network);
+    const [sent, received] = trunk === null ? [] : [all[2 * trunk], all[2 * trunk + 1]];
+    if (sent !== undefined && received !== undefined) {
+      const traffic = managementTraffic(this.#world, this.#axis, this.#host, this.#storage);
+      addScaled(sent, traffic.sent, 1 / BYTES_PER_MBIT);
+      addScaled(received, traffic.received, 1 / BYTES_PER_MBIT);
     }
     return all;
   });

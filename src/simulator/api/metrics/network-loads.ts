@@ -8,19 +8,22 @@ import type { Nic } from './guest-nic';
 import { BYTES_PER_MBIT, HostNetwork, wantedOf, type NicRates, type ToldFlow } from './host-network-loads';
 import { stretchesOf, type Places } from './places';
 import { map, once, valueAt, type Series } from './series';
+import type { StorageLoads } from './storage-loads';
 import { TOLD } from './workload-history';
 
 /**
  * What the interfaces of guests do that were told what to do, along an axis: how they share netback and the links of
- * their servers, row by row. What other guests do is little: it gets through, and the told ones get the rest
- * (assumption).
+ * their servers, row by row. What other guests do is little: it gets through, as do migrations, exports, imports and
+ * what goes to arrays, and the told ones get the rest (assumption).
  */
 export class NetworkLoads {
   readonly #world: World;
   readonly #axis: Axis;
   readonly #guestOf: (ref: Ref<'VM'>) => Guest;
+  readonly #storage: StorageLoads;
 
-  constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest) {
+  constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, storage: StorageLoads) {
+    this.#storage = storage;
     this.#world = world;
     this.#axis = axis;
     this.#guestOf = guestOf;
@@ -62,7 +65,10 @@ export class NetworkLoads {
       const ref = places[index] ?? null;
       if (ref === null || !this.#world.db.has('host', ref)) return;
       let host = hosts.get(ref);
-      if (host === undefined) hosts.set(ref, (host = new HostNetwork(this.#world, this.#axis, this.#guestOf, ref)));
+      if (host === undefined) {
+        host = new HostNetwork(this.#world, this.#axis, this.#guestOf, ref, this.#storage);
+        hosts.set(ref, host);
+      }
       const here = groups.get(host);
       if (here === undefined) groups.set(host, [flow]);
       else here.push(flow);

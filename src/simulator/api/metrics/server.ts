@@ -15,7 +15,7 @@ import type { DiskWork } from './guest-disk';
 import type { Along } from './guests-along';
 import type { FlowRates } from './flows';
 import { guestsOf, upSinceS } from './history';
-import { motionTraffic } from './motions';
+import { managementTraffic } from './management-traffic';
 import { fractionOf, subKey, weekOf, type Loads } from './noise';
 import { portsOf, type Port } from './server-ports';
 import { addScaled, map, once, scaled, shareOf, valueAt, type Series } from './series';
@@ -232,20 +232,14 @@ export class Server {
     return this.#loads.noise(subKey(this.key, use));
   }
 
-  /** What the control domain itself says and hears. */
+  /** What the control domain says and hears, itself and for others. */
   #managementPort(device: string): Omit<Port, 'device'> {
     const number = 100 + Number(/\d+$/.exec(device)?.[0] ?? 0);
     const received = scaled(this.load(number), 6_000 + 20_000 * fractionOf(this.key, number));
     const sent = scaled(this.load(number + 50), 9_000 + 30_000 * fractionOf(this.key, number));
-    addScaled(received, motionTraffic(this.#world, this.#axis, this.#ref, 'to') ?? 0, 1);
-    addScaled(sent, motionTraffic(this.#world, this.#axis, this.#ref, 'from') ?? 0, 1);
-    const storage = this.#around.storage.loads.trafficOf(this.#ref);
-    addScaled(received, storage?.read ?? 0, 1);
-    addScaled(sent, storage?.written ?? 0, 1);
-    for (const flow of this.#flows()) {
-      addScaled(received, flow.receivedPerS, 1);
-      addScaled(sent, flow.sentPerS, 1);
-    }
+    const other = managementTraffic(this.#world, this.#axis, this.#ref, this.#around.storage.loads);
+    addScaled(received, other.received, 1);
+    addScaled(sent, other.sent, 1);
     return { received, sent };
   }
 

@@ -6,7 +6,7 @@ import { requestTime } from '../../physics/storage/request';
 import { coordinator, type World } from '../world';
 import type { Axis } from './archives';
 import { room, zeros } from './borrowed';
-import { backendOf, deviceOf } from './datapath';
+import { backendOf, deviceOf, isOverEthernet } from './datapath';
 import { filesOn } from './disk-datapaths';
 import { flowsAlong, type FlowRates } from './flows';
 import type { Guest } from './guest';
@@ -99,7 +99,10 @@ export class StorageLoads {
     return cached(this.#cuts, sr, () => cutsOf(this.#world, this.#axis, sr));
   }
 
-  /** What booting guests of a server move over its network, to repositories and from them; null when nothing. */
+  /**
+   * What guests of a server move over its network, to repositories and from them, while they boot or because they were told
+   * to; null when nothing.
+   */
   trafficOf(host: Ref<'host'>): Traffic | null {
     return this.#shared().traffic.get(host) ?? null;
   }
@@ -122,13 +125,18 @@ export class StorageLoads {
     const ratesOf = (guest: Guest, sr: Ref<'SR'>, device: string): ToldRates =>
       cached(rates, keyOf(guest, sr, device), () => emptyRates(rows));
     const disks = toldDisks(this.#world, this.#axis, this.#guestOf, TOLD.refs(this.#world)).map(
-      (disk): BusyToldDisk => ({ ...disk, rates: ratesOf(disk.guest, disk.sr, disk.device) }),
+      (disk): BusyToldDisk => {
+        const wire = isOverEthernet(this.#world.db.row('SR', disk.sr)) ? zeros(rows) : null;
+        return { ...disk, rates: ratesOf(disk.guest, disk.sr, disk.device), wire };
+      },
     );
     const boots = bootLoads(this.#world, this.#axis, this.#guestOf);
+    const trafficOf = (host: Ref<'host'>): Traffic =>
+      cached(traffic, host, () => ({ read: zeros(rows), written: zeros(rows) }));
     addBootUses(this.#world, this.#axis, boots, {
       usageOf: (sr) => cached(usage, sr, () => zeros(rows)),
       dom0CoresOf: (host) => cached(dom0Cores, host, () => zeros(rows)),
-      trafficOf: (host) => cached(traffic, host, () => ({ read: zeros(rows), written: zeros(rows) })),
+      trafficOf,
       cacheOf: (host) => cached(caches, host, () => ({ hits: zeros(rows), misses: zeros(rows) })),
     });
     const transfers = this.flows().filter(({ host }) => this.#world.db.has('host', host));
@@ -137,7 +145,7 @@ export class StorageLoads {
       dom0CoresOf: (host) => cached(dom0Cores, host, () => zeros(rows)),
     });
     const takers = [...takersOf(this.#axis, boots), ...flowTakers(this.#world, transfers)];
-    if (disks.length > 0) this.#shareOut(disks, takers, usage, dom0Cores);
+    if (disks.length > 0) this.#shareOut(disks, takers, usage, dom0Cores, trafficOf);
     addBootRates(this.#axis, boots, usage, ratesOf);
     return { rates, usage, dom0Cores, traffic, caches };
   });
@@ -148,6 +156,7 @@ export class StorageLoads {
     takers: readonly PacedTaker[],
     usage: Map<Ref<'SR'>, Float64Array>,
     dom0Cores: Map<Ref<'host'>, Float64Array>,
+    trafficOf: (host: Ref<'host'>) => Traffic,
   ): void {
     const { rows } = this.#axis;
     const shared = new SharedStorage(this.#world, [...disks, ...takers]);
@@ -160,8 +169,32 @@ export class StorageLoads {
         let end = first + 1;
         while (end < toRow && carryOf(end).every((rate, way) => rate === carry[way])) end += 1;
         const group = shared.group(disks, places, carry, takers);
-        if (group.busy.length > 0) this.#shareAlong(group, repositories, takers, usage, dom0Cores, first, end);
+        if (group.busy.length > 0) {
+          this.#shareAlong(group, repositories, takers, usage, dom0Cores, first, end);
+          this.#addTraffic(group, trafficOf, first, end);
+        }
         first = end;
+      }
+    }
+  }
+
+  /** Adds what goes over the networks of servers, as long as guests were there. */
+  #addTraffic(
+    { byHost }: BusyGroup<BusyToldDisk>,
+    trafficOf: (host: Ref<'host'>) => Traffic,
+    fromRow: number,
+    toRow: number,
+  ): void {
+    for (const [{ ref }, here] of byHost) {
+      for (const { wire, guest, work } of here) {
+        if (wire === null) continue;
+        const { read, written } = trafficOf(ref);
+        const share = guest.share(ref);
+        for (let at = fromRow; at < toRow; at++) {
+          const bytesPerS = (wire[at] ?? 0) * valueAt(share, at);
+          read[at] = (read[at] ?? 0) + bytesPerS * (1 - work.writeShare);
+          written[at] = (written[at] ?? 0) + bytesPerS * work.writeShare;
+        }
       }
     }
   }
@@ -210,6 +243,8 @@ export class StorageLoads {
 
 interface BusyToldDisk extends ToldDisk {
   readonly rates: ToldRates;
+  /** Over the network of the servers where it is, bytes/s; null where its repository is in them. */
+  readonly wire: Float64Array | null;
 }
 
 /** Share of each row in which disks were busy. */
@@ -224,7 +259,7 @@ function partOfRows(disks: readonly ToldDisk[], fromRow: number, toRow: number):
 
 /** Adds what a disk gets in rows. One that runs as fast as it can waits by its queue, another by how full all is. */
 function addRates(
-  { work, share, rates }: BusyToldDisk,
+  { work, share, rates, wire }: BusyToldDisk,
   got: Float64Array,
   first: number,
   requestUs: number,
@@ -243,6 +278,7 @@ function addRates(
     const requestsPerS = (bytesPerUs * 1e6 * valueAt(share, at)) / requestBytes;
     const reads = requestsPerS * (1 - writeShare);
     const writes = requestsPerS * writeShare;
+    if (wire !== null) wire[at] = requestsPerS * requestBytes;
     rates.reads[at] = (rates.reads[at] ?? 0) + reads;
     rates.writes[at] = (rates.writes[at] ?? 0) + writes;
     rates.read[at] = (rates.read[at] ?? 0) + reads * requestBytes;
