@@ -43,7 +43,12 @@ const HEARTBEAT_COLUMNS: readonly TabColumn<HeartbeatRow>[] = [
 const VM_COLUMNS: readonly TabColumn<VmRow>[] = [
   { id: 'vm', header: texts.columns.vm, width: 220, text: ({ name }) => name },
   { id: 'priority', header: texts.columns.priority, width: 220, text: ({ priority }) => priorityText(priority) },
-  { id: 'agile', header: texts.columns.agile, width: 320, text: ({ pinned }) => pinned ?? texts.agile },
+  {
+    id: 'agile',
+    header: texts.columns.agile,
+    width: 320,
+    text: ({ pinned }) => (pinned === null ? texts.agile : texts.notAgile(pinned)),
+  },
   {
     id: 'order',
     header: texts.columns.order,

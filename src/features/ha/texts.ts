@@ -38,6 +38,7 @@ export const texts = {
   sees: (seen: number, all: number) => `Sees ${formatCount(seen)} of ${formatCount(all)}`,
   down: 'No heartbeat',
   agile: 'Every server',
+  notAgile: (why: string) => `Not every server. ${why}`,
   /** Why a VM cannot run on every server. */
   pinned: {
     gpu: 'It uses a virtual GPU.',

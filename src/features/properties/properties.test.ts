@@ -71,6 +71,7 @@ describe('filing', () => {
     const nonsense = list.fields({ ...fresh, value: 'soon' }, []).at(-1);
     expect(nonsense?.kind === 'text' && nonsense.problem?.('soon', {})).toBe('A day and a time.');
     expect(list.describe(fresh).detail).not.toBe(fresh.value);
+    expect(list.describe({ name: ' ', value: '' }).title).toBe('New field');
     await run('object.customFields', about, { fields: [...list.initial, fresh] });
     await until(() => 'XenCenter.CustomFields.Built' in configOf(about));
     expect(configOf(about)).toMatchObject({

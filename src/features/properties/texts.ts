@@ -21,6 +21,7 @@ export const texts = {
     customFields: 'Fields',
     noFields: 'No fields yet.',
     addField: 'Add field',
+    newField: 'New field',
     fieldName: 'Name',
     fieldType: 'Type',
     fieldTypes: { String: 'Text', Date: 'Date and time' },

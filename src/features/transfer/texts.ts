@@ -76,7 +76,7 @@ export const texts = {
     raw: ['Raw', 'Every byte of the disk, free space too'],
   },
   diskFormats: {
-    vmdk: ['VMDK, packed', 'For VMware, VirtualBox and most others. Every byte of the disks is read'],
+    vmdk: ['VMDK, packed', 'For VMware, VirtualBox and most others'],
     vhd: ['VHD', 'For XenCenter and Hyper-V'],
   },
   since: {

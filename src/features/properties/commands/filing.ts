@@ -256,7 +256,10 @@ export const filingCommands: readonly PoolCommand[] = [
         addLabel: texts.fields.addField,
         add: () => ({ name: '', type: 'String', value: '' }),
         fields: (each) => askedOf(definitions(inventory), each),
-        describe: (each) => ({ title: each['name'] ?? '', detail: describedAs(definitions(inventory), each) }),
+        describe: (each) => ({
+          title: (each['name'] ?? '').trim() || texts.fields.newField,
+          detail: describedAs(definitions(inventory), each),
+        }),
         problem: (all) =>
           new Set(all.map((each) => (each['name'] ?? '').trim())).size < all.length ? texts.problems.twice : null,
       },
