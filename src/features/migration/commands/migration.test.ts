@@ -150,10 +150,13 @@ describe('moving a VM to another pool', () => {
       Field,
       { kind: 'search' }
     >;
-    const refused: unknown = await check
-      .search((method, ...args) => connection.call(method, ...args))
-      .catch((thrown: unknown) => thrown);
-    expect(await check.explain?.(refused)).toMatch(/^git-1: /);
+    const ask = () => check.search((method, ...args) => connection.call(method, ...args));
+    const [found] = await ask();
+    expect(found).toMatchObject({ key: 'some', label: '1 of 2 can go. The others stay', reason: null });
+    expect(found?.detail).toMatch(/^git-1: /);
+    await connection.call('VDI.enable_cbt', diskOf(vm));
+    const [none] = await ask();
+    expect(none).toMatchObject({ label: 'None of 2 can go', reason: 'None of them can go.' });
   });
 
   it('asks where each of its virtual GPUs goes, and says which groups do not hold them', () => {

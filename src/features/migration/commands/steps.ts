@@ -1,4 +1,4 @@
-import { toXapiError } from '../../../xapi/client/xapi-error';
+import { isXapiError, toXapiError } from '../../../xapi/client/xapi-error';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { explainIn, serverChoices, textInput } from '../../commands';
 import type { Choice, StepContext, WizardStep } from '../../commands';
@@ -227,14 +227,12 @@ const transferStep: WizardStep = {
   },
 };
 
-/** What the pool refused of one VM. */
-class Refused extends Error {
-  constructor(
-    readonly vm: string,
-    readonly thrown: unknown,
-  ) {
-    super(vm);
-  }
+/** Why a VM cannot go, in view of both pools. */
+async function wordsFor(thrown: unknown, inventory: Inventory, to: Destination | null): Promise<string> {
+  const error = toXapiError(thrown);
+  if (error.code === 'CANNOT_CONTACT_HOST') return texts.words.unreachable(to?.poolName ?? '');
+  const { sentence, remedy } = await explainIn(error, [inventory, ...(to ? [to.inventory] : [])]);
+  return `${sentence} ${remedy}`;
 }
 
 const checkStep: WizardStep = {
@@ -260,20 +258,23 @@ const checkStep: WizardStep = {
       search: async (call) => {
         if (to === null) return [];
         const token = await (to.other?.call ?? call)('host.migrate_receive', to.host, network, {});
+        const refusals: string[] = [];
         for (const [{ ref, name }, each] of maps) {
-          await call('VM.assert_can_migrate', ref, token, true, ...argsOf(each)).catch((thrown: unknown) => {
-            throw new Refused(name, thrown);
-          });
+          try {
+            await call('VM.assert_can_migrate', ref, token, true, ...argsOf(each));
+          } catch (thrown) {
+            // The others of several need not stay for one of them.
+            if (maps.length === 1 || isXapiError(thrown, 'CANNOT_CONTACT_HOST')) throw thrown;
+            refusals.push(texts.words.ofVm(name, await wordsFor(thrown, inventory, to)));
+          }
         }
-        return [{ key: 'fine', label: texts.choices.fine, detail: texts.choices.fineHint, reason: null }];
+        if (refusals.length === 0)
+          return [{ key: 'fine', label: texts.choices.fine, detail: texts.choices.fineHint, reason: null }];
+        const can = maps.length - refusals.length;
+        const reason = can === 0 ? texts.reasons.noneCan : null;
+        return [{ key: 'some', label: texts.choices.some(can, maps.length), detail: refusals.join(' '), reason }];
       },
-      explain: async (thrown) => {
-        const error = toXapiError(thrown instanceof Refused ? thrown.thrown : thrown);
-        if (error.code === 'CANNOT_CONTACT_HOST') return texts.words.unreachable(to?.poolName ?? '');
-        const { sentence, remedy } = await explainIn(error, [inventory, ...(to ? [to.inventory] : [])]);
-        const words = `${sentence} ${remedy}`;
-        return thrown instanceof Refused && targets.length > 1 ? texts.words.ofVm(thrown.vm, words) : words;
-      },
+      explain: (thrown) => wordsFor(thrown, inventory, to),
       nothing: texts.words.nothing,
     });
     const hasDisc = vmsOf(context).some(([, vm]) =>

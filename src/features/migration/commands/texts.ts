@@ -32,6 +32,8 @@ export const texts = {
     eachDiskHint: 'Disks may lie apart.',
     here: 'It runs here: only its disks move.',
     fine: 'Nothing stands in the way',
+    some: (can: number, all: number) =>
+      can === 0 ? `None of ${all} can go` : `${can} of ${all} can go. The others stay`,
     fineHint: 'Both sides have agreed.',
     free: (bytes: string) => `${bytes} free`,
     management: (address: string) => `${address}, management`,
@@ -52,6 +54,7 @@ export const texts = {
     gone: 'It is gone.',
     licence: 'The licence of the pool does not include moving VMs with their storage.',
     destinationFirst: 'Choose the destination first.',
+    noneCan: 'None of them can go.',
     noSuchGpu: (type: string) => `Its GPUs in that server do not hold ${type}.`,
     noAddress: 'This server has no address on any network.',
   },
