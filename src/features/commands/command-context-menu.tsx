@@ -54,10 +54,9 @@ function OpenMenu({
       ? [...commands, { kind: 'separator' as const, id: 'own' }, ...own]
       : [...commands, ...own];
   const [first] = ids;
-  const label =
-    ids.length === 1 && first
-      ? texts.actionsFor(nameOf(inventory, first.class, first.ref) ?? '')
-      : texts.actionsForMany(ids.length);
+  // Drives and connections have a name as a target, if none of their own.
+  const name = ids.length === 1 && first ? (nameOf(inventory, first.class, first.ref) ?? targets[0]?.name ?? '') : '';
+  const label = ids.length === 1 ? (name === '' ? texts.menu : texts.actionsFor(name)) : texts.actionsForMany(ids.length);
   return <ContextMenu point={point} label={label} entries={entries} onClose={onClose} />;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
+import { getToasts } from '../../ui/feedback/toast-queue';
 import { accessibilityProblems } from '../../ui/testing/axe';
 import { CommandHost } from '../commands';
 import { mountFeature } from '../fixtures/mount-feature';
@@ -85,12 +86,18 @@ describe('workspace of an object', () => {
     await page.getByRole('tab', { name: 'General' }).click();
   });
 
-  it('says when the object is gone', async () => {
+  it('makes place for its server when the object goes', async () => {
     const pool = makePool({ hosts: 1, vms: 1 });
     const { connection, journey } = mountWorkspace(pool, 'VM', 'vm0');
     await expect.element(heading('vm 1')).toBeVisible();
     pool.remove('VM', 'vm0');
     connection.push();
+    await expect.poll(() => journey.state.selection).toEqual([{ connection: 'test', class: 'host', ref: 'host0' }]);
+    expect(getToasts().map(({ title }) => title)).toContain('vm 1 is gone');
+  });
+
+  it('says when the object is not there', async () => {
+    const { journey } = mountWorkspace(makePool({ hosts: 1, vms: 1 }), 'VM', 'vm of another world');
     await expect.element(page.getByText('This object is not here')).toBeVisible();
     await button('Show everything').click();
     expect(journey.state.selection).toEqual([]);

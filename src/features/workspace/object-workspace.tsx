@@ -1,16 +1,17 @@
-import { Suspense, useCallback } from 'react';
+import { Suspense, useCallback, useEffect, useRef } from 'react';
 import { Button } from '../../ui/actions/button';
 import { Badge } from '../../ui/display/badge';
 import { EmptyState } from '../../ui/feedback/empty-state';
 import { Skeleton } from '../../ui/feedback/skeleton';
+import { showToast } from '../../ui/feedback/toast-queue';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import { TabPanel, Tabs } from '../../ui/layout/tabs';
 import { useConnectionStatus } from '../../xapi/cache/connection-context';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { CommandToolbar } from '../commands';
-import { useNavigation } from '../navigation';
+import { objectKey, useNavigation } from '../navigation';
 import type { ObjectId } from '../navigation';
-import { OBJECT_CLASSES, statusBadgeTone, useDerived } from '../objects';
+import { homeHost, only, OBJECT_CLASSES, row, srHost, statusBadgeTone, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
 import { describeSelection } from './describe';
 import type { Heading } from './describe';
@@ -30,8 +31,9 @@ export function ObjectWorkspace() {
   const { selection } = state;
   const select = useCallback((inventory: Inventory) => viewOf(inventory, selection), [selection]);
   const heading = useDerived(CLASSES, select, sameView);
-  if (heading === null) return <Missing />;
   const [id] = selection;
+  useLeaveGone(selection, heading);
+  if (heading === null) return <Missing />;
   const { kind, tabs } = heading;
   const wanted = state.tab ?? (kind ? lastTabs.get(kind) : undefined);
   const tab = tabs.find((each) => each.id === wanted) ?? tabs[0];
@@ -101,6 +103,36 @@ export function ObjectWorkspace() {
 /** What is about no single object reads the selection itself. */
 const NOWHERE = { connection: '', class: 'group', ref: '' } as const;
 
+/** What goes while it is open makes place for what it was under: for its server, else its pool. */
+function useLeaveGone(selection: readonly ObjectId[], view: View | null): void {
+  const { navigate } = useNavigation();
+  const [id, ...others] = selection;
+  const seen = useRef<{ readonly id: ObjectId; readonly view: View } | null>(null);
+  const isConnected = useConnectionStatus().kind === 'connected';
+  useEffect(() => {
+    if (id !== undefined && others.length === 0 && view !== null) {
+      seen.current = { id, view };
+      return;
+    }
+    const before = seen.current;
+    seen.current = null;
+    if (before === null || !sameId(before.id, id ?? null) || !isConnected || before.view.parent === null) return;
+    showToast({ title: texts.isGone(before.view.title), key: 'gone' });
+    navigate({ selection: [before.view.parent], tab: null }, { replace: true });
+  }, [id, others.length, view, isConnected, navigate]);
+}
+
+/** What an object stands under in the tree; null for pools, and for what is no object. */
+function parentOf(inventory: Inventory, id: ObjectId): ObjectId | null {
+  const { connection } = id;
+  const vm = id.class === 'VM' ? row(inventory, 'VM', id.ref) : undefined;
+  const sr = id.class === 'SR' ? row(inventory, 'SR', id.ref) : undefined;
+  const host = (vm && homeHost(inventory, vm)) ?? (sr && srHost(inventory, sr));
+  if (host) return { connection, class: 'host', ref: host };
+  const pool = only(inventory, 'pool')?.[0];
+  return pool === undefined || id.class === 'pool' ? null : { connection, class: 'pool', ref: pool };
+}
+
 function Missing() {
   const { navigate } = useNavigation();
   const status = useConnectionStatus();
@@ -124,14 +156,21 @@ function Missing() {
 /** What the header says, and the tabs below it. */
 interface View extends Heading {
   readonly tabs: readonly Tab[];
+  /** What takes its place when it goes. */
+  readonly parent: ObjectId | null;
 }
 
 function viewOf(inventory: Inventory, selection: readonly ObjectId[]): View | null {
   const heading = describeSelection(inventory, selection);
   const [id] = selection;
   if (heading === null) return null;
-  if (!id) return { ...heading, tabs: siteTabs };
-  return { ...heading, tabs: heading.kind ? tabsOf(inventory, heading.kind, id.ref) : gridOnly };
+  if (!id) return { ...heading, tabs: siteTabs, parent: null };
+  const parent = parentOf(inventory, id);
+  return { ...heading, tabs: heading.kind ? tabsOf(inventory, heading.kind, id.ref) : gridOnly, parent };
+}
+
+function sameId(a: ObjectId | null, b: ObjectId | null): boolean {
+  return a === b || (a !== null && b !== null && objectKey(a) === objectKey(b));
 }
 
 function sameView(a: View | null, b: View | null): boolean {
@@ -139,6 +178,7 @@ function sameView(a: View | null, b: View | null): boolean {
   return (
     a.tabs.length === b.tabs.length &&
     a.tabs.every((tab, at) => tab === b.tabs[at]) &&
+    sameId(a.parent, b.parent) &&
     a.title === b.title &&
     a.subtitle === b.subtitle &&
     a.status === b.status &&

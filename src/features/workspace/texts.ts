@@ -32,6 +32,7 @@ export const texts = {
   of: (name: string) => `of ${name}`,
   tag: (tag: string) => `Tag: ${tag}`,
   folder: (path: string) => `Folder: ${path}`,
+  isGone: (name: string) => `${name} is gone`,
   gone: 'This object is not here',
   goneText: 'It may have been deleted, or the link belongs to another pool or another world.',
   showAll: 'Show everything',

@@ -138,6 +138,25 @@ describe('a context menu', () => {
     await expect.element(target).toHaveFocus();
   });
 
+  it('closes with its submenus after a choice in one, and stays when one is left', async () => {
+    chosen.length = 0;
+    mount(<Sample />);
+    const target = page.getByRole('button', { name: 'Target' });
+    (target.element() as HTMLElement).focus();
+    await target.click({ button: 'right' });
+    await expect.element(page.getByRole('menuitem', { name: 'Start' })).toBeVisible();
+    await userEvent.keyboard('m{ArrowRight}');
+    await expect.element(page.getByRole('menuitem', { name: 'beta' })).toHaveFocus();
+    await userEvent.keyboard('{ArrowLeft}');
+    await expect.element(page.getByRole('menuitem', { name: 'Migrate to server' })).toHaveFocus();
+    await userEvent.keyboard('{ArrowRight}');
+    await expect.element(page.getByRole('menuitem', { name: 'beta' })).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    expect(chosen).toEqual(['beta']);
+    await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
+    await expect.element(target).toHaveFocus();
+  });
+
   it('closes after a choice', async () => {
     chosen.length = 0;
     mount(<Sample />);

@@ -102,7 +102,10 @@ function renderAction(entry: MenuAction) {
   );
 }
 
-function renderSubmenu(entry: MenuSubmenu) {
+type OnClose = (() => void) | undefined;
+
+/** @param onClose closes the menu that it belongs to, where no trigger does that after a choice */
+function renderSubmenu(entry: MenuSubmenu, onClose: OnClose) {
   const reason = entry.disabledReason == null || entry.disabledReason === '' ? null : entry.disabledReason;
   if (reason !== null) {
     return renderAction({
@@ -119,23 +122,25 @@ function renderSubmenu(entry: MenuSubmenu) {
         <ItemBody entry={entry} reason={null} />
       </MenuItem>
       <Popover className={styles['popover'] ?? ''} offset={-4} crossOffset={-5}>
-        <AriaMenu className={styles['menu'] ?? ''}>{entry.items.map(renderEntry)}</AriaMenu>
+        <AriaMenu className={styles['menu'] ?? ''} {...(onClose === undefined ? {} : { onClose })}>
+          {entry.items.map((item) => renderEntry(item, onClose))}
+        </AriaMenu>
       </Popover>
     </SubmenuTrigger>
   );
 }
 
-function renderEntry(entry: MenuEntry): ReactNode {
+function renderEntry(entry: MenuEntry, onClose: OnClose): ReactNode {
   switch (entry.kind) {
     case 'separator':
       return <Separator key={entry.id} className={styles['separator'] ?? ''} />;
     case 'submenu':
-      return <Fragment key={entry.id}>{renderSubmenu(entry)}</Fragment>;
+      return <Fragment key={entry.id}>{renderSubmenu(entry, onClose)}</Fragment>;
     case 'group':
       return (
         <MenuSection key={entry.id} id={entry.id} className={styles['group'] ?? ''}>
           <Header className={styles['heading'] ?? ''}>{entry.label}</Header>
-          {entry.items.map(renderEntry)}
+          {entry.items.map((item) => renderEntry(item, onClose))}
         </MenuSection>
       );
     default:
@@ -160,7 +165,7 @@ export function MenuList({
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...(onClose === undefined ? {} : { onClose })}
     >
-      {entries.map(renderEntry)}
+      {entries.map((entry) => renderEntry(entry, onClose))}
     </AriaMenu>
   );
 }

@@ -23,7 +23,7 @@ function memoryPool(state: 'Halted' | 'Running' | 'Suspended', restrictions: Rec
     memory_dynamic_min: 2 * GIB,
     memory_dynamic_max: 4 * GIB,
     memory_static_max: 8 * GIB,
-    allowed_operations: ['changing_dynamic_range', 'changing_memory_limits'],
+    allowed_operations: ['changing_dynamic_range', 'changing_static_range'],
   });
   return pool;
 }

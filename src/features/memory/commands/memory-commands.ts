@@ -97,7 +97,7 @@ export const memoryCommands: readonly PoolCommand[] = [
       if (vm.power_state === 'Suspended') return texts.reasons.suspended;
       if (vm.power_state === 'Paused') return texts.reasons.paused;
       if (vm.power_state === 'Running' && !hasBallooning(inventory)) return texts.reasons.noBallooning;
-      const operation = isLive(vm) ? 'changing_dynamic_range' : 'changing_memory_limits';
+      const operation = isLive(vm) ? 'changing_dynamic_range' : 'changing_static_range';
       return vm.allowed_operations.includes(operation) ? null : texts.reasons.notAllowedNow;
     },
     fields: (inventory, [target]) => {
