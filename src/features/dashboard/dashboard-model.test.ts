@@ -28,8 +28,9 @@ describe('the dashboard of a pool', () => {
     made.set('VM', 'vm0', { power_state: 'Running', VCPUs_at_startup: 6 });
     made.set('VM', 'vm1', { power_state: 'Halted', VCPUs_at_startup: 40 });
     for (const vm of ['vm2', 'vm3']) made.set('VM', vm, { power_state: 'Halted' });
-    const { measures, running } = read(made);
-    expect(running).toBe(1);
+    made.set('VM', 'dom0', { power_state: 'Running', VCPUs_at_startup: 8, is_control_domain: true });
+    const { measures, running, vms } = read(made);
+    expect([running, vms]).toEqual([1, 4]);
     expect(measures.find(({ id }) => id === 'memory')).toMatchObject({ value: 64 * GIB, max: 128 * GIB });
     expect(measures.find(({ id }) => id === 'processors')).toMatchObject({ value: 6, max: 32 });
     expect(measures.some(({ id }) => id === 'gpus')).toBe(false);

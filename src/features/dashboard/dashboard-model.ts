@@ -77,7 +77,7 @@ export function dashboardOf(
     id: { connection, class: cls, ref },
     name: nameOf(inventory, cls, ref) ?? '',
   });
-  const vms = [...rows(inventory, 'VM')].filter(([, vm]) => vmKind(vm) === 'vm');
+  const vms = [...rows(inventory, 'VM')].filter(([, vm]) => vmKind(vm) === 'vm' && !vm.is_control_domain);
   return {
     servers: rows(inventory, 'host').size,
     running: vms.filter(([, vm]) => vm.power_state === 'Running').length,
