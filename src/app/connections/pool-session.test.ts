@@ -110,8 +110,37 @@ describe('other pools', () => {
     expect([connections.length, connections[0]?.accounts]).toEqual([1, ['root right']]);
     const { epoch } = state();
     session.loginAs({ username: 'alice', password: 'hers' });
-    expect(state()).toMatchObject({ connection: connections[1], username: 'alice', reached: false, epoch: epoch + 1 });
+    connections[1]?.setStatus({ kind: 'loading', loaded: 0, total: 1 });
+    expect(state()).toMatchObject({ connection: connections[1], username: 'alice', reached: true, epoch: epoch + 1 });
     expect(doors[1]).toMatchObject({ members: ['10.0.0.8'] });
+  });
+
+  it('keep what works until another account is let in', () => {
+    const { session, state, connections } = setUp(LIVE);
+    session.login({ username: 'root', password: 'right' });
+    connections[0]?.setStatus({ kind: 'connected' });
+    session.loginAs({ username: 'alice', password: 'not this one' });
+    expect(state()).toMatchObject({ connection: connections[0], trying: true, username: 'root' });
+    connections[1]?.setStatus({
+      kind: 'failed',
+      code: 'SESSION_AUTHENTICATION_FAILED',
+      params: ['alice'],
+      message: '',
+    });
+    const problem = { code: 'SESSION_AUTHENTICATION_FAILED', params: ['alice'] };
+    expect(state()).toMatchObject({ connection: connections[0], trying: false, username: 'root', problem });
+    session.loginAs({ username: 'alice', password: 'slow' });
+    session.stopTrying();
+    connections[2]?.setStatus({ kind: 'connected' });
+    expect(state()).toMatchObject({ connection: connections[0], trying: false, reached: true });
+    session.loginAs({ username: 'alice', password: 'right' });
+    connections[3]?.setStatus({ kind: 'loading', loaded: 0, total: 1 });
+    expect(state()).toMatchObject({ connection: connections[3], trying: false, username: 'alice', problem: null });
+    expect(connections.slice(0, 3).map((connection) => connection.status().kind)).toEqual([
+      'closed',
+      'closed',
+      'connected',
+    ]);
   });
 
   it('goes by the clock of the pool', async () => {

@@ -53,6 +53,8 @@ export interface PoolState {
   readonly silent: boolean;
   /** Why the last login came to nothing; null: it did not, or nobody tried. */
   readonly problem: ConnectProblem | null;
+  /** Another account is being let in, beside the connection that there is. */
+  readonly trying: boolean;
   /** The account of the last login to a live pool; empty: there was none. */
   readonly username: string;
   /** The present connection has got as far as the pool's objects at least once. */
@@ -110,10 +112,12 @@ export interface PoolSession {
    * already, it goes on with them: a session has ended, or a password was changed.
    */
   login(credentials: Credentials): void;
-  /** Begins anew as another account, which may see and do other things. */
+  /** Begins anew as another account, which may see and do other things, once that is let in. */
   loginAs(credentials: Credentials): void;
   /** Ends the connection of a live pool, or the attempt to open one. */
   logout(): void;
+  /** Ends the attempt of another account; the connection that there is stays. */
+  stopTrying(): void;
   /** Replaces a simulator that ended or hangs: from what the browser kept, or with the first world. */
   restart(from: 'kept' | 'fresh'): void;
   /** A simulator of its own beside the pool, for one experiment; whoever asks for it ends it. */
@@ -131,6 +135,7 @@ const INITIAL: PoolState = {
   world: null,
   silent: false,
   problem: null,
+  trying: false,
   username: '',
   reached: false,
   epoch: 0,
@@ -143,6 +148,16 @@ export function connectionIdOf(kind: BootRequest['kind']): string {
 
 type Refusal = Extract<ConnectionStatus, { kind: 'lost' | 'failed' }>;
 
+function problemOf(status: Refusal): ConnectProblem {
+  return status.kind === 'lost'
+    ? { code: clientErrorCodes.lost, params: [status.reason] }
+    : { code: status.code, params: status.params };
+}
+
+function isThere({ kind }: ConnectionStatus): boolean {
+  return kind === 'loading' || kind === 'connected';
+}
+
 function isRefusal(status: ConnectionStatus): status is Refusal {
   return status.kind === 'lost' || status.kind === 'failed';
 }
@@ -154,13 +169,21 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   const store = createStore<PoolState>(() => ({ ...INITIAL, username: deps.username ?? '' }));
   const virtualClock = new VirtualClock(deps.wallNowMs);
   let leave: (() => void)[] = [];
+  let attempt: Connection | null = null;
 
   function setWorld(world: WorldInfo): void {
     virtualClock.report(world.clock);
     store.setState({ world });
   }
 
+  function stopTrying(): void {
+    attempt?.close();
+    attempt = null;
+    if (store.getState().trying) store.setState({ trying: false });
+  }
+
   function disconnect(): void {
+    stopTrying();
     for (const stop of leave) stop();
     leave = [];
     store.getState().connection?.close();
@@ -173,11 +196,11 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
         giveUp(status);
         return;
       }
-      const isThere = status.kind === 'loading' || status.kind === 'connected';
+      const isHere = isThere(status);
       const wasThere = store.getState().reached && store.getState().status.kind !== 'lost';
       // Asked for before the objects arrive, so that no age on the screen is counted by the wrong clock.
-      if (isThere && !wasThere && store.getState().simulator === null) void setClock(connection, virtualClock);
-      store.setState((state) => ({ status, reached: state.reached || isThere }));
+      if (isHere && !wasThere && store.getState().simulator === null) void setClock(connection, virtualClock);
+      store.setState((state) => ({ status, reached: state.reached || isHere }));
     };
     leave.push(connection.onStatus(show));
     store.setState(({ epoch }) => ({
@@ -192,11 +215,7 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
 
   /** Nothing of the pool was seen yet: a person looks at the words and tries again. */
   function giveUp(status: Refusal): void {
-    const problem =
-      status.kind === 'lost'
-        ? { code: clientErrorCodes.lost, params: [status.reason] }
-        : { code: status.code, params: status.params };
-    leaveLive(problem);
+    leaveLive(problemOf(status));
   }
 
   function leaveLive(problem: ConnectProblem | null): void {
@@ -205,11 +224,37 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
     store.setState({ ...INITIAL, phase: { kind: 'login' }, problem, username, epoch });
   }
 
+  function connect(origin: string, credentials: Credentials): Connection {
+    return deps.connect(id, { kind: 'http', origin, members: deps.members ?? [] }, credentials);
+  }
+
   function connectLive(origin: string, credentials: Credentials): void {
     disconnect();
-    const members = deps.members ?? [];
     store.setState({ username: credentials.username });
-    follow(deps.connect(id, { kind: 'http', origin, members }, credentials));
+    follow(connect(origin, credentials));
+  }
+
+  /** What works stays until the other account is let in: a mistyped password must not cost it. */
+  function connectBeside(origin: string, credentials: Credentials): void {
+    stopTrying();
+    const next = connect(origin, credentials);
+    attempt = next;
+    store.setState({ problem: null, trying: true });
+    const look = (status: ConnectionStatus): void => {
+      if (attempt !== next) return;
+      if (isRefusal(status)) {
+        stopTrying();
+        store.setState({ problem: problemOf(status) });
+      } else if (isThere(status)) {
+        off();
+        attempt = null;
+        disconnect();
+        store.setState({ trying: false, username: credentials.username });
+        follow(next);
+      }
+    };
+    const off = next.onStatus(look);
+    look(next.status());
   }
 
   function startSimulator(boot: BootOptions): void {
@@ -293,8 +338,12 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
       connection.authenticate(credentials);
     },
     loginAs(credentials) {
-      if (request.kind === 'live') connectLive(request.origin, credentials);
+      if (request.kind !== 'live') return;
+      const { connection, status } = store.getState();
+      if (connection !== null && isThere(status)) connectBeside(request.origin, credentials);
+      else connectLive(request.origin, credentials);
     },
+    stopTrying,
     logout() {
       if (request.kind === 'live') leaveLive(null);
     },

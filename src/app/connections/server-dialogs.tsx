@@ -250,9 +250,12 @@ function Login(props: { readonly session: PoolSession; readonly name: string; re
   const show = useShow();
   const isPending = useIsConnecting(session);
   const problem = useStore(session.store, (state) => state.problem);
-  const [tried, setTried] = useState(false);
+  const connection = useStore(session.store, (state) => state.connection);
+  /** The connection that there was when a login was tried; undefined: none was. */
+  const [before, setBefore] = useState<Connection | null>();
+  const tried = before !== undefined;
   const form = useConnectForm(asAnother ? '' : session.store.getState().username, isPending);
-  useReached(tried ? session : null, () => {
+  useReached(tried && connection !== before ? session : null, () => {
     if (asAnother) close();
     else show(session.id);
   });
@@ -263,11 +266,12 @@ function Login(props: { readonly session: PoolSession; readonly name: string; re
       isPending={isPending}
       onSubmit={() =>
         form.submit((credentials) => {
+          setBefore(connection);
           session.loginAs(credentials);
-          setTried(true);
         })
       }
       onCancel={() => {
+        session.stopTrying();
         if (tried && !session.store.getState().reached) session.logout();
         close();
       }}

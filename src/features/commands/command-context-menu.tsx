@@ -56,7 +56,8 @@ function OpenMenu({
   const [first] = ids;
   // Drives and connections have a name as a target, if none of their own.
   const name = ids.length === 1 && first ? (nameOf(inventory, first.class, first.ref) ?? targets[0]?.name ?? '') : '';
-  const label = ids.length === 1 ? (name === '' ? texts.menu : texts.actionsFor(name)) : texts.actionsForMany(ids.length);
+  const label =
+    ids.length === 1 ? (name === '' ? texts.menu : texts.actionsFor(name)) : texts.actionsForMany(ids.length);
   return <ContextMenu point={point} label={label} entries={entries} onClose={onClose} />;
 }
 
