@@ -40,7 +40,7 @@ import { useShareUrl } from './layout/share-url';
 import { setShell, toggleNavigation } from './shell-store';
 import { texts } from './texts';
 import { setBar } from './simulator-bar/bar-store';
-import { SPEEDS } from './simulator-bar/time-input';
+import { SPEEDS } from './simulator-bar/speeds';
 import type { WorldActions } from './simulator-bar/world-actions';
 
 /** A command of the frame itself: it changes what is shown or how, never a pool. */

@@ -10,7 +10,8 @@ import { usePool } from '../connections/pool-context';
 import { setBar } from './bar-store';
 import styles from './simulator-bar.module.css';
 import { texts } from './texts';
-import { clockParts, SPEEDS } from './time-input';
+import { SPEEDS } from './speeds';
+import { clockParts } from './time-input';
 import type { WorldActions } from './world-actions';
 
 const MINUTE_MS = 60_000;
