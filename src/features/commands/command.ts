@@ -2,6 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import type { Connection } from '../../xapi/client/contract';
 import type { Ref } from '../../xapi/datamodel/ref';
 import type { Messages } from '../../xapi/datamodel/types.gen';
+import type { ErrorLike } from '../../xapi/errors/load';
 import type { Navigation, ObjectId } from '../navigation';
 import type { Call, Inventory } from '../objects';
 import type { TargetKind } from './target';
@@ -118,6 +119,29 @@ export type Field =
       readonly optional?: true;
     }
   | {
+      /**
+       * What the pool says to a question, asked as soon as it is shown, when the question becomes another one, and again
+       * on demand; the input holds a row with the question, then those of the answer.
+       */
+      readonly kind: 'look';
+      readonly id: string;
+      readonly label: string;
+      readonly initial: readonly ListRow[];
+      /** Of the button that asks again. */
+      readonly verb: string;
+      readonly question: string;
+      /** `earlier`: the rows of the answer before, whatever was asked. */
+      readonly look: (
+        call: Connection['call'],
+        sentence: (error: ErrorLike) => Promise<string>,
+        earlier: readonly ListRow[],
+      ) => Promise<readonly ListRow[]>;
+      /** Said where nothing is wrong with the answer. */
+      readonly fine: string;
+      /** Why it cannot go on after this answer; null: it can. */
+      readonly problem: (rows: readonly ListRow[]) => string | null;
+    }
+  | {
       /** A list that a person adds to, changes and takes from; the input holds its rows. */
       readonly kind: 'list';
       readonly id: string;
@@ -212,8 +236,8 @@ export interface StepContext {
 export interface StepNote {
   readonly tone: 'info' | 'warning';
   readonly text: string;
-  /** The command that helps, and on what; it may be about another pool. */
-  readonly fix?: StepFix;
+  /** The commands that help, each by itself, and on what; it may be about another pool. */
+  readonly fixes?: readonly StepFix[];
 }
 
 export interface StepFix {

@@ -41,7 +41,7 @@ export { targetsOf } from './target';
 export { planned, runCalls, scriptOfCalls } from './planned';
 export type { PlannedCall } from './planned';
 export { apiLine, asyncLine, xeLine } from './script';
-export { asyncCall, foundInput, listInput, rowsInput, textInput } from './table/vm-call';
+export { asyncCall, foundInput, listInput, rowsInput, seenInput, textInput } from './table/vm-call';
 export { isNamed, NAMED, XE_NOUN } from './table/named';
 export { SERVER_FIELD, serverChoices } from './table/placement';
 /** Brings the commands that copy, edit and delete into the table. */

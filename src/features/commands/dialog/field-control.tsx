@@ -7,6 +7,7 @@ import { ChecklistControl } from './checklist-control';
 import { ChoiceControl } from './choice-control';
 import { FileControl } from './file-control';
 import { ListControl } from './list-control';
+import { LookControl } from './look-control';
 import { rowsInput } from '../table/vm-call';
 import { SearchControl } from './search-control';
 import { SizeControl } from './size-control';
@@ -73,6 +74,8 @@ export function FieldControl({ field, value, onChange, connection, vm, error, au
       );
     case 'search':
       return <SearchControl field={field} value={text} onChange={onChange} error={error} connection={connection} />;
+    case 'look':
+      return <LookControl field={field} value={rows} onChange={onChange} error={error} connection={connection} />;
     case 'file':
       return <FileControl field={field} value={text} onChange={onChange} error={error} autoFocus={autoFocus} />;
     case 'list':

@@ -1,6 +1,6 @@
 import { filesOf } from '../chosen-files';
 import type { Field, Input, ListRow } from '../command';
-import { listInput, rowsInput } from '../table/vm-call';
+import { listInput, rowsInput, seenInput } from '../table/vm-call';
 import { dialogTexts } from './texts';
 
 /** What keeps a command from running with this in a field; null: nothing. */
@@ -26,6 +26,10 @@ export function problemOf(field: Field, input: Input): string | null {
     case 'search': {
       const isAnswer = typeof value === 'string' && value.startsWith(`${field.question}\n`);
       return isAnswer || field.optional === true ? null : dialogTexts.choose(field.label);
+    }
+    case 'look': {
+      const rows = seenInput(input, field.id, field.question);
+      return rows === null ? dialogTexts.notSeen : field.problem(rows);
     }
     case 'file': {
       if (typeof value !== 'string' || value === '') return dialogTexts.choose(field.label);

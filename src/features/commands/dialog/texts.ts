@@ -11,6 +11,7 @@ export const dialogTexts = {
   },
   questionMany: (verb: string, count: number, what: string) => `${verb} ${formatCount(count)} ${what}`,
   verbMany: (verb: string, count: number) => `${verb} ${formatCount(count)}`,
+  notSeen: 'The pool has not answered yet. Wait for it, or ask again.',
   cancel: 'Cancel',
   close: 'Close',
   runs: (count: number) => `Runs on ${formatCount(count)}`,

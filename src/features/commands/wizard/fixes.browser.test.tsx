@@ -33,7 +33,7 @@ const wizard: PoolCommand = {
         const running = [...rows(inventory, 'VM')].filter(([, vm]) => vm.power_state === 'Running');
         const objects = running.map(([ref]) => ({ connection: 'test', class: 'VM', ref }) as const);
         const fix = { label: 'Shut down…', command: 'vm.shutdown', objects, undo: { command: 'vm.start' } };
-        return { notes: running.length === 0 ? [] : [{ tone: 'warning', text: 'VMs run.', fix }] };
+        return { notes: running.length === 0 ? [] : [{ tone: 'warning', text: 'VMs run.', fixes: [fix] }] };
       },
     },
   ],

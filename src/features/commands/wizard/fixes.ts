@@ -78,7 +78,7 @@ export function aftermathOf(
   steps: readonly EvaluatedStep[],
   connectionOf: (id: string) => Connection | undefined,
 ): Aftermath {
-  const offered = steps.flatMap(({ notes }) => notes.flatMap(({ fix }) => fix ?? []));
+  const offered = steps.flatMap(({ notes }) => notes.flatMap(({ fixes }) => fixes ?? []));
   const isOffered = (mended: Mended): boolean =>
     offered.some(({ command, objects }) => objects.some((object) => isSame(mended, { command, object })));
   const undos: Undo[] = [];

@@ -44,6 +44,8 @@ function valuesOf(field: Field, input: Input): readonly string[] {
     }
     case 'file':
       return fileNames(text);
+    case 'look':
+      return [];
     case 'checklist': {
       const chosen = listInput(input, field.id);
       return field.items.filter((item) => chosen.includes(item.key)).map((item) => item.label);

@@ -36,12 +36,21 @@ export function StepFields({ step, input, tells, onChange, connection, onFix }: 
         />
       ))}
       {step.skipped === null ? null : <p className={styles['skipped']}>{step.skipped}</p>}
-      {step.notes.map((note) => (
+      {step.notes.map(({ tone, text, fixes = [] }, at) => (
         <Banner
-          key={note.text}
-          tone={note.tone}
-          title={note.text}
-          action={note.fix && <Remedy fix={note.fix} onFix={onFix} />}
+          // Two of one name may be refused for one reason.
+          key={`${at} ${text}`}
+          tone={tone}
+          title={text}
+          action={
+            fixes.length === 0 ? undefined : (
+              <div className={styles['remedies']}>
+                {fixes.map((fix) => (
+                  <Remedy key={fix.label} fix={fix} onFix={onFix} />
+                ))}
+              </div>
+            )
+          }
         />
       ))}
     </>

@@ -93,7 +93,7 @@ const serversStep = (least: number): WizardStep => ({
       problems.map(({ text, fix }): StepNote => ({
         tone: 'warning',
         text: texts.notes.problem(pool.name, text),
-        ...(fix && { fix }),
+        ...(fix && { fixes: [fix] }),
       })),
     );
     return { notes };

@@ -84,11 +84,11 @@ describe('adding a server to a pool', () => {
         VM.get(vm)?.power_state === 'Running' && [...SR.values()].some((sr) => sr.name_label === 'Shared'),
     );
     expect(itemsOf()).toMatchObject([{ reason: 'A VM runs on it. And 1 more.' }]);
-    expect(notesOf().map(({ text, fix }) => [text, fix?.command])).toEqual([
+    expect(notesOf().map(({ text, fixes }) => [text, fixes?.[0]?.command])).toEqual([
       ['spare-1: A VM runs on it.', 'vm.shutdown'],
       ['spare-1: It has the shared storage Shared.', 'sr.detach'],
     ]);
-    expect(notesOf()[0]?.fix?.objects).toEqual([{ connection: 'there', class: 'VM', ref: vm }]);
+    expect(notesOf()[0]?.fixes?.[0]?.objects).toEqual([{ connection: 'there', class: 'VM', ref: vm }]);
     await expect(spare.call('pool.join', '10.20.0.12', 'root', 'password')).rejects.toMatchObject({
       code: 'JOINING_HOST_CANNOT_HAVE_RUNNING_VMS',
     });

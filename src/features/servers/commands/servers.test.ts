@@ -4,7 +4,7 @@ import { readInventory } from '../../../xapi/cache/cache';
 import type { Connection } from '../../../xapi/client/contract';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { targetsOf } from '../../commands';
+import { errorSentence, evaluate, rowsInput, targetsOf } from '../../commands';
 import type { Input, PoolCommand, Target } from '../../commands';
 import { connectTo, openSimulatedPool, runOn, until } from '../../fixtures/simulated-pool';
 import { only, rows } from '../../objects';
@@ -56,6 +56,28 @@ function initial(id: string, on: Target): Input {
   );
 }
 
+/** The wizard of maintenance with these answers. */
+const evaluated = (on: Target, draft: Input = {}) =>
+  evaluate(command('host.enterMaintenance').steps ?? [], { inventory: inventory(), target: on, nowMs: 0, draft });
+
+/** What the wizard holds once the pool has answered its question. */
+async function checked(on: Target, before: Input = {}): Promise<Input> {
+  const field = evaluated(on, before)
+    .steps.flatMap(({ fields }) => fields)
+    .find(({ kind }) => kind === 'look');
+  if (field?.kind !== 'look') throw new Error('nothing is asked');
+  const rows = await field.look(
+    (...call) => connection.call(...call),
+    (error) => errorSentence(error, connection),
+    rowsInput(before, field.id).slice(1),
+  );
+  return { ...before, [field.id]: [{ ' asked': field.question }, ...rows] };
+}
+
+const fail = (): never => {
+  throw new Error('There is none.');
+};
+
 /** A server that is no coordinator and has VMs. */
 function busyMember(): Ref<'host'> {
   for (const [ref, row] of rows(inventory(), 'host')) {
@@ -64,12 +86,59 @@ function busyMember(): Ref<'host'> {
   throw new Error('no busy member');
 }
 
+/** Such a server whose VMs can all go. */
+async function freeToGo(): Promise<Ref<'host'>> {
+  for (const [ref, row] of rows(inventory(), 'host')) {
+    if (ref === coordinator() || residents(inventory(), row).length <= 3) continue;
+    const refusals = await connection.call('host.get_vms_which_prevent_evacuation', ref);
+    if (Object.keys(refusals).length === 0) return ref;
+  }
+  return fail();
+}
+
 describe('maintenance mode', () => {
+  it('names each VM that stands in the way with its reason, and offers what each allows', async () => {
+    const ref = await freeToGo();
+    const on = target('host', ref);
+    const away = [...rows(inventory(), 'host').keys()].filter((other) => other !== ref);
+    for (const other of away) await simulator.call('host.disable', other, false);
+    await until(connection, (now) => away.every((other) => now.host.get(other)?.enabled === false));
+    expect(evaluated(on).steps[0]?.problems.get('check')).toMatch(/has not answered yet/);
+
+    let input = await checked(on);
+    const [first] = evaluated(on, input).steps;
+    const here = residents(inventory(), host(ref));
+    expect(first?.problems.get('check')).toBe(`${here.length} VMs stand in the way.`);
+    const notes = (first?.notes ?? []).slice(1);
+    expect(notes).toHaveLength(here.length);
+    const [vm, row] = here.find(([, { allowed_operations: may }]) => may.includes('suspend')) ?? fail();
+    const note = notes.find(({ text }) => text.startsWith(`${row.name_label}: `));
+    expect(note?.text).toBe(`${row.name_label}: There is no other server that it could run on.`);
+    // Nowhere to go: no offer to migrate.
+    expect(note?.fixes?.map(({ label }) => label)).toEqual(['Suspend…', 'Shut down…']);
+    expect(note?.fixes?.[0]?.undo).toEqual({ command: 'vm.resumeOn', input: { server: ref } });
+
+    // A fix makes the question another one, and what it stopped comes back at the end of the maintenance.
+    await simulator.call('VM.suspend', vm);
+    await until(connection, (now) => now.VM.get(vm)?.resident_on !== ref);
+    expect(evaluated(on, input).steps[0]?.problems.get('check')).toMatch(/has not answered yet/);
+    for (const other of away) await simulator.call('host.enable', other);
+    await until(connection, (now) => [...now.host.values()].every(({ enabled }) => enabled));
+    input = await checked(on, input);
+    expect(evaluated(on, input).steps[0]?.problems.get('check')).toBeUndefined();
+    await run('host.enterMaintenance', on, evaluated(on, input).input);
+    expect(host(ref).other_config['MAINTENANCE_MODE_EVACUATED_VMS_SUSPENDED']).toBe(row.uuid);
+    await until(connection, (now) => now.host.get(ref)?.enabled === false);
+    await run('host.exitMaintenance', on, initial('host.exitMaintenance', on));
+    expect(simulator.world.db.row('VM', vm)).toMatchObject({ power_state: 'Running', resident_on: ref });
+    await until(connection, (now) => now.host.get(ref)?.enabled === true);
+  });
+
   it('sends the VMs away, notes which, and brings them back at its end', async () => {
     const ref = busyMember();
     const on = target('host', ref);
     const before = residents(inventory(), host(ref)).filter(([, vm]) => vm.power_state === 'Running');
-    await run('host.enterMaintenance', on, initial('host.enterMaintenance', on));
+    await run('host.enterMaintenance', on, evaluated(on).input);
     expect(host(ref).enabled).toBe(false);
     expect(residents(inventory(), host(ref))).toEqual([]);
     expect(host(ref).other_config['MAINTENANCE_MODE']).toBe('true');
@@ -90,15 +159,25 @@ describe('maintenance mode', () => {
     expect(back.sort()).toEqual(before.map(([vm]) => vm).sort());
   });
 
+  it('begins nothing while something stands in the way', async () => {
+    const ref = busyMember();
+    const on = target('host', ref);
+    const before = simulator.world.db.row('host', ref);
+    const away = [...rows(inventory(), 'host').keys()].filter((other) => other !== ref);
+    for (const other of away) await simulator.call('host.disable', other, false);
+    await expect(run('host.enterMaintenance', on, evaluated(on).input)).rejects.toThrow('CANNOT_EVACUATE_HOST');
+    expect(simulator.world.db.row('host', ref)).toBe(before);
+    for (const other of away) await simulator.call('host.enable', other);
+    await until(connection, (now) => [...now.host.values()].every(({ enabled }) => enabled));
+  });
+
   it('leaves the server in service when its VMs find no room', async () => {
     const ref = busyMember();
     const on = target('host', ref);
     for (const other of rows(inventory(), 'host').keys()) {
       if (other !== ref) await simulator.call('host.disable', other, false);
     }
-    await expect(run('host.enterMaintenance', on, initial('host.enterMaintenance', on))).rejects.toThrow(
-      'NO_HOSTS_AVAILABLE',
-    );
+    await expect(run('host.enterMaintenance', on, evaluated(on).input)).rejects.toThrow('NO_HOSTS_AVAILABLE');
     expect(host(ref).enabled).toBe(true);
     expect(host(ref).other_config['MAINTENANCE_MODE']).toBeUndefined();
     for (const other of rows(inventory(), 'host').keys()) await simulator.call('host.enable', other);
@@ -108,7 +187,7 @@ describe('maintenance mode', () => {
   it('hands the pool over when it is the coordinator that goes', async () => {
     const ref = coordinator();
     const on = target('host', ref);
-    const input = initial('host.enterMaintenance', on);
+    const { input } = evaluated(on);
     expect(input['coordinator']).not.toBe('');
     await run('host.enterMaintenance', on, input);
     // Toolstacks restart, which ends what they are at.

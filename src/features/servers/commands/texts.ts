@@ -86,6 +86,9 @@ export const texts = {
     set: 'It is so already.',
     memberDown: 'A server does not respond. All of them have to take part.',
     noOtherServer: 'There is no other server that it could run on.',
+    noRoom: 'No other server has enough free memory for it.',
+    noCoordinator: 'It is not the coordinator.',
+    noSuccessor: 'No other server of the pool is in service.',
   },
   consequences: {
     enter: (count: number) =>
@@ -114,6 +117,19 @@ export const texts = {
       'The server makes one that it signs itself. Browsers and clients that trusted the former one have to trust the new one.',
     password: 'It is changed on every server of the pool. Other consoles and scripts have to be told.',
   },
+  steps: {
+    vms: 'Virtual machines',
+  },
+  inTheWay: (count: number) =>
+    count === 0 ? null : count === 1 ? 'One VM stands in the way.' : `${formatCount(count)} VMs stand in the way.`,
+  standsInTheWay: (name: string, reason: string) => `${name}: ${reason}`,
+  allInTheWay: 'All at once. What you do here takes place now, and is taken back if you leave.',
+  fixes: {
+    migrate: (count: number) => (count === 1 ? 'Migrate…' : `Migrate ${formatCount(count)}…`),
+    suspend: (count: number) => (count === 1 ? 'Suspend…' : `Suspend ${formatCount(count)}…`),
+    shutdown: (count: number) => (count === 1 ? 'Shut down…' : `Shut down ${formatCount(count)}…`),
+    forceOff: (count: number) => (count === 1 ? 'Force off…' : `Force off ${formatCount(count)}…`),
+  },
   editions: {
     trial: 'Trial',
     standard: 'Standard',
@@ -129,10 +145,9 @@ export const texts = {
     certificateHint: 'It begins with -----BEGIN CERTIFICATE-----.',
     key: 'Private key (PEM)',
     chain: 'Certificates between it and its authority (PEM)',
-    vm: (name: string) => `What is to become of ${name}?`,
-    suspend: 'Suspend it',
-    shutdown: 'Shut it down',
-    forceOff: 'Force it off',
+    check: 'What stands in the way',
+    checkAgain: 'Check again',
+    nothingInTheWay: 'Nothing stands in the way.',
     coordinator: 'New coordinator',
     bringBack: 'Bring back the VMs that ran on it',
     mode: 'How it is powered on',
