@@ -56,6 +56,31 @@ describe('removing a network', () => {
   });
 });
 
+describe('dissolving a bond', () => {
+  it('is offered beside the network that it carries, and waits for HA where servers are managed over it', () => {
+    const pool = networkedPool();
+    const dissolve = (ref: string) => why(pool, 'network.dissolveBond', 'network', ref);
+    expect(dissolve('office')).toBe('No bond carries it.');
+    pool.set('pool', 'pool', { ha_enabled: true });
+    expect(dissolve('trunk')).toBeNull();
+    pool.set('PIF', 'bond-0', { management: true });
+    expect(dissolve('trunk')).toBe('High availability is on. Turn it off first.');
+    pool.set('pool', 'pool', { ha_enabled: false });
+    expect(dissolve('trunk')).toBeNull();
+    const confirmation = command('network.dissolveBond').confirm?.(pool.inventory(), [
+      target(pool, 'network', 'trunk'),
+    ]);
+    expect(confirmation?.consequence).toContain('move to eth2, interfaces of VMs to Members');
+    expect(confirmation?.consequence).toContain('Servers are managed over it');
+    // The coordinator comes last.
+    expect(command('network.dissolveBond').script(pool.inventory(), target(pool, 'network', 'trunk'), {}).api).toEqual([
+      'Async.Bond.destroy(session, "b-1")',
+      'Async.Bond.destroy(session, "b-0")',
+      'Async.network.destroy(session, "trunk")',
+    ]);
+  });
+});
+
 describe('the IP address of a NIC', () => {
   it('is refused for members of a bond, servers that are down, and while HA is on', () => {
     const pool = networkedPool();

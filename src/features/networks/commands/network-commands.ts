@@ -7,12 +7,12 @@ import type { Inventory } from '../../objects';
 import { texts } from './texts';
 
 /** By which XenCenter and others know networks that new VMs get an interface on. */
-const AUTOMATIC_KEY = 'automatic';
+export const AUTOMATIC_KEY = 'automatic';
 
 const why = texts.reasons;
 const networkUuid = (inventory: Inventory, ref: string): string => row(inventory, 'network', ref)?.uuid ?? ref;
 
-const pifsOf = (inventory: Inventory, network: Records['network']): readonly Records['PIF'][] =>
+export const pifsOf = (inventory: Inventory, network: Records['network']): readonly Records['PIF'][] =>
   network.PIFs.map((ref) => row(inventory, 'PIF', ref)).filter((pif) => pif !== undefined);
 
 export function isAutomatic(network: Records['network']): boolean {
@@ -37,7 +37,8 @@ function removeReason(inventory: Inventory, ref: string): string | null {
   return users.length === 1 ? why.inUse(first) : why.inUseMany(users.length);
 }
 
-function activeUsers(inventory: Inventory, network: Records['network']): readonly string[] {
+/** VMs that use a network now. */
+export function activeUsers(inventory: Inventory, network: Records['network']): readonly string[] {
   const vms = new Set<string>();
   for (const ref of network.VIFs) {
     const vif = row(inventory, 'VIF', ref);
@@ -47,7 +48,7 @@ function activeUsers(inventory: Inventory, network: Records['network']): readonl
 }
 
 /** The VLANs that carry a network, one on each server. */
-function vlansOf(inventory: Inventory, ref: string): readonly { readonly ref: string; readonly uuid: string }[] {
+export function vlansOf(inventory: Inventory, ref: string): readonly { readonly ref: string; readonly uuid: string }[] {
   const network = row(inventory, 'network', ref);
   return (network ? pifsOf(inventory, network) : [])
     .filter((pif) => pif.VLAN >= 0)

@@ -11,6 +11,8 @@ export const texts = {
     notAutomatic: 'Do not add to new VMs',
     removeNetwork: 'Remove network…',
     configureIp: 'Configure IP…',
+    dissolve: 'Dissolve the bond…',
+    settings: 'Network settings…',
   },
   verbs: {
     addInterface: 'Add interface',
@@ -23,6 +25,7 @@ export const texts = {
     notAutomatic: 'Leave out',
     removeNetwork: 'Remove',
     configureIp: 'Configure',
+    dissolve: 'Dissolve',
   },
   titles: {
     addInterface: (vm: string) => `Add an interface to ${vm}`,
@@ -35,6 +38,8 @@ export const texts = {
     notAutomatic: (network: string) => `Do not add ${network} to new VMs`,
     removeNetwork: (network: string) => `Remove ${network}`,
     configureIp: (nic: string) => `IP address of ${nic}`,
+    dissolve: (network: string) => `Dissolve the bond of ${network}`,
+    settings: (network: string) => `Settings of ${network}`,
   },
   fields: {
     network: 'Network',
@@ -95,6 +100,9 @@ export const texts = {
     notAutomaticAlready: 'It is not added to new VMs.',
     ha: 'High availability is on. Turn it off first.',
     bondMember: 'It is a member of a bond, which has the address.',
+    noBond: 'No bond carries it.',
+    managed: 'The servers are managed over it.',
+    hasAddress: 'Servers have an address on it. Take that away first.',
     tunnel: 'It belongs to a NIC, and goes with what was made on that.',
   },
   consequences: {
@@ -105,8 +113,22 @@ export const texts = {
       'This is the interface by which the pool and this console reach the server. With a wrong address it can only be mended at the server itself.',
     configure: 'What uses the present address, such as storage, loses its connection for a moment.',
     removeNetwork: 'Interfaces of VMs on it go with it. This cannot be undone.',
+    dissolve: (nics: readonly string[], networks: readonly string[]) =>
+      nics.length === 0
+        ? 'Its NICs are on their own again.'
+        : `Addresses and VLANs move to ${nics.join(', ')}, interfaces of VMs to ${networks.join(', ')}. The other NICs are free again, and the loss of one NIC is no longer made up for.`,
+    dissolveManagement: 'Servers are managed over it: they may not answer for a moment.',
+    losesBond: (bond: string, server: string) => `${bond} on ${server}`,
     losesNetwork: (network: string) => `The network ${network}`,
     losesInterface: (vm: string) => `An interface of ${vm}`,
+  },
+  settings: {
+    step: 'Settings',
+    stays: (reason: string) => `NIC and VLAN cannot change now. ${reason}`,
+    mtu: 'A server takes the new MTU at once where nothing uses the network; otherwise when it, or what uses the network, starts next. Switches have to allow it.',
+    mode: 'The switches have to be set up for the mode. The connection may be gone for a moment.',
+    offVlan: (network: string) => `${network} without its VLAN`,
+    moved: (network: string) => `${network} is on the NIC and VLAN that you chose.`,
   },
   newInterface: '<new interface>',
 } as const;

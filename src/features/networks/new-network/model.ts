@@ -23,6 +23,8 @@ export const FIELD = {
 } as const;
 
 export const LARGEST_TAG = 4094;
+export const SMALLEST_MTU = 68;
+export const LARGEST_MTU = 9216;
 
 export type Type = keyof typeof texts.types;
 export const TYPES: readonly Type[] = ['external', 'private', 'bond', 'sriov', 'tunnel'];

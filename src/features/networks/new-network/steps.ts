@@ -4,11 +4,13 @@ import { row } from '../../objects';
 import {
   FIELD,
   freeTag,
+  LARGEST_MTU,
   LARGEST_TAG,
   memberChoices,
   modeIn,
   nicChoices,
   partsOf,
+  SMALLEST_MTU,
   sriovChoices,
   transportChoices,
   typeIn,
@@ -52,7 +54,14 @@ const nameStep: WizardStep = {
 };
 
 function askMtu(ask: StepContext['ask']): void {
-  ask({ kind: 'number', id: FIELD.mtu, label: texts.fields.mtu, initial: USUAL_MTU, min: 68, max: 9216 });
+  ask({
+    kind: 'number',
+    id: FIELD.mtu,
+    label: texts.fields.mtu,
+    initial: USUAL_MTU,
+    min: SMALLEST_MTU,
+    max: LARGEST_MTU,
+  });
 }
 
 /** A NIC itself has a network already: others on it are told apart by a number. */
