@@ -107,6 +107,32 @@ test('graphs of one’s own are kept in the pool where XenCenter looks for them'
   await expect(graph(page, 'Watts')).toBeHidden();
 });
 
+test('datapaths show what each stage does, lead to its graphs, and name the one at its limit', async ({ page }) => {
+  await openConsole(page);
+  await openGraphs(page, 'ouse-1');
+  await page.getByRole('radio', { name: 'Datapath' }).check({ force: true });
+  const storage = page.getByRole('region', { name: 'Storage datapath' });
+  await expect(storage.getByRole('note')).toContainText('No bottleneck.');
+  await storage.getByRole('button', { name: /^Device/ }).click();
+  await expect(graph(page, 'Latency')).toContainText(/[\d.]+ [µm]s/);
+  await expect(page).toHaveURL(/as=datapath,stage:storage\.device/);
+  await expectAccessible(page);
+
+  // All machines of the server begin to write as much as they can.
+  const [host = ''] = await xapi<readonly string[]>(page, 'host.get_by_name_label', 'ouse-1');
+  const vms = await xapi<readonly string[]>(page, 'host.get_resident_VMs', host);
+  for (const vm of vms) {
+    await xapi(page, 'VM.remove_from_other_config', vm, 'workload');
+    await xapi(page, 'VM.add_to_other_config', vm, 'workload', 'storage-test');
+  }
+  await goOn(page, 5 * 60_000);
+  await expect(storage.getByRole('note')).toContainText(/^Bottleneck\. The (device|ring|backend)/);
+  await expect(storage.getByRole('button', { name: /Bottleneck/ })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Network datapath' }).getByRole('note')).toContainText('bottleneck', {
+    ignoreCase: true,
+  });
+});
+
 test('what happened is marked on the graphs with its name, and times and machines are compared', async ({ page }) => {
   await openConsole(page);
   await openGraphs(page, 'erp-db');

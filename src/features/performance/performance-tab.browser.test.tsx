@@ -166,6 +166,37 @@ describe('a comparison', () => {
   });
 });
 
+describe('a datapath', () => {
+  it('shows what each stage does, names none that is not at its limit, and leads to graphs', async () => {
+    const journey = open('host', 'host', 'ouse-1');
+    await page.getByRole('radio', { name: 'Datapath' }).click();
+    const storage = page.getByRole('region', { name: 'Storage datapath' });
+    await expect.element(storage.getByRole('button', { name: /^Device/ })).toHaveTextContent(/Latency\s*[\d.]+ [µm]s/);
+    await expect.element(storage.getByRole('note')).toHaveTextContent('No bottleneck.');
+    await expect.element(page.getByRole('region', { name: 'Network datapath' })).toHaveTextContent(/Received\s*[\d.]+/);
+    await storage.getByRole('button', { name: /^Device/ }).click();
+    expect(journey.state.mode).toEqual(['datapath', 'stage:storage.device']);
+    await expect.element(graph('Latency')).toHaveTextContent(/Latency\s*[\d.]+ [µm]s/);
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+  });
+
+  it('names the stage that is at its limit', async () => {
+    const inventory = readInventory(connection);
+    const busy = [...rows(inventory, 'VM')].filter(
+      ([, vm]) =>
+        vm.power_state === 'Running' && !vm.is_control_domain && nameOf(inventory, 'host', vm.resident_on) === 'ouse-1',
+    );
+    for (const [vm, { other_config: config }] of busy) {
+      if ('workload' in config) await simulator.call('VM.remove_from_other_config', vm, 'workload');
+      await simulator.call('VM.add_to_other_config', vm, 'workload', 'storage-test');
+    }
+    simulator.advance(5 * 60_000);
+    open('host', 'host', 'ouse-1', { mode: ['datapath'] });
+    const storage = page.getByRole('region', { name: 'Storage datapath' });
+    await expect.element(storage.getByRole('note')).toHaveTextContent(/^Bottleneck\. The (?:device|ring|backend)/);
+  });
+});
+
 describe('graphs of one’s own', () => {
   const dialog = page.getByRole('dialog');
   const titles = () => [...document.querySelectorAll('figcaption')].map((each) => each.firstElementChild?.textContent);

@@ -1,12 +1,13 @@
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
-import { ChartLine, FileSpreadsheet, Plus, Table2, X } from 'lucide-react';
-import { Button, IconButton } from '../../ui/actions/button';
+import { ChartLine, FileSpreadsheet, Table2 } from 'lucide-react';
+import { IconButton } from '../../ui/actions/button';
 import { createTimeCursor } from '../../ui/chart/time/cursor';
 import { timeCsv } from '../../ui/chart/time/time-csv';
 import { TimeOverview } from '../../ui/chart/time/time-overview';
 import type { TimeChartSpec, TimeMark, TimeWindow } from '../../ui/chart/time/time-spec';
 import { EmptyState } from '../../ui/feedback/empty-state';
 import { announce } from '../../ui/feedback/live-region';
+import { SegmentedControl } from '../../ui/forms/radio-group';
 import { csvFile } from '../../ui/files/csv';
 import { saveFile } from '../../ui/files/save-file';
 import type { ClassName } from '../../xapi/datamodel/ref';
@@ -17,9 +18,10 @@ import { useAlertRows } from '../notifications';
 import { nameOf, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
 import { useServerNow } from '../values';
-import { CompareMenu } from './compare/compare-menu';
 import { useCompared } from './compare/use-compared';
 import { useReadings } from './data/use-readings';
+import { DatapathView, stageGraphs, usePaths } from './datapath/datapath-view';
+import { hasDatapath } from './datapath/paths';
 import { courseOf } from './model/graph';
 import type { Graph } from './model/graph';
 import { marksOf } from './model/marks';
@@ -32,6 +34,7 @@ import type { OwnGraphs } from './own/use-own-graphs';
 import styles from './performance.module.css';
 import { texts } from './texts';
 import { EventList } from './view/event-list';
+import { GraphTools, NEW } from './view/graph-tools';
 import { specOf } from './view/specs';
 import { archiveBefore, archiveOf, overviewSpan, viewOfWindow, windowOf } from './view/time-shown';
 import { TimeBar } from './view/time-bar';
@@ -55,7 +58,10 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
   const [cursor] = useState(createTimeCursor);
   const own = useOwnGraphs(kind, id.ref, view.graph !== '');
   const compared = useCompared(kind, id.ref, view);
-  const graphs = compared ?? own.graphs;
+  const isPath = view.part === 'datapath' && hasDatapath(kind);
+  const paths = usePaths(id, kind, isPath);
+  const staged = useMemo(() => stageGraphs(paths, view.stage), [paths, view.stage]);
+  const graphs = isPath ? staged : (compared ?? own.graphs);
   // Of times of their own, which archive knows them hangs on how long ago they were.
   const nowS = useServerNow(60_000) / 1000;
   const shown = useShown(view, graphs, nowS);
@@ -83,11 +89,11 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
     useCallback((number: number) => change({ graph: String(number) }), [change]),
   );
   const entries = useMemo(
-    () => (compared === null ? own.graphs.map((graph, at) => actions.entriesFor(graph, at)) : []),
-    [compared, own.graphs, actions],
+    () => (compared === null && !isPath ? own.graphs.map((graph, at) => actions.entriesFor(graph, at)) : []),
+    [compared, isPath, own.graphs, actions],
   );
   const isSilent = readings.isAnswered && readings.told === 0 && endS === null;
-  if (graphs.length === 0 || isSilent) {
+  if (!isPath && (graphs.length === 0 || isSilent)) {
     return (
       <>
         <WhoTells readings={readings} />
@@ -112,30 +118,18 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
         onLast={(next) => change({ lastS: next, fromS: 0, toS: 0 })}
         onWindow={onWindow}
       >
-        <CompareMenu id={id} kind={kind} name={name} view={view} change={change} />
-        {compared === null ? null : (
-          <Button variant="quiet" icon={<X size={16} />} onPress={() => change({ others: [], top: 0 })}>
-            {texts.compare.end}
-          </Button>
-        )}
-        <Button
-          variant="quiet"
-          icon={<Plus size={16} />}
-          disabledReason={compared === null ? actions.reason : texts.compare.noEdit}
-          onPress={() => change({ graph: NEW })}
-        >
-          {texts.own.create}
-        </Button>
-        {own.isOwn && compared === null ? (
-          <Button
-            variant="quiet"
-            disabledReason={actions.reason}
-            tooltip={texts.own.restoreHint}
-            onPress={actions.restore}
-          >
-            {texts.own.restore}
-          </Button>
+        {hasDatapath(kind) ? (
+          <SegmentedControl
+            label={texts.datapath.part}
+            hideLabel
+            options={PARTS}
+            value={view.part}
+            onChange={(part) => change({ part, stage: '' })}
+          />
         ) : null}
+        {isPath ? null : (
+          <GraphTools id={id} kind={kind} name={name} view={view} change={change} own={own} actions={actions} />
+        )}
         <IconButton
           label={texts.asTable}
           icon={<Table2 />}
@@ -144,7 +138,10 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
         />
         <IconButton label={texts.saveAll} icon={<FileSpreadsheet />} onPress={() => saveAll(name, specs)} />
       </TimeBar>
-      <Overview view={view} graphs={graphs} nowS={nowS} window={window} onWindow={onWindow} />
+      {isPath ? <DatapathView paths={paths} stage={view.stage} onStage={(stage) => change({ stage })} /> : null}
+      {graphs.length === 0 ? null : (
+        <Overview view={view} graphs={graphs} nowS={nowS} window={window} onWindow={onWindow} />
+      )}
       <WhoTells readings={readings} />
       <div className={styles['graphs']}>
         {specs.map((spec, at) =>
@@ -178,7 +175,11 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
   );
 }
 
-const NEW = 'new';
+const PARTS = [
+  { value: 'graphs', label: texts.datapath.parts.graphs },
+  { value: 'datapath', label: texts.datapath.parts.datapath },
+] as const;
+
 const NO_ENTRIES: ReturnType<GraphActions['entriesFor']> = [];
 const EMPTY: OwnGraph = { name: '', sources: [] };
 

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
-import { uiTexts } from '../texts';
 import styles from './chart.module.css';
 import type { ChartSeries, FramedChart } from './chart-spec';
 import { bandPx } from './layout';
@@ -8,6 +7,7 @@ import type { ChartLayout } from './layout';
 import { readingOf, readingText } from './reading';
 import type { ChartRow } from './rows';
 import { SeriesMark } from './series-mark';
+import { chartTexts } from './texts';
 
 const PAGE = 10;
 const BUBBLE_PX = 260;
@@ -65,11 +65,11 @@ export function ChartCrosshair({ spec, layout, rows, shown, name, children }: Ch
     <div
       role="slider"
       tabIndex={0}
-      aria-label={uiTexts.chart.reading(name)}
+      aria-label={chartTexts.reading(name)}
       aria-valuemin={1}
       aria-valuemax={Math.max(1, rows.length)}
       aria-valuenow={(at ?? 0) + 1}
-      aria-valuetext={told === undefined ? uiTexts.chart.empty : readingText(readingOf(spec, told, shown))}
+      aria-valuetext={told === undefined ? chartTexts.empty : readingText(readingOf(spec, told, shown))}
       className={styles['plot']}
       onPointerMove={onPointerMove}
       onPointerDown={onPointerMove}
@@ -143,7 +143,7 @@ function Crosshair({ spec, layout, row, shown }: CrosshairProps) {
           ))}
           {reading.sum === null ? null : (
             <div className={styles['bubbleSum']}>
-              <dt>{uiTexts.chart.sum}</dt>
+              <dt>{chartTexts.sum}</dt>
               <dd data-numeric="">{reading.sum}</dd>
             </div>
           )}

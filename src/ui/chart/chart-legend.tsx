@@ -1,7 +1,7 @@
-import { uiTexts } from '../texts';
 import styles from './chart.module.css';
 import type { ChartSeries, FramedChart } from './chart-spec';
 import { SeriesMark } from './series-mark';
+import { chartTexts } from './texts';
 
 interface ChartLegendProps {
   readonly spec: FramedChart;
@@ -12,7 +12,7 @@ interface ChartLegendProps {
 /** The series by name; each can be taken out of the drawing, except the last that is in it. */
 export function ChartLegend({ spec, shown, onToggle }: ChartLegendProps) {
   return (
-    <ul className={styles['legend']} aria-label={uiTexts.chart.series}>
+    <ul className={styles['legend']} aria-label={chartTexts.series}>
       {spec.series.map((series) => {
         const isShown = shown.includes(series);
         return (

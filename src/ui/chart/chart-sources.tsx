@@ -1,7 +1,7 @@
-import { uiTexts } from '../texts';
 import styles from './chart.module.css';
 import { letterOf } from './chart-spec';
 import type { FramedChart } from './chart-spec';
+import { chartTexts } from './texts';
 
 /** What the marks of a chart stand for, and where it was published. */
 export function ChartSources({ spec }: { readonly spec: FramedChart }) {
@@ -12,9 +12,9 @@ export function ChartSources({ spec }: { readonly spec: FramedChart }) {
         <svg width={14} height={14} viewBox="-7 -7 14 14" aria-hidden="true">
           <path d="M0 -5L5 0L0 5L-5 0z" fill="none" stroke="currentcolor" strokeWidth={1.75} />
         </svg>
-        {uiTexts.chart.published}
+        {chartTexts.published}
       </p>
-      <ol className={styles['sourceList']} aria-label={uiTexts.chart.publishedIn(spec.title)}>
+      <ol className={styles['sourceList']} aria-label={chartTexts.publishedIn(spec.title)}>
         {spec.published.map((published) => (
           <li key={published.id}>
             <span className={styles['tag']}>{letterOf(spec, published)}</span>

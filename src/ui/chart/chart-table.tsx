@@ -1,8 +1,8 @@
-import { uiTexts } from '../texts';
 import styles from './chart.module.css';
 import type { ChartSpec } from './chart-spec';
 import { axisTitle, formatTick, formatValue } from './figures';
 import type { ChartRow } from './rows';
+import { chartTexts } from './texts';
 
 interface ChartTableProps {
   readonly spec: ChartSpec;
@@ -15,7 +15,7 @@ interface ChartTableProps {
 export function ChartTable({ spec, rows, name }: ChartTableProps) {
   return (
     // Scrolls, so the keyboard must reach it.
-    <div className={styles['tableFrame']} tabIndex={0} role="region" aria-label={uiTexts.chart.tableOf(name)}>
+    <div className={styles['tableFrame']} tabIndex={0} role="region" aria-label={chartTexts.tableOf(name)}>
       <table className={styles['table']}>
         <caption className={styles['caption']}>{axisTitle(spec.y)}</caption>
         <thead>

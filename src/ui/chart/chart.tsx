@@ -4,7 +4,6 @@ import { IconButton } from '../actions/button';
 import { announce } from '../feedback/live-region';
 import { csvFile } from '../files/csv';
 import { saveFile } from '../files/save-file';
-import { uiTexts } from '../texts';
 import { ChartCrosshair } from './chart-crosshair';
 import { chartCsv } from './chart-csv';
 import { ChartLegend } from './chart-legend';
@@ -20,6 +19,7 @@ import { layOut } from './layout';
 import { rowsOf } from './rows';
 import { useTurn } from './use-turn';
 import { useWidth } from './use-width';
+import { chartTexts } from './texts';
 
 export interface ChartProps {
   readonly spec: ChartSpec;
@@ -60,14 +60,14 @@ export function Chart({ spec: given, frame: shared, subtitle, fileName }: ChartP
     void chartPicture({ drawing, spec, shown, subtitle }).then(
       (picture) => {
         saveFile(`${fileName}.png`, picture);
-        announce(uiTexts.chart.saved(`${fileName}.png`));
+        announce(chartTexts.saved(`${fileName}.png`));
       },
-      () => announce(uiTexts.chart.notSaved),
+      () => announce(chartTexts.notSaved),
     );
   };
   const saveTable = (): void => {
     saveFile(`${fileName}.csv`, csvFile(chartCsv([{ spec, subtitle }])));
-    announce(uiTexts.chart.saved(`${fileName}.csv`));
+    announce(chartTexts.saved(`${fileName}.csv`));
   };
 
   return (
@@ -80,17 +80,17 @@ export function Chart({ spec: given, frame: shared, subtitle, fileName }: ChartP
         <div className={styles['actions']}>
           <IconButton
             size="small"
-            label={isTable ? uiTexts.chart.asDrawing : uiTexts.chart.asTable}
+            label={isTable ? chartTexts.asDrawing : chartTexts.asTable}
             pressed={isTable}
             icon={<Table2 />}
             onPress={() => setTable(!isTable)}
           />
-          <IconButton size="small" label={uiTexts.chart.saveCsv} icon={<FileSpreadsheet />} onPress={saveTable} />
+          <IconButton size="small" label={chartTexts.saveCsv} icon={<FileSpreadsheet />} onPress={saveTable} />
           <IconButton
             size="small"
-            label={uiTexts.chart.savePng}
+            label={chartTexts.savePng}
             icon={<Image />}
-            disabledReason={isTable ? uiTexts.chart.pngOfDrawing : null}
+            disabledReason={isTable ? chartTexts.pngOfDrawing : null}
             onPress={savePicture}
           />
         </div>

@@ -1,8 +1,8 @@
-import { uiTexts } from '../texts';
 import { letterOf } from './chart-spec';
 import type { ChartPublished, ChartSeries, FramedChart } from './chart-spec';
 import { formatValue } from './figures';
 import type { ChartRow } from './rows';
+import { chartTexts } from './texts';
 
 /** What a chart says at one place of its x axis. */
 export interface Reading {
@@ -41,7 +41,7 @@ export function readingText({ at, values, sum, published }: Reading): string {
   return [
     at,
     ...values.map(({ series, text }) => `${series.name}: ${text}`),
-    ...(sum === null ? [] : [`${uiTexts.chart.sum}: ${sum}`]),
-    ...published.map((each) => `${uiTexts.chart.published} ${each.letter}: ${each.published.label}`),
+    ...(sum === null ? [] : [`${chartTexts.sum}: ${sum}`]),
+    ...published.map((each) => `${chartTexts.published} ${each.letter}: ${each.published.label}`),
   ].join('; ');
 }

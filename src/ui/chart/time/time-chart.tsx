@@ -3,7 +3,6 @@ import type { ReactNode, RefObject } from 'react';
 import { announce } from '../../feedback/live-region';
 import { csvFile } from '../../files/csv';
 import { saveFile } from '../../files/save-file';
-import { uiTexts } from '../../texts';
 import { paintPicture } from '../chart-picture';
 import chartStyles from '../chart.module.css';
 import { useLive } from '../use-turn';
@@ -21,6 +20,7 @@ import { TimeTable } from './time-table';
 import { zoneText } from './time-ticks';
 import styles from './time.module.css';
 import { valueAxis } from './units';
+import { chartTexts } from '../texts';
 
 /** What a menu beside a chart may ask of it. */
 export interface TimeChartHandle {
@@ -61,12 +61,12 @@ export function TimeChart({ spec: live, note, cursor, isTable, fileName, onWindo
     handle.current = {
       saveTable() {
         saveFile(`${fileName}.csv`, csvFile(timeCsv([live])));
-        announce(uiTexts.chart.saved(`${fileName}.csv`));
+        announce(chartTexts.saved(`${fileName}.csv`));
       },
       savePicture() {
         const drawing = frame.current?.querySelector<SVGSVGElement>('[role="slider"] svg');
         if (drawing == null) {
-          announce(uiTexts.chart.notSaved);
+          announce(chartTexts.notSaved);
           return;
         }
         void savePicture(drawing, live, looks, hidden, subtitle, `${fileName}.png`);
@@ -178,11 +178,11 @@ async function savePicture(
     const legend = series
       .filter((each) => !hidden.has(each.id))
       .map(({ id, name }) => ({ name, colour: 'currentcolor', dash: undefined, ...looks.get(id), isLine: true }));
-    const below = uiTexts.chart.timeIn(zoneText(window.toS));
+    const below = chartTexts.timeIn(zoneText(window.toS));
     const picture = await paintPicture({ drawing, title, subtitle, above: '', below, legend, notes: [] });
     saveFile(file, picture);
-    announce(uiTexts.chart.saved(file));
+    announce(chartTexts.saved(file));
   } catch {
-    announce(uiTexts.chart.notSaved);
+    announce(chartTexts.notSaved);
   }
 }

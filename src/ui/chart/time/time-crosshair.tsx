@@ -1,6 +1,5 @@
 import { useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
-import { uiTexts } from '../../texts';
 import { useCursorTime } from './cursor';
 import type { TimeCursor } from './cursor';
 import { readingAt, stopsOf } from './plot-rows';
@@ -10,6 +9,7 @@ import { momentText } from './time-ticks';
 import styles from './time.module.css';
 import { formatReading } from './units';
 import { zoomed } from './window';
+import { chartTexts } from '../texts';
 
 const PAGE = 10;
 /** A press that moves less is a click. */
@@ -98,7 +98,7 @@ export function TimeCrosshair({ spec, layout, shown, name, cursor, onWindow, chi
       ref={frame}
       role="slider"
       tabIndex={0}
-      aria-label={uiTexts.chart.reading(name)}
+      aria-label={chartTexts.reading(name)}
       aria-valuemin={Math.round(fromS)}
       aria-valuemax={Math.round(toS)}
       aria-valuenow={Math.round(told)}
@@ -147,7 +147,7 @@ function sentence(
 ): string {
   const values = shown.map((each) => `${each.name}: ${formatReading(spec.unit, readingAt(each, timeS))}`);
   return values.length === 0
-    ? uiTexts.chart.empty
+    ? chartTexts.empty
     : [momentText(timeS, stepS), ...values, ...marksNear(spec, layout, timeS)].join('; ');
 }
 

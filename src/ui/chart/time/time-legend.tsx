@@ -1,10 +1,10 @@
-import { uiTexts } from '../../texts';
 import { useCursorTime } from './cursor';
 import type { TimeCursor } from './cursor';
 import { newestReading, readingAt } from './plot-rows';
 import type { TimeChartSpec, TimeLook } from './time-spec';
 import styles from './time.module.css';
 import { formatReading } from './units';
+import { chartTexts } from '../texts';
 
 export interface TimeLegendProps {
   readonly spec: TimeChartSpec;
@@ -18,7 +18,7 @@ export interface TimeLegendProps {
 export function TimeLegend({ spec, looks, hidden, cursor, onToggle }: TimeLegendProps) {
   const timeS = useCursorTime(cursor);
   return (
-    <ul className={styles['legend']} aria-label={uiTexts.chart.series}>
+    <ul className={styles['legend']} aria-label={chartTexts.series}>
       {spec.series.map((each) => {
         const look = looks.get(each.id);
         const isHidden = hidden.has(each.id);

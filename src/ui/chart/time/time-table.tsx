@@ -1,9 +1,9 @@
 import chartStyles from '../chart.module.css';
-import { uiTexts } from '../../texts';
 import { readingAt, stopsOf } from './plot-rows';
 import type { TimeChartSpec } from './time-spec';
 import { momentText, zoneText } from './time-ticks';
 import { formatReading } from './units';
+import { chartTexts } from '../texts';
 
 /** The readings of a chart as a table, the newest first. */
 export function TimeTable({ spec, name }: { readonly spec: TimeChartSpec; readonly name: string }) {
@@ -12,11 +12,11 @@ export function TimeTable({ spec, name }: { readonly spec: TimeChartSpec; readon
   const moments = stopsOf(series, window.fromS, window.toS).toReversed();
   return (
     // Scrolls, so the keyboard must reach it.
-    <div className={chartStyles['tableFrame']} tabIndex={0} role="region" aria-label={uiTexts.chart.tableOf(name)}>
+    <div className={chartStyles['tableFrame']} tabIndex={0} role="region" aria-label={chartTexts.tableOf(name)}>
       <table className={chartStyles['table']}>
         <thead>
           <tr>
-            <th scope="col">{uiTexts.chart.timeIn(zoneText(window.toS))}</th>
+            <th scope="col">{chartTexts.timeIn(zoneText(window.toS))}</th>
             {series.map((each) => (
               <th key={each.id} scope="col" className={chartStyles['figure']}>
                 {each.name}
