@@ -11,7 +11,7 @@ test('a VM is made with the keyboard alone, over a reload, and one that finds no
   await keyboard.press('Control+k');
   await expect(page.getByRole('dialog')).toBeVisible();
   await keyboard.type('New VM');
-  await expect(page.getByRole('option', { selected: true })).toContainText('New VM…');
+  await expect(page.getByRole('dialog').getByRole('option', { selected: true })).toContainText('New VM…');
   await keyboard.press('Enter');
 
   const dialog = question(page, 'New VM in Cambridge');

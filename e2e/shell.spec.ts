@@ -48,7 +48,7 @@ test.describe('the console on its own simulated pool', () => {
     const field = page.getByRole('combobox', { name: 'Search and commands' });
     await expect(field).toBeFocused();
     await field.pressSequentially('erpdb');
-    await expect(page.getByRole('option', { selected: true })).toContainText('erp-db');
+    await expect(page.getByRole('dialog').getByRole('option', { selected: true })).toContainText('erp-db');
     await page.keyboard.press('Enter');
     await expect(heading(page, 'erp-db')).toBeVisible();
     await page.keyboard.press('Control+K');
@@ -98,7 +98,7 @@ test.describe('the console on its own simulated pool', () => {
     await expect(heading(page, 'erp-db')).toBeVisible();
     await expectAccessible(page);
     await page.keyboard.press('Control+K');
-    await expect(page.getByRole('combobox')).toBeVisible();
+    await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeVisible();
     await expectAccessible(page);
   });
 });

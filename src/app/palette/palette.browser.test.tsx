@@ -7,9 +7,10 @@ import { setShell } from '../shell-store';
 import { resetBar } from '../simulator-bar/bar-store';
 import { mountConsole } from '../testing/mount-console';
 
+const palette = () => page.getByRole('dialog');
 const field = () => page.getByRole('combobox', { name: 'Search and commands' });
-const option = (name: string | RegExp) => page.getByRole('option', { name });
-const active = () => page.getByRole('option', { selected: true });
+const option = (name: string | RegExp) => palette().getByRole('option', { name });
+const active = () => palette().getByRole('option', { selected: true });
 
 async function openPalette(): Promise<void> {
   await userEvent.keyboard('{Control>}k{/Control}');
@@ -144,7 +145,7 @@ describe('the palette', () => {
       (text) => Math.min(...[1, 2, 3, 4].map(() => keystrokeMs(input, text))),
     );
     timesMs.sort((a, b) => a - b);
-    expect(page.getByRole('option').elements().length).toBeLessThanOrEqual(50);
+    expect(palette().getByRole('option').elements().length).toBeLessThanOrEqual(50);
     // The 95th percentile of processor time is for the bench, which has the machine to itself.
     expect(timesMs[Math.floor(timesMs.length / 2)]).toBeLessThan(50);
   });
