@@ -70,7 +70,7 @@ function otherMenu(source: MenuSource, targets: readonly Target[]): readonly Men
         label: command.label,
         icon: <command.icon size={16} />,
         danger: command.danger,
-        onAction: () => source.run(command, source.ids, undefined, true),
+        onAction: () => source.run(command, source.ids, undefined, 'by other'),
       },
     ];
   });

@@ -10,6 +10,8 @@ export interface CommandRequest {
   readonly targets: readonly Target[];
   /** Answers to its fields that are known already; null: it asks. */
   readonly input: Input | null;
+  /** What its fields begin with, where it asks. */
+  readonly preset?: Input | undefined;
   /** Another account is asked for, which makes the calls. */
   readonly byOther: boolean;
 }

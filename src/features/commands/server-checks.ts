@@ -45,7 +45,8 @@ export function useServerChecks(
   return state.key === key ? state.answers : NOTHING;
 }
 
-async function whyNot(connection: Connection, vm: string, server: string): Promise<string | null> {
+/** Why a VM could not run on a server, in the words of the pool; null: it can, as far as the pool can tell. */
+export async function whyNot(connection: Connection, vm: string, server: string): Promise<string | null> {
   try {
     await connection.call('VM.assert_can_boot_here', vm, server);
     return null;

@@ -18,9 +18,14 @@ import { texts } from './texts';
 
 /**
  * Runs a command on objects: at once, or after the question it has to ask. `input` answers its fields beforehand.
- * `byOther`: another account is asked for, which makes the calls.
+ * `how`: another account is asked for, which makes the calls; or a person is asked although `input` answers all.
  */
-export type RunCommand = (command: Command, ids: readonly ObjectId[], input?: Input, byOther?: boolean) => void;
+export type RunCommand = (
+  command: Command,
+  ids: readonly ObjectId[],
+  input?: Input,
+  how?: 'by other' | 'ask first',
+) => void;
 
 export function useRunCommand(): RunCommand {
   const present = useConnection();
@@ -28,7 +33,8 @@ export function useRunCommand(): RunCommand {
   const pools = usePoolList();
   const navigate = useNavigate();
   return useCallback(
-    (command, ids, input, byOther = false) => {
+    (command, ids, input, how) => {
+      const byOther = how === 'by other';
       const pool = pools.entries().find((each) => each.id === ids[0]?.connection);
       const connection = pool?.connection ?? present;
       const clock = pool?.clock ?? presentClock;
@@ -53,6 +59,11 @@ export function useRunCommand(): RunCommand {
         const preset = { key: `${command.id} ${objectKey(target.id)}`, input: { ...input, ...objects } };
         useCommandRequest.setState({ preset });
         navigate({ wizard: { command: command.id, object: target.id, step: '' } });
+        return;
+      }
+      if (how === 'ask first') {
+        const request = { command, connection, targets, input: null, preset: input, byOther };
+        useCommandRequest.getState().open(request);
         return;
       }
       const asks = input === undefined && (command.fields?.(inventory, targets, clock.nowMs()).length ?? 0) > 0;

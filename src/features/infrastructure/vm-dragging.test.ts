@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { XapiError } from '../../xapi/client/xapi-error';
 import { attachCache } from '../../xapi/cache/cache';
 import type { RunCommand } from '../commands';
 import type { PoolEntry, PoolList } from '../connections';
@@ -13,22 +14,25 @@ import { vmDragging } from './vm-dragging';
 const TYPES = ['application/x-xenia-vms'];
 const SINK = {} as DataTransfer;
 
-function entryOf(id: string, address = id): PoolEntry {
-  const connection = new FakeConnection(makePool({ hosts: 2, vms: 2, name: id }), id);
+function entryOf(id: string, address = id): PoolEntry & { readonly connection: FakeConnection } {
+  const pool = makePool({ hosts: 2, vms: 2, name: id });
+  for (const vm of ['vm0', 'vm1']) pool.set('VM', vm, { allowed_operations: ['pool_migrate', 'migrate_send'] });
+  const connection = new FakeConnection(pool, id);
   attachCache(connection, new QueryClient());
   connection.load();
   return { id, name: id, hint: '', address, state: 'connected', connection, clock: { nowMs: () => 0 } };
 }
 
 function dragging() {
-  const entries = [entryOf('east'), entryOf('west'), entryOf('twin', '')];
+  const east = entryOf('east');
+  const entries = [east, entryOf('west'), entryOf('twin', '')];
   const list: PoolList = { entries: () => entries, subscribe: () => () => undefined };
   const model = infrastructureModel(list);
   const idsOf = (keys: ReadonlySet<string>): readonly ObjectId[] =>
     [...keys].flatMap((key) => model.tree.get(key)?.node.id ?? []);
   const run = vi.fn<RunCommand>();
   const keyOf = (id: ObjectId): string => model.keysOf(id).find((key) => model.tree.get(key) !== undefined) ?? '';
-  return { tree: vmDragging({ model, pools: list, idsOf, run }), run, keyOf };
+  return { tree: vmDragging({ model, pools: list, idsOf, run }), run, keyOf, connection: east.connection };
 }
 
 const vm = (pool: string): ObjectId => ({ connection: pool, class: 'VM', ref: 'vm0' });
@@ -44,10 +48,10 @@ describe('VMs that are dragged', () => {
     tree.drop(keyOf(host('east')), SINK);
     tree.drop(keyOf(host('west')), SINK);
     tree.drop(keyOf(pool('west')), SINK);
-    expect(run.mock.calls.map(([command, ids, input]) => [command.id, ids[0]?.ref, input])).toEqual([
-      ['vm.migrate', 'vm0', { server: 'host1' }],
-      ['vm.moveElsewhere', 'vm0', { destination: 'west host1' }],
-      ['vm.moveElsewhere', 'vm0', { destination: 'west host0' }],
+    expect(run.mock.calls.map(([command, ids, input, how]) => [command.id, ids[0]?.ref, input, how])).toEqual([
+      ['vm.migrate', 'vm0', { server: 'host1' }, 'ask first'],
+      ['vm.moveElsewhere', 'vm0', { destination: 'west host1' }, 'ask first'],
+      ['vm.moveElsewhere', 'vm0', { destination: 'west host0' }, 'ask first'],
     ]);
   });
 
@@ -64,6 +68,30 @@ describe('VMs that are dragged', () => {
       false,
     ]);
     expect(tree.accepts(keyOf(host('east')), ['Files'])).toBe(false);
+  });
+
+  it('are refused with the reason that the menu gives, known here or asked of the pool', async () => {
+    const { tree, keyOf, connection } = dragging();
+    tree.start(new Set([keyOf(vm('east'))]));
+    const over = (ref: string): [boolean, string | null] => {
+      const key = keyOf(host('east', ref));
+      return [tree.accepts(key, TYPES), tree.refusal?.(key) ?? null];
+    };
+    expect(over('host0')).toEqual([false, 'server 1: It runs there already.']);
+    connection.answers.set('VM.assert_can_boot_here', () => {
+      throw new XapiError('HOST_NOT_ENOUGH_FREE_MEMORY', ['2', '1']);
+    });
+    // Until the pool has answered nothing is known against it; the question asks again.
+    expect(over('host1')).toEqual([true, null]);
+    await expect.poll(() => over('host1')[0]).toBe(false);
+    expect(over('host1')[1]).toMatch(/^server 2: The server does not have enough free memory/);
+    expect(connection.called.filter((line) => line.startsWith('VM.assert_can_boot_here'))).toHaveLength(1);
+    connection.pool.set('host', 'host1', { enabled: false });
+    connection.push();
+    expect(over('host1')[1]).toMatch(/maintenance/);
+    connection.pool.set('VM', 'vm0', { allowed_operations: [] });
+    connection.push();
+    expect(over('host1')[0]).toBe(false);
   });
 
   it('do not go from a live pool to a simulated one, nor back', () => {

@@ -1,7 +1,7 @@
 import type { TreeDragging } from '../../ui/tree/tree';
 import { readInventory } from '../../xapi/cache/cache';
-import { findCommand, SERVER_FIELD } from '../commands';
-import type { RunCommand } from '../commands';
+import { commandsFor, SERVER_FIELD, serverChoices, targetsOf, whyNot } from '../commands';
+import type { OfferedCommand, RunCommand } from '../commands';
 import { isReachable } from '../connections';
 import type { PoolList } from '../connections';
 import { MOTION_COMMAND, motionPreset } from '../migration';
@@ -9,8 +9,10 @@ import { objectKey } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { only, row } from '../objects';
 import type { Inventory } from '../objects';
+import { texts } from './texts';
 import type { TreeModel } from './tree-model';
 
+const LIVE_COMMAND = 'vm.migrate';
 const TYPE = 'application/x-xenia-vms';
 
 export interface DraggingTree {
@@ -20,12 +22,17 @@ export interface DraggingTree {
   readonly run: RunCommand;
 }
 
+/** So many of the VMs that are dragged are asked about; a drop asks about all of them. */
+const MOST_ASKED = 4;
+
 /**
- * VMs that are dropped on a server run there; what needs storage to move, or goes to another pool, opens the wizard
- * that the menu offers as well.
+ * VMs that are dropped on a server run there, once a person has said so; what needs storage to move, or goes to another
+ * pool, opens the wizard that the menu offers as well. A server refuses what its entry in the menu refuses.
  */
 export function vmDragging({ model, pools, idsOf, run }: DraggingTree): TreeDragging {
   let dragged: readonly ObjectId[] = [];
+  /** What the pool said of servers since the drag began, by VM and server; it is asked when something is above them. */
+  let answers = new Map<string, string | null>();
   const inventoryOf = (id: string): Inventory | undefined => {
     const entry = pools.entries().find((pool) => pool.id === id && pool.state === 'connected');
     return entry && readInventory(entry.connection);
@@ -45,22 +52,58 @@ export function vmDragging({ model, pools, idsOf, run }: DraggingTree): TreeDrag
     const master = there && only(there, 'pool')?.[1].master;
     return master === undefined ? null : { ...node.id, class: 'host', ref: master };
   };
+  /** What a drop would run; undefined: nothing that is offered. */
+  const commandTo = (to: ObjectId): OfferedCommand | undefined => {
+    const inventory = inventoryOf(dragged[0]?.connection ?? '') ?? {};
+    const isRunning = dragged.some(({ ref }) => row(inventory, 'VM', ref)?.power_state === 'Running');
+    const id = to.connection === dragged[0]?.connection && isRunning ? LIVE_COMMAND : MOTION_COMMAND;
+    return commandsFor(inventory, targetsOf(inventory, dragged)).find(({ command }) => command.id === id);
+  };
+  const ask = (vm: ObjectId, server: ObjectId): string | null => {
+    const key = `${vm.ref} ${server.ref}`;
+    const connection = pools.entries().find(({ id }) => id === server.connection)?.connection;
+    if (!answers.has(key) && connection) {
+      const asked = answers.set(key, null);
+      void whyNot(connection, vm.ref, server.ref).then((reason) => asked.set(key, reason));
+    }
+    return answers.get(key) ?? null;
+  };
+  /** Why a server does not take what is dragged; null: it does, as far as is known by now. */
+  const refusalOf = (to: ObjectId): string | null => {
+    const offered = commandTo(to);
+    if (offered === undefined) return texts.nothingToMove;
+    if (offered.disabledReason !== null) return offered.disabledReason;
+    const isSame = to.connection === dragged[0]?.connection;
+    const vms = isSame ? targetsOf(inventoryOf(to.connection) ?? {}, dragged) : [];
+    const choice = serverChoices(inventoryOf(to.connection) ?? {}, vms).find(({ key }) => key === to.ref);
+    if (choice?.reason != null) return choice.reason;
+    if (offered.command.id !== LIVE_COMMAND) return null;
+    const reasons = dragged.slice(0, MOST_ASKED).map((vm) => ask(vm, to));
+    return dragged.length <= MOST_ASKED && reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
+  };
   return {
     start: (keys) => {
       const areVms = [...keys].every((key) => model.tree.get(key)?.node.kind === 'vm');
       dragged = areVms ? idsOf(keys) : [];
+      answers = new Map();
       return dragged.length === 0 ? null : { type: TYPE, text: dragged.map(objectKey).join('\n') };
     },
-    accepts: (key, types) => types.includes(TYPE) && serverAt(key) !== null,
-    drop: (key) => {
-      const [first] = dragged;
+    accepts: (key, types) => {
+      const to = types.includes(TYPE) ? serverAt(key) : null;
+      return to !== null && refusalOf(to) === null;
+    },
+    refusal: (key) => {
       const to = serverAt(key);
-      if (!first || !to) return;
-      const inventory = inventoryOf(first.connection) ?? {};
-      const isRunning = dragged.some(({ ref }) => row(inventory, 'VM', ref)?.power_state === 'Running');
-      const isLive = to.connection === first.connection && isRunning;
-      const command = findCommand(isLive ? 'vm.migrate' : MOTION_COMMAND);
-      if (command) run(command, dragged, isLive ? { [SERVER_FIELD]: to.ref } : motionPreset(to.connection, to.ref));
+      const reason = to && refusalOf(to);
+      return reason === null ? null : texts.refused(model.tree.get(key)?.node.label ?? '', reason);
+    },
+    drop: (key) => {
+      const to = serverAt(key);
+      const command = to && commandTo(to)?.command;
+      if (!to || !command) return;
+      const isLive = command.id === LIVE_COMMAND;
+      // A hand may slip: nothing moves before a person has seen what goes where.
+      run(command, dragged, isLive ? { [SERVER_FIELD]: to.ref } : motionPreset(to.connection, to.ref), 'ask first');
     },
   };
 }

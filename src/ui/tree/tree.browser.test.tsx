@@ -292,6 +292,7 @@ describe('dragging rows onto rows', () => {
         dragging={{
           start: (keys) => ({ type: 'application/x-sample', text: [...keys].join(' ') }),
           accepts: (key) => key === 'beta',
+          refusal: (key) => (key === 'storage' ? 'It is full.' : null),
           drop: (key, data) => drops.push(`${data.getData('application/x-sample')} on ${key}`),
         }}
       />,
@@ -302,7 +303,9 @@ describe('dragging rows onto rows', () => {
       row(name).dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
     send('dragstart', 'web-1');
     expect(send('dragover', 'storage')).toBe(true);
+    await expect.element(page.getByRole('status')).toHaveTextContent('It is full.');
     expect(send('dragover', 'beta')).toBe(false);
+    await expect.element(page.getByRole('status')).not.toBeInTheDocument();
     send('drop', 'storage');
     send('drop', 'beta');
     expect(drops).toEqual(['web-1 web-2 on beta']);

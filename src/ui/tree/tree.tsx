@@ -29,6 +29,8 @@ export interface TreeDragging {
   start: (keys: ReadonlySet<string>) => { type: string; text: string } | null;
   /** Whether a drop on this row would be taken. */
   accepts: (key: string, types: readonly string[]) => boolean;
+  /** Why what could be dropped on a row as a rule cannot be now; null: nothing to say. Shown while it is above. */
+  refusal?: (key: string) => string | null;
   drop: (key: string, data: DataTransfer) => void;
 }
 
@@ -65,6 +67,7 @@ export function Tree(props: TreeProps) {
   const { scroller, first, end, pageRows, reveal } = useRowWindow(rows.length, rowHeightPx);
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const [dropKey, setDropKey] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
   const anchor = useRef<string | null>(null);
   const expandOnClickAllowed = useRef(true);
 
@@ -174,6 +177,10 @@ export function Tree(props: TreeProps) {
     }
   };
 
+  const overNothing = (): void => {
+    setDropKey(null);
+    setRefusal(null);
+  };
   const dropHandlers =
     dragging === undefined
       ? {}
@@ -190,12 +197,13 @@ export function Tree(props: TreeProps) {
             const taken = row !== undefined && dragging.accepts(row.key, event.dataTransfer.types);
             if (taken) event.preventDefault();
             setDropKey(taken ? row.key : null);
+            setRefusal(taken || row === undefined ? null : (dragging.refusal?.(row.key) ?? null));
           },
-          onDragLeave: () => setDropKey(null),
-          onDragEnd: () => setDropKey(null),
+          onDragLeave: overNothing,
+          onDragEnd: overNothing,
           onDrop: (event: DragEvent) => {
             const row = rows[indexOf(event.target)];
-            setDropKey(null);
+            overNothing();
             if (row === undefined || !dragging.accepts(row.key, event.dataTransfer.types)) return;
             event.preventDefault();
             dragging.drop(row.key, event.dataTransfer);
@@ -251,6 +259,11 @@ export function Tree(props: TreeProps) {
           })}
         </div>
       </div>
+      {refusal === null ? null : (
+        <div role="status" className={styles['refusal']}>
+          {refusal}
+        </div>
+      )}
       {rows.length === 0 ? <div className={styles['empty']}>{props.empty}</div> : null}
     </div>
   );

@@ -57,7 +57,7 @@ function Question(props: {
     return { inventory, plan, fields, confirmation: command.confirm?.(inventory, plan.runs) ?? null };
   }, [command, connection, targets, request.input, request.byOther, clock]);
   const account = useOtherAccount(connection);
-  const [input, setInput] = useState<Input>(() => request.input ?? initialInput(fields));
+  const [input, setInput] = useState<Input>(() => request.input ?? { ...initialInput(fields), ...request.preset });
   const [changed, setChanged] = useState<ReadonlySet<string>>(() => new Set());
   const isMany = plan.runs.length + plan.skipped.length > 1;
   const problem = fields.map((field) => problemOf(field, input)).find((each) => each !== null) ?? null;
