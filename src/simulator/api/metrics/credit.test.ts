@@ -48,6 +48,26 @@ describe('VCPUs_params', () => {
     expect(ofVm(pool, heavy, 'runnable_vcpus')[0]).toBe(0);
   });
 
+  test('too few processors are seen in the states of VMs, which fill all of their time', async () => {
+    const pool = busyPool();
+    const vms = [await busyGuest(pool, 'one'), await busyGuest(pool, 'two'), await busyGuest(pool, 'three')];
+    const [vm = NULL_REF] = vms;
+    const states = ['fullrun', 'full_contention', 'concurrency_hazard', 'blocked', 'partial_run', 'partial_contention'];
+    for (const name of states) await pool.sim.call('VM.record_data_source', vm, `runstate_${name}`);
+    for (const name of ['runnable_any', 'runnable_vcpus']) await pool.sim.call('VM.record_data_source', vm, name);
+    pool.sim.advance(11 * MINUTE_MS);
+    const read = (name: string): number => ofVm(pool, vm, name)[0] ?? NaN;
+    const shares = new Map(states.map((name) => [name, read(`runstate_${name}`)]));
+    // Eight of 24 that want 15.2: each has 63 % of a processor and waits for the rest.
+    expect(read('runnable_vcpus')).toBeCloseTo(1 - 15.2 / 24, 3);
+    expect(shares.get('fullrun')).toBeCloseTo((15.2 / 24) ** 8, 3);
+    expect(shares.get('full_contention')).toBeCloseTo((1 - 15.2 / 24) ** 8, 3);
+    expect(shares.get('concurrency_hazard')).toBeGreaterThan(0.9);
+    expect(shares.get('blocked')).toBe(0);
+    expect(read('runnable_any')).toBeCloseTo(1 - (15.2 / 24) ** 8, 3);
+    expect([...shares.values()].reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 3);
+  });
+
   test('count from the next start of a VM, and change nothing of what was before', async () => {
     const pool = busyPool();
     const { sim } = pool;

@@ -1,3 +1,4 @@
+import { anyWaits, RUNSTATES, type VcpuTime } from '../../physics/cpu/runstates';
 import type { Guest } from './guest';
 import type { Disk } from './guest-disk';
 import type { Nic } from './guest-nic';
@@ -8,21 +9,17 @@ import { family, numbers, single, type Family, type SourceKind } from './source'
 const MIB = 1024 * 1024;
 const KIB = 1024;
 
-function fraction(
-  pattern: string,
-  description: string,
-  value: (owner: VmOwner, usage: Float64Array) => Series,
-): SourceKind<VmOwner> {
-  const read = (owner: VmOwner): Series => value(owner, owner.usage());
-  return { pattern, description, units: '(fraction)', type: 'DERIVE', standard: false, max: 1, value: read };
+function fraction(pattern: string, description: string, value: (owner: VmOwner) => Series): SourceKind<VmOwner> {
+  return { pattern, description, units: '(fraction)', type: 'DERIVE', standard: false, max: 1, value };
 }
 
-function allVcpus({ guest }: VmOwner, usage: Float64Array): Float64Array {
-  return map(usage, (value) => value ** guest.vcpus);
-}
-
-function noVcpu({ guest }: VmOwner, usage: Float64Array): Float64Array {
-  return map(usage, (value) => (1 - value) ** guest.vcpus);
+/** What is so of the virtual CPUs of a VM together, row by row. */
+function ofVcpus(pattern: string, description: string, share: (time: VcpuTime) => number): SourceKind<VmOwner> {
+  return fraction(pattern, description, (owner) => {
+    const { vcpus } = owner.guest;
+    const waits = owner.shortage();
+    return map(owner.usage(), (running, at) => share({ vcpus, running, waiting: waits[at] ?? 0 }));
+  });
 }
 
 /** Of the whole VM. Source: xcp_rrdd.ml dss_vcpus, dss_mem_vms; defaults and bounds from the model. */
@@ -58,38 +55,31 @@ const WHOLE = single<VmOwner>([
     value: (owner) => owner.usedNodes(),
   },
   fraction('runnable_vcpus', 'Share of time that vCPUs are runnable and wait for a CPU', (owner) => owner.shortage()),
-  fraction('runnable_any', 'Share of time that any vCPU is runnable and waits for a CPU', (owner) => owner.shortage()),
+  ofVcpus('runnable_any', 'Share of time that any vCPU is runnable and waits for a CPU', anyWaits),
   fraction('numa_node_nonaffine_vcpus', 'Share of time that vCPUs run away from their NUMA node', (owner) =>
     owner.awayFromNodes(),
   ),
-  // The six states of all vCPUs together divide the time between them (Xen's domain_runstate).
-  fraction('runstate_fullrun', 'Fraction of time that all VCPUs are running', allVcpus),
-  fraction('runstate_full_contention', 'Fraction of time that all VCPUs are runnable (i.e., waiting for CPU)', () => 0),
-  fraction(
+  ofVcpus('runstate_fullrun', 'Fraction of time that all VCPUs are running', RUNSTATES.fullrun),
+  ofVcpus(
+    'runstate_full_contention',
+    'Fraction of time that all VCPUs are runnable (i.e., waiting for CPU)',
+    RUNSTATES.full_contention,
+  ),
+  ofVcpus(
     'runstate_concurrency_hazard',
     'Fraction of time that some VCPUs are running and some are runnable',
-    () => 0,
+    RUNSTATES.concurrency_hazard,
   ),
-  fraction('runstate_blocked', 'Fraction of time that all VCPUs are blocked or offline', noVcpu),
-  fraction(
+  ofVcpus('runstate_blocked', 'Fraction of time that all VCPUs are blocked or offline', RUNSTATES.blocked),
+  ofVcpus(
     'runstate_partial_run',
     'Fraction of time that some VCPUs are running, and some are blocked',
-    (owner, usage) => {
-      const full = allVcpus(owner, usage);
-      const none = noVcpu(owner, usage);
-      const waits = owner.shortage();
-      return map(full, (value, at) => (1 - value - (none[at] ?? 0)) * (1 - (waits[at] ?? 0)));
-    },
+    RUNSTATES.partial_run,
   ),
-  fraction(
+  ofVcpus(
     'runstate_partial_contention',
     'Fraction of time that some VCPUs are runnable and some are blocked',
-    (owner, usage) => {
-      const full = allVcpus(owner, usage);
-      const none = noVcpu(owner, usage);
-      const waits = owner.shortage();
-      return map(full, (value, at) => (1 - value - (none[at] ?? 0)) * (waits[at] ?? 0));
-    },
+    RUNSTATES.partial_contention,
   ),
 ]);
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { capacityCores, creditShares, DEFAULT_WEIGHT, type CpuDemand } from './credit';
 import { localShare, numaSpeed } from './numa';
+import { anyWaits, RUNSTATES, type VcpuTime } from './runstates';
 
 const vm = (more: Partial<CpuDemand>): CpuDemand => ({
   weight: DEFAULT_WEIGHT,
@@ -64,5 +65,49 @@ describe('memory on several nodes', () => {
   test('costs speed the farther it is', () => {
     expect(numaSpeed(1)).toBe(1);
     expect(numaSpeed(0.25)).toBeLessThan(numaSpeed(0.5));
+  });
+});
+
+describe('the states of a domain', () => {
+  const time = fc
+    .record({
+      vcpus: fc.integer({ min: 1, max: 64 }),
+      running: fc.double({ min: 0, max: 1, noNaN: true }),
+      rest: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
+    .map(({ vcpus, running, rest }): VcpuTime => ({ vcpus, running, waiting: (1 - running) * rest }));
+
+  test('divide all of its time, and those in which one waits are what any one waits', () => {
+    fc.assert(
+      fc.property(time, (of) => {
+        const shares = Object.values(RUNSTATES).map((share) => share(of));
+        expect(Math.min(...shares)).toBeGreaterThanOrEqual(0);
+        expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+        const { full_contention, concurrency_hazard, partial_contention } = RUNSTATES;
+        expect(full_contention(of) + concurrency_hazard(of) + partial_contention(of)).toBeCloseTo(anyWaits(of), 9);
+      }),
+    );
+  });
+
+  test('are counted over all ways in which virtual CPUs can run, wait and be blocked', () => {
+    // Of nine ways of two: one runs and the other waits in two of them.
+    const third: VcpuTime = { vcpus: 2, running: 1 / 3, waiting: 1 / 3 };
+    const ninths = Object.entries(RUNSTATES).map(([state, share]) => [state, Math.round(9 * share(third))]);
+    expect(Object.fromEntries(ninths)).toEqual({
+      fullrun: 1,
+      full_contention: 1,
+      blocked: 1,
+      partial_run: 2,
+      partial_contention: 2,
+      concurrency_hazard: 2,
+    });
+  });
+
+  test('of one virtual CPU are its own: it never runs beside one that waits', () => {
+    const one: VcpuTime = { vcpus: 1, running: 0.5, waiting: 0.3 };
+    expect(RUNSTATES.full_contention(one)).toBeCloseTo(0.3, 12);
+    for (const state of ['concurrency_hazard', 'partial_run', 'partial_contention'] as const) {
+      expect(RUNSTATES[state](one)).toBeCloseTo(0, 12);
+    }
   });
 });
