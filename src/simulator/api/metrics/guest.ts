@@ -76,7 +76,10 @@ export class Guest {
     this.key = subKey(hash ^ world.engine.random.seed, 0);
     this.#week = weekOf(this.key);
     this.runs = runsOf(world, ref, vm);
-    this.#boots = bootUsesOf(world, axis, ref, vm);
+    this.#boots = bootUsesOf(world, axis, ref, vm).map(({ share, cpu }) => ({
+      share: this.whileUp(share),
+      cpu: this.whileUp(cpu),
+    }));
     this.works = this.#timed(worksOf(world, ref), stopsOf(world, ref));
     const isUp = vm.power_state === 'Running' || vm.power_state === 'Paused';
     this.vcpus = Math.max(1, (isUp ? metrics?.VCPUs_number : 0) || vm.VCPUs_at_startup);
@@ -118,6 +121,19 @@ export class Guest {
   /** Share of each row in which it ran, anywhere or on one server. */
   share(host?: Ref<'host'>): Series {
     return shareOf(this.#axis, host === undefined ? this.runs : this.runs.filter((run) => run.host === host));
+  }
+
+  /**
+   * Means over whole rows as means of the time in which it ran: that is what is read of a guest, and whoever adds up guests
+   * takes as much of each as it ran.
+   */
+  whileUp<T extends Series>(means: T): T | Float64Array {
+    const share = this.share();
+    if (share === 1) return means;
+    return map(room(this.#axis.rows), (_, at) => {
+      const part = valueAt(share, at);
+      return part > 0 ? valueAt(means, at) / part : 0;
+    });
   }
 
   /** Where it ran in a row, at its end or last before; null where it did not. */

@@ -101,8 +101,9 @@ export function addBootRates(
   usages: ReadonlyMap<Ref<'SR'>, Float64Array>,
   ratesOf: (guest: Guest, sr: Ref<'SR'>, device: string) => ToldRates,
 ): void {
-  for (const { guest, sr, device, pace, clock, readPerS, writePerS, requestUs } of loads) {
+  for (const { guest, sr, device, pace: ofRows, clock, readPerS, writePerS, requestUs } of loads) {
     const rates = ratesOf(guest, sr, device);
+    const pace = guest.whileUp(ofRows);
     const { bytes, queueDepth } = BOOT_REQUEST;
     const usage = usages.get(sr);
     addScaled(rates.read, pace, readPerS);
