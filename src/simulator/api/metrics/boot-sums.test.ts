@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BOOT_NEEDS } from '../../physics/boot-storm';
+import { testPool, testVm } from '../testing';
 import { desktops, type Storm } from '../vm/testing/desktops';
 import { ofHost, ofVm } from './testing/readings';
 
@@ -60,4 +61,21 @@ test.each(['read', 'write'])('what a repository counts of %s is what its disks d
   const [servers, disks] = [byServers(storm, name), byDisks(storm, `vbd_xvda_${name}`)];
   for (const [at, rate] of servers.entries()) expect(disks[at]).toBeCloseTo(rate, 0);
   expect(Math.max(...servers)).toBeGreaterThan(1e6);
+});
+
+test('a repository counts all that a guest read which was told to as soon as it ran', async () => {
+  const pool = testPool({ clockMode: 'instant', hosts: 1 });
+  const { sim, sr, hosts } = pool;
+  await sim.call('SR.set_other_config', sr, { 'storage-device': 'nvme' });
+  sim.advance(60_000 - (sim.nowMs % 60_000) + 7_000);
+  const vm = await testVm(pool, { name_label: 'bench' });
+  await sim.call('VM.start', vm, false, false);
+  await sim.call('VM.add_to_other_config', vm, 'workload', 'storage-test rate=20m write=0');
+  const toldS = Math.floor(sim.nowMs / 1000) % MINUTE_S;
+  sim.advance(3 * 60_000 - (sim.nowMs % 60_000));
+  const short = sim.world.db.row('SR', sr).uuid.slice(0, 8);
+  const [, , first = NaN] = ofHost(pool, hosts[0], `read_${short}`, MINUTES);
+  const boot = first * MINUTE_S - (MINUTE_S - toldS) * 20 * 1024 ** 2;
+  // Beside what it read to boot.
+  expect(boot / BOOT_NEEDS.linux.readBytes).toBeCloseTo(1, 1);
 });

@@ -14,7 +14,7 @@ import { stopsOf } from './motions';
 import { limitAlong } from './network-links';
 import { numaCost } from './numa-nodes';
 import { fractionOf, subKey, weekOf, WEEKS, type Loads, type Week } from './noise';
-import { addScaled, map, once, scaled, shareOf, valueAt, without, type Series, type Span } from './series';
+import { addScaled, during, map, once, scaled, shareOf, valueAt, without, type Series, type Span } from './series';
 import type { Surroundings } from './surroundings';
 import { bootUsesOf, type BootUse } from './boots';
 import { worksOf, type Work } from './workload-history';
@@ -106,8 +106,17 @@ export class Guest {
   #timed(works: readonly Work[], stops: readonly Span[]): readonly TimedWork[] {
     const timed: TimedWork[] = [];
     for (const work of works) {
-      const told = shareOf(this.#axis, [work]);
-      const share = stops.length === 0 ? told : shareOf(this.#axis, without(work, stops));
+      // Of the time in which it ran, as all that is read of a guest.
+      const times = this.share() === 1 ? [work] : during(work, this.runs);
+      const told = this.whileUp(shareOf(this.#axis, times));
+      const still = (): Series =>
+        this.whileUp(
+          shareOf(
+            this.#axis,
+            times.flatMap((time) => without(time, stops)),
+          ),
+        );
+      const share = stops.length === 0 ? told : still();
       timed.push({ ...work, share, told, load: once(() => this.#working(work.workload)) });
     }
     return timed;

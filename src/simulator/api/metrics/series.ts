@@ -40,6 +40,13 @@ export function without({ fromS, toS }: Span, others: readonly Span[]): readonly
   return sinceS < toS ? [...rest, { fromS: sinceS, toS }] : rest;
 }
 
+/** The parts of a time in which something else was. */
+export function during({ fromS, toS }: Span, others: readonly Span[]): readonly Span[] {
+  return others
+    .map((other): Span => ({ fromS: Math.max(fromS, other.fromS), toS: Math.min(toS, other.toS) }))
+    .filter((part) => part.fromS < part.toS);
+}
+
 export function valueAt(series: Series, at: number): number {
   return typeof series === 'number' ? series : (series[at] ?? NaN);
 }
