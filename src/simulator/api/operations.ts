@@ -178,6 +178,21 @@ export function endOf({ engine }: World, task: Ref<'task'>): number | undefined 
   return engine.plannedAs(OPERATION_PREFIX + task)?.dueMs;
 }
 
+/** The phase of a task's operation that runs now takes longer, or less long; what is done of it is done. */
+export function moveEnd(world: World, task: Ref<'task'>, byMs: number): void {
+  const { engine } = world;
+  const { nowMs } = engine;
+  const entry = engine.plannedAs(OPERATION_PREFIX + task);
+  if (entry === undefined || byMs === 0) return;
+  const running = entry.args as unknown as Running;
+  const endMs = Math.max(nowMs, running.endMs + byMs);
+  const done = Math.min(0.99, (nowMs - running.startMs) / (running.endMs - running.startMs));
+  const startMs = nowMs - (done / (1 - done)) * (endMs - nowMs);
+  engine.cancel(entry.sequence);
+  const name = entry.kind.slice(OPERATION_PREFIX.length);
+  plan(world, name, Math.max(0, entry.dueMs + byMs - nowMs), { ...running, startMs, endMs });
+}
+
 const TICK = 'progress';
 const TICKS = 10;
 const SHORTEST_TICK_MS = 2000;
@@ -207,8 +222,12 @@ export function runEntry(world: World, entry: AgendaEntry): void {
   world.db.transaction(() => step(world, entry.args));
 }
 
-defineStep<{ task: Ref<'task'>; startMs: number; endMs: number }>(TICK, (world, { task, startMs, endMs }) => {
+defineStep<{ task: Ref<'task'>; startMs: number; endMs: number }>(TICK, (world, planned) => {
+  const { task } = planned;
   if (!isPending(world, task)) return;
+  // Its end may have moved meanwhile.
+  const entry = world.engine.plannedAs(OPERATION_PREFIX + task);
+  const { startMs, endMs } = (entry?.args as unknown as Running | undefined) ?? planned;
   setProgress(world, task, (world.engine.nowMs - startMs) / (endMs - startMs));
   scheduleTick(world, { task, args: null, holds: [], startMs, endMs });
 });

@@ -5,6 +5,7 @@ import { defineStep } from '../operations';
 import { isPending, setProgress } from '../tasks';
 import { bootedFrom } from '../vm/boots';
 import { lookAgain } from '../vm/boot-clock';
+import { replanPassages } from '../vm/passage-replan';
 import type { World } from '../world';
 import { cutAt, endFlows, setFlows, type Flow } from './flow-history';
 import { onOtherTraffic } from './other-traffic';
@@ -45,7 +46,10 @@ function reshare(world: World): void {
     const disk = pace.settle();
     return disk === null ? [] : [{ pace, disk }];
   });
-  if (paces.length === 0) return;
+  if (paces.length === 0) {
+    replanPassages(world);
+    return;
+  }
   const { all, againMs } = shareOut(
     world,
     moving.map(({ disk }) => disk),
@@ -63,6 +67,7 @@ function reshare(world: World): void {
   if (planned !== undefined) engine.cancel(planned.sequence);
   if (nextMs < Infinity) engine.schedule(nextMs - engine.nowMs, LOOK, null, false, LOOK);
   if (isOther) for (const sr of bootedFrom(world)) lookAgain(world, sr);
+  replanPassages(world);
 }
 
 /**

@@ -35,6 +35,8 @@ export interface MemoryPlan {
   readonly rounds: readonly { readonly bytes: number; readonly ms: number }[];
   /** Bytes over the wire for each byte of memory. */
   readonly wireShare: number;
+  /** Over the wire if nobody else sent anything. */
+  readonly mostBytesPerS: number;
 }
 
 /**
@@ -69,7 +71,8 @@ export function planMemoryMotion(
   const last = { bytes: lastBytes, ms: (lastBytes / networkBytesPerSecond) * 1000 };
   const all = lastBytes > 0 ? [...rounds, last] : rounds;
   const waitMs = room.fromMs - earliestMs;
-  return { waitMs, totalMs: Math.round(MIGRATE_FIXED_MS + waitMs + totalMs), downtimeMs, rounds: all, wireShare };
+  const wholeMs = Math.round(MIGRATE_FIXED_MS + waitMs + totalMs);
+  return { waitMs, totalMs: wholeMs, downtimeMs, rounds: all, wireShare, mostBytesPerS: wanted };
 }
 
 /** Carrying the memory of a running VM to another server, ms. */
@@ -87,7 +90,7 @@ export function noteMemoryMotion(
   world: World,
   vm: Ref<'VM'>,
   to: Ref<'host'>,
-  { waitMs, totalMs, downtimeMs, rounds, wireShare }: MemoryPlan,
+  { waitMs, totalMs, downtimeMs, rounds, wireShare, mostBytesPerS }: MemoryPlan,
 ): void {
   const { nowMs } = world.engine;
   const endMs = nowMs + totalMs;
@@ -97,7 +100,7 @@ export function noteMemoryMotion(
     fromMs = round.toMs;
     return round;
   });
-  notePassage(world, vm, to, { sending, stopMs: endMs - downtimeMs, endMs });
+  notePassage(world, vm, to, { sending, stopMs: endMs - downtimeMs, endMs, mostBytesPerS });
 }
 
 /** Remembers that a disk is on its way from now on, with what the guest writes to it. */
@@ -108,5 +111,6 @@ export function noteDiskMotion(world: World, vm: Ref<'VM'>, to: Ref<'host'>, ms:
     sending: [{ fromMs: nowMs + MIRROR_FIXED_MS, toMs: endMs, bytesPerS }],
     stopMs: endMs,
     endMs,
+    mostBytesPerS: bytesPerS,
   });
 }

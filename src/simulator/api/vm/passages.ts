@@ -24,6 +24,10 @@ export interface Passage {
   /** From here to `endMs` the guest stands still; both are the same for a disk. */
   readonly stopMs: number;
   readonly endMs: number;
+  /** Over the wire if nobody else sent anything. */
+  readonly mostBytesPerS: number;
+  /** Exports and imports that the links of both servers were shared with when it was planned. */
+  readonly beside: readonly [from: number, to: number];
 }
 
 /** Part of the annex: what is on its way, and what has been since anything began, the newest last. */
@@ -34,7 +38,7 @@ export function passages(world: World): readonly Passage[] {
   return annexPart<readonly Passage[]>(world, PASSAGES)[LATEST] ?? [];
 }
 
-function setPassages(world: World, all: readonly Passage[]): void {
+export function setPassages(world: World, all: readonly Passage[]): void {
   const { nowMs } = world.engine;
   const kept = all.filter(({ endMs }) => endMs > nowMs);
   keepEnded(
@@ -49,11 +53,11 @@ export function notePassage(
   world: World,
   vm: Ref<'VM'>,
   to: Ref<'host'>,
-  times: Pick<Passage, 'sending' | 'stopMs' | 'endMs'>,
+  times: Pick<Passage, 'sending' | 'stopMs' | 'endMs' | 'mostBytesPerS'>,
 ): void {
   const { resident_on: from } = world.db.row('VM', vm);
   // Within a server nothing goes over a wire, but the guest stands still all the same.
-  setPassages(world, [...passages(world), { vm, from, to, ...times }]);
+  setPassages(world, [...passages(world), { vm, from, to, ...times, beside: besideNow(world, from, to) }]);
   otherTrafficChanged(world);
 }
 
@@ -130,13 +134,26 @@ export function roomFor(
 }
 
 /** What a stream gets of a server's management link beside the exports and imports there, one way. */
-function fairPart(world: World, host: Ref<'host'>, way: 'sentPerS' | 'receivedPerS'): number {
+function fairPart(world: World, host: Ref<'host'>, way: Way): number {
+  const others = transfersOver(world, host, way);
+  return others === 0 ? Infinity : linkBytesPerS(world, host) / (others + 1);
+}
+
+/** Exports and imports that the links of two servers carry now on the way from one to the other. */
+export function besideNow(world: World, from: Ref<'host'>, to: Ref<'host'>): Passage['beside'] {
+  return from === to ? [0, 0] : [transfersOver(world, from, 'sentPerS'), transfersOver(world, to, 'receivedPerS')];
+}
+
+type Way = 'sentPerS' | 'receivedPerS';
+
+/** One that has nothing of the link yet counts too: it is there for its part. */
+function transfersOver(world: World, host: Ref<'host'>, way: Way): number {
   const { nowMs } = world.engine;
-  const others = flows(world).filter((flow) => {
+  return flows(world).filter((flow) => {
     const last = flow.stretches.at(-1);
-    return flow.host === host && last !== undefined && last.toMs > nowMs && last[way] > 0;
-  });
-  return others.length === 0 ? Infinity : linkBytesPerS(world, host) / (others.length + 1);
+    if (flow.host !== host || last === undefined || last.toMs <= nowMs) return false;
+    return last[way] > 0 || (flow.direction === 'read') === (way === 'sentPerS');
+  }).length;
 }
 
 /** Payload of a server's management link, bytes/s. */
