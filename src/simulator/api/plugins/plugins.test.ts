@@ -141,6 +141,9 @@ describe('the plug-ins of the storage manager', () => {
     expect(await call('trim', 'do_trim', { sr_uuid: uuidOf(lun) })).toBe('True');
     expect(db.row('SR', lun).other_config['trim_last_triggered']).toMatch(/^\d+$/);
     expect(await call('trim', 'do_trim', { sr_uuid: uuidOf(share) })).toContain('UnsupportedSRForTrim');
+    // Servers of a pool that is being upgraded know it from Creedence on.
+    db.transaction(() => db.update('host', alder, { software_version: { product_version: '6.2.0' } }));
+    expect(await refused('trim', 'do_trim', { sr_uuid: uuidOf(lun) })).toEqual(['XENAPI_MISSING_PLUGIN', 'trim']);
     expect(await call('intellicache-clean', 'clean', { hours_old: '1', sr_uuid: uuidOf(share) })).toContain('Error');
     expect(await call('intellicache-clean', 'clean', { hours_old: '1' })).toMatch(/^Removed 0 caches in SR /);
   });

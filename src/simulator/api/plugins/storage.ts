@@ -1,4 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
+import { Fault } from '../fault';
+import { releaseOf } from '../metrics/datapath';
 import { hasFeature } from '../sr/features';
 import type { World } from '../world';
 import { argument, definePlugin, PluginException, pythonBool } from './plugin';
@@ -17,7 +19,9 @@ function trimProblem(code: string, message: string): string {
 }
 
 definePlugin('trim', {
-  do_trim: ({ world, db, engine }, _host, args) => {
+  do_trim: ({ world, db, engine }, host, args) => {
+    // Creedence alpha 4 brought it.
+    if (!releaseOf(db.row('host', host)).storage.hasTrim) throw new Fault('XENAPI_MISSING_PLUGIN', 'trim');
     const uuid = argument(args, 'sr_uuid');
     const sr = repository(world, uuid);
     const row = db.row('SR', sr);
