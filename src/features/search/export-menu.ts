@@ -1,4 +1,5 @@
 import type { MenuEntry } from '../../ui/actions/menu';
+import { showToast } from '../../ui/feedback/toast-queue';
 import { csvFile, csvText } from '../../ui/files/csv';
 import { saveFile } from '../../ui/files/save-file';
 import type { ObjectColumn } from './columns';
@@ -13,6 +14,16 @@ export function exportMenu(lines: readonly Line[], columns: readonly ObjectColum
       id: 'csv',
       label: texts.saveCsv,
       onAction: () => saveFile(texts.csvName, csvFile(csvText(tableOf(lines, columns)))),
+    },
+    {
+      id: 'xlsx',
+      label: texts.saveXlsx,
+      onAction: () => {
+        void import('../../ui/files/xlsx')
+          .then(({ xlsxFile }) => xlsxFile(tableOf(lines, columns), texts.label))
+          .then((file) => saveFile(texts.xlsxName, file))
+          .catch(() => showToast({ tone: 'danger', title: texts.notSaved, detail: texts.notSavedText }));
+      },
     },
   ];
 }
