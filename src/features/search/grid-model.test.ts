@@ -5,42 +5,65 @@ import type { FakePool } from '../fixtures/records';
 import type { SortKey } from '../navigation';
 import { GridModel } from './grid-model';
 import type { GridQuery } from './grid-model';
+import { PropertyIndex } from './query/property-index';
+import type { Found } from './scope';
 
 const BY_NAME: readonly SortKey[] = [{ column: 'name', descending: false }];
 
 type Asked = Pick<GridQuery, 'sort' | 'matching'>;
 
 function query(sort: readonly SortKey[] = BY_NAME, matching: readonly string[] | null = null): Asked {
-  return { sort, matching: matching && new Set(matching) };
+  return { sort, matching: matching && { refs: new Set(matching), from: null, changed: [] } };
 }
 
-function read(model: GridModel, pool: FakePool, asked: Asked) {
-  const members = pool.refs('VM').map((ref) => ({ cls: 'VM', ref, kind: 'vm' }) as const);
-  return model.read(pool.inventory(), { ...asked, members, connection: 'c', pool: 'Lab' });
+/** A model that follows its pool. */
+class Model {
+  private readonly index: PropertyIndex;
+  private readonly model: GridModel;
+  private members: readonly Found[] = [];
+
+  constructor(private readonly pool: FakePool) {
+    this.index = new PropertyIndex(pool.inventory());
+    pool.takeChanges();
+    this.model = new GridModel(this.index, { connection: 'c', pool: 'Lab' });
+    this.model.follow();
+  }
+
+  read(asked: Asked) {
+    const changes = this.pool.takeChanges();
+    if (changes.refs.size > 0) this.index.apply(this.pool.inventory(), changes);
+    const refs = this.pool.refs('VM');
+    if (refs.length !== this.members.length || refs.some((ref, at) => ref !== this.members[at]?.ref)) {
+      this.members = refs.map((ref) => ({ cls: 'VM', ref, kind: 'vm' }) as const);
+    }
+    return this.model.read({ ...asked, members: this.members });
+  }
 }
 
-const names = (model: GridModel, pool: FakePool, asked: Asked) => read(model, pool, asked).rows.map((row) => row.name);
+const read = (model: Model, asked: Asked) => model.read(asked);
+
+const names = (model: Model, asked: Asked) => model.read(asked).rows.map((row) => row.name);
 
 describe('rows of a grid', () => {
   it('stand in natural order and keep their identity while nothing in them changes', () => {
     const pool = makePool({ hosts: 2, vms: 11 });
-    const model = new GridModel();
+    const model = new Model(pool);
     const asked = query();
-    const before = read(model, pool, asked).rows;
+    const before = read(model, asked).rows;
     expect(before.map((row) => row.name).slice(0, 3)).toEqual(['vm 1', 'vm 2', 'vm 3']);
-    expect(read(model, pool, asked).rows).toBe(before);
+    expect(read(model, asked).rows).toBe(before);
     pool.set('VM', 'vm4', { power_state: 'Halted' });
-    const after = read(model, pool, asked).rows;
+    const after = read(model, asked).rows;
     expect(after.filter((row, index) => row !== before[index]).map((row) => row.name)).toEqual(['vm 5']);
   });
 
   it('follow other objects they speak of', () => {
     const pool = makePool({ hosts: 2, vms: 2 });
-    const model = new GridModel();
+    const model = new Model(pool);
     const asked = query();
-    const before = read(model, pool, asked).rows;
+    const before = read(model, asked).rows;
     pool.set('host', 'host0', { name_label: 'renamed' });
-    const after = read(model, pool, asked).rows;
+    const after = read(model, asked).rows;
     expect(after[0]?.related.server?.name_label).toBe('renamed');
     expect(after[1]).toBe(before[1]);
   });
@@ -53,7 +76,7 @@ describe('rows of a grid', () => {
     pool.set('VM', 'vm0', { memory_dynamic_max: 2, ha_restart_priority: 'restart' });
     pool.set('VM', 'vm1', { memory_dynamic_max: 2 });
     pool.set('VM', 'vm2', { memory_dynamic_max: 1 });
-    const by = (...sort: SortKey[]) => names(new GridModel(), pool, query(sort));
+    const by = (...sort: SortKey[]) => names(new Model(pool), query(sort));
     expect(by({ column: 'memory', descending: true }, { column: 'name', descending: true })).toEqual([
       'vm 2',
       'vm 1',
@@ -66,10 +89,10 @@ describe('rows of a grid', () => {
 
   it('are those that match', () => {
     const pool = makePool({ hosts: 2, vms: 12 });
-    const model = new GridModel();
-    expect(names(model, pool, query(BY_NAME, ['vm3', 'vm10']))).toEqual(['vm 4', 'vm 11']);
-    expect(names(model, pool, query(BY_NAME, []))).toEqual([]);
-    expect(read(model, pool, query(BY_NAME, ['vm3'])).total).toBe(12);
+    const model = new Model(pool);
+    expect(names(model, query(BY_NAME, ['vm3', 'vm10']))).toEqual(['vm 4', 'vm 11']);
+    expect(names(model, query(BY_NAME, []))).toEqual([]);
+    expect(read(model, query(BY_NAME, ['vm3'])).total).toBe(12);
   });
 
   it('are the same after any sequence of changes as when read anew', () => {
@@ -102,11 +125,11 @@ describe('rows of a grid', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
         const pool = makePool({ hosts: 2, vms: 6 });
-        const model = new GridModel();
+        const model = new Model(pool);
         for (const [changes, sort, matching] of steps) {
           for (const apply of changes) apply(pool);
           const asked = query(sort, matching);
-          expect(read(model, pool, asked)).toEqual(read(new GridModel(), pool, asked));
+          expect(read(model, asked)).toEqual(read(new Model(pool), asked));
         }
       }),
     );
@@ -114,11 +137,11 @@ describe('rows of a grid', () => {
 
   it('come and go with their objects', () => {
     const pool = makePool({ hosts: 1, vms: 2 });
-    const model = new GridModel();
+    const model = new Model(pool);
     const asked = query();
-    expect(names(model, pool, asked)).toEqual(['vm 1', 'vm 2']);
+    expect(names(model, asked)).toEqual(['vm 1', 'vm 2']);
     pool.remove('VM', 'vm0');
     addVm(pool, 8, 0);
-    expect(names(model, pool, asked)).toEqual(['vm 2', 'vm 9']);
+    expect(names(model, asked)).toEqual(['vm 2', 'vm 9']);
   });
 });

@@ -1,18 +1,21 @@
 import { naturalKey } from '../values';
 import type { SortKey } from '../navigation';
-import type { Inventory, ObjectKind } from '../objects';
+import type { ObjectKind } from '../objects';
 import { findColumn } from './columns';
 import type { ObjectColumn } from './columns';
-import { gridRow, stillHolds, unchangedSince } from './grid-row';
+import { rowsOf } from './grid-row';
 import type { GridRow, PoolOfRows } from './grid-row';
+import type { PropertyIndex } from './query/property-index';
+import type { Matches } from './query/query-run';
+import type { SubjectClass, TrackedValues } from './query/property-values';
 import type { Found } from './scope';
 
-/** What a grid is asked to show; `sort` and `matching` keep their identity while they are the same. */
-export interface GridQuery extends PoolOfRows {
+/** What a grid is asked to show; all parts keep their identity while they are the same. */
+export interface GridQuery {
   readonly members: readonly Found[];
   readonly sort: readonly SortKey[];
-  /** References of the objects that are shown; null: all. */
-  readonly matching: ReadonlySet<string> | null;
+  /** The objects that are shown; null: all. */
+  readonly matching: Matches | null;
 }
 
 export interface GridResult {
@@ -23,93 +26,164 @@ export interface GridResult {
   readonly kinds: readonly ObjectKind[];
 }
 
-const NONE_GONE: ReadonlySet<GridRow> = new Set();
-
 /** Rows by which an order is mended instead of made anew: an event moves a handful among thousands. */
 const MOST_MOVED = 200;
+/** So few are found one by one. */
+const FEW = 8;
 
-/** The rows of one grid. Rows keep their identity while nothing in them changed. */
+/** The rows of one grid of objects of one pool. Rows keep their identity while nothing in them changed. */
 export class GridModel {
-  private known = new Map<string, GridRow>();
-  private order: readonly GridRow[] = [];
+  private readonly source: TrackedValues<GridRow | null>;
+  private readonly known = new Map<string, Entry>();
+  private readonly counts = new Map<ObjectKind, number>();
+  private order: readonly Entry[] = [];
   private sort: readonly SortKey[] = [];
-  private result: GridResult = { rows: [], total: 0, kinds: [] };
-  private inventory: Inventory = {};
   private members: readonly Found[] = [];
+  private matching: Matches | null = null;
+  private shown: readonly GridRow[] = [];
+  private result: GridResult = { rows: [], total: 0, kinds: [] };
+  private again = new Set<string>();
+  private generation = -1;
 
-  read(inventory: Inventory, query: GridQuery): GridResult {
-    // Sorting and filtering change no row.
-    const next =
-      inventory === this.inventory && query.members === this.members
-        ? this.sortKnown(query.sort)
-        : this.follow(inventory, query);
+  constructor(
+    private readonly index: PropertyIndex,
+    pool: PoolOfRows,
+  ) {
+    this.source = rowsOf(index, pool);
+  }
+
+  /** Follows events until the answer is called. Who does not is right too, but looks at all rows after each event. */
+  follow(): () => void {
+    return this.index.follow((all) => {
+      // One that was missed before is looked for among all rows.
+      if (all || this.generation !== this.index.generation - 1) return;
+      this.generation++;
+      for (const ref of this.source.changed) this.again.add(ref);
+    });
+  }
+
+  read(query: GridQuery): GridResult {
+    const isCurrent = query.members === this.members && this.generation === this.index.generation;
+    const { added, gone } = isCurrent ? this.lookAgain() : this.lookAtAll(query.members);
+    this.generation = this.index.generation;
+    this.again = new Set();
+    const before = this.order;
+    for (const entry of added) entry.isShown = query.matching?.refs.has(entry.row.id.ref) ?? true;
+    this.arrange(added, gone, query.sort);
     const { matching } = query;
-    const rows = matching === null ? this.order : this.order.filter((row) => matching.has(row.id.ref));
-    if (!sameRows(rows, this.result.rows) || next.size !== this.result.total) {
-      this.result = { rows, total: next.size, kinds: kindsOf(kindsIn(next.values()), this.result.kinds) };
+    if (matching !== this.matching) this.mark(matching);
+    if (this.order !== before || matching !== this.matching) {
+      const rows: GridRow[] = [];
+      for (const entry of this.order) if (entry.isShown) rows.push(entry.row);
+      if (!sameRows(rows, this.shown)) this.shown = rows;
+      this.matching = matching;
+    }
+    if (this.shown !== this.result.rows || this.known.size !== this.result.total) {
+      this.result = { rows: this.shown, total: this.known.size, kinds: kindsOf(this.counts.keys(), this.result.kinds) };
     }
     return this.result;
   }
 
-  private sortKnown(sort: readonly SortKey[]): ReadonlyMap<string, GridRow> {
-    this.arrange(this.known, [], NONE_GONE, sort);
-    return this.known;
-  }
-
-  /** Brings the rows up to date with the inventory. */
-  private follow(inventory: Inventory, query: GridQuery): ReadonlyMap<string, GridRow> {
-    const unchanged = unchangedSince(this.inventory, inventory);
-    const next = new Map<string, GridRow>();
-    const added: GridRow[] = [];
-    const gone = new Set<GridRow>();
-    let met = 0;
-    for (const { cls, ref } of query.members) {
-      const before = this.known.get(ref);
-      const row =
-        before !== undefined && stillHolds(inventory, before, unchanged)
-          ? before
-          : gridRow(inventory, query, cls, ref, before);
-      if (!row) continue;
-      next.set(ref, row);
-      if (before) met++;
-      if (row === before) continue;
-      added.push(row);
-      if (before) gone.add(before);
+  /** Looking thousands of rows up in a set takes longer than all else: an event says which of them it is about. */
+  private mark(matching: Matches | null): void {
+    if (matching !== null && matching.from === this.matching && this.matching !== null) {
+      for (const ref of matching.changed) {
+        const entry = this.known.get(ref);
+        if (entry) entry.isShown = matching.refs.has(ref);
+      }
+      return;
     }
-    if (met < this.known.size) for (const [ref, row] of this.known) if (!next.has(ref)) gone.add(row);
-    this.arrange(next, added, gone, query.sort);
-    this.known = next;
-    this.inventory = inventory;
-    this.members = query.members;
-    return next;
+    for (const [ref, entry] of this.known) entry.isShown = matching?.refs.has(ref) ?? true;
   }
 
-  private arrange(
-    next: ReadonlyMap<string, GridRow>,
-    added: readonly GridRow[],
-    gone: ReadonlySet<GridRow>,
-    sort: readonly SortKey[],
-  ): void {
+  private lookAgain(): Moved {
+    const moved: Moved = { added: [], gone: new Set() };
+    for (const ref of this.again) {
+      const before = this.known.get(ref);
+      if (before === undefined) continue;
+      this.take(ref, before, this.source.get(before.row.id.class as SubjectClass, ref), moved);
+    }
+    return moved;
+  }
+
+  private lookAtAll(members: readonly Found[]): Moved {
+    const moved: Moved = { added: [], gone: new Set() };
+    const present = new Set<string>();
+    for (const { cls, ref } of members) {
+      const row = this.source.get(cls, ref);
+      if (row !== null) present.add(ref);
+      this.take(ref, this.known.get(ref), row, moved);
+    }
+    if (present.size < this.known.size) {
+      for (const [ref, entry] of [...this.known]) if (!present.has(ref)) this.take(ref, entry, null, moved);
+    }
+    this.members = members;
+    return moved;
+  }
+
+  private take(ref: string, before: Entry | undefined, row: GridRow | null, moved: Moved): void {
+    if (row === (before?.row ?? null)) return;
+    if (before) {
+      moved.gone.add(before);
+      this.count(before.row.kind, -1);
+    }
+    if (row === null) this.known.delete(ref);
+    else {
+      const entry: Entry = { row, isShown: true };
+      moved.added.push(entry);
+      this.known.set(ref, entry);
+      this.count(row.kind, 1);
+    }
+  }
+
+  private count(kind: ObjectKind, by: 1 | -1): void {
+    const count = (this.counts.get(kind) ?? 0) + by;
+    if (count > 0) this.counts.set(kind, count);
+    else this.counts.delete(kind);
+  }
+
+  private arrange(added: readonly Entry[], gone: ReadonlySet<Entry>, sort: readonly SortKey[]): void {
     if (sort === this.sort && added.length === 0 && gone.size === 0) return;
     const compare = comparatorFor(sort);
     if (sort !== this.sort || added.length > MOST_MOVED) {
-      this.order = [...next.values()].sort(compare);
+      this.order = [...this.known.values()].sort((a, b) => compare(a.row, b.row));
     } else {
-      const kept = gone.size === 0 ? [...this.order] : this.order.filter((row) => !gone.has(row));
-      for (const row of added) kept.splice(placeIn(kept, row, compare), 0, row);
+      const kept = without(this.order, gone);
+      for (const entry of added) kept.splice(placeIn(kept, entry.row, compare), 0, entry);
       this.order = kept;
     }
     this.sort = sort;
   }
 }
 
-function placeIn(sorted: readonly GridRow[], row: GridRow, compare: Comparator): number {
+/** A row, and whether the filter shows it. */
+interface Entry {
+  readonly row: GridRow;
+  isShown: boolean;
+}
+
+interface Moved {
+  readonly added: Entry[];
+  readonly gone: Set<Entry>;
+}
+
+function without(entries: readonly Entry[], gone: ReadonlySet<Entry>): Entry[] {
+  if (gone.size > FEW) return entries.filter((entry) => !gone.has(entry));
+  const kept = [...entries];
+  for (const entry of gone) {
+    const at = kept.indexOf(entry);
+    if (at >= 0) kept.splice(at, 1);
+  }
+  return kept;
+}
+
+function placeIn(sorted: readonly Entry[], row: GridRow, compare: Comparator): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const other = sorted[middle];
-    if (other !== undefined && compare(other, row) <= 0) low = middle + 1;
+    if (other !== undefined && compare(other.row, row) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -180,10 +254,6 @@ export function kindsOf(kindsOfRows: Iterable<ObjectKind>, before: readonly Obje
   const found = new Set<ObjectKind>(kindsOfRows);
   const kinds = [...found].sort((a, b) => RANK[a] - RANK[b]);
   return kinds.join() === before.join() ? before : kinds;
-}
-
-function* kindsIn(rows: Iterable<GridRow>): Generator<ObjectKind> {
-  for (const row of rows) yield row.kind;
 }
 
 function sameRows(a: readonly GridRow[], b: readonly GridRow[]): boolean {

@@ -1,19 +1,29 @@
 import type { SortKey } from '../navigation';
 import { comparatorFor, GridModel, kindsOf } from './grid-model';
 import type { GridResult } from './grid-model';
+import type { PoolOfRows } from './grid-row';
+import type { PropertyIndex } from './query/property-index';
 
 const NOTHING: GridResult = { rows: [], total: 0, kinds: [] };
 
+interface Held {
+  readonly index: PropertyIndex;
+  readonly name: string;
+  readonly model: GridModel;
+}
+
 /** The rows of one grid over several pools, in one order. With one pool it costs what that costs alone. */
 export class GridOverPools {
-  private readonly models = new Map<string, GridModel>();
+  private readonly models = new Map<string, Held>();
   private inputs: readonly unknown[] = [];
   private merged = NOTHING;
 
-  /** The model of one pool's rows. */
-  modelOf(pool: string): GridModel {
-    let model = this.models.get(pool);
-    if (!model) this.models.set(pool, (model = new GridModel()));
+  /** The model of one pool's rows; another one when the pool has another name or connection. */
+  modelOf(index: PropertyIndex, pool: PoolOfRows): GridModel {
+    const held = this.models.get(pool.connection);
+    if (held?.index === index && held.name === pool.pool) return held.model;
+    const model = new GridModel(index, pool);
+    this.models.set(pool.connection, { index, name: pool.pool, model });
     return model;
   }
 

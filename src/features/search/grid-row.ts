@@ -5,6 +5,8 @@ import { objectKey } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { glyphOf, homeHost, kindOf, nameOf, row, srHost, statusOf } from '../objects';
 import type { Inventory, ObjectRowClass, Status } from '../objects';
+import type { PropertyIndex } from './query/property-index';
+import type { TrackedValues } from './query/property-values';
 
 /** Records of other objects that the cells of a row speak of. */
 export interface Related {
@@ -44,38 +46,17 @@ export type GridRow = RowBase &
     | { readonly kind: 'appliance'; readonly record: Records['VM_appliance'] }
   );
 
-/** What of an inventory has not changed since rows were made of it. */
-export interface Unchanged {
-  /** Metrics, guests' words and vApps, which rows of machines show. */
-  readonly details: boolean;
-  /** Disks, storage and the state of servers, which tell where a machine at rest belongs. */
-  readonly homes: boolean;
-}
-
-const DETAILS = ['VM_metrics', 'VM_guest_metrics', 'VM_appliance'] as const;
-const HOMES = ['host', 'host_metrics', 'VBD', 'VDI', 'SR', 'PBD'] as const;
-
-export function unchangedSince(before: Inventory, now: Inventory): Unchanged {
-  const isSame = (cls: keyof Inventory): boolean => before[cls] === now[cls];
-  return { details: DETAILS.every(isSame), homes: HOMES.every(isSame) };
-}
-
-/**
- * Whether the row of a machine certainly still holds, told without looking at all it speaks of: there are thousands,
- * and this runs for each of them with every batch of events.
- */
-export function stillHolds(inventory: Inventory, row: GridRow, unchanged: Unchanged): boolean {
-  if (!unchanged.details || (row.kind !== 'vm' && row.kind !== 'template')) return false;
-  const { record, related } = row;
-  if (inventory.VM?.get(row.id.ref) !== record) return false;
-  if (isNullRef(record.resident_on)) return unchanged.homes;
-  return inventory.host?.get(record.resident_on) === related.server;
-}
-
 /** The pool that rows are of: the id of its connections, and its name. */
 export interface PoolOfRows {
   readonly connection: string;
   readonly pool: string;
+}
+
+/** The rows of the objects of a pool, kept up to date with it. */
+export function rowsOf(index: PropertyIndex, pool: PoolOfRows): TrackedValues<GridRow | null> {
+  return index.tracked<GridRow | null>(`row ${pool.connection} ${pool.pool}`, (inventory, cls, ref, before) =>
+    cls === 'folder' ? null : gridRow(inventory, pool, cls, ref, before ?? undefined),
+  );
 }
 
 /** The row of an object as it is now; `before` when that still holds, null when there is no such object. */

@@ -10,7 +10,7 @@ import type { Filter, RelationId } from './query/model';
 import { findProperty } from './query/properties';
 import type { Property } from './query/property';
 import type { PropertyIndex } from './query/property-index';
-import type { PropertyValue, SubjectClass } from './query/property-values';
+import type { PropertyValue, PropertyValues, SubjectClass } from './query/property-values';
 import { findRelation } from './query/read-relations';
 import type { Relation } from './query/read-relations';
 import { texts as queryTexts } from './query/texts';
@@ -29,8 +29,8 @@ export interface GroupLevel {
   readonly pathsOf: (row: GridRow) => readonly (readonly GroupKey[])[];
   /** The group that a row is, instead of being in one (XenCenter's rule). */
   readonly groupOf: (row: GridRow) => GroupKey | null;
-  /** Whether the last event changed any of its groups. */
-  readonly isChanged: () => boolean;
+  /** Objects whose groups the last event changed; null: it may have changed any, or what groups are called. */
+  readonly changed: () => ReadonlySet<string> | null;
 }
 
 /** Every custom field, then its values. */
@@ -59,9 +59,9 @@ function relationLevel(relation: Relation, options: LevelOptions): GroupLevel {
   const values = index.relation(relation.id);
   const names = index.property('name');
   const isRelevant = relevant(relation.id, options);
-  const keyOf = (ref: string): GroupKey | null => {
+  const keyOf = (ref: string, name?: string): GroupKey | null => {
     if (isRelevant?.(relation.to, ref) === false) return null;
-    const label = String(names.get(relation.to, ref) ?? '');
+    const label = name ?? String(names.get(relation.to, ref) ?? '');
     if (label === '') return null;
     const id = { connection, class: relation.to as ObjectId['class'], ref };
     return { key: `${connection} ${ref}`, label, order: naturalKey(label), id };
@@ -73,9 +73,15 @@ function relationLevel(relation: Relation, options: LevelOptions): GroupLevel {
         return key === null ? [] : [[key]];
       }),
     groupOf: (row) =>
-      row.id.class === relation.to && (relation.to !== 'VM' || row.kind === 'vm') ? keyOf(row.id.ref) : null,
-    isChanged: () => isRelevant !== null || values.changed.size > 0 || names.changed.size > 0,
+      row.id.class === relation.to && (relation.to !== 'VM' || row.kind === 'vm') ? keyOf(row.id.ref, row.name) : null,
+    changed: () => (isRelevant !== null || namesChanged(relation, names) ? null : values.changed),
   };
+}
+
+/** Whether a group is called otherwise now; names of objects of other classes change all the time. */
+function namesChanged({ to }: Relation, names: PropertyValues): boolean {
+  for (const ref of names.changed) if (names.classOf(ref) === to) return true;
+  return false;
 }
 
 /**
@@ -127,7 +133,7 @@ function folderLevel({ index }: LevelOptions): GroupLevel {
       ];
     },
     groupOf: () => null,
-    isChanged: () => values.changed.size > 0,
+    changed: () => values.changed,
   };
 }
 
@@ -136,7 +142,7 @@ function propertyLevel(property: Property, { index, nowMs }: LevelOptions): Grou
   return {
     pathsOf: (row) => keysOf(property, values.get(subjectOf(row), row.id.ref), nowMs()).map((key) => [key]),
     groupOf: () => null,
-    isChanged: () => values.changed.size > 0,
+    changed: () => values.changed,
   };
 }
 
@@ -192,7 +198,7 @@ function fieldsLevel({ index }: LevelOptions): GroupLevel {
         ];
       }),
     groupOf: () => null,
-    isChanged: () => values.changed.size > 0,
+    changed: () => values.changed,
   };
 }
 

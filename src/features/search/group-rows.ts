@@ -3,13 +3,26 @@ import type { GridRow } from './grid-row';
 import type { GroupLine, Line, NestedLine } from './lines';
 
 interface Group {
-  readonly key: GroupKey;
+  key: GroupKey;
   readonly path: string;
+  readonly depth: number;
   /** Objects without a group at one level stand behind it, in the groups of the next. */
   readonly level: number;
-  readonly groups: Map<string, Group>;
-  readonly rows: GridRow[];
+  /** Null: none; there may be as many groups as rows. */
+  groups: Map<string, Group> | null;
+  /** The groups in their order; null: to be put in order again. */
+  sorted: readonly Group[] | null;
+  /** In the order of the rows. */
+  lines: NestedLine[];
   row: GridRow | null;
+  line: GroupLine | null;
+}
+
+/** Where one row stands: in groups, each with its line there, or as a group itself. */
+interface Placed {
+  readonly row: GridRow;
+  readonly lines: readonly { readonly group: Group; readonly line: NestedLine }[];
+  readonly selves: readonly Group[];
 }
 
 export interface GroupedList {
@@ -18,80 +31,187 @@ export interface GroupedList {
   readonly paths: readonly string[];
 }
 
-/** Rows in groups, as lines. Lines keep their identity while nothing in them changed. */
+export interface Levels {
+  /** The levels for a row, outermost first. */
+  readonly of: (row: GridRow) => readonly GroupLevel[];
+  readonly isClosed: (path: string) => boolean;
+  readonly isDescending: boolean;
+  /** Whether the groups of a row may be others than before, though the row is the same. */
+  readonly isStale?: (row: GridRow) => boolean;
+}
+
+/**
+ * Rows in groups, as lines. Where a row stands is kept with it, so an event places again only the rows that it changed;
+ * lines keep their identity while nothing in them changed.
+ */
 export class GroupedRows {
-  private before = new Map<string, GroupLine | NestedLine>();
-  private now = new Map<string, GroupLine | NestedLine>();
-  private lines: Line[] = [];
-  private paths: string[] = [];
+  private root = group(ROOT, '', -1, 0);
+  private placed = new Map<string, Placed>();
+  private rowsBefore: readonly GridRow[] = [];
+  /** In the order of `rowsBefore`. */
+  private placedBefore: readonly Placed[] = [];
+  private isDescending = false;
 
-  /**
-   * @param rows in their order, which is kept within each group
-   * @param levelsOf the levels for a row, outermost first
-   */
-  read(
-    rows: readonly GridRow[],
-    levelsOf: (row: GridRow) => readonly GroupLevel[],
-    isClosed: (path: string) => boolean,
-    isDescending: boolean,
-  ): GroupedList {
-    const root = group({ key: '', label: '', order: '', id: null }, '', 0);
-    for (const row of rows) place(row, root, levelsOf(row), 0);
-    this.now = new Map();
-    this.lines = [];
-    this.paths = [];
-    this.write(root, 0, isClosed, isDescending ? -1 : 1);
-    this.before = this.now;
-    return { lines: this.lines, paths: this.paths };
+  /** Forgets where rows stand: the levels are others, or the names of the groups are. */
+  reset(): void {
+    this.root = group(ROOT, '', -1, 0);
+    this.placed = new Map();
+    this.rowsBefore = [];
+    this.placedBefore = [];
   }
 
-  private write(parent: Group, depth: number, isClosed: (path: string) => boolean, sign: 1 | -1): void {
-    for (const child of [...parent.groups.values()].sort((a, b) => a.level - b.level || compare(a.key, b.key) * sign)) {
-      const isOpen = !isClosed(child.path);
-      this.paths.push(child.path);
-      const { label, id } = child.key;
-      this.add({ line: 'group', key: child.path, depth, label, count: count(child), isOpen, id, row: child.row });
-      if (isOpen) this.write(child, depth + 1, isClosed, sign);
+  /** @param rows in their order, which is kept within each group */
+  read(rows: readonly GridRow[], levels: Levels): GroupedList {
+    if (levels.isDescending !== this.isDescending) {
+      this.isDescending = levels.isDescending;
+      unsort(this.root);
     }
-    for (const row of parent.rows) this.add({ line: 'row', key: `${parent.path}\n${row.key}`, depth, row });
+    empty(this.root);
+    if (this.placed.size > 2 * rows.length + 100) this.placed = new Map();
+    const { rowsBefore, placedBefore } = this;
+    const all: Placed[] = [];
+    let at = 0;
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index];
+      if (row === undefined) continue;
+      // Most rows stand where they stood: looking each of them up would take longer than all else.
+      if (rowsBefore[at] !== row && rowsBefore[at + 1] === row) at++;
+      const known = rowsBefore[at] === row ? placedBefore[at] : undefined;
+      const placed = known !== undefined && levels.isStale?.(row) !== true ? known : this.placeOf(row, levels);
+      if (known !== undefined || rowsBefore[at + 1] === rows[index + 1]) at++;
+      all.push(placed);
+      for (const { group: parent, line } of placed.lines) parent.lines.push(line);
+      for (const self of placed.selves) self.row = row;
+    }
+    this.rowsBefore = rows;
+    this.placedBefore = all;
+    const lines: Line[] = [];
+    const paths: string[] = [];
+    this.write(this.root, levels.isClosed, lines, paths);
+    return { lines, paths };
   }
 
-  private add(line: GroupLine | NestedLine): void {
-    const before = this.before.get(line.key);
-    const kept = before !== undefined && isSame(before, line) ? before : line;
-    this.now.set(line.key, kept);
-    this.lines.push(kept);
+  private placeOf(row: GridRow, levels: Levels): Placed {
+    const before = this.placed.get(row.key);
+    if (before?.row === row && levels.isStale?.(row) !== true) return before;
+    const groups: Group[] = [];
+    const selves: Group[] = [];
+    place(row, this.root, levels.of(row), 0, groups, selves);
+    const placed: Placed = {
+      row,
+      selves,
+      lines: groups.map((parent) => ({
+        group: parent,
+        line: { line: 'row', key: `${parent.path}\n${row.key}`, depth: parent.depth + 1, row },
+      })),
+    };
+    this.placed.set(row.key, placed);
+    return placed;
+  }
+
+  /** Answers how many rows are in it, and writes nothing of groups without any. */
+  private write(parent: Group, isClosed: (path: string) => boolean, lines: Line[], paths: string[]): number {
+    let total = parent.lines.length;
+    for (const child of this.sortedGroups(parent)) {
+      const at = lines.length;
+      const pathsAt = paths.length;
+      // The line of a group tells how many rows are in it, which is known behind it.
+      lines.push(PLACE);
+      paths.push(child.path);
+      const count = this.write(child, isClosed, lines, paths);
+      if (count === 0 && child.row === null) {
+        lines.length = at;
+        paths.length = pathsAt;
+        continue;
+      }
+      const isOpen = !isClosed(child.path);
+      if (!isOpen) lines.length = at + 1;
+      lines[at] = lineOf(child, count, isOpen);
+      total += count + (child.row === null ? 0 : 1);
+    }
+    for (const line of parent.lines) lines.push(line);
+    return total;
+  }
+
+  private sortedGroups(parent: Group): readonly Group[] {
+    const sign = this.isDescending ? -1 : 1;
+    parent.sorted ??= [...(parent.groups?.values() ?? [])].sort(
+      (a, b) => a.level - b.level || compare(a.key, b.key) * sign,
+    );
+    return parent.sorted;
   }
 }
 
-function group(key: GroupKey, path: string, level: number): Group {
-  return { key, path, level, groups: new Map(), rows: [], row: null };
+const ROOT: GroupKey = { key: '', label: '', order: '', id: null };
+
+/** Stands where the line of a group is going to. */
+const PLACE: GroupLine = {
+  line: 'group',
+  key: '',
+  depth: 0,
+  label: '',
+  count: 0,
+  isOpen: true,
+  id: null,
+  row: null,
+};
+
+function group(key: GroupKey, path: string, depth: number, level: number): Group {
+  return { key, path, depth, level, groups: null, sorted: null, lines: [], row: null, line: null };
 }
 
-function place(row: GridRow, parent: Group, levels: readonly GroupLevel[], at: number): void {
+function empty(parent: Group): void {
+  if (parent.lines.length > 0) parent.lines = [];
+  parent.row = null;
+  for (const child of parent.groups?.values() ?? []) empty(child);
+}
+
+function unsort(parent: Group): void {
+  parent.sorted = null;
+  for (const child of parent.groups?.values() ?? []) unsort(child);
+}
+
+function place(
+  row: GridRow,
+  parent: Group,
+  levels: readonly GroupLevel[],
+  at: number,
+  groups: Group[],
+  selves: Group[],
+): void {
   const level = levels[at];
   if (level === undefined) {
-    parent.rows.push(row);
+    groups.push(parent);
     return;
   }
   const own = level.groupOf(row);
   if (own !== null) {
-    below(parent, own, at).row = row;
+    selves.push(below(parent, own, at));
     return;
   }
   const paths = level.pathsOf(row);
-  if (paths.length === 0) place(row, parent, levels, at + 1);
+  if (paths.length === 0) place(row, parent, levels, at + 1, groups, selves);
   for (const path of paths) {
     let inner = parent;
     for (const key of path) inner = below(inner, key, at);
-    place(row, inner, levels, at + 1);
+    place(row, inner, levels, at + 1, groups, selves);
   }
 }
 
 function below(parent: Group, key: GroupKey, level: number): Group {
   const name = `${level} ${key.key}`;
-  let child = parent.groups.get(name);
-  if (!child) parent.groups.set(name, (child = group(key, `${parent.path}\n${name}`, level)));
+  const groups = (parent.groups ??= new Map<string, Group>());
+  let child = groups.get(name);
+  if (!child) {
+    child = group(key, `${parent.path}\n${name}`, parent.depth + 1, level);
+    groups.set(name, child);
+    parent.sorted = null;
+  } else if (child.key.label !== key.label) {
+    // The object that is the group has another name now.
+    child.key = key;
+    child.line = null;
+    parent.sorted = null;
+  }
   return child;
 }
 
@@ -102,14 +222,9 @@ function compare(a: GroupKey, b: GroupKey): number {
   return left < right ? -1 : left > right ? 1 : a.key < b.key ? -1 : 1;
 }
 
-function count({ rows, groups }: Group): number {
-  let sum = rows.length;
-  for (const child of groups.values()) sum += count(child) + (child.row === null ? 0 : 1);
-  return sum;
-}
-
-function isSame(a: GroupLine | NestedLine, b: GroupLine | NestedLine): boolean {
-  if (a.line !== b.line || a.row !== b.row || a.depth !== b.depth) return false;
-  if (a.line === 'row' || b.line === 'row') return true;
-  return a.label === b.label && a.count === b.count && a.isOpen === b.isOpen;
+function lineOf(child: Group, count: number, isOpen: boolean): GroupLine {
+  const { line, key, row, path, depth } = child;
+  if (line?.count === count && line.isOpen === isOpen && line.row === row) return line;
+  child.line = { line: 'group', key: path, depth, label: key.label, count, isOpen, id: key.id, row };
+  return child.line;
 }

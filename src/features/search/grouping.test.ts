@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makePool } from '../fixtures/pools';
+import { addVm, makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import { groupLevel } from './group-levels';
 import { GroupedRows } from './group-rows';
@@ -11,6 +12,7 @@ import { PropertyIndex } from './query/property-index';
 import { objectsOfTypes } from './scope';
 
 const NULL = 'OpaqueRef:NULL';
+const BY_NAME = [{ column: 'name', descending: false }] as const;
 
 interface Asked {
   readonly grouping: readonly string[];
@@ -38,21 +40,18 @@ function list(
   const index = new PropertyIndex(inventory);
   const parsed = parseQuery(filter);
   const read = { ok: parsed.ok, filter: parsed.ok ? parsed.filter : null };
-  const { rows } = new GridModel().read(inventory, {
+  const { rows } = new GridModel(index, { connection: 'c', pool: 'Lab' }).read({
     members: objectsOfTypes(inventory, scope),
-    connection: 'c',
-    pool: 'Lab',
     sort: [{ column: 'name', descending: false }],
     matching: null,
   });
   const options = { index, connection: 'c', nowMs: () => 0, filter: read.filter };
   const levels = grouping.map((id) => groupLevel(id, options)).filter((level) => level !== null);
-  return model.read(
-    rows,
-    () => levels,
-    (path) => closed.some((each) => path.endsWith(each)),
-    false,
-  );
+  return model.read(rows, {
+    of: () => levels,
+    isClosed: (path) => closed.some((each) => path.endsWith(each)),
+    isDescending: false,
+  });
 }
 
 function pool(): FakePool {
@@ -134,5 +133,73 @@ describe('a grouped list', () => {
     const after = list(made, { grouping: ['power'] }, model).lines;
     expect(after.every((line, at) => same(line, before[at]))).toBe(true);
     expect(after[0]).toBe(before[0]);
+  });
+
+  it('is the same after any changes as when it is made anew', () => {
+    const change = fc.record({
+      action: fc.constantFrom('move', 'rename', 'tag', 'remove', 'add', 'host'),
+      number: fc.nat(5),
+      text: fc.constantFrom('a', 'b', 'vm 10', 'zz'),
+    });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(['tags'], ['host', 'power'], ['vm'], ['network', 'tags'], ['pool', 'host']),
+        fc.array(change, { maxLength: 10 }),
+        (grouping, changes) => {
+          const made = pool();
+          const kept = new GroupedRows();
+          const index = new PropertyIndex(made.inventory());
+          made.takeChanges();
+          const model = new GridModel(index, { connection: 'c', pool: 'Lab' });
+          model.follow();
+          const options = { index, connection: 'c', nowMs: () => 0, filter: null };
+          const levels = grouping.map((id) => groupLevel(id, options)).filter((level) => level !== null);
+          const stale = new Set<string>();
+          index.follow(() => {
+            for (const level of levels) {
+              const changed = level.changed();
+              if (changed === null) kept.reset();
+              else for (const ref of changed) stale.add(ref);
+            }
+          });
+          const scope: readonly ScopeType[] = ['vm', 'server'];
+          const linesOf = (rows: GroupedRows, again: GridModel): readonly string[] => {
+            const found = again.read({
+              members: objectsOfTypes(index.inventory, scope),
+              sort: BY_NAME,
+              matching: null,
+            });
+            return rows
+              .read(found.rows, {
+                of: () => levels,
+                isClosed: () => false,
+                isDescending: false,
+                isStale: (row) => stale.has(row.id.ref),
+              })
+              .lines.map((line) =>
+                'line' in line
+                  ? `${line.depth} ${line.line === 'group' ? `${line.label} ${line.count}` : line.row.name}`
+                  : '',
+              );
+          };
+          linesOf(kept, model);
+          for (const { action, number, text } of changes) {
+            const vm = `vm${number}`;
+            if (action === 'add') addVm(made, number, number % 2);
+            else if (!made.has('VM', vm)) continue;
+            else if (action === 'move') made.set('VM', vm, { resident_on: `host${number % 2}` });
+            else if (action === 'rename') made.set('VM', vm, { name_label: text });
+            else if (action === 'tag') made.set('VM', vm, { tags: [text] });
+            else if (action === 'host') made.set('host', 'host0', { name_label: text });
+            else made.remove('VM', vm);
+            index.apply(made.inventory(), made.takeChanges());
+            expect(linesOf(kept, model)).toEqual(
+              linesOf(new GroupedRows(), new GridModel(index, { connection: 'd', pool: 'Lab' })).map((line) => line),
+            );
+            stale.clear();
+          }
+        },
+      ),
+    );
   });
 });

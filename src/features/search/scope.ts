@@ -98,14 +98,45 @@ function everything(inventory: Inventory): readonly Found[] {
   );
 }
 
-/** Machines and custom templates. There are thousands, and this runs with every batch of events: one look at each. */
 function machines(inventory: Inventory): readonly Found[] {
   const found: Found[] = [];
-  for (const [ref, vm] of rows(inventory, 'VM')) {
-    if (vm.is_a_snapshot || isDefaultTemplate(vm) || vmVisibility(vm) !== 'shown') continue;
-    found.push({ cls: 'VM', ref, kind: vm.is_a_template ? 'template' : 'vm' });
+  for (const ref of rows(inventory, 'VM').keys()) {
+    const one = listed(inventory, 'VM', ref);
+    if (one) found.push(one);
   }
   return found;
+}
+
+/** An object of the list of everything: machines and custom templates, but no snapshots. */
+function listed(inventory: Inventory, cls: ObjectRowClass, ref: string): Found | null {
+  if (cls !== 'VM') return all(inventory, cls, [ref])[0] ?? null;
+  const vm = row(inventory, 'VM', ref);
+  if (vm === undefined || vm.is_a_snapshot || isDefaultTemplate(vm) || vmVisibility(vm) !== 'shown') return null;
+  return { cls: 'VM', ref, kind: vm.is_a_template ? 'template' : 'vm' };
+}
+
+/** A list that can be told object by object: an event asks only about those that it is about. */
+export interface MemberTest {
+  readonly key: string;
+  readonly classes: readonly ObjectRowClass[];
+  readonly test: (inventory: Inventory, cls: ObjectRowClass, ref: string) => Found | null;
+}
+
+/** Null: it takes a look at the whole inventory, as for what is below a server. */
+export function memberTest(selection: readonly ObjectId[], scope: readonly ScopeType[] | null): MemberTest | null {
+  if (scope !== null) {
+    const classes = [...new Set(scope.map((type) => CLASS_OF_TYPE[type]).filter((cls) => cls !== undefined))];
+    return {
+      key: `scope ${scope.join()}`,
+      classes,
+      test: (inventory, cls, ref) =>
+        all(inventory, cls, [ref]).find((found) => isOfType(inventory, found, scope)) ?? null,
+    };
+  }
+  const [only, ...more] = selection;
+  if (only === undefined) return { key: 'everything', classes: EVERYTHING, test: listed };
+  if (only.class !== 'pool' || more.length > 0) return null;
+  return { key: 'pool', classes: EVERYTHING.filter((cls) => cls !== 'pool'), test: listed };
 }
 
 function belowHost(inventory: Inventory, host: string): readonly Found[] {
@@ -138,11 +169,13 @@ const CLASS_OF_TYPE: Partial<Record<ScopeType, ObjectRowClass>> = {
 export function objectsOfTypes(inventory: Inventory, types: readonly ScopeType[]): readonly Found[] {
   const classes = new Set(types.map((type) => CLASS_OF_TYPE[type]).filter((cls) => cls !== undefined));
   return [...classes].flatMap((cls) =>
-    all(inventory, cls, rows(inventory, cls).keys()).filter(({ ref }) => {
-      const type = typeOf(inventory, cls, ref);
-      return type !== null && types.includes(type) && isListed(inventory, cls, ref);
-    }),
+    all(inventory, cls, rows(inventory, cls).keys()).filter((found) => isOfType(inventory, found, types)),
   );
+}
+
+function isOfType(inventory: Inventory, { cls, ref }: Found, types: readonly ScopeType[]): boolean {
+  const type = typeOf(inventory, cls, ref);
+  return type !== null && types.includes(type) && isListed(inventory, cls, ref);
 }
 
 /** What no search lists (XenCenter's rules): what belongs to a server that is gone, and a pool of one without a name. */

@@ -1,37 +1,18 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { onInventory, readInventory } from '../../xapi/cache/cache';
-import { createSelectReader } from '../../xapi/cache/select';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { usePools } from '../connections';
 import type { PoolEntry } from '../connections';
 import { ALL_POOLS } from '../navigation';
 import type { ObjectId, SortKey } from '../navigation';
-import { OBJECT_CLASSES } from '../objects';
-import type { Inventory } from '../objects';
 import { findColumn } from './columns';
 import type { GridResult } from './grid-model';
 import { GridOverPools } from './grid-over-pools';
+import { ListMembers } from './list-members';
 import { indexOf } from './pool-index';
 import type { Filter, ScopeType } from './query/model';
 import type { PropertyIndex } from './query/property-index';
 import { QueryRun } from './query/query-run';
-import { objectsBelow, objectsOfTypes } from './scope';
-import type { Found } from './scope';
 import { useIndexChanges } from './use-index-changes';
-
-/** Classes whose changes can change which objects a grid lists, or what its cells say. */
-const CLASSES: readonly ClassName[] = [
-  ...OBJECT_CLASSES,
-  'host_metrics',
-  'PBD',
-  'VBD',
-  'VIF',
-  'VGPU',
-  'PIF',
-  'PIF_metrics',
-  'VM_metrics',
-  'VM_guest_metrics',
-];
 
 /** Answers that change with time alone are asked for again so often. */
 const TIME_PASSES_MS = 30_000;
@@ -50,73 +31,101 @@ export function useGridRows({ selection, scope, filter, sort }: ListedObjects): 
   const pools = usePoolsOf(scope === null ? selection : EVERYTHING);
   const order = useOrder(pools, sort);
   const [grid] = useState(() => new GridOverPools());
-  const runs = useMemo(
+  const lists = useMemo(
     () =>
-      pools.map(({ connection, clock }) =>
-        filter === null ? null : new QueryRun(filter, { index: indexOf(connection), nowMs: () => clock.nowMs() }),
-      ),
-    [pools, filter],
+      pools.map(({ id, name, connection }) => {
+        const index = indexOf(connection);
+        const model = grid.modelOf(index, { connection: id, pool: name });
+        return { index, model, members: new ListMembers(index, inPool(selection, id), scope) };
+      }),
+    [pools, grid, selection, scope],
   );
-  const [passed, setPassed] = useState(0);
-  useEffect(() => {
-    const offs = runs.flatMap((run) => run?.follow() ?? []);
-    const timed = runs.filter((run) => run?.isTimed === true);
-    const timer =
-      timed.length === 0
-        ? undefined
-        : setInterval(() => {
-            for (const run of timed) run?.timePassed();
-            setPassed((times) => times + 1);
-          }, TIME_PASSES_MS);
-    return () => {
-      clearInterval(timer);
-      for (const off of offs) off();
-    };
-  }, [runs]);
   const parts = useMemo(
     () =>
-      pools.map(({ id, name, connection }, at) => {
-        const members = membersOf(inPool(selection, id), scope);
-        const select = (inventory: Inventory): GridResult => {
-          const found = members(inventory);
-          const matching = runs[at]?.read(found) ?? null;
-          return grid
-            .modelOf(id)
-            .read(inventory, { members: found, connection: id, pool: name, sort: order, matching });
-        };
-        return { connection, select, reader: createSelectReader<GridResult>(), passed };
+      lists.map((list, at) => {
+        const clock = pools[at]?.clock;
+        const run = filter && new QueryRun(filter, { index: list.index, nowMs: () => clock?.nowMs() ?? 0 });
+        return { ...list, run };
       }),
-    [pools, selection, scope, grid, order, runs, passed],
+    [lists, pools, filter],
   );
+  useTime(parts);
+  useWarmth(lists);
   const subscribe = useCallback(
     (listener: () => void) => {
-      const offs = pools.map(({ connection }) =>
-        onInventory(connection, (_inventory, touched) => {
-          if (CLASSES.some((cls) => touched.has(cls))) listener();
-        }),
-      );
+      // Who is told last finds what those before it have noted.
+      const offs = parts.flatMap(({ index, members, run, model }) => [
+        members.follow(),
+        model.follow(),
+        ...(run ? [run.follow()] : []),
+        index.follow(listener),
+      ]);
       return () => {
         for (const off of offs) off();
       };
     },
-    [pools],
+    [parts],
   );
   return useSyncExternalStore(subscribe, () =>
     grid.merge(
-      parts.map(({ connection, select, reader }) =>
-        reader.read(readInventory(connection), { classes: CLASSES, selector: select, isEqual: Object.is }),
-      ),
+      parts.map(({ members, run, model }) => {
+        const found = members.read();
+        return model.read({ members: found, sort: order, matching: run?.read(found) ?? null });
+      }),
       order,
     ),
   );
 }
+
+/** Answers that change with time alone are asked for again now and then. */
+function useTime(parts: readonly { readonly run: QueryRun | null }[]): void {
+  const [, setPassed] = useState(0);
+  useEffect(() => {
+    const timed = parts.flatMap(({ run }) => (run?.isTimed === true ? [run] : []));
+    if (timed.length === 0) return undefined;
+    const timer = setInterval(() => {
+      for (const run of timed) run.timePassed();
+      setPassed((times) => times + 1);
+    }, TIME_PASSES_MS);
+    return () => clearInterval(timer);
+  }, [parts]);
+}
+
+/** What words are looked for in is put together before somebody types the first: a little at a time. */
+function useWarmth(lists: readonly { readonly index: PropertyIndex; readonly members: ListMembers }[]): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const offs = lists.map(({ index }) => index.follow(() => undefined));
+    const waiting = lists.flatMap(({ index, members }) =>
+      members.read().map(({ cls, ref }) => ({ values: index.property('anything'), cls, ref })),
+    );
+    let at = 0;
+    const go = (): void => {
+      const end = performance.now() + SLICE_MS;
+      for (; at < waiting.length && performance.now() < end; at++) {
+        const one = waiting[at];
+        one?.values.get(one.cls, one.ref);
+      }
+      timer = at < waiting.length ? setTimeout(go, PAUSE_MS) : undefined;
+    };
+    timer = setTimeout(go, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      for (const off of offs) off();
+    };
+  }, [lists]);
+}
+
+const SLICE_MS = 4;
+const PAUSE_MS = 20;
 
 /** The sort keys, as new ones each time the values they order by have changed without the rows. */
 function useOrder(pools: readonly PoolEntry[], sort: readonly SortKey[]): readonly SortKey[] {
   const isChanged = useMemo(() => {
     const properties = sort.flatMap(({ column }) => findColumn(column)?.property ?? []);
     if (properties.length === 0) return null;
-    return (index: PropertyIndex) => properties.some((id) => index.property(id).changed.size > 0);
+    return (index: PropertyIndex, _pool: string, all: boolean) =>
+      all || properties.some((id) => index.property(id).changed.size > 0);
   }, [sort]);
   const changes = useIndexChanges(pools, isChanged);
   return useMemo(() => ({ changes, sort: [...sort] }), [changes, sort]).sort;
@@ -135,21 +144,6 @@ export function usePoolsOf(selection: readonly ObjectId[]): readonly PoolEntry[]
 
 function inPool(selection: readonly ObjectId[], pool: string): readonly ObjectId[] {
   return selection.filter(({ connection }) => connection === pool || connection === ALL_POOLS);
-}
-
-/** What a list is of, looked up once an inventory: a filter and a sort ask again and again. */
-function membersOf(
-  selection: readonly ObjectId[],
-  scope: readonly ScopeType[] | null,
-): (inventory: Inventory) => readonly Found[] {
-  let held: { readonly inventory: Inventory; readonly members: readonly Found[] } | undefined;
-  return (inventory) => {
-    if (held?.inventory !== inventory) {
-      const members = scope === null ? objectsBelow(inventory, selection) : objectsOfTypes(inventory, scope);
-      held = { inventory, members };
-    }
-    return held.members;
-  };
 }
 
 /** Follows the classes that are needed and that are not held from the start. */

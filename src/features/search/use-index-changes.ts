@@ -5,11 +5,11 @@ import type { PropertyIndex } from './query/property-index';
 
 /**
  * Counts the changes of these pools that `isChanged` finds to matter; it keeps its identity while it asks the same. Null:
- * none do, and nothing is followed.
+ * none do, and nothing is followed. It is asked about each change once; `all`: any value may be another.
  */
 export function useIndexChanges(
   pools: readonly PoolEntry[],
-  isChanged: ((index: PropertyIndex, pool: string) => boolean) | null,
+  isChanged: ((index: PropertyIndex, pool: string, all: boolean) => boolean) | null,
 ): number {
   const [version] = useState(() => ({ count: 0 }));
   const subscribe = useCallback(
@@ -18,7 +18,7 @@ export function useIndexChanges(
       const offs = pools.map(({ id, connection }) => {
         const index = indexOf(connection);
         return index.follow((all) => {
-          if (!all && !isChanged(index, id)) return;
+          if (!isChanged(index, id, all)) return;
           version.count++;
           listener();
         });

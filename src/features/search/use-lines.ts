@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { PoolEntry } from '../connections';
 import type { SortKey } from '../navigation';
 import { groupLevel } from './group-levels';
@@ -19,41 +19,92 @@ export interface Grouped {
 }
 
 const NO_LEVELS: readonly GroupLevel[] = [];
+const NO_PATHS: readonly string[] = [];
+
+/** What groups rows, by pool, and which of them have to be placed again. */
+class Grouping {
+  readonly rows = new GroupedRows();
+  private stale = new Set<string>();
+  private readonly generations = new Map<string, number>();
+
+  constructor(
+    private readonly levels: ReadonlyMap<string, readonly GroupLevel[]>,
+    pools: readonly PoolEntry[],
+  ) {
+    for (const { id, connection } of pools) this.generations.set(id, indexOf(connection).generation);
+  }
+
+  of(row: GridRow): readonly GroupLevel[] {
+    return this.levels.get(row.id.connection) ?? NO_LEVELS;
+  }
+
+  /** Notes what the last event changed; answers whether it did. */
+  note(index: PropertyIndex, pool: string, all: boolean): boolean {
+    const isNext = index.generation === (this.generations.get(pool) ?? 0) + 1;
+    this.generations.set(pool, index.generation);
+    if (all || !isNext) {
+      this.reset();
+      return true;
+    }
+    let isChanged = false;
+    for (const level of this.levels.get(pool) ?? NO_LEVELS) {
+      const changed = level.changed();
+      if (changed === null) {
+        this.reset();
+        return true;
+      }
+      for (const ref of changed) this.stale.add(ref);
+      isChanged ||= changed.size > 0;
+    }
+    return isChanged;
+  }
+
+  private reset(): void {
+    this.rows.reset();
+    this.stale = new Set();
+  }
+
+  takeStale(): ReadonlySet<string> {
+    const { stale } = this;
+    this.stale = new Set();
+    return stale;
+  }
+}
 
 /** The rows as lines of a grid: in groups, or as they are where nothing groups them. */
 export function useLines(rows: readonly GridRow[], pools: readonly PoolEntry[], grouped: Grouped): GroupedList {
   const { grouping, filter, sort, closed } = grouped;
-  const [model] = useState(() => new GroupedRows());
-  const levels = useMemo(
+  const groups = useMemo(
     () =>
-      new Map(
-        pools.map(({ id, connection, clock }) => {
-          const options = { index: indexOf(connection), connection: id, nowMs: () => clock.nowMs(), filter };
-          return [id, grouping.map((each) => groupLevel(each, options)).filter((each) => each !== null)];
-        }),
-      ),
+      grouping.length === 0
+        ? null
+        : new Grouping(
+            new Map(
+              pools.map(({ id, connection, clock }) => {
+                const options = { index: indexOf(connection), connection: id, nowMs: () => clock.nowMs(), filter };
+                return [id, grouping.map((each) => groupLevel(each, options)).filter((each) => each !== null)];
+              }),
+            ),
+            pools,
+          ),
     [pools, grouping, filter],
   );
   // Groups can change while no row does: a network is renamed.
   const isChanged = useMemo(
-    () =>
-      grouping.length === 0
-        ? null
-        : (_index: PropertyIndex, pool: string) => levels.get(pool)?.some((level) => level.isChanged()) ?? false,
-    [grouping, levels],
+    () => groups && ((index: PropertyIndex, pool: string, all: boolean) => groups.note(index, pool, all)),
+    [groups],
   );
   const changes = useIndexChanges(pools, isChanged);
-  const current = useMemo(() => ({ levels, changes }), [levels, changes]);
-  const isDescending = sort[0]?.column === 'name' && sort[0].descending;
+  const current = useMemo(() => ({ groups, changes }), [groups, changes]);
   return useMemo(() => {
-    if (grouping.length === 0) return { lines: rows, paths: NO_PATHS };
-    return model.read(
-      rows,
-      (row) => current.levels.get(row.id.connection) ?? NO_LEVELS,
-      (path) => closed.has(path),
-      isDescending,
-    );
-  }, [model, rows, grouping, current, closed, isDescending]);
+    if (current.groups === null) return { lines: rows, paths: NO_PATHS };
+    const grouper = current.groups;
+    const stale = grouper.takeStale();
+    return grouper.rows.read(rows, {
+      of: (row) => grouper.of(row),
+      isClosed: (path) => closed.has(path),
+      isDescending: sort[0]?.column === 'name' && sort[0].descending,
+      ...(stale.size === 0 ? {} : { isStale: (row: GridRow) => stale.has(row.id.ref) }),
+    });
+  }, [rows, current, closed, sort]);
 }
-
-const NO_PATHS: readonly string[] = [];

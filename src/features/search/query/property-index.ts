@@ -2,14 +2,15 @@ import type { ClassName } from '../../../xapi/datamodel/ref';
 import type { Changes, Inventory } from '../../objects';
 import type { RelationId } from './model';
 import { findProperty } from './properties';
-import { PropertyValues } from './property-values';
-import type { ReadProperty } from './property-values';
+import { PropertyValues, TrackedValues } from './property-values';
+import type { Read, ReadProperty } from './property-values';
 import type { LiveByRef } from './read-live';
 import { relationOf } from './read-relations';
 import { wholeClass } from './tracked';
 
 const NOTHING_READ: ReadProperty = () => null;
 const NO_LIVE: LiveByRef = new Map();
+const NOBODY: ReadonlySet<string> = new Set();
 
 /**
  * The properties of the objects of one pool, shared by all queries over it: each is worked out once, and an event works
@@ -17,12 +18,15 @@ const NO_LIVE: LiveByRef = new Map();
  */
 export class PropertyIndex {
   private readonly values = new Map<string, PropertyValues>();
+  private readonly others = new Map<string, TrackedValues<unknown>>();
   private live = NO_LIVE;
   private readonly followers = new Set<(all: boolean) => void>();
   /** Grows with every change: who did not follow sees by it whether anything happened. */
   generation = 0;
+  /** What the last change was about: references, and `*class` of each of their classes. */
+  touched: ReadonlySet<string> = NOBODY;
 
-  constructor(private inventory: Inventory) {}
+  constructor(public inventory: Inventory) {}
 
   property(id: string): PropertyValues {
     return this.valuesOf(id, () => findProperty(id)?.read ?? NOTHING_READ);
@@ -30,6 +34,30 @@ export class PropertyIndex {
 
   relation(id: RelationId): PropertyValues {
     return this.valuesOf(`>${id}`, () => relationOf(id).read);
+  }
+
+  /**
+   * Something else about objects, worked out and kept up to date as properties are.
+   * @param key names it: who asks by the same key reads the same
+   */
+  tracked<T>(key: string, read: Read<T>): TrackedValues<T> {
+    let values = this.others.get(key);
+    if (!values) {
+      const made: TrackedValues<T> = new TrackedValues<T>(
+        () => this.inventory,
+        () => this.live,
+        read,
+        Object.is,
+      );
+      this.others.set(key, (values = made as TrackedValues<unknown>));
+    }
+    // The key stands for what is read.
+    return values as TrackedValues<T>;
+  }
+
+  /** The figures of statistics that are known, by reference. */
+  get figures(): LiveByRef {
+    return this.live;
   }
 
   /** Calls after every change, while what `PropertyValues.changed` says is about it; `all`: ask for all values anew. */
@@ -45,7 +73,7 @@ export class PropertyIndex {
     this.inventory = inventory;
     // What nobody follows is not kept up to date: there may be thousands of values.
     if (changes.all || this.followers.size === 0) {
-      for (const values of this.values.values()) values.clear();
+      for (const values of this.all()) values.clear();
       this.tell(true);
       return;
     }
@@ -54,7 +82,8 @@ export class PropertyIndex {
       touched.add(wholeClass(cls as ClassName));
       for (const ref of refs) touched.add(ref);
     }
-    for (const values of this.values.values()) values.update(touched);
+    for (const values of this.all()) values.update(touched);
+    this.touched = touched;
     this.tell(false);
   }
 
@@ -63,7 +92,14 @@ export class PropertyIndex {
     const touched = new Set([...live.keys(), ...this.live.keys()]);
     this.live = live;
     for (const [id, values] of this.values) values.update(findProperty(id)?.isLive === true ? touched : NOBODY);
+    for (const values of this.others.values()) values.update(NOBODY);
+    this.touched = NOBODY;
     this.tell(false);
+  }
+
+  private *all(): Generator<PropertyValues | TrackedValues<unknown>> {
+    yield* this.values.values();
+    yield* this.others.values();
   }
 
   private tell(all: boolean): void {
@@ -84,5 +120,3 @@ export class PropertyIndex {
     return values;
   }
 }
-
-const NOBODY: ReadonlySet<string> = new Set();

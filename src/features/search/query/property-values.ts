@@ -15,17 +15,21 @@ export type ReadProperty = (inventory: Inventory, cls: SubjectClass, ref: string
 
 const NONE: ReadonlySet<string> = new Set();
 
-interface Held {
+interface Held<T> {
   readonly cls: SubjectClass;
-  value: PropertyValue;
+  value: T;
   /** What was read beside the object itself. */
   sources: readonly string[];
 }
 
-/** One property of the objects of one pool: worked out when somebody asks, and again when something it was read from changed. */
-export class PropertyValues {
-  private readonly held = new Map<string, Held>();
-  private readonly readers = new Map<string, Set<string>>();
+/** Reads something about an object; `before` is what it was last, to be answered again where nothing changed. */
+export type Read<T> = (inventory: Inventory, cls: SubjectClass, ref: string, before: T | undefined) => T;
+
+/** Something about each object of one pool: worked out when somebody asks, and again when something it was read from changed. */
+export class TrackedValues<T> {
+  private readonly held = new Map<string, Held<T>>();
+  /** One object for most, a set where there are several: there are tens of thousands. */
+  private readonly readers = new Map<string, string | Set<string>>();
   private readonly tracked: Tracked;
   /** Objects whose value is another than before the last `update`. */
   changed: ReadonlySet<string> = NONE;
@@ -33,15 +37,21 @@ export class PropertyValues {
   constructor(
     current: () => Inventory,
     live: () => LiveByRef,
-    private readonly read: ReadProperty,
+    private readonly read: Read<T>,
+    private readonly isSame: (a: T, b: T) => boolean,
   ) {
     this.tracked = trackInventory(current);
     withLive(this.tracked.inventory, live);
   }
 
-  get(cls: SubjectClass, ref: string): PropertyValue {
+  get(cls: SubjectClass, ref: string): T {
     const held = this.held.get(ref);
-    return held === undefined ? this.compute(cls, ref).value : held.value;
+    return held === undefined ? this.compute(cls, ref, undefined).value : held.value;
+  }
+
+  /** The class of an object that was asked about. */
+  classOf(ref: string): SubjectClass | undefined {
+    return this.held.get(ref)?.cls;
   }
 
   /** @param touched references that changed, and `*class` of each of their classes. */
@@ -50,10 +60,10 @@ export class PropertyValues {
     for (const what of touched) {
       if (this.held.has(what)) (again ??= new Set()).add(what);
       const readers = this.readers.get(what);
-      if (readers) {
-        again ??= new Set();
-        for (const ref of readers) again.add(ref);
-      }
+      if (readers === undefined) continue;
+      again ??= new Set();
+      if (typeof readers === 'string') again.add(readers);
+      else for (const ref of readers) again.add(ref);
     }
     if (again === undefined) {
       this.changed = NONE;
@@ -64,7 +74,7 @@ export class PropertyValues {
       const held = this.held.get(ref);
       if (held === undefined) continue;
       const before = held.value;
-      if (!sameValue(before, this.compute(held.cls, ref).value)) changed.add(ref);
+      if (!this.isSame(before, this.compute(held.cls, ref, held).value)) changed.add(ref);
     }
     this.changed = changed;
   }
@@ -76,21 +86,20 @@ export class PropertyValues {
     this.changed = NONE;
   }
 
-  private compute(cls: SubjectClass, ref: string): Held {
+  private compute(cls: SubjectClass, ref: string, held: Held<T> | undefined): Held<T> {
     const { tracked } = this;
     tracked.start();
-    const value = this.read(tracked.inventory, cls, ref);
+    const value = this.read(tracked.inventory, cls, ref, held?.value);
     const sources = distinct(tracked.reads(), ref);
-    const held = this.held.get(ref);
     if (held === undefined) {
-      const fresh: Held = { cls, value, sources };
+      const fresh: Held<T> = { cls, value, sources };
       this.held.set(ref, fresh);
       for (const source of sources) this.listen(source, ref);
       return fresh;
     }
-    if (!sameValue(held.value, value)) held.value = value;
-    if (!sameValue(held.sources, sources)) {
-      for (const source of held.sources) if (!sources.includes(source)) this.readers.get(source)?.delete(ref);
+    if (!this.isSame(held.value, value)) held.value = value;
+    if (!sameTexts(held.sources, sources)) {
+      for (const source of held.sources) if (!sources.includes(source)) this.leave(source, ref);
       for (const source of sources) this.listen(source, ref);
       held.sources = sources;
     }
@@ -98,24 +107,48 @@ export class PropertyValues {
   }
 
   private listen(source: string, ref: string): void {
-    let readers = this.readers.get(source);
-    if (!readers) this.readers.set(source, (readers = new Set()));
-    readers.add(ref);
+    const readers = this.readers.get(source);
+    if (readers === undefined || readers === ref) this.readers.set(source, ref);
+    else if (typeof readers === 'string') this.readers.set(source, new Set([readers, ref]));
+    else readers.add(ref);
+  }
+
+  private leave(source: string, ref: string): void {
+    const readers = this.readers.get(source);
+    if (readers === ref) this.readers.delete(source);
+    else if (typeof readers === 'object') readers.delete(ref);
+  }
+}
+
+/** A property of the objects of one pool. */
+export class PropertyValues extends TrackedValues<PropertyValue> {
+  constructor(current: () => Inventory, live: () => LiveByRef, read: ReadProperty) {
+    super(current, live, read, sameValue);
   }
 }
 
 const NO_SOURCES: readonly string[] = [];
+/** Fewer than this are told apart by looking through them. */
+const FEW = 12;
 
 function distinct(reads: readonly string[], own: string): readonly string[] {
-  const [first] = reads;
-  if (first === undefined || (reads.length === 1 && first === own)) return NO_SOURCES;
-  const all = new Set(reads);
-  all.delete(own);
-  return all.size === 0 ? NO_SOURCES : [...all];
+  if (reads.length > FEW) {
+    const all = new Set(reads);
+    all.delete(own);
+    return all.size === 0 ? NO_SOURCES : [...all];
+  }
+  let found: string[] | undefined;
+  for (const what of reads) {
+    if (what === own || found?.includes(what) === true) continue;
+    (found ??= []).push(what);
+  }
+  return found ?? NO_SOURCES;
 }
 
 function sameValue(a: PropertyValue, b: PropertyValue): boolean {
-  if (a === b) return true;
-  if (!Array.isArray(a) || !Array.isArray(b)) return false;
-  return a.length === b.length && a.every((item, index) => item === b[index]);
+  return a === b || (Array.isArray(a) && Array.isArray(b) && sameTexts(a as readonly string[], b as readonly string[]));
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((item, index) => item === b[index]));
 }

@@ -28,7 +28,7 @@ function run(pool: FakePool, text: string, index = new PropertyIndex(pool.invent
   return {
     index,
     query,
-    found: () => [...query.read(membersOf(pool))],
+    found: () => [...query.read(membersOf(pool)).refs],
     follow: () => index.apply(pool.inventory(), pool.takeChanges()),
   };
 }
@@ -134,11 +134,11 @@ describe('a query over a pool', () => {
     expect(query.query.read(members)).toBe(before);
     pool.set('host', 'host0', { name_label: 'renamed' });
     query.follow();
-    expect(query.query.read(members).size).toBe(0);
+    expect(query.query.read(members).refs.size).toBe(0);
     pool.set('VM', 'vm1', { resident_on: 'host1' });
     pool.set('host', 'host1', { name_label: 'ely1' });
     query.follow();
-    expect([...query.query.read(members)]).toEqual(['lan']);
+    expect([...query.query.read(members).refs]).toEqual(['lan']);
   });
 
   it('takes figures of statistics when they come', () => {

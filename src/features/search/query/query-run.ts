@@ -8,7 +8,21 @@ export interface Member {
   readonly ref: string;
 }
 
-const NOBODY: ReadonlySet<string> = new Set();
+/** Who matches, and how that came of what was before. */
+export interface Matches {
+  readonly refs: ReadonlySet<string>;
+  /** What this differs from in `changed` alone; null: in anything. */
+  readonly from: Matches | null;
+  readonly changed: readonly string[];
+}
+
+interface Judged {
+  readonly cls: SubjectClass;
+  readonly isMatch: boolean;
+}
+
+const NOBODY: Matches = { refs: new Set(), from: null, changed: [] };
+const NO_VERDICTS: ReadonlyMap<string, Judged> = new Map();
 
 /**
  * One filter over the objects of one pool. Verdicts are kept by object: an event judges again only those that it, or
@@ -16,10 +30,10 @@ const NOBODY: ReadonlySet<string> = new Set();
  */
 export class QueryRun {
   private judge: Judge;
-  private verdicts = new Map<string, boolean>();
+  private verdicts: Map<string, Judged> = new Map();
   private members: readonly Member[] = [];
   private again = new Set<string>();
-  private result: ReadonlySet<string> = NOBODY;
+  private result = NOBODY;
   private isStale = true;
   private generation: number;
   private isFollowing = false;
@@ -56,29 +70,51 @@ export class QueryRun {
     };
   }
 
-  /** References of the members that match; the same set while they are the same. */
-  read(members: readonly Member[]): ReadonlySet<string> {
+  /** The members that match; the same object while they are the same. */
+  read(members: readonly Member[]): Matches {
     if (!this.isFollowing) this.catchUp();
-    if (!this.isStale && members === this.members && this.again.size === 0) return this.result;
+    if (this.isStale || members !== this.members) this.judgeAll(members);
+    else if (this.again.size > 0) this.judgeAgain();
+    return this.result;
+  }
+
+  private judgeAll(members: readonly Member[]): void {
     const { judge, again } = this;
-    const before = this.isStale ? new Map<string, boolean>() : this.verdicts;
-    const next = new Map<string, boolean>();
+    const before = this.isStale ? NO_VERDICTS : this.verdicts;
+    const next = new Map<string, Judged>();
     const matching: string[] = [];
     for (const { cls, ref } of members) {
-      let verdict = again.size > 0 && again.has(ref) ? undefined : before.get(ref);
+      const known = again.has(ref) ? undefined : before.get(ref);
       // What neither matches nor fails is shown (XenCenter's rule).
-      verdict ??= judge.test(cls, ref) !== false;
-      next.set(ref, verdict);
-      if (verdict) matching.push(ref);
+      const judged = known ?? { cls, isMatch: judge.test(cls, ref) !== false };
+      next.set(ref, judged);
+      if (judged.isMatch) matching.push(ref);
     }
     this.verdicts = next;
     this.members = members;
     this.again = new Set();
     this.isStale = false;
-    if (matching.length !== this.result.size || matching.some((ref) => !this.result.has(ref))) {
-      this.result = new Set(matching);
+    const { refs } = this.result;
+    if (matching.length !== refs.size || matching.some((ref) => !refs.has(ref))) {
+      this.result = { refs: new Set(matching), from: null, changed: [] };
     }
-    return this.result;
+  }
+
+  private judgeAgain(): void {
+    const changed: string[] = [];
+    for (const ref of this.again) {
+      const judged = this.verdicts.get(ref);
+      if (judged === undefined) continue;
+      const isMatch = this.judge.test(judged.cls, ref) !== false;
+      if (isMatch === judged.isMatch) continue;
+      this.verdicts.set(ref, { cls: judged.cls, isMatch });
+      changed.push(ref);
+    }
+    this.again = new Set();
+    if (changed.length === 0) return;
+    const refs = new Set(this.result.refs);
+    for (const ref of changed) if (!refs.delete(ref)) refs.add(ref);
+    this.result = { refs, from: this.result, changed };
   }
 
   private catchUp(): void {

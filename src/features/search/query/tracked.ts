@@ -1,7 +1,10 @@
+import { emptyInventory } from '../../../xapi/cache/inventory';
 import type { ClassName } from '../../../xapi/datamodel/ref';
 import type { Inventory } from '../../objects';
 
 type Table = ReadonlyMap<string, unknown>;
+
+const CLASSES = Object.keys(emptyInventory) as readonly ClassName[];
 
 /** What a computation read: references, and `*VM` for a class as a whole. */
 export interface Tracked {
@@ -22,25 +25,15 @@ export function wholeClass(cls: ClassName): string {
  */
 export function trackInventory(current: () => Inventory): Tracked {
   let reads: string[] = [];
-  const tables = new Map<string, Table>();
-  const inventory = new Proxy({} as Inventory, {
-    get: (_, cls) => {
-      if (typeof cls !== 'string') return undefined;
-      let table = tables.get(cls);
-      if (!table) {
-        const className = cls as ClassName;
-        table = new TrackedTable(
-          () => current()[className],
-          (what) => reads.push(what),
-          wholeClass(className),
-        );
-        tables.set(cls, table);
-      }
-      return table;
-    },
-  });
+  const note = (what: string): void => {
+    reads.push(what);
+  };
+  const tables = Object.fromEntries(
+    CLASSES.map((cls) => [cls, new TrackedTable(() => current()[cls], note, wholeClass(cls))]),
+  );
   return {
-    inventory,
+    // Each table answers as the one of its class does.
+    inventory: tables as unknown as Inventory,
     start: () => {
       reads = [];
     },

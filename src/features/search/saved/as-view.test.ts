@@ -39,7 +39,7 @@ describe('a list that is saved as a search', () => {
     const found =
       filter === null
         ? members.map(({ ref }) => ref)
-        : [...new QueryRun(filter, { index: new PropertyIndex(inventory), nowMs: () => 0 }).read(members)];
+        : [...new QueryRun(filter, { index: new PropertyIndex(inventory), nowMs: () => 0 }).read(members).refs];
     const below = objectsBelow(inventory, selection).map(({ ref }) => ref);
     expect(found.toSorted()).toEqual(below.toSorted());
   });

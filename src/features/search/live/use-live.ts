@@ -1,0 +1,93 @@
+import { useEffect } from 'react';
+import { readInventory } from '../../../xapi/cache/cache';
+import { readUpdates } from '../../../xapi/rrd/read-readings';
+import type { PoolEntry } from '../../connections';
+import { hostIsLive, only, rows } from '../../objects';
+import type { Inventory } from '../../objects';
+import { indexOf } from '../pool-index';
+import { findProperty } from '../query/properties';
+import type { LiveByRef, LiveFigures } from '../query/read-live';
+import { liveFigures } from './figures';
+
+/** XenCenter asks for the figures of its list so often; a few servers are asked more often. */
+const REFRESH_MS = 30_000;
+const REFRESH_FEW_MS = 10_000;
+const FEW_SERVERS = 8;
+/** A server that is not reachable from here keeps the others waiting no longer. */
+const PATIENCE_MS = 8000;
+/** What has come is shown at least so often, while others have not answered yet. */
+const SHOW_MS = 1000;
+const STEP_S = 5;
+
+/** Whether one of these properties comes from statistics. */
+export function isLive(properties: readonly string[]): boolean {
+  return properties.some((id) => findProperty(id)?.isLive === true);
+}
+
+/** Keeps the figures of statistics in the indexes of these pools up to date, while somebody needs them. */
+export function useLive(pools: readonly PoolEntry[], isNeeded: boolean): void {
+  useEffect(() => {
+    if (!isNeeded) return undefined;
+    const over = new AbortController();
+    for (const pool of pools) void follow(pool, over.signal);
+    return () => over.abort();
+  }, [pools, isNeeded]);
+}
+
+async function follow(pool: PoolEntry, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const asked = serversOf(readInventory(pool.connection));
+    await readAll(pool, asked, signal);
+    await rest(asked.length <= FEW_SERVERS ? REFRESH_FEW_MS : REFRESH_MS, signal);
+  }
+}
+
+/** One server after the other: each answers for all of its machines. */
+async function readAll(pool: PoolEntry, servers: readonly (string | null)[], signal: AbortSignal): Promise<void> {
+  const { connection, clock } = pool;
+  const index = indexOf(connection);
+  const live = new Map<string, LiveFigures>();
+  let shownMs = performance.now();
+  for (const server of servers) {
+    try {
+      const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+      const startS = clock.nowMs() / 1000 - 2 * STEP_S;
+      const question = { server, host: true, vms: 'all', srs: [], startS, stepS: STEP_S } as const;
+      const figures = liveFigures(await readUpdates(connection, question, within));
+      const inventory = readInventory(connection);
+      for (const [ref, { uuid }] of [...rows(inventory, 'host'), ...rows(inventory, 'VM')]) {
+        const found = figures.get(uuid);
+        if (found) live.set(ref, found);
+      }
+    } catch {
+      // A browser may not reach the other servers of a live pool; the rest is shown.
+    }
+    if (signal.aborted) return;
+    if (performance.now() - shownMs < SHOW_MS) continue;
+    shownMs = performance.now();
+    index.applyLive(merged(index.figures, live));
+  }
+  index.applyLive(live);
+}
+
+function merged(before: LiveByRef, now: LiveByRef): LiveByRef {
+  return new Map([...before, ...now]);
+}
+
+/** Addresses of the servers that respond; null for the coordinator, which answers calls. */
+function serversOf(inventory: Inventory): readonly (string | null)[] {
+  const master = only(inventory, 'pool')?.[1].master;
+  return [...rows(inventory, 'host')].flatMap(([ref, host]) =>
+    hostIsLive(inventory, host) ? [ref === master ? null : host.address] : [],
+  );
+}
+
+function rest(durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, durationMs);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
