@@ -116,7 +116,7 @@ const IN_PROCESS = new Set([
 ]);
 
 /** Rooms that are test support as a whole. */
-const TESTING_ROOMS = ['e2e', 'stress'];
+const TESTING_ROOMS = ['e2e', 'stress', 'bench'];
 
 /** @param {string} file */
 const roomOf = (file) => ROOMS.find(({ files }) => files.test(file));
