@@ -57,7 +57,7 @@ function columnOf(id: string): ObjectColumn | undefined {
     id,
     header: isField ? id.slice(id.indexOf('.') + 1) : property.label,
     kinds: 'all',
-    width: isNumber ? 120 : 160,
+    width: isNumber ? 140 : 160,
     property: id,
     ...(isNumber && property.type !== 'percent' ? { align: 'end' } : {}),
     ...(property.needs ? { needs: property.needs } : {}),

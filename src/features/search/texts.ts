@@ -172,7 +172,7 @@ export const texts = {
     update: 'Update',
     noName: 'Give it a name.',
     taken: (name: string) => `Another search is called “${name}”.`,
-    inexact: 'XenCenter has no words for a part of it. There it finds more objects; here it stays as it is.',
+    inexact: 'XenCenter has no words for all of this, and may find other objects. Here the search stays as it is.',
     unnamed: 'Imported search',
     new: 'New search',
     import: 'Import…',

@@ -111,7 +111,7 @@ describe('saved searches', () => {
     await page.getByRole('button', { name: 'Save…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Save this search' });
     await expect.element(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('Web machines');
-    await expect.element(dialog.getByText(/XenCenter has no words for a part of it/)).toBeVisible();
+    await expect.element(dialog.getByText(/XenCenter has no words for all of this/)).toBeVisible();
     await dialog.getByRole('button', { name: 'Update' }).click();
     await expect
       .poll(() => savedIn(pool).map(([, search]) => search?.filter))
