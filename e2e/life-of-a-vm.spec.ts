@@ -140,7 +140,7 @@ test.describe('the life of a VM', () => {
     await expect(deletion.getByRole('checkbox', { name: /^Before the trial/ })).toBeChecked();
     await deletion.getByRole('button', { name: 'Delete' }).click();
     await expect(named(page, 'test-web-1')).toBeHidden();
-    await expect(page.getByText('This object is not here')).toBeVisible();
+    await expect(page.getByText('test-web-1 is gone')).toBeVisible();
     expect(await xapi(page, 'VM.get_by_name_label', 'Before the trial')).toEqual([]);
   });
 

@@ -96,6 +96,15 @@ describe('workspace of an object', () => {
     expect(getToasts().map(({ title }) => title)).toContain('vm 1 is gone');
   });
 
+  it('stays with the first of several when more are chosen', async () => {
+    const { journey } = mountWorkspace(makePool({ hosts: 1, vms: 2 }), 'VM', 'vm0');
+    await expect.element(heading('vm 1')).toBeVisible();
+    const two = ['vm0', 'vm1'].map((ref) => ({ connection: 'test', class: 'VM' as const, ref }));
+    journey.go({ selection: two });
+    await expect.element(heading('2 virtual machines')).toBeVisible();
+    expect(journey.state.selection).toEqual(two);
+  });
+
   it('says when the object is not there', async () => {
     const { journey } = mountWorkspace(makePool({ hosts: 1, vms: 1 }), 'VM', 'vm of another world');
     await expect.element(page.getByText('This object is not here')).toBeVisible();

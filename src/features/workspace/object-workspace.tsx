@@ -110,8 +110,8 @@ function useLeaveGone(selection: readonly ObjectId[], view: View | null): void {
   const seen = useRef<{ readonly id: ObjectId; readonly view: View } | null>(null);
   const isConnected = useConnectionStatus().kind === 'connected';
   useEffect(() => {
-    if (id !== undefined && others.length === 0 && view !== null) {
-      seen.current = { id, view };
+    if (view !== null) {
+      seen.current = id !== undefined && others.length === 0 ? { id, view } : null;
       return;
     }
     const before = seen.current;
