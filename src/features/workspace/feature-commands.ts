@@ -8,6 +8,7 @@ import { loadNetworkCommands } from '../networks';
 import { loadNewVmCommands } from '../new-vm';
 import { loadPoolCommands } from '../pools';
 import { loadPropertyCommands } from '../properties';
+import { loadReportCommands } from '../reports';
 import { loadScheduleCommands } from '../schedules';
 import { loadServerCommands } from '../servers';
 import { loadSnapshotCommands } from '../snapshots';
@@ -36,6 +37,7 @@ const LOADERS = [
   loadUserCommands,
   loadVappCommands,
   loadTransferCommands,
+  loadReportCommands,
 ];
 
 /** Brings the commands of all features into the table; each comes with a chunk of its own. */

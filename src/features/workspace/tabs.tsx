@@ -13,6 +13,7 @@ import { HistoryTab } from '../notifications';
 import type { Inventory, ObjectKind } from '../objects';
 import { PerformanceTab } from '../performance';
 import { PermissionsTab } from '../permissions';
+import { ReportsTab } from '../reports';
 import { SchedulesTab } from '../schedules';
 import { SearchTab } from '../search';
 import { RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
@@ -58,6 +59,7 @@ const pci: Tab = { id: 'pci', render: (id) => <PciTab key={id.ref} id={id} /> };
 const history: Tab = { id: 'history', render: (id) => <HistoryTab key={id.ref} id={id} /> };
 const poolDashboard: Tab = { id: 'dashboard', render: (id) => <PoolDashboard key={id.ref} /> };
 const siteDashboard: Tab = { id: 'dashboard', render: () => <SiteDashboard /> };
+const reports: Tab = { id: 'reports', render: (id) => <ReportsTab key={id.ref} ofAll={id.ref === ''} /> };
 const permissions: Tab = { id: 'permissions', render: (id) => <PermissionsTab key={id.ref} id={id} /> };
 
 const gpu: Tab = {
@@ -73,7 +75,7 @@ loadFeatureCommands().catch(() => undefined);
 
 /** What each type has between what all have, in order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [poolDashboard, performance, poolMemory, repositories, networks, gpu, ha, schedules, vapps, users],
+  pool: [poolDashboard, performance, poolMemory, repositories, networks, gpu, ha, schedules, vapps, users, reports],
   host: [hostMemory, repositories, networks, nics, gpu, usb, pci, console, performance],
   vm: [vmMemory, vmStorage, interfaces, vmGpu, console, performance, snapshots],
   template: [vmMemory, vmStorage, interfaces, vmGpu],
@@ -93,7 +95,7 @@ export function tabsOf(inventory: Inventory, kind: ObjectKind, ref: string): rea
 }
 
 /** The whole console. */
-export const siteTabs: readonly Tab[] = [search, siteDashboard];
+export const siteTabs: readonly Tab[] = [search, siteDashboard, reports];
 
 /** Groups and several objects have the grid alone. */
 export const gridOnly: readonly Tab[] = [search];

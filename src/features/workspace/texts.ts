@@ -25,6 +25,7 @@ export const texts = {
     history: 'History',
     performance: 'Performance',
     permissions: 'Permissions',
+    reports: 'Reports',
   },
   actions: (name: string) => `Actions for ${name}`,
   several: (count: number) => `${formatCount(count)} objects`,

@@ -1,6 +1,6 @@
 import { inflateRawSync, crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { xlsxFile } from './xlsx';
+import { workbookFile, xlsxFile } from './xlsx';
 
 /** The entries of a zip as its directory tells them, each checked against its header and checksum. */
 async function unzip(file: Blob): Promise<ReadonlyMap<string, string>> {
@@ -59,5 +59,15 @@ describe('a table as a workbook', () => {
     expect(sheet).toContain(
       '<c r="AD3001" t="inlineStr"><is><t xml:space="preserve">2999 29</t></is></c></row></sheetData></worksheet>',
     );
+  });
+
+  it('stand on sheets of their own', async () => {
+    const sheets = ['Servers', 'VMs'].map((name) => ({ name, rows: [[`${name} here`]] }));
+    const entries = await unzip(await workbookFile(sheets));
+    expect(entries.get('xl/workbook.xml')).toContain(
+      '<sheet name="Servers" sheetId="1" r:id="rId1"/><sheet name="VMs" sheetId="2" r:id="rId2"/>',
+    );
+    expect(entries.get('xl/_rels/workbook.xml.rels')).toContain('Id="rId2"');
+    expect(entries.get('xl/worksheets/sheet2.xml')).toContain('VMs here');
   });
 });

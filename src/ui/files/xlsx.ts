@@ -9,11 +9,17 @@ const TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 /** Between so many rows the page gets a turn. */
 const ROWS_AT_ONCE = 500;
 
+interface Sheet {
+  readonly name: string;
+  /** The first row is a header. */
+  readonly rows: readonly (readonly string[])[];
+}
+
 /**
- * A table as a workbook with one sheet (ECMA-376), its first row bold and fixed. Texts stay texts, whatever they begin
- * with; plain numbers are numbers. Answers after a while, in turns.
+ * Tables as a workbook (ECMA-376), a sheet each, their first rows bold and fixed. Texts stay texts, whatever they begin
+ * with; plain numbers are numbers. Answers after a while, in turns. Names of sheets differ.
  */
-export async function xlsxFile(rows: readonly (readonly string[])[], sheetName: string): Promise<Blob> {
+export async function workbookFile(sheets: readonly Sheet[]): Promise<Blob> {
   const zip = await zipFile([
     [
       '[Content_Types].xml',
@@ -21,21 +27,25 @@ export async function xlsxFile(rows: readonly (readonly string[])[], sheetName: 
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
         '<Default Extension="xml" ContentType="application/xml"/>' +
         `<Override PartName="/xl/workbook.xml" ContentType="${TYPE}.sheet.main+xml"/>` +
-        `<Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPE}.worksheet+xml"/>` +
+        sheets
+          .map((_, at) => `<Override PartName="/xl/${placeOf(at)}" ContentType="${TYPE}.worksheet+xml"/>`)
+          .join('') +
         `<Override PartName="/xl/styles.xml" ContentType="${TYPE}.styles+xml"/></Types>`,
     ],
     ['_rels/.rels', relationships([['officeDocument', 'xl/workbook.xml']])],
     [
       'xl/workbook.xml',
       `${HEAD}<workbook xmlns="${SHEET}" xmlns:r="${OFFICE}"><sheets>` +
-        `<sheet name="${escaped(nameOfSheet(sheetName))}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+        sheets
+          .map(
+            ({ name }, at) => `<sheet name="${escaped(nameOfSheet(name))}" sheetId="${at + 1}" r:id="rId${at + 1}"/>`,
+          )
+          .join('') +
+        '</sheets></workbook>',
     ],
     [
       'xl/_rels/workbook.xml.rels',
-      relationships([
-        ['worksheet', 'worksheets/sheet1.xml'],
-        ['styles', 'styles.xml'],
-      ]),
+      relationships([...sheets.map((_, at) => ['worksheet', placeOf(at)] as const), ['styles', 'styles.xml']]),
     ],
     [
       'xl/styles.xml',
@@ -45,10 +55,17 @@ export async function xlsxFile(rows: readonly (readonly string[])[], sheetName: 
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>' +
         '<cellXfs count="2"><xf/><xf fontId="1" applyFont="1"/></cellXfs></styleSheet>',
     ],
-    ['xl/worksheets/sheet1.xml', sheet(rows)],
+    ...sheets.map(({ rows }, at) => [`xl/${placeOf(at)}`, sheet(rows)] as const),
   ]);
   return new Blob(zip, { type: `${TYPE}.sheet` });
 }
+
+/** One table as a workbook. */
+export function xlsxFile(rows: Sheet['rows'], sheetName: string): Promise<Blob> {
+  return workbookFile([{ name: sheetName, rows }]);
+}
+
+const placeOf = (at: number): string => `worksheets/sheet${at + 1}.xml`;
 
 function relationships(parts: readonly (readonly [string, string])[]): string {
   const lines = parts.map(

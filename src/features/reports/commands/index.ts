@@ -1,0 +1,4 @@
+import { addCommands } from '../../commands';
+import { reportCommands } from './reports';
+
+addCommands(reportCommands);

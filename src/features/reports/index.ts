@@ -1,0 +1,9 @@
+import { lazy } from 'react';
+
+/** Tables about a pool or all pools, for files and paper. Its own chunk. */
+export const ReportsTab = lazy(async () => ({ default: (await import('./reports-tab')).ReportsTab }));
+
+/** Brings the commands that lead to reports into the table. */
+export const loadReportCommands = async (): Promise<void> => {
+  await import('./commands');
+};
