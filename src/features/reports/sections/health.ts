@@ -9,10 +9,10 @@ import { byName, isMachine, link, linesOf, orNothing } from './common';
 
 const words = texts.health;
 const DAY_MS = 86_400_000;
-export const OLD_DAYS = 30;
+const OLD_DAYS = 30;
 /** The storage manager takes no snapshot of a disk with 30 images behind it (sm: vhdutil.py MAX_CHAIN_SIZE). */
-export const LONGEST_CHAIN = 30;
-export const DEEP_CHAIN = 10;
+const LONGEST_CHAIN = 30;
+const DEEP_CHAIN = 10;
 /** A longer one is a loop in a damaged database. */
 const LOOP = 100;
 
