@@ -156,7 +156,7 @@ describe('the health check', () => {
       const vm = inventory.VM?.get(vif.VM);
       return vm !== undefined && !vm.is_a_snapshot && !vm.is_a_template && !vm.is_control_domain;
     });
-    const [vdi] = [...(inventory.VDI?.values() ?? [])].filter(
+    const vdi = [...(inventory.VDI?.values() ?? [])].find(
       (each) => each.name_label === 'app-1 system' && !each.is_a_snapshot,
     );
     if (!first || !second || !vdi) throw new Error('Cambridge has interfaces and disks');
