@@ -4,7 +4,7 @@ import { usePools } from '../../features/connections';
 import type { PoolEntry } from '../../features/connections';
 import { objectKey, useNavigation } from '../../features/navigation';
 import type { ObjectId } from '../../features/navigation';
-import { glyphOf, kindOf, nameOf, objectTexts, row, statusOf } from '../../features/objects';
+import { glyphOf, kindOf, nameOf, objectTexts, poolOfAlone, row, statusOf } from '../../features/objects';
 import type { Inventory, ObjectRowClass } from '../../features/objects';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import { readInventory } from '../../xapi/cache/cache';
@@ -89,7 +89,15 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
     const [first] = targets;
     if (first === undefined) return [];
     const about = targets.length === 1 ? first.name : texts.palette.forMany(targets.length);
-    return commandsFor(readInventory(connection), targets).map(({ command, disabledReason }) => {
+    const inventory = readInventory(connection);
+    const own = commandsFor(inventory, targets).map((offered) => ({ ...offered, ids: state.selection }));
+    // A server that stands alone answers for its pool, which has no row that could be selected.
+    const pool = targets.length === 1 ? poolOfAlone(inventory, first.id) : null;
+    const poolIds = pool === null ? [] : [pool];
+    const ofPool = commandsFor(inventory, targetsOf(inventory, poolIds))
+      .filter(({ command }) => !own.some((each) => each.command === command))
+      .map((offered) => ({ ...offered, ids: poolIds }));
+    return [...own, ...ofPool].map(({ command, disabledReason, ids }) => {
       const Icon = command.icon;
       const item: PaletteItem = {
         key: `command-${command.id}`,
@@ -99,7 +107,7 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
         shortcut: command.shortcut ?? null,
         disabledReason,
         href: null,
-        run: () => runCommand(command, state.selection),
+        run: () => runCommand(command, ids),
       };
       return paletteCommand(item, about, SELECTION_WEIGHT);
     });

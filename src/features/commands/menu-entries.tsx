@@ -1,5 +1,6 @@
 import type { MenuAction, MenuEntry } from '../../ui/actions/menu';
 import type { ObjectId } from '../navigation';
+import { poolOfAlone } from '../objects';
 import type { Inventory } from '../objects';
 import { UserRoundCog } from 'lucide-react';
 import type { Choice, Command, CommandGroup, PoolCommand, Target } from './command';
@@ -50,13 +51,27 @@ export function menuEntries(source: MenuSource): readonly MenuEntry[] {
   }
   const sharing = groups.get('share');
   if (sharing) groups.set('share', [{ kind: 'submenu', id: 'share', label: texts.shareMenu, items: sharing }]);
+  const alone = poolMenu(source, targets);
   const other = otherMenu(source, targets);
   const ordered = GROUPS.map((group) => groups.get(group)).filter((entries) => entries !== undefined);
-  return [...ordered, other]
+  return [...ordered, alone, other]
     .filter((entries) => entries.length > 0)
     .flatMap((entries, index) =>
       index === 0 ? entries : [{ kind: 'separator' as const, id: `line ${index}` }, ...entries],
     );
+}
+
+/** What is there for the pool of a server that stands alone: it has no row of its own to open a menu on. */
+function poolMenu(source: MenuSource, targets: readonly Target[]): readonly MenuEntry[] {
+  const { inventory, ids } = source;
+  const pool = ids.length === 1 ? poolOfAlone(inventory, ids[0]) : null;
+  if (pool === null) return [];
+  const own = new Set(commandsFor(inventory, targets).map(({ command }) => command.id));
+  const about = { ...source, ids: [pool] };
+  const items = commandsFor(inventory, targetsOf(inventory, [pool]))
+    .filter(({ command }) => command.type === 'pool' && !own.has(command.id))
+    .map((offered) => entryOf(offered, about));
+  return items.length === 0 ? [] : [{ kind: 'submenu', id: 'pool', label: texts.poolMenu, items }];
 }
 
 /** What the own role does not allow and another account's may; what is decided step by step is left to its own login. */

@@ -164,6 +164,7 @@ export const texts = {
   failedMany: (label: string, count: number) => `${label}: ${formatCount(count)} failed`,
   showEvents: 'Show events',
   shareMenu: 'Copy and go to',
+  poolMenu: 'Its pool',
   otherMenu: 'Run with another account',
   withEllipsis: (label: string) => `${label}…`,
   serverWithDetail: (server: string, detail: string) => `${server} (${detail})`,

@@ -8,6 +8,7 @@ import {
   changedIn,
   homeHost,
   homeIsByStorage,
+  hasPoolNode,
   hostIsLive,
   glyphFor,
   hostStatus,
@@ -274,11 +275,6 @@ export function rootIdOf(inventory: Inventory, connection: string): ObjectId | n
   if (hasPoolNode(inventory, entry[1])) return { connection, class: 'pool', ref: entry[0] };
   const host = only(inventory, 'host');
   return host ? { connection, class: 'host', ref: host[0] } : null;
-}
-
-/** A pool of one server without a name is shown as that server. */
-function hasPoolNode(inventory: Inventory, pool: Records['pool']): boolean {
-  return pool.name_label !== '' || rows(inventory, 'host').size > 1;
 }
 
 function vmToggle(vm: Records['VM']): keyof TreeToggles | null {

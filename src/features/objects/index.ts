@@ -6,6 +6,7 @@ export type { ObjectKind, ObjectRowClass } from './kinds';
 export { hostIsLive } from './liveness';
 export { multipathOf } from './multipath';
 export { labelOr, nameOf, nameOfRef, pgpuName, poolName, subjectName, systemName } from './names';
+export { hasPoolNode, poolOfAlone } from './pool-node';
 export {
   hostStatus,
   networkStatus,

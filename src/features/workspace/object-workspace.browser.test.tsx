@@ -76,6 +76,15 @@ describe('workspace of an object', () => {
     }
   });
 
+  it('has the tabs of the pool on a server that stands alone', async () => {
+    const tabs = page.getByRole('tab', { name: 'Users' });
+    mountWorkspace(makePool({ hosts: 1, vms: 0, name: '' }), 'host', 'host0');
+    await expect.element(page.getByRole('tab', { name: 'Schedules' })).toBeVisible();
+    await expect.element(page.getByRole('tab', { name: 'vApps' })).toBeVisible();
+    await tabs.click();
+    await expect.element(page.getByRole('button', { name: 'Add users…' })).toBeVisible();
+  });
+
   it('keeps the tab that was used last for a type', async () => {
     const { journey } = mountWorkspace(makePool({ hosts: 1, vms: 2 }), 'VM', 'vm0');
     await page.getByRole('tab', { name: 'Snapshots' }).click();

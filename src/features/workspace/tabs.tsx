@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { ClassName } from '../../xapi/datamodel/ref';
 import { ConsoleTab } from '../console';
 import { PoolDashboard, SiteDashboard } from '../dashboard';
 import { PciTab, UsbTab } from '../devices';
@@ -10,6 +11,7 @@ import { HostMemoryTab, PoolMemoryTab, VmMemoryTab } from '../memory';
 import type { ObjectId } from '../navigation';
 import { InterfacesTab, NetworksTab, NicsTab } from '../networks';
 import { HistoryTab } from '../notifications';
+import { only, poolOfAlone, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
 import { PerformanceTab } from '../performance';
 import { PermissionsTab } from '../permissions';
@@ -69,6 +71,23 @@ const gpu: Tab = {
 };
 const vmGpu: Tab = { id: 'gpu', isFor: hasGpuTab, render: (id) => <VmGpuTab key={id.ref} id={id} /> };
 
+/** A tab of the pool, on the server that stands for one without a row of its own. */
+const ofPool = (tab: Tab): Tab => ({
+  id: tab.id,
+  isFor: (inventory, kind, ref) =>
+    kind === 'host' && poolOfAlone(inventory, { connection: '', class: 'host', ref }) !== null,
+  render: (id) => <OfItsPool id={id} render={(pool) => tab.render(pool, 'pool')} />,
+});
+
+function OfItsPool({ id, render }: { readonly id: ObjectId; readonly render: (pool: ObjectId) => ReactNode }) {
+  const { connection } = id;
+  const ref = useDerived(POOL, poolRef);
+  return ref === null ? null : render({ connection, class: 'pool', ref });
+}
+
+const POOL: readonly ClassName[] = ['pool'];
+const poolRef = (inventory: Inventory) => only(inventory, 'pool')?.[0] ?? null;
+
 // Menus offer these commands wherever an object stands, so they do not wait for a tab. Without a network the tab that
 // needs them fetches them again.
 loadFeatureCommands().catch(() => undefined);
@@ -76,7 +95,21 @@ loadFeatureCommands().catch(() => undefined);
 /** What each type has between what all have, in order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
   pool: [poolDashboard, performance, poolMemory, repositories, networks, gpu, ha, schedules, vapps, users, reports],
-  host: [hostMemory, repositories, networks, nics, gpu, usb, pci, console, performance],
+  host: [
+    hostMemory,
+    repositories,
+    networks,
+    nics,
+    gpu,
+    usb,
+    pci,
+    console,
+    performance,
+    ofPool(schedules),
+    ofPool(vapps),
+    ofPool(users),
+    ofPool(reports),
+  ],
   vm: [vmMemory, vmStorage, interfaces, vmGpu, console, performance, snapshots],
   template: [vmMemory, vmStorage, interfaces, vmGpu],
   snapshot: [interfaces],
