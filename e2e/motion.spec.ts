@@ -36,7 +36,9 @@ test.describe('a pool and a server beside it', () => {
     await menuItem(page, 'Move to other storage or pool…').click();
     const dialog = question(page, 'Move wiki-1');
     const next = dialog.getByRole('button', { name: 'Next' });
-    await expect(dialog.getByRole('radio', { name: /spare-1/ })).toBeChecked();
+    // The present pool comes first.
+    await expect(dialog.getByRole('radio', { name: /spare-1/ })).not.toBeChecked();
+    await dialog.getByRole('radio', { name: /spare-1/ }).check();
     await next.click();
     await expect(dialog.getByRole('radio', { name: /Local storage/ })).toBeChecked();
     await next.click();

@@ -45,8 +45,15 @@ function target(name: string): Target {
 }
 
 const others = () => beside.map((each) => otherPool(each, 'spare-1'));
-const fill = (about: Target, draft: Input) =>
+/** The other pool, chosen. */
+const away = (): Input => {
+  const [there] = beside;
+  const [host = ''] = there ? rows(readInventory(there.connection), 'host').keys() : [];
+  return { destination: `${there?.connection.id ?? ''} ${host}` };
+};
+const begin = (about: Target, draft: Input) =>
   evaluate(steps, { inventory: readInventory(connection), target: about, others: others(), nowMs: 0, draft });
+const fill = (about: Target, draft: Input) => begin(about, { ...away(), ...draft });
 
 /** Fills the wizard in, with the pool's word on it. */
 async function checked(about: Target, draft: Input): Promise<{ readonly input: Input; readonly words: string }> {
@@ -69,6 +76,26 @@ const diskOf = (vm: Target): string => {
 };
 
 describe('moving a VM to another pool', () => {
+  it('is not what the wizard begins with: it stays on its server until a person says otherwise', () => {
+    const vm = target('wiki-1');
+    const home = row(readInventory(connection), 'VM', vm.ref)?.resident_on ?? '';
+    const { input } = begin(vm, {});
+    expect(input['destination']).toBe(`here ${home}`);
+    expect(input['storage']).toBe('each');
+  });
+
+  it('asks for the storage of each disk where there are several', () => {
+    const inventory = readInventory(connection);
+    const [, several] = [...rows(inventory, 'VM')].find(([, vm]) => {
+      const disks = vm.VBDs.filter((ref) => row(inventory, 'VBD', ref)?.type === 'Disk');
+      return vm.power_state === 'Running' && !vm.is_control_domain && disks.length > 1;
+    }) ?? [''];
+    const { steps: shown, input } = fill(target(several?.name_label ?? ''), {});
+    expect(input['storage']).toBe('each');
+    const asked = shown.flatMap(({ fields }) => fields).filter(({ id }) => id.startsWith('disk '));
+    expect(asked.length).toBeGreaterThan(1);
+  });
+
   it('takes it there with its disks, and says where everything goes', async () => {
     const vm = target('wiki-1');
     const there = beside[0]?.connection;
@@ -101,7 +128,7 @@ describe('moving a VM to another pool', () => {
         targets: [vm, other],
         others: others(),
         nowMs: 0,
-        draft,
+        draft: { ...away(), ...draft },
       });
     const { steps: shown, input: before } = evaluated({});
     const asked = shown.flatMap(({ fields }) => fields.map(({ id }) => id));
@@ -144,7 +171,7 @@ describe('moving a VM to another pool', () => {
       targets: [vm, other],
       others: others(),
       nowMs: 0,
-      draft: {},
+      draft: away(),
     });
     const check = shown.flatMap(({ fields }) => fields).find(({ id }) => id === 'check') as Extract<
       Field,

@@ -35,6 +35,14 @@ function destinationChoices(context: StepContext): readonly Choice[] {
   return [...here, ...others.flatMap((other) => serversOf(other.inventory, other.id, other.name))];
 }
 
+/** The server where all of them run, so that disks alone move; else one of this pool: nothing leaves it unasked. */
+function hereFirst(context: StepContext, choices: readonly Choice[]): string {
+  const own = context.target.id.connection;
+  const residents = new Set(vmsOf(context).map(([, vm]) => `${own} ${vm.resident_on}`));
+  const stays = choices.find(({ key, reason }) => residents.size === 1 && residents.has(key) && reason === null);
+  return stays?.key ?? firstOf(choices);
+}
+
 const destinationStep: WizardStep = {
   id: 'destination',
   title: texts.steps.destination,
@@ -46,7 +54,7 @@ const destinationStep: WizardStep = {
       kind: 'choice',
       id: FIELD.destination,
       label: texts.fields.destination,
-      initial: firstOf(abroad) || firstOf(choices),
+      initial: hereFirst(context, choices),
       choices,
       checksServers: false,
     });
@@ -76,12 +84,13 @@ const storageStep: WizardStep = {
     const total = disks.reduce((sum, { vdi }) => sum + vdi.virtual_size, 0);
     const forAll = choicesFor(stays ? 0 : total);
     const each = { key: EACH_DISK, label: texts.choices.eachDisk, detail: texts.choices.eachDiskHint, reason: null };
+    const isSeveral = vms.length === 1 && disks.length > 1;
     const chosen = ask({
       kind: 'choice',
       id: FIELD.storage,
       label: vms.length === 1 ? texts.fields.storage : texts.fields.storageMany,
-      initial: stays ? EACH_DISK : firstOf(forAll) || EACH_DISK,
-      choices: [...forAll, each],
+      initial: stays || isSeveral ? EACH_DISK : firstOf(forAll) || EACH_DISK,
+      choices: isSeveral ? [each, ...forAll] : [...forAll, each],
       checksServers: false,
     });
     if (chosen !== EACH_DISK) return {};
@@ -95,7 +104,8 @@ const storageStep: WizardStep = {
         kind: 'choice',
         id: FIELD.disk(ref),
         label: vms.length === 1 ? texts.fields.disk(name, size) : texts.fields.diskOf(owner, name, size),
-        initial: keeps ? vdi.SR : firstOf(choices),
+        // Where all of them have room together, each has it.
+        initial: keeps ? vdi.SR : firstOf(forAll) || firstOf(choices),
         choices,
         checksServers: false,
         folds: true,
