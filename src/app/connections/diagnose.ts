@@ -11,6 +11,8 @@ export type Diagnosis =
   | 'unreachable';
 
 const PROBE_MS = 5000;
+/** What a server answers without a session; an empty request is an error to it. */
+const PROBE = JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'system.isAlive:xenia', params: [] });
 
 /** @param send Answers whether anything came back. */
 export async function diagnose(
@@ -35,7 +37,7 @@ export async function diagnose(
 /** Without a look at the answer, a page may ask anybody. */
 async function probe(url: string): Promise<boolean> {
   try {
-    await fetch(url, { method: 'POST', mode: 'no-cors', body: '', signal: AbortSignal.timeout(PROBE_MS) });
+    await fetch(url, { method: 'POST', mode: 'no-cors', body: PROBE, signal: AbortSignal.timeout(PROBE_MS) });
     return true;
   } catch {
     return false;

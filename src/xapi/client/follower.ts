@@ -206,6 +206,13 @@ export function createFollower(options: FollowerOptions): Follower {
     // first time waits for no second try.
     const hasNext = (waits > 0 || !connectedBefore) && (members?.next() ?? false);
     if (hasNext && !connectedBefore) return;
+    const silentCoordinator = error.code === clientErrorCodes.lost ? error.params[1] : undefined;
+    if (silentCoordinator !== undefined && !connectedBefore) {
+      const slave = new XapiError('HOST_IS_SLAVE', [silentCoordinator]);
+      show({ kind: 'failed', code: slave.code, params: slave.params, message: slave.message });
+      await pause(undefined);
+      return;
+    }
     if (!hasNext) waits += 1;
     const { retryDelaysMs } = line;
     const delayMs = hasNext ? 0 : (retryDelaysMs[Math.min(waits, retryDelaysMs.length) - 1] ?? 0);

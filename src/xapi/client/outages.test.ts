@@ -107,6 +107,12 @@ describe('a pool of several servers', () => {
     expect(connection.status()).toMatchObject({ kind: 'failed', code: 'HOST_IS_SLAVE' });
   });
 
+  it('names the coordinator when that does not answer and no other server is known', async () => {
+    const { timers, connection } = openMembers(new Set(['10.0.0.3']), { address: '10.0.0.3' });
+    await timers.advance(1000);
+    expect(connection.status()).toMatchObject({ kind: 'failed', code: 'HOST_IS_SLAVE', params: ['10.0.0.3'] });
+  });
+
   it('is found again at another server that takes over from a lost coordinator', async () => {
     const down = new Set<string>();
     const coordinator = { address: '10.0.0.1' };

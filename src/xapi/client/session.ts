@@ -72,6 +72,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function askForSession({ username, password }: Credentials): Promise<string> {
+    let sentTo: string | undefined;
     for (let move = 0; ; move += 1) {
       try {
         const answer = await inTime((signal) =>
@@ -80,7 +81,11 @@ export function createSession(options: SessionOptions): Session {
         if (typeof answer !== 'string') throw new XapiError(clientErrorCodes.notXenApi, [typeof answer]);
         return answer;
       } catch (error) {
+        // Who was sent on to a server that is silent has to know which one that is.
+        if (sentTo !== undefined && isXapiError(error, clientErrorCodes.lost))
+          throw new XapiError(clientErrorCodes.lost, [error.params[0] ?? '', sentTo]);
         if (move >= MOST_MOVES || !isAtCoordinator(error)) throw error;
+        sentTo = isXapiError(error) ? error.params[0] : undefined;
       }
     }
   }
