@@ -117,6 +117,8 @@ export type Field =
       readonly nothing: string;
       /** May be left without an answer. */
       readonly optional?: true;
+      /** Looks as soon as it is shown and can. Where it is optional too, a refusal is an answer: none was found. */
+      readonly atOnce?: true;
     }
   | {
       /**

@@ -25,7 +25,7 @@ export function problemOf(field: Field, input: Input): string | null {
     }
     case 'search': {
       const isAnswer = typeof value === 'string' && value.startsWith(`${field.question}\n`);
-      return isAnswer || field.optional === true ? null : dialogTexts.choose(field.label);
+      return isAnswer || (field.optional === true && field.atOnce !== true) ? null : dialogTexts.choose(field.label);
     }
     case 'look': {
       const rows = seenInput(input, field.id, field.question);

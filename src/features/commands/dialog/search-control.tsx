@@ -54,11 +54,24 @@ export function SearchControl({ field, value, onChange, error, connection }: Sea
       if (possible.length === 1 && possible[0]) onChange(`${question}\n${possible[0].key}`);
     } catch (thrown) {
       const explain = field.explain ?? ((error) => errorSentence(toXapiError(error), connection));
-      setAnswer({ question, found: [], refusal: await explain(thrown) });
+      const refusal = await explain(thrown);
+      if (!isShown.current) return;
+      setAnswer({ question, found: [], refusal });
+      if (field.atOnce === true && field.optional === true) onChange(`${question}\n`);
     } finally {
       setLooking(false);
     }
   };
+  // A step that is come back to has its answer.
+  const isDue =
+    field.atOnce === true && field.reason === null && present === null && !value.startsWith(`${question}\n`);
+  const begin = useRef(look);
+  useEffect(() => {
+    begin.current = look;
+  });
+  useEffect(() => {
+    if (isDue) void begin.current();
+  }, [isDue, question]);
   return (
     <div className={styles['search']}>
       <Button

@@ -53,7 +53,6 @@ describe('the wizard for a new repository', () => {
     expect(await accessibilityProblems(document.body)).toEqual([]);
     await userEvent.keyboard('{Enter}');
     await expect.element(dialog.getByText('A new repository deletes everything on the LUN.')).toBeVisible();
-    await dialog.getByRole('button', { name: 'Look for repositories' }).click();
     await expect.element(dialog.getByRole('radio', { name: 'Make a new one' })).toBeChecked();
     await step('Summary').click();
     await expect.element(dialog.getByText('A new repository deletes everything on the LUN.')).toBeVisible();
@@ -65,6 +64,45 @@ describe('the wizard for a new repository', () => {
     connection.endTask('task1', { status: 'failure', error_info: ['SR_BACKEND_FAILURE_107', '', '', ''] });
     await expect.element(dialog.getByText('Nothing of it remains.')).toBeVisible();
     await expect.element(dialog.getByText(/sesame/)).not.toBeInTheDocument();
+  });
+
+  it('looks for what is there when one goes on, and goes no further before that is decided', async () => {
+    const object = { connection: 'test', class: 'pool', ref: 'pool' } as const;
+    const { connection } = mountFeature(<CommandHost />, makePool({ hosts: 1, vms: 0 }), {
+      wizard: { command: 'pool.newSr', object, step: '' },
+    });
+    connection.answers.set('SR.probe', () => '<SRlist><SR><UUID>0c7d</UUID></SR></SRlist>');
+    connection.load();
+    await dialog.getByRole('radio', { name: /^NFS/ }).click();
+    await step('Location').click();
+    await dialog.getByRole('textbox', { name: /^Server/ }).fill('10.0.0.9');
+    await dialog.getByRole('textbox', { name: /^Path/ }).fill('/exports/vms');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog.getByRole('radio', { name: /0c7d/ })).toBeVisible();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog.getByText('Choose: Repositories there.')).toBeVisible();
+    await dialog.getByRole('radio', { name: /0c7d/ }).click();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog.getByRole('button', { name: 'Create SR' })).toBeVisible();
+  });
+
+  it('goes on where the storage does not tell what is there', async () => {
+    const object = { connection: 'test', class: 'pool', ref: 'pool' } as const;
+    const { connection } = mountFeature(<CommandHost />, makePool({ hosts: 1, vms: 0 }), {
+      wizard: { command: 'pool.newSr', object, step: '' },
+    });
+    connection.answers.set('SR.probe', () => {
+      throw new XapiError('SR_BACKEND_FAILURE_73', ['', 'NFS mount error', '']);
+    });
+    connection.load();
+    await dialog.getByRole('radio', { name: /^NFS/ }).click();
+    await step('Location').click();
+    await dialog.getByRole('textbox', { name: /^Server/ }).fill('10.0.0.9');
+    await dialog.getByRole('textbox', { name: /^Path/ }).fill('/exports/vms');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog.getByRole('alert')).toBeVisible();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog.getByRole('button', { name: 'Create SR' })).toBeVisible();
   });
 
   it('keeps what is typed while the storage looks, and no password when its field has gone', async () => {

@@ -101,8 +101,8 @@ describe('what the storage manager lists', () => {
 
 describe('a new repository', () => {
   it('asks what its type needs, and takes no answer to another question', () => {
-    expect(Object.keys(problemsOf({ type: 'nfs' }))).toEqual(['server', 'path']);
-    expect(Object.keys(problemsOf({ type: 'smb', share: 'nonsense' }))).toEqual(['share']);
+    expect(Object.keys(problemsOf({ type: 'nfs' }))).toEqual(['server', 'path', 'existing']);
+    expect(Object.keys(problemsOf({ type: 'smb', share: 'nonsense' }))).toEqual(['share', 'existing']);
     expect(problemsOf(ISCSI)).toEqual({ existing: 'Choose: Repositories there.' });
     expect(problemsOf({ ...ISCSI, existing: `${PLACE}\nnew` })).toEqual({});
     expect(Object.keys(problemsOf({ ...ISCSI, target: '10.0.0.8' }))).toEqual(['iqn', 'lun', 'existing']);

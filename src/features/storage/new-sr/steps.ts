@@ -249,7 +249,8 @@ const existingStep: WizardStep = {
       reason: isLun && lunIn(input) === '' ? texts.reasons.lunFirst : null,
       search: (call) => findRepositories(call, placeOf(inventory, input), inventory),
       nothing: texts.search.noRepositories,
-      // Nobody formats a LUN without having looked at what is on it.
+      // What is there must not be missed: on a LUN a new repository formats it.
+      atOnce: true,
       ...(isLun ? {} : { optional: true }),
     });
     if (existingIn(input) !== '') return { notes: [{ tone: 'info', text: texts.notes.keeps }] };
