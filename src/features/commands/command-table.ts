@@ -1,11 +1,12 @@
 import { useSyncExternalStore } from 'react';
 import type { Inventory } from '../objects';
 import type { Command, Target } from './command';
-import { disabledReason, isOffered } from './plan';
+import { disabledReason, isOffered, needsOther } from './plan';
 import { placementCommands } from './table/placement';
 import { powerCommands } from './table/power';
 import { sharingCommands } from './table/sharing';
 import { snapshotCommands } from './table/snapshots';
+import { texts } from './texts';
 
 /** What is at hand from the first sight on, in the order of menus. */
 const firstCommands: readonly Command[] = [
@@ -77,7 +78,10 @@ export function commandsFor(
   const offered: OfferedCommand[] = [];
   for (const command of commands) {
     if (!isOffered(command, inventory, targets)) continue;
-    offered.push({ command, disabledReason: disabledReason(command, inventory, targets) });
+    const reason = disabledReason(command, inventory, targets);
+    // Who may not do it is told that the menu has a way all the same.
+    const isLent = reason !== null && needsOther(command, inventory, targets);
+    offered.push({ command, disabledReason: isLent ? `${reason} ${texts.otherHint}` : reason });
   }
   return offered;
 }

@@ -74,10 +74,10 @@ function poolMenu(source: MenuSource, targets: readonly Target[]): readonly Menu
   return items.length === 0 ? [] : [{ kind: 'submenu', id: 'pool', label: texts.poolMenu, items }];
 }
 
-/** What the own role does not allow and another account's may; what is decided step by step is left to its own login. */
+/** What the own role does not allow and another account's may. */
 function otherMenu(source: MenuSource, targets: readonly Target[]): readonly MenuEntry[] {
   const items = commandsFor(source.inventory, targets).flatMap(({ command }): MenuAction[] => {
-    if (command.type === 'local' || command.steps !== undefined) return [];
+    if (command.type === 'local') return [];
     if (!needsOther(command, source.inventory, targets)) return [];
     return [
       {

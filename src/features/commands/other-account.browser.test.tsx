@@ -13,7 +13,9 @@ it('runs one action with another account, and logs that out', async () => {
   const { connection } = mountTab(<CommandToolbar ids={ids} label="Actions" />, pool);
   await expect
     .element(page.getByRole('button', { name: 'Shut down' }))
-    .toHaveAccessibleDescription(/Your role \(Read only\) does not allow this/);
+    .toHaveAccessibleDescription(
+      /Your role \(Read only\) does not allow this.* The menu offers it with another account\./,
+    );
 
   await page.getByRole('button', { name: 'Actions' }).click();
   await page.getByRole('menuitem', { name: 'Run with another account' }).click();

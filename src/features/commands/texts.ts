@@ -166,6 +166,7 @@ export const texts = {
   shareMenu: 'Copy and go to',
   poolMenu: 'Its pool',
   otherMenu: 'Run with another account',
+  otherHint: 'The menu offers it with another account.',
   withEllipsis: (label: string) => `${label}…`,
   serverWithDetail: (server: string, detail: string) => `${server} (${detail})`,
   notCopied: 'The browser did not allow copying.',

@@ -49,11 +49,12 @@ export function useRunCommand(): RunCommand {
         command.run({ navigate, copyText }, inventory, planFor(command, inventory, targets).runs);
         return;
       }
-      if (byOther) {
+      // A wizard asks for the account itself, with its last step.
+      if (byOther && command.steps === undefined) {
         useCommandRequest.getState().open({ command, connection, targets, input: null, byOther });
         return;
       }
-      const target = planFor(command, inventory, targets).runs[0];
+      const target = planFor(command, inventory, targets, byOther).runs[0];
       if (command.steps !== undefined && target) {
         const objects = targets.length > 1 && { [OBJECTS]: targets.map(({ id }) => encodeObjectId(id, '')) };
         const preset = { key: `${command.id} ${objectKey(target.id)}`, input: { ...input, ...objects } };

@@ -6,7 +6,7 @@ import { wizardTexts } from '../../../ui/wizard/texts';
 import { WizardFrame } from '../../../ui/wizard/wizard-frame';
 import type { FrameStep } from '../../../ui/wizard/wizard-frame';
 import { useSelect } from '../../../xapi/cache/hooks';
-import type { Connection } from '../../../xapi/client/contract';
+import type { Actor, Connection } from '../../../xapi/client/contract';
 import type { ClassName } from '../../../xapi/datamodel/ref';
 import { usePoolList } from '../../connections';
 import type { PoolList } from '../../connections';
@@ -17,9 +17,10 @@ import type { Input, PoolCommand, Target, WizardStep } from '../command';
 import type { CommandRun } from '../command-run';
 import { COMMAND_CLASSES } from '../command-toolbar';
 import { isSecret, secretsIn } from '../secrets';
+import { OtherAccount, useOtherAccount } from '../dialog/other-account';
 import { RunView } from '../dialog/run-view';
 import { titleOfMany } from '../dialog/title';
-import { disabledReason, planFor } from '../plan';
+import { disabledReason, needsOther, planFor } from '../plan';
 import { OBJECTS, useCommandRequest } from '../requests';
 import { startRun } from '../runs';
 import { listInput } from '../table/vm-call';
@@ -84,7 +85,10 @@ export function WizardDialog(props: WizardDialogProps) {
     const found = targetsOf(inventory, ids);
     return found.length > 1 ? found : [target];
   }, [draft, inventory, target]);
-  const targets = useMemo(() => planFor(command, inventory, all).runs, [command, inventory, all]);
+  // What the own role does not allow is done by an account that the last step asks for.
+  const byOther = useMemo(() => needsOther(command, inventory, all), [command, inventory, all]);
+  const account = useOtherAccount(connection);
+  const targets = useMemo(() => planFor(command, inventory, all, byOther).runs, [command, inventory, all, byOther]);
   const { steps, input } = useMemo(
     () => evaluate(makers, { inventory, target, targets, others, nowMs, draft }),
     [makers, inventory, target, targets, others, nowMs, draft],
@@ -94,7 +98,7 @@ export function WizardDialog(props: WizardDialogProps) {
   const isLast = neighbour(steps, at, 1) === null;
   const before = neighbour(steps, at, -1);
   // The wizard may have been opened by its address, whatever the role is.
-  const reason = disabledReason(command, inventory, all);
+  const reason = disabledReason(command, inventory, all, byOther) ?? (byOther ? account.missing : null);
   const [seen, setSeen] = useState(at);
   if (seen < at) setSeen(at);
   // What a person has not come past is not held against them, unless they have tried to.
@@ -153,12 +157,18 @@ export function WizardDialog(props: WizardDialogProps) {
       return;
     }
     if (reason !== null) return;
+    if (byOther) account.logIn(work);
+    else work();
+  };
+
+  const work = (actor?: Actor): void => {
     const secrets = steps.flatMap(({ fields }) => secretsIn(fields, input));
     const started = startRun({
       connection,
       command,
       targets: all,
       input,
+      actor,
       nowMs: () => clock.nowMs(),
       secrets,
       pools,
@@ -244,6 +254,7 @@ export function WizardDialog(props: WizardDialogProps) {
           connection={connection}
           onFix={(fix) => change(FIXES, withFix(latest.current, fix))}
         />
+        {isLast && byOther ? <OtherAccount account={account} /> : null}
         {isLast ? (
           <Summary
             steps={steps.slice(0, at)}
