@@ -95,7 +95,7 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
     const pool = targets.length === 1 ? poolOfAlone(inventory, first.id) : null;
     const poolIds = pool === null ? [] : [pool];
     const ofPool = commandsFor(inventory, targetsOf(inventory, poolIds))
-      .filter(({ command }) => !own.some((each) => each.command === command))
+      .filter(({ command }) => command.type === 'pool' && !own.some((each) => each.command === command))
       .map((offered) => ({ ...offered, ids: poolIds }));
     return [...own, ...ofPool].map(({ command, disabledReason, ids }) => {
       const Icon = command.icon;

@@ -41,7 +41,7 @@ export { targetsOf } from './target';
 export { planned, runCalls, scriptOfCalls } from './planned';
 export type { PlannedCall } from './planned';
 export { apiLine, asyncLine, xeLine } from './script';
-export { asyncCall, foundInput, listInput, rowsInput, seenInput, textInput } from './table/vm-call';
+export { asyncCall, foundInput, listInput, rowsInput, textInput } from './table/vm-call';
 export { isNamed, NAMED, XE_NOUN } from './table/named';
 export { whyNot } from './server-checks';
 export { SERVER_FIELD, serverChoices } from './table/placement';
@@ -50,5 +50,6 @@ export const loadLaterCommands = async (): Promise<void> => {
   await import('./table/later');
 };
 export { initialOf } from './dialog/initial';
+export { seenInput } from './dialog/seen-input';
 export { evaluate } from './wizard/evaluate';
 export { vmBusyReason, vmReason } from './vm-reasons';

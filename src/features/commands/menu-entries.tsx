@@ -6,7 +6,7 @@ import { UserRoundCog } from 'lucide-react';
 import type { Choice, Command, CommandGroup, PoolCommand, Target } from './command';
 import { commandsFor } from './command-table';
 import type { OfferedCommand } from './command-table';
-import { needsOther } from './plan';
+import { isOffered, needsOther } from './plan';
 import { shortcutText } from './shortcut-text';
 import { SERVER_FIELD, serverChoices } from './table/placement';
 import { targetsOf } from './target';
@@ -64,13 +64,12 @@ export function menuEntries(source: MenuSource): readonly MenuEntry[] {
 /** What is there for the pool of a server that stands alone: it has no row of its own to open a menu on. */
 function poolMenu(source: MenuSource, targets: readonly Target[]): readonly MenuEntry[] {
   const { inventory, ids } = source;
-  const pool = ids.length === 1 ? poolOfAlone(inventory, ids[0]) : null;
-  if (pool === null) return [];
-  const own = new Set(commandsFor(inventory, targets).map(({ command }) => command.id));
+  const pool = poolOfAlone(inventory, ids[0]);
+  if (pool === null || ids.length > 1) return [];
   const about = { ...source, ids: [pool] };
-  const items = commandsFor(inventory, targetsOf(inventory, [pool]))
-    .filter(({ command }) => command.type === 'pool' && !own.has(command.id))
-    .map((offered) => entryOf(offered, about));
+  const items = commandsFor(inventory, targetsOf(inventory, about.ids)).flatMap((offered) =>
+    offered.command.type === 'local' || isOffered(offered.command, inventory, targets) ? [] : entryOf(offered, about),
+  );
   return items.length === 0 ? [] : [{ kind: 'submenu', id: 'pool', label: texts.poolMenu, items }];
 }
 

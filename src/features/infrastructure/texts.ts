@@ -17,8 +17,6 @@ export const texts = {
     stale: 'Not live',
     disconnected: 'Disconnected',
   },
-  nothingToMove: 'This cannot move.',
-  refused: (server: string, reason: string) => `${server}: ${reason}`,
   nothingFound: 'Nothing matches',
   nothingFoundText: 'The filter looks at names, descriptions and IP addresses; one of its words is enough.',
   clearFilter: 'Clear the filter',

@@ -9,7 +9,7 @@ import { objectKey } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { only, row } from '../objects';
 import type { Inventory } from '../objects';
-import { texts } from './texts';
+import { texts } from './dragging-texts';
 import type { TreeModel } from './tree-model';
 
 const LIVE_COMMAND = 'vm.migrate';

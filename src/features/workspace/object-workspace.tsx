@@ -37,6 +37,7 @@ export function ObjectWorkspace() {
   const { kind, tabs } = heading;
   const wanted = state.tab ?? (kind ? lastTabs.get(kind) : undefined);
   const tab = tabs.find((each) => each.id === wanted) ?? tabs[0];
+  const about = tab?.isOfPool === true ? heading.parent : id;
   const choose = (next: string): void => {
     if (kind) lastTabs.set(kind, next);
     // Words that find a disk find nothing among snapshots.
@@ -47,7 +48,7 @@ export function ObjectWorkspace() {
       <div className={styles['workspace']}>
         <h1 className={styles['silent']}>{heading.title}</h1>
         <Suspense fallback={<Skeleton lines={6} />}>
-          <div className={styles['panel']}>{tab?.render(id, kind)}</div>
+          <div className={styles['panel']}>{tab?.render(about ?? id, kind)}</div>
         </Suspense>
       </div>
     );
@@ -89,7 +90,7 @@ export function ObjectWorkspace() {
         // The panel is there from the first moment: the tab names it.
         <TabPanel idPrefix="object" selected={tab?.id ?? ''} className={styles['panel'] ?? ''}>
           <h2 className={styles['silent']}>{tab ? texts.tabs[tab.id] : ''}</h2>
-          <Suspense fallback={<Skeleton lines={6} />}>{tab?.render(id ?? NOWHERE, kind ?? 'pool')}</Suspense>
+          <Suspense fallback={<Skeleton lines={6} />}>{tab?.render(about ?? NOWHERE, kind ?? 'pool')}</Suspense>
         </TabPanel>
       ) : (
         <div className={styles['panel']}>

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import type { ClassName } from '../../xapi/datamodel/ref';
 import { ConsoleTab } from '../console';
 import { PoolDashboard, SiteDashboard } from '../dashboard';
 import { PciTab, UsbTab } from '../devices';
@@ -11,7 +10,7 @@ import { HostMemoryTab, PoolMemoryTab, VmMemoryTab } from '../memory';
 import type { ObjectId } from '../navigation';
 import { InterfacesTab, NetworksTab, NicsTab } from '../networks';
 import { HistoryTab } from '../notifications';
-import { only, poolOfAlone, useDerived } from '../objects';
+import { poolOfAlone } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
 import { PerformanceTab } from '../performance';
 import { PermissionsTab } from '../permissions';
@@ -31,6 +30,8 @@ export interface Tab {
   readonly render: (id: ObjectId, kind: ObjectKind) => ReactNode;
   /** Whether this object has anything for it; always unless given. */
   readonly isFor?: (inventory: Inventory, kind: ObjectKind, ref: string) => boolean;
+  /** It is about what the object stands under. */
+  readonly isOfPool?: true;
 }
 
 const general: Tab = { id: 'general', render: (id, kind) => <GeneralTab key={id.ref} id={id} kind={kind} /> };
@@ -73,20 +74,10 @@ const vmGpu: Tab = { id: 'gpu', isFor: hasGpuTab, render: (id) => <VmGpuTab key=
 
 /** A tab of the pool, on the server that stands for one without a row of its own. */
 const ofPool = (tab: Tab): Tab => ({
-  id: tab.id,
-  isFor: (inventory, kind, ref) =>
-    kind === 'host' && poolOfAlone(inventory, { connection: '', class: 'host', ref }) !== null,
-  render: (id) => <OfItsPool id={id} render={(pool) => tab.render(pool, 'pool')} />,
+  ...tab,
+  isFor: (inventory, _kind, ref) => poolOfAlone(inventory, { connection: '', class: 'host', ref }) !== null,
+  isOfPool: true,
 });
-
-function OfItsPool({ id, render }: { readonly id: ObjectId; readonly render: (pool: ObjectId) => ReactNode }) {
-  const { connection } = id;
-  const ref = useDerived(POOL, poolRef);
-  return ref === null ? null : render({ connection, class: 'pool', ref });
-}
-
-const POOL: readonly ClassName[] = ['pool'];
-const poolRef = (inventory: Inventory) => only(inventory, 'pool')?.[0] ?? null;
 
 // Menus offer these commands wherever an object stands, so they do not wait for a tab. Without a network the tab that
 // needs them fetches them again.

@@ -6,8 +6,8 @@ import type { Connection } from '../../../xapi/client/contract';
 import { toXapiError } from '../../../xapi/client/xapi-error';
 import type { Field, Input, ListRow } from '../command';
 import { errorSentence } from '../error-sentence';
-import { ASKED, seenInput } from '../table/vm-call';
 import { texts } from '../texts';
+import { ASKED, seenInput } from './seen-input';
 import styles from './dialog.module.css';
 
 export interface LookControlProps {

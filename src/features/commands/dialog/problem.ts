@@ -1,6 +1,7 @@
 import { filesOf } from '../chosen-files';
 import type { Field, Input, ListRow } from '../command';
-import { listInput, rowsInput, seenInput } from '../table/vm-call';
+import { listInput, rowsInput } from '../table/vm-call';
+import { seenInput } from './seen-input';
 import { dialogTexts } from './texts';
 
 /** What keeps a command from running with this in a field; null: nothing. */

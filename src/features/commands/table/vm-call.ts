@@ -55,12 +55,3 @@ export function rowsInput(input: Input, field: string): readonly ListRow[] {
   const value = input[field];
   return Array.isArray(value) ? value.filter((each): each is ListRow => typeof each === 'object') : [];
 }
-
-/** What the pool has answered to this question of a `look`; null: nothing yet. */
-export function seenInput(input: Input, field: string, question: string): readonly ListRow[] | null {
-  const [asked, ...rows] = rowsInput(input, field);
-  return asked?.[ASKED] === question ? rows : null;
-}
-
-/** The cell of the first row of a `look` that holds its question. */
-export const ASKED = ' asked';
