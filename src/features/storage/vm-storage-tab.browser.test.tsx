@@ -74,6 +74,24 @@ describe('Storage tab of a VM', () => {
     expect(journey.state.selection).toEqual([{ connection: 'test', class: 'VDI', ref: 'vdi-vm0' }]);
   });
 
+  it('has the focus again after a question from its menu was left', async () => {
+    mountDisks(storagePool());
+    for (const openMenu of [
+      () => page.getByText('data', { exact: true }).click({ button: 'right' }),
+      async () => {
+        await page.getByText('data', { exact: true }).click();
+        await userEvent.keyboard('{Shift>}{F10}{/Shift}');
+      },
+    ]) {
+      await openMenu();
+      await page.getByRole('menuitem', { name: 'Detach…' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await expect.element(dialog).not.toBeInTheDocument();
+      await expect.element(page.getByRole('grid')).toHaveFocus();
+    }
+  });
+
   it('adds a disk, and holds its size against the chosen storage', async () => {
     const pool = storagePool();
     const { connection } = mountDisks(pool);

@@ -1,5 +1,6 @@
-import { useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { Popover } from 'react-aria-components/Popover';
+import { rememberFocus } from '../overlays/focus-place';
 import { MenuList, menuPopoverClass } from './menu';
 import type { MenuEntry } from './menu';
 
@@ -18,6 +19,11 @@ export interface ContextMenuProps {
  */
 export function ContextMenu({ point, label, entries, onClose }: ContextMenuProps) {
   const anchor = useRef<HTMLDivElement>(null);
+  const isOpen = point !== null;
+  // Before its list takes the focus.
+  useLayoutEffect(() => {
+    if (isOpen) rememberFocus(document.activeElement);
+  }, [isOpen]);
   return (
     <>
       <div
@@ -34,7 +40,7 @@ export function ContextMenu({ point, label, entries, onClose }: ContextMenuProps
       />
       <Popover
         triggerRef={anchor}
-        isOpen={point !== null}
+        isOpen={isOpen}
         onOpenChange={(open) => {
           if (!open) onClose();
         }}

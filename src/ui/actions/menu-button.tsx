@@ -4,6 +4,7 @@ import { MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { Button, IconButton } from './button';
 import type { ButtonVariant } from './button';
+import { rememberFocus } from '../overlays/focus-place';
 import { MenuList, menuPopoverClass } from './menu';
 import type { MenuEntry } from './menu';
 import type { Placement } from '../placement';
@@ -46,7 +47,7 @@ export function MenuButton(props: MenuButtonProps) {
     );
   if (disabledReason != null && disabledReason !== '') return trigger;
   return (
-    <MenuTrigger>
+    <MenuTrigger onOpenChange={(isOpen) => isOpen && rememberFocus(document.activeElement)}>
       {trigger}
       <Popover placement={placement} offset={4} className={menuPopoverClass}>
         <MenuList entries={entries} />

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import type { ReactNode } from 'react';
 import { X } from 'lucide-react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
@@ -7,6 +7,7 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { IconButton } from '../actions/button';
 import { classNames } from '../class-names';
 import { uiTexts } from '../texts';
+import { recoverFocus } from './focus-place';
 import styles from './dialog.module.css';
 
 export interface DialogProps {
@@ -36,6 +37,7 @@ export interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, subtitle, children, footer, size = 'medium', role = 'dialog' } = props;
   const subtitleId = useId();
+  useEffect(() => recoverFocus, []);
   const inside = (
     <>
       <div className={styles['body']}>{children}</div>

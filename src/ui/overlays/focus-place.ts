@@ -1,0 +1,16 @@
+let place: HTMLElement | null = null;
+
+/** Says where the focus was before a menu: the menu is gone when a window that it opened closes. */
+export function rememberFocus(element: Element | null): void {
+  if (element instanceof HTMLElement && element !== document.body) place = element;
+}
+
+/** After a window has closed: gives the focus back to where it was, should nobody have it. */
+export function recoverFocus(): void {
+  // React Aria looks for it in the first frame.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body && place?.isConnected) place.focus();
+    }),
+  );
+}
