@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeRecord } from '../fixtures/records';
+import { formatTime } from '../values';
 import { fieldChanges } from './field-changes';
 
 const names: Readonly<Record<string, string>> = { 'OpaqueRef:h1': 'ely-1', 'OpaqueRef:h2': 'ely-2' };
@@ -37,6 +38,20 @@ describe('what changed in an object', () => {
       changes({ domid: 3, tags: ['a'], platform: { pae: '1' } }, { domid: 4, tags: ['a'], platform: { pae: '1' } }),
     ).toEqual([]);
     expect(changes({ allowed_operations: ['start'] }, { allowed_operations: [] })).toEqual([]);
+  });
+
+  it('says dates as dates, nothing of what stays nothing, and no bare references', () => {
+    const was = { snapshot_time: '19700101T00:00:00Z', parent: 'OpaqueRef:NULL', other_config: {} } as const;
+    const is = {
+      snapshot_time: '20260102T03:04:05Z',
+      parent: 'OpaqueRef:unknown',
+      other_config: { note: '' },
+    } as const;
+    expect(changes(was, is).map(({ field, after }) => [field, after])).toEqual([
+      ['snapshot_time', formatTime(Date.UTC(2026, 0, 2, 3, 4, 5))],
+      ['parent', 'something that is gone'],
+    ]);
+    expect(changes(was, is)[0]?.before).toBe('–');
   });
 
   it('shortens what nobody would read', () => {

@@ -1,5 +1,6 @@
 import { isNullRef } from '../../xapi/datamodel/ref';
 import type { AnyRecord } from '../../xapi/datamodel/ref';
+import { formatTime, parseTime } from '../values';
 import { texts } from './texts';
 
 /** A field, or a key of one that is a map, as it was and as it is, in words. */
@@ -22,6 +23,9 @@ const QUIET: ReadonlySet<string> = new Set([
 
 const LONGEST = 120;
 
+/** A date as XenAPI writes it. */
+const TIME = /^\d{4}-?\d{2}-?\d{2}T\d{2}:?\d{2}:?\d{2}(?:Z|[+-]|$)/;
+
 type NameOf = (ref: string) => string | undefined;
 
 /** The differences of two states of an object, in the order of its fields. */
@@ -32,7 +36,7 @@ export function fieldChanges(was: AnyRecord, is: AnyRecord, nameOf: NameOf): rea
   for (const field in now) {
     const [before, after] = [old[field], now[field]];
     if (before === after || QUIET.has(field) || isSame(before, after)) continue;
-    changes.push(...differences(field, before, after, nameOf));
+    changes.push(...differences(field, before, after, nameOf).filter((each) => each.before !== each.after));
   }
   return changes;
 }
@@ -76,8 +80,9 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 function valueText(value: unknown, nameOf: NameOf): string {
   if (value === undefined || value === '') return texts.nothing;
   if (typeof value !== 'string') return shortened(JSON.stringify(value));
+  if (TIME.test(value)) return formatTime(parseTime(value));
   if (!value.startsWith('OpaqueRef:')) return shortened(value);
-  return isNullRef(value) ? texts.nothing : shortened(nameOf(value) ?? value);
+  return isNullRef(value) ? texts.nothing : shortened(nameOf(value) ?? texts.unknown);
 }
 
 function shortened(text: string): string {

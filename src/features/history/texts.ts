@@ -3,4 +3,5 @@ export const texts = {
   came: (item: string) => `+ ${item}`,
   went: (item: string) => `− ${item}`,
   nothing: '–',
+  unknown: 'something that is gone',
 } as const;

@@ -14,5 +14,6 @@ export const historyTexts = {
     cancelled: 'Cancelled',
   },
   failedWith: (code: string) => `Failed: ${code}`,
-  changed: (before: string, after: string) => (before === '' ? after : `${before} → ${after}`),
+  changed: (before: string, after: string) =>
+    before === '' || before === '–' ? after : after === '–' ? `${before}: taken away` : `${before} → ${after}`,
 } as const;

@@ -217,7 +217,7 @@ const objectColumns: readonly ObjectColumn[] = [
     row.related.pif && row.related.pif.VLAN >= 0 ? String(row.related.pif.VLAN) : '',
   ),
   textColumn('nic', ['network'], 90, (row) => row.related.pif?.device ?? ''),
-  numberColumn('mtu', ['network'], 70, (row) => (row.kind === 'network' ? row.record.MTU : null), formatCount),
+  numberColumn('mtu', ['network'], 70, (row) => (row.kind === 'network' ? row.record.MTU : null), String),
   {
     ...textColumn('tags', 'all', 170, (row) => tagsOfRow(row).join(', ')),
     render: (row) => (

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatBytes, formatCount, formatDuration, formatPercent, formatTime, parseTime } from './format';
+import { formatDay } from './day';
 
 const MINUTE = 60_000;
 
@@ -48,4 +49,11 @@ describe('values as people read them', () => {
     expect([0, 999, 1000, 1234567].map(formatCount)).toEqual(['0', '999', '1\u202f000', '1\u202f234\u202f567']);
     expect([0, 0.005, 1, Number.NaN].map(formatPercent)).toEqual(['0 %', '1 %', '100 %', '–']);
   });
+});
+
+it('shows days alike, however toolstacks write them', () => {
+  for (const text of ['20251208T00:00:00Z', '2025-12-08', '20251208', ' 2025-12-08 10:20:30 ']) {
+    expect(formatDay(text)).toBe('2025-12-08');
+  }
+  expect([formatDay('December 2025'), formatDay(undefined)]).toEqual(['December 2025', undefined]);
 });

@@ -1,3 +1,4 @@
+export { formatDay } from './day';
 export {
   formatBytes,
   formatCount,

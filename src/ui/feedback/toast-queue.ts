@@ -11,14 +11,15 @@ export interface Toast {
 export interface ToastEntry extends Toast {
   id: number;
   tone: 'ok' | 'info' | 'warning' | 'danger';
-  /** How long it stays, or null until it is dismissed. */
-  durationMs: number | null;
+  /** How long it stays, while nobody points at it. */
+  durationMs: number;
 }
 
 /** More would cover the page; the oldest goes first. */
 const MOST_AT_ONCE = 4;
 const PLAIN_MS = 5000;
 const WITH_ACTION_MS = 10_000;
+const PROBLEM_MS = 20_000;
 
 let nextId = 1;
 let toasts: readonly ToastEntry[] = [];
@@ -30,13 +31,13 @@ function publish(next: readonly ToastEntry[]): void {
 }
 
 /**
- * Shows a short message in the corner; returns its id. Problems stay until they are dismissed, the rest goes after 5 s,
- * or 10 s with an action.
+ * Shows a short message in the corner; returns its id. It goes after 5 s, after 10 s with an action, and after
+ * 20 s where it tells of a problem: Events keeps those of the work.
  */
 export function showToast(toast: Toast): number {
   const id = nextId++;
   const tone = toast.tone ?? 'info';
-  const durationMs = tone === 'danger' ? null : toast.action === undefined ? PLAIN_MS : WITH_ACTION_MS;
+  const durationMs = tone === 'danger' ? PROBLEM_MS : toast.action === undefined ? PLAIN_MS : WITH_ACTION_MS;
   const others = toasts.filter((each) => toast.key === undefined || each.key !== toast.key);
   publish([...others, { ...toast, id, tone, durationMs }].slice(-MOST_AT_ONCE));
   return id;

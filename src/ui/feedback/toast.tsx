@@ -37,7 +37,7 @@ export function ToastRegion() {
 function ToastView({ toast, held }: { toast: ToastEntry; held: boolean }) {
   const { id, durationMs } = toast;
   useEffect(() => {
-    if (held || durationMs === null) return;
+    if (held) return;
     const timer = setTimeout(() => dismissToast(id), durationMs);
     return () => clearTimeout(timer);
   }, [id, durationMs, held]);

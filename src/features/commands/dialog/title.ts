@@ -10,5 +10,5 @@ export function titleOfMany(command: PoolCommand, targets: readonly Target[]): s
   const kinds = new Set(targets.map((target) => target.kind));
   const [kind] = kinds;
   const what = kinds.size === 1 && kind !== undefined ? PLURALS[kind].toLowerCase() : dialogTexts.objects;
-  return dialogTexts.questionMany(command.verb, targets.length, what);
+  return command.title(dialogTexts.several(targets.length, what), {});
 }

@@ -17,11 +17,17 @@ interface Organised {
 const FOLDER_KEY = 'folder';
 const FIELD_PREFIX = 'XenCenter.CustomFields.';
 
-/** Name, description, tags and folder: the rows every General tab begins with. */
+/**
+ * Name, description, tags and folder: the rows every General tab begins with. They are there when they are empty too: it
+ * is here that they are filled in.
+ */
 export function describe(section: SectionBuilder, record: Described & Organised): SectionBuilder {
-  section.text('name', record.name_label).text('description', record.name_description);
-  if (record.tags && record.tags.length > 0) section.value('tags', { kind: 'tags', tags: record.tags });
-  return section.text('folder', record.other_config?.[FOLDER_KEY]);
+  section
+    .value('name', { kind: 'text', text: record.name_label })
+    .value('description', { kind: 'text', text: record.name_description });
+  if (record.tags) section.value('tags', { kind: 'tags', tags: record.tags });
+  const { other_config: config } = record;
+  return config ? section.value('folder', { kind: 'text', text: config[FOLDER_KEY] ?? '' }) : section;
 }
 
 function customFields(record: Organised): readonly Row[] {

@@ -2,7 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { hostStatus, labelOr, nameOf, only, row } from '../../objects';
 import type { Inventory } from '../../objects';
-import { compareNatural, formatBytes, formatCount, formatTime, formatUsage, parseTime } from '../../values';
+import { compareNatural, formatBytes, formatCount, formatDay, formatTime, formatUsage, parseTime } from '../../values';
 import { linkTo } from '../context';
 import type { GeneralContext } from '../context';
 import { SectionBuilder } from '../section';
@@ -48,7 +48,7 @@ export function hostSections(context: GeneralContext, ref: Ref<'host'>): readonl
     new SectionBuilder('version')
       .text('product', host.software_version['product_brand'])
       .text('productVersion', host.software_version['product_version_text'] ?? host.software_version['product_version'])
-      .text('buildDate', host.software_version['date'])
+      .text('buildDate', formatDay(host.software_version['date']))
       .text('buildNumber', host.software_version['build_number'])
       .text('databaseVersion', host.software_version['dbv'])
       .text('xenVersion', host.software_version['xen'])

@@ -25,7 +25,7 @@ export function networkSections(context: GeneralContext, ref: Ref<'network'>): r
     describe(new SectionBuilder('general'), network)
       .value('state', statusValue(networkStatus(inventory, network)))
       .text('vlan', vlanOf(pifs))
-      .text('mtu', formatCount(network.MTU))
+      .text('mtu', String(network.MTU))
       .text('bondMode', bondMode(inventory, pifs))
       .code('bridge', network.bridge)
       .yesNo(
