@@ -4,17 +4,11 @@ import type { Command, Target } from './command';
 import { disabledReason, isOffered, needsOther } from './plan';
 import { placementCommands } from './table/placement';
 import { powerCommands } from './table/power';
-import { sharingCommands } from './table/sharing';
 import { snapshotCommands } from './table/snapshots';
 import { texts } from './texts';
 
 /** What is at hand from the first sight on, in the order of menus. */
-const firstCommands: readonly Command[] = [
-  ...powerCommands,
-  ...placementCommands,
-  ...snapshotCommands,
-  ...sharingCommands,
-];
+const firstCommands: readonly Command[] = [...powerCommands, ...placementCommands, ...snapshotCommands];
 
 /** What features added, by the id of the first command of each. */
 const added = new Map<string, readonly Command[]>();

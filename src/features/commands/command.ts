@@ -364,6 +364,12 @@ interface CommandBase {
   readonly reason: (inventory: Inventory, target: Target) => string | null;
 }
 
+/** One page of a dialog that asks what several commands ask. */
+export interface Page {
+  readonly title: string;
+  readonly commands: readonly PoolCommand[];
+}
+
 /** A command that changes a pool. */
 export interface PoolCommand extends CommandBase {
   readonly type: 'pool';
@@ -377,6 +383,11 @@ export interface PoolCommand extends CommandBase {
   readonly verb: string;
   /** `nowMs`: the pool's time, for names that carry it. */
   readonly fields?: (inventory: Inventory, targets: readonly Target[], nowMs: number) => readonly Field[];
+  /**
+   * In place of `fields`: what other commands ask, page by page. Of what was changed the input holds every field of its
+   * command, by `command field`.
+   */
+  readonly pages?: (inventory: Inventory, target: Target) => readonly Page[];
   /** In place of `fields`: step by step, where much is to be decided. The last one is shown with the summary. */
   readonly steps?: readonly WizardStep[];
   /** Null or absent: a single object needs no question. */

@@ -11,6 +11,7 @@ export type {
   ListRow,
   LocalCommand,
   OtherPool,
+  Page,
   PoolCommand,
   RowField,
   Script,
@@ -36,8 +37,9 @@ export { TransferControls } from './dialog/transfer-controls';
 export { useRunCommand } from './use-run-command';
 export type { RunCommand } from './use-run-command';
 export { COMMAND_CLASSES, CommandToolbar } from './command-toolbar';
-export { callsOf } from './plan';
+export { callsOf, disabledReason, isOffered } from './plan';
 export { targetsOf } from './target';
+export { pagesWork } from './pages';
 export { planned, runCalls, scriptOfCalls } from './planned';
 export type { PlannedCall } from './planned';
 export { apiLine, asyncLine, xeLine } from './script';

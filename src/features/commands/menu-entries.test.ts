@@ -1,16 +1,13 @@
 import { beforeAll, expect, it, vi } from 'vitest';
 import type { MenuEntry } from '../../ui/actions/menu';
+import type { ObjectClass, ObjectId } from '../navigation';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
-import { loadServerCommands } from '../servers';
-import { loadUserCommands } from '../users';
+import { loadFeatureCommands } from '../workspace';
 import { menuEntries } from './menu-entries';
 import type { RunCommand } from './use-run-command';
 
-beforeAll(async () => {
-  await loadServerCommands();
-  await loadUserCommands();
-});
+beforeAll(loadFeatureCommands);
 
 const HOST = { connection: 'test', class: 'host', ref: 'host0' } as const;
 
@@ -36,4 +33,34 @@ it('offers what is there for a pool on the server that stands for it, where that
 it('leaves the commands of a pool to its own row where it has one', () => {
   expect(poolMenuOf(makePool({ hosts: 1, vms: 0, name: 'Lab' }))).toEqual([]);
   expect(poolMenuOf(makePool({ hosts: 2, vms: 0, name: '' }))).toEqual([]);
+});
+
+const ids = (...objects: readonly (readonly [ObjectClass, string])[]): readonly ObjectId[] =>
+  objects.map(([cls, ref]) => ({ connection: 'test', class: cls, ref }));
+
+const labelsOf = (entries: readonly MenuEntry[]): readonly string[] =>
+  entries.flatMap((entry) => ('label' in entry ? [entry.label ?? ''] : []));
+
+it('offers for objects of several kinds what some of them can do, and says how many', () => {
+  const pool = makePool({ hosts: 2, vms: 3 });
+  pool.set('VM', 'vm0', { power_state: 'Halted', allowed_operations: ['start'] });
+  const all = ids(['VM', 'vm0'], ['VM', 'vm1'], ['VM', 'vm2'], ['host', 'host0'], ['SR', 'nfs'], ['pool', 'pool']);
+  const entries = menuEntries({ inventory: pool.inventory(), ids: all, run: () => undefined });
+  expect(entries.filter((entry) => entry.kind !== 'separator').length).toBeLessThan(25);
+  const labels = labelsOf(entries);
+  expect(labels).toContain('Start (1)');
+  expect(labels).toContain('Properties');
+  const flat = entries.flatMap((entry) => (entry.kind === 'submenu' ? entry.items : [entry]));
+  expect(flat.filter((entry) => 'disabledReason' in entry && entry.disabledReason)).toEqual([]);
+});
+
+it('keeps what cannot be done now, with its reason, for objects of one kind', () => {
+  const pool = makePool({ hosts: 1, vms: 2 });
+  const entries = menuEntries({
+    inventory: pool.inventory(),
+    ids: ids(['VM', 'vm0'], ['VM', 'vm1']),
+    run: () => undefined,
+  });
+  const rename = entries.find((entry) => 'id' in entry && entry.id === 'object.rename');
+  expect(rename && 'disabledReason' in rename && rename.disabledReason).toBeTruthy();
 });

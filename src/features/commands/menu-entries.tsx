@@ -1,4 +1,4 @@
-import type { MenuAction, MenuEntry } from '../../ui/actions/menu';
+import type { MenuAction, MenuEntry, MenuSubmenu } from '../../ui/actions/menu';
 import type { ObjectId } from '../navigation';
 import { poolOfAlone } from '../objects';
 import type { Inventory } from '../objects';
@@ -6,7 +6,7 @@ import { UserRoundCog } from 'lucide-react';
 import type { Choice, Command, CommandGroup, PoolCommand, Target } from './command';
 import { commandsFor } from './command-table';
 import type { OfferedCommand } from './command-table';
-import { isOffered, needsOther } from './plan';
+import { isOffered, needsOther, planFor } from './plan';
 import { shortcutText } from './shortcut-text';
 import { SERVER_FIELD, serverChoices } from './table/placement';
 import { targetsOf } from './target';
@@ -28,6 +28,9 @@ const GROUPS: readonly CommandGroup[] = [
   'remove',
 ];
 
+/** Of a menu about objects of several kinds: these groups fold away, or it would be longer than a screen. */
+const FOLDED = ['create', 'device', 'edit', 'file', 'share'] as const;
+
 /** More servers than this are chosen in a dialog, which can be searched. */
 const MAX_SERVERS_IN_MENU = 16;
 
@@ -42,15 +45,22 @@ export interface MenuSource {
 /** The commands for a selection as entries of a menu, in groups with lines between. */
 export function menuEntries(source: MenuSource): readonly MenuEntry[] {
   const targets = targetsOf(source.inventory, source.ids);
+  const isMixed = targets.some(({ kind }) => kind !== targets[0]?.kind);
   const groups = new Map<CommandGroup, MenuEntry[]>();
   for (const offered of commandsFor(source.inventory, targets)) {
+    if (isMixed && offered.disabledReason !== null) continue;
     const { group } = offered.command;
     const entries = groups.get(group) ?? [];
-    entries.push(entryOf(offered, source));
+    const entry = entryOf(offered, source);
+    const count = isMixed ? planFor(offered.command, source.inventory, targets).runs.length : targets.length;
+    entries.push(count === targets.length ? entry : { ...entry, label: texts.ofSome(offered.command.label, count) });
     groups.set(group, entries);
   }
-  const sharing = groups.get('share');
-  if (sharing) groups.set('share', [{ kind: 'submenu', id: 'share', label: texts.shareMenu, items: sharing }]);
+  for (const group of FOLDED) {
+    const items = groups.get(group);
+    if (items && (group === 'share' || (isMixed && items.length > 2)))
+      groups.set(group, [{ kind: 'submenu', id: group, label: texts.groupMenus[group], items }]);
+  }
   const alone = poolMenu(source, targets);
   const other = otherMenu(source, targets);
   const ordered = GROUPS.map((group) => groups.get(group)).filter((entries) => entries !== undefined);
@@ -92,7 +102,7 @@ function otherMenu(source: MenuSource, targets: readonly Target[]): readonly Men
   return [{ kind: 'submenu', id: 'as other', label: texts.otherMenu, icon: <UserRoundCog size={16} />, items }];
 }
 
-function entryOf({ command, disabledReason }: OfferedCommand, source: MenuSource): MenuEntry {
+function entryOf({ command, disabledReason }: OfferedCommand, source: MenuSource): MenuAction | MenuSubmenu {
   const servers = command.group === 'place' && command.type === 'pool' ? serversFor(command, source) : null;
   if (servers && disabledReason === null) return serverMenu(command, servers, source);
   return {
@@ -111,7 +121,7 @@ function serversFor(command: PoolCommand, { inventory, ids }: MenuSource): reado
   return command.fields && choices.length > 0 && choices.length <= MAX_SERVERS_IN_MENU ? choices : null;
 }
 
-function serverMenu(command: Command, servers: readonly Choice[], source: MenuSource): MenuEntry {
+function serverMenu(command: Command, servers: readonly Choice[], source: MenuSource): MenuSubmenu {
   const items = servers.map((server): MenuAction => {
     const asked = source.serverReasons?.get(server.key);
     return {

@@ -68,7 +68,7 @@ export function useRunCommand(): RunCommand {
         return;
       }
       const asks = input === undefined && (command.fields?.(inventory, targets, clock.nowMs()).length ?? 0) > 0;
-      if (targets.length > 1 || asks || command.confirm?.(inventory, targets)) {
+      if (targets.length > 1 || asks || command.pages || command.confirm?.(inventory, targets)) {
         useCommandRequest.getState().open({ command, connection, targets, input: input ?? null, byOther });
         return;
       }

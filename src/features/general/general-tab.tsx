@@ -7,7 +7,10 @@ import type { ClassName } from '../../xapi/datamodel/ref';
 import type { ObjectId } from '../navigation';
 import { useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
+import { CommandButton } from '../commands';
 import { formatTimeWithZone } from '../values';
+import { EditButton, EditedValue } from './editable-value';
+import { editorOf, useEditors } from './editors';
 import { generalSections } from './general-sections';
 import { relatedObjects } from './related';
 import { copyText } from './section';
@@ -59,14 +62,32 @@ export function GeneralTab({ id, kind }: { readonly id: ObjectId; readonly kind:
   const sections = useDerived(CLASSES, select, sameSections);
   useRelated(kind, ref);
   const [collapsed, setCollapsed] = useState(() => closedByKind.get(kind) ?? NONE);
-  const lists = useMemo(
-    () => sections.map((section) => ({ ...section, rows: section.rows.map(propertyOf) })),
-    [sections],
-  );
+  const editors = useEditors(id);
+  // The row whose value is being changed in its place, and the one where that has ended.
+  const [edited, setEdited] = useState<string | null>(null);
+  const [left, setLeft] = useState<string | null>(null);
+  const lists = useMemo(() => {
+    const close = (row: Row): void => {
+      setEdited(null);
+      setLeft(row.id);
+    };
+    const propertyFor = (row: Row): Property => {
+      const editor = editors.get(editorOf(row) ?? '');
+      if (editor === undefined) return propertyOf(row);
+      const about = { id, name: row.name, editor };
+      if (edited === row.id) {
+        return { id: row.id, name: row.name, value: <EditedValue {...about} onClose={() => close(row)} /> };
+      }
+      const edit = <EditButton {...about} isFocused={left === row.id} onEdit={() => setEdited(row.id)} />;
+      return { ...propertyOf(row), action: edit };
+    };
+    return sections.map((section) => ({ ...section, rows: section.rows.map(propertyFor) }));
+  }, [sections, editors, edited, left, id]);
   return (
     <div className={styles['tab']}>
       <PropertyList
         sections={lists}
+        tools={<CommandButton command="object.properties" id={id} />}
         collapsed={collapsed}
         onCollapsedChange={(next) => {
           closedByKind.set(kind, next);

@@ -7,6 +7,11 @@ export const texts = {
   no: valueTexts.no,
   on: 'On',
   off: 'Off',
+  nothing: 'None',
+  edit: (what: string) => `Edit: ${what}`,
+  fillIn: (what: string) => `Fill in: ${what}.`,
+  save: 'Save',
+  cancel: 'Cancel',
   sections: {
     general: 'General',
     customFields: 'Custom fields',

@@ -11,7 +11,7 @@ import styles from './general.module.css';
 export function ValueView({ value }: { readonly value: Value }) {
   switch (value.kind) {
     case 'text':
-      return value.text;
+      return value.text.trim() === '' ? <Nothing /> : value.text;
     case 'lines':
       return (
         <ul className={styles['lines']}>
@@ -33,7 +33,9 @@ export function ValueView({ value }: { readonly value: Value }) {
         </ul>
       );
     case 'tags':
-      return (
+      return value.tags.length === 0 ? (
+        <Nothing />
+      ) : (
         <span className={styles['tags']}>
           {value.tags.map((tag) => (
             <Tag key={tag}>{tag}</Tag>
@@ -51,6 +53,10 @@ export function ValueView({ value }: { readonly value: Value }) {
     case 'since':
       return <Since timeMs={value.timeMs} />;
   }
+}
+
+function Nothing() {
+  return <span className={styles['detail']}>{texts.nothing}</span>;
 }
 
 /** A moment and how long ago it was, counted on while it is on the screen. */

@@ -1,6 +1,7 @@
 /** Words of folders, custom fields, thresholds, and of what is set for several VMs at once. */
 export const texts = {
   labels: {
+    properties: 'Properties…',
     folder: 'Move to folder…',
     customFields: 'Custom fields…',
     alerts: 'Alerts…',
@@ -8,7 +9,23 @@ export const texts = {
     ha: 'Restart priority…',
   },
   save: 'Save',
+  pages: {
+    general: 'General',
+    customFields: 'Custom fields',
+    processors: 'CPU',
+    memory: 'Memory',
+    boot: 'Boot options',
+    start: 'Start options',
+    alerts: 'Alerts',
+    home: 'Home server',
+    network: 'Network settings',
+    options: 'Pool options',
+    powerOn: 'Power on',
+    log: 'Log destination',
+    controlDomain: 'Control domain',
+  },
   titles: {
+    properties: (name: string) => `Properties of ${name}`,
     folder: (name: string) => `Move ${name} to a folder`,
     customFields: (name: string) => `Custom fields of ${name}`,
     alerts: (name: string) => `Alerts of ${name}`,

@@ -14,6 +14,8 @@ export interface Property {
   copy?: string | undefined;
   /** Identifiers: uuid, MAC, IQN, path. */
   monospace?: boolean | undefined;
+  /** After the copy button, such as one that changes the value. */
+  action?: ReactNode;
 }
 
 export interface PropertySection {
@@ -31,6 +33,8 @@ export interface PropertyListProps {
   onCollapsedChange?: ((collapsed: ReadonlySet<string>) => void) | undefined;
   /** Hides the line with Expand all and Collapse all. */
   hideToolbar?: boolean | undefined;
+  /** At the beginning of that line. */
+  tools?: ReactNode;
 }
 
 /** Names and values in sections that fold; values can be copied on hover and focus. The body of a General tab. */
@@ -50,8 +54,10 @@ export function PropertyList(props: PropertyListProps) {
   const closed = sections.filter((section) => collapsed.has(section.id)).length;
   return (
     <div className={styles['list']}>
-      {props.hideToolbar === true || sections.length < 2 ? null : (
+      {props.hideToolbar === true || (sections.length < 2 && props.tools === undefined) ? null : (
         <div className={styles['toolbar']}>
+          {props.tools}
+          <span className={styles['space']} />
           <Button
             variant="quiet"
             size="small"
@@ -112,6 +118,7 @@ function Section({ section, open, onToggle }: { section: PropertySection; open: 
               {row.copy === undefined || row.copy === '' ? null : (
                 <CopyButton text={row.copy} name={row.name} className={styles['copy'] ?? ''} />
               )}
+              {row.action === undefined ? null : <span className={styles['action']}>{row.action}</span>}
             </dd>
           </div>
         ))}

@@ -7,7 +7,7 @@ import type { Actor } from '../../../xapi/client/contract';
 import { useNavigate } from '../../navigation';
 import { useServerClock } from '../../values';
 import type { CommandRun } from '../command-run';
-import type { Field, Input, PoolCommand, Target } from '../command';
+import type { Input, PoolCommand, Target } from '../command';
 import { planFor } from '../plan';
 import type { CommandRequest } from '../requests';
 import { startRun } from '../runs';
@@ -15,7 +15,8 @@ import { texts } from '../texts';
 import { reportFailure } from '../use-run-command';
 import { FieldControl } from './field-control';
 import { OtherAccount, useOtherAccount } from './other-account';
-import { initialOf } from './initial';
+import { initialInput } from './initial';
+import { PagesDialog } from './pages-dialog';
 import { problemOf } from './problem';
 import { PlanView } from './plan-view';
 import { RunView } from './run-view';
@@ -33,6 +34,10 @@ export function CommandDialog({
   readonly onClose: () => void;
 }) {
   const [run, setRun] = useState<CommandRun | null>(null);
+  const [target] = request.targets;
+  if (request.command.pages && target) {
+    return <PagesDialog request={request} target={target} pages={request.command.pages} onClose={onClose} />;
+  }
   return run === null ? (
     <Question request={request} onClose={onClose} onRun={setRun} />
   ) : (
@@ -162,8 +167,4 @@ function titleFor(command: PoolCommand, targets: readonly Target[], asks: boolea
   if (targets.length !== 1 || !first) return titleOfMany(command, targets);
   if (!asks) return command.title(first.name, {});
   return dialogTexts.question(command.question?.(first.name) ?? `${command.verb} ${first.name}`);
-}
-
-function initialInput(fields: readonly Field[]): Input {
-  return Object.fromEntries(fields.map((field) => [field.id, initialOf(field)]));
 }

@@ -13,3 +13,8 @@ export function initialOf(field: Field): Input[string] {
       return field.initial;
   }
 }
+
+/** What a form holds before somebody touches it. */
+export function initialInput(fields: readonly Field[]): Input {
+  return Object.fromEntries(fields.map((field) => [field.id, initialOf(field)]));
+}

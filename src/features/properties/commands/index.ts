@@ -2,5 +2,6 @@ import { addCommands } from '../../commands';
 import { alertsCommand } from './alerts';
 import { filingCommands } from './filing';
 import { manyVmCommands } from './many-vms';
+import { propertiesCommand } from './properties';
 
-addCommands([...filingCommands, alertsCommand, ...manyVmCommands]);
+addCommands([propertiesCommand, ...filingCommands, alertsCommand, ...manyVmCommands]);
