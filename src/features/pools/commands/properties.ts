@@ -6,6 +6,7 @@ import type { Choice, Field, Input, PoolCommand, Target } from '../../commands';
 import { row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { storageChoices } from '../../storage';
+import { mailChanges, mailFields } from './mail';
 import { texts } from './texts';
 
 const NONE = 'none';
@@ -60,13 +61,14 @@ function fieldsOf(inventory: Inventory, pool: Pool): readonly Field[] {
       return { kind: 'choice', id: key, label, initial, choices, checksServers: false, folds: true };
     }),
     ...SWITCHES.map(({ key, label, hint }): Field => ({ kind: 'check', id: key, label, initial: pool[key], hint })),
+    ...mailFields(pool),
   ];
 }
 
 /** What differs from what the pool has. */
 function changesIn(inventory: Inventory, target: Target, input: Input) {
   const pool = poolOf(inventory, target);
-  if (!pool) return { places: [], switches: [] };
+  if (!pool) return { places: [], switches: [], mail: [] };
   const places = STORAGE.flatMap((setting) => {
     const chosen = textInput(input, setting.key) || chosenSr(inventory, pool, setting.key);
     if (chosen === chosenSr(inventory, pool, setting.key)) return [];
@@ -76,7 +78,7 @@ function changesIn(inventory: Inventory, target: Target, input: Input) {
     const on = input[setting.key];
     return typeof on !== 'boolean' || on === pool[setting.key] ? [] : [{ ...setting, on }];
   });
-  return { places, switches };
+  return { places, switches, mail: mailChanges(pool, input) };
 }
 
 /** What is set for a pool as a whole. */
@@ -88,29 +90,47 @@ export const propertiesCommand: PoolCommand = {
   group: 'edit',
   kinds: ['pool'],
   single: true,
-  calls: [...STORAGE, ...SWITCHES].map(({ call }) => call),
+  calls: [
+    ...[...STORAGE, ...SWITCHES].map(({ call }) => call),
+    'pool.add_to_other_config',
+    'pool.remove_from_other_config',
+  ],
   reason: (inventory, target) => (poolOf(inventory, target) ? null : texts.reasons.gone),
   fields: (inventory, [target]) => {
     const pool = target && poolOf(inventory, target);
     return pool ? fieldsOf(inventory, pool) : [];
   },
   script: (inventory, target, input) => {
-    const { places, switches } = changesIn(inventory, target, input);
+    const { places, switches, mail } = changesIn(inventory, target, input);
     const uuid = poolOf(inventory, target)?.uuid ?? target.ref;
     return {
       api: [
         ...places.map(({ call, sr }) => apiLine(call, target.ref, sr)),
         ...switches.map(({ call, on }) => apiLine(call, target.ref, on)),
+        ...mail.flatMap(([key, text]) => [
+          apiLine('pool.remove_from_other_config', target.ref, key),
+          ...(text === '' ? [] : [apiLine('pool.add_to_other_config', target.ref, key, text)]),
+        ]),
       ],
       xe: [
         ...places.map(({ xe, sr }) => xeLine('pool-param-set', { uuid, [xe]: row(inventory, 'SR', sr)?.uuid ?? '' })),
         ...switches.map(({ xe, on }) => xeLine('pool-param-set', { uuid, [xe]: String(on) })),
+        ...mail.map(([key, text]) =>
+          text === ''
+            ? xeLine('pool-param-remove', { uuid, 'param-name': 'other-config', 'param-key': key })
+            : xeLine('pool-param-set', { uuid, [`other-config:${key}`]: text }),
+        ),
       ],
     };
   },
   run: async (job, target, input) => {
-    const { places, switches } = changesIn(job.inventory, target, input);
+    const { places, switches, mail } = changesIn(job.inventory, target, input);
     for (const { call, sr } of places) await job.call(call, target.ref, sr);
     for (const { call, on } of switches) await job.call(call, target.ref, on);
+    // A key is never added twice; others of the map may be written by others at the same time.
+    for (const [key, text] of mail) {
+      await job.call('pool.remove_from_other_config', target.ref, key);
+      if (text !== '') await job.call('pool.add_to_other_config', target.ref, key, text);
+    }
   },
 };
