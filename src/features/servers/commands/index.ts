@@ -1,5 +1,6 @@
 import { addCommands } from '../../commands';
 import { identityCommands } from './identity';
+import { iscsiNameCommand } from './iscsi-name';
 import { maintenanceCommands } from './maintenance';
 import { membershipCommands } from './membership';
 import { poolCommands } from './pools';
@@ -11,6 +12,7 @@ addCommands([
   ...powerCommands,
   ...settingsCommands,
   ...identityCommands,
+  iscsiNameCommand,
   ...membershipCommands,
   ...poolCommands,
 ]);

@@ -26,6 +26,7 @@ export const texts = {
     dom0Memory: 'Control domain memory…',
     installCertificate: 'Install certificate…',
     resetCertificate: 'Reset certificate…',
+    iscsiName: 'iSCSI name…',
   },
   verbs: {
     enterMaintenance: 'Enter maintenance mode',
@@ -67,6 +68,7 @@ export const texts = {
     dom0Memory: (name: string) => `Set the memory of the control domain of ${name}`,
     installCertificate: (name: string) => `Install a certificate on ${name}`,
     resetCertificate: (name: string) => `Reset the certificate of ${name}`,
+    iscsiName: (name: string) => `Set the iSCSI name of ${name}`,
   },
   reasons: {
     gone: 'It is gone.',
@@ -136,6 +138,8 @@ export const texts = {
     premium: 'Premium',
   },
   fields: {
+    iscsiName: 'iSCSI name (IQN)',
+    iscsiNameHint: 'Storage that lets this server in by name has to know the new one.',
     edition: 'Edition',
     licenceServer: 'Licence server',
     licenceServerHint: 'Editions that are paid for are handed out by it.',
@@ -165,6 +169,8 @@ export const texts = {
     repeat: 'New password again',
   },
   problems: {
+    iscsiName: 'A name such as iqn.2026-01.com.example:server1.',
+    iscsiNameTaken: 'Another server of the pool has this name.',
     port: 'A port is a number from 1 to 65535.',
     pem: 'This is not in the PEM format.',
     dom0Least: (bytes: string) => `A control domain needs at least ${bytes}.`,
