@@ -29,10 +29,6 @@ export const texts = {
     views: 'Views',
     viewsAsStrip: 'Show the views as icons',
     viewsAsList: 'Show the views as a list',
-    title: (place: string | null, count: number) =>
-      `${count > 0 ? `(${count}) ` : ''}${place === null ? '' : `${place} – `}Xenia`,
-    selected: (count: number) => `${count} objects`,
-    arrived: (place: string) => `${place} opened`,
   },
 
   views: {

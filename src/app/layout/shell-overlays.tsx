@@ -1,6 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { CommandHost, commandsFor, targetsOf, useCommandTable, useRunCommand } from '../../features/commands';
-import { ChangeRecorder } from '../../features/history';
 import { useNavigation } from '../../features/navigation';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
@@ -14,6 +13,7 @@ const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Pal
 const ServerDialog = lazy(() =>
   import('../connections/server-dialogs').then((module) => ({ default: module.ServerDialog })),
 );
+const Watchers = lazy(() => import('./watchers').then((module) => ({ default: module.Watchers })));
 const CheatSheet = lazy(() => import('../cheat-sheet').then((module) => ({ default: module.CheatSheet })));
 
 /** So long after the shell stands, the palette is fetched: its first letters must not be lost to the network. */
@@ -78,7 +78,7 @@ export function ShellOverlays() {
       <CommandHost />
       <Suspense fallback={null}>{serverDialog === null ? null : <ServerDialog request={serverDialog} />}</Suspense>
       <Suspense fallback={null}>
-        <ChangeRecorder />
+        <Watchers />
         {paletteOpen ? (
           <Palette shellCommands={shellCommands} onClose={() => setShell({ paletteOpen: false })} />
         ) : null}

@@ -24,10 +24,6 @@ import { ShellOverlays } from './shell-overlays';
 import styles from './shell.module.css';
 import { StartingPane } from './starting-pane';
 import { StatusBar, StatusBarContent } from './status-bar';
-import { useRecentObjects } from './use-recent-objects';
-import { useConnectionCommands } from './use-connection-commands';
-import { useRootOfStandIn } from './use-root-of-stand-in';
-import { useTitle } from './use-title';
 import { WorldChanges } from './world-changes';
 
 // Fetched at once, but not before the frame: a pool takes longer to answer than this chunk to arrive.
@@ -168,10 +164,6 @@ function knowsPool(inventory: Inventory): boolean {
 /** The frame with pools in it. */
 export function ConnectedShell() {
   const counts = useNotificationCounts();
-  useTitle(counts.total);
-  useRecentObjects();
-  useRootOfStandIn();
-  useConnectionCommands();
   const hasPool = useSelect(['pool'], knowsPool);
   const { kind } = useHealth();
   const { lab, selection, look } = useNavigation().state;

@@ -7,6 +7,7 @@ import { useSelect } from '../../xapi/cache/hooks';
 import { announce } from '../../ui/feedback/live-region';
 import { useShell } from '../shell-store';
 import { texts } from '../texts';
+import { placeTexts } from './place-texts';
 
 /** The name of what is on the screen; null for the whole console. */
 function usePlace(): string | null {
@@ -26,7 +27,7 @@ function usePlace(): string | null {
   );
   if (lab !== null) return labTitle ?? texts.views.labs;
   if (view === 'notifications') return texts.views.pages[page];
-  if (selection.length > 1) return texts.shell.selected(selection.length);
+  if (selection.length > 1) return placeTexts.selected(selection.length);
   return name ?? null;
 }
 
@@ -34,9 +35,9 @@ function usePlace(): string | null {
 export function useTitle(count: number): void {
   const place = usePlace();
   useEffect(() => {
-    document.title = texts.shell.title(place, count);
+    document.title = placeTexts.title(place, count);
   }, [place, count]);
   useEffect(() => {
-    if (place !== null) announce(texts.shell.arrived(place));
+    if (place !== null) announce(placeTexts.arrived(place));
   }, [place]);
 }

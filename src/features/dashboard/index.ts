@@ -5,3 +5,7 @@ export const PoolDashboard = lazy(async () => ({ default: (await import('./pool-
 
 /** The same of every pool that the console has. */
 export const SiteDashboard = lazy(async () => ({ default: (await import('./site-dashboard')).SiteDashboard }));
+
+export { fullnessOf } from './dashboard-model';
+export { keepSpace, readSpace, spaceOutlook, withToday } from './space';
+export type { SpaceNotes } from './space';

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { usePools } from '../connections';
 import { changeLogOf } from './change-log';
 
-/** Begins the log of every pool as soon as the console has it; shows nothing. */
+/** Begins the log of every pool as soon as the console has it; shows nothing. The shell mounts exactly one. */
 export function ChangeRecorder() {
   const pools = usePools();
   useEffect(() => {

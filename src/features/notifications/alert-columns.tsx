@@ -1,7 +1,7 @@
 import type { GridColumn } from '../../ui/grid/columns';
 import { ObjectAnchor } from '../navigation';
 import type { SortKey } from '../navigation';
-import { compareNatural, formatTime } from '../values';
+import { compareNatural, formatCount, formatTime } from '../values';
 import { severityOf } from './alert-rows';
 import type { AlertRow } from './alert-rows';
 import { flexibleWidth } from './flexible-width';
@@ -32,6 +32,11 @@ export function alertColumns(widthPx: number): readonly GridColumn<AlertRow>[] {
       <span className={styles['withIcon']} title={row.summary}>
         <SeverityGlyph severity={severityOf(row.record)} isNamed={isNarrow} />
         <span className={styles['ellipsis']}>{row.title}</span>
+        {row.repeats.length === 0 ? null : (
+          <span className={styles['times']} title={texts.alerts.repeated(row.repeats.length + 1)}>
+            ×{formatCount(row.repeats.length + 1)}
+          </span>
+        )}
       </span>
     ),
   };

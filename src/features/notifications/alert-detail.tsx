@@ -1,9 +1,11 @@
 import { Copy } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { PropertyList } from '../../ui/display/property-list';
+import { formatTime } from '../values';
 import { alarmOf, alarmRule } from './alarm';
 import { severityOf } from './alert-rows';
 import type { AlertRow } from './alert-rows';
+import { alertSentence } from './alert-sentences';
 import { alertText, rawProperties } from './alert-text';
 import { CodeBlock } from './code-block';
 import { copyText } from './copy-text';
@@ -11,13 +13,19 @@ import { Moment } from './moment';
 import { ObjectMeta } from './object-meta';
 import { SeverityGlyph, severityWord } from './severity';
 import { texts } from './texts';
+import { useAlertActions } from './use-alert-actions';
 import styles from './notifications.module.css';
 
-/** Everything the pool said about one alert. Its texts come from anywhere and are shown as text. */
+/** Earlier alerts of the same kind that are listed; a file has them all. */
+const MOST_REPEATS = 50;
+
+/** Everything that is known about one alert. Its texts come from anywhere and are shown as text. */
 export function AlertDetail({ row }: { readonly row: AlertRow }) {
-  const { record, title, object, timeMs } = row;
+  const { record, title, object, timeMs, own, repeats } = row;
+  const actions = useAlertActions()(row);
   const alarm = record.name === 'ALARM' ? alarmOf(record.body) : null;
   const rule = alarm && alarmRule(alarm);
+  const sentence = alertSentence(record.name);
   const properties = rawProperties(row);
   return (
     <div className={styles['detailBody']}>
@@ -31,7 +39,13 @@ export function AlertDetail({ row }: { readonly row: AlertRow }) {
         </div>
       </header>
       {rule === null ? null : <p>{rule}</p>}
+      {own === null && sentence !== null ? <p>{sentence}</p> : null}
       <div className={styles['actions']}>
+        {actions.map(({ label, disabledReason, run }) => (
+          <Button key={label} disabledReason={disabledReason} onPress={run}>
+            {label}
+          </Button>
+        ))}
         <Button icon={<Copy />} onPress={() => copyText(alertText(row))}>
           {texts.copy}
         </Button>
@@ -43,7 +57,33 @@ export function AlertDetail({ row }: { readonly row: AlertRow }) {
       ) : (
         <CodeBlock title={texts.alerts.message} text={record.body} />
       )}
-      <PropertyList hideToolbar sections={[{ id: 'raw', title: texts.alerts.raw, rows: properties }]} />
+      {repeats.length === 0 ? null : <Repeats repeats={repeats} />}
+      {own === null ? (
+        <PropertyList hideToolbar sections={[{ id: 'raw', title: texts.alerts.raw, rows: properties }]} />
+      ) : (
+        <p className={styles['hint']}>{texts.alerts.foundHere}</p>
+      )}
+    </div>
+  );
+}
+
+/** When the same was told before, and what differed. */
+function Repeats({ repeats }: { readonly repeats: readonly AlertRow[] }) {
+  const shown = repeats.slice(0, MOST_REPEATS);
+  return (
+    <div className={styles['block']}>
+      <h3 className={styles['blockTitle']}>{texts.alerts.repeats(repeats.length)}</h3>
+      <ul className={styles['rowsList']}>
+        {shown.map(({ ref, timeMs, title }) => (
+          <li key={ref} className={styles['withIcon']}>
+            <span data-numeric="">{formatTime(timeMs)}</span>
+            <span className={styles['ellipsis']}>{title}</span>
+          </li>
+        ))}
+      </ul>
+      {repeats.length > shown.length ? (
+        <p className={styles['hint']}>{texts.alerts.moreRepeats(repeats.length - shown.length)}</p>
+      ) : null}
     </div>
   );
 }

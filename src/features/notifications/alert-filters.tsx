@@ -6,11 +6,13 @@ import { useNavigation } from '../navigation';
 import { compareNatural } from '../values';
 import { ALERT_LISTS, alertsOfType, severityOf } from './alert-rows';
 import type { AlertRow } from './alert-rows';
-import { alertTitle } from './alert-titles';
+import { kindTitle } from './alert-titles';
 import { FilterChips } from './filter-chips';
+import { PlaceFilters } from './place-filters';
 import { SEVERITIES, SeverityGlyph, severityWord } from './severity';
 import { texts } from './texts';
 import type { FilterText } from './use-filter-text';
+import type { UsedPlaceFilter } from './use-place-filter';
 import styles from './notifications.module.css';
 
 interface AlertFiltersProps {
@@ -19,12 +21,13 @@ interface AlertFiltersProps {
   readonly listed: readonly AlertRow[];
   readonly shownCount: number;
   readonly filter: FilterText;
-  /** What can be done, at the end of the first line. */
+  readonly place: UsedPlaceFilter;
+  /** What can be done, at the end. */
   readonly children: ReactNode;
 }
 
-/** What the list shows: a text, a kind of message, severities. All of it is in the URL. */
-export function AlertFilters({ all, listed, shownCount, filter, children }: AlertFiltersProps) {
+/** What the list shows: a text, a kind of message, severities, a place and a time. All of it is in the URL. */
+export function AlertFilters({ all, listed, shownCount, filter, place, children }: AlertFiltersProps) {
   const { state, navigate } = useNavigation();
   const { alertType: type, alertSeverities: severities } = state;
   const types = useMemo(() => typeOptions(all, type), [all, type]);
@@ -55,7 +58,7 @@ export function AlertFilters({ all, listed, shownCount, filter, children }: Aler
         onChange={(alertType) => navigate({ alertType })}
         className={styles['choice'] ?? ''}
       />
-      {children}
+      <PlaceFilters place={place} />
       <div className={styles['secondLine']}>
         <FilterChips
           label={texts.alerts.severity}
@@ -71,6 +74,7 @@ export function AlertFilters({ all, listed, shownCount, filter, children }: Aler
         <span className={styles['count']} role="status">
           {texts.shown(shownCount, listed.length, one, many)}
         </span>
+        {children}
       </div>
     </>
   );
@@ -89,7 +93,7 @@ function typeOptions(all: readonly AlertRow[], chosen: string) {
   }));
   if (!lists.some(({ value }) => value === chosen) && !counts.has(chosen)) counts.set(chosen, 0);
   const kinds = [...counts]
-    .map(([value, count]) => ({ value, title: alertTitle(value), count }))
+    .map(([value, count]) => ({ value, title: kindTitle(value), count }))
     .sort((a, b) => compareNatural(a.title, b.title))
     .map(({ value, title, count }) => ({ value, label: texts.alerts.withCount(title, count) }));
   return [...lists, ...kinds];

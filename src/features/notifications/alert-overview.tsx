@@ -5,7 +5,7 @@ import { formatCount } from '../values';
 import { severityOf } from './alert-rows';
 import type { AlertRow } from './alert-rows';
 import { alertText } from './alert-text';
-import { alertTitle } from './alert-titles';
+import { kindTitle } from './alert-titles';
 import { copyText } from './copy-text';
 import { SEVERITIES, SeverityGlyph, severityWord } from './severity';
 import { texts } from './texts';
@@ -29,7 +29,7 @@ export function AlertOverview(props: { readonly rows: readonly AlertRow[]; reado
               <li key={name}>
                 <button type="button" className={styles['rowLink']} onClick={() => onType(name)}>
                   <SeverityGlyph severity={severity} isNamed />
-                  <span className={styles['ellipsis']}>{alertTitle(name)}</span>
+                  <span className={styles['ellipsis']}>{kindTitle(name)}</span>
                   <span>{formatCount(count)}</span>
                 </button>
               </li>
@@ -51,7 +51,7 @@ interface Kind {
 /** The worst first, then the most frequent. */
 function kindsOf(rows: readonly AlertRow[]): readonly Kind[] {
   const kinds = new Map<string, Kind>();
-  for (const { record } of rows) {
+  for (const { record } of rows.flatMap((row) => [row, ...row.repeats])) {
     const { name } = record;
     const severity = severityOf(record);
     const before = kinds.get(name);
@@ -74,7 +74,7 @@ export function SelectedAlerts({ rows }: { readonly rows: readonly AlertRow[] })
           return count === 0 ? null : (
             <li key={severity} className={styles['withIcon']}>
               <SeverityGlyph severity={severity} />
-              {texts.alerts.confirmLoss(severityWord(severity), count)}
+              {texts.alerts.ofSeverity(severityWord(severity), count)}
             </li>
           );
         })}

@@ -7,6 +7,9 @@ import { parseTime } from '../values';
 import { alertTitle } from './alert-titles';
 import { alarmOf, alarmSentence } from './alarm';
 import { isHistory } from './message-kinds';
+import type { Found } from './own/found';
+import type { OwnAlert } from './own/own-alert';
+import { texts } from './own/texts';
 import { wordsOf } from './words';
 
 /** The object of a row, as far as the console shows it. */
@@ -25,6 +28,10 @@ export interface AlertRow {
   /** Null: the object is gone, or of a class the console does not show. */
   readonly object: NamedObject | null;
   readonly timeMs: number | null;
+  /** What the console found out itself; null: a message of the pool. */
+  readonly own: OwnAlert | null;
+  /** Earlier alerts of the same kind about the same object, where they are folded into this one. */
+  readonly repeats: readonly AlertRow[];
 }
 
 const CLASS_OF: Partial<Record<Enums['cls'], 'VM' | 'host' | 'SR' | 'pool' | 'VDI'>> = {
@@ -37,11 +44,13 @@ const CLASS_OF: Partial<Record<Enums['cls'], 'VM' | 'host' | 'SR' | 'pool' | 'VD
 export const ALERT_CLASSES: readonly ClassName[] = ['message', 'VM', 'host', 'SR', 'pool', 'VDI'];
 
 const SUMMARY_LENGTH = 200;
+const NOTHING: Pick<Found, 'alerts' | 'leaving'> = { alerts: [], leaving: new Set() };
 
 /** Makes the rows of a connection's messages and keeps what has not changed: records are never changed in place. */
 export class AlertReader {
   private rows: readonly AlertRow[] = [];
   private readonly made = new WeakMap<Records['message'], AlertRow>();
+  private readonly madeOwn = new WeakMap<OwnAlert, AlertRow>();
   /** Objects that messages name by uuid; kept until they are gone. */
   private readonly found = new Map<string, ObjectId>();
   private seen: Inventory = {};
@@ -49,11 +58,16 @@ export class AlertReader {
   constructor(private readonly connection: string) {}
 
   /** Newest first. The same list while nothing in it changed. */
-  read(inventory: Inventory): readonly AlertRow[] {
+  read(inventory: Inventory, { alerts, leaving }: Pick<Found, 'alerts' | 'leaving'> = NOTHING): readonly AlertRow[] {
     const messages = rows(inventory, 'message');
     this.findObjects(inventory);
     this.seen = inventory;
-    const list = [...messages].map(([ref, record]) => this.rowOf(inventory, ref, record)).sort(newestFirst);
+    const list = [
+      ...[...messages].map(([ref, record]) => this.rowOf(inventory, ref, record)),
+      ...alerts.map((alert) => this.ownRowOf(inventory, alert)),
+    ]
+      .filter(({ ref }) => !leaving.has(ref))
+      .sort(newestFirst);
     if (list.length !== this.rows.length || list.some((each, at) => each !== this.rows[at])) this.rows = list;
     return this.rows;
   }
@@ -71,8 +85,29 @@ export class AlertReader {
       summary: before?.summary ?? summaryOf(record),
       object: id && name !== undefined ? { id, name } : null,
       timeMs: before?.timeMs ?? parseTime(record.timestamp),
+      own: null,
+      repeats: [],
     };
     this.made.set(record, made);
+    return made;
+  }
+
+  private ownRowOf(inventory: Inventory, alert: OwnAlert): AlertRow {
+    const { object: id, kind, key, sentence, severity: priority, cls, uuid: obj_uuid, sinceMs } = alert;
+    const name = nameOf(inventory, id.class, id.ref);
+    const before = this.madeOwn.get(alert);
+    if (before && before.object?.name === name) return before;
+    const made: AlertRow = {
+      ref: key,
+      record: { uuid: '', name: kind, priority, cls, obj_uuid, timestamp: '', body: sentence },
+      title: texts.kinds[kind],
+      summary: sentence,
+      object: name === undefined ? null : { id, name },
+      timeMs: sinceMs,
+      own: alert,
+      repeats: [],
+    };
+    this.madeOwn.set(alert, made);
     return made;
   }
 

@@ -20,6 +20,7 @@ export function rawProperties({ ref, record }: AlertRow): readonly Property[] {
 /** An alert as text, for a ticket or a mail. */
 export function alertText(row: AlertRow): string {
   const { fields } = texts.alerts;
+  if (row.own !== null) return [row.title, row.object?.name ?? '', row.record.body].join('\n');
   const lines = rawProperties(row).map(({ name, copy }) => `${name}: ${copy ?? ''}`);
   return [row.title, ...lines, `${fields.body}: ${row.record.body}`].join('\n');
 }

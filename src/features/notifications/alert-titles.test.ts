@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alertPriorities } from '../../xapi/datamodel/errors.gen';
+import { alertSentence } from './alert-sentences';
 import { alertTitle } from './alert-titles';
 
 describe('titles of alerts', () => {
@@ -8,6 +9,14 @@ describe('titles of alerts', () => {
       expect(alertTitle(name)).toMatch(/^[A-Z]/);
       expect(alertTitle(name)).not.toMatch(/_|\bhost\b|\bmaster\b/i);
     }
+  });
+
+  it('come with a sentence that says what it means, for all 110 of them', () => {
+    const names = Object.keys(alertPriorities);
+    expect(names).toHaveLength(110);
+    for (const name of names) expect(`${name}: ${alertSentence(name)}`).toMatch(/: [A-Z].{5,}\.$/);
+    expect(alertSentence('HOST_NEEDS_NEW_VDI')).toBeNull();
+    expect(alertSentence('constructor')).toBeNull();
   });
 
   it('tell certificates apart', () => {

@@ -1,3 +1,6 @@
+import type { OwnKind } from './own/own-alert';
+import { texts as own } from './own/texts';
+
 /** Titles of the alerts that XenServer and XCP-ng know; others are spelled out of their names. */
 const TITLES: Readonly<Record<string, string>> = {
   ALARM: 'A performance threshold was crossed',
@@ -64,6 +67,19 @@ const TITLES: Readonly<Record<string, string>> = {
   VDI_CBT_RESIZE_FAILED: 'Changed block tracking stopped: a disk was resized',
   VDI_CBT_SNAPSHOT_FAILED: 'Changed block tracking stopped: a snapshot failed',
   VIF_QOS_FAILED: 'The network limit of a machine could not be set',
+  VMPP_ARCHIVE_FAILED_0: 'A protection policy could not archive',
+  VMPP_ARCHIVE_LOCK_FAILED: 'An archive of a protection policy ran into another one',
+  VMPP_ARCHIVE_MISSED_EVENT: 'An archive of a protection policy was missed',
+  VMPP_ARCHIVE_SUCCEEDED: 'A protection policy has archived',
+  VMPP_ARCHIVE_TARGET_MOUNT_FAILED: 'The share for archives could not be reached',
+  VMPP_ARCHIVE_TARGET_UNMOUNT_FAILED: 'The share for archives could not be left',
+  VMPP_LICENSE_ERROR: 'Protection policies are not licensed',
+  VMPP_SNAPSHOT_ARCHIVE_ALREADY_EXISTS: 'A snapshot is archived already',
+  VMPP_SNAPSHOT_FAILED: 'A snapshot of a protection policy failed',
+  VMPP_SNAPSHOT_LOCK_FAILED: 'A snapshot of a protection policy ran into another one',
+  VMPP_SNAPSHOT_MISSED_EVENT: 'A snapshot of a protection policy was missed',
+  VMPP_SNAPSHOT_SUCCEEDED: 'A protection policy took its snapshots',
+  VMPP_XAPI_LOGON_FAILURE: 'A protection policy could not log in',
   VMSS_LICENSE_ERROR: 'Snapshot schedules are not licensed',
   VMSS_SNAPSHOT_FAILED: 'A scheduled snapshot failed',
   VMSS_SNAPSHOT_LOCK_FAILED: 'A scheduled snapshot ran into another one',
@@ -103,6 +119,11 @@ const ABBREVIATIONS: ReadonlySet<string> = new Set(
 );
 /** Words of XenAPI for which people have others. */
 const WORDS: Readonly<Record<string, string>> = { host: 'server', hosts: 'servers', master: 'coordinator' };
+
+/** The title of a kind of alert, of the pool's or of this console's. */
+export function kindTitle(name: string): string {
+  return Object.hasOwn(own.kinds, name) ? own.kinds[name as OwnKind] : alertTitle(name);
+}
 
 /** A title for people from the name of a message, such as `HOST_NEEDS_REBOOT` → "Server needs reboot". */
 export function alertTitle(name: string): string {

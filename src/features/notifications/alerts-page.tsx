@@ -1,9 +1,10 @@
 import { useCallback, useMemo, useState } from 'react';
-import { BellOff } from 'lucide-react';
+import { BellOff, Download } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { ContextMenu } from '../../ui/actions/context-menu';
 import type { MenuEntry } from '../../ui/actions/menu';
 import type { GridMenuRequest } from '../../ui/grid/grid';
+import { useConnection } from '../../xapi/cache/connection-context';
 import { useNavigation } from '../navigation';
 import { ALERT_COLUMN_IDS, alertColumns, sortAlerts } from './alert-columns';
 import { AlertDetail } from './alert-detail';
@@ -13,20 +14,23 @@ import { alertsOfType, filterAlerts } from './alert-rows';
 import type { AlertRow } from './alert-rows';
 import { alertText } from './alert-text';
 import { AlertsEmpty } from './alerts-empty';
-import { ConfirmDismissal } from './confirm-dismissal';
+import { saveAlerts } from './alerts-csv';
 import { copyText } from './copy-text';
+import { alertCount, foldAlerts, foldKey } from './fold-alerts';
+import { dismissLater } from './leaving';
 import { MasterDetail } from './master-detail';
 import { PageGrid } from './page-grid';
 import { texts } from './texts';
+import { useAlertActions } from './use-alert-actions';
 import { useAlertRows } from './use-alert-rows';
-import { useDismissAlerts } from './use-dismiss-alerts';
+import { usePlaced, usePlaceFilter } from './use-place-filter';
 import { useFilterText } from './use-filter-text';
 import { useGoTo } from './use-go-to';
 import { usePageSort } from './use-page-sort';
 import { usePickedRows } from './use-picked-rows';
 import styles from './notifications.module.css';
 
-const rowKey = (row: AlertRow): string => row.ref;
+const timeOf = (row: AlertRow): number | null => row.timeMs;
 const NEWEST_FIRST = { column: 'time', descending: true } as const;
 
 /** The messages of the pool: what asks for attention, and on demand what happened to its machines. */
@@ -38,30 +42,35 @@ export function AlertsPage() {
   const write = useCallback((text: string) => navigate({ alertText: text }, { replace: true }), [navigate]);
   const filter = useFilterText(state.alertText, write);
   const sort = usePageSort(ALERT_COLUMN_IDS, NEWEST_FIRST);
-  const { isPending, dismiss } = useDismissAlerts();
-  const [asked, setAsked] = useState<readonly AlertRow[] | null>(null);
+  const connection = useConnection();
+  const place = usePlaceFilter();
+  const actionsOf = useAlertActions();
   const [menu, setMenu] = useState<GridMenuRequest | null>(null);
 
   const listed = useMemo(() => alertsOfType(all, type), [all, type]);
+  const placed = usePlaced(listed, place.filter, timeOf);
   const rows = useMemo(
-    () => sortAlerts(filterAlerts(listed, { severities, text: filter.deferred }), sort.key),
-    [listed, severities, filter.deferred, sort.key],
+    () => sortAlerts(foldAlerts(filterAlerts(placed, { severities, text: filter.deferred })), sort.key),
+    [placed, severities, filter.deferred, sort.key],
   );
-  const { picked, keys, pick, pickAfter } = usePickedRows(rows, rowKey);
+  const { picked, keys, pick, pickAfter } = usePickedRows(rows, foldKey);
   const [first] = picked;
 
-  const dismissNow = (which: readonly AlertRow[]): void => {
+  const dismiss = (which: readonly AlertRow[]): void => {
     pickAfter(which);
-    void dismiss(which.map(rowKey));
-  };
-  const askToDismiss = (which: readonly AlertRow[]): void => {
-    if (which.length > 1) setAsked(which);
-    else if (which.length === 1) dismissNow(which);
+    dismissLater(connection, which);
   };
 
-  const menuRows = menu === null ? [] : rows.filter((row) => menu.keys.has(row.ref));
-  const menuObject = menuRows.length === 1 ? menuRows[0]?.object : undefined;
+  const menuRows = menu === null ? [] : rows.filter((row) => menu.keys.has(foldKey(row)));
+  const [onlyRow] = menuRows.length === 1 ? menuRows : [];
+  const menuObject = onlyRow?.object;
   const entries: readonly MenuEntry[] = [
+    ...(onlyRow ? actionsOf(onlyRow) : []).map(({ label, disabledReason, run }) => ({
+      id: label,
+      label,
+      disabledReason,
+      onAction: run,
+    })),
     {
       id: 'go',
       label: texts.goTo,
@@ -73,28 +82,35 @@ export function AlertsPage() {
     {
       id: 'dismiss',
       label: texts.alerts.dismissSelected(menuRows.length),
-      onAction: () => askToDismiss(menuRows),
+      onAction: () => dismiss(menuRows),
     },
   ];
 
+  const clear = (): void => {
+    filter.setText('');
+    place.clear();
+  };
   return (
     <>
       <div className={styles['tools']}>
-        <AlertFilters all={all} listed={listed} shownCount={rows.length} filter={filter}>
+        <AlertFilters all={all} listed={listed} shownCount={alertCount(rows)} filter={filter} place={place}>
           <div className={styles['end']}>
             <Button
               icon={<BellOff />}
               disabledReason={picked.length === 0 ? texts.alerts.selectFirst : null}
-              pending={isPending}
-              onPress={() => askToDismiss(picked)}
+              onPress={() => dismiss(picked)}
             >
               {texts.alerts.dismissSelected(picked.length)}
             </Button>
-            <Button
-              disabledReason={rows.length === 0 ? texts.alerts.nothingShown : null}
-              onPress={() => askToDismiss(rows)}
-            >
+            <Button disabledReason={rows.length === 0 ? texts.alerts.nothingShown : null} onPress={() => dismiss(rows)}>
               {texts.alerts.dismissShown}
+            </Button>
+            <Button
+              icon={<Download />}
+              disabledReason={rows.length === 0 ? texts.alerts.nothingShown : null}
+              onPress={() => saveAlerts(rows)}
+            >
+              {texts.alerts.save}
             </Button>
           </div>
         </AlertFilters>
@@ -107,21 +123,21 @@ export function AlertsPage() {
             widthPx={widthPx}
             columnsFor={alertColumns}
             rows={rows}
-            rowKey={rowKey}
+            rowKey={foldKey}
             sort={sort}
             keys={keys}
             onPick={pick}
-            onActivate={(key) => goTo(rows.find((row) => row.ref === key)?.object?.id)}
+            onActivate={(key) => goTo(rows.find((row) => foldKey(row) === key)?.object?.id)}
             onMenu={setMenu}
-            onDelete={() => askToDismiss(picked)}
-            empty={<AlertsEmpty all={all} listed={listed} onClear={() => filter.setText('')} />}
+            onDelete={() => dismiss(picked)}
+            empty={<AlertsEmpty all={all} listed={listed} onClear={clear} />}
           />
         )}
         detail={
           first === undefined ? (
             <AlertOverview rows={rows} onType={(name) => navigate({ alertType: name })} />
           ) : picked.length === 1 ? (
-            <AlertDetail key={first.ref} row={first} />
+            <AlertDetail key={foldKey(first)} row={first} />
           ) : (
             <SelectedAlerts rows={picked} />
           )
@@ -132,14 +148,6 @@ export function AlertsPage() {
         label={texts.menuFor(menuRows.length)}
         entries={entries}
         onClose={() => setMenu(null)}
-      />
-      <ConfirmDismissal
-        rows={asked}
-        onClose={() => setAsked(null)}
-        onConfirm={(which) => {
-          setAsked(null);
-          dismissNow(which);
-        }}
       />
     </>
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunItem } from '../commands';
 import { makePool } from '../fixtures/pools';
 import { createCountReader } from './counts';
+import type { Found } from './own/found';
 
 const own = (state: RunItem['state'], tasks: readonly string[]): RunItem => ({
   id: state,
@@ -19,6 +20,8 @@ const own = (state: RunItem['state'], tasks: readonly string[]): RunItem => ({
   finishedMs: null,
 });
 
+const NOTHING: Found = { alerts: [], updates: 0, leaving: new Set() };
+
 describe('the counts of notifications', () => {
   it('add up what asks for attention, own work once', () => {
     const pool = makePool({ hosts: 2, vms: 1 });
@@ -30,7 +33,7 @@ describe('the counts of notifications', () => {
     pool.set('task', 'other', { name_label: 'Async.VM.start', status: 'failure' });
     pool.set('task', 'running', { name_label: 'Export', status: 'pending' });
     pool.set('task', 'bookkeeping', { name_label: 'VM.get_all', status: 'pending' });
-    const counts = createCountReader('c')(pool.inventory(), [own('failed', ['own']), own('waiting', [])]);
+    const counts = createCountReader('c')(pool.inventory(), [own('failed', ['own']), own('waiting', [])], NOTHING);
     expect(counts).toEqual({ alerts: 1, updates: 1, failedEvents: 2, runningEvents: 2, total: 4 });
   });
 
@@ -38,10 +41,28 @@ describe('the counts of notifications', () => {
     const pool = makePool({ hosts: 1, vms: 1 });
     pool.set('task', 't', { name_label: 'Export', status: 'pending' });
     const read = createCountReader('c');
-    const before = read(pool.inventory(), []);
+    const before = read(pool.inventory(), [], NOTHING);
     pool.set('task', 't', { progress: 0.5 });
-    expect(read(pool.inventory(), [])).toBe(before);
+    expect(read(pool.inventory(), [], NOTHING)).toBe(before);
     pool.set('task', 't', { status: 'success' });
-    expect(read(pool.inventory(), []).runningEvents).toBe(0);
+    expect(read(pool.inventory(), [], NOTHING).runningEvents).toBe(0);
+  });
+
+  it('take in what the console found itself, and leave out what is being dismissed', () => {
+    const pool = makePool({ hosts: 1, vms: 1 });
+    for (const ref of ['m1', 'm2']) pool.set('message', ref, { name: 'HA_HOST_FAILED' });
+    const alerts = ['a', 'b'].map((key) => ({
+      kind: 'tools' as const,
+      key,
+      severity: 4,
+      cls: 'Pool' as const,
+      object: { connection: 'c', class: 'pool' as const, ref: 'pool' },
+      uuid: '',
+      sentence: '',
+      actions: [],
+      sinceMs: 0,
+    }));
+    const found = { alerts, updates: 3, leaving: new Set(['m1', 'b']) };
+    expect(createCountReader('c')(pool.inventory(), [], found)).toMatchObject({ alerts: 2, updates: 3, total: 5 });
   });
 });

@@ -8,13 +8,15 @@ import type { PoolEntry } from '../connections';
 import type { Inventory } from '../objects';
 import { rows } from '../objects';
 import { isHistory } from './message-kinds';
+import { foundIn, onFound } from './own/found';
+import type { Found } from './own/found';
 import { isForPeople } from './task-kinds';
 import { taskObjectsOf } from './task-objects';
 
 export interface NotificationCounts {
   /** Without the history of machines. */
   readonly alerts: number;
-  /** Updates that some server still lacks. */
+  /** Updates that some server still lacks: uploaded ones, and those of repositories. */
   readonly updates: number;
   readonly failedEvents: number;
   readonly runningEvents: number;
@@ -42,7 +44,7 @@ export function usePoolCounts(): readonly PoolCounts[] {
           if (CLASSES.some((cls) => touched.has(cls))) listener();
         });
       });
-      offs.push(onOwnWork(listener));
+      offs.push(onOwnWork(listener), onFound(listener));
       return () => {
         for (const off of offs) off();
       };
@@ -55,7 +57,7 @@ export function usePoolCounts(): readonly PoolCounts[] {
     return () => {
       const all = readers.map(({ pool, reader }) => ({
         pool,
-        counts: reader(readInventory(pool.connection), ownWork()),
+        counts: reader(readInventory(pool.connection), ownWork(), foundIn(pool.connection)),
       }));
       if (all.length !== last.length || all.some(({ counts }, at) => counts !== last[at]?.counts)) last = all;
       return last;
@@ -88,12 +90,12 @@ function addCounts(a: NotificationCounts, b: NotificationCounts): NotificationCo
  */
 export function createCountReader(
   connection: string,
-): (inventory: Inventory, own: readonly RunItem[]) => NotificationCounts {
+): (inventory: Inventory, own: readonly RunItem[], found: Found) => NotificationCounts {
   let last: { readonly inputs: readonly unknown[]; readonly counts: NotificationCounts } | undefined;
-  return (inventory, own) => {
-    const inputs = [own, ...CLASSES.map((cls) => inventory[cls])];
+  return (inventory, own, found) => {
+    const inputs = [own, found, ...CLASSES.map((cls) => inventory[cls])];
     if (last && inputs.every((input, index) => input === last?.inputs[index])) return last.counts;
-    const counted = count(inventory, ownIn(own, connection));
+    const counted = count(inventory, ownIn(own, connection), found);
     const counts = last && sameCounts(last.counts, counted) ? last.counts : counted;
     last = { inputs, counts };
     return counts;
@@ -105,10 +107,11 @@ export function ownIn(own: readonly RunItem[], connection: string): readonly Run
   return own.filter(({ target }) => target.id.connection === connection);
 }
 
-function count(inventory: Inventory, own: readonly RunItem[]): NotificationCounts {
+function count(inventory: Inventory, own: readonly RunItem[], found: Found): NotificationCounts {
   let alerts = 0;
-  for (const message of rows(inventory, 'message').values()) if (!isHistory(message.name)) alerts++;
-  let updates = 0;
+  for (const [ref, { name }] of rows(inventory, 'message')) if (!isHistory(name) && !found.leaving.has(ref)) alerts++;
+  for (const { key } of found.alerts) if (!found.leaving.has(key)) alerts++;
+  let { updates } = found;
   const hosts = rows(inventory, 'host').size;
   for (const update of rows(inventory, 'pool_update').values()) if (update.hosts.length < hosts) updates++;
   let failedEvents = 0;

@@ -7,9 +7,14 @@ import { mountFeature } from '../fixtures/mount-feature';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import type { ViewState } from '../navigation';
+import { sendDismissals } from './leaving';
 import { NotificationsPage } from './notifications-page';
+import { noteFound } from './own/found';
 
-beforeEach(() => delete document.documentElement.dataset['theme']);
+beforeEach(async () => {
+  delete document.documentElement.dataset['theme'];
+  await sendDismissals();
+});
 
 function poolWithAlerts(): FakePool {
   const pool = makePool({ hosts: 2, vms: 3 });
@@ -86,31 +91,98 @@ describe('the Alerts page', () => {
     expect(journey.state.alertText).toBe('');
   });
 
-  it('dismisses one with the Delete key and goes on with the next', async () => {
+  it('dismisses one with the Delete key and goes on with the next, and tells the pool a while later', async () => {
     const { connection, pool } = mountPage(poolWithAlerts());
     await row(/vm 3/).click();
     await userEvent.keyboard('{Delete}');
-    await expect.poll(() => connection.called).toContain('message.destroy(m3)');
-    pool.remove('message', 'm3');
-    connection.push();
-    await expect.element(page.getByText('2 alerts')).toBeVisible();
+    await expect.element(page.getByText('2 alerts', { exact: true })).toBeVisible();
     await expect.element(row(/Secure boot failed/)).toHaveAttribute('aria-selected', 'true');
     await userEvent.keyboard('{ArrowDown}');
     await expect.element(row(/vm 1/)).toHaveAttribute('aria-selected', 'true');
+    expect(connection.called).toEqual([]);
+    await sendDismissals();
+    expect(connection.called).toEqual(['message.destroy(m3)']);
+    pool.remove('message', 'm3');
+    connection.push();
+    await expect.element(page.getByText('2 alerts', { exact: true })).toBeVisible();
   });
 
-  it('asks with the number before it dismisses several, and tells what the pool refused', async () => {
+  it('takes a dismissal back until it is sent', async () => {
+    const { connection } = mountPage(poolWithAlerts());
+    await button('Dismiss all shown').click();
+    await expect.element(page.getByText('3 alerts dismissed')).toBeVisible();
+    await expect.element(page.getByText('0 alerts', { exact: true })).toBeVisible();
+    await button('Undo').click();
+    await expect.element(page.getByText('3 alerts', { exact: true })).toBeVisible();
+    await sendDismissals();
+    expect(connection.called).toEqual([]);
+  });
+
+  it('shows alerts again that the pool kept, and says why', async () => {
     const { connection } = mountPage(poolWithAlerts());
     connection.answers.set('message.destroy_many', () => {
       throw new XapiError('RBAC_PERMISSION_DENIED', ['message.destroy_many', 'no']);
     });
     await button('Dismiss all shown').click();
-    const dialog = page.getByRole('alertdialog', { name: 'Dismiss 3 alerts?' });
-    await expect.element(dialog.getByText('Major: 2')).toBeVisible();
-    expect(connection.called).toEqual([]);
-    await dialog.getByRole('button', { name: 'Dismiss 3 alerts' }).click();
+    await expect.element(page.getByText('0 alerts', { exact: true })).toBeVisible();
+    await sendDismissals();
     await expect.element(page.getByText('3 alerts could not be dismissed')).toBeVisible();
+    await expect.element(page.getByText('3 alerts', { exact: true })).toBeVisible();
     expect(connection.called).toEqual(['message.destroy_many(m3,m2,m1)']);
+  });
+
+  it('folds what repeats into one row with a count, and dismisses all of it', async () => {
+    const pool = poolWithAlerts();
+    pool.set('message', 'm5', { ...pool.get('message', 'm1'), timestamp: '20260102T03:05:00Z' });
+    const { connection } = mountPage(pool);
+    await expect.element(page.getByText('4 alerts', { exact: true })).toBeVisible();
+    await row(/Machine crashed.*×2.*vm 1/).click();
+    await expect.element(details.getByText('1 earlier alert of this kind')).toBeVisible();
+    await page.getByRole('tabpanel').getByRole('button', { name: 'Dismiss', exact: true }).click();
+    await sendDismissals();
+    expect(connection.called).toEqual(['message.destroy_many(m5,m1)']);
+  });
+
+  it('shows what the console found itself, with what mends it, and forgets it in this browser alone', async () => {
+    const { connection, journey } = mountPage(poolWithAlerts());
+    noteFound(connection, {
+      alerts: [
+        {
+          kind: 'space',
+          key: 'space x',
+          severity: 2,
+          cls: 'SR',
+          object: { connection: connection.id, class: 'SR', ref: 'shared' },
+          uuid: 'uuid of shared',
+          sentence: 'It is 97 % full.',
+          actions: [{ label: 'Show its disks', to: { view: 'infrastructure', tab: 'storage' } }],
+          sinceMs: Date.UTC(2026, 0, 3),
+        },
+      ],
+    });
+    await row(/Storage is filling up.*NFS store/).click();
+    await expect.element(details.getByText('It is 97 % full.')).toBeVisible();
+    await details.getByRole('button', { name: 'Show its disks' }).click();
+    expect(journey.state).toMatchObject({ view: 'infrastructure', tab: 'storage' });
+    journey.go({ view: 'notifications' });
+    await page.getByRole('tabpanel').getByRole('button', { name: 'Dismiss', exact: true }).click();
+    await sendDismissals();
+    await expect.element(page.getByText('3 alerts', { exact: true })).toBeVisible();
+    expect(connection.called).toEqual([]);
+  });
+
+  it('filters by place and time, in the URL', async () => {
+    const { journey } = mountPage(poolWithAlerts());
+    await page.getByLabelText('Where').selectOptions('server 1');
+    await expect.element(page.getByText('2 of 3 alerts')).toBeVisible();
+    expect(journey.state.mode).toEqual(['where.host0']);
+    await page.getByLabelText('When').selectOptions('Last 24 hours');
+    await expect.element(page.getByText('3 alerts are filtered out.')).toBeVisible();
+    await button('Clear the filter').click();
+    expect(journey.state.mode).toEqual([]);
+    journey.go({ mode: ['when.range', 'from.2026-01-01', 'to.2026-01-02'] });
+    await expect.element(page.getByText('3 alerts', { exact: true })).toBeVisible();
+    await expect.element(page.getByLabelText('Last day')).toHaveValue('2026-01-02');
   });
 
   it('sorts by the keyboard, in the URL', async () => {

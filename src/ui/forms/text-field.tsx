@@ -8,7 +8,7 @@ import styles from './field.module.css';
 export interface TextFieldProps extends FieldProps {
   value: string;
   onChange: (value: string) => void;
-  type?: 'text' | 'password' | 'url' | 'datetime-local' | undefined;
+  type?: 'text' | 'password' | 'url' | 'datetime-local' | 'date' | undefined;
   placeholder?: string | undefined;
   /** Shows more than one line. */
   rows?: number | undefined;

@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'react';
+import { ChangeRecorder } from '../../features/history';
+import { PoolWatcher, useNotificationCounts } from '../../features/notifications';
+import { announce } from '../../ui/feedback/live-region';
+import { faviconWith } from './favicon';
+import { NewsSpeaker } from './news';
+import { useConnectionCommands } from './use-connection-commands';
+import { useRecentObjects } from './use-recent-objects';
+import { useRootOfStandIn } from './use-root-of-stand-in';
+import { useTitle } from './use-title';
+
+/** What goes on beside the page for as long as the console is open; shows nothing in it. */
+export function Watchers() {
+  const counts = useNotificationCounts();
+  useTitle(counts.total);
+  useFavicon(counts.total);
+  useRecentObjects();
+  useRootOfStandIn();
+  useConnectionCommands();
+  const [speaker] = useState(() => new NewsSpeaker(announce));
+  useEffect(() => speaker.note(counts), [speaker, counts]);
+  useEffect(() => () => speaker.stop(), [speaker]);
+  return (
+    <>
+      <ChangeRecorder />
+      <PoolWatcher />
+    </>
+  );
+}
+
+const PLAIN = `${import.meta.env.BASE_URL}favicon.svg`;
+
+/** The tab of the browser shows the count where the page is not seen. */
+function useFavicon(count: number): void {
+  useEffect(() => {
+    const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+    if (link) link.href = faviconWith(count) ?? PLAIN;
+  }, [count]);
+}

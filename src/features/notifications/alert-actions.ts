@@ -1,0 +1,72 @@
+import type { ObjectId, ViewState } from '../navigation';
+import { only } from '../objects';
+import type { Inventory } from '../objects';
+import type { AlertRow } from './alert-rows';
+import type { AlertAction } from './own/own-alert';
+import { texts } from './texts';
+
+const words = texts.actions;
+
+/** A place of the console that shows an object. */
+const place = (object: ObjectId, tab: string): Partial<ViewState> => ({
+  view: 'infrastructure',
+  selection: [object],
+  tab,
+  gridFilter: '',
+  look: '',
+  mode: [],
+});
+
+type Maker = (object: ObjectId | null, pool: ObjectId | null) => readonly AlertAction[];
+
+const command =
+  (id: string, label: string): Maker =>
+  (object) =>
+    object === null ? [] : [{ label, command: id, objects: [object] }];
+const tab =
+  (id: string, label: string): Maker =>
+  (object) =>
+    object === null ? [] : [{ label, to: place(object, id) }];
+const ofPool =
+  (id: string, label: string): Maker =>
+  (_object, pool) =>
+    pool === null ? [] : [{ label, to: place(pool, id) }];
+const onPool =
+  (id: string, label: string): Maker =>
+  (_object, pool) =>
+    pool === null ? [] : [{ label, command: id, objects: [pool] }];
+const updates: Maker = () => [
+  { label: words.updates, to: { view: 'notifications', page: 'updates', sort: null, mode: [] } },
+];
+
+/** By the beginning of a message's name; the first that fits. What XenCenter links to, and what mends it. */
+const ACTIONS: readonly (readonly [RegExp, readonly Maker[]])[] = [
+  [/^ALARM$/, [tab('performance', words.performance), command('object.alerts', words.thresholds)]],
+  [/^HA_POOL_/, [ofPool('ha', words.ha), onPool('pool.haTolerance', words.tolerance)]],
+  [/^HA_/, [ofPool('ha', words.ha)]],
+  [/^(PBD_PLUG_FAILED|POST_ATTACH_SCAN)/, [tab('storage', words.storage), command('sr.repair', words.repair)]],
+  [/^MULTIPATH_/, [tab('storage', words.storage)]],
+  [/^(SM_GC_NO_SPACE|LEAF_COALESCE)/, [tab('storage', words.storage), command('sr.reclaim', words.reclaim)]],
+  [/^(LICENSE|GRACE_LICENSE|UPDATES_FEATURE)/, [command('host.licence', words.licence)]],
+  [/^HOST_SERVER_CERTIFICATE/, [command('host.installCertificate', words.certificate), tab('general', words.see)]],
+  [/CERTIFICATE|^TLS_/, [tab('general', words.see)]],
+  [/^(PERIODIC_UPDATE_SYNC|XAPI_STARTUP_BLOCKED)/, [updates]],
+  [/^VM(SS|PP)_/, [ofPool('schedules', words.schedules)]],
+  [/^FAILED_LOGIN/, [ofPool('users', words.users), onPool('pool.auditLog', words.auditLog)]],
+  [/^EXTAUTH_/, [ofPool('users', words.users)]],
+  [/^(BOND_|IP_CONFIGURED)/, [tab('nics', words.nics)]],
+  [/^CLUSTER_/, [ofPool('general', words.pool)]],
+  [/^VM_CRASHED$/, [tab('console', words.console)]],
+  [/^VDI_CBT|^METADATA_LUN/, [tab('storage', words.storage)]],
+];
+
+/** What leads to the place of an alert, or mends it; the most useful first. */
+export function actionsFor(inventory: Inventory, alert: AlertRow): readonly AlertAction[] {
+  if (alert.own !== null) return alert.own.actions;
+  const object = alert.object?.id ?? null;
+  const ref = only(inventory, 'pool')?.[0];
+  const connection = object?.connection;
+  const pool = ref === undefined || connection === undefined ? null : { connection, class: 'pool' as const, ref };
+  const makers = ACTIONS.find(([pattern]) => pattern.test(alert.record.name))?.[1] ?? [tab('general', words.see)];
+  return makers.flatMap((make) => make(object, pool));
+}

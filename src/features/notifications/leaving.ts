@@ -1,0 +1,96 @@
+import { announce } from '../../ui/feedback/live-region';
+import { dismissToast, showToast } from '../../ui/feedback/toast-queue';
+import { readInventory } from '../../xapi/cache/cache';
+import type { Connection } from '../../xapi/client/contract';
+import { only, row } from '../objects';
+import type { AlertRow } from './alert-rows';
+import { destroyMessages } from './dismissing';
+import { foundIn, noteFound } from './own/found';
+import { readKept, withDismissed, writeKept } from './own/kept';
+import { tellRefusals } from './tell-refusals';
+import { texts } from './texts';
+
+/** How long a person can take it back: as long as the toast that offers it. */
+const UNDO_MS = 10_000;
+
+interface Dismissal {
+  readonly connection: Connection;
+  readonly messages: readonly string[];
+  /** Of what the console found itself. */
+  readonly keys: readonly string[];
+  readonly toast: number;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+const waiting = new Set<Dismissal>();
+
+/** Takes alerts off the list, and out of the pool a while later, unless somebody takes it back until then. */
+export function dismissLater(connection: Connection, alerts: readonly AlertRow[]): void {
+  const all = alerts.flatMap((alert) => [alert, ...alert.repeats]);
+  if (all.length === 0) return;
+  const keys = all.flatMap(({ own }) => own?.key ?? []);
+  const messages = all.flatMap(({ ref, own }) => (own === null ? ref : []));
+  const toast = showToast({
+    title: texts.alerts.dismissed(all.length),
+    action: { label: texts.alerts.undo, onAction: () => takeBack(dismissal) },
+  });
+  const timer = setTimeout(() => void send(dismissal), UNDO_MS);
+  const dismissal: Dismissal = { connection, messages, keys, toast, timer };
+  waiting.add(dismissal);
+  if (waiting.size === 1) document.addEventListener('visibilitychange', sendBeforeLeaving);
+  hide(connection, [...messages, ...keys], []);
+}
+
+/** Sends what waits without waiting any longer: who leaves the page has decided. */
+export async function sendDismissals(): Promise<void> {
+  await Promise.all([...waiting].map(send));
+}
+
+function sendBeforeLeaving(): void {
+  if (document.visibilityState === 'hidden') void sendDismissals();
+}
+
+function end(dismissal: Dismissal): boolean {
+  clearTimeout(dismissal.timer);
+  dismissToast(dismissal.toast);
+  const isThere = waiting.delete(dismissal);
+  if (waiting.size === 0) document.removeEventListener('visibilitychange', sendBeforeLeaving);
+  return isThere;
+}
+
+function takeBack(dismissal: Dismissal): void {
+  if (!end(dismissal)) return;
+  hide(dismissal.connection, [], [...dismissal.messages, ...dismissal.keys]);
+  announce(texts.alerts.tookBack(dismissal.messages.length + dismissal.keys.length));
+}
+
+async function send(dismissal: Dismissal): Promise<void> {
+  if (!end(dismissal)) return;
+  const { connection, messages, keys } = dismissal;
+  forget(connection, new Set(keys));
+  if (messages.length === 0) return;
+  const refusals = await destroyMessages(connection, messages);
+  const stayed = refusals.reduce((sum, { count }) => sum + count, 0);
+  if (stayed === 0) return;
+  hide(connection, [], messages);
+  await tellRefusals(connection, texts.alerts.dismissFailed(stayed), refusals);
+}
+
+/** Notes in this browser that findings are dismissed. */
+function forget(connection: Connection, keys: ReadonlySet<string>): void {
+  const pool = only(readInventory(connection), 'pool')?.[1];
+  if (keys.size === 0 || !pool) return;
+  writeKept(pool.uuid, withDismissed(readKept(pool.uuid), keys));
+  noteFound(connection, { alerts: foundIn(connection).alerts.filter(({ key }) => !keys.has(key)) });
+  hide(connection, [], [...keys]);
+}
+
+/** What is gone from the pool needs no hiding any more. */
+function hide(connection: Connection, add: readonly string[], remove: readonly string[]): void {
+  const { leaving, alerts } = foundIn(connection);
+  const inventory = readInventory(connection);
+  const isThere = (ref: string): boolean =>
+    row(inventory, 'message', ref) !== undefined || alerts.some(({ key }) => key === ref);
+  const gone = new Set(remove);
+  noteFound(connection, { leaving: new Set([...leaving, ...add].filter((ref) => !gone.has(ref) && isThere(ref))) });
+}

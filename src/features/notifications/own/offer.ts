@@ -1,0 +1,53 @@
+import * as v from 'valibot';
+import type { Connection } from '../../../xapi/client/contract';
+import { transferErrorCodes } from '../../../xapi/client/transfer/transfer-error';
+import { isXapiError } from '../../../xapi/client/xapi-error';
+import { readSmallFile } from '../../transfer';
+
+const texts = v.fallback(v.array(v.string()), []);
+const guidance = v.fallback(v.object({ mandatory: texts, recommended: texts, full: texts, livepatch: texts }), {
+  mandatory: [],
+  recommended: [],
+  full: [],
+  livepatch: [],
+});
+const text = v.fallback(v.string(), '');
+
+/** What `GET /updates` answers (xapi: repository.ml get_pool_updates_in_json). */
+const schema = v.object({
+  hosts: v.array(v.object({ ref: v.string(), guidance, RPMS: texts, updates: texts })),
+  updates: v.array(
+    v.object({
+      id: v.string(),
+      title: text,
+      summary: text,
+      description: text,
+      'special-info': text,
+      URL: text,
+      type: text,
+      issued: text,
+      severity: text,
+      guidance,
+    }),
+  ),
+  hash: text,
+});
+
+/** What the repositories of a pool offer its servers, as of the last synchronisation. */
+export type Offer = v.InferOutput<typeof schema>;
+
+/** Real lists of a pool that was not updated for years have a few thousand packages. */
+const MOST_BYTES = 16 * 2 ** 20;
+
+/** Asks the pool. Null: it has no repository, no list yet, or is older than repositories. Rejects where it refuses. */
+export async function readOffer(connection: Connection, signal: AbortSignal): Promise<Offer | null> {
+  try {
+    const file = await readSmallFile(connection, '/updates', MOST_BYTES, signal);
+    const read = v.safeParse(schema, JSON.parse(await file.text()));
+    return read.success ? read.output : null;
+  } catch (thrown) {
+    // Without a repository or a list it answers 404; servers from before repositories know no such path.
+    if (isXapiError(thrown, transferErrorCodes.transferRefused) && thrown.params[0] === '404') return null;
+    throw thrown;
+  }
+}
