@@ -114,32 +114,42 @@ function clockAt({ clockMs, atMs, speed }: Boots, nowMs: number): number {
  * @param isKept what the repository gives is remembered when nobody boots any more
  */
 function goOn(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
-  plan(world, sr, boots, isKept);
   const storms = stormsBeside(world, sr);
-  if (storms.length === 0) return;
-  const all = [boots, ...storms.map(([, storm]) => storm)];
-  const crowded = crowdedHosts(boots, all);
+  const crowded = crowdedHosts(boots, storms);
+  plan(world, sr, boots, storms, crowded, isKept);
   for (const [other, storm] of storms) {
-    // One that goes at full speed is slowed down by a crowd only, and this one is in every new crowd.
-    if (storm.speed < 1 || crowded.some((host) => hasGuestsOn(storm, host))) plan(world, other, atNow(world, storm));
+    // Guests of one repository slow down those of another in a crowd only, and this one is in every new crowd.
+    if (storm.isCrowded || crowded.some((host) => hasGuestsOn(storm, host))) planAgain(world, other, storm);
   }
 }
 
-function plan(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
+function planAgain(world: World, sr: Ref<'SR'>, boots: Boots): void {
+  const storms = stormsBeside(world, sr);
+  plan(world, sr, atNow(world, boots), storms, crowdedHosts(boots, storms));
+}
+
+function plan(
+  world: World,
+  sr: Ref<'SR'>,
+  boots: Boots,
+  storms: readonly Storm[],
+  crowded: readonly Ref<'host'>[],
+  isKept = false,
+): void {
   const { engine } = world;
   const [next] = boots.pending;
   const planned = engine.plannedAs(NEXT_BOOT + sr);
   if (next === undefined) {
     if (boots.speed !== 1) noteClock(world, sr, boots.clockMs, 0);
-    setBoots(world, sr, isKept ? { ...boots, speed: 1 } : null);
+    setBoots(world, sr, isKept ? { ...boots, speed: 1, isCrowded: false } : null);
     if (planned !== undefined) engine.cancel(planned.sequence);
     return;
   }
-  const alone = besideStorms(world, sr, boots);
+  const alone = besideStorms(boots, storms, crowded);
   const beside = speedBeside(world, sr, boots, alone);
   const speed = beside ?? alone;
   if (speed !== boots.speed) noteClock(world, sr, boots.clockMs, boots.speed === 1 ? 0 : COURSE_STEP_MS);
-  setBoots(world, sr, speed === boots.speed ? boots : { ...boots, speed });
+  setBoots(world, sr, { ...boots, speed, isCrowded: crowded.length > 0 });
   const leftMs = Math.max(0, next.endsMs - boots.clockMs);
   const doneMs = leftMs === 0 ? 0 : Math.ceil(leftMs / speed - 1e-6);
   const delayMs = beside === null ? doneMs : Math.min(doneMs, LOOK_MS);
@@ -148,9 +158,11 @@ function plan(world: World, sr: Ref<'SR'>, boots: Boots, isKept = false): void {
   engine.schedule(delayMs, NEXT_BOOT, { sr }, true, NEXT_BOOT + sr);
 }
 
-/** Guests that boot from other repositories. */
-function stormsBeside(world: World, sr: Ref<'SR'>): readonly (readonly [Ref<'SR'>, Boots])[] {
-  const storms: (readonly [Ref<'SR'>, Boots])[] = [];
+/** Guests that boot from another repository. */
+type Storm = readonly [Ref<'SR'>, Boots];
+
+function stormsBeside(world: World, sr: Ref<'SR'>): readonly Storm[] {
+  const storms: Storm[] = [];
   for (const other of bootedFrom(world)) {
     const storm = other === sr ? undefined : bootsFrom(world, other);
     if (storm !== undefined && storm.pending.length > 0) storms.push([other, storm]);
@@ -162,45 +174,41 @@ function hasGuestsOn({ hosts, groups }: Boots, host: Ref<'host'>): boolean {
   return groups.some(({ server, guests }) => guests > 0 && hosts[server] === host);
 }
 
-/** What guests that boot from any repository want of each server. */
-function wantedOnHosts(all: readonly Boots[]): ReadonlyMap<Ref<'host'>, { dom0Cores: number; cores: number }> {
+/** Servers of guests that boot from one repository on which those that boot from all want more than there is. */
+function crowdedHosts(boots: Boots, storms: readonly Storm[]): readonly Ref<'host'>[] {
+  if (storms.length === 0) return [];
   const wanted = new Map<Ref<'host'>, { dom0Cores: number; cores: number }>();
+  for (const { server, guests } of boots.groups) {
+    const host = boots.hosts[server];
+    if (guests > 0 && host !== undefined) wanted.set(host, { dom0Cores: 0, cores: 0 });
+  }
+  const all = [boots, ...storms.map(([, storm]) => storm)];
   for (const { hosts, groups } of all) {
     for (const { server, guests, dom0Cores, cores } of groups) {
       const host = hosts[server];
-      if (guests === 0 || host === undefined) continue;
-      const sum = wanted.get(host);
-      if (sum === undefined) wanted.set(host, { dom0Cores: guests * dom0Cores, cores: guests * cores });
-      else {
-        sum.dom0Cores += guests * dom0Cores;
-        sum.cores += guests * cores;
-      }
+      const sum = guests === 0 || host === undefined ? undefined : wanted.get(host);
+      if (sum === undefined) continue;
+      sum.dom0Cores += guests * dom0Cores;
+      sum.cores += guests * cores;
     }
   }
-  return wanted;
-}
-
-/** Servers of guests that boot from one repository on which those that boot from all want more than there is. */
-function crowdedHosts(boots: Boots, all: readonly Boots[]): readonly Ref<'host'>[] {
-  const wanted = wantedOnHosts(all);
   return boots.hosts.filter((host, at) => {
     const server = boots.servers[at];
     const sum = wanted.get(host);
-    if (server === undefined || sum === undefined) return false;
-    const isOver = sum.dom0Cores > server.dom0Cores || sum.cores > server.cores;
-    return isOver && hasGuestsOn(boots, host);
+    return server !== undefined && sum !== undefined && (sum.dom0Cores > server.dom0Cores || sum.cores > server.cores);
   });
 }
 
-/** How fast guests boot, as far as that is not because of what others were told to do. */
-function besideStorms(world: World, sr: Ref<'SR'>, boots: Boots): number {
+/**
+ * How fast guests boot, as far as that is not because of what others were told to do.
+ * @param crowded servers on which they and the guests of the others want more than there is
+ */
+function besideStorms(boots: Boots, storms: readonly Storm[], crowded: readonly Ref<'host'>[]): number {
   const { hosts, servers, groups } = boots;
   const alone = bootSpeed(boots, groups);
-  const storms = stormsBeside(world, sr).map(([, storm]) => storm);
-  const crowded = storms.length === 0 ? [] : crowdedHosts(boots, [boots, ...storms]);
   if (crowded.length === 0) return alone;
   const own = bootDemand(hosts.length, groups).servers;
-  const others = storms.map((storm) => {
+  const others = storms.map(([, storm]) => {
     const speed = bootSpeed(storm, storm.groups);
     return { storm, demands: bootDemand(storm.hosts.length, storm.groups).servers, speed };
   });
@@ -226,6 +234,7 @@ function freshBoots(world: World, sr: Ref<'SR'>): Boots {
     clockMs: idleClockMs(world, sr),
     atMs: world.engine.nowMs,
     speed: 1,
+    isCrowded: false,
     hosts: [],
     servers: [],
     groups: [],
@@ -236,7 +245,7 @@ function freshBoots(world: World, sr: Ref<'SR'>): Boots {
 /** Looks again how fast the clock of a repository runs, because others do something else now. */
 export function lookAgain(world: World, sr: Ref<'SR'>): void {
   const boots = bootsFrom(world, sr);
-  if (boots !== undefined) plan(world, sr, atNow(world, boots));
+  if (boots !== undefined) planAgain(world, sr, boots);
 }
 
 function atNow({ engine }: World, boots: Boots): Boots {

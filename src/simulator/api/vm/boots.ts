@@ -37,6 +37,8 @@ export interface Boots extends BootPlaces {
   /** When the clock was read last. */
   readonly atMs: number;
   readonly speed: number;
+  /** Together with the guests of other repositories they want more of a server than it has. */
+  readonly isCrowded: boolean;
   /** In the order of the servers. */
   readonly hosts: readonly Ref<'host'>[];
   readonly groups: readonly NamedGroup[];
