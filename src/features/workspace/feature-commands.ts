@@ -13,6 +13,7 @@ import { loadScheduleCommands } from '../schedules';
 import { loadServerCommands } from '../servers';
 import { loadSnapshotCommands } from '../snapshots';
 import { loadStorageCommands } from '../storage';
+import { loadTopologyCommands } from '../topology';
 import { loadTransferCommands } from '../transfer';
 import { loadUserCommands } from '../users';
 import { loadVappCommands } from '../vapps';
@@ -38,6 +39,7 @@ const LOADERS = [
   loadVappCommands,
   loadTransferCommands,
   loadReportCommands,
+  loadTopologyCommands,
 ];
 
 /** Brings the commands of all features into the table; each comes with a chunk of its own. */

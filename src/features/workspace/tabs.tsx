@@ -20,6 +20,7 @@ import { SearchTab } from '../search';
 import { RepositoriesTab, SrStorageTab, VmStorageTab } from '../storage';
 import { UsersTab } from '../users';
 import { SnapshotsTab } from '../snapshots';
+import { DependenciesTab, MapTab } from '../topology';
 import { VappsTab } from '../vapps';
 import type { texts } from './texts';
 
@@ -63,6 +64,8 @@ const history: Tab = { id: 'history', render: (id) => <HistoryTab key={id.ref} i
 const poolDashboard: Tab = { id: 'dashboard', render: (id) => <PoolDashboard key={id.ref} /> };
 const siteDashboard: Tab = { id: 'dashboard', render: () => <SiteDashboard /> };
 const reports: Tab = { id: 'reports', render: (id) => <ReportsTab key={id.ref} ofAll={id.ref === ''} /> };
+const dependencies: Tab = { id: 'dependencies', render: (id) => <DependenciesTab key={id.ref} id={id} /> };
+const map: Tab = { id: 'map', render: (id) => <MapTab key={id.ref} /> };
 const permissions: Tab = { id: 'permissions', render: (id) => <PermissionsTab key={id.ref} id={id} /> };
 
 const gpu: Tab = {
@@ -85,7 +88,20 @@ loadFeatureCommands().catch(() => undefined);
 
 /** What each type has between what all have, in order. A new tab of a type is one entry here. */
 const TABS: Record<ObjectKind, readonly Tab[]> = {
-  pool: [poolDashboard, performance, poolMemory, repositories, networks, gpu, ha, schedules, vapps, users, reports],
+  pool: [
+    poolDashboard,
+    performance,
+    poolMemory,
+    repositories,
+    networks,
+    gpu,
+    ha,
+    schedules,
+    vapps,
+    users,
+    reports,
+    map,
+  ],
   host: [
     hostMemory,
     repositories,
@@ -112,10 +128,24 @@ const TABS: Record<ObjectKind, readonly Tab[]> = {
   appliance: [],
 };
 
+/** Templates and snapshots carry nothing. */
+const DEPENDED_ON: ReadonlySet<ObjectKind> = new Set([
+  'pool',
+  'host',
+  'vm',
+  'sr',
+  'vdi',
+  'network',
+  'pgpu',
+  'gpuGroup',
+  'appliance',
+]);
+
 /** The tabs of an object. */
 export function tabsOf(inventory: Inventory, kind: ObjectKind, ref: string): readonly Tab[] {
   const own = TABS[kind].filter((tab) => tab.isFor?.(inventory, kind, ref) ?? true);
-  return [general, ...own, search, history, permissions];
+  const about = DEPENDED_ON.has(kind) ? [dependencies] : [];
+  return [general, ...own, ...about, search, history, permissions];
 }
 
 /** The whole console. */

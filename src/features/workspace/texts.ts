@@ -26,6 +26,8 @@ export const texts = {
     performance: 'Performance',
     permissions: 'Permissions',
     reports: 'Reports',
+    dependencies: 'Dependencies',
+    map: 'Map',
   },
   actions: (name: string) => `Actions for ${name}`,
   several: (count: number) => `${formatCount(count)} objects`,

@@ -1,0 +1,4 @@
+import { addCommands } from '../../commands';
+import { topologyCommands } from './topology';
+
+addCommands(topologyCommands);
