@@ -32,3 +32,22 @@ test('what depends on a server is told before it fails, and comes true when it d
   await expect(page).toHaveURL(link);
   await expect(heading(page, 'ouse-3')).toBeVisible();
 });
+
+test('the map of a pool leads by keyboard to what depends on its parts', async ({ page }) => {
+  await openConsole(page, '/?persist=off');
+  await select(page, 'Cambridge');
+  await page.getByRole('tab', { name: 'Map', exact: true }).click();
+  const map = page.getByRole('group', { name: 'Map of the pool' });
+  await map.getByRole('link', { name: /^Server granta-1, / }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(map.getByRole('link', { name: /^Server granta-2, / })).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(map.getByRole('link', { name: /^Network / }).and(page.locator(':focus'))).toBeVisible();
+  await expectAccessible(page);
+  const list = page.getByRole('grid', { name: 'The map as a list' });
+  await expect(list.getByRole('row', { name: /Archive NFS.*On 5 servers, not connected on 1/ })).toBeVisible();
+  await map.getByRole('link', { name: 'Storage Archive NFS, on 5 servers, not connected on 1' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(heading(page, 'Archive NFS')).toBeVisible();
+  await expect(page.getByText(/^If Archive NFS is lost: \d+ VMs would stop/)).toBeVisible();
+});

@@ -53,7 +53,11 @@ function Answered({ id, answer }: { readonly id: ObjectId; readonly answer: Cons
           <Back id={id} />
         </p>
       )}
-      <Banner tone={verdict.tone === 'danger' ? 'warning' : verdict.tone} title={verdict.title}>
+      <Banner
+        tone={verdict.tone === 'danger' ? 'warning' : verdict.tone}
+        title={verdict.title}
+        className={styles['verdict']}
+      >
         {verdict.text}
       </Banner>
       {notes.length === 0 ? null : (

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import { useNavigation } from '../navigation';
@@ -23,7 +23,7 @@ const LETTERS = 22;
 
 /** A pool as a picture, and as a list that says the same. What is chosen leads to what depends on it. */
 export function MapTab() {
-  const map = useSettled(useCallback(poolMapOf, []));
+  const map = useSettled(poolMapOf);
   return (
     <div className={styles['map']}>
       <p className={styles['about']}>{words.about}</p>
@@ -60,6 +60,7 @@ function Drawing({ map }: { readonly map: PoolMap }) {
       setHot(id.ref);
     },
     onBlur: () => setHot(null),
+    onKeyDown,
     onMouseEnter: () => setHot(id.ref),
     onMouseLeave: () => setHot(null),
     onClick: (event: MouseEvent) => {
@@ -78,7 +79,6 @@ function Drawing({ map }: { readonly map: PoolMap }) {
         viewBox={`0 0 ${layout.width} ${layout.height}`}
         width={layout.width}
         height={layout.height}
-        onKeyDown={onKeyDown}
       >
         <desc id="map-keys">{words.keys}</desc>
         <Heads layout={layout} />

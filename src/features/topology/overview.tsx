@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Skeleton } from '../../ui/feedback/skeleton';
+import { ProgressBar } from '../../ui/feedback/progress-bar';
 import { useConnection } from '../../xapi/cache/connection-context';
 import { onInventory, readInventory } from '../../xapi/cache/cache';
 import { useNavigation, ViewAnchor } from '../navigation';
@@ -58,6 +58,7 @@ export function Overview({ id }: { readonly id: ObjectId }) {
   const connection = useConnection();
   const { navigate } = useNavigation();
   const risks = useRisks();
+  const isReady = typeof risks !== 'number';
   const name = nameOf(readInventory(connection), 'pool', id.ref) ?? '';
   return (
     <div className={styles['overview']}>
@@ -66,9 +67,9 @@ export function Overview({ id }: { readonly id: ObjectId }) {
       <p className={styles['none']}>
         <ViewAnchor to={placeOf(id, COORDINATOR)}>{words.coordinator}</ViewAnchor>
       </p>
-      {risks === null ? (
-        <div role="status" aria-label={texts.loading}>
-          <Skeleton lines={8} />
+      {!isReady ? (
+        <div className={styles['progress']}>
+          <ProgressBar label={texts.loading} value={risks} />
         </div>
       ) : (
         <ObjectGrid
@@ -88,9 +89,9 @@ export function Overview({ id }: { readonly id: ObjectId }) {
 }
 
 /** The table, worked out in turns with the page: of a large pool it is more than a moment's work. */
-function useRisks(): readonly Risk[] | null {
+function useRisks(): readonly Risk[] | number {
   const connection = useConnection();
-  const [risks, setRisks] = useState<readonly Risk[] | null>(null);
+  const [risks, setRisks] = useState<readonly Risk[] | number>(0);
   useEffect(() => {
     let isOver = false;
     let isDue = true;
@@ -99,12 +100,15 @@ function useRisks(): readonly Risk[] | null {
       isDue = false;
       const inventory = readInventory(connection);
       const found: Risk[] = [];
+      const subjects = subjectsOf(inventory);
       let since = performance.now();
-      for (const [at, subject] of subjectsOf(inventory)) {
+      for (const [at, subject] of subjects) {
         found.push(riskOf(inventory, connection.id, at, subject));
         if (performance.now() - since < SLICE_MS) continue;
         await new Promise((resolve) => setTimeout(resolve));
         if (isOver) return;
+        const share = found.length / subjects.length;
+        setRisks((before) => (typeof before === 'number' ? share : before));
         since = performance.now();
       }
       setRisks(worstFirst(found));

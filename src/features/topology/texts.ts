@@ -101,6 +101,7 @@ export const texts = {
     network: (network: string, server: string) => `Its network ${network} is not on ${server}.`,
     networkGone: (network: string) => `Its network ${network} is on no other server.`,
     noGpu: (group: string, server: string) => `${server} has no GPU of ${group}.`,
+    gpuGone: (group: string) => `No server that is left has a GPU of ${group}.`,
     fullGpu: 'No GPU that is left has room for its vGPU.',
     usb: 'Its USB device is plugged into another server.',
     pci: 'Its PCI device is built into its server.',

@@ -103,7 +103,9 @@ describe('when a server fails', () => {
   it('a vGPU needs room on a GPU of its group', () => {
     const pool = makePool({ hosts: 2, vms: 2 });
     addGpus(pool);
-    expect(ask(pool, 'host', 'host0').fates).toEqual([['vm 1', 'stopped', '', 'server 2 has no GPU of M60 group.']]);
+    expect(ask(pool, 'host', 'host0').fates).toEqual([
+      ['vm 1', 'stopped', '', 'No server that is left has a GPU of M60 group.'],
+    ]);
     pool.set('PGPU', 'gpu1', { host: 'host1' });
     expect(ask(pool, 'host', 'host0').fates).toEqual([['vm 1', 'restart', 'server 2', '']]);
     pool.set('VGPU', 'other', { VM: 'vm1', GPU_group: 'm60', type: 'whole', resident_on: 'gpu1' });

@@ -8,7 +8,8 @@ import type { Failure } from './failure';
 import { byName, group, item } from './items';
 import type { Maker } from './items';
 import type { Group, Item, Subject } from './model';
-import { disksOf, isMachine, networksOf, Reach } from './reach';
+import { disksOf, isMachine, networksOf } from './needs';
+import { Reach } from './reach';
 
 const { detail } = texts;
 

@@ -3,12 +3,13 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { glyphFor, labelOr, nameOf, only, row, rows, vmStatus } from '../../objects';
 import type { Inventory } from '../../objects';
-import { compareNatural } from '../../values';
+import { compareNatural, naturalKey } from '../../values';
 import { texts } from '../texts';
 import type { Failure } from './failure';
 import type { Outcome, VmFate } from './model';
-import { Placement, startBytes } from './placement';
-import { disksOf, isMachine, networksOf } from './reach';
+import { disksOf, isMachine, isUp, loadsOf, networksOf, startBytes } from './needs';
+import { Placement } from './placement';
+import type { Place } from './placement';
 
 type Vm = Records['VM'];
 
@@ -16,10 +17,11 @@ type Vm = Records['VM'];
 interface Loss {
   readonly ref: Ref<'VM'>;
   readonly vm: Vm;
-  readonly what: string;
+  /** In words, for those that are told. */
+  readonly what: () => string;
   readonly stops: boolean;
   /** Its disk is gone for good: no server helps. */
-  readonly gone: string | null;
+  readonly gone: Ref<'VDI'> | null;
 }
 
 const RANKS = ['restart', 'best-effort'];
@@ -54,12 +56,34 @@ function lossesIn(inventory: Inventory, failure: Failure): readonly Loss[] {
     }),
   );
   const losses: Loss[] = [];
-  for (const [ref, vm] of rows(inventory, 'VM')) {
-    if (!isMachine(vm) || (vm.power_state !== 'Running' && vm.power_state !== 'Paused')) continue;
-    const loss = lossOf(inventory, failure, ref, vm, storage.get(vm.resident_on), networks.get(vm.resident_on));
+  const look = (ref: Ref<'VM'>, vm: Vm): void => {
+    if (!isMachine(vm) || !isUp(vm)) return;
+    const lost = { storage: storage.get(vm.resident_on), networks: networks.get(vm.resident_on) };
+    const loss = lossOf(inventory, failure, ref, vm, lost);
     if (loss) losses.push(loss);
+  };
+  // What fails on servers is about the VMs there; an image or an internal network is about any.
+  const isAnywhere =
+    failure.vdis.size + failure.networks.size > 0 || (failure.gpus.size > 0 && failure.hosts.size === 0);
+  if (isAnywhere) {
+    for (const [ref, vm] of rows(inventory, 'VM')) look(ref, vm);
+    return losses;
+  }
+  const loads = loadsOf(inventory);
+  for (const ref of failure.vms) {
+    const vm = row(inventory, 'VM', ref);
+    if (vm) look(ref, vm);
+  }
+  for (const host of new Set([...failure.hosts, ...storage.keys(), ...networks.keys()])) {
+    for (const [ref, vm] of loads.get(host)?.vms ?? [])
+      if (vm.resident_on === host && !failure.vms.has(ref)) look(ref, vm);
   }
   return losses;
+}
+
+interface Lost {
+  readonly storage: ReadonlySet<Ref<'SR'>> | undefined;
+  readonly networks: ReadonlySet<Ref<'network'>> | undefined;
 }
 
 function lossOf(
@@ -67,43 +91,50 @@ function lossOf(
   failure: Failure,
   ref: Ref<'VM'>,
   vm: Vm,
-  storage: ReadonlySet<Ref<'SR'>> | undefined,
-  networks: ReadonlySet<Ref<'network'>> | undefined,
+  { storage, networks }: Lost,
 ): Loss | null {
   const { happens } = texts;
   const needs = storage || failure.vdis.size > 0 ? disksOf(inventory, vm) : [];
-  const image = needs.find(({ vdi, isDisc }) => !isDisc && failure.vdis.has(vdi));
-  const gone = image ? (nameOf(inventory, 'VDI', image.vdi) ?? '') : null;
-  const stopped = (what: string): Loss => ({ ref, vm, what, stops: true, gone });
+  const gone = needs.find(({ vdi, isDisc }) => !isDisc && failure.vdis.has(vdi))?.vdi ?? null;
+  const stopped = (what: () => string): Loss => ({ ref, vm, what, stops: true, gone });
   if (failure.hosts.has(vm.resident_on)) {
-    return stopped(happens.stopsWith(nameOf(inventory, 'host', vm.resident_on) ?? ''));
+    return stopped(() => happens.stopsWith(nameOf(inventory, 'host', vm.resident_on) ?? ''));
   }
-  if (failure.vms.has(ref)) return stopped(happens.stops);
-  if (gone !== null) return stopped(happens.image(gone));
-  const lost = needs.filter(({ sr }) => storage?.has(sr));
-  const disk = lost.find(({ isDisc }) => !isDisc);
-  if (disk) return stopped(happens.disk(nameOf(inventory, 'SR', disk.sr) ?? ''));
+  if (failure.vms.has(ref)) return stopped(() => happens.stops);
+  if (gone !== null) return stopped(() => happens.image(nameOf(inventory, 'VDI', gone) ?? ''));
+  const disk = needs.find(({ sr, isDisc }) => !isDisc && storage?.has(sr));
+  if (disk) return stopped(() => happens.disk(nameOf(inventory, 'SR', disk.sr) ?? ''));
   if (
     failure.gpus.size > 0 &&
     vm.VGPUs.some((each) => failure.gpus.has(row(inventory, 'VGPU', each)?.resident_on ?? ''))
   ) {
-    return stopped(happens.gpu);
+    return stopped(() => happens.gpu);
+  }
+  const isHurt = networks !== undefined || failure.networks.size > 0;
+  const without = isHurt
+    ? networksOf(inventory, vm).filter((each) => networks?.has(each) || failure.networks.has(each))
+    : [];
+  if (without.length > 0) {
+    const names = (): string[] => without.map((each) => nameOf(inventory, 'network', each) ?? '').sort(compareNatural);
+    return { ref, vm, what: () => happens.network(names().join(', ')), stops: false, gone };
   }
   const disc = needs.find(({ vdi, sr }) => storage?.has(sr) || failure.vdis.has(vdi));
-  const without = networksOf(inventory, vm).filter((each) => networks?.has(each) || failure.networks.has(each));
-  if (without.length > 0) {
-    const names = without.map((each) => nameOf(inventory, 'network', each) ?? '').sort(compareNatural);
-    return { ref, vm, what: happens.network(names.join(', ')), stops: false, gone };
-  }
-  return disc ? { ref, vm, what: happens.disc(nameOf(inventory, 'SR', disc.sr) ?? ''), stops: false, gone } : null;
+  if (!disc) return null;
+  return { ref, vm, what: () => happens.disc(nameOf(inventory, 'SR', disc.sr) ?? ''), stops: false, gone };
 }
 
-/** What becomes of the VMs that run: those that stay down first. */
-export function fatesOf(inventory: Inventory, connection: string, failure: Failure): readonly VmFate[] {
+/** What one VM loses, and where it could be. */
+interface Verdict {
+  readonly loss: Loss;
+  readonly outcome: Outcome;
+  readonly place: Place | null;
+  readonly why: (() => string) | null;
+}
+
+function verdictsOf(inventory: Inventory, failure: Failure): readonly Verdict[] {
   const losses = lossesIn(inventory, failure);
   if (losses.length === 0) return [];
   const placement = new Placement(inventory, failure, new Set(losses.map(({ ref }) => ref)));
-  const isHaOn = only(inventory, 'pool')?.[1].ha_enabled === true;
   // In the order of HA, then the larger ones first, which leaves the fewest gaps.
   const inOrder = losses.toSorted(
     (a, b) =>
@@ -112,36 +143,54 @@ export function fatesOf(inventory: Inventory, connection: string, failure: Failu
       startBytes(b.vm) - startBytes(a.vm) ||
       (a.vm.uuid < b.vm.uuid ? -1 : 1),
   );
-  return inOrder
-    .map((loss) => fateOf(inventory, connection, loss, placement, isHaOn && failure.hosts.has(loss.vm.resident_on)))
-    .sort((a, b) => OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) || compareNatural(a.name, b.name));
+  return inOrder.map((loss): Verdict => {
+    const { gone, stops, vm } = loss;
+    const name = (): string => nameOf(inventory, 'VDI', gone ?? '') ?? '';
+    const found = gone === null ? placement.place(vm) : { why: () => texts.why.imageGone(name()) };
+    const place = 'host' in found ? found : null;
+    const outcome = stops ? (place ? 'restart' : 'stopped') : 'limited';
+    return { loss, outcome, place, why: 'why' in found ? found.why : null };
+  });
 }
 
-function fateOf(
-  inventory: Inventory,
-  connection: string,
-  { ref, vm, what, stops, gone }: Loss,
-  placement: Placement,
-  isHa: boolean,
-): VmFate {
-  const found = gone === null ? placement.place(vm) : { why: texts.why.imageGone(gone) };
-  const place = 'host' in found ? found : null;
+/** How many VMs end how. */
+export function outcomesOf(inventory: Inventory, failure: Failure): Readonly<Record<Outcome, number>> {
+  const counts = { restart: 0, stopped: 0, limited: 0 };
+  for (const { outcome } of verdictsOf(inventory, failure)) counts[outcome] += 1;
+  return counts;
+}
+
+/** What becomes of the VMs that run: those that stay down first. */
+export function fatesOf(inventory: Inventory, connection: string, failure: Failure): readonly VmFate[] {
+  const isHaOn = only(inventory, 'pool')?.[1].ha_enabled === true;
+  return verdictsOf(inventory, failure)
+    .map((verdict) => {
+      const isHa = isHaOn && failure.hosts.has(verdict.loss.vm.resident_on);
+      const fate = fateOf(inventory, connection, verdict, isHa);
+      return { fate, rank: OUTCOMES.indexOf(fate.outcome), key: naturalKey(fate.name) };
+    })
+    .sort((a, b) => a.rank - b.rank || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ fate }) => fate);
+}
+
+function fateOf(inventory: Inventory, connection: string, verdict: Verdict, isHa: boolean): VmFate {
+  const { loss, outcome, place, why } = verdict;
+  const { ref, vm } = loss;
   const remarks: string[] = [];
   if (place && !isNullRef(vm.affinity) && place.host !== vm.affinity) {
     remarks.push(texts.why.notHome(nameOf(inventory, 'host', vm.affinity) ?? ''));
   }
   if (place?.isBesideMember) remarks.push(texts.why.beside);
-  const status = vmStatus(vm);
   return {
     id: { connection, class: 'VM', ref },
     name: labelOr(vm.name_label),
-    glyph: glyphFor('vm', status),
+    glyph: glyphFor('vm', vmStatus(vm)),
     server: nameOf(inventory, 'host', vm.resident_on) ?? '',
-    outcome: stops ? (place ? 'restart' : 'stopped') : 'limited',
-    what,
+    outcome,
+    what: loss.what(),
     place: place ? (nameOf(inventory, 'host', place.host) ?? '') : '',
-    why: 'why' in found ? found.why : remarks.join(' '),
-    starter: stops && place ? starterOf(vm, isHa) : '',
+    why: why ? why() : remarks.join(' '),
+    starter: loss.stops && place ? starterOf(vm, isHa) : '',
     memoryBytes: startBytes(vm),
   };
 }

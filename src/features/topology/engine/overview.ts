@@ -3,9 +3,8 @@ import type { ObjectId } from '../../navigation';
 import { networkVisibility, rows, srVisibility } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
-import { countsOf } from './consequences';
 import { failureOf } from './failure';
-import { fatesOf } from './fates';
+import { outcomesOf } from './fates';
 import type { Subject } from './model';
 import { namedSubject } from './subject';
 
@@ -25,7 +24,7 @@ export interface Risk {
 
 /** How many VMs one failure is about. */
 export function riskOf(inventory: Inventory, connection: string, at: At[0], subject: Subject): Risk {
-  const counts = countsOf(fatesOf(inventory, connection, failureOf(inventory, subject)));
+  const counts = outcomesOf(inventory, failureOf(inventory, subject));
   const { name, glyph } = namedSubject(inventory, subject);
   return {
     id:

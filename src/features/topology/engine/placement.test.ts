@@ -7,7 +7,7 @@ import { connectTo, openSimulatedPool, until } from '../../fixtures/simulated-po
 import { failureOf } from './failure';
 import { riskOf, subjectsOf, worstFirst } from './overview';
 import { Placement } from './placement';
-import { isMachine } from './reach';
+import { isMachine } from './needs';
 
 /** Whether the pool itself would let a VM start on a server. */
 async function poolSays(call: () => Promise<unknown>): Promise<boolean> {
@@ -33,7 +33,8 @@ it('says of every VM and server what the pool says', async () => {
       if (host === vm.resident_on || !record.enabled) continue;
       const own = placement.refusal(vm, host, record);
       const itsOwn = await poolSays(() => connection.call('VM.assert_can_boot_here', ref, host));
-      if (itsOwn !== (own === null)) differing.push(`${vm.name_label} on ${record.name_label}: ${own?.why ?? 'fits'}`);
+      if (itsOwn !== (own === null))
+        differing.push(`${vm.name_label} on ${record.name_label}: ${own?.why() ?? 'fits'}`);
     }
   }
   for (const off of offs) off();

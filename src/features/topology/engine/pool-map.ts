@@ -5,7 +5,7 @@ import type { ObjectId } from '../../navigation';
 import { glyphOf, homeHost, labelOr, networkVisibility, row, rows, srVisibility, vmVisibility } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
-import { isMachine } from './reach';
+import { isMachine } from './needs';
 
 /** A server, with its VMs as numbers. */
 export interface MapServer {

@@ -1,4 +1,3 @@
-import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { hostIsLive, labelOr, row, rows } from '../../objects';
@@ -13,6 +12,9 @@ export class Reach {
   readonly #srs = new Map<Ref<'SR'>, HostSet>();
   readonly #networks = new Map<Ref<'network'>, HostSet | null>();
 
+  readonly #useful = new Map<HostSet, boolean>();
+  #candidates: readonly (readonly [Ref<'host'>, Records['host']])[] | undefined;
+
   constructor(
     readonly inventory: Inventory,
     readonly failure: Failure,
@@ -20,6 +22,18 @@ export class Reach {
 
   /** Servers that respond and take VMs, in natural order. */
   candidates(): readonly (readonly [Ref<'host'>, Records['host']])[] {
+    return (this.#candidates ??= this.#findCandidates());
+  }
+
+  isOnCandidate(hosts: HostSet): boolean {
+    let isOn = this.#useful.get(hosts);
+    if (isOn === undefined) {
+      this.#useful.set(hosts, (isOn = this.candidates().some(([host]) => hosts.has(host))));
+    }
+    return isOn;
+  }
+
+  #findCandidates(): readonly (readonly [Ref<'host'>, Records['host']])[] {
     return [...rows(this.inventory, 'host')]
       .filter(([ref, host]) => !this.failure.hosts.has(ref) && host.enabled && hostIsLive(this.inventory, host))
       .sort(([, a], [, b]) => compareNatural(labelOr(a.name_label), labelOr(b.name_label)));
@@ -59,32 +73,4 @@ export class Reach {
     }
     return hosts;
   }
-}
-
-/** A disk of a VM, or its memory image, and where it is. */
-export interface Need {
-  readonly vdi: Ref<'VDI'>;
-  readonly sr: Ref<'SR'>;
-  readonly isDisc: boolean;
-}
-
-/** What a VM needs at hand to have its domain. */
-export function disksOf(inventory: Inventory, vm: Records['VM']): readonly Need[] {
-  const needs: Need[] = [];
-  for (const ref of vm.VBDs) {
-    const vbd = row(inventory, 'VBD', ref);
-    const vdi = vbd && !vbd.empty && !isNullRef(vbd.VDI) ? row(inventory, 'VDI', vbd.VDI) : undefined;
-    if (vbd && vdi) needs.push({ vdi: vbd.VDI, sr: vdi.SR, isDisc: vbd.type === 'CD' });
-  }
-  const image = vm.power_state === 'Suspended' ? row(inventory, 'VDI', vm.suspend_VDI) : undefined;
-  if (image) needs.push({ vdi: vm.suspend_VDI, sr: image.SR, isDisc: false });
-  return needs;
-}
-
-export function networksOf(inventory: Inventory, vm: Records['VM']): readonly Ref<'network'>[] {
-  return [...new Set(vm.VIFs.flatMap((ref) => row(inventory, 'VIF', ref)?.network ?? []))];
-}
-
-export function isMachine(vm: Records['VM']): boolean {
-  return !vm.is_a_template && !vm.is_a_snapshot && !vm.is_control_domain;
 }

@@ -8,7 +8,7 @@ import { byName, group, item, nicItem, pathItem, pbdItem } from './items';
 import type { Maker } from './items';
 import type { Group, Subject } from './model';
 import { Placement } from './placement';
-import { disksOf } from './reach';
+import { disksOf } from './needs';
 import { waysTo } from './storage-way';
 
 const { detail } = texts;
@@ -146,7 +146,7 @@ function couldRun(maker: Maker, ref: Ref<'VM'>): readonly Group[] {
     byName(
       [...rows(inventory, 'host')].flatMap(([host, record]) => {
         if (host === vm.resident_on) return item(maker, 'host', host, texts.why.isThere, 'ok');
-        const why = unfit(inventory, host) ?? placement.refusal(vm, host, record)?.why ?? null;
+        const why = unfit(inventory, host) ?? placement.refusal(vm, host, record)?.why() ?? null;
         return item(maker, 'host', host, why ?? texts.why.fits, why === null ? 'ok' : 'danger');
       }),
     ),

@@ -28,11 +28,31 @@ function isNear(pif: Records['PIF'], end: string): boolean {
   return ((own ^ far) & mask) === 0;
 }
 
+type Ports = (readonly [Ref<'PIF'>, Records['PIF']])[];
+
+const ports = new WeakMap<object, ReadonlyMap<Ref<'host'>, Ports>>();
+
+/** The interfaces of each server that have an address; for one state of them all. */
+function portsOf(inventory: Inventory): ReadonlyMap<Ref<'host'>, Ports> {
+  const pifs = rows(inventory, 'PIF');
+  const before = ports.get(pifs);
+  if (before) return before;
+  const found = new Map<Ref<'host'>, Ports>();
+  for (const entry of pifs) {
+    if (!entry[1].currently_attached || (entry[1].IP === '' && !entry[1].management)) continue;
+    const own = found.get(entry[1].host);
+    if (own) own.push(entry);
+    else found.set(entry[1].host, [entry]);
+  }
+  ports.set(pifs, found);
+  return found;
+}
+
 /** The ports by which a server reaches the far end of a connection: that of its subnet, else the management interface. */
 export function waysTo(inventory: Inventory, pbd: Records['PBD']): readonly Ref<'PIF'>[] {
   const ends = farEnds(pbd);
   if (ends.length === 0) return [];
-  const own = [...rows(inventory, 'PIF')].filter(([, pif]) => pif.host === pbd.host && pif.currently_attached);
+  const own = portsOf(inventory).get(pbd.host) ?? [];
   const ways = ends.flatMap((end) => {
     const near = own.filter(([, pif]) => isNear(pif, end));
     return (near.length > 0 ? near : own.filter(([, pif]) => pif.management)).map(([ref]) => ref);
