@@ -15,6 +15,7 @@ export function CommandButton(props: {
   readonly command: string;
   readonly id: ObjectId;
   readonly variant?: ButtonVariant;
+  readonly size?: 'small';
 }) {
   const run = useRunCommand();
   const { id } = props;
@@ -34,6 +35,7 @@ export function CommandButton(props: {
     <Button
       icon={<command.icon size={16} />}
       variant={props.variant}
+      size={props.size}
       disabledReason={reason === '' ? null : reason}
       onPress={() => run(command, [id])}
     >

@@ -46,6 +46,7 @@ export { apiLine, asyncLine, xeLine } from './script';
 export { asyncCall, foundInput, listInput, rowsInput, textInput } from './table/vm-call';
 export { isNamed, NAMED, XE_NOUN } from './table/named';
 export { whyNot } from './server-checks';
+export { snapshotTaking } from './table/snapshots';
 export { SERVER_FIELD, serverChoices } from './table/placement';
 /** Brings the commands that copy, edit and delete into the table. */
 export const loadLaterCommands = async (): Promise<void> => {

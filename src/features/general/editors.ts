@@ -37,6 +37,17 @@ const EDITORS: Partial<Record<RowName, string>> = {
   automatic: 'network.settings',
 };
 
+/** The command that mends what a row says, where that is not as it should be. */
+const REMEDIES: Partial<Record<RowName, string>> = {
+  tools: 'vm.installTools',
+  state: 'sr.repair',
+};
+
+/** The id of the command that mends what a row says; undefined: nothing is wrong, or none does. */
+export function remedyOf({ id, value }: Row): string | undefined {
+  return value.kind === 'status' && value.tone !== 'ok' ? REMEDIES[id as RowName] : undefined;
+}
+
 const FIELD_PREFIX = 'XenCenter.CustomFields.';
 
 /** The id of the command that changes what a row says; undefined: none does. */

@@ -161,7 +161,7 @@ describe('General tab', () => {
         'General / SCSI ID: 3600a',
         'Servers / server 1: Connected',
         'Servers / server 2: Disconnected',
-        'Multipathing / Paths: server 1: degraded, 2 of 4 paths active (2 iSCSI sessions)',
+        'Multipathing / server 1: 2 of 4 paths active (2 iSCSI sessions)',
         'Connection / target: 10.0.0.5',
       ]),
     );

@@ -10,7 +10,7 @@ import type { Inventory, ObjectKind } from '../objects';
 import { CommandButton } from '../commands';
 import { formatTimeWithZone } from '../values';
 import { EditButton, EditedValue } from './editable-value';
-import { editorOf, useEditors } from './editors';
+import { editorOf, remedyOf, useEditors } from './editors';
 import { generalSections } from './general-sections';
 import { relatedObjects } from './related';
 import { copyText } from './section';
@@ -73,7 +73,7 @@ export function GeneralTab({ id, kind }: { readonly id: ObjectId; readonly kind:
     };
     const propertyFor = (row: Row): Property => {
       const editor = editors.get(editorOf(row) ?? '');
-      if (editor === undefined) return propertyOf(row);
+      if (editor === undefined) return withRemedy(row, id);
       const about = { id, name: row.name, editor };
       if (edited === row.id) {
         return { id: row.id, name: row.name, value: <EditedValue {...about} onClose={() => close(row)} /> };
@@ -96,6 +96,19 @@ export function GeneralTab({ id, kind }: { readonly id: ObjectId; readonly kind:
       />
     </div>
   );
+}
+
+function withRemedy(row: Row, id: ObjectId): Property {
+  const remedy = remedyOf(row);
+  const property = propertyOf(row);
+  if (remedy === undefined) return property;
+  const value = (
+    <span className={styles['remedied']}>
+      {property.value}
+      <CommandButton command={remedy} id={id} size="small" />
+    </span>
+  );
+  return { ...property, value };
 }
 
 function propertyOf(row: Row): Property {

@@ -55,6 +55,11 @@ export class SectionBuilder {
     return this;
   }
 
+  rowsOf(rows: readonly Row[]): this {
+    this.rows.push(...rows);
+    return this;
+  }
+
   value(name: RowName, value: Value | null): this {
     if (value !== null) this.rows.push({ id: name, name: texts.rows[name], value });
     return this;

@@ -18,6 +18,7 @@ export const texts = {
     start: 'Start options',
     alerts: 'Alerts',
     home: 'Home server',
+    access: 'Access and priority',
     network: 'Network settings',
     options: 'Pool options',
     powerOn: 'Power on',

@@ -2,7 +2,7 @@ import { PropertyList } from '../../ui/display/property-list';
 import type { Property } from '../../ui/display/property-list';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import type { GlyphSpec } from '../../ui/glyphs/kinds';
-import { CommandToolbar } from '../commands';
+import { CommandButton, CommandToolbar } from '../commands';
 import type { ObjectId } from '../navigation';
 import { PICTURE } from '../transfer';
 import { formatBytes, formatTime } from '../values';
@@ -77,7 +77,12 @@ function properties(snapshot: SnapshotRow, after: string | null, followers: numb
     ...said('tags', record.tags.join(', ')),
     ...said('folder', record.other_config['folder'] ?? ''),
     ...said('quiesced', record.snapshot_info['quiesced'] === 'true' ? texts.yes : ''),
-    ...said('description', record.name_description),
+    {
+      id: 'description',
+      name: fields.description,
+      value: record.name_description.trim() === '' ? texts.nothing : record.name_description,
+      action: <CommandButton command="object.describe" id={snapshot.id} size="small" variant="quiet" />,
+    },
     { id: 'uuid', name: fields.uuid, value: record.uuid, copy: record.uuid, monospace: true },
   ];
 }

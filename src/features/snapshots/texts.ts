@@ -40,4 +40,5 @@ export const texts = {
   },
   followers: (count: number) => (count === 1 ? '1 snapshot' : `${formatCount(count)} snapshots`),
   yes: 'Yes',
+  nothing: 'None',
 } as const;

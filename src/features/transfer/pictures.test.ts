@@ -6,6 +6,7 @@ import { CommandRun, findCommand, targetsOf } from '../commands';
 import { connectTo, openSimulatedPool, until } from '../fixtures/simulated-pool';
 import { noFiles } from '../fixtures/no-files';
 import type { Job } from '../commands';
+import { loadSnapshotCommands } from '../snapshots';
 import { PATIENCE_MS, takePicture } from './pictures';
 import { LARGEST_PICTURE_BYTES, PICTURE, pictureType, readSmallFile } from '.';
 
@@ -13,6 +14,7 @@ let simulator: Simulator;
 let connection: Connection;
 
 beforeAll(async () => {
+  await loadSnapshotCommands();
   simulator = await openSimulatedPool();
   connection = await connectTo(simulator);
 });

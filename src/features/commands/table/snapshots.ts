@@ -1,16 +1,15 @@
-import { Camera, Disc3, Undo2 } from 'lucide-react';
-import { row } from '../../objects';
-import { formatTime, parseTime } from '../../values';
+import { Camera } from 'lucide-react';
 import type { Field, Input, PoolCommand, Target } from '../command';
-import { asyncLine, xeLine } from '../script';
+import { formatTime } from '../../values';
+import { apiLine, asyncLine, xeLine } from '../script';
 import { texts } from '../texts';
 import { vmReason } from '../vm-reasons';
-import { asyncCall, textInput, uuidOf, vmOf } from './vm-call';
+import { textInput, uuidOf, vmOf } from './vm-call';
 
 const NAME = 'name';
-const BEFORE = 'before';
+const DESCRIPTION = 'description';
 
-function nameFields(targets: readonly Target[], nowMs: number): readonly Field[] {
+function takingFields(targets: readonly Target[], nowMs: number): readonly Field[] {
   const [target] = targets;
   const time = formatTime(nowMs).slice(0, 16);
   return [
@@ -21,13 +20,56 @@ function nameFields(targets: readonly Target[], nowMs: number): readonly Field[]
       initial:
         targets.length === 1 && target ? texts.fields.snapshotOf(target.name, time) : texts.fields.snapshotOfMany(time),
     },
+    { kind: 'text', id: DESCRIPTION, label: texts.fields.description, initial: '', optional: true },
   ];
 }
 
 const nameFor = (target: Target, input: Input): string => textInput(input, NAME).trim() || target.name;
 
+/** What every command that takes a snapshot does: names it, and says what it is for. */
+export function snapshotTaking(call: 'VM.snapshot' | 'VM.checkpoint'): Pick<
+  PoolCommand,
+  'kinds' | 'group' | 'calls' | 'reason' | 'fields' | 'script'
+> & {
+  take: (...args: Parameters<PoolCommand['run']>) => Promise<string>;
+} {
+  const what = call === 'VM.snapshot' ? 'snapshot' : 'checkpoint';
+  const setter = 'VM.set_name_description';
+  const descriptionIn = (input: Input): string => textInput(input, DESCRIPTION).trim();
+  return {
+    kinds: ['vm'],
+    group: 'snapshot',
+    calls: [call, setter],
+    reason: (inventory, target) => vmReason(vmOf(inventory, target), what),
+    fields: (_inventory, targets, nowMs) => takingFields(targets, nowMs),
+    script: (inventory, vm, input) => {
+      const [name, description] = [nameFor(vm, input), descriptionIn(input)];
+      const isPlain = description === '';
+      return {
+        api: [asyncLine(call, vm.ref, name), ...(isPlain ? [] : [apiLine(setter, texts.newSnapshot, description)])],
+        xe: [
+          xeLine(`vm-${what}`, {
+            uuid: uuidOf(inventory, vm),
+            'new-name-label': name,
+            ...(isPlain ? {} : { 'new-name-description': description }),
+          }),
+        ],
+      };
+    },
+    take: async (job, vm, input) => {
+      const snapshot = await job.task(call, vm.ref, nameFor(vm, input));
+      const description = descriptionIn(input);
+      if (description !== '') await job.call(setter, snapshot, description);
+      return snapshot;
+    },
+  };
+}
+
+const { take, ...taking } = snapshotTaking('VM.snapshot');
+
 export const snapshotCommands: readonly PoolCommand[] = [
   {
+    ...taking,
     type: 'pool',
     id: 'vm.snapshot',
     button: true,
@@ -35,90 +77,9 @@ export const snapshotCommands: readonly PoolCommand[] = [
     verb: texts.verbs.snapshot,
     title: texts.titles.snapshot,
     icon: Camera,
-    group: 'snapshot',
     shortcut: 'Mod+Shift+S',
-    kinds: ['vm'],
-    reason: (inventory, target) => vmReason(vmOf(inventory, target), 'snapshot'),
-    fields: (_inventory, targets, nowMs) => nameFields(targets, nowMs),
-    ...asyncCall(
-      'VM.snapshot',
-      (vm, input) => [vm.ref, nameFor(vm, input)],
-      (inventory, vm, input) => ['vm-snapshot', { uuid: uuidOf(inventory, vm), 'new-name-label': nameFor(vm, input) }],
-    ),
-  },
-  {
-    type: 'pool',
-    id: 'vm.checkpoint',
-    label: texts.labels.checkpoint,
-    verb: texts.verbs.snapshot,
-    title: texts.titles.checkpoint,
-    icon: Disc3,
-    group: 'snapshot',
-    kinds: ['vm'],
-    reason: (inventory, target) => vmReason(vmOf(inventory, target), 'checkpoint'),
-    fields: (_inventory, targets, nowMs) => nameFields(targets, nowMs),
-    ...asyncCall(
-      'VM.checkpoint',
-      (vm, input) => [vm.ref, nameFor(vm, input)],
-      (inventory, vm, input) => [
-        'vm-checkpoint',
-        { uuid: uuidOf(inventory, vm), 'new-name-label': nameFor(vm, input) },
-      ],
-    ),
-    run: async (job, vm, input) => {
-      const { takePicture } = await import('../../transfer');
-      const keepPicture = await takePicture(job, vm.ref);
-      await keepPicture(await job.task('VM.checkpoint', vm.ref, nameFor(vm, input)));
-    },
-  },
-  {
-    type: 'pool',
-    id: 'snapshot.revert',
-    button: true,
-    label: texts.labels.revert,
-    verb: texts.verbs.revert,
-    title: texts.titles.revert,
-    icon: Undo2,
-    group: 'snapshot',
-    kinds: ['snapshot'],
-    calls: ['VM.revert', 'VM.snapshot'],
-    single: true,
-    danger: true,
-    reason: (inventory, target) => {
-      const snapshot = vmOf(inventory, target);
-      if (snapshot && !row(inventory, 'VM', snapshot.snapshot_of)) return texts.reasons.revertTargetGone;
-      return vmReason(snapshot, 'revert');
-    },
-    fields: () => [{ kind: 'check', id: BEFORE, label: texts.fields.snapshotFirst, initial: true }],
-    confirm: (inventory, targets) => {
-      const snapshot = targets[0] && vmOf(inventory, targets[0]);
-      const vm = snapshot && row(inventory, 'VM', snapshot.snapshot_of);
-      const taken = formatTime(parseTime(snapshot?.snapshot_time ?? ''));
-      return {
-        consequence: vm?.power_state === 'Running' ? texts.consequences.revertRunning : texts.consequences.revert,
-        losses: [texts.consequences.losesSince(taken)],
-      };
-    },
-    script: (inventory, target, input) => {
-      const snapshot = vmOf(inventory, target);
-      const vm = snapshot?.snapshot_of ?? '';
-      const name = texts.fields.beforeRevert(target.name);
-      const first = input[BEFORE] === true;
-      return {
-        api: [...(first ? [asyncLine('VM.snapshot', vm, name)] : []), asyncLine('VM.revert', target.ref)],
-        xe: [
-          ...(first
-            ? [xeLine('vm-snapshot', { uuid: row(inventory, 'VM', vm)?.uuid ?? vm, 'new-name-label': name })]
-            : []),
-          xeLine('snapshot-revert', { 'snapshot-uuid': uuidOf(inventory, target) }),
-        ],
-      };
-    },
-    run: async (job, target, input) => {
-      const vm = vmOf(job.inventory, target)?.snapshot_of;
-      if (input[BEFORE] === true && vm !== undefined)
-        await job.task('VM.snapshot', vm, texts.fields.beforeRevert(target.name));
-      await job.task('VM.revert', target.ref);
+    run: async (...args) => {
+      await take(...args);
     },
   },
 ];

@@ -9,7 +9,7 @@ import { SectionBuilder } from '../section';
 import type { MeterPart, ObjectLink, Section, Value } from '../section';
 import { texts } from '../texts';
 import { guidanceLines } from './guidance';
-import { multipathLines } from './multipath';
+import { pathRows } from './multipath';
 import { customFieldSection, describe } from './common';
 import { statusValue } from './status-value';
 
@@ -71,10 +71,9 @@ export function hostSections(context: GeneralContext, ref: Ref<'host'>): readonl
     certificateSection(inventory, host),
     new SectionBuilder('multipathing')
       .yesNo('multipathingOn', host.multipathing || host.other_config['multipathing'] === 'true')
-      .lines(
-        'paths',
+      .rowsOf(
         host.PBDs.flatMap((pbd) =>
-          multipathLines(inventory, pbd, nameOf(inventory, 'SR', row(inventory, 'PBD', pbd)?.SR ?? '') ?? ''),
+          pathRows(inventory, pbd, nameOf(inventory, 'SR', row(inventory, 'PBD', pbd)?.SR ?? '') ?? ''),
         ),
       )
       .build(),

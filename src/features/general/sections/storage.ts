@@ -9,7 +9,7 @@ import { SectionBuilder } from '../section';
 import type { Section, Value } from '../section';
 import { texts } from '../texts';
 import { customFieldSection, describe } from './common';
-import { multipathLines } from './multipath';
+import { pathRows } from './multipath';
 import { statusValue } from './status-value';
 
 export function srSections(context: GeneralContext, ref: Ref<'SR'>): readonly (Section | null)[] {
@@ -34,10 +34,9 @@ export function srSections(context: GeneralContext, ref: Ref<'SR'>): readonly (S
     customFieldSection(sr),
     connectionSection(context, sr),
     new SectionBuilder('multipathing')
-      .lines(
-        'paths',
+      .rowsOf(
         sr.PBDs.flatMap((pbd) =>
-          multipathLines(inventory, pbd, nameOf(inventory, 'host', row(inventory, 'PBD', pbd)?.host ?? '') ?? ''),
+          pathRows(inventory, pbd, nameOf(inventory, 'host', row(inventory, 'PBD', pbd)?.host ?? '') ?? ''),
         ),
       )
       .build(),

@@ -112,8 +112,15 @@ function guestSection(vm: VM, guest: GuestMetrics): Section | null {
       : guest?.PV_drivers_detected || Object.keys(guest?.PV_drivers_version ?? {}).length > 0
         ? { kind: 'status', tone: 'ok', text: texts.toolsThere(versionOf(guest?.PV_drivers_version ?? {})) }
         : { kind: 'status', tone: 'warning', text: texts.toolsMissing };
+  const drivers: Value | null =
+    vm.power_state !== 'Running'
+      ? null
+      : guest?.PV_drivers_detected
+        ? { kind: 'status', tone: 'ok', text: texts.driversInUse }
+        : { kind: 'status', tone: 'warning', text: texts.driversMissing };
   return section
     .value('tools', tools)
+    .value('ioDrivers', drivers)
     .text('osKernel', guest?.os_version['uname'])
     .text('hostName', guest?.netbios_name['host_name'])
     .text('windowsUpdate', vm.has_vendor_device ? texts.windowsUpdateOn : null)

@@ -14,6 +14,7 @@ const PAGES: readonly { readonly title: keyof typeof texts.pages; readonly comma
   { title: 'start', commands: ['vm.startOptions'] },
   { title: 'alerts', commands: ['object.alerts'] },
   { title: 'home', commands: ['vm.home'] },
+  { title: 'access', commands: ['vdi.access'] },
   { title: 'network', commands: ['network.settings'] },
   { title: 'options', commands: ['pool.properties'] },
   { title: 'powerOn', commands: ['host.powerOnMode'] },

@@ -6,6 +6,7 @@ import type { Inventory } from '../../objects';
 import { apiLine } from '../../commands';
 import { disksOf } from '../snapshot-rows';
 import { branchOf } from './branch';
+import { stateCommands } from './states';
 import { texts } from './texts';
 
 const NAME = 'name';
@@ -111,4 +112,4 @@ const commands: readonly PoolCommand[] = [
   },
 ];
 
-addCommands(commands);
+addCommands([...stateCommands, ...commands]);

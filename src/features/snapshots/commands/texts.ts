@@ -2,15 +2,35 @@ import { formatCount } from '../../values';
 
 /** Words of the commands about snapshots. */
 export const texts = {
-  labels: { toTemplate: 'New template from this…', deleteBranch: 'Delete with all that follow…' },
-  verbs: { toTemplate: 'Create template', deleteBranch: 'Delete' },
+  labels: {
+    checkpoint: 'Take snapshot with memory…',
+    revert: 'Revert to this snapshot…',
+    toTemplate: 'New template from this…',
+    deleteBranch: 'Delete with all that follow…',
+  },
+  verbs: { checkpoint: 'Take snapshot', revert: 'Revert', toTemplate: 'Create template', deleteBranch: 'Delete' },
   titles: {
+    checkpoint: (name: string) => `Take a snapshot of ${name} with its memory`,
+    revert: (name: string) => `Revert to ${name}`,
     toTemplate: (name: string) => `New template from ${name}`,
     deleteBranch: (name: string) => `Delete ${name} and what follows it`,
   },
-  fields: { name: 'Name', description: 'Description' },
+  fields: {
+    name: 'Name',
+    description: 'Description',
+    snapshotFirst: 'Take a snapshot of the present state first',
+    startAfter: 'Start it afterwards',
+    resumeAfter: 'Resume it afterwards',
+  },
+  beforeRevert: (name: string) => `Before reverting to ${name}`,
+  reverts: {
+    disks: 'Its disks go back to the snapshot. What was written since then is lost.',
+    running: 'The VM is cut off, and its disks go back to the snapshot. What was written since then is lost.',
+  },
+  losesSince: (time: string) => `Everything written since ${time}`,
   reasons: {
     gone: 'It is gone.',
+    vmGone: 'The VM it was taken from is gone.',
     noFollowers: 'No other snapshot follows it.',
     tooMany: (count: number) => `${formatCount(count)} of them cannot be deleted now.`,
   },

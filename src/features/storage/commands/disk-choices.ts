@@ -33,7 +33,9 @@ export function diskChoices(inventory: Inventory, vmRef: string): readonly Choic
           : reachReason(inventory, vdi.SR, vm),
     });
   }
-  return choices.sort(byName);
+  return choices
+    .sort(byName)
+    .map((each) => ({ ...each, group: texts.fields[each.reason === null ? 'freeDisks' : 'otherDisks'] }));
 }
 
 function isAttachable(inventory: Inventory, vdi: Records['VDI']): boolean {

@@ -90,7 +90,10 @@ export function activeUse(inventory: Inventory, vdi: Records['VDI']): Use | unde
 export function diskReason(
   inventory: Inventory,
   ref: string | null,
-  operation: Extract<Enums['vdi_operations'], 'resize' | 'resize_online' | 'mirror' | 'copy'>,
+  operation: Extract<
+    Enums['vdi_operations'],
+    'resize' | 'resize_online' | 'mirror' | 'copy' | 'enable_cbt' | 'disable_cbt'
+  >,
 ): string | null {
   const vdi = ref === null ? undefined : row(inventory, 'VDI', ref);
   if (!vdi) return why.gone;

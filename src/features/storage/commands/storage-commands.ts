@@ -24,6 +24,37 @@ const disconnected = (inventory: Inventory, ref: string): readonly string[] =>
     return record?.currently_attached === false && host !== undefined && hostIsLive(inventory, host);
   });
 
+interface NewPbd {
+  readonly host: string;
+  readonly SR: string;
+  readonly device_config: Readonly<Record<string, string>>;
+  readonly other_config: Readonly<Record<string, string>>;
+}
+
+/** What servers that respond lack of shared storage altogether: a connection like that of the others. */
+function unconnected(inventory: Inventory, ref: string): readonly NewPbd[] {
+  const sr = row(inventory, 'SR', ref);
+  const pbds = (sr?.PBDs ?? []).flatMap((pbd) => row(inventory, 'PBD', pbd) ?? []);
+  const like = pbds.find((pbd) => pbd.currently_attached) ?? pbds[0];
+  if (!sr?.shared || !like) return [];
+  return [...rows(inventory, 'host')].flatMap(([host, record]) =>
+    hostIsLive(inventory, record) && pbds.every((pbd) => pbd.host !== host)
+      ? [{ host, SR: ref, device_config: like.device_config, other_config: {} }]
+      : [],
+  );
+}
+
+const isBroken = (inventory: Inventory, ref: string): boolean =>
+  disconnected(inventory, ref).length > 0 || unconnected(inventory, ref).length > 0;
+
+/** Passwords are in no line. */
+const shownPbd = (pbd: NewPbd): NewPbd => ({
+  ...pbd,
+  device_config: Object.fromEntries(
+    Object.entries(pbd.device_config).map(([key, value]) => [key, /password|secret/i.test(key) ? '***' : value]),
+  ),
+});
+
 const pbdUuid = (inventory: Inventory, ref: string): string => row(inventory, 'PBD', ref)?.uuid ?? ref;
 
 /** The disks of running VMs that a server would lose with a connection. */
@@ -71,21 +102,43 @@ export const storageCommands: readonly PoolCommand[] = [
     icon: Wrench,
     group: 'device',
     kinds: ['sr'],
-    calls: ['PBD.plug'],
-    isOffered: (inventory, target) => disconnected(inventory, target.ref).length > 0,
+    calls: (inventory, target) =>
+      unconnected(inventory, target.ref).length > 0 ? ['PBD.create', 'PBD.plug'] : ['PBD.plug'],
+    isOffered: (inventory, target) => isBroken(inventory, target.ref),
     reason: (inventory, target) => {
       if (!row(inventory, 'SR', target.ref)) return texts.reasons.gone;
-      return disconnected(inventory, target.ref).length > 0 ? null : texts.reasons.allConnected;
+      return isBroken(inventory, target.ref) ? null : texts.reasons.allConnected;
     },
     script: (inventory, target) => {
       const pbds = disconnected(inventory, target.ref);
+      const missing = unconnected(inventory, target.ref);
       return {
-        api: pbds.map((pbd) => asyncLine('PBD.plug', pbd)),
-        xe: pbds.map((pbd) => xeLine('pbd-plug', { uuid: pbdUuid(inventory, pbd) })),
+        api: [
+          ...missing.flatMap((pbd) => [asyncLine('PBD.create', shownPbd(pbd)), asyncLine('PBD.plug', texts.newPbd)]),
+          ...pbds.map((pbd) => asyncLine('PBD.plug', pbd)),
+        ],
+        xe: [
+          ...missing.flatMap((pbd) => [
+            xeLine('pbd-create', {
+              'host-uuid': row(inventory, 'host', pbd.host)?.uuid ?? pbd.host,
+              'sr-uuid': srUuid(inventory, pbd.SR),
+              ...Object.fromEntries(
+                Object.entries(shownPbd(pbd).device_config).map(([key, value]) => [`device-config:${key}`, value]),
+              ),
+            }),
+            xeLine('pbd-plug', { uuid: texts.newPbd }),
+          ]),
+          ...pbds.map((pbd) => xeLine('pbd-plug', { uuid: pbdUuid(inventory, pbd) })),
+        ],
       };
     },
     run: async (job, target) => {
-      for (const pbd of disconnected(job.inventory, target.ref)) await job.task('PBD.plug', pbd);
+      const pbds = disconnected(job.inventory, target.ref);
+      for (const pbd of unconnected(job.inventory, target.ref)) {
+        const made = await job.task('PBD.create', pbd);
+        await job.task('PBD.plug', made);
+      }
+      for (const pbd of pbds) await job.task('PBD.plug', pbd);
     },
   },
   {

@@ -1,6 +1,10 @@
 /** Words of the commands about disks, CD drives and storage. */
 export const texts = {
   labels: {
+    editDisk: 'Disk properties…',
+    access: 'Access and priority…',
+    trackChanges: 'Track changed blocks',
+    stopTracking: 'Stop tracking changed blocks…',
     addDisk: 'Add disk…',
     attachDisk: 'Attach disk…',
     addCdDrive: 'Add CD drive',
@@ -24,6 +28,9 @@ export const texts = {
     destroy: 'Destroy…',
   },
   verbs: {
+    save: 'Save',
+    trackChanges: 'Track',
+    stopTracking: 'Stop tracking',
     addDisk: 'Add disk',
     attachDisk: 'Attach disk',
     addCdDrive: 'Add CD drive',
@@ -47,6 +54,10 @@ export const texts = {
     destroy: 'Destroy',
   },
   titles: {
+    editDisk: (disk: string) => `Properties of ${disk}`,
+    access: (disk: string) => `Access and priority of ${disk}`,
+    trackChanges: (disk: string) => `Track changed blocks of ${disk}`,
+    stopTracking: (disk: string) => `Stop tracking changed blocks of ${disk}`,
     addDisk: (vm: string) => `Add a disk to ${vm}`,
     attachDisk: (vm: string) => `Attach a disk to ${vm}`,
     addCdDrive: (vm: string) => `Add a CD drive to ${vm}`,
@@ -80,10 +91,20 @@ export const texts = {
     disk: 'Disk',
     disc: 'Disc',
     readOnly: 'Read only',
+    mode: 'Access',
+    modes: { RW: 'Read and write', RO: 'Read only' },
+    position: 'Position',
+    cdDrive: 'the CD drive',
+    swaps: (other: string) => `changes places with ${other}`,
+    priority: 'Priority for the storage',
+    usualPriority: 'Usual',
+    priorities: { '0': 'Highest', '2': 'High', '4': 'Normal', '6': 'Low', '7': 'Lowest' },
     storageOn: (storage: string, server: string) => `${storage} on ${server}`,
     freeOf: (free: string, total: string) => `${free} free of ${total}`,
     diskDetail: (size: string, storage: string) => `${size} on ${storage}`,
     usedBy: (detail: string, vms: string) => `${detail}, used by ${vms}`,
+    freeDisks: 'Free',
+    otherDisks: 'In use, or out of reach',
     present: (size: string) => `Now ${size}. A disk can grow, not shrink.`,
   },
   problems: {
@@ -95,6 +116,11 @@ export const texts = {
   },
   reasons: {
     gone: 'It is gone.',
+    isActive: 'It is active. Deactivate it first.',
+    shutDown: 'Shut the VM down first.',
+    readOnlyDisk: 'The disk itself can only be read.',
+    trackedAlready: 'Its changed blocks are tracked already.',
+    notTracked: 'Its changed blocks are not tracked.',
     defaultTemplate: 'This template came with the product and stays as it is.',
     busy: (operation: string) => `Wait for it to finish: ${operation.toLowerCase()}.`,
     noStorage: 'No storage can take a new disk.',
@@ -125,7 +151,7 @@ export const texts = {
     isTools: 'It came with the product and stays.',
     noDisc: 'The drive is empty.',
     noDiscs: 'The pool has no discs to insert.',
-    cbt: 'Changed block tracking is on. Turn it off first.',
+    cbt: 'Changed block tracking is on. Stop tracking changed blocks first.',
     notWhileActive: (vm: string) => `It is active in ${vm}, and its storage cannot do this meanwhile.`,
     unsupported: 'Its storage cannot do this.',
     onlyStorage: 'No other storage can take it.',
@@ -145,6 +171,7 @@ export const texts = {
     notEverywhere: 'Only storage that every server reaches can be the default.',
   },
   consequences: {
+    stopTracking: 'Backups that take only what has changed have to take all of it the next time.',
     detach: 'The disk itself stays on its storage and can be attached again.',
     detachActive: 'The guest loses it at once. The disk itself stays on its storage and can be attached again.',
     deactivate: 'The guest loses it at once: let it stop using the disk before.',
@@ -161,5 +188,6 @@ export const texts = {
   },
   newDisk: '<new disk>',
   newDrive: '<new drive>',
+  newPbd: '<new connection>',
   movedDisk: '<copy>',
 } as const;

@@ -2,7 +2,7 @@ import { Disc, LayoutTemplate } from 'lucide-react';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { apiLine, asyncLine, vmReason, xeLine } from '../../commands';
 import type { PoolCommand, Target } from '../../commands';
-import { row, rows } from '../../objects';
+import { labelOr, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { texts } from './texts';
 import { vmOf, vmUuid } from './vm-facts';
@@ -20,6 +20,13 @@ function cdDrive(inventory: Inventory, target: Target): Ref<'VBD'> | undefined {
 }
 
 const isFull = (inventory: Inventory, drive: Ref<'VBD'>): boolean => row(inventory, 'VBD', drive)?.empty === false;
+
+/** The disc that has to leave the drive, by its name. */
+function discIn(inventory: Inventory, target: Target): readonly string[] {
+  const vbd = row(inventory, 'VBD', cdDrive(inventory, target) ?? '');
+  const disc = vbd && !vbd.empty ? row(inventory, 'VDI', vbd.VDI) : undefined;
+  return disc && !disc.is_tools_iso ? [labelOr(disc.name_label)] : [];
+}
 
 /** What a VM becomes, and what its guest is given. */
 export const kindCommands: readonly PoolCommand[] = [
@@ -65,6 +72,10 @@ export const kindCommands: readonly PoolCommand[] = [
       if (toolsDisc(inventory) === undefined) return texts.reasons.noTools;
       return cdDrive(inventory, target) === undefined ? texts.reasons.noDrive : null;
     },
+    confirm: (inventory, targets) => ({
+      consequence: texts.consequences.installTools(targets.flatMap((target) => discIn(inventory, target)).join(', ')),
+      losses: [],
+    }),
     script: (inventory, target) => {
       const drive = cdDrive(inventory, target) ?? '';
       const disc = toolsDisc(inventory) ?? '';

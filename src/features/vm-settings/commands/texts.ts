@@ -37,13 +37,15 @@ export const texts = {
     shutDown: 'Shut it down first.',
     shipped: 'This template came with the product and stays as it is.',
     notRunning: 'Its guest has to run to install them.',
-    noTools: 'The pool has no disc with guest tools.',
+    noTools: 'The pool has no disc with guest tools. Download them in the guest: www.xenserver.com/downloads.',
     noDrive: 'It has no CD drive. Add one first.',
     notHvm: 'It boots a kernel of its own, not from discs.',
     notUefi: 'It boots by BIOS. Guests use a vTPM with UEFI only: set that in its boot options.',
     tpmWithHa: 'The pool has HA enabled, which a vTPM does not survive. Disable HA first.',
   },
   consequences: {
+    installTools: (disc: string) =>
+      `The disc with the tools is put into the CD drive${disc === '' ? '' : `, in the place of ${disc}`}. In the guest, run the installer that is on it: setup.exe on Windows, Linux/install.sh on Linux.`,
     removeTpm: 'What its guest keeps there is lost, such as the keys of encrypted disks.',
     toTemplate: 'It can no longer be started, and cannot become a VM again. New VMs are made from it.',
   },
