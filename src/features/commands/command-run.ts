@@ -83,7 +83,8 @@ export class CommandRun {
     this.command = command;
     this.connection = connection;
     this.input = input;
-    this.plan = planFor(command, readInventory(connection), targets, options.actor !== undefined);
+    const wanted = targets.filter((target) => !command.leavesOut?.(target, input));
+    this.plan = planFor(command, readInventory(connection), wanted, options.actor !== undefined);
     this.plan.runs.forEach((target, index) => this.enqueue(this.newItem(target, `${this.id}.${index}`)));
   }
 

@@ -397,6 +397,8 @@ export interface PoolCommand extends CommandBase {
    * null: the person took it back.
    */
   readonly prepare?: (targets: readonly Target[], input: Input) => Promise<Input | null>;
+  /** Whether the answers leave an object out that could: what it is about alone then runs. */
+  readonly leavesOut?: (target: Target, input: Input) => boolean;
   /** Several objects wait for each other. */
   readonly oneByOne?: true;
   readonly script: (inventory: Inventory, target: Target, input: Input, others?: readonly OtherPool[]) => Script;

@@ -259,7 +259,10 @@ export function WizardDialog(props: WizardDialogProps) {
           <Summary
             steps={steps.slice(0, at)}
             input={input}
-            scripts={targets.slice(0, MOST_SCRIPTS).map((each) => command.script(inventory, each, input, others))}
+            scripts={targets
+              .filter((each) => !command.leavesOut?.(each, input))
+              .slice(0, MOST_SCRIPTS)
+              .map((each) => command.script(inventory, each, input, others))}
             onStep={props.onStep}
           />
         ) : null}

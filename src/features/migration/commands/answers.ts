@@ -16,6 +16,7 @@ export const FIELD = {
   gpu: (vgpu: string): string => `gpu ${vgpu}`,
   network: 'network',
   copy: 'copy',
+  vms: 'vms',
   check: 'check',
 } as const;
 

@@ -1,5 +1,5 @@
 import { Truck } from 'lucide-react';
-import { apiLine, asyncLine, textInput, vmReason, xeLine } from '../../commands';
+import { apiLine, asyncLine, listInput, textInput, vmReason, xeLine } from '../../commands';
 import type { Input, Job, OtherPool, PoolCommand, Script, Target } from '../../commands';
 import { only, row } from '../../objects';
 import type { Inventory } from '../../objects';
@@ -94,6 +94,7 @@ export const motionCommand: PoolCommand = {
   calls: ['host.migrate_receive', 'VM.migrate_send'],
   reason: reasonFor,
   steps,
+  leavesOut: ({ ref }, input) => FIELD.vms in input && !listInput(input, FIELD.vms).includes(ref),
   script: scriptOf,
   run: move,
 };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readInventory } from '../../../xapi/cache/cache';
 import type { Connection } from '../../../xapi/client/contract';
 import type { Simulator } from '../../../simulator/simulator';
-import { evaluate, targetsOf } from '../../commands';
+import { CommandRun, evaluate, targetsOf } from '../../commands';
 import type { Field, Input, OtherPool, Target } from '../../commands';
 import { connectTo, openSimulatedSite, otherPool, runOn, until } from '../../fixtures/simulated-pool';
 import type { Beside } from '../../fixtures/simulated-pool';
@@ -181,6 +181,29 @@ describe('moving a VM to another pool', () => {
     const [found] = await ask();
     expect(found).toMatchObject({ key: 'some', label: '1 of 2 can go. The others stay', reason: null });
     expect(found?.detail).toMatch(/^git-1: /);
+    // Unticked, it is neither asked about nor moved.
+    const unticked = evaluate(steps, {
+      inventory: readInventory(connection),
+      target: vm,
+      targets: [vm, other],
+      others: others(),
+      nowMs: 0,
+      draft: { ...away(), vms: [vm.ref] },
+    });
+    const again = unticked.steps.flatMap(({ fields }) => fields).find(({ id }) => id === 'check');
+    const [fine] =
+      again?.kind === 'search' ? await again.search((method, ...args) => connection.call(method, ...args)) : [];
+    expect(fine?.key).toBe('fine');
+    expect(motionCommand.leavesOut?.(other, unticked.input)).toBe(true);
+    const run = new CommandRun({
+      connection,
+      command: motionCommand,
+      targets: [vm, other],
+      input: unticked.input,
+      nowMs: () => 0,
+    });
+    expect(run.items().map((item) => item.target.ref)).toEqual([vm.ref]);
+
     await connection.call('VDI.enable_cbt', diskOf(vm));
     const [none] = await ask();
     expect(none).toMatchObject({ label: 'None of 2 can go', reason: 'None of them can go.' });

@@ -1,7 +1,7 @@
 import { isXapiError, toXapiError } from '../../../xapi/client/xapi-error';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { explainIn, serverChoices, textInput } from '../../commands';
-import type { Choice, StepContext, WizardStep } from '../../commands';
+import type { Choice, StepContext, Target, WizardStep } from '../../commands';
 import { typeName } from '../../gpus';
 import { networkChoices } from '../../networks';
 import { deniedReason, labelOr, mayCall, only, poolName, row, rows } from '../../objects';
@@ -251,7 +251,21 @@ const checkStep: WizardStep = {
   make: (context) => {
     const { input, inventory, targets, ask } = context;
     const to = destinationOf(context);
-    const maps = targets.map((target) => [target, mapsOf({ ...context, target })] as const);
+    const items = targets.map(({ ref, name }): Choice => ({ key: ref, label: name, detail: '', reason: null }));
+    const chosen =
+      targets.length === 1
+        ? null
+        : ask({
+            kind: 'checklist',
+            id: FIELD.vms,
+            label: texts.fields.vms,
+            items,
+            initial: items.map(({ key }) => key),
+            empty: '',
+            problem: (keys) => (keys.length === 0 ? texts.reasons.noneChosen : null),
+          });
+    const isChosen = ({ ref }: Target): boolean => !Array.isArray(chosen) || chosen.some((key) => key === ref);
+    const maps = targets.filter(isChosen).map((target) => [target, mapsOf({ ...context, target })] as const);
     const network = textInput(input, FIELD.network);
     ask({
       kind: 'search',
@@ -287,11 +301,13 @@ const checkStep: WizardStep = {
       explain: (thrown) => wordsFor(thrown, inventory, to),
       nothing: texts.words.nothing,
     });
-    const hasDisc = vmsOf(context).some(([, vm]) =>
-      vm.VBDs.some((ref) => {
-        const vbd = row(inventory, 'VBD', ref);
-        return vbd?.type === 'CD' && !vbd.empty;
-      }),
+    const hasDisc = vmsOf(context).some(
+      ([target, vm]) =>
+        isChosen(target) &&
+        vm.VBDs.some((ref) => {
+          const vbd = row(inventory, 'VBD', ref);
+          return vbd?.type === 'CD' && !vbd.empty;
+        }),
     );
     return hasDisc ? { notes: [{ tone: 'info', text: texts.notes.cdsEjected }] } : {};
   },

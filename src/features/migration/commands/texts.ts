@@ -26,6 +26,7 @@ export const texts = {
     copy: 'Leave the VM here as well',
     copyHint: 'The other pool gets a copy of it.',
     check: 'Check',
+    vms: 'Virtual machines that move',
   },
   choices: {
     eachDisk: 'Choose for each disk',
@@ -55,6 +56,7 @@ export const texts = {
     licence: 'The licence of the pool does not include moving VMs with their storage.',
     destinationFirst: 'Choose the destination first.',
     noneCan: 'None of them can go.',
+    noneChosen: 'Choose at least one.',
     noSuchGpu: (type: string) => `Its GPUs in that server do not hold ${type}.`,
     noAddress: 'This server has no address on any network.',
   },

@@ -24,7 +24,7 @@ const USUAL = '';
 const PLACES = Array.from({ length: 16 }, (_, place) => String(place));
 
 /** The drive that a command is about: the target itself, or the only one that the disk is in. */
-function useOf(inventory: Inventory, { kind, ref }: Target): Use | undefined {
+function driveFor(inventory: Inventory, { kind, ref }: Target): Use | undefined {
   if (kind === 'vdi') {
     const vdi = row(inventory, 'VDI', ref);
     const uses = vdi ? usesOf(inventory, vdi) : [];
@@ -35,7 +35,7 @@ function useOf(inventory: Inventory, { kind, ref }: Target): Use | undefined {
   return vbd && vm ? { ref, vbd, vm } : undefined;
 }
 
-const isDisk = (inventory: Inventory, target: Target): boolean => useOf(inventory, target)?.vbd.type === 'Disk';
+const isDisk = (inventory: Inventory, target: Target): boolean => driveFor(inventory, target)?.vbd.type === 'Disk';
 
 const diskOf = (inventory: Inventory, { vbd }: Use) => row(inventory, 'VDI', vbd.VDI);
 
@@ -141,7 +141,7 @@ function nameFields(inventory: Inventory, use: Use): readonly Field[] {
 
 /** What differs from what the drive and its disk have. */
 function callsFor(inventory: Inventory, target: Target, input: Input): readonly PlannedCall[] {
-  const use = useOf(inventory, target);
+  const use = driveFor(inventory, target);
   if (!use) return [];
   const { ref, vbd } = use;
   const vdi = diskOf(inventory, use);
@@ -211,7 +211,7 @@ const shared = {
   group: 'edit',
   single: true,
   isOffered: isDisk,
-  reason: (inventory, target) => (useOf(inventory, target) ? null : texts.reasons.gone),
+  reason: (inventory, target) => (driveFor(inventory, target) ? null : texts.reasons.gone),
   script: (inventory, target, input) => scriptOfCalls(callsFor(inventory, target, input)),
   run: (job, target, input) => runCalls(job, callsFor(job.inventory, target, input)),
 } as const satisfies Partial<PoolCommand>;
@@ -227,7 +227,7 @@ export const driveSettings: readonly PoolCommand[] = [
     kinds: ['vbd'],
     calls: ['VDI.set_name_label', 'VDI.set_name_description', ...OF_DRIVE],
     fields: (inventory, [target]) => {
-      const use = target && useOf(inventory, target);
+      const use = target && driveFor(inventory, target);
       return use ? [...nameFields(inventory, use), ...placeFields(inventory, use)] : [];
     },
   },
@@ -239,7 +239,7 @@ export const driveSettings: readonly PoolCommand[] = [
     kinds: ['vdi'],
     calls: OF_DRIVE,
     fields: (inventory, [target]) => {
-      const use = target && useOf(inventory, target);
+      const use = target && driveFor(inventory, target);
       return use ? placeFields(inventory, use) : [];
     },
   },
