@@ -3,7 +3,6 @@ import { asyncLine, snapshotTaking, vmReason, xeLine } from '../../commands';
 import type { Input, PoolCommand, Target } from '../../commands';
 import { row } from '../../objects';
 import type { Inventory } from '../../objects';
-import { takePicture } from '../../transfer';
 import { formatTime, parseTime } from '../../values';
 import { texts } from './texts';
 
@@ -38,6 +37,8 @@ export const stateCommands: readonly PoolCommand[] = [
     title: texts.titles.checkpoint,
     icon: Disc3,
     run: async (job, vm, input) => {
+      // Read when it is wanted, so that what moves files stays out of the first load.
+      const { takePicture } = await import('../../transfer');
       const keepPicture = await takePicture(job, vm.ref);
       await keepPicture(await take(job, vm, input));
     },
