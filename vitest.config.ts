@@ -46,6 +46,8 @@ export default defineConfig({
           name: 'component',
           include: ['src/**/*.browser.test.{ts,tsx}'],
           globalSetup: ['src/simulator/doors/testing/determinism.setup.ts'],
+          // Browsers take no number from above.
+          maxWorkers: '100%',
           browser: {
             enabled: true,
             headless: true,
