@@ -1,7 +1,8 @@
 import { CircleCheck, CircleDashed } from 'lucide-react';
 import type { GridColumn } from '../../ui/grid/columns';
-import { formatBytes } from '../values';
+import { formatBytes, formatTime } from '../values';
 import { flexibleWidth } from './flexible-width';
+import { SeverityGlyph } from './severity';
 import { texts } from './texts';
 import type { UpdateRow } from './update-rows';
 import styles from './notifications.module.css';
@@ -10,12 +11,12 @@ import styles from './notifications.module.css';
 const NARROW_PX = 520;
 const LEAST_NAME_PX = 160;
 
-export const UPDATE_COLUMN_IDS = ['update', 'version', 'size', 'applied'] as const;
+export const UPDATE_COLUMN_IDS = ['update', 'kind', 'issued', 'size', 'applied'] as const;
 export type UpdateColumnId = (typeof UPDATE_COLUMN_IDS)[number];
 
 /** Columns that fill the width. */
 export function updateColumns(widthPx: number): readonly GridColumn<UpdateRow>[] {
-  const others = widthPx < NARROW_PX ? [applied] : [version, size, applied];
+  const others = widthPx < NARROW_PX ? [applied] : [kind, issued, size, applied];
   const othersPx = others.reduce((sum, column) => sum + column.width, 0);
   return [{ ...name, width: flexibleWidth(widthPx, othersPx, LEAST_NAME_PX) }, ...others];
 }
@@ -25,15 +26,33 @@ const name: GridColumn<UpdateRow> = {
   header: texts.columns.update,
   width: LEAST_NAME_PX,
   sortable: true,
-  render: (row) => <span className={styles['ellipsis']}>{row.name}</span>,
+  render: (row) => (
+    <span className={styles['withIcon']}>
+      <SeverityGlyph severity={row.isUrgent ? 2 : 5} isNamed />
+      <span className={styles['ellipsis']}>{row.name}</span>
+    </span>
+  ),
 };
 
-const version: GridColumn<UpdateRow> = {
-  id: 'version',
-  header: texts.columns.version,
+const kind: GridColumn<UpdateRow> = {
+  id: 'kind',
+  header: texts.columns.kind,
   width: 120,
   sortable: true,
-  render: (row) => row.version,
+  render: (row) => kindWords(row),
+};
+
+/** What an update is for; of uploaded ones the version, which is all they say. */
+export const kindWords = ({ type, version }: UpdateRow): string =>
+  type === '' ? version : (texts.updates.types[type] ?? type);
+
+const issued: GridColumn<UpdateRow> = {
+  id: 'issued',
+  header: texts.columns.issued,
+  width: 104,
+  sortable: true,
+  render: ({ issuedMs }) =>
+    issuedMs === null ? null : <span data-numeric="">{formatTime(issuedMs).slice(0, 10)}</span>,
 };
 
 const size: GridColumn<UpdateRow> = {

@@ -2,9 +2,9 @@ import { useConnection } from '../../xapi/cache/connection-context';
 import { PropertyList } from '../../ui/display/property-list';
 import type { Property } from '../../ui/display/property-list';
 import { ObjectAnchor } from '../navigation';
-import { formatBytes } from '../values';
+import { formatBytes, formatTimeWithZone } from '../values';
 import { texts } from './texts';
-import { AppliedIcon } from './update-columns';
+import { AppliedIcon, kindWords } from './update-columns';
 import type { UpdateRow } from './update-rows';
 import styles from './notifications.module.css';
 
@@ -14,13 +14,22 @@ export function UpdateDetail({ row }: { readonly row: UpdateRow }) {
   const guidance = row.guidance.map((each) => texts.updates.guidance[each] ?? each);
   const properties: readonly Property[] = [
     { id: 'version', name: texts.columns.version, value: row.version, copy: row.version },
+    { id: 'kind', name: texts.columns.kind, value: row.type === '' ? '' : kindWords(row) },
+    { id: 'issued', name: texts.columns.issued, value: row.issuedMs === null ? '' : formatTimeWithZone(row.issuedMs) },
     { id: 'size', name: texts.columns.size, value: row.sizeBytes > 0 ? formatBytes(row.sizeBytes) : '' },
     {
       id: 'after',
       name: texts.columns.after,
       value: guidance.length === 0 ? texts.updates.nothingAfter : guidance.join(', '),
     },
-    { id: 'uuid', name: texts.alerts.fields.uuid, value: row.uuid, copy: row.uuid, monospace: true },
+    { id: 'address', name: texts.updates.address, value: row.address, copy: row.address },
+    {
+      id: 'uuid',
+      name: row.type === '' ? texts.alerts.fields.uuid : texts.updates.identifier,
+      value: row.uuid,
+      copy: row.uuid,
+      monospace: true,
+    },
   ].filter(({ value }) => value !== '');
   return (
     <div className={styles['detailBody']}>

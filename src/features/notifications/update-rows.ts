@@ -2,7 +2,8 @@ import { isNullRef } from '../../xapi/datamodel/ref';
 import type { ClassName, Ref } from '../../xapi/datamodel/ref';
 import { labelOr, row, rows } from '../objects';
 import type { Inventory } from '../objects';
-import { compareNatural, compareText } from '../values';
+import type { Offer } from '../updates';
+import { compareNatural, compareText, parseTime } from '../values';
 
 /** A server, and whether an update is applied to it. */
 export interface UpdatedHost {
@@ -14,12 +15,21 @@ export interface UpdatedHost {
 /** One line of the Updates page. The same object while nothing in it changed. */
 export interface UpdateRow {
   readonly ref: string;
+  /** Of uploaded updates; those of repositories have an identifier of the vendor. */
   readonly uuid: string;
   readonly name: string;
   readonly description: string;
   readonly version: string;
+  /** 0: nobody knows. */
   readonly sizeBytes: number;
-  /** Words of XenAPI for what has to be done after applying, such as `restartHost`. */
+  /** `security`, `bugfix`, …: what repositories say; empty: nothing is said. */
+  readonly type: string;
+  /** The vendor says that it should not wait. */
+  readonly isUrgent: boolean;
+  readonly issuedMs: number | null;
+  /** Where the vendor says more; empty: nowhere. */
+  readonly address: string;
+  /** Words of XenAPI for what has to be done after applying, such as `restartHost` or `RebootHost`. */
   readonly guidance: readonly string[];
   /** All servers of the pool, in natural order. */
   readonly hosts: readonly UpdatedHost[];
@@ -30,13 +40,13 @@ export interface UpdateRow {
 export const UPDATE_CLASSES: readonly ClassName[] = ['pool_update', 'pool_patch', 'host_patch', 'host'];
 
 /** Makes the rows of the updates a pool knows; rows and list are the same while nothing in them changed. */
-export function createUpdateReader(): (inventory: Inventory) => readonly UpdateRow[] {
+export function createUpdateReader(): (inventory: Inventory, offer: Offer | null) => readonly UpdateRow[] {
   let last: { readonly texts: ReadonlyMap<string, string>; readonly list: readonly UpdateRow[] } | undefined;
-  return (inventory) => {
+  return (inventory, offer) => {
     const hosts = [...rows(inventory, 'host')]
       .map(([ref, host]) => ({ ref, name: labelOr(host.name_label) }))
       .sort((a, b) => compareNatural(a.name, b.name) || compareText(a.ref, b.ref));
-    const made = [...updates(inventory, hosts), ...patches(inventory, hosts)].sort(
+    const made = [...offered(offer, hosts), ...updates(inventory, hosts), ...patches(inventory, hosts)].sort(
       (a, b) => compareNatural(a.name, b.name) || compareText(a.ref, b.ref),
     );
     const texts = new Map(made.map((each) => [each.ref, JSON.stringify(each)]));
@@ -53,6 +63,32 @@ export function createUpdateReader(): (inventory: Inventory) => readonly UpdateR
 
 type Server = Omit<UpdatedHost, 'isApplied'>;
 
+/** What uploaded updates do not say. */
+const UNSAID = { type: '', isUrgent: false, issuedMs: null, address: '' } as const;
+
+/** Updates of repositories, which are installed where they are not offered. */
+function offered(offer: Offer | null, hosts: readonly Server[]): readonly UpdateRow[] {
+  return (offer?.updates ?? []).map((update) => {
+    const { mandatory, recommended, full } = update.guidance;
+    const lacking = new Set(offer?.hosts.flatMap(({ ref, updates: ids }) => (ids.includes(update.id) ? ref : [])));
+    const applied = hosts.flatMap(({ ref }) => (lacking.has(ref) ? [] : ref));
+    return {
+      ref: update.id,
+      uuid: update.id,
+      name: update.title === '' ? update.summary || update.id : update.title,
+      description: [update.summary, update.description, update['special-info']].filter(Boolean).join('\n'),
+      version: '',
+      sizeBytes: 0,
+      type: update.type,
+      isUrgent: update.severity === 'High' || update.type === 'security',
+      issuedMs: parseTime(update.issued),
+      address: /^https?:/.test(update.URL) ? update.URL : '',
+      guidance: [...new Set([...mandatory, ...recommended, ...full])],
+      ...appliedTo(hosts, new Set(applied)),
+    };
+  });
+}
+
 function updates(inventory: Inventory, hosts: readonly Server[]): readonly UpdateRow[] {
   return [...rows(inventory, 'pool_update')].map(([ref, update]) => ({
     ref,
@@ -61,6 +97,7 @@ function updates(inventory: Inventory, hosts: readonly Server[]): readonly Updat
     description: update.name_description,
     version: update.version,
     sizeBytes: update.installation_size,
+    ...UNSAID,
     guidance: update.after_apply_guidance,
     ...appliedTo(hosts, new Set(update.hosts)),
   }));
@@ -81,6 +118,7 @@ function patches(inventory: Inventory, hosts: readonly Server[]): readonly Updat
         description: patch.name_description,
         version: patch.version,
         sizeBytes: patch.size,
+        ...UNSAID,
         guidance: patch.after_apply_guidance,
         ...appliedTo(hosts, new Set(applied)),
       };

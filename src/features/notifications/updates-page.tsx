@@ -1,57 +1,77 @@
-import { useCallback, useMemo, useState } from 'react';
-import { Download } from 'lucide-react';
+import { useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import { Download, ListFilter } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { EmptyState } from '../../ui/feedback/empty-state';
+import { csvFile } from '../../ui/files/csv';
+import { saveFile } from '../../ui/files/save-file';
+import { useConnection } from '../../xapi/cache/connection-context';
 import { useSelect } from '../../xapi/cache/hooks';
 import type { ClassName } from '../../xapi/datamodel/ref';
+import { CommandButton } from '../commands';
 import { useNavigation } from '../navigation';
-import type { SortKey } from '../navigation';
+import type { ObjectId, SortKey } from '../navigation';
 import { only, row, useDerived } from '../objects';
 import type { Inventory } from '../objects';
-import { compareNatural, formatTimeWithZone, parseTime } from '../values';
+import { offerIn } from '../updates';
+import type { Offer } from '../updates';
+import { compareNatural, formatTimeWithZone, parseTime, useServerNow } from '../values';
 import { MasterDetail } from './master-detail';
+import { onFound } from './own/found';
 import { PageGrid } from './page-grid';
+import { isWhen, OF_POOL } from './place-filter';
+import type { PlaceFilter } from './place-filter';
+import { PlaceFilters } from './place-filters';
 import { texts } from './texts';
 import { UPDATE_COLUMN_IDS, updateColumns } from './update-columns';
 import type { UpdateColumnId } from './update-columns';
 import { UpdateDetail } from './update-detail';
+import { UpdateOverview } from './update-overview';
 import { createUpdateReader, UPDATE_CLASSES } from './update-rows';
 import type { UpdateRow } from './update-rows';
+import { updatesCsv } from './updates-csv';
 import { usePageSort } from './use-page-sort';
 import { usePickedRows } from './use-picked-rows';
+import { usePlaceFilter } from './use-place-filter';
 import styles from './notifications.module.css';
 
 const rowKey = (row: UpdateRow): string => row.ref;
+const MINUTE_MS = 60_000;
+const COMMANDS = ['pool.installUpdates', 'pool.synchroniseUpdates', 'pool.updateSources', 'pool.uploadUpdate'] as const;
+const POOL_CLASSES: readonly ClassName[] = ['pool'];
 
-/** The updates a pool holds, and the servers they are applied to. */
+/** The updates that repositories offer a pool and those that it holds, and the servers that have them. */
 export function UpdatesPage() {
-  const { navigate } = useNavigation();
-  const [read] = useState(createUpdateReader);
-  const all = useSelect(UPDATE_CLASSES, read);
+  const all = useUpdates();
   const sort = usePageSort(UPDATE_COLUMN_IDS, null);
-  const rows = useMemo(() => sortUpdates(all, sort.key), [all, sort.key]);
+  const place = usePlaceFilter();
+  const nowMs = useServerNow(MINUTE_MS);
+  const rows = useMemo(
+    () => sortUpdates(filterUpdates(all, place.filter, nowMs), sort.key),
+    [all, place.filter, nowMs, sort.key],
+  );
   const { picked, keys, pick } = usePickedRows(rows, rowKey);
   const [first] = picked;
   const channels = useChannels();
-  if (all.length === 0) {
-    return (
-      <EmptyState
-        icon={<Download size={24} />}
-        title={texts.updates.noneTitle}
-        action={<Button onPress={() => navigate({ view: 'infrastructure' })}>{texts.seeInfrastructure}</Button>}
-      >
-        {channels === '' ? null : <p>{channels}</p>}
-        <p>{texts.updates.noneText}</p>
-      </EmptyState>
-    );
-  }
   return (
     <>
       <div className={styles['tools']}>
-        <span className={styles['count']} role="status">
-          {texts.shown(rows.length, rows.length, texts.updates.one, texts.updates.many)}
-        </span>
+        <PlaceFilters place={place} />
         {channels === '' ? null : <span className={styles['count']}>{channels}</span>}
+        <div className={styles['secondLine']}>
+          <span className={styles['count']} role="status">
+            {texts.shown(rows.length, all.length, texts.updates.one, texts.updates.many)}
+          </span>
+          <div className={styles['end']}>
+            <UpdateCommands />
+            <Button
+              icon={<Download />}
+              disabledReason={rows.length === 0 ? texts.updates.nothingShown : null}
+              onPress={() => saveFile('updates.csv', csvFile(updatesCsv(rows)))}
+            >
+              {texts.updates.save}
+            </Button>
+          </div>
+        </div>
       </div>
       <MasterDetail
         hasDetail={first !== undefined}
@@ -65,18 +85,91 @@ export function UpdatesPage() {
             sort={sort}
             keys={keys}
             onPick={pick}
-            empty={null}
+            empty={<UpdatesEmpty hidden={all.length} onClear={place.clear} />}
           />
         )}
         detail={
-          first === undefined || picked.length > 1 ? (
-            <p className={styles['hint']}>{first === undefined ? texts.selectOne : texts.selected(picked.length)}</p>
+          first === undefined ? (
+            <UpdateOverview rows={all} />
+          ) : picked.length > 1 ? (
+            <p className={styles['hint']}>{texts.selected(picked.length)}</p>
           ) : (
             <UpdateDetail key={first.ref} row={first} />
           )
         }
       />
     </>
+  );
+}
+
+/** What can be done about updates, for the pool as a whole. */
+function UpdateCommands() {
+  const connection = useConnection();
+  const offer = useOffer();
+  const ref = useDerived(
+    POOL_CLASSES,
+    useCallback((inventory: Inventory) => only(inventory, 'pool')?.[0], []),
+  );
+  const id = useMemo((): ObjectId | null => {
+    return ref === undefined ? null : { connection: connection.id, class: 'pool', ref };
+  }, [connection, ref]);
+  if (id === null) return null;
+  // What is offered is asked for apart from the cache: who waits for that alone would not hear of it.
+  const state = offer?.hosts.flatMap(({ updates }) => updates).length ?? 0;
+  return COMMANDS.map((command) => (
+    <CommandButton
+      key={`${command} ${state}`}
+      command={command}
+      id={id}
+      {...(command === 'pool.installUpdates' && { variant: 'primary' as const })}
+    />
+  ));
+}
+
+function UpdatesEmpty({ hidden, onClear }: { readonly hidden: number; readonly onClear: () => void }) {
+  const { navigate } = useNavigation();
+  if (hidden > 0) {
+    return (
+      <EmptyState
+        icon={<ListFilter size={24} />}
+        title={texts.updates.filteredTitle}
+        action={<Button onPress={onClear}>{texts.clearFilter}</Button>}
+      >
+        {texts.updates.filteredText(hidden)}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<Download size={24} />}
+      title={texts.updates.noneTitle}
+      action={<Button onPress={() => navigate({ view: 'infrastructure' })}>{texts.seeInfrastructure}</Button>}
+    >
+      {texts.updates.noneText}
+    </EmptyState>
+  );
+}
+
+function useOffer(): Offer | null {
+  const connection = useConnection();
+  return useSyncExternalStore(onFound, () => offerIn(connection.id));
+}
+
+function useUpdates(): readonly UpdateRow[] {
+  const [read] = useState(createUpdateReader);
+  const offer = useOffer();
+  return useSelect(
+    UPDATE_CLASSES,
+    useCallback((inventory: Inventory) => read(inventory, offer), [read, offer]),
+  );
+}
+
+/** On a server: those that it lacks. When: what was issued then, as far as the vendor says. */
+function filterUpdates(all: readonly UpdateRow[], filter: PlaceFilter, nowMs: number): readonly UpdateRow[] {
+  const { where } = filter;
+  const isLacked = ({ hosts }: UpdateRow): boolean => hosts.some(({ ref, isApplied }) => ref === where && !isApplied);
+  return all.filter(
+    (each) => (where === '' || where === OF_POOL || isLacked(each)) && isWhen(filter, each.issuedMs, nowMs),
   );
 }
 
@@ -90,14 +183,17 @@ function useChannels(): string {
     if (!pool || names.length === 0) return '';
     const synchronisedMs = parseTime(pool.last_update_sync);
     const from = texts.updates.channels(names.sort(compareNatural).join(', '));
-    return synchronisedMs === null ? from : `${from} ${texts.updates.synchronised(formatTimeWithZone(synchronisedMs))}`;
+    const when =
+      synchronisedMs === null ? texts.updates.never : texts.updates.synchronised(formatTimeWithZone(synchronisedMs));
+    return `${from} ${when}`;
   }, []);
   return useDerived(CHANNEL_CLASSES, select);
 }
 
 const COMPARE: Record<UpdateColumnId, (a: UpdateRow, b: UpdateRow) => number> = {
   update: (a, b) => compareNatural(a.name, b.name),
-  version: (a, b) => compareNatural(a.version, b.version),
+  kind: (a, b) => compareNatural(a.type || a.version, b.type || b.version),
+  issued: (a, b) => (a.issuedMs ?? 0) - (b.issuedMs ?? 0),
   size: (a, b) => a.sizeBytes - b.sizeBytes,
   applied: (a, b) => a.appliedCount - b.appliedCount,
 };

@@ -3,6 +3,6 @@ export const loadTransferCommands = async (): Promise<void> => {
   await import('./commands');
 };
 
-export { download } from './move';
+export { download, upload } from './move';
 export { LARGEST_PICTURE_BYTES, PICTURE, pictureType, takePicture } from './pictures';
 export { readSmallFile } from './small-file';

@@ -15,6 +15,7 @@ import { loadSnapshotCommands } from '../snapshots';
 import { loadStorageCommands } from '../storage';
 import { loadTopologyCommands } from '../topology';
 import { loadTransferCommands } from '../transfer';
+import { loadUpdateCommands } from '../updates';
 import { loadUserCommands } from '../users';
 import { loadVappCommands } from '../vapps';
 import { loadVmSettingCommands } from '../vm-settings';
@@ -35,6 +36,7 @@ const LOADERS = [
   loadHaCommands,
   loadMemoryCommands,
   loadMigrationCommands,
+  loadUpdateCommands,
   loadUserCommands,
   loadVappCommands,
   loadTransferCommands,

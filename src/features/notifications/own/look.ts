@@ -3,7 +3,7 @@ import type { ObjectId } from '../../navigation';
 import { nameOf } from '../../objects';
 import type { Inventory, ObjectRowClass } from '../../objects';
 import type { SpaceNotes } from '../../dashboard';
-import type { Offer } from './offer';
+import type { Offer } from '../../updates';
 
 /** What findings are made of: the cache of a pool, and what was asked beside it. */
 export interface Look {

@@ -2,13 +2,13 @@ import { onInventory, readInventory } from '../../../xapi/cache/cache';
 import { keepSpace, readSpace, withToday, fullnessOf } from '../../dashboard';
 import type { PoolEntry } from '../../connections';
 import { only } from '../../objects';
+import { noteOffer, readOffer } from '../../updates';
 import { parseTime } from '../../values';
 import { findingsIn } from './findings';
 import { foundIn, noteFound } from './found';
 import { keptWith, readKept, withoutDismissed, writeKept } from './kept';
 import { LOOK_CLASSES } from './look';
 import type { Look } from './look';
-import { readOffer } from './offer';
 import { askSkews, askTools } from './questions';
 
 /** Changes come in bursts; nobody waits for what is found. */
@@ -81,7 +81,12 @@ export function watchPool(entry: PoolEntry, others: () => readonly PoolEntry[]):
   };
   const askOffer = async (): Promise<void> => {
     key = offerKey(entry);
-    await readOffer(connection, ending.signal).then((offer) => note({ offer }), ignore);
+    await readOffer(connection, ending.signal).then((offer) => {
+      if (ending.signal.aborted) return;
+      noteOffer(connection.id, offer);
+      noteFound(connection, { updates: offer?.updates.length ?? 0 });
+      note({ offer });
+    }, ignore);
   };
   const ask = async (): Promise<void> => {
     if (connection.status().kind !== 'connected') return;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { Connection } from '../../../xapi/client/contract';
-import { transferErrorCodes } from '../../../xapi/client/transfer/transfer-error';
-import { isXapiError } from '../../../xapi/client/xapi-error';
-import { readSmallFile } from '../../transfer';
+import type { Connection } from '../../xapi/client/contract';
+import { transferErrorCodes } from '../../xapi/client/transfer/transfer-error';
+import { isXapiError } from '../../xapi/client/xapi-error';
+import { readSmallFile } from '../transfer';
 
 const texts = v.fallback(v.array(v.string()), []);
 const guidance = v.fallback(v.object({ mandatory: texts, recommended: texts, full: texts, livepatch: texts }), {
@@ -51,3 +51,14 @@ export async function readOffer(connection: Connection, signal: AbortSignal): Pr
     throw thrown;
   }
 }
+
+const offers = new Map<string, Offer>();
+
+/** Keeps what a pool answered last, by `Connection.id`, for those who decide by it. */
+export function noteOffer(connection: string, offer: Offer | null): void {
+  if (offer === null) offers.delete(connection);
+  else offers.set(connection, offer);
+}
+
+/** What the pool answered last; null: nothing is offered, or nobody has asked. */
+export const offerIn = (connection: string): Offer | null => offers.get(connection) ?? null;
