@@ -7,6 +7,12 @@ export const FIELD = {
   address: 'address',
   file: 'file',
   name: 'name',
+  makes: 'makes',
+  vcpus: 'vcpus',
+  memory: 'memory',
+  firmware: 'firmware',
+  nic: 'nic',
+  drive: 'drive',
   storage: 'storage',
   home: 'home',
   start: 'start',
@@ -16,6 +22,13 @@ export const FIELD = {
   disk: (machine: number, at: number) => `disk ${machine} ${at}`,
   machine: (at: number) => `machine ${at}`,
 } as const;
+
+/** What a disk becomes. */
+export const MAKES = { disk: 'disk', vm: 'vm' } as const;
+
+export const FIRMWARE = { bios: 'bios', uefi: 'uefi' } as const;
+export const USUAL_VCPUS = 2;
+export const USUAL_MEMORY_BYTES = 4 * 2 ** 30;
 
 /** Where it lies: on this computer, or at an address that the pool reads by itself. */
 export const FROM = { file: 'file', address: 'address' } as const;

@@ -4,7 +4,7 @@ import type { DiskImage } from '../formats/disk-image';
 import type { Digest } from '../formats/manifest';
 import type { Ovf } from '../formats/ovf';
 import type { Xva } from '../formats/xva';
-import { addressIn, FIELD } from './answers';
+import { addressIn, FIELD, FIRMWARE, MAKES, USUAL_MEMORY_BYTES, USUAL_VCPUS } from './answers';
 
 /** What was chosen to be imported, looked into. */
 export type Content =
@@ -12,7 +12,14 @@ export type Content =
   | { readonly kind: 'xva'; readonly file: File; readonly facts: Xva | null }
   /** The pool reads it: nothing of it is known here. */
   | { readonly kind: 'address'; readonly url: string }
-  | { readonly kind: 'ovf'; readonly name: string; readonly ovf: Ovf; readonly package: Package }
+  /** `disk`: no package, but a disk that a new VM is made around. */
+  | {
+      readonly kind: 'ovf';
+      readonly name: string;
+      readonly ovf: Ovf;
+      readonly package: Package;
+      readonly disk?: DiskImage;
+    }
   | { readonly kind: 'disk'; readonly name: string; readonly image: DiskImage };
 
 /** The files of an OVF, by their names without a path. */
@@ -27,7 +34,33 @@ const known = new Map<string, Content>();
 /** What an answer of the wizard means; undefined: nothing was chosen yet, or the page was loaded anew. */
 export function contentIn(input: Input): Content | undefined {
   const url = addressIn(input);
-  return url === '' ? known.get(textInput(input, FIELD.file)) : { kind: 'address', url };
+  if (url !== '') return { kind: 'address', url };
+  const content = known.get(textInput(input, FIELD.file));
+  return content?.kind === 'disk' && textInput(input, FIELD.makes) === MAKES.vm ? vmAround(content, input) : content;
+}
+
+/** A VM as it was answered, described as a package would. */
+function vmAround(
+  { name, image }: Extract<Content, { kind: 'disk' }>,
+  input: Input,
+): Extract<Content, { kind: 'ovf' }> {
+  const machine = {
+    name,
+    description: '',
+    vcpus: Number(textInput(input, FIELD.vcpus)) || USUAL_VCPUS,
+    memoryBytes: Number(textInput(input, FIELD.memory)) || USUAL_MEMORY_BYTES,
+    isUefi: textInput(input, FIELD.firmware) === FIRMWARE.uefi,
+    hasCdDrive: input[FIELD.drive] !== false,
+    disks: [{ name, file: name, isPacked: false, capacityBytes: image.virtualBytes }],
+    nics: input[FIELD.nic] === false ? [] : [{ network: '', mac: '' }],
+  };
+  return {
+    kind: 'ovf',
+    name,
+    ovf: { machines: [machine], licences: [] },
+    package: { files: new Map(), images: new Map([[name, image]]), manifest: [] },
+    disk: image,
+  };
 }
 
 type Disk = Ovf['machines'][number]['disks'][number];

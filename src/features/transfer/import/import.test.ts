@@ -355,7 +355,7 @@ describe('a disk', () => {
     async () => {
       const blocks = Array.from({ length: 150 }, (_, at) => at % 251);
       const { steps, input } = await chosen([['data.vhd', dynamicVhd(blocks)]]);
-      expect(steps[0]?.notes[0]?.text).toBe('A VHD disk of 9.4 MiB. It becomes a virtual disk.');
+      expect(steps[0]?.notes[0]?.text).toBe('A VHD disk of 9.4 MiB. It becomes a virtual disk, or a new VM around it.');
       const run = work(input);
       const held = new Promise<void>((resolve) => {
         const off = run.onChange(() => {
@@ -381,6 +381,40 @@ describe('a disk', () => {
       const padded = new Uint8Array(size);
       padded.set(content);
       expect(await disk(vdi)).toBe(createHash('sha1').update(padded).digest('hex'));
+    },
+    LONG_MS,
+  );
+
+  it(
+    'becomes a new VM that has it, where that is wanted',
+    async () => {
+      const blocks = Array.from({ length: 20 }, (_, at) => at + 1);
+      const wanted = { makes: 'vm', vcpus: '4', memory: String(2 ** 31), firmware: 'uefi' };
+      const { steps, input } = await chosen([['web.vhd', dynamicVhd(blocks)]], wanted);
+      expect(steps.flatMap(({ problems }) => [...problems])).toEqual([]);
+      const asked = steps.flatMap(({ fields }) => fields.map(({ id }) => id));
+      expect(asked).toEqual(expect.arrayContaining(['machine 0', 'nic', 'drive', 'network ', 'home', 'start']));
+      const notes = steps.flatMap((step) => step.notes.map(({ text }) => text));
+      expect(notes.join(' ')).toContain('Choose the boot mode');
+      expect(notes.join(' ')).not.toContain('manifest');
+      const run = work(input);
+      await run.start();
+      const [item] = run.items();
+      expect(item).toMatchObject({ state: 'done', error: null, kept: { words: 'web is imported.' } });
+      const record = await simulator.call('VM.get_record', item?.kept?.object?.ref ?? '');
+      expect(record).toMatchObject({
+        VCPUs_max: 4,
+        memory_static_max: 2 ** 31,
+        HVM_boot_params: { order: 'cd', firmware: 'uefi' },
+      });
+      expect(record.VIFs).toHaveLength(1);
+      const drives = await Promise.all(record.VBDs.map((ref) => simulator.call('VBD.get_record', ref)));
+      const first = drives.find(({ type }) => type === 'Disk');
+      expect(first).toMatchObject({ userdevice: '0', bootable: true, mode: 'RW' });
+      const size = Number(await simulator.call('VDI.get_virtual_size', first?.VDI ?? ''));
+      const content = new Uint8Array(size);
+      blocks.forEach((byte, at) => content.fill(byte, at * VHD_BLOCK, (at + 1) * VHD_BLOCK));
+      expect(await disk(first?.VDI ?? '')).toBe(createHash('sha1').update(content).digest('hex'));
     },
     LONG_MS,
   );

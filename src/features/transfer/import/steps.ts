@@ -1,12 +1,12 @@
 import { serverChoices, textInput } from '../../commands';
-import type { Choice, Input, StepContext, StepNote, WizardStep } from '../../commands';
+import type { Choice, Input, StepContext, StepNote, StepRemarks, WizardStep } from '../../commands';
 import { networkChoices } from '../../networks';
 import { deniedReason, mayCall, row, rows } from '../../objects';
 import { storageChoices } from '../../storage';
 import { freeName } from '../../values';
 import { NULL_REF } from '../../../xapi/datamodel/ref';
 import type { FileRequest } from '../move';
-import { FIELD, FROM, NONE } from './answers';
+import { FIELD, FIRMWARE, FROM, MAKES, NONE, USUAL_MEMORY_BYTES, USUAL_VCPUS } from './answers';
 import { bytesFor, bytesTogether, contentIn, inspect } from './content';
 import type { Content } from './content';
 import { texts } from './texts';
@@ -111,11 +111,8 @@ const machinesStep: WizardStep = {
     const content = contentIn(input);
     if (content === undefined) return { skipped: texts.skipped.noFile };
     if (content.kind === 'xva' || content.kind === 'address') return { skipped: texts.skipped.names };
-    if (content.kind === 'disk') {
-      ask({ kind: 'text', id: FIELD.name, label: texts.fields.name, initial: content.name });
-      return {};
-    }
     const taken = new Set([...rows(inventory, 'VM').values()].map((vm) => vm.name_label));
+    if (content.kind === 'disk' || content.disk) return askDisk(ask, content.name, freeName(taken, content.name));
     const notes: StepNote[] = [];
     content.ovf.machines.forEach((machine, at) => {
       const initial = freeName(taken, machine.name);
@@ -132,6 +129,54 @@ const machinesStep: WizardStep = {
     return { notes: [...notes, info(texts.notes.firmware)] };
   },
 };
+
+const MOST_VCPUS = 64;
+const LEAST_MEMORY_BYTES = 128 * 2 ** 20;
+
+/** What a disk becomes, under the name of its file, or as a VM under one that is free. */
+function askDisk(ask: StepContext['ask'], disk: string, vm: string): StepRemarks {
+  const { fields, choices, problems } = texts;
+  const plain = { detail: '', reason: null };
+  const makes = ask({
+    kind: 'choice',
+    id: FIELD.makes,
+    label: fields.makes,
+    initial: MAKES.disk,
+    choices: [
+      { ...plain, key: MAKES.disk, label: choices.disk },
+      { ...plain, key: MAKES.vm, label: choices.vm, detail: choices.vmDetail },
+    ],
+    checksServers: false,
+  });
+  if (makes !== MAKES.vm) {
+    ask({ kind: 'text', id: FIELD.name, label: fields.name, initial: disk });
+    return {};
+  }
+  ask({ kind: 'text', id: FIELD.machine(0), label: fields.name, initial: vm });
+  ask({ kind: 'number', id: FIELD.vcpus, label: fields.vcpus, initial: USUAL_VCPUS, min: 1, max: MOST_VCPUS });
+  ask({
+    kind: 'size',
+    id: FIELD.memory,
+    label: fields.memory,
+    initialBytes: USUAL_MEMORY_BYTES,
+    problem: (bytes) => (bytes < LEAST_MEMORY_BYTES ? problems.memory : null),
+  });
+  ask({
+    kind: 'choice',
+    id: FIELD.firmware,
+    label: fields.firmware,
+    initial: FIRMWARE.bios,
+    choices: [
+      { ...plain, key: FIRMWARE.bios, label: choices.bios },
+      { ...plain, key: FIRMWARE.uefi, label: choices.uefi },
+    ],
+    checksServers: false,
+    folds: true,
+  });
+  ask({ kind: 'check', id: FIELD.nic, label: fields.nic, initial: true });
+  ask({ kind: 'check', id: FIELD.drive, label: fields.drive, initial: true });
+  return { notes: [info(texts.notes.firmwareOfDisk), info(texts.notes.firmware)] };
+}
 
 const storageStep: WizardStep = {
   id: 'storage',
@@ -192,7 +237,7 @@ const networksStep: WizardStep = {
       ask({
         kind: 'choice',
         id: FIELD.network(name),
-        label: texts.fields.network(name),
+        label: content.kind === 'ovf' && content.disk ? texts.fields.ownNetwork : texts.fields.network(name),
         initial: same?.key ?? fallback,
         choices: content.kind === 'xva' ? [asInFile, ...choices] : choices,
         checksServers: false,
@@ -233,7 +278,7 @@ function askPackage(ask: StepContext['ask'], content: Extract<Content, { kind: '
     ask({ kind: 'check', id: FIELD.verify, label: texts.fields.verify, initial: true });
   const others = manifest.filter(({ canCheck }) => !canCheck).map(({ name }) => name);
   if (others.length > 0) notes.push({ tone: 'warning', text: texts.notes.manifestUnknown(others.join(', ')) });
-  if (manifest.length === 0) notes.push(info(texts.notes.noManifest));
+  if (manifest.length === 0 && !content.disk) notes.push(info(texts.notes.noManifest));
   const [licence] = content.ovf.licences;
   if (licence !== undefined) {
     notes.push(info(texts.notes.licence(licence.slice(0, LONGEST_LICENCE))));
