@@ -9,7 +9,8 @@ export const NAVIGATION_WIDTH_PX = 300;
  */
 export type ServerDialogRequest =
   | { readonly kind: 'add'; readonly address?: string }
-  | { readonly kind: 'all' }
+  /** `tried`: they were added together, and a login to each is under way. */
+  | { readonly kind: 'all'; readonly tried?: readonly string[]; readonly username?: string }
   | { readonly kind: 'connect' | 'again' | 'as' | 'closeTwin'; readonly id: string };
 
 /** What the shell remembers beside the URL: how the frame is arranged, and what floats above it. */

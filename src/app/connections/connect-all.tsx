@@ -9,6 +9,7 @@ import { setShell } from '../shell-store';
 import { ConnectFields } from './connect-fields';
 import { wordsFor } from './connect-words';
 import styles from './connect.module.css';
+import { duplicateOf } from './console-pools';
 import type { ConsolePools } from './console-pools';
 import { useConsolePools } from './pool-context';
 import { texts } from './texts';
@@ -26,21 +27,35 @@ function problemOf(pools: ConsolePools, id: string): string {
  * Logs in to every server of the list that is not connected, with one account. Those that refuse it stay, each with the
  * reason, for another one.
  */
-export function ConnectAll() {
+export function ConnectAll(props: {
+  readonly tried?: readonly string[] | undefined;
+  readonly username?: string | undefined;
+}) {
   const pools = useConsolePools();
   const entries = usePools().filter(({ id }) => pools.session(id)?.kind === 'live');
   const waiting = entries.filter(({ state }) => state === 'disconnected');
-  const [left, setLeft] = useState<ReadonlySet<string>>(() => new Set());
+  // What was added before is not meant by what is added together now.
+  const [left, setLeft] = useState<ReadonlySet<string>>(
+    () => new Set(props.tried && waiting.map(({ id }) => id).filter((id) => props.tried?.includes(id) !== true)),
+  );
   /** The servers of the attempt that is under way. */
-  const [tried, setTried] = useState<ReadonlySet<string> | null>(null);
+  const [tried, setTried] = useState<ReadonlySet<string> | null>(() => (props.tried ? new Set(props.tried) : null));
   const isPending = tried !== null && entries.some(({ id, state }) => tried.has(id) && state === 'connecting');
-  const form = useConnectForm(usualName(pools, waiting), isPending);
+  const form = useConnectForm(props.username ?? usualName(pools, waiting), isPending);
+  // Two members of one pool: the second way to it is not kept.
+  const twice = entries.find(
+    ({ id, state }) => tried?.has(id) === true && state === 'connected' && duplicateOf(pools, id),
+  );
+  useEffect(() => {
+    if (twice !== undefined && props.tried) pools.remove(twice.id);
+  }, [twice, props.tried, pools]);
   const isDone = tried !== null && !isPending && waiting.every(({ id }) => !tried.has(id));
+  const connected = entries.filter(({ id }) => tried?.has(id) === true).length;
   useEffect(() => {
     if (!isDone) return;
-    announce(texts.dialogs.allConnected(tried.size));
+    announce(texts.dialogs.allConnected(connected));
     close();
-  }, [isDone, tried]);
+  }, [isDone, connected]);
   const chosen = waiting.filter(({ id }) => !left.has(id)).map(({ id }) => id);
   const submit = (): void => {
     if (chosen.length === 0) return;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAddress } from './server-address';
+import { readAddress, splitAddresses } from './server-address';
 
 const origin = (text: string): string | null => readAddress(text)?.origin ?? null;
 
@@ -34,4 +34,13 @@ describe('the address of a server', () => {
     ];
     for (const text of [...wrong, 'x'.repeat(400), 'pool.example:99999']) expect(readAddress(text)).toBe(null);
   });
+});
+
+it('several stand in one field, each once', () => {
+  expect(splitAddresses(' 10.0.0.7; pool.example:8443,10.0.0.7\n[2001:db8::1] ;')).toEqual([
+    '10.0.0.7',
+    'pool.example:8443',
+    '[2001:db8::1]',
+  ]);
+  expect(splitAddresses(' ; ')).toEqual([]);
 });

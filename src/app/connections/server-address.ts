@@ -30,6 +30,12 @@ export function readAddress(text: string): ServerAddress | null {
   }
 }
 
+/** Several addresses in one field, as XenCenter takes them: between them a semicolon, a comma or a new line. */
+export function splitAddresses(text: string): readonly string[] {
+  const parts = text.split(/[;,\n]/).map((part) => part.trim());
+  return [...new Set(parts.filter((part) => part !== ''))];
+}
+
 /** An origin as a person reads it: without what is always there. */
 function idOf(origin: string): string {
   const short = origin.replace(/^https:\/\//, '');

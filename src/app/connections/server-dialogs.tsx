@@ -19,7 +19,7 @@ import styles from './connect.module.css';
 import { duplicateOf } from './console-pools';
 import { useConsolePools } from './pool-context';
 import type { PoolSession } from './pool-session';
-import { readAddress } from './server-address';
+import { readAddress, splitAddresses } from './server-address';
 import { texts } from './texts';
 import { useConnectForm, useIsConnecting } from './use-connect';
 
@@ -29,7 +29,7 @@ const close = (): void => setShell({ serverDialog: null });
 export function ServerDialog({ request }: { readonly request: ServerDialogRequest }) {
   const pools = useConsolePools();
   if (request.kind === 'add') return <AddServer address={request.address ?? ''} />;
-  if (request.kind === 'all') return <ConnectAll />;
+  if (request.kind === 'all') return <ConnectAll tried={request.tried} username={request.username} />;
   const session = pools.session(request.id);
   if (session === undefined) return null;
   const name = pools.list.entries().find(({ id }) => id === request.id)?.name ?? session.label;
@@ -159,13 +159,31 @@ function AddServer({ address: initial }: { readonly address: string }) {
     setDuplicate(other.name);
   });
 
+  /** Logs in to all of them with one account; who refuses it waits in the window that connects to several. */
+  const addSeveral = (
+    all: readonly string[],
+    credentials: { readonly username: string; readonly password: string },
+  ): void => {
+    dropAttempt();
+    const opened = all.flatMap((each) => pools.open(each) ?? []).filter(({ store }) => !store.getState().reached);
+    for (const each of opened) each.login(credentials);
+    setShell({ serverDialog: { kind: 'all', tried: opened.map(({ id }) => id), username: credentials.username } });
+  };
+
   const submit = (credentials: { readonly username: string; readonly password: string }): void => {
-    const at = readAddress(address);
+    const all = splitAddresses(address);
+    if (wrongAddress(address) !== null) return;
+    if (all.length > 1) {
+      addSeveral(all, credentials);
+      return;
+    }
+    const [only = ''] = all;
+    const at = readAddress(only);
     if (at === null) return;
     setDuplicate(null);
     const before = pools.sessions();
     if (attempt !== null && attempt.session.origin !== at.origin) dropAttempt();
-    const opened = pools.open(address);
+    const opened = pools.open(only);
     if (opened === null) return;
     if (opened.store.getState().reached && attempt?.session !== opened) {
       // It is connected: nothing to log in to, and nothing to lose.
@@ -181,7 +199,7 @@ function AddServer({ address: initial }: { readonly address: string }) {
     <AddForm
       session={session}
       address={address}
-      addressError={wrong && readAddress(address) === null ? texts.login.addressWrong : null}
+      addressError={wrong ? wrongAddress(address) : null}
       duplicate={duplicate}
       onAddress={setAddress}
       onSubmit={submit}
@@ -192,6 +210,14 @@ function AddServer({ address: initial }: { readonly address: string }) {
       }}
     />
   );
+}
+
+/** What is wrong with what was typed for the address of a server, or those of several. */
+function wrongAddress(text: string): string | null {
+  const all = splitAddresses(text);
+  const wrong = all.find((each) => readAddress(each) === null);
+  if (wrong === undefined) return all.length === 0 ? texts.login.addressWrong : null;
+  return all.length === 1 ? texts.login.addressWrong : texts.login.oneWrong(wrong);
 }
 
 interface AddFormProps {
@@ -228,7 +254,7 @@ function AddForm(props: AddFormProps) {
         onChange={props.onAddress}
         autoComplete="url"
         autoFocus={address === ''}
-        hint={texts.login.addressHint}
+        hint={`${texts.login.addressHint} ${texts.login.severalHint}`}
         error={props.addressError}
       />
       <ConnectFields form={form} autoFocus={address !== ''} />

@@ -73,6 +73,38 @@ describe('adding a server', () => {
   });
 });
 
+describe('adding several servers', () => {
+  it('takes their addresses in one field, and leaves those that refuse the account for another', async () => {
+    const { live, kept } = await mountConsole({ servers: [] });
+    await badge('Add a server…').click();
+    const field = dialog('Add a server').getByLabelText('Server', { exact: true });
+    await field.fill('10.0.0.7; two words; 10.0.0.9');
+    await page.getByLabelText('Password').fill('secret');
+    await userEvent.keyboard('{Enter}');
+    await expect.element(page.getByText('This is no address of a server: two words')).toBeVisible();
+    await field.fill('10.0.0.7; 10.0.0.9');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => live('10.0.0.9').accounts).toEqual([{ username: 'root', password: 'secret' }]);
+    expect(live('10.0.0.7').accounts).toEqual([{ username: 'root', password: 'secret' }]);
+    live('10.0.0.7').connections.at(-1)?.setStatus({ kind: 'connected' });
+    live('10.0.0.7').connections.at(-1)?.load();
+    const refusal = { code: 'SESSION_AUTHENTICATION_FAILED', params: [], message: '' } as const;
+    live('10.0.0.9')
+      .connections.at(-1)
+      ?.setStatus({ kind: 'failed', ...refusal });
+    const several = dialog('Connect to all servers');
+    await expect.element(several.getByRole('alert')).toHaveTextContent('One server did not let this account in.');
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await several.getByRole('textbox', { name: 'Password' }).fill('another');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => live('10.0.0.9').accounts.at(-1)).toEqual({ username: 'root', password: 'another' });
+    live('10.0.0.9').connections.at(-1)?.setStatus({ kind: 'connected' });
+    live('10.0.0.9').connections.at(-1)?.load();
+    await expect.element(several).not.toBeInTheDocument();
+    expect(JSON.stringify(kept())).not.toContain('secret');
+  });
+});
+
 describe('a server of the list', () => {
   it('stands greyed in the tree, and is connected to with the keyboard alone', async () => {
     const { live, router, box } = await mountConsole({ servers: [ely] });

@@ -6,7 +6,9 @@ export const texts = {
     address: 'Server',
     addressHint:
       'Name or IP address, with :port if it is not the usual one. https:// is meant unless you write http://.',
+    severalHint: 'Several at once: put a semicolon between them. They share the user and password.',
     addressWrong: 'This is no address of a server.',
+    oneWrong: (address: string) => `This is no address of a server: ${address}`,
     user: 'User name',
     password: 'Password',
     passwordHint: 'It goes to the pool and nowhere else, and is not kept.',

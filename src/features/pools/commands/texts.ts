@@ -12,6 +12,12 @@ export const texts = {
     title: (name: string) => `Add servers to ${name}`,
     joined: (count: number) => (count === 1 ? 'A server has joined.' : `${count} servers have joined.`),
   },
+  standAlone: {
+    label: 'Make it a server that stands alone…',
+    verb: 'Make it stand alone',
+    title: (name: string) => `Make ${name} a server that stands alone`,
+  },
+  standAloneMeans: 'The pool loses its name and its description. Its server keeps its VMs, storage and networks.',
   properties: {
     label: 'Pool properties…',
     verb: 'Save',
@@ -56,6 +62,8 @@ export const texts = {
     loses: 'A server that joins takes on the settings of the pool, and restarts its toolstack.',
   },
   reasons: {
+    severalServers: 'Remove its other servers first: it has to be the only one.',
+    haOn: 'Turn high availability off first.',
     gone: 'It is gone.',
     several: 'It has several servers already. Add servers instead.',
     licence: 'The licence does not allow pools.',
