@@ -1,8 +1,11 @@
 import * as v from 'valibot';
+import { readInventory } from '../../xapi/cache/cache';
 import type { Connection } from '../../xapi/client/contract';
 import { transferErrorCodes } from '../../xapi/client/transfer/transfer-error';
 import { isXapiError } from '../../xapi/client/xapi-error';
+import { only } from '../objects';
 import { readSmallFile } from '../transfer';
+import { parseTime } from '../values';
 
 const texts = v.fallback(v.array(v.string()), []);
 const guidance = v.fallback(v.object({ mandatory: texts, recommended: texts, full: texts, livepatch: texts }), {
@@ -41,12 +44,15 @@ const MOST_BYTES = 16 * 2 ** 20;
 
 /** Asks the pool. Null: it has no repository, no list yet, or is older than repositories. Rejects where it refuses. */
 export async function readOffer(connection: Connection, signal: AbortSignal): Promise<Offer | null> {
+  const pool = only(readInventory(connection), 'pool')?.[1];
+  // It would answer 404, which browsers write to their console.
+  if (!pool?.repositories.length || parseTime(pool.last_update_sync) === null) return null;
   try {
     const file = await readSmallFile(connection, '/updates', MOST_BYTES, signal);
     const read = v.safeParse(schema, JSON.parse(await file.text()));
     return read.success ? read.output : null;
   } catch (thrown) {
-    // Without a repository or a list it answers 404; servers from before repositories know no such path.
+    // The list is not there any more.
     if (isXapiError(thrown, transferErrorCodes.transferRefused) && thrown.params[0] === '404') return null;
     throw thrown;
   }
