@@ -6,6 +6,8 @@ import { licenceSections } from './sections/licences';
 import { resourceSections } from './sections/resources';
 
 export const KINDS = ['health', 'capacity', 'inventory', 'licences', 'resources'] as const;
+/** Not of one moment but of two, with a place of its own among the reports. */
+export const COMPARE = 'compare';
 export type ReportKind = (typeof KINDS)[number];
 
 /** The tables of each kind; they are the same ones for every pool. */

@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import { FileText, Printer, RefreshCw } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { EmptyState } from '../../ui/feedback/empty-state';
@@ -7,9 +8,10 @@ import { csvFile, csvText } from '../../ui/files/csv';
 import { fileName } from '../../ui/files/destinations';
 import { saveFile } from '../../ui/files/save-file';
 import { TabPanel, Tabs } from '../../ui/layout/tabs';
+import { ComparePlace } from '../comparison';
 import { useNavigation, ViewAnchor } from '../navigation';
 import { formatTimeWithZone } from '../values';
-import { KINDS, kindFrom } from './kinds';
+import { COMPARE, KINDS, kindFrom } from './kinds';
 import type { ReportKind } from './kinds';
 import { PrintSheet } from './print-sheet';
 import { wholeTable } from './report-files';
@@ -22,7 +24,7 @@ import type { Taken } from './use-report';
 /** Tables about one pool, or about all of them: on the page, in files, on paper. */
 export function ReportsTab({ ofAll = false }: { readonly ofAll?: boolean }) {
   const { state, navigate, href } = useNavigation();
-  const kind = kindFrom(state.mode);
+  const kind = state.mode.includes(COMPARE) ? COMPARE : kindFrom(state.mode);
   return (
     <div className={styles['reports']}>
       <Tabs
@@ -30,11 +32,24 @@ export function ReportsTab({ ofAll = false }: { readonly ofAll?: boolean }) {
         idPrefix="report"
         className={styles['kinds'] ?? ''}
         selected={kind}
-        tabs={KINDS.map((id) => ({ id, label: texts.kinds[id], href: href({ mode: [id] }) }))}
-        onSelect={(next) => navigate({ mode: [next] }, { replace: true })}
+        tabs={([...KINDS, COMPARE] as const).map((id) => ({
+          id,
+          label: id === COMPARE ? texts.compare : texts.kinds[id],
+          href: href({ mode: [id], gridFilter: '' }),
+        }))}
+        onSelect={(next) => navigate({ mode: [next], gridFilter: '' }, { replace: true })}
       />
       <TabPanel idPrefix="report" selected={kind} className={styles['panel'] ?? ''}>
-        <Report key={kind} kind={kind} ofAll={ofAll} />
+        {kind === COMPARE ? (
+          <>
+            <h3 className={styles['name']}>{texts.compare}</h3>
+            <Suspense fallback={<Skeleton lines={8} />}>
+              <ComparePlace />
+            </Suspense>
+          </>
+        ) : (
+          <Report key={kind} kind={kind} ofAll={ofAll} />
+        )}
       </TabPanel>
     </div>
   );

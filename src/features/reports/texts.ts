@@ -12,6 +12,7 @@ export const texts = {
   labels: { export: 'Export resource data…', reports: 'Reports…' },
   gone: 'It is gone.',
   choose: 'Report',
+  compare: 'Compare',
   kinds: {
     resources: 'Resource data',
     inventory: 'Inventory',

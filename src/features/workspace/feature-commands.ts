@@ -1,4 +1,5 @@
 import { loadLaterCommands } from '../commands';
+import { loadComparisonCommands } from '../comparison';
 import { loadDeviceCommands } from '../devices';
 import { loadGpuCommands } from '../gpus';
 import { loadHaCommands } from '../ha';
@@ -42,6 +43,7 @@ const LOADERS = [
   loadTransferCommands,
   loadReportCommands,
   loadTopologyCommands,
+  loadComparisonCommands,
 ];
 
 /** Brings the commands of all features into the table; each comes with a chunk of its own. */

@@ -1,0 +1,4 @@
+import { addCommands } from '../../commands';
+import { comparisonCommands } from './comparison';
+
+addCommands(comparisonCommands);
