@@ -15,18 +15,20 @@ import { findRelation } from './query/read-relations';
 import type { Relation } from './query/read-relations';
 import { texts as queryTexts } from './query/texts';
 
-/** One group that a row belongs in. */
+/** One group that a row belongs in; levels answer the same object for the same group, which is found by it. */
 export interface GroupKey {
   readonly key: string;
   readonly label: string;
   readonly order: string | number;
   readonly id: ObjectId | null;
+  /** The group of the same level around it: the folder that a folder is in. */
+  readonly outer: GroupKey | null;
 }
 
 /** One level of grouping over one pool. */
 export interface GroupLevel {
-  /** The groups of a row, each from the outermost in; none: it stands beside the groups. */
-  readonly pathsOf: (row: GridRow) => readonly (readonly GroupKey[])[];
+  /** The groups of a row; none: it stands beside the groups. */
+  readonly groupsOf: (row: GridRow) => readonly GroupKey[];
   /** The group that a row is, instead of being in one (XenCenter's rule). */
   readonly groupOf: (row: GridRow) => GroupKey | null;
   /** Objects whose groups the last event changed; null: it may have changed any, or what groups are called. */
@@ -41,6 +43,8 @@ export interface LevelOptions {
   readonly connection: string;
   readonly nowMs: () => number;
   readonly filter: Filter | null;
+  /** The groups that the levels of several pools have in common, by their keys. */
+  readonly shared?: Map<string, GroupKey>;
 }
 
 export function groupLevel(id: string, options: LevelOptions): GroupLevel | null {
@@ -59,21 +63,36 @@ function relationLevel(relation: Relation, options: LevelOptions): GroupLevel {
   const values = index.relation(relation.id);
   const names = index.property('name');
   const isRelevant = relevant(relation.id, options);
-  const keyOf = (ref: string, name?: string): GroupKey | null => {
+  const known = new Map<string, { key: GroupKey | null; generation: number }>();
+  const makeKey = (ref: string, before: GroupKey | null | undefined): GroupKey | null => {
     if (isRelevant?.(relation.to, ref) === false) return null;
-    const label = name ?? String(names.get(relation.to, ref) ?? '');
+    const label = String(names.get(relation.to, ref) ?? '');
     if (label === '') return null;
+    if (before?.label === label) return before;
     const id = { connection, class: relation.to as ObjectId['class'], ref };
-    return { key: `${connection} ${ref}`, label, order: naturalKey(label), id };
+    return { key: `${connection} ${ref}`, label, order: naturalKey(label), id, outer: null };
+  };
+  /** Asked of the same object for each row in its group, so what is known is right until the next event. */
+  const keyOf = (ref: string): GroupKey | null => {
+    const { generation } = index;
+    const entry = known.get(ref);
+    if (entry?.generation === generation) return entry.key;
+    const key = makeKey(ref, entry?.key);
+    if (entry === undefined) known.set(ref, { key, generation });
+    else Object.assign(entry, { key, generation });
+    return key;
   };
   return {
-    pathsOf: (row) =>
-      listOf(values.get(subjectOf(row), row.id.ref)).flatMap((ref) => {
+    groupsOf: (row) => {
+      const found: GroupKey[] = [];
+      for (const ref of listOf(values.get(subjectOf(row), row.id.ref))) {
         const key = keyOf(ref);
-        return key === null ? [] : [[key]];
-      }),
+        if (key !== null) found.push(key);
+      }
+      return found;
+    },
     groupOf: (row) =>
-      row.id.class === relation.to && (relation.to !== 'VM' || row.kind === 'vm') ? keyOf(row.id.ref, row.name) : null,
+      row.id.class === relation.to && (relation.to !== 'VM' || row.kind === 'vm') ? keyOf(row.id.ref) : null,
     changed: () => (isRelevant !== null || namesChanged(relation, names) ? null : values.changed),
   };
 }
@@ -118,54 +137,75 @@ function aboutRelation(filter: Filter, relation: RelationId): Filter | null {
   }
 }
 
-function folderLevel({ index }: LevelOptions): GroupLevel {
-  const values = index.relation('folders');
+function folderLevel({ index, shared = new Map<string, GroupKey>() }: LevelOptions): GroupLevel {
+  const values = index.relation('folder');
+  const keyOf = (path: string): GroupKey => {
+    const at = path.lastIndexOf('/');
+    const outer = at <= 0 ? null : folder(path.slice(0, at));
+    const label = path.slice(at + 1);
+    const id = { connection: '*', class: 'folder', ref: path } as const;
+    return oneOf(shared, { key: `folder ${path}`, label, order: naturalKey(label), id, outer });
+  };
+  const folder = kept(keyOf);
   return {
-    pathsOf: (row) => {
-      const paths = listOf(values.get(subjectOf(row), row.id.ref));
-      if (paths.length === 0) return [];
-      return [
-        paths.toReversed().map((path): GroupKey => {
-          const label = path.slice(path.lastIndexOf('/') + 1);
-          const id = { connection: '*', class: 'folder', ref: path } as const;
-          return { key: `folder ${path}`, label, order: naturalKey(label), id };
-        }),
-      ];
-    },
+    groupsOf: (row) => listOf(values.get(subjectOf(row), row.id.ref)).map((path) => folder(path)),
     groupOf: () => null,
     changed: () => values.changed,
   };
 }
 
-function propertyLevel(property: Property, { index, nowMs }: LevelOptions): GroupLevel {
+function propertyLevel(
+  property: Property,
+  { index, nowMs, shared = new Map<string, GroupKey>() }: LevelOptions,
+): GroupLevel {
   const values = index.property(property.id);
+  const group = (label: string, order: string | number = naturalKey(label), id: ObjectId | null = null): GroupKey =>
+    oneOf(shared, { key: `${property.id} ${label}`, label, order, id, outer: null });
+  const ofItem = kept((item: string) =>
+    group(item, undefined, property.id === 'tags' ? { connection: '*', class: 'tag', ref: item } : null),
+  );
+  const ofValue = kept((value: string | boolean): GroupKey => {
+    if (typeof value === 'boolean') {
+      return group(`${property.label}: ${value ? queryTexts.yes : queryTexts.no}`, value ? 0 : 1);
+    }
+    const at = property.options?.findIndex(({ id }) => id === value) ?? -1;
+    return group(property.options?.[at]?.label ?? value, at < 0 ? undefined : at);
+  });
+  // Of numbers that never stand still there are without end, of words for them few.
+  const ofNumber = kept((label: string, value: number) => group(label, value));
+  const groupsOf = (value: PropertyValue): readonly GroupKey[] => {
+    if (value === null || value === '') return NO_GROUPS;
+    if (typeof value === 'object') return [...new Set(value)].map((item) => ofItem(item));
+    if (typeof value === 'number') return [ofNumber(numberText(property, value, nowMs()), value)];
+    return [ofValue(value)];
+  };
   return {
-    pathsOf: (row) => keysOf(property, values.get(subjectOf(row), row.id.ref), nowMs()).map((key) => [key]),
+    groupsOf: (row) => groupsOf(values.get(subjectOf(row), row.id.ref)),
     groupOf: () => null,
     changed: () => values.changed,
   };
 }
 
-function keysOf(property: Property, value: PropertyValue, nowMs: number): readonly GroupKey[] {
-  if (value === null || value === '') return [];
-  const key = (label: string, order: string | number = naturalKey(label)): GroupKey => ({
-    key: `${property.id} ${label}`,
-    label,
-    order,
-    id: null,
-  });
-  if (Array.isArray(value)) {
-    return [...new Set(value as readonly string[])].map((item) => ({
-      ...key(item),
-      id: property.id === 'tags' ? { connection: '*', class: 'tag', ref: item } : null,
-    }));
-  }
-  if (typeof value === 'boolean') {
-    return [key(`${property.label}: ${value ? queryTexts.yes : queryTexts.no}`, value ? 0 : 1)];
-  }
-  if (typeof value === 'number') return [key(numberText(property, value, nowMs), value)];
-  const at = property.options?.findIndex(({ id }) => id === value) ?? -1;
-  return [key(property.options?.[at]?.label ?? String(value), ...(at < 0 ? [] : [at]))];
+const NO_GROUPS: readonly GroupKey[] = [];
+
+/** The group that was made first of those that are the same. */
+function oneOf(shared: Map<string, GroupKey>, group: GroupKey): GroupKey {
+  const key = group.outer === null ? group.key : `${group.outer.key}\n${group.key}`;
+  const known = shared.get(key);
+  if (known === undefined) shared.set(key, group);
+  return known ?? group;
+}
+
+/** What is made once for each first argument. */
+function kept<A, R, More extends readonly unknown[] = []>(
+  make: (of: A, ...more: More) => R,
+): (of: A, ...more: More) => R {
+  const made = new Map<A, R>();
+  return (of, ...more) => {
+    let one = made.get(of);
+    if (one === undefined) made.set(of, (one = make(of, ...more)));
+    return one;
+  };
 }
 
 /** A number for people. */
@@ -186,17 +226,25 @@ export function numberText({ type }: Property, value: number, nowMs: number): st
   }
 }
 
-function fieldsLevel({ index }: LevelOptions): GroupLevel {
+function fieldsLevel({ index, shared = new Map<string, GroupKey>() }: LevelOptions): GroupLevel {
   const values = index.property(ALL_FIELDS);
+  const fields = kept((name: string) => {
+    const outer = oneOf(shared, {
+      key: `field ${name}`,
+      label: name,
+      order: naturalKey(name),
+      id: null,
+      outer: null,
+    });
+    return kept((value: string) =>
+      oneOf(shared, { key: `value ${value}`, label: value, order: naturalKey(value), id: null, outer }),
+    );
+  });
   return {
-    pathsOf: (row) =>
-      listOf(values.get(subjectOf(row), row.id.ref)).map((name) => {
-        const value = String(index.property(FIELD + name).get(subjectOf(row), row.id.ref) ?? '');
-        return [
-          { key: `field ${name}`, label: name, order: naturalKey(name), id: null },
-          { key: `value ${value}`, label: value, order: naturalKey(value), id: null },
-        ];
-      }),
+    groupsOf: (row) =>
+      listOf(values.get(subjectOf(row), row.id.ref)).map((name) =>
+        fields(name)(String(index.property(FIELD + name).get(subjectOf(row), row.id.ref) ?? '')),
+      ),
     groupOf: () => null,
     changed: () => values.changed,
   };

@@ -3,25 +3,29 @@ import type { GridRow } from './grid-row';
 import type { GroupLine, Line, NestedLine } from './lines';
 
 interface Group {
-  key: GroupKey;
+  readonly key: GroupKey;
   readonly path: string;
   readonly depth: number;
   /** Objects without a group at one level stand behind it, in the groups of the next. */
   readonly level: number;
   /** Null: none; there may be as many groups as rows. */
-  groups: Map<string, Group> | null;
+  groups: Map<GroupKey, Group> | null;
   /** The groups in their order; null: to be put in order again. */
   sorted: readonly Group[] | null;
   /** In the order of the rows. */
   lines: NestedLine[];
   row: GridRow | null;
   line: GroupLine | null;
+  /** The line of its object while nothing is in it. */
+  alone: NestedLine | null;
 }
 
 /** Where one row stands: in groups, each with its line there, or as a group itself. */
 interface Placed {
   readonly row: GridRow;
-  readonly lines: readonly { readonly group: Group; readonly line: NestedLine }[];
+  readonly groups: readonly Group[];
+  /** One in each of the groups. */
+  readonly lines: readonly NestedLine[];
   readonly selves: readonly Group[];
 }
 
@@ -80,7 +84,8 @@ export class GroupedRows {
       const placed = known !== undefined && levels.isStale?.(row) !== true ? known : this.placeOf(row, levels);
       if (known !== undefined || rowsBefore[at + 1] === rows[index + 1]) at++;
       all.push(placed);
-      for (const { group: parent, line } of placed.lines) parent.lines.push(line);
+      const { groups, lines: own } = placed;
+      for (let each = 0; each < groups.length; each++) groups[each]?.lines.push(own[each] as NestedLine);
       for (const self of placed.selves) self.row = row;
     }
     this.rowsBefore = rows;
@@ -94,17 +99,10 @@ export class GroupedRows {
   private placeOf(row: GridRow, levels: Levels): Placed {
     const before = this.placed.get(row.key);
     if (before?.row === row && levels.isStale?.(row) !== true) return before;
-    const groups: Group[] = [];
-    const selves: Group[] = [];
-    place(row, this.root, levels.of(row), 0, groups, selves);
-    const placed: Placed = {
-      row,
-      selves,
-      lines: groups.map((parent) => ({
-        group: parent,
-        line: { line: 'row', key: `${parent.path}\n${row.key}`, depth: parent.depth + 1, row },
-      })),
-    };
+    const found: Found = { groups: NO_GROUPS, selves: NO_GROUPS };
+    place(row, this.root, levels.of(row), 0, found);
+    const { groups, selves } = found;
+    const placed: Placed = { row, groups, lines: groups.map((parent) => nested(parent, row)), selves };
     this.placed.set(row.key, placed);
     return placed;
   }
@@ -122,6 +120,12 @@ export class GroupedRows {
       if (count === 0 && child.row === null) {
         lines.length = at;
         paths.length = pathsAt;
+        continue;
+      }
+      if (count === 0 && child.row !== null) {
+        // Nothing is in it: it is an object like those that stand beside groups (XenCenter's rule).
+        lines[at] = child.alone?.row === child.row ? child.alone : (child.alone = nested(parent, child.row));
+        total++;
         continue;
       }
       const isOpen = !isClosed(child.path);
@@ -142,7 +146,7 @@ export class GroupedRows {
   }
 }
 
-const ROOT: GroupKey = { key: '', label: '', order: '', id: null };
+const ROOT: GroupKey = { key: '', label: '', order: '', id: null, outer: null };
 
 /** Stands where the line of a group is going to. */
 const PLACE: GroupLine = {
@@ -157,7 +161,18 @@ const PLACE: GroupLine = {
 };
 
 function group(key: GroupKey, path: string, depth: number, level: number): Group {
-  return { key, path, depth, level, groups: null, sorted: null, lines: [], row: null, line: null };
+  return {
+    key,
+    path,
+    depth,
+    level,
+    groups: null,
+    sorted: null,
+    lines: [],
+    row: null,
+    line: null,
+    alone: null,
+  };
 }
 
 function empty(parent: Group): void {
@@ -171,48 +186,66 @@ function unsort(parent: Group): void {
   for (const child of parent.groups?.values() ?? []) unsort(child);
 }
 
-function place(
-  row: GridRow,
-  parent: Group,
-  levels: readonly GroupLevel[],
-  at: number,
-  groups: Group[],
-  selves: Group[],
-): void {
+function place(row: GridRow, parent: Group, levels: readonly GroupLevel[], at: number, found: Found): void {
   const level = levels[at];
   if (level === undefined) {
-    groups.push(parent);
+    found.groups = more(found.groups, parent);
     return;
   }
   const own = level.groupOf(row);
   if (own !== null) {
-    selves.push(below(parent, own, at));
+    found.selves = more(found.selves, below(parent, own, at));
     return;
   }
-  const paths = level.pathsOf(row);
-  if (paths.length === 0) place(row, parent, levels, at + 1, groups, selves);
-  for (const path of paths) {
-    let inner = parent;
-    for (const key of path) inner = below(inner, key, at);
-    place(row, inner, levels, at + 1, groups, selves);
+  const keys = level.groupsOf(row);
+  if (keys.length === 0) place(row, parent, levels, at + 1, found);
+  for (const key of keys) place(row, below(parent, key, at), levels, at + 1, found);
+}
+
+/** Where a row stands, while that is found out. Most rows stand in one group, so lists begin as one that all share. */
+interface Found {
+  groups: Group[];
+  selves: Group[];
+}
+
+const NO_GROUPS: Group[] = [];
+
+function more(groups: Group[], one: Group): Group[] {
+  if (groups.length === 0) return [one];
+  groups.push(one);
+  return groups;
+}
+
+function below(around: Group, key: GroupKey, level: number): Group {
+  const parent = key.outer === null ? around : below(around, key.outer, level);
+  const known = parent.groups?.get(key);
+  if (known !== undefined) return known;
+  const child = group(key, `${parent.path}\n${level} ${key.key}`, parent.depth + 1, level);
+  (parent.groups ??= new Map<GroupKey, Group>()).set(key, child);
+  parent.sorted = null;
+  return child;
+}
+
+/** There are several times as many as rows, and few are ever asked for their keys. */
+class Nested implements NestedLine {
+  readonly line = 'row';
+  readonly depth: number;
+
+  constructor(
+    private readonly parent: Group,
+    readonly row: GridRow,
+  ) {
+    this.depth = parent.depth + 1;
+  }
+
+  get key(): string {
+    return `${this.parent.path}\n${this.row.key}`;
   }
 }
 
-function below(parent: Group, key: GroupKey, level: number): Group {
-  const name = `${level} ${key.key}`;
-  const groups = (parent.groups ??= new Map<string, Group>());
-  let child = groups.get(name);
-  if (!child) {
-    child = group(key, `${parent.path}\n${name}`, parent.depth + 1, level);
-    groups.set(name, child);
-    parent.sorted = null;
-  } else if (child.key.label !== key.label) {
-    // The object that is the group has another name now.
-    child.key = key;
-    child.line = null;
-    parent.sorted = null;
-  }
-  return child;
+/** The line of a row in a group. */
+function nested(parent: Group, row: GridRow): NestedLine {
+  return new Nested(parent, row);
 }
 
 function compare(a: GroupKey, b: GroupKey): number {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addVm, makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import { groupLevel } from './group-levels';
+import type { GroupKey } from './group-levels';
 import { GroupedRows } from './group-rows';
 import { GridModel } from './grid-model';
 import type { Line } from './lines';
@@ -35,6 +36,7 @@ function list(
   pool: FakePool,
   { grouping, scope = ['vm'], filter = '', closed = [] }: Asked,
   model = new GroupedRows(),
+  shared = new Map<string, GroupKey>(),
 ) {
   const inventory = pool.inventory();
   const index = new PropertyIndex(inventory);
@@ -45,7 +47,7 @@ function list(
     sort: [{ column: 'name', descending: false }],
     matching: null,
   });
-  const options = { index, connection: 'c', nowMs: () => 0, filter: read.filter };
+  const options = { index, connection: 'c', nowMs: () => 0, filter: read.filter, shared };
   const levels = grouping.map((id) => groupLevel(id, options)).filter((level) => level !== null);
   return model.read(rows, {
     of: () => levels,
@@ -106,6 +108,44 @@ describe('a grouped list', () => {
     ]);
   });
 
+  it('has an object that could be a group and has nothing in it as a row among the groups', () => {
+    const made = pool();
+    made.set('VM', 'snap', { is_a_snapshot: true, is_a_template: true, snapshot_of: 'vm1', name_label: 'before' });
+    made.set('VM', 'vm1', { snapshots: ['snap'] });
+    expect(outline(made, { grouping: ['vm'], scope: ['vm', 'snapshot'] })).toEqual([
+      'vm 1',
+      'vm 2 (1) *',
+      '  before',
+      'vm 3',
+    ]);
+  });
+
+  it('has one group for what several pools have in common', () => {
+    const shared = new Map<string, GroupKey>();
+    const parts = ['one', 'two'].map((connection) => {
+      const inventory = pool().inventory();
+      const index = new PropertyIndex(inventory);
+      const { rows } = new GridModel(index, { connection, pool: connection }).read({
+        members: objectsOfTypes(inventory, ['vm']),
+        sort: BY_NAME,
+        matching: null,
+      });
+      const options = { index, connection, nowMs: () => 0, filter: null, shared };
+      return { rows, levels: ['tags', 'folders'].flatMap((id) => groupLevel(id, options) ?? []) };
+    });
+    const { lines } = new GroupedRows().read(
+      parts.flatMap(({ rows }) => rows),
+      {
+        of: (row) => parts.find(({ rows }) => rows.includes(row))?.levels ?? [],
+        isClosed: () => false,
+        isDescending: false,
+      },
+    );
+    expect(
+      lines.flatMap((line) => ('line' in line && line.line === 'group' ? `${line.label} ${line.count}` : [])),
+    ).toEqual(['prod 4', 'Sales 4', 'Test 2', 'web 2', 'Sales 2', 'Test 2']);
+  });
+
   it('nests folders as they are, and lists every custom field with its values', () => {
     expect(outline(pool(), { grouping: ['folders'] })).toEqual([
       'Sales (2)',
@@ -128,9 +168,10 @@ describe('a grouped list', () => {
   it('keeps the lines in which nothing changed', () => {
     const made = pool();
     const model = new GroupedRows();
-    const before = list(made, { grouping: ['power'] }, model).lines;
+    const shared = new Map<string, GroupKey>();
+    const before = list(made, { grouping: ['power'] }, model, shared).lines;
     const same = (a: Line, b: Line | undefined) => 'line' in a && b !== undefined && 'line' in b && a.key === b.key;
-    const after = list(made, { grouping: ['power'] }, model).lines;
+    const after = list(made, { grouping: ['power'] }, model, shared).lines;
     expect(after.every((line, at) => same(line, before[at]))).toBe(true);
     expect(after[0]).toBe(before[0]);
   });

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { PoolEntry } from '../connections';
 import type { SortKey } from '../navigation';
 import { groupLevel } from './group-levels';
-import type { GroupLevel } from './group-levels';
+import type { GroupKey, GroupLevel } from './group-levels';
 import { GroupedRows } from './group-rows';
 import type { GroupedList } from './group-rows';
 import type { GridRow } from './grid-row';
@@ -74,21 +74,15 @@ class Grouping {
 /** The rows as lines of a grid: in groups, or as they are where nothing groups them. */
 export function useLines(rows: readonly GridRow[], pools: readonly PoolEntry[], grouped: Grouped): GroupedList {
   const { grouping, filter, sort, closed } = grouped;
-  const groups = useMemo(
-    () =>
-      grouping.length === 0
-        ? null
-        : new Grouping(
-            new Map(
-              pools.map(({ id, connection, clock }) => {
-                const options = { index: indexOf(connection), connection: id, nowMs: () => clock.nowMs(), filter };
-                return [id, grouping.map((each) => groupLevel(each, options)).filter((each) => each !== null)];
-              }),
-            ),
-            pools,
-          ),
-    [pools, grouping, filter],
-  );
+  const groups = useMemo(() => {
+    if (grouping.length === 0) return null;
+    const shared = new Map<string, GroupKey>();
+    const levels = pools.map(({ id, connection, clock }) => {
+      const options = { index: indexOf(connection), connection: id, nowMs: () => clock.nowMs(), filter, shared };
+      return [id, grouping.map((each) => groupLevel(each, options)).filter((each) => each !== null)] as const;
+    });
+    return new Grouping(new Map(levels), pools);
+  }, [pools, grouping, filter]);
   // Groups can change while no row does: a network is renamed.
   const isChanged = useMemo(
     () => groups && ((index: PropertyIndex, pool: string, all: boolean) => groups.note(index, pool, all)),

@@ -20,6 +20,8 @@ interface Held<T> {
   value: T;
   /** What was read beside the object itself. */
   sources: readonly string[];
+  /** The same to look things up in, where there are many; null: not looked up yet. */
+  index: ReadonlySet<string> | null;
 }
 
 /** Reads something about an object; `before` is what it was last, to be answered again where nothing changed. */
@@ -28,8 +30,10 @@ export type Read<T> = (inventory: Inventory, cls: SubjectClass, ref: string, bef
 /** Something about each object of one pool: worked out when somebody asks, and again when something it was read from changed. */
 export class TrackedValues<T> {
   private readonly held = new Map<string, Held<T>>();
-  /** One object for most, a set where there are several: there are tens of thousands. */
-  private readonly readers = new Map<string, string | Set<string>>();
+  /** One object for most, a list where there are several, a set where there are many: there are tens of thousands. */
+  private readonly readers = new Map<string, string | string[] | Set<string>>();
+  /** Those that read so much that it takes less time to ask each of them: what is in all disks of a storage. */
+  private readonly greedy = new Set<string>();
   private readonly tracked: Tracked;
   /** Objects whose value is another than before the last `update`. */
   changed: ReadonlySet<string> = NONE;
@@ -65,6 +69,16 @@ export class TrackedValues<T> {
       if (typeof readers === 'string') again.add(readers);
       else for (const ref of readers) again.add(ref);
     }
+    for (const ref of this.greedy) {
+      const held = this.held.get(ref);
+      if (held === undefined) continue;
+      held.index ??= new Set(held.sources);
+      for (const what of touched) {
+        if (!held.index.has(what)) continue;
+        (again ??= new Set()).add(ref);
+        break;
+      }
+    }
     if (again === undefined) {
       this.changed = NONE;
       return;
@@ -83,6 +97,7 @@ export class TrackedValues<T> {
   clear(): void {
     this.held.clear();
     this.readers.clear();
+    this.greedy.clear();
     this.changed = NONE;
   }
 
@@ -92,31 +107,50 @@ export class TrackedValues<T> {
     const value = this.read(tracked.inventory, cls, ref, held?.value);
     const sources = distinct(tracked.reads(), ref);
     if (held === undefined) {
-      const fresh: Held<T> = { cls, value, sources };
+      const fresh: Held<T> = { cls, value, sources, index: null };
       this.held.set(ref, fresh);
-      for (const source of sources) this.listen(source, ref);
+      this.follow(sources, ref);
       return fresh;
     }
     if (!this.isSame(held.value, value)) held.value = value;
     if (!sameTexts(held.sources, sources)) {
-      for (const source of held.sources) if (!sources.includes(source)) this.leave(source, ref);
-      for (const source of sources) this.listen(source, ref);
+      if (held.sources.length <= MANY) for (const source of held.sources) this.leave(source, ref);
+      this.follow(sources, ref);
       held.sources = sources;
+      held.index = null;
     }
     return held;
   }
 
+  private follow(sources: readonly string[], ref: string): void {
+    if (sources.length > MANY) {
+      this.greedy.add(ref);
+      return;
+    }
+    this.greedy.delete(ref);
+    for (const source of sources) this.listen(source, ref);
+  }
+
   private listen(source: string, ref: string): void {
     const readers = this.readers.get(source);
-    if (readers === undefined || readers === ref) this.readers.set(source, ref);
-    else if (typeof readers === 'string') this.readers.set(source, new Set([readers, ref]));
-    else readers.add(ref);
+    if (readers === undefined) this.readers.set(source, ref);
+    else if (typeof readers === 'string') {
+      if (readers !== ref) this.readers.set(source, [readers, ref]);
+    } else if (!Array.isArray(readers)) readers.add(ref);
+    else if (!readers.includes(ref)) {
+      // Just as long as it is: most get no longer.
+      const all = [...readers, ref];
+      this.readers.set(source, all.length > FEW ? new Set(all) : all);
+    }
   }
 
   private leave(source: string, ref: string): void {
     const readers = this.readers.get(source);
     if (readers === ref) this.readers.delete(source);
-    else if (typeof readers === 'object') readers.delete(ref);
+    else if (Array.isArray(readers)) {
+      const at = readers.indexOf(ref);
+      if (at >= 0) readers.splice(at, 1);
+    } else if (typeof readers === 'object') readers.delete(ref);
   }
 }
 
@@ -130,13 +164,11 @@ export class PropertyValues extends TrackedValues<PropertyValue> {
 const NO_SOURCES: readonly string[] = [];
 /** Fewer than this are told apart by looking through them. */
 const FEW = 12;
+const MANY = 100;
 
+/** Few are told apart; among many what is there twice does no harm, and a set of tens of thousands takes its time. */
 function distinct(reads: readonly string[], own: string): readonly string[] {
-  if (reads.length > FEW) {
-    const all = new Set(reads);
-    all.delete(own);
-    return all.size === 0 ? NO_SOURCES : [...all];
-  }
+  if (reads.length > FEW) return reads.filter((what) => what !== own);
   let found: string[] | undefined;
   for (const what of reads) {
     if (what === own || found?.includes(what) === true) continue;

@@ -55,22 +55,29 @@ const readHosts: ReadProperty = (inventory, cls, ref) => {
 };
 
 const readVms: ReadProperty = (inventory, cls, ref) => {
-  const vms = vmsOf(inventory, cls, ref);
-  return [...new Set(vms)].filter((vm) => machine(inventory, 'VM', vm) !== undefined);
+  const vms: string[] = [];
+  for (const vm of new Set(vmsOf(inventory, cls, ref))) if (machine(inventory, 'VM', vm) !== undefined) vms.push(vm);
+  return vms;
 };
 
-function vmsOf(inventory: Inventory, cls: SubjectClass, ref: string): readonly string[] {
+function vmsOf(inventory: Inventory, cls: SubjectClass, ref: string): Iterable<string> {
   switch (cls) {
     case 'pool':
-      return [...rows(inventory, 'VM').keys()];
+      return rows(inventory, 'VM').keys();
     case 'host':
       return row(inventory, 'host', ref)?.resident_VMs ?? NONE;
     case 'SR':
-      return (row(inventory, 'SR', ref)?.VDIs ?? NONE).flatMap((vdi) => usersOf(inventory, vdi));
+      return usersOf(inventory, row(inventory, 'SR', ref)?.VDIs ?? NONE);
     case 'VDI':
-      return usersOf(inventory, ref);
-    case 'network':
-      return (row(inventory, 'network', ref)?.VIFs ?? NONE).flatMap((vif) => row(inventory, 'VIF', vif)?.VM ?? NONE);
+      return usersOf(inventory, [ref]);
+    case 'network': {
+      const vms: string[] = [];
+      for (const vif of row(inventory, 'network', ref)?.VIFs ?? NONE) {
+        const vm = row(inventory, 'VIF', vif)?.VM;
+        if (vm !== undefined) vms.push(vm);
+      }
+      return vms;
+    }
     case 'VM_appliance':
       return row(inventory, 'VM_appliance', ref)?.VMs ?? NONE;
     case 'VM': {
@@ -82,8 +89,16 @@ function vmsOf(inventory: Inventory, cls: SubjectClass, ref: string): readonly s
   }
 }
 
-function usersOf(inventory: Inventory, vdi: string): readonly string[] {
-  return (row(inventory, 'VDI', vdi)?.VBDs ?? NONE).flatMap((vbd) => row(inventory, 'VBD', vbd)?.VM ?? NONE);
+/** What disks are in drives of. */
+function usersOf(inventory: Inventory, disks: readonly string[]): readonly string[] {
+  const vms: string[] = [];
+  for (const vdi of disks) {
+    for (const vbd of row(inventory, 'VDI', vdi)?.VBDs ?? NONE) {
+      const vm = row(inventory, 'VBD', vbd)?.VM;
+      if (vm !== undefined) vms.push(vm);
+    }
+  }
+  return vms;
 }
 
 const readNetworks: ReadProperty = (inventory, cls, ref) => {

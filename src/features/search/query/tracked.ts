@@ -24,39 +24,46 @@ export function wholeClass(cls: ClassName): string {
  * it has to be. Reading takes the same functions as everywhere else.
  */
 export function trackInventory(current: () => Inventory): Tracked {
-  let reads: string[] = [];
-  const note = (what: string): void => {
-    reads.push(what);
-  };
+  const notes: Notes = { round: 0, reads: [] };
   const tables = Object.fromEntries(
-    CLASSES.map((cls) => [cls, new TrackedTable(() => current()[cls], note, wholeClass(cls))]),
+    CLASSES.map((cls) => [cls, new TrackedTable(() => current()[cls], notes, wholeClass(cls))]),
   );
   return {
     // Each table answers as the one of its class does.
     inventory: tables as unknown as Inventory,
     start: () => {
-      reads = [];
+      notes.round++;
+      notes.reads = [];
     },
-    reads: () => reads,
+    reads: () => notes.reads,
   };
+}
+
+interface Notes {
+  /** Which list this is. */
+  round: number;
+  reads: string[];
 }
 
 const EMPTY: Table = new Map();
 
 class TrackedTable implements ReadonlyMap<string, unknown> {
+  /** The round in which the class was read as a whole: its objects stand for themselves no more. */
+  private wholeIn = -1;
+
   constructor(
     private readonly current: () => Table | undefined,
-    private readonly note: (what: string) => void,
+    private readonly notes: Notes,
     private readonly whole: string,
   ) {}
 
   get(ref: string): unknown {
-    this.note(ref);
+    if (this.wholeIn !== this.notes.round) this.notes.reads.push(ref);
     return this.current()?.get(ref);
   }
 
   has(ref: string): boolean {
-    this.note(ref);
+    if (this.wholeIn !== this.notes.round) this.notes.reads.push(ref);
     return this.current()?.has(ref) ?? false;
   }
 
@@ -85,7 +92,8 @@ class TrackedTable implements ReadonlyMap<string, unknown> {
   }
 
   private all(): Table {
-    this.note(this.whole);
+    if (this.wholeIn !== this.notes.round) this.notes.reads.push(this.whole);
+    this.wholeIn = this.notes.round;
     return this.current() ?? EMPTY;
   }
 }
