@@ -15,7 +15,11 @@ export function NavigationContent({ counts }: { readonly counts: NotificationCou
     case 'infrastructure':
       return <InfrastructureTree />;
     case 'objects':
-      return <ObjectsTree />;
+      return (
+        <Suspense fallback={null}>
+          <ObjectsTree />
+        </Suspense>
+      );
     case 'organization':
       return (
         <Suspense fallback={null}>

@@ -1,5 +1,7 @@
+import { lazy } from 'react';
+
 export { rootIdOf } from './infrastructure-source';
-export { InfrastructureTree, ObjectsTree } from './infrastructure-tree';
+export { InfrastructureTree } from './infrastructure-tree';
 export { groupLabel, OBJECT_GROUPS, visibilityOf } from './objects-source';
 export type { ObjectGroup } from './objects-source';
 export { createTreeModel, perList } from './tree-model';
@@ -8,3 +10,6 @@ export { SortedTree } from './sorted-tree';
 export { sameNodeOr } from './tree-node';
 export type { TreeNode } from './tree-node';
 export { TreeView } from './tree-view';
+
+/** Infrastructure is what the console begins with; other views come when they are looked at. */
+export const ObjectsTree = lazy(async () => ({ default: (await import('./objects-tree')).ObjectsTree }));

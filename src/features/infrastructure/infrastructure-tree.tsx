@@ -5,7 +5,7 @@ import type { PoolList } from '../connections';
 import { rows } from '../objects';
 import type { TreeToggles } from '../navigation';
 import { texts } from './texts';
-import { infrastructureModel, objectsModel } from './tree-model';
+import { infrastructureModel } from './tree-model';
 import type { TreeNode } from './tree-node';
 import { TreeView } from './tree-view';
 
@@ -15,7 +15,6 @@ const INFRASTRUCTURE_TOGGLES: readonly (keyof TreeToggles)[] = [
   'defaultTemplates',
   'hidden',
 ];
-const OBJECTS_TOGGLES: readonly (keyof TreeToggles)[] = ['hidden'];
 
 /** Servers of a small pool are open from the start; those of a large one would push each other out of sight. */
 const MAX_OPEN_SERVERS = 8;
@@ -43,20 +42,4 @@ export function InfrastructureTree() {
 function serversBeside(pools: PoolList, { id }: TreeNode): number {
   const entry = pools.entries().find((each) => each.id === id?.connection);
   return entry ? rows(readInventory(entry.connection), 'host').size : 0;
-}
-
-const isRootNode = (node: TreeNode): boolean => node.kind === 'root';
-
-/** Everything grouped by type. */
-export function ObjectsTree() {
-  const pools = usePoolList();
-  return (
-    <TreeView
-      name="objects"
-      label={texts.objectsLabel}
-      model={objectsModel(pools)}
-      startsExpanded={isRootNode}
-      toggles={OBJECTS_TOGGLES}
-    />
-  );
 }

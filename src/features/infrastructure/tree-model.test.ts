@@ -6,7 +6,8 @@ import { standInId } from '../connections';
 import { FakeConnection } from '../fixtures/fake-connection';
 import { makePool } from '../fixtures/pools';
 import { DEFAULT_TOGGLES } from '../navigation';
-import { infrastructureModel, objectsModel } from './tree-model';
+import { objectsModel } from './objects-model';
+import { infrastructureModel } from './tree-model';
 import type { TreeModel } from './tree-model';
 
 const queryClient = new QueryClient();

@@ -5,7 +5,6 @@ import type { ObjectId } from '../navigation';
 import { objectKey } from '../navigation';
 import { EVERYTHING } from '../objects';
 import type { Changes, Inventory } from '../objects';
-import { ObjectsSource } from './objects-source';
 import { keyOfStandIn, PoolBranch } from './pool-branch';
 import { placeRoot } from './root';
 import { SortedTree } from './sorted-tree';
@@ -111,16 +110,5 @@ export const infrastructureModel = perList((list) =>
       return new PoolBranch(tree, id);
     },
     (id) => [...(id.class === 'connection' ? [] : [objectKey(id)]), keyOfStandIn(id.connection)],
-  ),
-);
-
-export const objectsModel = perList((list) =>
-  createTreeModel(
-    list,
-    (tree, id) => {
-      placeRoot(tree);
-      return new ObjectsSource(tree, id);
-    },
-    (id) => [id.class === 'group' ? `group ${id.ref}` : `objects ${objectKey(id)}`],
   ),
 );

@@ -5,7 +5,8 @@ import { CommandHost } from '../commands';
 import { makePool } from '../fixtures/pools';
 import { mountFeature } from '../fixtures/mount-feature';
 import type { ViewState } from '../navigation';
-import { InfrastructureTree, ObjectsTree } from './infrastructure-tree';
+import { InfrastructureTree } from './infrastructure-tree';
+import { ObjectsTree } from './objects-tree';
 
 beforeEach(() => sessionStorage.clear());
 
