@@ -5,6 +5,7 @@ import type { PoolList } from '../connections';
 import type { Input, Job, Kept, Made, PoolCommand, Target, Transfer } from './command';
 import { TASK_CANCELLED } from './follow-task';
 import { createJob } from './job';
+import { othersThan } from './other-pools';
 import { planFor } from './plan';
 import { secretsIn } from './secrets';
 import type { Plan } from './plan';
@@ -236,7 +237,8 @@ export class CommandRun {
       if (!other) throw new XapiError('CONNECTION_CLOSED');
       return other.connection;
     };
-    return createJob(connection, target.ref, listener, this.secrets(), connectionTo, actor);
+    const others = othersThan(connection.id, pools);
+    return createJob(connection, target.ref, listener, this.secrets(), connectionTo, others, actor);
   }
 
   private async work({ id, target }: RunItem): Promise<void> {

@@ -318,6 +318,8 @@ export interface Job {
   task<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<string>;
   /** The way to another pool of the console, by its id; rejects what is asked of one that is not connected. */
   at(pool: string): Pick<Job, 'call' | 'task'>;
+  /** The other pools that the console is connected to, for what is done in all of them; absent: none. */
+  readonly others?: readonly OtherPool[];
   /** Shows this in no line: a key that a pool has given out. */
   hide(secret: string): void;
   readonly files: FileWay;
@@ -381,8 +383,13 @@ export interface PoolCommand extends CommandBase {
   readonly question?: (name: string) => string;
   /** The verb of the button that runs it: "Start", "Delete". */
   readonly verb: string;
-  /** `nowMs`: the pool's time, for names that carry it. */
-  readonly fields?: (inventory: Inventory, targets: readonly Target[], nowMs: number) => readonly Field[];
+  /** `nowMs`: the pool's time, for names that carry it; `others`: for what is about all pools. */
+  readonly fields?: (
+    inventory: Inventory,
+    targets: readonly Target[],
+    nowMs: number,
+    others?: readonly OtherPool[],
+  ) => readonly Field[];
   /**
    * In place of `fields`: what other commands ask, page by page. Of what was changed the input holds every field of its
    * command, by `command field`.
@@ -391,7 +398,11 @@ export interface PoolCommand extends CommandBase {
   /** In place of `fields`: step by step, where much is to be decided. The last one is shown with the summary. */
   readonly steps?: readonly WizardStep[];
   /** Null or absent: a single object needs no question. */
-  readonly confirm?: (inventory: Inventory, targets: readonly Target[]) => Confirmation | null;
+  readonly confirm?: (
+    inventory: Inventory,
+    targets: readonly Target[],
+    others?: readonly OtherPool[],
+  ) => Confirmation | null;
   /**
    * Asks the browser what it tells only in the moment of a click, such as where to save; answers what is known then, or
    * null: the person took it back.

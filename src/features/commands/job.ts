@@ -2,7 +2,7 @@ import type { Actor, Connection } from '../../xapi/client/contract';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Ref } from '../../xapi/datamodel/ref';
 import type { Messages } from '../../xapi/datamodel/types.gen';
-import type { FileWay, Job, Kept, Made } from './command';
+import type { FileWay, Job, Kept, Made, OtherPool } from './command';
 import { followTask } from './follow-task';
 import { callLine } from './script';
 
@@ -23,7 +23,7 @@ const APPLIES_TO = 'applies_to';
 
 /**
  * The way of one running command to its pool; `about` is the object its tasks are marked with. `secrets` are shown in no
- * line. `connectionTo` answers other pools of the console. `actor` makes the calls in place of the connection's own account, whose events tell how tasks go on.
+ * line. `connectionTo` answers other pools of the console, `others` all that are connected. `actor` makes the calls in place of the connection's own account, whose events tell how tasks go on.
  */
 export function createJob(
   connection: Connection,
@@ -31,6 +31,7 @@ export function createJob(
   listener: JobListener,
   secrets: readonly string[],
   connectionTo: (pool: string) => Connection,
+  others: readonly OtherPool[] = [],
   actor: Omit<Actor, 'end'> = connection,
 ): Job {
   const hidden: string[] = [];
@@ -49,6 +50,7 @@ export function createJob(
   };
   return {
     inventory: readInventory(connection),
+    others,
     at: (pool) => createJob(connectionTo(pool), about, listener, secrets, connectionTo),
     hide: (secret) => {
       // Nothing stands between all characters.

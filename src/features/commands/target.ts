@@ -11,7 +11,10 @@ import { texts } from './texts';
  */
 export type DeviceKind = 'vbd' | 'vif' | 'pbd' | 'pif' | 'subject' | 'connection' | 'schedule' | 'pusb' | 'pci';
 
-export type TargetKind = ObjectKind | DeviceKind;
+/** What objects of all pools are filed under. */
+export type FilingKind = 'tag' | 'folder';
+
+export type TargetKind = ObjectKind | DeviceKind | FilingKind;
 
 /** The class that holds targets of a kind. */
 export const CLASS_OF_TARGET = {
@@ -26,6 +29,11 @@ export const CLASS_OF_TARGET = {
   pusb: 'PUSB',
   pci: 'PCI',
 } as const;
+
+/** The row of a target; what objects are filed under has none. */
+export function recordOfTarget(inventory: Inventory, { kind, ref }: Pick<Target, 'kind' | 'ref'>) {
+  return kind === 'tag' || kind === 'folder' ? undefined : row(inventory, CLASS_OF_TARGET[kind], ref);
+}
 
 /**
  * The objects among `ids` that commands know; groups, folders and what is gone are left out. A command is about one
@@ -51,6 +59,8 @@ export function isOverPools(ids: readonly ObjectId[]): boolean {
 function deviceOf(inventory: Inventory, id: ObjectId): Pick<Target, 'kind' | 'name'> | null {
   const { class: cls, ref } = id;
   if (cls === 'connection') return { kind: 'connection', name: id.connection };
+  if (cls === 'tag') return { kind: cls, name: ref };
+  if (cls === 'folder') return { kind: cls, name: ref.slice(ref.lastIndexOf('/') + 1) };
   if (cls === 'VBD') {
     const vbd = row(inventory, 'VBD', ref);
     if (!vbd) return null;

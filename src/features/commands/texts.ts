@@ -148,6 +148,8 @@ export const texts = {
       pusb: 'USB devices',
       pci: 'PCI devices',
       connection: 'Servers',
+      tag: 'Tags',
+      folder: 'Folders',
     },
   },
   failedOne: (title: string) => `Failed: ${title}`,

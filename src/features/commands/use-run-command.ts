@@ -72,7 +72,7 @@ export function useRunCommand(): RunCommand {
         useCommandRequest.getState().open({ command, connection, targets, input: input ?? null, byOther });
         return;
       }
-      const run = startRun({ connection, command, targets, input: input ?? {}, nowMs: () => clock.nowMs() });
+      const run = startRun({ connection, command, targets, input: input ?? {}, pools, nowMs: () => clock.nowMs() });
       reportFailure(run, navigate);
     },
     [present, presentClock, pools, navigate],

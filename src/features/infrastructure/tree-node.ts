@@ -2,7 +2,7 @@ import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import type { ObjectKind } from '../objects';
 import type { ObjectId } from '../navigation';
 
-export type NodeKind = ObjectKind | 'root' | 'group' | 'tag' | 'folder' | 'connection';
+export type NodeKind = ObjectKind | 'root' | 'group' | 'tag' | 'folder' | 'field' | 'connection';
 
 /** What a line of a tree shows. Immutable, and the same object while it shows the same. */
 export interface TreeNode {

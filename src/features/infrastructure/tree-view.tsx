@@ -22,7 +22,8 @@ import type { TreeNode } from './tree-node';
 import { useTreeFilter } from './use-tree-filter';
 import { useTreeRows } from './use-tree-rows';
 import { useTreeSelection } from './use-tree-selection';
-import { useVmDragging } from './use-vm-dragging';
+import { useDragging } from './use-dragging';
+import type { LoadDragging } from './use-dragging';
 import styles from './tree-view.module.css';
 
 export interface TreeViewProps {
@@ -38,10 +39,15 @@ export interface TreeViewProps {
   readonly onAdd?: (() => void) | undefined;
   /** Shown when there is nothing and no filter hides anything. */
   readonly empty?: ReactNode;
+  /** In place of VMs onto servers. */
+  readonly dragging?: LoadDragging;
+  /** What the place of a row adds to the menu that opens on it, which is about all selected objects. */
+  readonly entriesFor?: (key: string, ids: readonly ObjectId[]) => readonly MenuEntry[];
 }
 
 /** A tree of the navigation pane: filter, View menu, selection through the URL, commands on the rows. */
-export function TreeView({ name, label, model, startsExpanded, toggles, onAdd, empty }: TreeViewProps) {
+export function TreeView(props: TreeViewProps) {
+  const { name, label, model, startsExpanded, toggles, onAdd, empty, entriesFor } = props;
   const pools = usePools();
   const list = usePoolList();
   const { state, navigate } = useNavigation();
@@ -59,7 +65,7 @@ export function TreeView({ name, label, model, startsExpanded, toggles, onAdd, e
   );
   const rows = useTreeRows(model, pools, { show: state.show, isExpanded, words: filter.words });
   const { selectedKeys, select, idsOf } = useTreeSelection({ name, model, tree, filter, rows });
-  const dragging = useVmDragging({ model, pools: list, idsOf, run });
+  const dragging = useDragging({ model, pools: list, idsOf, run }, props.dragging);
 
   const wantsAddresses = mayBeAddress(filter.words);
   useEffect(() => {
@@ -96,7 +102,7 @@ export function TreeView({ name, label, model, startsExpanded, toggles, onAdd, e
 
   const rename = (key: string): void => {
     const id = model.tree.get(key)?.node.id;
-    const command = findCommand('object.rename');
+    const command = findCommand(`${id?.class === 'tag' || id?.class === 'folder' ? id.class : 'object'}.rename`);
     if (id && command) run(command, [id]);
   };
 
@@ -162,7 +168,13 @@ export function TreeView({ name, label, model, startsExpanded, toggles, onAdd, e
         <CommandContextMenu
           about={menu === null ? null : { ids: menu.ids, point: menu.request.point }}
           more={
-            menu === null ? [] : [...addEntries(menu.ids, onAdd), ...branchEntries(model, menu.request.keys, expand)]
+            menu === null
+              ? []
+              : [
+                  ...addEntries(menu.ids, onAdd),
+                  ...(entriesFor?.(menu.request.key, menu.ids) ?? []),
+                  ...branchEntries(model, menu.request.keys, expand),
+                ]
           }
           onClose={() => setMenu(null)}
         />

@@ -2,10 +2,11 @@ import type { ClassName } from '../../xapi/datamodel/ref';
 
 /**
  * What a person can select. Beside the rows of a pool there are groups, which exist only in the console:
- * `group` (objects of one kind, such as `group:vms`), `tag` and `folder`; their `ref` is the name of the group. And there
- * is `connection`: a pool as a whole, while nothing of it is known.
+ * `group` (objects of one kind, such as `group:vms`), `tag`, `folder` and `field` (a custom field, or one value of it behind
+ * a line feed); their `ref` is the name of the group. And there is `connection`: a pool as a whole, while nothing of it
+ * is known.
  */
-export type ObjectClass = ClassName | 'group' | 'tag' | 'folder' | 'connection';
+export type ObjectClass = ClassName | 'group' | 'tag' | 'folder' | 'field' | 'connection';
 
 export interface ObjectId {
   /** `Connection.id`, or `ALL_POOLS` for groups over all of them. */

@@ -6,7 +6,7 @@ export type View = (typeof VIEWS)[number];
 export const NOTIFICATION_PAGES = ['alerts', 'updates', 'events'] as const;
 export type NotificationPage = (typeof NOTIFICATION_PAGES)[number];
 
-export const ORGANIZATIONS = ['tags', 'folders', 'vapps'] as const;
+export const ORGANIZATIONS = ['tags', 'folders', 'fields', 'vapps'] as const;
 export type Organization = (typeof ORGANIZATIONS)[number];
 
 export const EVENT_STATES = ['running', 'failed', 'cancelled', 'done'] as const;

@@ -31,6 +31,7 @@ export function nameOf(inventory: Inventory, cls: ObjectClass, ref: string): str
     }
     case 'tag':
     case 'folder':
+    case 'field':
     case 'group':
       return ref;
     default:

@@ -22,5 +22,15 @@ export function folderPath(names: readonly string[]): string {
 /** Whether an object with this `other_config` is filed in a folder, or in one below it. */
 export function isInFolder(otherConfig: Readonly<Record<string, string>>, path: string): boolean {
   const filed = folderPath(folderNames(otherConfig['folder']));
-  return filed === path || filed.startsWith(`${path}/`);
+  return isAtOrBelow(filed, path);
+}
+
+/** Where a folder is: the path of the one around it; the empty text at the top. */
+export function parentPath(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+/** Whether a path is that of a folder or of one below it. */
+export function isAtOrBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }

@@ -6,14 +6,12 @@ import type { ObjectId } from '../navigation';
 import { changedIn, row, rows } from '../objects';
 import type { Changes, Inventory, ObjectRowClass } from '../objects';
 import { formatCount, naturalKey } from '../values';
+import { FILED } from './filed';
 import { emptyFolders, folderNames, folderPath } from './folder-path';
 import { PlacedObjects } from './placed-objects';
 
 const GLYPH: GlyphSpec = { kind: 'folder' };
 const KEY_PREFIX = 'folder ';
-
-/** Classes that can be filed in folders: those with an `other_config`. */
-const FILED: readonly ObjectRowClass[] = ['pool', 'host', 'VM', 'SR', 'VDI', 'network'];
 
 export interface Folder {
   readonly names: readonly string[];

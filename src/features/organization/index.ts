@@ -1,2 +1,9 @@
+export { hasField, partsOfField } from './custom-field';
+export { emptiedCalls } from './kept-folders';
 export { isInFolder } from './folder-path';
 export { OrganizationTree } from './organization-tree';
+
+/** Brings the commands of tags and folders into the table. */
+export const loadOrganizationCommands = async (): Promise<void> => {
+  await import('./commands');
+};

@@ -2,6 +2,7 @@ import type { PoolList } from '../connections';
 import { createTreeModel, perList } from '../infrastructure';
 import type { SortedTree, TreeModel, TreeSource } from '../infrastructure';
 import type { ObjectId, Organization } from '../navigation';
+import { FieldsSource } from './fields-source';
 import { FoldersSource } from './folders-source';
 import type { Folder } from './folders-source';
 import { TagsSource } from './tags-source';
@@ -32,9 +33,9 @@ function modelOf(prepare: () => CreateSource): (list: PoolList) => TreeModel {
   });
 }
 
-/** Tags and folders are those of all pools together. */
+/** Tags, folders and fields are those of all pools together. */
 function isShared({ class: cls }: ObjectId): boolean {
-  return cls === 'tag' || cls === 'folder';
+  return cls === 'tag' || cls === 'folder' || cls === 'field';
 }
 
 function keysIn(sources: ReadonlyMap<string, PlacingSource>, id: ObjectId): readonly string[] {
@@ -49,6 +50,10 @@ export const organizationModels: Readonly<Record<Organization, (list: PoolList) 
   folders: modelOf(() => {
     const folders = new Map<string, Folder>();
     return (tree, id) => new FoldersSource(tree, id, folders);
+  }),
+  fields: modelOf(() => {
+    const counts = new Map<string, number>();
+    return (tree, id) => new FieldsSource(tree, id, counts);
   }),
   vapps: modelOf(() => (tree, id) => new VappsSource(tree, id)),
 };

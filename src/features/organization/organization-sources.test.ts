@@ -6,7 +6,9 @@ import { SortedTree } from '../infrastructure';
 import type { TreeSource } from '../infrastructure';
 import type { ObjectId } from '../navigation';
 import { EVERYTHING } from '../objects';
+import { formatTime } from '../values';
 import { emptyFolders, folderNames, isInFolder } from './folder-path';
+import { FieldsSource } from './fields-source';
 import { FoldersSource } from './folders-source';
 import { TagsSource } from './tags-source';
 import { VappsSource } from './vapps-source';
@@ -34,6 +36,7 @@ function follow<S extends Source>(pool: FakePool, create: (tree: Tree, connectio
 
 const tags = (pool: FakePool) => follow(pool, (tree, connection) => new TagsSource(tree, connection));
 const folders = (pool: FakePool) => follow(pool, (tree, connection) => new FoldersSource(tree, connection));
+const fields = (pool: FakePool) => follow(pool, (tree, connection) => new FieldsSource(tree, connection));
 const vapps = (pool: FakePool) => follow(pool, (tree, connection) => new VappsSource(tree, connection));
 
 const vm = (ref: string): ObjectId => ({ connection: 'c', class: 'VM', ref });
@@ -140,6 +143,36 @@ describe('objects by folder', () => {
   });
 });
 
+describe('objects by custom field', () => {
+  const field = (name: string) => `XenCenter.CustomFields.${name}`;
+
+  it('lists each field with its values and their objects, dates as such, and follows both', () => {
+    const pool = makePool({ hosts: 1, vms: 3 });
+    pool.set('VM', 'vm0', { other_config: { [field('Owner')]: 'Bob', [field('Due')]: '2026-01-31 09:00:42Z' } });
+    pool.set('VM', 'vm1', { other_config: { [field('Owner')]: 'Ann', [field('Empty')]: '' } });
+    pool.set('SR', 'shared', { other_config: { [field('Owner')]: 'Ann' } });
+    const view = fields(pool);
+    expect(view.outline()).toEqual([
+      'Due 1',
+      `  ${formatTime(Date.UTC(2026, 0, 31, 9, 0, 42))} 1`,
+      '    vm 1',
+      'Owner 3',
+      '  Ann 2',
+      '    vm 2',
+      '    NFS store',
+      '  Bob 1',
+      '    vm 1',
+    ]);
+    pool.set('VM', 'vm0', { other_config: { [field('Owner')]: 'Ann' } });
+    pool.remove('VM', 'vm1');
+    view.update();
+    expect(view.outline()).toEqual(['Owner 2', '  Ann 2', '    vm 1', '    NFS store']);
+    expect(
+      view.source.keysOf({ ...vm('Owner\nAnn'), class: 'field' }).map((key) => view.tree.get(key)?.node.label),
+    ).toEqual(['Ann']);
+  });
+});
+
 describe('machines by vApp', () => {
   it('lists vApps with their machines, empty ones too, and follows both', () => {
     const pool = makePool({ hosts: 1, vms: 3 });
@@ -179,21 +212,25 @@ describe('Organization Views', () => {
         const pool = makePool({ hosts: 1, vms: 3 });
         pool.set('VM_appliance', 'app1', { name_label: 'one' });
         pool.set('VM_appliance', 'app2', { name_label: 'two' });
-        const followed = [tags(pool), folders(pool), vapps(pool)] as const;
+        const followed = [tags(pool), folders(pool), vapps(pool), fields(pool)] as const;
         for (const { number, tags: words, path: folder, empty, appliance: app, action } of changes) {
           const ref = `vm${number}`;
           if (action === 'remove') pool.remove('VM', ref);
           else {
             if (!pool.has('VM', ref)) addVm(pool, number, 0);
             const hidden: Record<string, string> = action === 'hide' ? { HideFromXenCenter: 'true' } : {};
-            pool.set('VM', ref, { tags: words, appliance: app, other_config: { ...hidden, folder } });
+            pool.set('VM', ref, {
+              tags: words,
+              appliance: app,
+              other_config: { ...hidden, folder, 'XenCenter.CustomFields.a': words[0] ?? '' },
+            });
           }
           pool.set('pool', 'pool', { other_config: { EMPTY_FOLDERS: empty } });
           const inventory = pool.inventory();
           const changed = pool.takeChanges();
           for (const view of followed) view.source.apply(inventory, changed);
         }
-        const anew = [tags(pool), folders(pool), vapps(pool)] as const;
+        const anew = [tags(pool), folders(pool), vapps(pool), fields(pool)] as const;
         for (const [at, view] of followed.entries()) expect(view.outline()).toEqual(anew[at]?.outline());
       }),
       { numRuns: 150 },

@@ -1,20 +1,30 @@
-import { Button } from '../../ui/actions/button';
+import { Button, IconButton } from '../../ui/actions/button';
 import { EmptyState } from '../../ui/feedback/empty-state';
 import { SegmentedControl } from '../../ui/forms/radio-group';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import type { GlyphKind } from '../../ui/glyphs/kinds';
+import { useCommandTable, useRunCommand } from '../commands';
+import type { RunCommand } from '../commands';
 import { usePoolList } from '../connections';
 import { TreeView } from '../infrastructure';
 import type { TreeNode } from '../infrastructure';
-import { useNavigation } from '../navigation';
-import type { Organization, TreeToggles } from '../navigation';
+import { ALL_POOLS, useNavigation } from '../navigation';
+import type { ObjectId, Organization, TreeToggles } from '../navigation';
+import { filingDragging } from './filing-dragging';
 import { organizationModels } from './organization-model';
+import { placeEntries } from './place-entries';
 import { texts } from './texts';
+import { useFollowRenames } from './use-follow-renames';
 import styles from './organization.module.css';
 
-const VIEWS: readonly Organization[] = ['tags', 'folders', 'vapps'];
+const VIEWS: readonly Organization[] = ['tags', 'folders', 'fields', 'vapps'];
 const TOGGLES: readonly (keyof TreeToggles)[] = ['hidden'];
-const GLYPHS: Record<Organization, GlyphKind> = { tags: 'tag', folders: 'folder', vapps: 'vapp' };
+const GLYPHS: Record<Organization, GlyphKind> = {
+  tags: 'tag',
+  folders: 'folder',
+  fields: 'custom-field',
+  vapps: 'vapp',
+};
 
 /** Folders are open from the start; tags and vApps are lists to look through first. */
 const isFolder = (node: TreeNode): boolean => node.kind === 'folder';
@@ -24,6 +34,10 @@ export function OrganizationTree() {
   const pools = usePoolList();
   const { state, navigate } = useNavigation();
   const { organization } = state;
+  const run = useRunCommand();
+  const model = organizationModels[organization](pools);
+  useFollowRenames();
+  const entriesFor = (key: string, ids: readonly ObjectId[]) => placeEntries(model, run, key, ids);
   return (
     <div className={styles['view']}>
       <div className={styles['choice']}>
@@ -34,14 +48,17 @@ export function OrganizationTree() {
           value={organization}
           onChange={(next) => navigate({ organization: next })}
         />
+        {organization === 'folders' ? <NewFolder around={folderIn(state.selection)} run={run} /> : null}
       </div>
       <TreeView
         key={organization}
         name={organization}
         label={texts.treeLabels[organization]}
-        model={organizationModels[organization](pools)}
+        model={model}
         startsExpanded={isFolder}
         toggles={TOGGLES}
+        dragging={filingDragging}
+        entriesFor={entriesFor}
         empty={
           <EmptyState
             icon={<ObjectGlyph kind={GLYPHS[organization]} sizePx={24} />}
@@ -54,4 +71,17 @@ export function OrganizationTree() {
       />
     </div>
   );
+}
+
+/** The folder that a new one is made in: the one that is selected, else the top level. */
+function folderIn(selection: readonly ObjectId[]): ObjectId {
+  const [only, ...more] = selection;
+  if (only?.class === 'folder' && more.length === 0) return only;
+  return { connection: ALL_POOLS, class: 'folder', ref: '' };
+}
+
+function NewFolder({ around, run }: { readonly around: ObjectId; readonly run: RunCommand }) {
+  const command = useCommandTable().find(({ id }) => id === 'folder.new');
+  if (!command) return null;
+  return <IconButton label={command.label} icon={<command.icon size={16} />} onPress={() => run(command, [around])} />;
 }

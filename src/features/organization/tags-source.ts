@@ -5,13 +5,11 @@ import type { ObjectId } from '../navigation';
 import { labelOr, row } from '../objects';
 import type { Changes, Inventory, ObjectRowClass } from '../objects';
 import { naturalKey } from '../values';
+import { FILED } from './filed';
 import { PlacedObjects } from './placed-objects';
 
 const GLYPH: GlyphSpec = { kind: 'tag' };
 const KEY_PREFIX = 'tag ';
-
-/** Classes that carry tags. */
-const TAGGED: readonly ObjectRowClass[] = ['pool', 'host', 'VM', 'SR', 'VDI', 'network'];
 
 /** Tags with the objects of all pools that carry them; what has no tag is not shown (XenCenter's rule). */
 export class TagsSource implements TreeSource {
@@ -26,7 +24,7 @@ export class TagsSource implements TreeSource {
     this.objects = new PlacedObjects({
       tree,
       connection,
-      classes: TAGGED,
+      classes: FILED,
       groupsOf: tagKeys,
       onMember: (key, change) => this.count(key, change),
     });

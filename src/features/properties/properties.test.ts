@@ -29,6 +29,8 @@ describe('filing', () => {
     expect(field?.kind === 'text' && field.problem?.('Docs', {})).toContain('begins with a slash');
     await run('object.folder', about, { folder: '' });
     await until(() => !('folder' in configOf(about)));
+    // A folder does not go because it was emptied.
+    await until((now) => only(now, 'pool')?.[1].other_config['EMPTY_FOLDERS']?.includes('/Docs/Internal') === true);
   });
 
   it('fills in fields of one’s own, which the pool then knows', async () => {

@@ -15,7 +15,7 @@ import {
   vmVisibility,
 } from '../objects';
 import type { Inventory, ObjectKind, ObjectRowClass } from '../objects';
-import { isInFolder } from '../organization';
+import { hasField, isInFolder } from '../organization';
 import type { ScopeType } from './query/model';
 import { typeOf, visiblePool } from './query/read-objects';
 
@@ -37,6 +37,12 @@ export function objectsBelow(inventory: Inventory, selection: readonly ObjectId[
   const [first, ...more] = selection;
   if (first === undefined) return everything(inventory);
   if (more.length > 0) return selection.flatMap((id) => found(inventory, id.class as ObjectRowClass, id.ref));
+  const isFiled = filedTest(first);
+  if (isFiled) {
+    return FILED_CLASSES.flatMap((cls) =>
+      all(inventory, cls, rows(inventory, cls).keys()).filter(({ ref }) => isFiled(inventory, cls, ref)),
+    );
+  }
   switch (first.class) {
     case 'pool':
       return everything(inventory).filter(({ cls }) => cls !== 'pool');
@@ -72,13 +78,6 @@ export function objectsBelow(inventory: Inventory, selection: readonly ObjectId[
       return all(inventory, 'VM', row(inventory, 'VM_appliance', first.ref)?.VMs ?? []);
     case 'GPU_group':
       return all(inventory, 'PGPU', row(inventory, 'GPU_group', first.ref)?.PGPUs ?? []);
-    case 'tag':
-      return everything(inventory).filter(({ cls, ref }) => tagsOf(inventory, cls, ref).includes(first.ref));
-    case 'folder':
-      return everything(inventory).filter(({ cls, ref }) => {
-        const record = row(inventory, cls, ref);
-        return record !== undefined && 'other_config' in record && isInFolder(record.other_config, first.ref);
-      });
     case 'group':
       return group(inventory, first.ref);
     default:
@@ -86,10 +85,26 @@ export function objectsBelow(inventory: Inventory, selection: readonly ObjectId[
   }
 }
 
-/** Tags of an object; empty for classes without. */
-function tagsOf(inventory: Inventory, cls: ObjectRowClass, ref: string): readonly string[] {
-  const record = row(inventory, cls, ref);
-  return record !== undefined && 'tags' in record ? record.tags : [];
+/** What carries tags, is in folders or has custom fields: snapshots and disks do too. */
+const FILED_CLASSES: readonly ObjectRowClass[] = ['pool', 'host', 'VM', 'SR', 'VDI', 'network'];
+
+/** Whether an object stands under a tag, a folder or a custom field; null: the id is none of these. */
+function filedTest({
+  class: cls,
+  ref: group,
+}: ObjectId): ((inventory: Inventory, cls: ObjectRowClass, ref: string) => boolean) | null {
+  if (cls === 'tag') {
+    return (inventory, of, ref) => {
+      const record = row(inventory, of, ref);
+      return record !== undefined && 'tags' in record && record.tags.includes(group);
+    };
+  }
+  if (cls !== 'folder' && cls !== 'field') return null;
+  return (inventory, of, ref) => {
+    const record = row(inventory, of, ref);
+    if (record === undefined || !('other_config' in record)) return false;
+    return cls === 'folder' ? isInFolder(record.other_config, group) : hasField(record.other_config, group);
+  };
 }
 
 function everything(inventory: Inventory): readonly Found[] {
@@ -135,6 +150,14 @@ export function memberTest(selection: readonly ObjectId[], scope: readonly Scope
   }
   const [only, ...more] = selection;
   if (only === undefined) return { key: 'everything', classes: EVERYTHING, test: listed };
+  const isFiled = more.length === 0 ? filedTest(only) : null;
+  if (isFiled) {
+    return {
+      key: `${only.class} ${only.ref}`,
+      classes: FILED_CLASSES,
+      test: (inventory, cls, ref) => (isFiled(inventory, cls, ref) ? (all(inventory, cls, [ref])[0] ?? null) : null),
+    };
+  }
   if (only.class !== 'pool' || more.length > 0) return null;
   return { key: 'pool', classes: EVERYTHING.filter((cls) => cls !== 'pool'), test: listed };
 }

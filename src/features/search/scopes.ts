@@ -1,3 +1,4 @@
+import { ALL_TYPES } from './query/model';
 import type { ScopeType } from './query/model';
 import { texts } from './texts';
 
@@ -19,20 +20,7 @@ const SCOPES: Readonly<Record<Exclude<ScopeId, 'own'>, readonly ScopeType[] | nu
   pools: ['pool'],
   vapps: ['vapp'],
   gpus: ['gpu', 'gpuGroup'],
-  everything: [
-    'pool',
-    'server',
-    'disconnectedServer',
-    'vm',
-    'snapshot',
-    'template',
-    'shippedTemplate',
-    'sharedStorage',
-    'localStorage',
-    'disk',
-    'network',
-    'vapp',
-  ],
+  everything: [...ALL_TYPES, 'vapp'],
 };
 
 /** The choice that has exactly these types; `own` for any other set of them. */

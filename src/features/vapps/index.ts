@@ -7,3 +7,11 @@ export const VappsTab = lazy(async () => ({ default: (await import('./vapps-tab'
 export const loadVappCommands = async (): Promise<void> => {
   await import('./commands');
 };
+
+/** The command that puts VMs into a vApp, and its answers for one; null: into none. */
+export const VAPP_COMMAND = 'vm.vapp';
+export const vappPreset = (vapp: string | null): Readonly<Record<string, string>> => ({
+  [VAPP_FIELD]: vapp ?? NO_VAPP,
+});
+export const VAPP_FIELD = 'vapp';
+export const NO_VAPP = 'none';

@@ -40,6 +40,10 @@ export function describeSelection(inventory: Inventory, selection: readonly Obje
       return { title: texts.tag(id.ref), subtitle: '', glyph: { kind: 'tag' }, status: null, kind: null };
     case 'folder':
       return { title: texts.folder(id.ref), subtitle: '', glyph: { kind: 'folder' }, status: null, kind: null };
+    case 'field': {
+      const title = id.ref.replace('\n', ': ');
+      return { title, subtitle: '', glyph: { kind: 'custom-field' }, status: null, kind: null };
+    }
     default:
       return one(inventory, id);
   }

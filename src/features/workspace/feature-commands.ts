@@ -7,6 +7,7 @@ import { loadMemoryCommands } from '../memory';
 import { loadMigrationCommands } from '../migration';
 import { loadNetworkCommands } from '../networks';
 import { loadNewVmCommands } from '../new-vm';
+import { loadOrganizationCommands } from '../organization';
 import { loadPoolCommands } from '../pools';
 import { loadPropertyCommands } from '../properties';
 import { loadReportCommands } from '../reports';
@@ -25,6 +26,7 @@ const LOADERS = [
   loadLaterCommands,
   loadNewVmCommands,
   loadVmSettingCommands,
+  loadOrganizationCommands,
   loadPoolCommands,
   loadPropertyCommands,
   loadScheduleCommands,

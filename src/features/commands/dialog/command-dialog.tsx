@@ -4,10 +4,12 @@ import { showToast } from '../../../ui/feedback/toast-queue';
 import { Dialog } from '../../../ui/overlays/dialog';
 import { readInventory } from '../../../xapi/cache/cache';
 import type { Actor } from '../../../xapi/client/contract';
+import { usePoolList } from '../../connections';
 import { useNavigate } from '../../navigation';
 import { useServerClock } from '../../values';
 import type { CommandRun } from '../command-run';
-import type { Input, PoolCommand, Target } from '../command';
+import type { Field, Input, PoolCommand, Target } from '../command';
+import { othersThan } from '../other-pools';
 import { planFor } from '../plan';
 import type { CommandRequest } from '../requests';
 import { startRun } from '../runs';
@@ -54,13 +56,21 @@ function Question(props: {
   const { command, connection, targets } = request;
   const clock = useServerClock();
   const navigate = useNavigate();
+  const pools = usePoolList();
   // The question is about the pool as it was when it was asked; the run looks again at what can run.
-  const { plan, fields, confirmation, inventory } = useMemo(() => {
+  const { plan, fields, confirmation, inventory, others } = useMemo(() => {
     const inventory = readInventory(connection);
     const plan = planFor(command, inventory, targets, request.byOther);
-    const fields = request.input === null ? (command.fields?.(inventory, plan.runs, clock.nowMs()) ?? []) : [];
-    return { inventory, plan, fields, confirmation: command.confirm?.(inventory, plan.runs) ?? null };
-  }, [command, connection, targets, request.input, request.byOther, clock]);
+    const others = othersThan(connection.id, pools);
+    const asked = (): readonly Field[] => command.fields?.(inventory, plan.runs, clock.nowMs(), others) ?? [];
+    return {
+      inventory,
+      plan,
+      others,
+      fields: request.input === null ? asked() : [],
+      confirmation: command.confirm?.(inventory, plan.runs, others) ?? null,
+    };
+  }, [command, connection, targets, pools, request.input, request.byOther, clock]);
   const account = useOtherAccount(connection);
   const [input, setInput] = useState<Input>(() => request.input ?? { ...initialInput(fields), ...request.preset });
   const [changed, setChanged] = useState<ReadonlySet<string>>(() => new Set());
@@ -80,7 +90,7 @@ function Question(props: {
   };
 
   const begin = (prepared: Input, actor?: Actor): void => {
-    const run = startRun({ connection, command, targets, input: prepared, actor, nowMs: () => clock.nowMs() });
+    const run = startRun({ connection, command, targets, input: prepared, actor, pools, nowMs: () => clock.nowMs() });
     if (isMany) {
       onRun(run);
       return;
@@ -139,7 +149,9 @@ function Question(props: {
         ))}
         {confirmation === null || confirmation.losses.length === 0 ? null : <Losses losses={confirmation.losses} />}
         {isMany ? <PlanView plan={plan} /> : null}
-        <ScriptView scripts={plan.runs.slice(0, 50).map((target) => command.script(inventory, target, input))} />
+        <ScriptView
+          scripts={plan.runs.slice(0, 50).map((target) => command.script(inventory, target, input, others))}
+        />
       </div>
     </Dialog>
   );

@@ -1,10 +1,10 @@
 import { PencilLine, Tags } from 'lucide-react';
-import { CLASS_OF_KIND, row, rows } from '../../objects';
+import { CLASS_OF_KIND, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
 import type { Job, PoolCommand, Target } from '../command';
 import { apiLine, xeLine } from '../script';
-import { CLASS_OF_TARGET } from '../target';
+import { recordOfTarget } from '../target';
 import type { TargetKind } from '../target';
 import { texts } from '../texts';
 import { isNamed, NAMED, XE_NOUN } from './named';
@@ -22,7 +22,7 @@ function recordOf(
   inventory: Inventory,
   target: Target,
 ): { readonly uuid: string; readonly tags?: readonly string[] } | undefined {
-  return row(inventory, CLASS_OF_TARGET[target.kind], target.ref);
+  return recordOfTarget(inventory, target);
 }
 
 const exists = (inventory: Inventory, target: Target): string | null =>

@@ -1,7 +1,7 @@
-import type { DeviceKind, TargetKind } from '../target';
+import type { DeviceKind, FilingKind, TargetKind } from '../target';
 
 /** Kinds of objects that have a name and a description of their own. */
-export type NamedKind = Exclude<TargetKind, 'pgpu' | DeviceKind>;
+export type NamedKind = Exclude<TargetKind, 'pgpu' | DeviceKind | FilingKind>;
 
 export const NAMED: readonly NamedKind[] = [
   'pool',

@@ -1,8 +1,7 @@
 import { ArrowRight, ClipboardCopy, Fingerprint, Link2 } from 'lucide-react';
-import { row } from '../../objects';
 import type { Inventory, ObjectKind } from '../../objects';
 import type { LocalCommand, Target } from '../command';
-import { CLASS_OF_TARGET } from '../target';
+import { recordOfTarget } from '../target';
 import type { TargetKind } from '../target';
 import { texts } from '../texts';
 import { NAMED } from './named';
@@ -12,10 +11,10 @@ const EVERYTHING: readonly ObjectKind[] = [...NAMED, 'pgpu'];
 const COPIED: readonly TargetKind[] = [...EVERYTHING, 'vbd', 'vif', 'pbd', 'pif'];
 
 const exists = (inventory: Inventory, target: Target): string | null =>
-  row(inventory, CLASS_OF_TARGET[target.kind], target.ref) ? null : texts.reasons.gone;
+  recordOfTarget(inventory, target) ? null : texts.reasons.gone;
 
 const uuidOf = (inventory: Inventory, target: Target): string => {
-  const record: { readonly uuid: string } | undefined = row(inventory, CLASS_OF_TARGET[target.kind], target.ref);
+  const record: { readonly uuid: string } | undefined = recordOfTarget(inventory, target);
   return record?.uuid ?? '';
 };
 

@@ -3,6 +3,7 @@ import { onInventory, readInventory } from '../../../xapi/cache/cache';
 import { isReachable, usePools } from '../../connections';
 import type { PoolEntry } from '../../connections';
 import type { OtherPool } from '../command';
+import { otherPool } from '../other-pools';
 
 /** The other pools that the console is connected to and that this one has a way to, as they are now. */
 export function useOtherPools(own: string): readonly OtherPool[] {
@@ -30,15 +31,5 @@ function sourceOf(entries: readonly PoolEntry[]) {
       if (!isSame) last = entries.map(otherPool);
       return last;
     },
-  };
-}
-
-function otherPool({ id, name, address, connection }: PoolEntry): OtherPool {
-  return {
-    id,
-    name,
-    address,
-    inventory: readInventory(connection),
-    call: (method, ...args) => connection.call(method, ...args),
   };
 }

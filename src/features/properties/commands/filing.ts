@@ -12,6 +12,7 @@ import {
   toLocalMoment,
   xmlText,
 } from '../../values';
+import { emptiedCalls } from '../../organization';
 import { texts } from '../texts';
 import { configCallsOf, CONFIGURED, configuredOf, settingCalls } from './other-config';
 
@@ -35,8 +36,14 @@ function knownFolders(inventory: Inventory): readonly string[] {
 
 const folderIn = (input: Input): string => textInput(input, FOLDER).trim().replace(/\/+$/, '');
 
-const folderCalls = (inventory: Inventory, target: Target, input: Input) =>
-  settingCalls(inventory, target, FOLDER, folderIn(input));
+function folderCalls(inventory: Inventory, target: Target, input: Input): readonly PlannedCall[] {
+  const record = configuredOf(inventory, target);
+  const to = folderIn(input);
+  return [
+    ...settingCalls(inventory, target, FOLDER, to),
+    ...(record ? emptiedCalls(inventory, { ...record, ref: target.ref }, to) : []),
+  ];
+}
 
 function definitionsOf(inventory: Inventory): string {
   return only(inventory, 'pool')?.[1].gui_config[DEFINITIONS] ?? '';

@@ -73,8 +73,8 @@ export const RELATION_IDS = [
 ] as const;
 export type RelationId = (typeof RELATION_IDS)[number];
 
-/** What XenCenter calls object types, under this console's names. */
-export const SCOPE_TYPES = [
+/** XenCenter's "all types", under this console's names; folders and vApps are asked for by themselves. */
+export const ALL_TYPES = [
   'pool',
   'server',
   'disconnectedServer',
@@ -86,11 +86,10 @@ export const SCOPE_TYPES = [
   'localStorage',
   'disk',
   'network',
-  'folder',
-  'vapp',
-  'gpu',
-  'gpuGroup',
 ] as const;
+
+/** All that can be searched for. */
+export const SCOPE_TYPES = [...ALL_TYPES, 'folder', 'vapp', 'gpu', 'gpuGroup'] as const;
 export type ScopeType = (typeof SCOPE_TYPES)[number];
 
 export interface QueryColumn {

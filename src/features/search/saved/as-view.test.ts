@@ -14,7 +14,9 @@ pool.set('network', 'lan', { name_label: 'LAN', VIFs: ['vif0'] });
 pool.set('VIF', 'vif0', { VM: 'vm0', network: 'lan' });
 pool.set('VM', 'vm0', { VIFs: ['vif0'], tags: ['prod'], other_config: { folder: '/a/b' }, snapshots: ['snap'] });
 pool.set('VM', 'snap', { is_a_snapshot: true, is_a_template: true, snapshot_of: 'vm0', power_state: 'Halted' });
-pool.set('VM', 'vm1', { appliance: 'shop' });
+pool.set('VM', 'vm1', { appliance: 'shop', other_config: { 'XenCenter.CustomFields.Owner': 'Ann' } });
+pool.set('VDI', 'vdi-vm1', { tags: ['prod'], other_config: { 'XenCenter.CustomFields.Owner': 'Bob' } });
+pool.set('VM', 'snap', { tags: ['prod'], other_config: { folder: '/a' } });
 pool.set('VM_appliance', 'shop', { name_label: 'Shop', VMs: ['vm1'] });
 
 const id = (cls: ObjectClass, ref: string): ObjectId => ({ connection: 'c', class: cls, ref });
@@ -30,6 +32,8 @@ describe('a list that is saved as a search', () => {
     ['a vApp', [id('VM_appliance', 'shop')]],
     ['a tag', [id('tag', 'prod')]],
     ['a folder', [id('folder', '/a')]],
+    ['a custom field', [id('field', 'Owner')]],
+    ['a value of a custom field', [id('field', 'Owner\nBob')]],
     ['the group of machines', [id('group', 'vms')]],
     ['several objects', [id('VM', 'vm1'), id('SR', 'shared')]],
   ])('finds what is below %s', (_, selection) => {
@@ -42,6 +46,15 @@ describe('a list that is saved as a search', () => {
         : [...new QueryRun(filter, { index: new PropertyIndex(inventory), nowMs: () => 0 }).read(members).refs];
     const below = objectsBelow(inventory, selection).map(({ ref }) => ref);
     expect(found.toSorted()).toEqual(below.toSorted());
+  });
+
+  it('finds snapshots and disks under tags, folders and fields too, as the trees show them', () => {
+    const inventory = pool.inventory();
+    const below = (cls: ObjectClass, ref: string) => objectsBelow(inventory, [id(cls, ref)]).map((each) => each.ref);
+    expect(below('tag', 'prod')).toEqual(['vm0', 'snap', 'vdi-vm1']);
+    expect(below('folder', '/a')).toEqual(['vm0', 'snap']);
+    expect(below('field', 'Owner')).toEqual(['vm1', 'vdi-vm1']);
+    expect(below('field', 'Owner\nBob')).toEqual(['vdi-vm1']);
   });
 
   it('shows the same again from its address', () => {

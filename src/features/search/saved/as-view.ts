@@ -2,9 +2,11 @@ import type { ObjectId, ViewState } from '../../navigation';
 import { OBJECT_CLASSES, row } from '../../objects';
 import type { Inventory, ObjectRowClass } from '../../objects';
 import { columnOfWord, columnWord, idOfWord, sortWord } from '../column-words';
+import { partsOfField } from '../../organization';
+import { FIELD } from '../query/field-properties';
 import { parseLook, printLook } from '../look';
 import type { Filter, RelationId, ScopeType } from '../query/model';
-import { normalize, SCOPE_TYPES } from '../query/model';
+import { ALL_TYPES, normalize, SCOPE_TYPES } from '../query/model';
 import { printFilter } from '../query/print';
 import { typeOf } from '../query/read-objects';
 import type { SavedSearch } from '../xencenter/saved-search';
@@ -56,6 +58,9 @@ const LISTED: readonly ScopeType[] = [
   'vapp',
 ];
 
+/** What can be filed under tags, folders and custom fields: all but servers that are not connected. */
+const FILED = ALL_TYPES.filter((type) => type !== 'disconnectedServer');
+
 /** Groups of the Objects view, by their name there. */
 const GROUPS: Readonly<Record<string, readonly ScopeType[]>> = {
   pools: ['pool'],
@@ -93,11 +98,22 @@ export function placeOf(inventory: Inventory, selection: readonly ObjectId[]): P
       return { scope: GROUPS[first.ref] ?? LISTED, filter: null };
     case 'tag':
       return {
-        scope: LISTED,
+        scope: FILED,
         filter: { kind: 'compare', property: 'tags', is: 'is', value: first.ref, exactCase: true },
       };
+    case 'field': {
+      const { name, value } = partsOfField(first.ref);
+      const property = FIELD + name;
+      return {
+        scope: FILED,
+        filter:
+          value === null
+            ? { kind: 'has', what: property, yes: true }
+            : { kind: 'compare', property, is: 'is', value, exactCase: true },
+      };
+    }
     case 'folder':
-      return { scope: LISTED, filter: { kind: 'related', relation: 'folders', of: isObject(first.ref) } };
+      return { scope: FILED, filter: { kind: 'related', relation: 'folders', of: isObject(first.ref) } };
     default: {
       const below = BELOW[first.class];
       if (below === undefined) return these(inventory, selection);

@@ -1,19 +1,6 @@
+import { ALL_TYPES } from '../query/model';
 import { texts } from '../texts';
 import type { SavedSearch } from './saved-search';
-
-const EVERYTHING = [
-  'pool',
-  'server',
-  'disconnectedServer',
-  'vm',
-  'snapshot',
-  'template',
-  'shippedTemplate',
-  'sharedStorage',
-  'localStorage',
-  'disk',
-  'network',
-] as const;
 
 type BuiltIn = Pick<SavedSearch, 'scope' | 'grouping'> & Partial<SavedSearch>;
 
@@ -48,7 +35,7 @@ export const BUILT_IN: readonly SavedSearch[] = [
     grouping: ['vapp'],
   }),
   search('objbytags', texts.builtIn.byTag, {
-    scope: EVERYTHING,
+    scope: ALL_TYPES,
     filter: { kind: 'has', what: 'tags', yes: true },
     grouping: ['tags'],
   }),

@@ -6,11 +6,9 @@ import type { Choice, Input, PoolCommand, Target } from '../../commands';
 import { labelOr, only, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
+import { NO_VAPP, VAPP_COMMAND, VAPP_FIELD } from '..';
 import { texts } from '../texts';
 import { assignCall } from './members';
-
-const VAPP = 'vapp';
-const NONE = 'none';
 
 type Operation = Enums['vm_appliance_operation'];
 
@@ -40,13 +38,13 @@ function vappChoices(inventory: Inventory): readonly Choice[] {
     reason: null,
   }));
   return [
-    { key: NONE, label: texts.fields.none, detail: '', reason: null },
+    { key: NO_VAPP, label: texts.fields.none, detail: '', reason: null },
     ...vapps.sort((a, b) => compareNatural(a.label, b.label)),
   ];
 }
 
 const assigned = (inventory: Inventory, vm: Target, input: Input) => {
-  const chosen = textInput(input, VAPP);
+  const chosen = textInput(input, VAPP_FIELD);
   const appliance = row(inventory, 'VM_appliance', chosen);
   return [assignCall(inventory, vm.ref, appliance ? chosen : NULL_REF, appliance?.uuid ?? '')];
 };
@@ -130,7 +128,7 @@ export const vappCommands: readonly PoolCommand[] = [
   },
   {
     type: 'pool',
-    id: 'vm.vapp',
+    id: VAPP_COMMAND,
     label: texts.labels.assign,
     verb: texts.verbs.save,
     title: texts.titles.assign,
@@ -146,9 +144,9 @@ export const vappCommands: readonly PoolCommand[] = [
     },
     fields: (inventory, [target]) => {
       const present = target && row(inventory, 'VM', target.ref)?.appliance;
-      const initial = present === undefined || isNullRef(present) ? NONE : present;
+      const initial = present === undefined || isNullRef(present) ? NO_VAPP : present;
       const choices = vappChoices(inventory);
-      return [{ kind: 'choice', id: VAPP, label: texts.fields.vapp, initial, choices, checksServers: false }];
+      return [{ kind: 'choice', id: VAPP_FIELD, label: texts.fields.vapp, initial, choices, checksServers: false }];
     },
     script: (inventory, target, input) => scriptOfCalls(assigned(inventory, target, input)),
     run: (job, target, input) => runCalls(job, assigned(job.inventory, target, input)),
