@@ -16,6 +16,8 @@ export interface PaletteItem {
   /** Address for a tab of its own; null when there is none. */
   readonly href: string | null;
   readonly run: () => void;
+  /** What stands in the field once it is chosen, which then goes on; absent: it runs. */
+  readonly writes?: string;
 }
 
 /** A command as the palette ranks it. */

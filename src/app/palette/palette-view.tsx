@@ -73,6 +73,11 @@ export function PaletteView({ find, version, indexing, onClose }: PaletteViewPro
       if (item?.disabledReason != null) announce(item.disabledReason);
       return;
     }
+    if (item.writes !== undefined) {
+      setText(item.writes);
+      setActive(0);
+      return;
+    }
     onClose();
     if (inNewTab && item.href !== null) window.open(item.href, '_blank', 'noopener');
     else item.run();

@@ -66,6 +66,26 @@ describe('the palette', () => {
     }
   });
 
+  it('understands queries, writes what could follow, says where a mistake is, and takes the text for words then', async () => {
+    const { router } = await mountConsole({ pool: lab() });
+    await openPalette();
+    await field().fill('power:halted');
+    await expect.element(page.getByRole('group', { name: 'Objects that match' })).toBeVisible();
+    await expect.element(active()).toHaveTextContent('web-02');
+    await field().fill('pow');
+    await option(/^power:/).click();
+    await expect.element(field()).toHaveValue('power:');
+    await field().fill('memory>24');
+    await expect.element(option(/24.*is no size/)).toHaveAttribute('aria-disabled', 'true');
+    await option('Write 24GiB').click();
+    await expect.element(field()).toHaveValue('memory>24GiB');
+    await field().fill('name:web- tag:production');
+    await expect.element(active()).toHaveTextContent('web-01');
+    await option(/^Show it in a list/).click();
+    await expect.element(field()).not.toBeInTheDocument();
+    expect(router.state.location.search).toMatchObject({ find: 'name:web- tag:production' });
+  });
+
   it('runs a command for the selection and says why another one cannot run', async () => {
     const { connections } = await mountConsole({ pool: lab(), path: '/?sel=VM:=vm4' });
     await openPalette();

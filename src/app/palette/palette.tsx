@@ -17,6 +17,7 @@ import { mergeRanked, paletteCommand, rankCommands } from './palette-item';
 import type { PaletteCommand, PaletteItem, PaletteSection } from './palette-item';
 import { PaletteView } from './palette-view';
 import { recentObjects } from './recent-objects';
+import { useLanguage } from './use-language';
 
 const MOST_ROWS = 50;
 const MOST_COMMANDS_AT_START = 8;
@@ -168,9 +169,13 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
     return sections;
   }, [pools, targets, selectionCommands, shellCommands, objectItem]);
 
+  const readLanguage = useLanguage(pools, objectItem);
+
   const find = useCallback(
     (text: string): readonly PaletteSection[] => {
       const commandsOnly = /^\s*>/.test(text);
+      const asked = commandsOnly ? null : readLanguage(text);
+      if (asked?.found) return [asked.found, ...(asked.help ? [asked.help] : [])];
       const searched = text.replace(/^\s*>/, '');
       const commands = [...selectionCommands, ...frameCommands];
       if (searched.trim() === '') {
@@ -183,9 +188,10 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
             item: objectItem({ connection: pool, class: cls satisfies ObjectRowClass, ref }, label),
             score,
           }));
-      return [{ title: '', items: mergeRanked(ranked, objects, MOST_ROWS) }];
+      // What is wrong as a query may be right as words.
+      return [{ title: '', items: mergeRanked(ranked, objects, MOST_ROWS) }, ...(asked?.help ? [asked.help] : [])];
     },
-    [selectionCommands, frameCommands, atStart, index, objectItem],
+    [selectionCommands, frameCommands, atStart, index, objectItem, readLanguage],
   );
 
   return <PaletteView find={find} version={version} indexing={!index.isComplete} onClose={onClose} />;

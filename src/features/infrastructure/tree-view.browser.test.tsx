@@ -64,6 +64,32 @@ describe('Infrastructure tree on the page', () => {
     await expect.element(item(/vm 3/)).not.toBeInTheDocument();
   });
 
+  it('understands queries, completes them, marks a mistake, and takes other text for words', async () => {
+    const { pool, connection } = mountTree({ vms: 12 });
+    const filter = page.getByRole('searchbox', { name: 'Filter' });
+    pool.set('VM', 'vm2', { name_label: 'odd: one', power_state: 'Suspended' });
+    connection.push();
+    await filter.click();
+    await filter.fill('po');
+    await expect.element(page.getByRole('option', { name: /^power:/ })).toBeVisible();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{Enter}');
+    await userEvent.keyboard('suspended{Enter}');
+    await expect.element(filter).toHaveValue('power:suspended');
+    await expect.element(item(/odd: one/)).toBeVisible();
+    await expect.element(item(/vm 1/)).not.toBeInTheDocument();
+    // It follows the pool, as the tree does.
+    pool.set('VM', 'vm4', { power_state: 'Suspended' });
+    connection.push();
+    await expect.element(item(/vm 5/)).toBeVisible();
+    await filter.fill('power:suspended memory>24');
+    await expect.element(page.getByText('“24” is no size.')).toBeVisible();
+    await expect.element(item(/odd: one/)).toBeVisible();
+    await filter.fill('odd: one');
+    await expect.element(item(/odd: one/)).toBeVisible();
+    await expect.element(item(/vm 5/)).not.toBeInTheDocument();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+  });
+
   it('says so when nothing matches, and clears the filter', async () => {
     mountTree();
     await page.getByRole('searchbox', { name: 'Filter' }).fill('zzz');

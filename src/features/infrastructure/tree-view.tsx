@@ -5,7 +5,6 @@ import { Button, IconButton } from '../../ui/actions/button';
 import type { MenuEntry } from '../../ui/actions/menu';
 import { MenuButton } from '../../ui/actions/menu-button';
 import { EmptyState } from '../../ui/feedback/empty-state';
-import { SearchField } from '../../ui/forms/search-field';
 import { Tree } from '../../ui/tree/tree';
 import type { RowMenuRequest, TreeHandle } from '../../ui/tree/tree';
 import { readInventory } from '../../xapi/cache/cache';
@@ -19,6 +18,7 @@ import { mayBeAddress } from './filter';
 import { texts } from './texts';
 import type { TreeModel } from './tree-model';
 import type { TreeNode } from './tree-node';
+import { TreeFilterField, useTest } from './tree-filter-field';
 import { useTreeFilter } from './use-tree-filter';
 import { useTreeRows } from './use-tree-rows';
 import { useTreeSelection } from './use-tree-selection';
@@ -63,7 +63,8 @@ export function TreeView(props: TreeViewProps) {
     (node: TreeNode) => overrides.get(node.key) ?? startsExpanded(node),
     [overrides, startsExpanded],
   );
-  const rows = useTreeRows(model, pools, { show: state.show, isExpanded, words: filter.words });
+  const [test, setTest] = useTest();
+  const rows = useTreeRows(model, pools, { show: state.show, isExpanded, words: filter.words, test });
   const { selectedKeys, select, idsOf } = useTreeSelection({ name, model, tree, filter, rows });
   const dragging = useDragging({ model, pools: list, idsOf, run }, props.dragging);
 
@@ -116,17 +117,11 @@ export function TreeView(props: TreeViewProps) {
   return (
     <div className={styles['view']}>
       <div className={styles['tools']}>
-        <SearchField
-          label={texts.filter}
-          value={filter.text}
-          onChange={filter.setText}
-          shortcut="/"
-          className={styles['filter']}
-          onKeyDown={(event) => {
-            if (event.key !== 'ArrowDown') return;
-            event.preventDefault();
-            tree.current?.focus();
-          }}
+        <TreeFilterField
+          text={filter.text}
+          setText={filter.setText}
+          onLeave={() => tree.current?.focus()}
+          onTest={setTest}
         />
         {onAdd === undefined ? null : <IconButton label={texts.addServer} icon={<Plus size={16} />} onPress={onAdd} />}
         <MenuButton
@@ -150,7 +145,7 @@ export function TreeView(props: TreeViewProps) {
         dragging={dragging}
         className={styles['tree']}
         empty={
-          filter.words.length > 0 ? (
+          filter.words.length > 0 || test ? (
             <EmptyState
               compact
               icon={<ListFilter size={24} />}

@@ -7,3 +7,10 @@ export const SearchTab = lazy(async () => ({ default: (await import('./search-ta
 export const SavedSearchesPlace = lazy(async () => ({
   default: (await import('./saved/saved-searches-place')).SavedSearchesPlace,
 }));
+
+/** Whether a text is more than words: fields, comparisons, relations, groups, phrases. What it means is known to its own chunk. */
+export const isMoreThanWords = (text: string): boolean => /[:<>="()]|(^|\s)(-\S|(and|or|not)\s)/i.test(text);
+
+/** Understands the language of queries, for what looks for objects elsewhere. */
+export const loadAnywhere = () => import('./anywhere');
+export type { Answer, FilterField, FindAnywhere, ObjectTest } from './anywhere';

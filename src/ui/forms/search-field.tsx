@@ -19,6 +19,7 @@ export interface SearchFieldProps {
   autoFocus?: boolean | undefined;
   className?: string | undefined;
   inputRef?: Ref<HTMLInputElement> | undefined;
+  onFocus?: (() => void) | undefined;
   /** For keys that move on into the results, e.g. ArrowDown. */
   onKeyDown?: ((event: KeyboardEvent<HTMLInputElement>) => void) | undefined;
 }
@@ -45,6 +46,7 @@ export function SearchField(props: SearchFieldProps) {
         autoFocus={props.autoFocus}
         autoComplete="off"
         spellCheck={false}
+        onFocus={props.onFocus}
         onChange={(event) => props.onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && props.value !== '') {

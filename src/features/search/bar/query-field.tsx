@@ -3,6 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { CircleAlert, Search, X } from 'lucide-react';
 import { Button, IconButton } from '../../../ui/actions/button';
 import { classNames } from '../../../ui/class-names';
+import { Kbd } from '../../../ui/display/kbd';
 import { completeQuery } from '../query/complete';
 import type { Suggestion, Vocabulary } from '../query/complete';
 import type { Problem } from '../query/problem';
@@ -15,12 +16,22 @@ interface QueryFieldProps {
   readonly problem: Problem | null;
   readonly vocabulary: Vocabulary;
   readonly className?: string | undefined;
+  /** A filter of its own place, which one types words into: it offers fields from the second letter on. */
+  readonly place?: {
+    readonly label: string;
+    /** Shown while it is empty. */
+    readonly shortcut: string;
+    /** It takes the place of a field that had the focus. */
+    readonly autoFocus: boolean;
+    /** ArrowDown, where nothing is offered. */
+    readonly onLeave: () => void;
+  };
 }
 
 const NOTHING: readonly Suggestion[] = [];
 
 /** The text of a query: offers what could be written at the caret, and marks the place of a mistake. */
-export function QueryField({ value, onChange, problem, vocabulary, className }: QueryFieldProps) {
+export function QueryField({ value, onChange, problem, vocabulary, className, place }: QueryFieldProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
@@ -28,7 +39,7 @@ export function QueryField({ value, onChange, problem, vocabulary, className }: 
   const [caret, setCaret] = useState<number | null>(null);
   const [active, setActive] = useState(-1);
   const { from, suggestions } =
-    caret === null
+    caret === null || (place && value.trim().length < 2)
       ? { from: 0, suggestions: NOTHING }
       : completeQuery(value, Math.min(caret, value.length), vocabulary);
   const isOpen = suggestions.length > 0;
@@ -62,6 +73,7 @@ export function QueryField({ value, onChange, problem, vocabulary, className }: 
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (event.key === ' ' && event.ctrlKey) setCaret(input.current?.selectionStart ?? null);
     else if (step !== 0 && isOpen) setActive((at) => (at + step + suggestions.length + 1) % (suggestions.length + 1));
+    else if (step === 1 && !isOpen && place) place.onLeave();
     else if (step === 1 && !isOpen) setCaret(input.current?.selectionStart ?? null);
     else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) accept(chosen);
     else if (event.key === 'Enter' && isOpen) close();
@@ -73,7 +85,7 @@ export function QueryField({ value, onChange, problem, vocabulary, className }: 
   };
 
   return (
-    <div className={classNames(styles['field'], className)}>
+    <div className={classNames(styles['field'], place && styles['narrow'], className)}>
       <Search size={14} className={styles['icon']} aria-hidden="true" />
       <div ref={mirror} className={styles['mirror']} aria-hidden="true">
         {shown ? <Marked text={value} problem={shown} /> : null}
@@ -81,12 +93,13 @@ export function QueryField({ value, onChange, problem, vocabulary, className }: 
       <input
         ref={input}
         type="search"
-        role="combobox"
+        // A searchbox cannot say that its list is open; the list is there only while it is.
+        {...(place ? {} : { role: 'combobox', 'aria-expanded': isOpen })}
         className={styles['input']}
-        aria-label={texts.filter}
-        placeholder={texts.filter}
+        aria-label={place?.label ?? texts.filter}
+        placeholder={place?.label ?? texts.filter}
         aria-autocomplete="list"
-        aria-expanded={isOpen}
+        autoFocus={place?.autoFocus}
         aria-controls={`${id}-list`}
         aria-activedescendant={chosen ? `${id}-${active}` : undefined}
         aria-invalid={shown ? true : undefined}
@@ -106,7 +119,13 @@ export function QueryField({ value, onChange, problem, vocabulary, className }: 
         onBlur={close}
         onKeyDown={onKeyDown}
       />
-      {value === '' ? null : (
+      {value === '' ? (
+        place && (
+          <span className={styles['clear']}>
+            <Kbd keys={place.shortcut} />
+          </span>
+        )
+      ) : (
         <span className={styles['clear']}>
           <IconButton
             label={texts.clear}

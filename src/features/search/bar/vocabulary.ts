@@ -18,24 +18,26 @@ const MOST = 20_000;
 
 /** What objects of these pools have, looked up when somebody begins to type it. */
 export function useVocabulary(pools: readonly PoolEntry[]): Vocabulary {
-  return useMemo(() => {
-    const known = new Map<string, Known>();
-    const look = <T>(key: string, read: (inventories: readonly Inventory[]) => readonly T[]): readonly T[] => {
-      const inventories = pools.map(({ connection }) => readInventory(connection));
-      const before = known.get(key);
-      if (before && inventories.every((inventory, at) => inventory === before.inventories[at])) {
-        return before.found as readonly T[];
-      }
-      const found = read(inventories);
-      known.set(key, { inventories, found });
-      return found;
-    };
-    return {
-      fields: () => look('fields', customFields),
-      values: (property) => look(property, (inventories) => valuesOf(inventories, property)),
-      names: (relation) => look(`>${relation}`, (inventories) => namesOf(inventories, relation)),
-    };
-  }, [pools]);
+  return useMemo(() => vocabularyOf(pools), [pools]);
+}
+
+export function vocabularyOf(pools: readonly PoolEntry[]): Vocabulary {
+  const known = new Map<string, Known>();
+  const look = <T>(key: string, read: (inventories: readonly Inventory[]) => readonly T[]): readonly T[] => {
+    const inventories = pools.map(({ connection }) => readInventory(connection));
+    const before = known.get(key);
+    if (before && inventories.every((inventory, at) => inventory === before.inventories[at])) {
+      return before.found as readonly T[];
+    }
+    const found = read(inventories);
+    known.set(key, { inventories, found });
+    return found;
+  };
+  return {
+    fields: () => look('fields', customFields),
+    values: (property) => look(property, (inventories) => valuesOf(inventories, property)),
+    names: (relation) => look(`>${relation}`, (inventories) => namesOf(inventories, relation)),
+  };
 }
 
 /** Letters follow each other faster than the pool changes. */
