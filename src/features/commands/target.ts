@@ -17,7 +17,7 @@ export type FilingKind = 'tag' | 'folder';
 export type TargetKind = ObjectKind | DeviceKind | FilingKind;
 
 /** The class that holds targets of a kind. */
-export const CLASS_OF_TARGET = {
+const CLASS_OF_TARGET = {
   ...CLASS_OF_KIND,
   vbd: 'VBD',
   vif: 'VIF',

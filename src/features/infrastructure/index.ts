@@ -11,7 +11,6 @@ export { sameNodeOr } from './tree-node';
 export type { TreeNode } from './tree-node';
 export { TreeView } from './tree-view';
 export { dragsVms } from './use-dragging';
-export type { LoadDragging } from './use-dragging';
 export type { DraggingTree } from './vm-dragging';
 
 /** Infrastructure is what the console begins with; other views come when they are looked at. */

@@ -29,11 +29,6 @@ export function* filedObjects(inventory: Inventory): Generator<FiledObject> {
   }
 }
 
-export function filedObject(inventory: Inventory, cls: FiledClass, ref: string): FiledObject | undefined {
-  const record = row(inventory, cls, ref);
-  return record && { cls, ref, uuid: record.uuid, tags: record.tags, other_config: record.other_config };
-}
-
 /** All pools of the console, that of the command first. */
 export function sidesOf(inventory: Inventory, others: readonly OtherPool[] = []): readonly Side[] {
   return [
