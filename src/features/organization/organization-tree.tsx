@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { Button, IconButton } from '../../ui/actions/button';
 import { EmptyState } from '../../ui/feedback/empty-state';
 import { SegmentedControl } from '../../ui/forms/radio-group';
@@ -5,7 +6,10 @@ import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import type { GlyphKind } from '../../ui/glyphs/kinds';
 import { useCommandTable, useRunCommand } from '../commands';
 import type { RunCommand } from '../commands';
+import { useConnection } from '../../xapi/cache/connection-context';
 import { usePoolList } from '../connections';
+import { only, useDerived } from '../objects';
+import type { Inventory } from '../objects';
 import { TreeView } from '../infrastructure';
 import type { TreeNode } from '../infrastructure';
 import { ALL_POOLS, useNavigation } from '../navigation';
@@ -36,6 +40,7 @@ export function OrganizationTree() {
   const { organization } = state;
   const run = useRunCommand();
   const model = organizationModels[organization](pools);
+  const pool = usePoolInFront();
   useFollowRenames();
   const entriesFor = (key: string, ids: readonly ObjectId[]) => placeEntries(model, run, key, ids);
   return (
@@ -48,7 +53,8 @@ export function OrganizationTree() {
           value={organization}
           onChange={(next) => navigate({ organization: next })}
         />
-        {organization === 'folders' ? <NewFolder around={folderIn(state.selection)} run={run} /> : null}
+        {organization === 'folders' ? <Command id="folder.new" about={folderIn(state.selection)} run={run} /> : null}
+        {organization === 'fields' && pool ? <Command id="pool.fields" about={pool} run={run} /> : null}
       </div>
       <TreeView
         key={organization}
@@ -80,8 +86,24 @@ function folderIn(selection: readonly ObjectId[]): ObjectId {
   return { connection: ALL_POOLS, class: 'folder', ref: '' };
 }
 
-function NewFolder({ around, run }: { readonly around: ObjectId; readonly run: RunCommand }) {
-  const command = useCommandTable().find(({ id }) => id === 'folder.new');
-  if (!command) return null;
-  return <IconButton label={command.label} icon={<command.icon size={16} />} onPress={() => run(command, [around])} />;
+interface CommandProps {
+  readonly id: string;
+  readonly about: ObjectId;
+  readonly run: RunCommand;
 }
+
+function Command({ id, about, run }: CommandProps) {
+  const command = useCommandTable().find((each) => each.id === id);
+  if (!command) return null;
+  return <IconButton label={command.label} icon={<command.icon size={16} />} onPress={() => run(command, [about])} />;
+}
+
+/** The pool whose custom fields can be defined; null while it is not connected. */
+function usePoolInFront(): ObjectId | null {
+  const connection = useConnection();
+  const ref = useDerived(POOL, poolRef);
+  return useMemo(() => (ref === null ? null : { connection: connection.id, class: 'pool', ref }), [connection, ref]);
+}
+
+const POOL = ['pool'] as const;
+const poolRef = (inventory: Inventory): string | null => only(inventory, 'pool')?.[0] ?? null;

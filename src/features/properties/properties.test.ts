@@ -5,13 +5,14 @@ import { CommandBench } from '../fixtures/command-bench';
 import { only, row } from '../objects';
 import { toLocalMoment } from '../values';
 import { alertsCommand } from './commands/alerts';
+import { defineFieldsCommand } from './commands/define-fields';
 import { filingCommands } from './commands/filing';
 import { manyVmCommands } from './commands/many-vms';
 import { readPerfmon, writePerfmon } from './commands/perfmon';
 
 const GIB = 2 ** 30;
 
-const bench = new CommandBench([...filingCommands, alertsCommand, ...manyVmCommands]);
+const bench = new CommandBench([...filingCommands, defineFieldsCommand, alertsCommand, ...manyVmCommands]);
 const { inventory, command, run, until } = bench;
 const vm = (name: string): Target => bench.named('VM', name);
 const configOf = ({ ref }: Target) => row(inventory(), 'VM', ref)?.other_config ?? {};
@@ -85,6 +86,39 @@ describe('filing', () => {
     expect(written).toContain(`<CustomFieldDefinition type='Date' name='Due' defaultValue="" />`);
     expect(written).toContain('<CustomFieldDefinition name="a/>b" type="String" />');
     expect(written).toContain('<CustomFieldDefinition name="Built" type="Date" defaultValue="" />');
+  });
+});
+
+describe('the custom fields of a pool', () => {
+  it('are made, renamed on all objects, and taken away from them', async () => {
+    const about = vm('wiki-1');
+    const other = vm('git-1');
+    const key = (name: string) => `XenCenter.CustomFields.${name}`;
+    const xml = () => only(inventory(), 'pool')?.[1].gui_config['XenCenter.CustomFields'] ?? '';
+    const rowsNow = () => {
+      const [list] = fieldsOf('pool.fields', bench.pool());
+      if (list?.kind !== 'list') throw new Error('no list');
+      return list;
+    };
+    const start = rowsNow().initial;
+    await run('pool.fields', bench.pool(), {
+      fields: [...start, { was: '', name: 'Rack', type: 'String' }, { was: '', name: 'Due', type: 'Date' }],
+    });
+    await until(() => xml().includes('name="Due" type="Date"'));
+    for (const { ref } of [about, other]) await bench.simulator.call('VM.add_to_other_config', ref, key('Rack'), 'A1');
+    await until(() => key('Rack') in configOf(other));
+    const used = rowsNow();
+    const rack = used.initial.find(({ name }) => name === 'Rack') ?? {};
+    expect(used.describe(rack)).toEqual({ title: 'Rack', detail: 'Text, on 2 objects' });
+    expect(used.problem?.([rack, { ...rack, name: 'Rack ' }], {})).toBe('Two fields have the same name.');
+    await run('pool.fields', bench.pool(), {
+      fields: used.initial.map((each) => (each === rack ? { ...each, name: 'Cabinet' } : each)),
+    });
+    await until(() => xml().includes('name="Cabinet"') && !xml().includes('name="Rack"'));
+    await until(() => configOf(about)[key('Cabinet')] === 'A1' && !(key('Rack') in configOf(other)));
+    await run('pool.fields', bench.pool(), { fields: rowsNow().initial.filter(({ name }) => name !== 'Cabinet') });
+    await until(() => !xml().includes('Cabinet') && !(key('Cabinet') in configOf(about)));
+    expect(rowsNow().initial.map(({ name }) => name)).toContain('Due');
   });
 });
 

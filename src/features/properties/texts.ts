@@ -1,9 +1,12 @@
+import { formatCount } from '../values';
+
 /** Words of folders, custom fields, thresholds, and of what is set for several VMs at once. */
 export const texts = {
   labels: {
     properties: 'Properties…',
     folder: 'Move to folder…',
     customFields: 'Custom fields…',
+    defineFields: 'Define custom fields…',
     alerts: 'Alerts…',
     size: 'Memory and vCPUs…',
     ha: 'Restart priority…',
@@ -28,6 +31,7 @@ export const texts = {
   titles: {
     properties: (name: string) => `Properties of ${name}`,
     folder: (name: string) => `Move ${name} to a folder`,
+    defineFields: (name: string) => `Custom fields in ${name}`,
     customFields: (name: string) => `Custom fields of ${name}`,
     alerts: (name: string) => `Alerts of ${name}`,
     size: (name: string) => `Set memory and vCPUs of ${name}`,
@@ -45,6 +49,7 @@ export const texts = {
     fieldTypes: { String: 'Text', Date: 'Date and time' },
     momentHint: 'In the time zone of this computer.',
     fieldValue: 'Value',
+    usedBy: (count: number) => `on ${formatCount(count)} ${count === 1 ? 'object' : 'objects'}`,
     memory: 'Memory',
     memoryHint: 'All of it fixed: it does not move within a range.',
     memoryKept: 'Empty: it stays as it is. Otherwise all of it is fixed, without a range.',
@@ -71,6 +76,7 @@ export const texts = {
     'best-effort': 'Restart it if there is room',
     '': 'Leave it off',
   },
+  fieldsGo: 'A field that is removed here goes from all objects of the pool, with what they have in it.',
   reasons: {
     gone: 'It is gone.',
     shutDown: 'Shut it down first.',

@@ -1,7 +1,7 @@
 import { FolderInput, ListPlus } from 'lucide-react';
-import { planned, rowsInput, runCalls, scriptOfCalls, textInput, xeLine } from '../../commands';
+import { rowsInput, runCalls, scriptOfCalls, textInput } from '../../commands';
 import type { Input, ListRow, PlannedCall, PoolCommand, RowField, Target } from '../../commands';
-import { only, OBJECT_CLASSES, rows } from '../../objects';
+import { OBJECT_CLASSES, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import {
   compareNatural,
@@ -10,18 +10,16 @@ import {
   fromLocalMoment,
   parseFieldDate,
   toLocalMoment,
-  xmlText,
 } from '../../values';
 import { emptiedCalls } from '../../organization';
 import { texts } from '../texts';
+import { definitions, definitionXml, isLong, PREFIX, typeOf, writeDefinitions } from './definitions';
+import type { Definition, FieldType } from './definitions';
 import { configCallsOf, CONFIGURED, configuredOf, settingCalls } from './other-config';
 
 /** XenCenter keeps the folder of an object and its custom fields in `other_config`, and knows the fields by the pool. */
 const FOLDER = 'folder';
-const PREFIX = 'XenCenter.CustomFields.';
-const DEFINITIONS = 'XenCenter.CustomFields';
 const FIELDS = 'fields';
-const LONGEST = 64 * 1024;
 
 function knownFolders(inventory: Inventory): readonly string[] {
   const folders = new Set<string>();
@@ -45,65 +43,15 @@ function folderCalls(inventory: Inventory, target: Target, input: Input): readon
   ];
 }
 
-function definitionsOf(inventory: Inventory): string {
-  return only(inventory, 'pool')?.[1].gui_config[DEFINITIONS] ?? '';
-}
-
-/** Whether there is more than is read here: then nothing may be written in its place. */
-const isLong = (inventory: Inventory): boolean => definitionsOf(inventory).length > LONGEST;
-
-/** XenCenter knows two types of fields. */
-type FieldType = 'String' | 'Date';
-
-interface Definition {
-  readonly name: string;
-  readonly type: FieldType;
-  /** As it stands: what is not known of it is kept. */
-  readonly xml: string;
-}
-
-/** One definition, empty or with an end of its own. */
-const DEFINITION = /<CustomFieldDefinition\b(?:"[^"]*"|'[^']*'|[^>"'])*>/g;
-
-function attribute(xml: string, name: string): string {
-  const [, double, single = ''] = new RegExp(String.raw`\s${name}\s*=\s*(?:"([^"]*)"|'([^']*)')`).exec(xml) ?? [];
-  return xmlText(double ?? single);
-}
-
-/** The fields that the pool knows. */
-function definitions(inventory: Inventory): readonly Definition[] {
-  if (isLong(inventory)) return [];
-  return (definitionsOf(inventory).match(DEFINITION) ?? []).map((found): Definition => ({
-    name: attribute(found, 'name'),
-    type: attribute(found, 'type') === 'Date' ? 'Date' : 'String',
-    xml: found.replace(/\s*\/?>$/, ' />'),
-  }));
-}
-
-/** The type of a field: that of the pool, else the one that was chosen for it. */
-function typeOf(known: readonly Definition[], { name = '', type = '' }: ListRow): FieldType {
-  return known.find((each) => each.name === name.trim())?.type ?? (type === 'Date' ? 'Date' : 'String');
-}
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 /** The calls that let the pool know of fields that nobody has defined yet. */
 function definitionCalls(inventory: Inventory, filled: readonly ListRow[]): readonly PlannedCall[] {
-  const [ref, pool] = only(inventory, 'pool') ?? [];
   const known = definitions(inventory);
   const fresh = filled.filter(({ name = '' }) => !known.some((each) => each.name === name.trim()));
-  if (ref === undefined || !pool || fresh.length === 0) return [];
-  const added = fresh.map(
-    (each) =>
-      `<CustomFieldDefinition name="${escaped((each['name'] ?? '').trim())}" type="${typeOf(known, each)}" defaultValue="" />`,
-  );
-  const xml = `<CustomFieldDefinitions>${[...known.map((each) => each.xml), ...added].join('')}</CustomFieldDefinitions>`;
-  const line = xeLine('pool-param-set', { uuid: pool.uuid, [`gui-config:${DEFINITIONS}`]: xml });
-  return [
-    ...(DEFINITIONS in pool.gui_config ? [planned('', 'pool.remove_from_gui_config', ref, DEFINITIONS)] : []),
-    planned(line, 'pool.add_to_gui_config', ref, DEFINITIONS, xml),
-  ];
+  if (fresh.length === 0) return [];
+  return writeDefinitions(inventory, [
+    ...known.map((each) => each.xml),
+    ...fresh.map((each) => definitionXml((each['name'] ?? '').trim(), typeOf(known, each))),
+  ]);
 }
 
 /** What a form shows of a value; of a date that is none, nothing. */
