@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { CircleAlert, Search, X } from 'lucide-react';
 import { Button, IconButton } from '../../../ui/actions/button';
@@ -45,6 +45,13 @@ export function QueryField({ value, onChange, problem, vocabulary, className, pl
   const isOpen = suggestions.length > 0;
   const shown = isOpen ? null : problem;
   const chosen = suggestions[active];
+
+  const takesOver = place?.autoFocus === true;
+  useEffect(() => {
+    const { current } = input;
+    // Who was typing goes on where they were.
+    if (takesOver && current) current.setSelectionRange(current.value.length, current.value.length);
+  }, [takesOver]);
 
   const close = (): void => {
     setCaret(null);
