@@ -25,11 +25,11 @@ export const TOPOLOGY_CLASSES: readonly ClassName[] = [
     'VLAN',
   ] as const),
   ...(['tunnel', 'network_sriov', 'PGPU', 'GPU_group', 'VGPU', 'VM_appliance', 'VM_group'] as const),
-  ...(['VUSB', 'USB_group', 'PUSB'] as const),
+  ...(['VUSB', 'USB_group', 'PUSB', 'PIF_metrics'] as const),
 ];
 
 /** Not held from the start. */
-const ON_DEMAND: readonly ClassName[] = ['VUSB', 'USB_group', 'PUSB'];
+const ON_DEMAND: readonly ClassName[] = ['VUSB', 'USB_group', 'PUSB', 'PIF_metrics'];
 
 /** Something worked out from the pool: at once, and again with a pause between while it changes. */
 export function useSettled<T>(work: (inventory: Inventory, connection: string) => T): T {

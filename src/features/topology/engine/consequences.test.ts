@@ -184,6 +184,16 @@ describe('when a part fails', () => {
     expect(ask(pool, 'switch', 'eth0').notes).toHaveLength(2);
   });
 
+  it('a member without a carrier carries nothing on', () => {
+    const pool = makePool({ hosts: 2, vms: 2 });
+    addBonds(pool, 2);
+    addInterface(pool, 'vm0', 'lan');
+    pool.set('PIF', 'eth1-0', { metrics: 'm' });
+    pool.set('PIF_metrics', 'm', { carrier: false });
+    expect(ask(pool, 'pif', 'eth0-0').fates).toEqual([['vm 1', 'limited', 'server 2', '']]);
+    expect(ask(pool, 'pif', 'eth1-0').notes).toHaveLength(1);
+  });
+
   it('a bond fails with its network, its management and the storage behind it', () => {
     const pool = makePool({ hosts: 2, vms: 2 });
     addBonds(pool, 2);

@@ -115,7 +115,7 @@ class Spread {
   settle(): Failure {
     for (const bond of this.#hurt) {
       const record = row(this.inventory, 'Bond', bond);
-      const left = record?.slaves.filter((each) => !this.pifs.has(each)).length ?? 0;
+      const left = record?.slaves.filter((each) => !this.pifs.has(each) && this.#isUp(each)).length ?? 0;
       if (!record || this.pifs.has(record.master)) continue;
       if (left === 0) this.pif(record.master);
       else this.bonds.push({ ref: bond, left, of: record.slaves.length });
@@ -123,6 +123,12 @@ class Spread {
     this.#loseStorage();
     this.#fence();
     return this;
+  }
+
+  /** A port without a carrier carries nothing on. What nobody tells of counts as up. */
+  #isUp(ref: Ref<'PIF'>): boolean {
+    const metrics = row(this.inventory, 'PIF', ref)?.metrics ?? '';
+    return row(this.inventory, 'PIF_metrics', metrics)?.carrier !== false;
   }
 
   /** Connections whose every way is gone. */
