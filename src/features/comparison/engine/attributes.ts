@@ -6,7 +6,8 @@ export type Attributes = string;
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function decoded(text: string): string {
+/** The text that an attribute's value stands for. */
+export function decoded(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
     if (typeof name === 'string') return ENTITIES[name] ?? whole;
@@ -38,9 +39,12 @@ export function names(row: Attributes): readonly string[] {
   return [...row.matchAll(ONE)].map(([, name = '']) => name);
 }
 
+/** So many letters are compared at once before one looks at each. */
+const BLOCK = 96;
+
 /**
- * The attributes that differ between two rows, by a walk through both texts; null: they have not the same attributes in
- * the same order, and are to be read one by one.
+ * The attributes that differ between two rows, as they are written, by a walk through both texts; null: they have not the
+ * same attributes in the same order, and are to be read one by one.
  */
 export function differing(
   a: Attributes,
@@ -49,24 +53,26 @@ export function differing(
   const found: (readonly [string, string, string])[] = [];
   let [i, j] = [0, 0];
   while (i < a.length && j < b.length) {
-    if (a.charCodeAt(i) === b.charCodeAt(j)) {
-      i += 1;
-      j += 1;
+    if (a.slice(i, i + BLOCK) === b.slice(j, j + BLOCK)) {
+      i += BLOCK;
+      j += BLOCK;
       continue;
     }
+    while (i < a.length && j < b.length && a.charCodeAt(i) === b.charCodeAt(j)) {
+      i += 1;
+      j += 1;
+    }
+    if (i >= a.length || j >= b.length) break;
     const start = a.lastIndexOf('="', i);
     const end = a.indexOf('"', start + 2);
     // They differ in a name.
     if (start < 0 || end < i) return null;
     const from = start - i + j + 2;
     const to = b.indexOf('"', from);
-    found.push([
-      a.slice(a.lastIndexOf(' ', start) + 1, start),
-      decoded(a.slice(start + 2, end)),
-      decoded(b.slice(from, to)),
-    ]);
+    found.push([a.slice(a.lastIndexOf(' ', start) + 1, start), a.slice(start + 2, end), b.slice(from, to)]);
     i = end + 1;
     j = to + 1;
   }
-  return i < a.length || j < b.length ? null : found;
+  // Blocks that are equal go beyond the ends of both by as much.
+  return a.length - i === b.length - j ? found : null;
 }

@@ -137,6 +137,13 @@ describe('two states of a pool', () => {
     ]);
   });
 
+  it('of one moment are the same, saved as a world or dumped', async () => {
+    const world = new Blob([JSON.stringify({ label: {}, state: simulator.save() })]);
+    const { changes, same } = await compared(await dump(), world);
+    expect(changes).toEqual([]);
+    expect(same).toBeGreaterThan(500);
+  });
+
   it('tell all fields of what came or went', async () => {
     const before = await dump();
     await simulator.call('VM.snapshot', await vm('wiki-1'), 'Before', []);

@@ -1,6 +1,6 @@
 import { formatBytes } from '../../values';
 import { texts } from '../texts';
-import { differing } from './attributes';
+import { decoded, differing } from './attributes';
 import { cellOf } from './cells';
 import { fieldsOf, isQuietClass, ownFields } from './field-plan';
 import type { PlannedField } from './field-plan';
@@ -118,7 +118,7 @@ export class Comparer {
       if (cells) {
         return cells.flatMap(([column, was, is]) => {
           const field = plan.byColumn.get(column);
-          return field ? this.#difference(field, was, is) : [];
+          return field ? this.#difference(field, decoded(was), decoded(is)) : [];
         });
       }
     }
@@ -131,6 +131,10 @@ export class Comparer {
     const isOneKind = this.before.isText === this.after.isText;
     const mayHaveMoved = this.#moved.size > 0 && (field.isRef || field.keysAreRefs);
     if (isOneKind && !mayHaveMoved && isPlainlySame(was, is)) return [];
+    // Where references differ everywhere, most of what differs is these.
+    if (field.isRef && field.shape === 'scalar' && typeof was === 'string' && typeof is === 'string') {
+      if (meaning(was, true, this.before) === meaning(is, true, this.after)) return [];
+    }
     const [old, now] = [valueOf(was, field, this.before.isText), valueOf(is, field, this.after.isText)];
     if (isSame(meaningOf(old, field, this.before), meaningOf(now, field, this.after))) return [];
     return this.#told(field, old, now);

@@ -1,6 +1,7 @@
 import { texts } from '../texts';
+import { defaultsOf } from './defaults';
 import { WrongState } from './model';
-import type { Row, State } from './model';
+import type { State } from './model';
 import { DumpReader } from './read-dump';
 import { StateMaker } from './state-maker';
 
@@ -63,7 +64,7 @@ function readWorld(text: string): State {
     for (const entry of Array.isArray(rows) ? rows : []) {
       const [ref, , , fields] = Array.isArray(entry) ? (entry as readonly unknown[]) : [];
       if (typeof ref !== 'string' || !isObject(fields)) throw new WrongState(texts.wrong.json);
-      maker.add(cls, ref, fields as Row);
+      maker.add(cls, ref, { ...defaultsOf(cls), ...fields });
     }
   }
   return maker.state();

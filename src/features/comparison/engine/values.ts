@@ -38,7 +38,7 @@ function textOf(value: unknown): string {
 
 /** What a text means: for references what they lead to, for numbers the number. */
 export function meaning(text: string, isRef: boolean, { uuids }: State): string {
-  if (isRef) return NULL.test(text) || text === '' ? '' : (uuids.get(text) ?? text);
+  if (isRef) return uuids.get(text) ?? (NULL.test(text) ? '' : text);
   // Dumps write `1.` and `0.50`, worlds 1 and 0.5.
   return /^-?\d+\.\d*$/.test(text) ? String(Number(text)) : text;
 }
