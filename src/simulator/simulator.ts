@@ -8,6 +8,7 @@ import { watchAlarms } from './api/alarms/perfmon';
 import { followHistories } from './api/metrics/histories';
 import { watchBoots } from './api/vm/boot-watch';
 import { recordRuns } from './api/metrics/history';
+import { recordRanges } from './api/metrics/memory-ranges';
 import { watchPaths } from './api/multipath/counts';
 import { runEntry } from './api/operations';
 import { endOrphans } from './api/transfer/orphans';
@@ -76,6 +77,7 @@ export class Simulator {
       },
     };
     recordRuns(this.world);
+    recordRanges(this.world);
     followHistories(this.world);
     watchBoots(this.world);
     watchAlarms(this.world);

@@ -1,6 +1,7 @@
 import { isNullRef, NULL_REF, type ClassName, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import type { Database, RowChange } from '../engine/database';
+import { balanceMemory } from './vm/balloons';
 import type { World } from './world';
 
 /** Takes a row whose computed fields may differ now. */
@@ -247,9 +248,13 @@ const INVOLVED: ReadonlySet<ClassName> = new Set<ClassName>([
  * Reports rows as changed when a field that is computed at reading changes with another row, so that clients which
  * follow the events know what `get_record` answers (xapi: every change is followed by update_allowed_operations).
  */
-export function reportDependents({ db }: World): void {
+export function reportDependents(world: World): void {
+  const { db } = world;
   const guests = new Guests(db);
+  // From now on it is known which balloons move.
+  balanceMemory(world);
   db.onComplete(INVOLVED, (changes) => {
+    const balanced = balanceMemory(world);
     const told = new Set<Ref>();
     const report: Report = (cls, ref) => {
       if (changes.has(ref) || told.has(ref)) return;
@@ -257,5 +262,6 @@ export function reportDependents({ db }: World): void {
       if (!isNullRef(ref) && db.has(cls, ref)) db.touch(cls, ref);
     };
     for (const change of changes.values()) tellOf(report, db, guests, change);
+    for (const host of balanced) metricsOf(report, db, host);
   });
 }

@@ -2,7 +2,13 @@ import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import type { Database } from '../engine/database';
 import type { Dom0Load } from '../physics/density/dom0-use';
-import { footprintBytes, memoryOverheadBytes, type DomainKind, type GuestMemory } from '../physics/memory';
+import {
+  balloonOpening,
+  footprintBytes,
+  memoryOverheadBytes,
+  type DomainKind,
+  type GuestMemory,
+} from '../physics/memory';
 import type { World } from './world';
 
 type Vm = Records['VM'];
@@ -67,6 +73,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface Sums extends Mutable<GuestSums> {
   /** VMs that are about to have a domain there: scheduled_to_be_resident_on has no other end in the datamodel. */
   readonly scheduled: Set<Ref<'VM'>>;
+  /** VMs there whose balloons move. */
+  readonly elastic: Set<Ref<'VM'>>;
 }
 
 const NOTHING: GuestSums = {
@@ -85,45 +93,72 @@ const NOTHING: GuestSums = {
 /** The sums of all hosts of one database, kept true as VM rows change. */
 class HostMemory {
   readonly #db: Database;
-  #hosts: Map<Ref<'host'>, Sums> | null = null;
+  readonly #hosts = new Map<Ref<'host'>, Sums>();
+  #moved = new Map<Ref<'host'>, number | null>();
 
   constructor(db: Database) {
     this.#db = db;
     db.observe('VM', {
       replace: (ref, before, after) => {
-        if (this.#hosts === null || (before !== undefined && after !== undefined && sameMemory(before, after))) return;
+        if (before !== undefined && after !== undefined && sameMemory(before, after)) return;
         if (before !== undefined) this.#count(ref, before, -1);
         if (after !== undefined) this.#count(ref, after, 1);
       },
-      reset: () => {
-        this.#hosts = null;
-      },
+      reset: () => this.#readAll(),
     });
+    this.#readAll();
   }
 
   sums(host: Ref<'host'>): Sums | undefined {
-    if (this.#hosts === null) {
-      this.#hosts = new Map();
-      for (const [ref, vm] of this.#db.all('VM')) this.#count(ref, vm, 1);
-    }
     return this.#hosts.get(host);
   }
 
+  takeMoved(): ReadonlyMap<Ref<'host'>, number | null> {
+    const moved = this.#moved;
+    if (moved.size > 0) this.#moved = new Map();
+    return moved;
+  }
+
+  #readAll(): void {
+    this.#hosts.clear();
+    for (const [ref, vm] of this.#db.all('VM')) this.#count(ref, vm, 1);
+    // These are as their rows say.
+    this.#moved = new Map();
+  }
+
   #count(ref: Ref<'VM'>, vm: Vm, sign: 1 | -1): void {
-    if (!isNullRef(vm.resident_on)) this.#add(vm.resident_on, vm, sign);
+    const range = balloonRange(vm);
+    const [least, most] = range;
+    const isElastic = least < most;
+    if (!isNullRef(vm.resident_on)) {
+      this.#noteBefore(vm.resident_on, isElastic);
+      const { elastic } = this.#add(vm.resident_on, vm, range, sign);
+      if (isElastic) {
+        if (sign === 1) elastic.add(ref);
+        else elastic.delete(ref);
+      }
+    }
     if (isNullRef(vm.scheduled_to_be_resident_on)) return;
-    const sums = this.#add(vm.scheduled_to_be_resident_on, vm, sign);
+    this.#noteBefore(vm.scheduled_to_be_resident_on, false);
+    const sums = this.#add(vm.scheduled_to_be_resident_on, vm, range, sign);
     if (sign === 1) sums.scheduled.add(ref);
     else sums.scheduled.delete(ref);
   }
 
-  #add(host: Ref<'host'>, vm: Vm, sign: 1 | -1): Sums {
-    let sums = this.#hosts?.get(host);
+  /** Balloons of a server are about to move; most servers have none. */
+  #noteBefore(host: Ref<'host'>, isElastic: boolean): void {
+    const sums = this.#hosts.get(host);
+    const isOpen = sums !== undefined && sums.elastic.size > 0;
+    if ((!isOpen && !isElastic) || this.#moved.has(host)) return;
+    this.#moved.set(host, isOpen ? openingAt(this.#db, host, sums) : null);
+  }
+
+  #add(host: Ref<'host'>, vm: Vm, [least, most]: readonly [number, number], sign: 1 | -1): Sums {
+    let sums = this.#hosts.get(host);
     if (sums === undefined) {
-      sums = { ...NOTHING, scheduled: new Set() };
-      this.#hosts?.set(host, sums);
+      sums = { ...NOTHING, scheduled: new Set(), elastic: new Set() };
+      this.#hosts.set(host, sums);
     }
-    const [least, most] = balloonRange(vm);
     sums.footprint += sign * startMemoryBytes(vm);
     sums.overhead += sign * vm.memory_overhead;
     sums.dynamicMin += sign * least;
@@ -190,6 +225,29 @@ const NO_VMS: ReadonlySet<Ref<'VM'>> = new Set();
 /** VMs for which a host keeps memory and devices, because they start, resume or migrate there just now. */
 export function scheduledVms(db: Database, host: Ref<'host'>): ReadonlySet<Ref<'VM'>> {
   return memoryOf(db).sums(host)?.scheduled ?? NO_VMS;
+}
+
+/** VMs of a host whose balloons move. */
+export function elasticVms(db: Database, host: Ref<'host'>): ReadonlySet<Ref<'VM'>> {
+  return memoryOf(db).sums(host)?.elastic ?? NO_VMS;
+}
+
+/**
+ * Hosts with balloons on which guests need another sum than when this was last asked, and how far the balloons were open
+ * then; null where there were none, or nobody knows.
+ */
+export function takeMovedHosts(db: Database): ReadonlyMap<Ref<'host'>, number | null> {
+  return memoryOf(db).takeMoved();
+}
+
+function openingAt(db: Database, host: Ref<'host'>, { footprint, dynamicMin, dynamicMax }: GuestSums): number {
+  const spare = totalMemoryBytes(db, host) - (db.get('host', host)?.memory_overhead ?? 0) - footprint;
+  return balloonOpening(spare, dynamicMax - dynamicMin);
+}
+
+/** How far the balloons of a host are open, from 0 to 1: the same for everybody there (squeezed). */
+export function openingOn(db: Database, host: Ref<'host'>): number {
+  return openingAt(db, host, guestSums(db, host));
 }
 
 /** Total memory of a host, bytes; 0 for a host without metrics. */

@@ -1,3 +1,4 @@
+import { balanceMemory } from '../api/vm/balloons';
 import type { Stage } from './stage';
 
 /** Runs `build` while virtual time jumps to whatever a call waits for, and leaves the clock as it was. */
@@ -12,5 +13,6 @@ export async function inInstantTime(stage: Stage, build: () => Promise<void>): P
   } finally {
     surroundings.clockMode = before;
     db.isHeard = true;
+    db.transaction(() => balanceMemory(stage.world));
   }
 }

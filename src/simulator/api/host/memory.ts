@@ -2,18 +2,18 @@ import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Database } from '../../engine/database';
 import { guestSums, totalMemoryBytes } from '../memory';
 import { defineComputed } from '../project';
+import { guestMemoryBytes } from '../vm/balloons';
 
-/** What the memory of a server comes to by its configuration: what Xen and the guests at their dynamic maximum leave. */
+/** What the memory of a server comes to by its configuration: what Xen and the guests with their balloons leave. */
 function reckonedMemoryBytes(db: Database, host: Ref<'host'>): number {
   const row = db.get('host', host);
   if (row === undefined) return 0;
-  const { dynamicMax, overhead } = guestSums(db, host);
-  return totalMemoryBytes(db, host) - row.memory_overhead - dynamicMax - overhead;
+  const { overhead } = guestSums(db, host);
+  return totalMemoryBytes(db, host) - row.memory_overhead - guestMemoryBytes(db, host) - overhead;
 }
 
 /**
- * Memory that nobody uses now, bytes, guests at their dynamic maximum as long as the server has it. More can be had by
- * ballooning (`freeMemoryBytes`). A row of `host_metrics` keeps in `memory_free` only what Xen reported beyond the
+ * Memory that nobody uses now, bytes. More can be had by ballooning (`freeMemoryBytes`). A row of `host_metrics` keeps in `memory_free` only what Xen reported beyond the
  * reckoning: nothing for servers of ours, a few MiB either way for servers of a dump.
  */
 export function unusedMemoryBytes(db: Database, host: Ref<'host'>): number {

@@ -7,7 +7,8 @@ import type { Axis } from './archives';
 import { room, zeros } from './borrowed';
 import { creditAlong, type Credit } from './credit-history';
 import type { GpuLoads } from './gpu-loads';
-import { runsOf, type Run } from './history';
+import { memoryAlong, type GuestMemory } from './guest-memory';
+import { pausesOf, runsOf, type Run } from './history';
 import { Disk } from './guest-disk';
 import { Nic } from './guest-nic';
 import { stopsOf } from './motions';
@@ -37,12 +38,14 @@ export class Guest {
   readonly vm: Records['VM'];
   readonly vcpus: number;
   readonly runs: readonly Run[];
+  /** When it stood on a server with its memory, and did not run. */
+  readonly pauses: readonly Run[];
   readonly disks: readonly Disk[];
   readonly nics: readonly Nic[];
   /** What somebody has told it to do. */
   readonly works: readonly TimedWork[];
   readonly key: number;
-  /** Memory it has, bytes. */
+  /** Memory it has now, bytes, or had last. */
   readonly memoryBytes: number;
   /** Whether it has told how much of its memory is free. */
   readonly reports: boolean;
@@ -60,6 +63,7 @@ export class Guest {
   #freeShare: Float64Array | undefined;
   #pace: Float64Array | null | undefined;
   #gpus: ReturnType<GpuLoads['seenBy']> | undefined;
+  #memory: GuestMemory | undefined;
   #numaCosts: readonly number[] | undefined;
 
   constructor(world: World, axis: Axis, loads: Loads, around: Surroundings, ref: Ref<'VM'>) {
@@ -76,6 +80,7 @@ export class Guest {
     this.key = subKey(hash ^ world.engine.random.seed, 0);
     this.#week = weekOf(this.key);
     this.runs = runsOf(world, ref, vm);
+    this.pauses = pausesOf(world, ref, vm);
     this.#boots = bootUsesOf(world, axis, ref, vm).map(({ share, cpu }) => ({
       share: this.whileUp(share),
       cpu: this.whileUp(cpu),
@@ -161,6 +166,20 @@ export class Guest {
     const [only] = this.runs;
     const { lastS, stepS, rows } = this.#axis;
     return this.runs.length === 1 && only !== undefined && only.fromS <= lastS - rows * stepS && only.toS >= lastS;
+  }
+
+  /** Share of each row in which it had memory of a server, whether or not it ran. */
+  stay(host: Ref<'host'>): Series {
+    if (this.pauses.length === 0) return this.share(host);
+    return shareOf(
+      this.#axis,
+      [...this.runs, ...this.pauses].filter((run) => run.host === host),
+    );
+  }
+
+  memory(): GuestMemory {
+    const stays = this.pauses.length === 0 ? this.runs : [...this.runs, ...this.pauses];
+    return (this.#memory ??= memoryAlong(this.#world, this.#axis, this.#ref, this.vm, stays, this.memoryBytes));
   }
 
   /** What the scheduler was told of it. */

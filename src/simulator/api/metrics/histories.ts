@@ -1,8 +1,10 @@
 import { restartFiles } from '../vdi/file-notes';
 import type { World } from '../world';
+import { forgetOpenings } from './balloon-history';
 import { CREDITS } from './credit-history';
 import { DATAPATHS_CHOSEN } from './disk-datapaths';
 import { PLACES, USERS } from './gpu-holdings';
+import { forgetRanges } from './memory-ranges';
 import { LIMITS, LINKS, WIRES } from './network-links';
 import { NUMA_POLICIES } from './numa-nodes';
 import { PATHS } from './storage-paths';
@@ -20,4 +22,6 @@ export function followHistories(world: World): void {
 export function restartHistories(world: World): void {
   for (const history of ALL) history.restart(world);
   restartFiles(world);
+  forgetOpenings(world);
+  forgetRanges(world);
 }

@@ -21,9 +21,14 @@ interface Kept {
   readonly host: Ref<'host'>;
   readonly fromS: number;
   readonly toS?: number;
+  /** It stood there with its memory, and did not run. */
+  readonly isPaused?: true;
 }
 
-/** Part of the notes. Rows tell since when a VM runs; kept is what they forget: earlier runs, moves, returns from disk. */
+/**
+ * Part of the notes. Rows tell since when a VM runs; kept is what they forget: earlier runs, moves, returns from disk, and
+ * when it was paused.
+ */
 const RUNS = 'runs';
 /** So many are kept however old they are; many more than that no guest has in a year. */
 const FEW = 12;
@@ -45,9 +50,15 @@ function runsOn(vm: Vm | undefined): Ref<'host'> | null {
   return vm !== undefined && vm.power_state === 'Running' && !isNullRef(vm.resident_on) ? vm.resident_on : null;
 }
 
-/** Where a VM ran before the open transaction, and since when by its metrics. */
+/** The server on which a VM is paused, or null. */
+function standsOn(vm: Vm | undefined): Ref<'host'> | null {
+  return vm !== undefined && vm.power_state === 'Paused' && !isNullRef(vm.resident_on) ? vm.resident_on : null;
+}
+
+/** Where a VM ran or stood before the open transaction, and since when by its metrics. */
 interface Before {
   readonly host: Ref<'host'> | null;
+  readonly pausedOn: Ref<'host'> | null;
   readonly startedS: number;
 }
 
@@ -59,7 +70,7 @@ export function recordRuns(world: World): void {
     replace: (ref, before, after) => {
       if (before === undefined || changed.has(ref)) return;
       if (after !== undefined && isSameDomain(before, after)) return;
-      changed.set(ref, { host: runsOn(before), startedS: startedS(db, before) });
+      changed.set(ref, { host: runsOn(before), pausedOn: standsOn(before), startedS: startedS(db, before) });
     },
     reset: () => changed.clear(),
   });
@@ -88,9 +99,12 @@ function noteChange(world: World, ref: Ref<'VM'>, before: Before): void {
   const nowS = Math.floor(engine.nowMs / 1000);
   // Its metrics say themselves that it began now.
   const hasBooted = host !== null && startedS(db, vm) === nowS;
-  if (host === before.host && !(hasBooted && before.startedS !== nowS)) return;
-  const ended = before.host === null ? runs : endRun(runs, before.host, before.startedS, nowS);
-  const begun = host === null || hasBooted ? ended : [...ended, { host, fromS: nowS }];
+  const pausedOn = standsOn(vm);
+  if (host === before.host && pausedOn === before.pausedOn && !(hasBooted && before.startedS !== nowS)) return;
+  let ended = before.host === null ? runs : endRun(runs, before.host, before.startedS, nowS);
+  if (before.pausedOn !== null) ended = endPause(runs, before.pausedOn, before.startedS, nowS);
+  let begun = host === null || hasBooted ? ended : [...ended, { host, fromS: nowS }];
+  if (pausedOn !== null) begun = [...ended, { host: pausedOn, fromS: nowS, isPaused: true }];
   if (begun !== runs) keep(world, ref, begun);
 }
 
@@ -104,13 +118,33 @@ function endRun(runs: readonly Kept[], host: Ref<'host'>, started: number, toS: 
   return [...runs, { host, fromS: Math.max(started, last?.toS ?? 0), toS }];
 }
 
+/** A server of a dump says only that it has a paused VM. */
+function endPause(runs: readonly Kept[], host: Ref<'host'>, started: number, toS: number): readonly Kept[] {
+  const ended = endRun(runs, host, started, toS);
+  return ended.length === runs.length ? ended : [...runs, { host, fromS: started, toS, isPaused: true }];
+}
+
+/** When and where a VM has stood with its memory and did not run, oldest first; the last may go on. */
+export function pausesOf(world: World, ref: Ref<'VM'>, vm: Vm): readonly Run[] {
+  const pauses: Run[] = [];
+  const kept = keptRuns(world, ref);
+  for (const { host, fromS, toS = Infinity, isPaused } of kept) {
+    if (isPaused === true) pauses.push(new Ran(host, fromS, toS));
+  }
+  const host = standsOn(vm);
+  if (host !== null && kept.at(-1)?.isPaused !== true) pauses.push(new Ran(host, startedS(world.db, vm), Infinity));
+  return pauses;
+}
+
 /** When and where a VM has run, oldest first; the last one may go on. */
 export function runsOf(world: World, ref: Ref<'VM'>, vm: Vm): readonly Run[] {
   const { db } = world;
   const kept = keptRuns(world, ref);
   const host = runsOn(vm);
   const runs: Run[] = [];
-  for (const { host: where, fromS, toS = Infinity } of kept) runs.push(new Ran(where, fromS, toS));
+  for (const { host: where, fromS, toS = Infinity, isPaused } of kept) {
+    if (isPaused !== true) runs.push(new Ran(where, fromS, toS));
+  }
   const last = kept.at(-1);
   if (host === null) {
     if (last === undefined) addLast(db, vm, runs);

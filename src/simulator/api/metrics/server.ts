@@ -11,6 +11,7 @@ import { room, zeros } from './borrowed';
 import { dom0Memory } from './dom0-memory';
 import type { GpuReadings } from './gpu-loads';
 import { spreadOver, type Guest } from './guest';
+import type { GuestMemory } from './guest-memory';
 import type { DiskWork } from './guest-disk';
 import type { Along } from './guests-along';
 import type { FlowRates } from './flows';
@@ -121,7 +122,8 @@ export class Server {
 
   /** Memory that Xen and all guests have, bytes; guests include their overheads. */
   readonly usedMemoryBytes = once((): Float64Array => {
-    const used = this.#total((guest) => guest.memoryBytes + guest.vm.memory_overhead);
+    const used = this.#memory('bytes');
+    addScaled(used, this.#memory('overhead'), 1);
     return map(used, (bytes) => bytes + this.host.memory_overhead);
   });
 
@@ -136,12 +138,8 @@ export class Server {
   readonly dom0Memory = once(() => dom0Memory(this.#world, this.#axis, this.host, this.guests()));
 
   /** What all balloons could still give back, bytes. */
-  readonly reclaimableBytes = once((): Float64Array =>
-    this.#total((guest) => Math.max(0, guest.memoryBytes - guest.vm.memory_dynamic_min)),
-  );
-  readonly reclaimedBytes = once((): Float64Array =>
-    this.#total((guest) => Math.max(0, guest.vm.memory_dynamic_max - guest.memoryBytes)),
-  );
+  readonly reclaimableBytes = once((): Float64Array => this.#memory('reclaimable'));
+  readonly reclaimedBytes = once((): Float64Array => this.#memory('reclaimed'));
 
   /** Repositories that are attached here, without those that hold no disks. */
   readonly repositories = once((): readonly ServerSr[] => {
@@ -259,6 +257,16 @@ export class Server {
 
   #zeros(): Float64Array {
     return zeros(this.#axis.rows);
+  }
+
+  /** The sum over all guests that have memory here, whether or not they run. */
+  #memory(part: keyof GuestMemory): Float64Array {
+    const total = this.#zeros();
+    for (const ref of guestsOf(this.#world, this.#ref)) {
+      const guest = this.#guestOf(ref);
+      if (guest.runs.length + guest.pauses.length > 0) addScaled(total, guest.memory()[part], guest.stay(this.#ref));
+    }
+    return total;
   }
 
   #total(of: (guest: Guest) => Series): Float64Array {

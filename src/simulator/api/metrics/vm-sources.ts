@@ -3,7 +3,7 @@ import type { Guest } from './guest';
 import type { Disk } from './guest-disk';
 import type { Nic } from './guest-nic';
 import type { VmOwner } from './vm-owner';
-import { map, scaled, type Series } from './series';
+import { map, product, scaled, valueAt, type Series } from './series';
 import { family, numbers, single, type Family, type SourceKind } from './source';
 
 const MIB = 1024 * 1024;
@@ -37,14 +37,14 @@ const WHOLE = single<VmOwner>([
     description: 'Memory currently allocated to VM',
     units: 'B',
     type: 'GAUGE',
-    value: ({ guest }) => guest.memoryBytes,
+    value: ({ guest }) => guest.memory().bytes,
   },
   {
     pattern: 'memory_target',
     description: 'Target of VM balloon driver',
     units: 'B',
     type: 'GAUGE',
-    value: ({ guest }) => guest.memoryBytes,
+    value: ({ guest }) => guest.memory().bytes,
   },
   {
     pattern: 'numa_nodes',
@@ -104,10 +104,11 @@ const REPORTED = single<VmOwner>(
       type: 'GAUGE',
       value: (owner) => {
         const { guest } = owner;
-        const allKib = guest.memoryBytes / KIB;
+        const { bytes } = guest.memory();
         const usedMib = owner.dom0UsedMib();
-        if (usedMib === null) return scaled(guest.freeShare(), allKib);
-        return map(usedMib, (mib) => Math.max(0, allKib - mib * KIB));
+        if (usedMib !== null) return map(usedMib, (mib, at) => Math.max(0, valueAt(bytes, at) / KIB - mib * KIB));
+        const free = guest.freeShare();
+        return typeof bytes === 'number' ? scaled(free, bytes / KIB) : scaled(product(free, bytes), 1 / KIB);
       },
     },
   ],

@@ -13,7 +13,7 @@ import { updateGroupAlerts } from './anti-affinity';
 import { assertDom0Copes } from './dom0-room';
 import { planBoot } from './guest-boot';
 import { attachGpus, attachNamedDevices, detachGpus, releaseDevices } from './gpus';
-import { memoryShareBytes } from './memory-share';
+import { memoryShareBytes } from './balloons';
 import { isTrue } from './vm-facts';
 
 type Vm = Records['VM'];

@@ -5,7 +5,7 @@ import { freeMemoryBytes, overheadOf } from '../memory';
 import { define } from '../registry';
 import { need, thePool, type Call } from '../world';
 import { floatText } from './boot-check';
-import { memoryShareBytes } from './memory-share';
+import { memoryShareBytes } from './balloons';
 import { assertOperationValid, badPowerState } from './operation-check';
 import { vmFacts } from './vm-facts';
 
