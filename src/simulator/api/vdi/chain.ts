@@ -1,5 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import { repositoryBytesPerSecond } from '../../physics/lifecycle';
+import { COLLECT_DELAY_S, coalesceSeconds } from '../../physics/storage/coalesce';
 import { defineStep } from '../operations';
 import { provisioningOf } from '../sr/drivers';
 import { shelvedDisks } from '../sr/shelf';
@@ -8,8 +10,6 @@ import type { World } from '../world';
 import { forgetFiles, noteMerged } from './file-notes';
 import { emptyVhdBytes } from './vhd';
 
-/** The collector of the storage manager starts this long after a disk went (`physics.md`: GC after 5 min). */
-const COLLECTION_DELAY_MS = 5 * 60_000;
 const COLLECT = 'vdi/collect';
 
 /** Ancestors of a disk, nearest first. */
@@ -54,20 +54,56 @@ export function planCollection(world: World, sr: Ref<'SR'>): void {
   const key = `${COLLECT}/${sr}`;
   if (engine.annex[key] !== undefined) return;
   engine.annex = { ...engine.annex, [key]: true };
-  engine.schedule(COLLECTION_DELAY_MS, COLLECT, { sr });
+  engine.schedule(1000 * COLLECT_DELAY_S, COLLECT, { sr });
 }
 
-/** Removes ancestors without descendants and merges those with one into it. Source: sm cleanup.py. */
-defineStep<{ sr: Ref<'SR'> }>(COLLECT, (world, { sr }) => {
+/**
+ * Removes ancestors without descendants and merges those with one into it, one after the other: all that it holds is read
+ * and written. Source: sm cleanup.py.
+ */
+defineStep<{ sr: Ref<'SR'>; merging?: string }>(COLLECT, (world, { sr, merging }) => {
   const { engine, db } = world;
+  const row = db.get('SR', sr);
+  let next = row === undefined ? undefined : collect(world, sr);
+  const copied = next?.find(({ ancestor }) => ancestor.uuid === merging);
+  if (row !== undefined && copied !== undefined) {
+    merge(world, copied, row.type);
+    next = collect(world, sr);
+  }
+  const [first] = next ?? [];
+  if (row !== undefined && first !== undefined) {
+    const seconds = coalesceSeconds(first.ancestor.physical_utilisation, repositoryBytesPerSecond(row.type));
+    engine.schedule(Math.ceil(1000 * seconds), COLLECT, { sr, merging: first.ancestor.uuid });
+    return;
+  }
   const { [`${COLLECT}/${sr}`]: _planned, ...annex } = engine.annex;
   engine.annex = annex;
-  const row = db.get('SR', sr);
-  if (row === undefined) return;
-  for (let round = 0; collectOnce(world, sr, row.type) && round < 100; round++);
 });
 
-function collectOnce(world: World, sr: Ref<'SR'>, type: string): boolean {
+/** An ancestor with one descendant. */
+interface Merge {
+  readonly ref: Ref<'VDI'>;
+  readonly ancestor: Records['VDI'];
+  readonly heir: Ref<'VDI'>;
+}
+
+/** Removes what nobody needs; answers what can be merged. */
+function collect(world: World, sr: Ref<'SR'>): readonly Merge[] {
+  for (;;) {
+    const { useless, merges } = look(world, sr);
+    if (useless.length === 0) return merges;
+    for (const [ref, ancestor] of useless) {
+      forgetFiles(world, ancestor.uuid);
+      world.db.remove('VDI', ref);
+      account(world, sr, 0, -ancestor.physical_utilisation);
+    }
+  }
+}
+
+function look(
+  world: World,
+  sr: Ref<'SR'>,
+): { readonly useless: readonly [Ref<'VDI'>, Records['VDI']][]; readonly merges: readonly Merge[] } {
   const { db } = world;
   const children = new Map<string, Ref<'VDI'>[]>();
   const ancestors: [Ref<'VDI'>, Records['VDI']][] = [];
@@ -79,24 +115,20 @@ function collectOnce(world: World, sr: Ref<'SR'>, type: string): boolean {
   }
   // A disk that was forgotten hangs on its chain all the same: a scan brings it back.
   const needed = new Set(shelvedDisks(world, sr).map(({ sm_config }) => sm_config['vhd-parent']));
-  let changed = false;
+  const useless: [Ref<'VDI'>, Records['VDI']][] = [];
+  const merges: Merge[] = [];
   for (const [ref, ancestor] of ancestors) {
     const heirs = children.get(ancestor.uuid) ?? [];
-    // One that has just been merged left its place to its own heir: the next round sees that.
-    if (heirs.some((heir) => !db.has('VDI', heir))) continue;
     const [heir] = heirs;
-    if (heirs.length > 1 || needed.has(ancestor.uuid) || db.get('VDI', ref) !== ancestor) continue;
-    if (heir === undefined) forgetFiles(world, ancestor.uuid);
-    else merge(world, ancestor, heir, type);
-    db.remove('VDI', ref);
-    account(world, sr, 0, -ancestor.physical_utilisation);
-    changed = true;
+    if (heirs.length > 1 || needed.has(ancestor.uuid)) continue;
+    if (heir === undefined) useless.push([ref, ancestor]);
+    else merges.push({ ref, ancestor, heir });
   }
-  return changed;
+  return { useless, merges };
 }
 
 /** The heir takes over what the ancestor holds; a thick heir has room for it already. */
-function merge(world: World, ancestor: Records['VDI'], heir: Ref<'VDI'>, type: string): void {
+function merge(world: World, { ref, ancestor, heir }: Merge, type: string): void {
   const { db } = world;
   const row = db.row('VDI', heir);
   const { 'vhd-parent': _gone, ...rest } = row.sm_config;
@@ -108,4 +140,6 @@ function merge(world: World, ancestor: Records['VDI'], heir: Ref<'VDI'>, type: s
   });
   account(world, row.SR, 0, added);
   noteMerged(world, ancestor.uuid, row.uuid);
+  db.remove('VDI', ref);
+  account(world, row.SR, 0, -ancestor.physical_utilisation);
 }
