@@ -1,7 +1,8 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { repositoryBytesPerSecond } from '../../physics/lifecycle';
-import { COLLECT_DELAY_S, coalesceSeconds } from '../../physics/storage/coalesce';
+import { COLLECT_DELAY_S, coalesceSeconds, liveCoalesce } from '../../physics/storage/coalesce';
+import { diskWrites } from '../metrics/disk-writes';
 import { defineStep } from '../operations';
 import { provisioningOf } from '../sr/drivers';
 import { shelvedDisks } from '../sr/shelf';
@@ -57,28 +58,65 @@ export function planCollection(world: World, sr: Ref<'SR'>): void {
   engine.schedule(1000 * COLLECT_DELAY_S, COLLECT, { sr });
 }
 
+interface Collection {
+  readonly sr: Ref<'SR'>;
+  /** The ancestor whose heir is being copied now, and whether that will come to nothing. */
+  readonly merging?: string;
+  readonly isGivenUp?: boolean;
+  /** Ancestors whose heirs are written faster than they are copied: they stay until the next collection. */
+  readonly left?: readonly string[];
+}
+
 /**
- * Removes ancestors without descendants and merges those with one into it, one after the other: all that it holds is read
- * and written. Source: sm cleanup.py.
+ * Removes ancestors without descendants and merges those with one into it, one after the other: all that the heir holds
+ * is read and written. Source: sm cleanup.py.
  */
-defineStep<{ sr: Ref<'SR'>; merging?: string }>(COLLECT, (world, { sr, merging }) => {
+defineStep<Collection>(COLLECT, (world, { sr, merging, isGivenUp = false, left: before = [] }) => {
   const { engine, db } = world;
-  const row = db.get('SR', sr);
-  let next = row === undefined ? undefined : collect(world, sr);
-  const copied = next?.find(({ ancestor }) => ancestor.uuid === merging);
-  if (row !== undefined && copied !== undefined) {
-    merge(world, copied, row.type);
-    next = collect(world, sr);
-  }
-  const [first] = next ?? [];
-  if (row !== undefined && first !== undefined) {
-    const seconds = coalesceSeconds(first.ancestor.physical_utilisation, repositoryBytesPerSecond(row.type));
-    engine.schedule(Math.ceil(1000 * seconds), COLLECT, { sr, merging: first.ancestor.uuid });
+  const type = db.get('SR', sr)?.type;
+  const merges = type === undefined ? [] : collect(world, sr);
+  const copied = isGivenUp ? undefined : merges.find(({ ancestor }) => ancestor.uuid === merging);
+  if (type !== undefined && copied !== undefined) merge(world, copied, type);
+  const left = isGivenUp && merging !== undefined ? [...before, merging] : before;
+  const waiting = copied === undefined ? merges : collect(world, sr);
+  const next = waiting.find(({ ancestor }) => !left.includes(ancestor.uuid));
+  if (type !== undefined && next !== undefined) {
+    const { seconds, isGivenUp: isVain } = copyOf(world, next, type);
+    const args = { sr, merging: next.ancestor.uuid, isGivenUp: isVain, left: [...left] };
+    engine.schedule(Math.ceil(1000 * seconds), COLLECT, args);
     return;
   }
   const { [`${COLLECT}/${sr}`]: _planned, ...annex } = engine.annex;
   engine.annex = annex;
 });
+
+/** How long it takes to copy an heir into its ancestor, and whether its guest writes too much for that. */
+function copyOf(
+  world: World,
+  { ancestor, heir }: Merge,
+  type: string,
+): { readonly seconds: number; readonly isGivenUp: boolean } {
+  const { db } = world;
+  const row = db.row('VDI', heir);
+  const bytesPerSecond = repositoryBytesPerSecond(type);
+  // A volume has room for more than it holds.
+  const held =
+    provisioningOf(type) === 'thick'
+      ? Math.min(row.physical_utilisation, ancestor.physical_utilisation)
+      : row.physical_utilisation;
+  const bytes = Math.max(0, held - emptyVhdBytes(row.virtual_size));
+  const vm = row.managed
+    ? row.VBDs.map((vbd) => db.row('VBD', vbd)).find((vbd) => vbd.currently_attached)?.VM
+    : undefined;
+  if (vm === undefined || db.get('VM', vm)?.power_state !== 'Running') {
+    return { seconds: coalesceSeconds(bytes, bytesPerSecond), isGivenUp: false };
+  }
+  const copyBytesPerSecond = bytesPerSecond / 2;
+  const writeBytesPerSecond = diskWrites(world, vm).get(heir) ?? 0;
+  const { outcome, roundsBytes } = liveCoalesce({ bytes, writeBytesPerSecond, copyBytesPerSecond });
+  const copied = roundsBytes.reduce((sum, round) => sum + round, bytes);
+  return { seconds: copied / copyBytesPerSecond, isGivenUp: outcome !== 'coalesced' };
+}
 
 /** An ancestor with one descendant. */
 interface Merge {

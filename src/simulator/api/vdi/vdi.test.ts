@@ -116,7 +116,7 @@ describe('a snapshot', () => {
     expect(sr(thin).VDIs).toHaveLength(2);
     simulator.advance(5 * 60_000);
     expect(sr(thin).VDIs).toHaveLength(2);
-    const copyMs = Math.ceil((1000 * 2 * 4 * GIB) / repositoryBytesPerSecond(sr(thin).type));
+    const copyMs = Math.ceil((2000 * (GIB - emptyVhdBytes(10 * GIB))) / repositoryBytesPerSecond(sr(thin).type));
     simulator.advance(copyMs - 1);
     expect(sr(thin).VDIs).toHaveLength(2);
     simulator.advance(1);
