@@ -7,6 +7,7 @@ import { Journal, type JournalEntry } from './api/journal';
 import { watchAlarms } from './api/alarms/perfmon';
 import { followHistories } from './api/metrics/histories';
 import { watchBoots } from './api/vm/boot-watch';
+import { watchWrites } from './api/vdi/growth';
 import { recordRuns } from './api/metrics/history';
 import { recordRanges } from './api/metrics/memory-ranges';
 import { watchPaths } from './api/multipath/counts';
@@ -80,6 +81,7 @@ export class Simulator {
     recordRanges(this.world);
     followHistories(this.world);
     watchBoots(this.world);
+    watchWrites(this.world);
     watchAlarms(this.world);
     watchPaths(this.world);
     reportDependents(this.world);

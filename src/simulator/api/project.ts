@@ -10,15 +10,16 @@ interface Computed {
   readonly compute: (world: World, ref: Ref, row: AnyRecord) => unknown;
 }
 
-const computed = new Map<ClassName, Computed>();
+const computed = new Map<ClassName, readonly Computed[]>();
+const NONE: readonly Computed[] = [];
 
-/** Declares the computed field of a class, such as `allowed_operations`; undefined: what the row says holds. */
+/** Declares a computed field of a class, such as `allowed_operations`; undefined: what the row says holds. */
 export function defineComputed<C extends ClassName, F extends keyof Records[C] & string>(
   cls: C,
   field: F,
   compute: (world: World, ref: Ref<C>, row: Records[C]) => Records[C][F] | undefined,
 ): void {
-  computed.set(cls, { field, compute: compute as Computed['compute'] });
+  computed.set(cls, [...(computed.get(cls) ?? NONE), { field, compute: compute as Computed['compute'] }]);
 }
 
 type Fields = Record<string, unknown>;
@@ -42,17 +43,18 @@ function withoutHidden(cls: ClassName, row: AnyRecord): Fields {
 /** A row as the wire shows it: computed fields filled in, internal ones `undefined` (JSON leaves them out). */
 export function project<C extends ClassName>(world: World, cls: C, ref: Ref<C>, row: Records[C]): Records[C] {
   const shown = withoutHidden(cls, row as AnyRecord);
-  const rule = computed.get(cls);
-  const value = rule?.compute(world, ref, row as AnyRecord);
-  if (rule !== undefined && value !== undefined) shown[rule.field] = value;
+  for (const rule of computed.get(cls) ?? NONE) {
+    const value = rule.compute(world, ref, row as AnyRecord);
+    if (value !== undefined) shown[rule.field] = value;
+  }
   return shown as unknown as Records[C];
 }
 
 /** One field of a row as the wire shows it. */
 export function projectField(world: World, cls: ClassName, ref: Ref, row: AnyRecord, field: string): unknown {
   if (HIDDEN.get(cls)?.includes(field) === true) return undefined;
-  const rule = computed.get(cls);
-  const value = rule?.field === field ? rule.compute(world, ref, row) : undefined;
+  const rule = computed.get(cls)?.find((each) => each.field === field);
+  const value = rule?.compute(world, ref, row);
   return value ?? (row as unknown as Fields)[field];
 }
 
@@ -61,20 +63,21 @@ const texts = new WeakMap<AnyRecord, string>();
 /** The same for values that are handed out again and again, such as the sets of operations. */
 const valueTexts = new WeakMap<object, string>();
 
-/** The text that JSON makes of `project`; a computed field stands at its end. */
+/** The text that JSON makes of `project`; computed fields stand at its end. */
 export function projectJson(world: World, cls: ClassName, ref: Ref, row: AnyRecord): string {
-  const rule = computed.get(cls);
+  const rules = computed.get(cls) ?? NONE;
   let text = texts.get(row);
   if (text === undefined) {
     const shown = withoutHidden(cls, row);
-    if (rule !== undefined) shown[rule.field] = undefined;
-    // Without its last brace, behind which the computed field would not fit.
+    for (const { field } of rules) shown[field] = undefined;
+    // Without its last brace, behind which computed fields would not fit.
     text = JSON.stringify(shown).slice(0, -1);
     texts.set(row, text);
   }
-  if (rule === undefined) return `${text}}`;
-  const value = rule.compute(world, ref, row) ?? (row as unknown as Fields)[rule.field];
-  return `${text},"${rule.field}":${valueJson(value)}}`;
+  for (const { field, compute } of rules) {
+    text += `,"${field}":${valueJson(compute(world, ref, row) ?? (row as unknown as Fields)[field])}`;
+  }
+  return `${text}}`;
 }
 
 function valueJson(value: unknown): string {

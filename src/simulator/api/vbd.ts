@@ -13,6 +13,7 @@ import { diskName, diskNumber, LAST_DISK } from './vm/device-names';
 import { freeDisks, usedDisks } from './vm/devices';
 import { badPowerState } from './vm/operation-check';
 import { need, thePool, type Call, type World } from './world';
+import { settleDrive } from './vdi/growth';
 import { CHANGE_MEDIUM_MS, UNPLUG_MS, vbdPlugMs } from '../physics/lifecycle';
 
 type Vbd = Records['VBD'];
@@ -154,6 +155,7 @@ function deviceName(vbd: Vbd): string {
 export function setVbdAttached(world: World, ref: Ref<'VBD'>, attached: boolean, task: Ref<'task'>): void {
   const { db } = world;
   const vbd = db.row('VBD', ref);
+  settleDrive(world, vbd);
   const current_operations = withoutTask(vbd.current_operations, task);
   const host = attached ? db.get('VM', vbd.VM)?.resident_on : undefined;
   if (!vbd.empty) tellReadCaching(world, vbd.VDI, host ?? null);

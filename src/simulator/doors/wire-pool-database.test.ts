@@ -161,7 +161,8 @@ describe('The twin of a pool database', () => {
     // database.
     await twin.ok('message.destroy_all', {});
     const { notes } = twin.simulator.world.engine;
-    for (const part of ['runs', 'files']) for (const name of [...notes.all(part).keys()]) notes.delete(part, name);
+    for (const part of ['runs', 'files', 'repository use'])
+      for (const name of [...notes.all(part).keys()]) notes.delete(part, name);
     expect((await reopened(twin)).hash()).toBe(twin.simulator.hash());
   });
 

@@ -44,6 +44,7 @@ export interface RowChange {
 interface Open {
   readonly changes: Change[];
   readonly befores: (Entry | undefined)[];
+  readonly undos: (() => void)[];
 }
 
 /** Writes what else changes with rows, by reference. */
@@ -214,7 +215,7 @@ export class Database {
   /** Runs `body`; when it throws, nothing happened. Inside another transaction it is a part of that one. */
   transaction<T>(body: () => T): T {
     if (this.#open !== null) return this.#part(this.#open, body);
-    const open: Open = { changes: [], befores: [] };
+    const open: Open = { changes: [], befores: [], undos: [] };
     this.#open = open;
     try {
       const result = body();
@@ -224,7 +225,7 @@ export class Database {
       return result;
     } catch (error) {
       this.#open = null;
-      this.#rollBack(open, 0);
+      this.#rollBack(open, 0, 0);
       throw error;
     }
   }
@@ -251,10 +252,11 @@ export class Database {
   /** A part that fails takes its own writes back, so that the rest can go on without it. */
   #part<T>(open: Open, body: () => T): T {
     const changed = open.changes.length;
+    const undone = open.undos.length;
     try {
       return body();
     } catch (error) {
-      this.#rollBack(open, changed);
+      this.#rollBack(open, changed, undone);
       throw error;
     }
   }
@@ -374,8 +376,14 @@ export class Database {
     for (const listener of this.#listeners) listener(changes);
   }
 
-  /** Takes back what a transaction did, but for its first `kept` changes. */
-  #rollBack({ changes, befores }: Open, kept: number): void {
+  /** What else is to be taken back with the open transaction, or with the part of it that is under way. */
+  onUndo(undo: () => void): void {
+    this.#open?.undos.push(undo);
+  }
+
+  /** Takes back what a transaction did, but for its first `kept` changes and what goes with them. */
+  #rollBack({ changes, befores, undos }: Open, kept: number, keptUndos: number): void {
+    while (undos.length > keptUndos) undos.pop()?.();
     while (changes.length > kept) {
       const change = changes.pop();
       const before = befores.pop();

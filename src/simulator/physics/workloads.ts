@@ -12,6 +12,8 @@ export interface DiskWork {
   /** Part of the requests that are writes, 0 to 1. */
   readonly writeShare: number;
   readonly isRandom: boolean;
+  /** Part of what it writes that goes where nothing was, 0 to 1; null for a test, which writes all over its disk. */
+  readonly newShare: number | null;
   /** What it wants; Infinity for a test that runs as fast as it can. */
   readonly bytesPerS: number;
 }
@@ -75,14 +77,14 @@ function changing(dirtyMb: number, workingSetMib: number): MemoryWork {
 
 /**
  * What guests do, at their peak. Assumptions, but for the requests of a boot: 24 KiB, four reads to a write and some
- * 500 MiB in 35 s (see boot-storm.ts).
+ * 500 MiB in 35 s (see boot-storm.ts). Servers write over what they have most of the time, so a few per cent are new.
  */
 export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   idle: { pattern: 'steady', cpu: 0.01, disk: null, network: null, gpu: null, memory: changing(2, 32) },
   web: {
     pattern: 'office',
     cpu: 0.25,
-    disk: { requestBytes: 16 * KIB, queueDepth: 2, writeShare: 0.2, isRandom: true, bytesPerS: 2 * MB },
+    disk: { requestBytes: 16 * KIB, queueDepth: 2, writeShare: 0.2, isRandom: true, newShare: 0.02, bytesPerS: 2 * MB },
     network: mixed(1.5 * MB, 12 * MB),
     gpu: null,
     memory: changing(30, 128),
@@ -90,7 +92,14 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   database: {
     pattern: 'office',
     cpu: 0.45,
-    disk: { requestBytes: 8 * KIB, queueDepth: 16, writeShare: 0.3, isRandom: true, bytesPerS: 40 * MB },
+    disk: {
+      requestBytes: 8 * KIB,
+      queueDepth: 16,
+      writeShare: 0.3,
+      isRandom: true,
+      newShare: 0.02,
+      bytesPerS: 40 * MB,
+    },
     network: mixed(4 * MB, 4 * MB),
     gpu: null,
     memory: changing(80, 512),
@@ -98,7 +107,14 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   build: {
     pattern: 'office',
     cpu: 0.9,
-    disk: { requestBytes: 64 * KIB, queueDepth: 4, writeShare: 0.5, isRandom: false, bytesPerS: 30 * MB },
+    disk: {
+      requestBytes: 64 * KIB,
+      queueDepth: 4,
+      writeShare: 0.5,
+      isRandom: false,
+      newShare: 0.05,
+      bytesPerS: 30 * MB,
+    },
     network: mixed(0.5 * MB, 0.2 * MB),
     gpu: null,
     memory: changing(150, 1024),
@@ -106,7 +122,14 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   'boot-storm': {
     pattern: 'constant',
     cpu: 0.6,
-    disk: { requestBytes: 24 * KIB, queueDepth: 4, writeShare: 0.2, isRandom: true, bytesPerS: 15 * MB },
+    disk: {
+      requestBytes: 24 * KIB,
+      queueDepth: 4,
+      writeShare: 0.2,
+      isRandom: true,
+      newShare: 0.02,
+      bytesPerS: 15 * MB,
+    },
     network: mixed(0.3 * MB, 0.1 * MB),
     gpu: null,
     memory: changing(100, 256),
@@ -114,7 +137,14 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   'login-storm': {
     pattern: 'constant',
     cpu: 0.5,
-    disk: { requestBytes: 24 * KIB, queueDepth: 2, writeShare: 0.35, isRandom: true, bytesPerS: 6 * MB },
+    disk: {
+      requestBytes: 24 * KIB,
+      queueDepth: 2,
+      writeShare: 0.35,
+      isRandom: true,
+      newShare: 0.05,
+      bytesPerS: 6 * MB,
+    },
     network: mixed(0.8 * MB, 0.3 * MB),
     gpu: null,
     memory: changing(80, 256),
@@ -122,7 +152,14 @@ export const WORKLOADS: Readonly<Record<WorkloadName, Workload>> = {
   'storage-test': {
     pattern: 'constant',
     cpu: 0.1,
-    disk: { requestBytes: 64 * KIB, queueDepth: 1, writeShare: 0, isRandom: false, bytesPerS: Infinity },
+    disk: {
+      requestBytes: 64 * KIB,
+      queueDepth: 1,
+      writeShare: 0,
+      isRandom: false,
+      newShare: null,
+      bytesPerS: Infinity,
+    },
     network: null,
     gpu: null,
     memory: ORDINARY_MEMORY,

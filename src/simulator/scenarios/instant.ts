@@ -1,3 +1,4 @@
+import { beginWrites } from '../api/vdi/growth';
 import { balanceMemory } from '../api/vm/balloons';
 import type { Stage } from './stage';
 
@@ -14,5 +15,6 @@ export async function inInstantTime(stage: Stage, build: () => Promise<void>): P
     surroundings.clockMode = before;
     db.isHeard = true;
     db.transaction(() => balanceMemory(stage.world));
+    beginWrites(stage.world);
   }
 }

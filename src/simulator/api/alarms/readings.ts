@@ -3,6 +3,7 @@ import { STEP_S, type Axis } from '../metrics/archives';
 import { valuesOf } from '../metrics/column';
 import type { Rrd, Statistics } from '../metrics/statistics';
 import { isHostLive } from '../vm/boot-check';
+import { usedBytes } from '../vdi/growth';
 import type { World } from '../world';
 import type { Measure, Variable } from './config';
 
@@ -62,10 +63,10 @@ function isMeasured(world: World, { cls, ref }: Watched): boolean {
   return host !== undefined && isHostLive(world, host);
 }
 
-function usageOf({ db }: World, ref: Ref<'SR'>, { consolidation }: Variable): number | undefined {
+function usageOf(world: World, ref: Ref<'SR'>, { consolidation }: Variable): number | undefined {
   if (consolidation !== 'get_percent_sr_usage') return undefined;
-  const { physical_utilisation, physical_size } = db.row('SR', ref);
-  return physical_size > 0 ? physical_utilisation / physical_size : 0;
+  const row = world.db.row('SR', ref);
+  return row.physical_size > 0 ? usedBytes(world, ref, row) / row.physical_size : 0;
 }
 
 function rrdOf(statistics: Statistics, { cls, ref }: Watched): Rrd {

@@ -1,4 +1,5 @@
 import { restartFiles } from '../vdi/file-notes';
+import { beginWrites } from '../vdi/growth';
 import type { World } from '../world';
 import { forgetOpenings } from './balloon-history';
 import { CREDITS } from './credit-history';
@@ -8,6 +9,7 @@ import { forgetRanges } from './memory-ranges';
 import { LIMITS, LINKS, WIRES } from './network-links';
 import { NUMA_POLICIES } from './numa-nodes';
 import { PATHS } from './storage-paths';
+import { forgetUse, recordUse } from './use-history';
 import { TOLD } from './workload-history';
 
 /** Everything that statistics depend on and rows forget. */
@@ -16,6 +18,7 @@ const ALL = [TOLD, CREDITS, PLACES, USERS, LINKS, WIRES, LIMITS, PATHS, DATAPATH
 /** Remembers from now on. Once for each world. */
 export function followHistories(world: World): void {
   for (const history of ALL) history.follow(world);
+  recordUse(world);
 }
 
 /** Begins anew with what rows say that were read from a file. */
@@ -23,5 +26,7 @@ export function restartHistories(world: World): void {
   for (const history of ALL) history.restart(world);
   restartFiles(world);
   forgetOpenings(world);
+  beginWrites(world);
   forgetRanges(world);
+  forgetUse(world);
 }

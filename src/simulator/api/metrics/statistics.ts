@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import { usedAlong } from '../vdi/growth';
 import { thePool, type World } from '../world';
 import { archives, lastUpdateS, type Archive, type Axis } from './archives';
 import { Extremes, KnownRows, partsOf, Seen } from './column';
@@ -24,19 +25,25 @@ export interface Rrd {
   readonly archives: readonly Archive[];
 }
 
+/** A repository along an axis. */
+interface SrOwner {
+  readonly sr: Records['SR'];
+  readonly use: () => Series;
+}
+
 /** Repositories report what they hold; what guests do to them is told by the servers. */
-const SR_FAMILIES: readonly Family<Records['SR']>[] = [
-  single<Records['SR']>(
+const SR_FAMILIES: readonly Family<SrOwner>[] = [
+  single<SrOwner>(
     [
       {
         pattern: 'physical_utilisation',
         description: 'Physical space that the disks of the SR take',
         units: 'B',
         type: 'GAUGE',
-        value: (sr) => Math.max(0, sr.physical_utilisation),
+        value: ({ use }) => use(),
       },
     ],
-    (sr) => sr.content_type !== 'iso' && sr.type !== 'udev',
+    ({ sr }) => sr.content_type !== 'iso' && sr.type !== 'udev',
   ),
 ];
 
@@ -112,8 +119,10 @@ export class Statistics {
         break;
       }
       case 'sr': {
-        const sr = db.row('SR', rrd.ref as Ref<'SR'>);
-        for (const each of SR_FAMILIES) each.expand(sr, choice, readings);
+        const ref = rrd.ref as Ref<'SR'>;
+        const sr = db.row('SR', ref);
+        const use = (): Series => usedAlong(this.#world, axis, ref, sr);
+        for (const each of SR_FAMILIES) each.expand({ sr, use }, choice, readings);
         break;
       }
     }

@@ -27,6 +27,8 @@ const LONGEST = 500;
  *   the network (`max`: as fast as it can), both with k, m or g
  * - `streams=` over which an interface does what it does, `incoming` or `outgoing` what it does more of
  * - `depth=` requests in flight, `write=` per cent of them that are writes, `random` or `sequential`
+ * - `new=` per cent of what it writes that goes where nothing was, which makes thin disks grow; a test without it writes
+ *   all over its disks
  * - `cpu=` per cent of its virtual CPUs, `pattern=` constant, steady, office or nightly
  * - `dirty=` bytes of memory changed a second, `working-set=` bytes that it changes again and again: a migration sends
  *   these more than once
@@ -70,6 +72,8 @@ function withOption(workload: Workload, option: string): Workload | null {
       return withNumber(Number(value), 1, 1024, (queueDepth) => withDisk(workload, { queueDepth }));
     case 'write':
       return withNumber(Number(value), 0, 100, (percent) => withDisk(workload, { writeShare: percent / 100 }));
+    case 'new':
+      return withNumber(Number(value), 0, 100, (percent) => withDisk(workload, { newShare: percent / 100 }));
     case 'rate':
       return withNumber(value === 'max' ? Infinity : bytesOf(value), 0, Infinity, (bytesPerS) =>
         workload.disk === null && workload.network !== null

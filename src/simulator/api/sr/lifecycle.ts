@@ -2,6 +2,7 @@ import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { dropContent } from '../vdi/content';
 import { emptyDrives } from '../vdi/disks';
+import { settleWrites } from '../vdi/growth';
 import { need, thePool, type World } from '../world';
 import { backendFault } from './device-config';
 import { removeSecrets } from './secrets';
@@ -111,6 +112,7 @@ export function comeBack(world: World, { SR, device_config, host }: Records['PBD
 export function scanSr(world: World, ref: Ref<'SR'>): void {
   const { db } = world;
   unshelve(world, ref);
+  settleWrites(world, ref);
   const sr = need(db, 'SR', ref);
   const vdis = sr.VDIs.map((vdi) => db.row('VDI', vdi));
   const sum = (of: (vdi: Records['VDI']) => number): number => vdis.reduce((total, vdi) => total + of(vdi), 0);

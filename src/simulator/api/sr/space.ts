@@ -1,6 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
+import { settleWrites } from '../vdi/growth';
 import type { World } from '../world';
 
 /** Free space, in bytes. Repositories of unknown size (ISO libraries report -1) have no limit. */
@@ -10,6 +11,7 @@ function freeBytes(sr: Records['SR']): number {
 
 /** SR_FULL [requested, maximum] unless the repository has room for this many more bytes. */
 export function assertRoom(world: World, sr: Ref<'SR'>, bytes: number): void {
+  settleWrites(world, sr);
   const maximum = freeBytes(world.db.row('SR', sr));
   if (bytes > maximum) throw new Fault('SR_FULL', String(bytes), String(Math.max(0, maximum)));
 }

@@ -5,6 +5,7 @@ import { insertPbd, plug } from '../pbd/plug';
 import { defineOperation, startOperation, type Later } from '../operations';
 import { define } from '../registry';
 import { GIB } from '../vdi/vhd';
+import { settleWrites } from '../vdi/growth';
 import { need, type Call, type World } from '../world';
 import { gapIn } from './device-config';
 import { knownDriver, type Driver } from './drivers';
@@ -172,6 +173,7 @@ define({
   'SR.scan': (call, sr) => run(call, sr, 'scan', SCAN_MS),
   'SR.update': (call, sr) => {
     assertSrOperation(call.world, sr, 'update');
+    settleWrites(call.world, sr);
   },
   'SR.get_supported_types': (call) => [...call.db.all('SM')].map(([, plugin]) => plugin.type),
   'SR.set_shared': (call, sr, shared) => {

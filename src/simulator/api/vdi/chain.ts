@@ -9,7 +9,8 @@ import { shelvedDisks } from '../sr/shelf';
 import { account } from '../sr/space';
 import type { World } from '../world';
 import { forgetFiles, noteMerged } from './file-notes';
-import { emptyVhdBytes } from './vhd';
+import { forgetWrites, hiddenBytes, settleWrites } from './growth';
+import { emptyVhdBytes, fullVhdBytes } from './vhd';
 
 const COLLECT = 'vdi/collect';
 
@@ -63,7 +64,7 @@ interface Collection {
   /** The ancestor whose heir is being copied now, and whether that will come to nothing. */
   readonly merging?: string;
   readonly isGivenUp?: boolean;
-  /** Ancestors whose heirs are written faster than they are copied: they stay until the next collection. */
+  /** Ancestors, each with its heir that is written faster than it is copied: they stay until the next collection. */
   readonly left?: readonly string[];
 }
 
@@ -74,12 +75,14 @@ interface Collection {
 defineStep<Collection>(COLLECT, (world, { sr, merging, isGivenUp = false, left: before = [] }) => {
   const { engine, db } = world;
   const type = db.get('SR', sr)?.type;
+  settleWrites(world, sr);
   const merges = type === undefined ? [] : collect(world, sr);
   const copied = isGivenUp ? undefined : merges.find(({ ancestor }) => ancestor.uuid === merging);
   if (type !== undefined && copied !== undefined) merge(world, copied, type);
-  const left = isGivenUp && merging !== undefined ? [...before, merging] : before;
+  const vain = isGivenUp ? merges.find(({ ancestor }) => ancestor.uuid === merging) : undefined;
+  const left = vain === undefined ? before : [...before, pairOf(vain)];
   const waiting = copied === undefined ? merges : collect(world, sr);
-  const next = waiting.find(({ ancestor }) => !left.includes(ancestor.uuid));
+  const next = waiting.find((each) => !left.includes(pairOf(each)));
   if (type !== undefined && next !== undefined) {
     const { seconds, isGivenUp: isVain } = copyOf(world, next, type);
     const args = { sr, merging: next.ancestor.uuid, isGivenUp: isVain, left: [...left] };
@@ -89,6 +92,10 @@ defineStep<Collection>(COLLECT, (world, { sr, merging, isGivenUp = false, left: 
   const { [`${COLLECT}/${sr}`]: _planned, ...annex } = engine.annex;
   engine.annex = annex;
 });
+
+function pairOf({ ancestor, heir }: Merge): string {
+  return `${ancestor.uuid} ${heir}`;
+}
 
 /** How long it takes to copy an heir into its ancestor, and whether its guest writes too much for that. */
 function copyOf(
@@ -114,7 +121,8 @@ function copyOf(
   const copyBytesPerSecond = bytesPerSecond / 2;
   const writeBytesPerSecond = diskWrites(world, vm).get(heir) ?? 0;
   const { outcome, roundsBytes } = liveCoalesce({ bytes, writeBytesPerSecond, copyBytesPerSecond });
-  const copied = roundsBytes.reduce((sum, round) => sum + round, bytes);
+  // A leaf grows no larger than its disk.
+  const copied = roundsBytes.reduce((sum, round) => sum + Math.min(round, row.virtual_size), bytes);
   return { seconds: copied / copyBytesPerSecond, isGivenUp: outcome !== 'coalesced' };
 }
 
@@ -132,6 +140,7 @@ function collect(world: World, sr: Ref<'SR'>): readonly Merge[] {
     if (useless.length === 0) return merges;
     for (const [ref, ancestor] of useless) {
       forgetFiles(world, ancestor.uuid);
+      forgetWrites(world, ancestor.uuid);
       world.db.remove('VDI', ref);
       account(world, sr, 0, -ancestor.physical_utilisation);
     }
@@ -168,10 +177,14 @@ function look(
 /** The heir takes over what the ancestor holds; a thick heir has room for it already. */
 function merge(world: World, { ref, ancestor, heir }: Merge, type: string): void {
   const { db } = world;
+  settleWrites(world, ancestor.SR);
   const row = db.row('VDI', heir);
   const { 'vhd-parent': _gone, ...rest } = row.sm_config;
   const parent = ancestor.sm_config['vhd-parent'];
-  const added = provisioningOf(type) === 'thick' && !row.is_a_snapshot ? 0 : ancestor.physical_utilisation;
+  const hidden = hiddenBytes(world, ancestor.uuid, row.uuid);
+  const free = Math.max(0, fullVhdBytes(row.virtual_size) - row.physical_utilisation);
+  const isFull = provisioningOf(type) === 'thick' && !row.is_a_snapshot;
+  const added = isFull ? 0 : Math.min(free, Math.max(0, ancestor.physical_utilisation - hidden));
   db.update('VDI', heir, {
     sm_config: parent === undefined ? rest : { ...rest, 'vhd-parent': parent },
     physical_utilisation: row.physical_utilisation + added,

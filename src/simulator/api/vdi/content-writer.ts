@@ -16,6 +16,7 @@ import {
   type BlockCode,
 } from './content-blocks';
 import { fillDisk } from './disks';
+import { settleWrites } from './growth';
 import { fullVhdBytes, writtenVhdBytes } from './vhd';
 
 /**
@@ -54,6 +55,7 @@ export class DiskWriter {
   /** Applies what was written and takes the room for it. Faults: SR_FULL, and then nothing has changed. */
   commit(): void {
     this.#close();
+    settleWrites(this.#world, need(this.#world.db, 'VDI', this.#vdi).SR);
     const added = this.#addedBytes();
     const { SR, physical_utilisation } = need(this.#world.db, 'VDI', this.#vdi);
     assertRoom(this.#world, SR, added);

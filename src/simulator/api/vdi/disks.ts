@@ -20,6 +20,7 @@ import {
   virtualBytesFor,
 } from './vhd';
 import { forgetFiles, noteFile } from './file-notes';
+import { forgetWrites, noteBranch, noteNewDisk, settleWrites } from './growth';
 
 /** What `createDisk` makes. */
 export interface DiskPlan {
@@ -73,12 +74,19 @@ export function createDisk(world: World, plan: DiskPlan): Ref<'VDI'> {
     });
     account(world, plan.sr, virtualBytes, physicalBytes);
   });
+  noteNewDisk(world, uuid);
   return ref;
+}
+
+/** The row of a disk, with what its guest has written until now. */
+function settled(world: World, vdi: Ref<'VDI'>): Records['VDI'] {
+  settleWrites(world, need(world.db, 'VDI', vdi).SR);
+  return world.db.row('VDI', vdi);
 }
 
 /** A writable disk with the same contents that shares what is unchanged. */
 export function cloneDisk(world: World, vdi: Ref<'VDI'>, options: { readonly name?: string } = {}): Ref<'VDI'> {
-  const row = need(world.db, 'VDI', vdi);
+  const row = settled(world, vdi);
   return branch(world, vdi, row, 'VDI_CLONE', {
     name_label: options.name ?? row.name_label,
     is_a_snapshot: false,
@@ -89,7 +97,7 @@ export function cloneDisk(world: World, vdi: Ref<'VDI'>, options: { readonly nam
 
 /** The contents of a disk at this moment: a child of `snapshot_of` that shares what is unchanged. */
 export function snapshotDisk(world: World, vdi: Ref<'VDI'>): Ref<'VDI'> {
-  const row = need(world.db, 'VDI', vdi);
+  const row = settled(world, vdi);
   return branch(world, vdi, row, 'VDI_SNAPSHOT', {
     name_label: row.name_label,
     is_a_snapshot: true,
@@ -139,6 +147,7 @@ function branch(
       ...values,
     });
     account(world, row.SR, row.virtual_size, extra);
+    noteNewDisk(world, uuid);
     shareContent(world, vdi, ref);
     return ref;
   });
@@ -161,6 +170,7 @@ function makeAncestor(world: World, vdi: Ref<'VDI'>, row: Records['VDI'], leafBy
     sm_config: row.sm_config,
   });
   noteFile(world, uuid);
+  noteBranch(world, row.uuid, uuid);
   db.update('VDI', vdi, {
     physical_utilisation: leafBytesNow,
     sm_config: { ...row.sm_config, 'vhd-parent': uuid },
@@ -175,7 +185,7 @@ function makeAncestor(world: World, vdi: Ref<'VDI'>, row: Records['VDI'], leafBy
  */
 export function copyDisk(world: World, vdi: Ref<'VDI'>, sr: Ref<'SR'>, there = world): Ref<'VDI'> {
   const { db } = there;
-  const row = need(world.db, 'VDI', vdi);
+  const row = settled(world, vdi);
   const destination = need(db, 'SR', sr);
   const held = [row, ...chainOf(world, row)].reduce((sum, { physical_utilisation }) => sum + physical_utilisation, 0);
   const { sizeBytes, bytes } = copyPlan(destination.type, row.virtual_size, held);
@@ -209,7 +219,7 @@ function copyPlan(type: string, virtualBytes: number, heldBytes: number): { size
 /** Sets what a disk takes of its repository, in bytes: its guest has written. Thick disks take all at once anyway. */
 export function fillDisk(world: World, vdi: Ref<'VDI'>, physicalBytes: number): void {
   const { db } = world;
-  const row = need(db, 'VDI', vdi);
+  const row = settled(world, vdi);
   const change = physicalBytes - row.physical_utilisation;
   if (change === 0) return;
   if (change > 0) assertRoom(world, row.SR, change);
@@ -222,7 +232,7 @@ export function fillDisk(world: World, vdi: Ref<'VDI'>, physicalBytes: number): 
 /** Makes a disk larger. Faults: SR_OPERATION_NOT_SUPPORTED, SR_HAS_NO_PBDS, SR_FULL, SR_BACKEND_FAILURE_79. */
 export function resizeDisk(world: World, vdi: Ref<'VDI'>, sizeBytes: number): void {
   const { db } = world;
-  const row = need(db, 'VDI', vdi);
+  const row = settled(world, vdi);
   const sr = need(db, 'SR', row.SR);
   assertCan(world, row.SR, sr, 'VDI_RESIZE');
   const virtualBytes = virtualBytesFor(sizeBytes);
@@ -246,12 +256,13 @@ export function resizeDisk(world: World, vdi: Ref<'VDI'>, sizeBytes: number): vo
  */
 export function destroyDisk(world: World, vdi: Ref<'VDI'>): void {
   const { db } = world;
-  const row = need(db, 'VDI', vdi);
+  const row = settled(world, vdi);
   db.transaction(() => {
     emptyDrives(world, row);
     if (row.type === 'suspend') forgetImage(world, vdi);
     db.remove('VDI', vdi);
     forgetFiles(world, row.uuid);
+    forgetWrites(world, row.uuid);
     dropContent(world, row.uuid);
     account(world, row.SR, row.managed ? -row.virtual_size : 0, -row.physical_utilisation);
     if (row.sm_config['vhd-parent'] !== undefined) planCollection(world, row.SR);

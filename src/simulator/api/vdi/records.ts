@@ -7,6 +7,7 @@ import { shelve, shelvedDisks, unshelve } from '../sr/shelf';
 import { account } from '../sr/space';
 import { need, type Call } from '../world';
 import { destroyDisk, emptyDrives, fillDisk } from './disks';
+import { settleWrites } from './growth';
 import { assertVdiOperation } from './operations';
 
 type Introduced = Required<Messages['VDI.pool_introduce']['args']>;
@@ -121,7 +122,7 @@ define({
     });
   },
   'VDI.update': ({ world }, vdi) => {
-    assertVdiOperation(world, vdi, 'update');
+    settleWrites(world, assertVdiOperation(world, vdi, 'update').SR);
   },
   'VDI.force_unlock': ({ db }, vdi) => {
     need(db, 'VDI', vdi);

@@ -22,6 +22,19 @@ export function virtualBytesFor(requestedBytes: number): number {
   return roundUp(requestedBytes, BLOCK_BYTES);
 }
 
+/** How many blocks a disk has, and how many some bytes of a file are, with their bitmaps. */
+export function blocksOf(virtualBytes: number): number {
+  return Math.ceil(virtualBytes / BLOCK_BYTES);
+}
+
+export function bytesToBlocks(bytes: number): number {
+  return bytes / (BLOCK_BYTES + BITMAP_BYTES);
+}
+
+export function blocksToBytes(blocks: number): number {
+  return blocks * (BLOCK_BYTES + BITMAP_BYTES);
+}
+
 /** Footers, header, block allocation table and its bitmap: what an empty file takes. */
 export function emptyVhdBytes(virtualBytes: number): number {
   const blocks = Math.floor(virtualBytes / BLOCK_BYTES);

@@ -5,9 +5,11 @@ import { removeConsoles, showConsole } from '../console';
 import { withoutTask } from '../operations';
 import { domainKind } from '../memory';
 import { attachFunctions, detachFunctions } from '../network/sriov-functions';
+import { WORKLOAD_KEY } from '../metrics/workload';
 import { startProxies, stopProxies } from '../pvs/control';
 import { tellReadCaching } from '../sr/read-cache';
 import { assertReach, setVbdAttached } from '../vbd';
+import { settleDisksOf } from '../vdi/growth';
 import { need, toXapiDate, type World } from '../world';
 import { updateGroupAlerts } from './anti-affinity';
 import { assertDom0Copes } from './dom0-room';
@@ -130,6 +132,7 @@ const DETACHED = { currently_attached: false, reserved: false, current_operation
 export function haltDomain(world: World, ref: Ref<'VM'>, task: Ref<'task'>, values: Partial<Vm> = {}): void {
   const { db } = world;
   const vm = db.row('VM', ref);
+  if (vm.other_config[WORKLOAD_KEY] !== undefined) settleDisksOf(world, ref);
   for (const vbd of vm.VBDs) {
     const { VDI: vdi, currently_attached } = db.row('VBD', vbd);
     if (currently_attached) tellReadCaching(world, vdi, null);

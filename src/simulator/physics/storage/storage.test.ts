@@ -12,7 +12,7 @@ import { closedLoopLatencyUs, openLoopLatencyUs } from './latency';
 import { linkBytesPerUs, overNetwork } from './network-storage';
 import { backendTimeUs, requestTime } from './request';
 import { R720, R720_REPOSITORIES, r720Run } from './test-bed';
-import { reclaimedBytes, touchedBlocks } from './thin';
+import { afterWrites, reclaimedBytes, type GuestWrites, type ThinDisk } from './thin';
 import { stagesOf } from './x-ray';
 
 const paths = fc.constantFrom(...(Object.keys(DATAPATHS) as DatapathName[])).map((name) => backendOn(DATAPATHS[name]));
@@ -231,11 +231,39 @@ describe('storage behind a network', () => {
 });
 
 describe('a thin disk', () => {
+  const blocks = 4096;
+  const empty: ThinDisk = { blocks, below: 0, leaf: 0, hiding: 0 };
+  const written = (touches: number, more: Partial<GuestWrites> = {}): GuestWrites => {
+    return { blocks: touches, touches, isAllOver: true, isRandom: true, newShare: 0, ...more };
+  };
+
   test('fills up by random writes until no block is left untouched', () => {
-    const blocks = 4096;
-    expect(touchedBlocks(blocks, 1)).toBeCloseTo(1, 6);
-    expect(touchedBlocks(blocks, blocks)).toBeCloseTo(blocks * (1 - Math.exp(-1)), -1);
-    expect(touchedBlocks(blocks, 100 * blocks)).toBeCloseTo(blocks, 0);
+    const leaf = (touches: number): number => afterWrites(empty, written(touches)).leaf;
+    expect(leaf(1)).toBeCloseTo(1, 6);
+    expect(leaf(blocks)).toBeCloseTo(blocks * (1 - Math.exp(-1)), -1);
+    expect(leaf(100 * blocks)).toBeCloseTo(blocks, 0);
+    const half = afterWrites(empty, written(blocks / 2));
+    expect(afterWrites(half, written(blocks / 2)).leaf).toBeCloseTo(leaf(blocks), 6);
+  });
+
+  test('grows by what a sequential test writes, until it is full', () => {
+    expect(afterWrites(empty, written(1000, { isRandom: false })).leaf).toBe(1000);
+    expect(afterWrites(empty, written(1e6, { isRandom: false })).leaf).toBe(blocks);
+  });
+
+  test('grows by what is new when a server writes over what it has', () => {
+    const disk = { ...empty, leaf: 1000 };
+    const server = { isAllOver: false, newShare: 0.02 };
+    expect(afterWrites(disk, written(5000, server)).leaf).toBeCloseTo(1100, 6);
+    expect(afterWrites(disk, written(1e9, server)).leaf).toBe(blocks);
+  });
+
+  test('writes again into the leaf over a snapshot, and hides there what lies below', () => {
+    const fresh = { ...empty, below: 1000 };
+    const { leaf, hiding } = afterWrites(fresh, written(1000, { isAllOver: false }));
+    expect(leaf).toBeCloseTo(1000 * (1 - Math.exp(-1)), 0);
+    expect(hiding).toBe(leaf);
+    expect(afterWrites(fresh, written(1e6, { isAllOver: false })).leaf).toBeCloseTo(1000, 3);
   });
 
   test('gives the array back what it no longer holds, if the array understands it', () => {
