@@ -8,6 +8,7 @@ import type { StorageHost } from '../../physics/storage/host';
 import { overNetwork } from '../../physics/storage/network-storage';
 import { transportOf } from '../multipath/paths';
 import type { World } from '../world';
+import { meaningOf } from './host-conditions';
 import { linkMbit } from './link-speed';
 import { datapathOf } from './disk-datapaths';
 
@@ -36,26 +37,30 @@ function findRelease(software: Records['host']['software_version']): Release {
 
 const backends = new WeakMap<Records['host']['software_version'], Map<string, Backend>>();
 
-/** What the requests of a disk go through in the control domain of a server, by the way that was chosen for them. */
-export function backendOf(host: Records['host'], way: string): Backend {
+/**
+ * What the requests of a disk go through in the control domain of a server, by the way that was chosen for them.
+ * @param condition of the server; see host-conditions.ts
+ */
+export function backendOf(host: Records['host'], way: string, condition = ''): Backend {
   const release = releaseOf(host);
   // By what the way means, because ways are texts of clients, of which there is no end.
   const path = datapathOf(way, release);
   let known = backends.get(host.software_version);
   if (known === undefined) backends.set(host.software_version, (known = new Map<string, Backend>()));
   const mhz = Number(host.cpu_info['speed']);
-  const key = `${mhz} ${path}`;
+  const key = `${mhz} ${path} ${condition}`;
   let backend = known.get(key);
-  if (backend === undefined) known.set(key, (backend = backendFor(release, mhz, path)));
+  if (backend === undefined) known.set(key, (backend = backendFor(release, mhz, path, condition)));
   return backend;
 }
 
-function backendFor({ storage, isDebug }: Release, mhz: number, path: DatapathName): Backend {
+function backendFor({ storage, isDebug }: Release, mhz: number, path: DatapathName, condition: string): Backend {
   return backendOn(DATAPATHS[path], {
     ...(mhz > 0 && { clockGhz: mhz / 1000 }),
     isDebugHypervisor: isDebug,
     hasBounceBuffer: storage.hasBounceBuffer,
     costScale: storage.costScale,
+    ...meaningOf(condition),
   });
 }
 

@@ -85,25 +85,28 @@ export class Disk {
 
   /** A request that is alone, µs, by the way that it went in each row, on the server where the guest was. */
   #requestUs(bytes: number, direction: Direction): Series {
-    const { requestUs } = this.#storage;
+    const { requestUs, conditions } = this.#storage;
     const { runs } = this.#guest;
     const ways = this.ways();
     const last = runs.at(-1)?.host ?? NULL_REF;
-    const usOn = (host: Ref<'host'>, way = ''): number => requestUs(host, this.sr, way, bytes, direction);
     const isOnOne = runs.every(({ host }) => host === last);
+    const condition = isOnOne ? conditions.of(last) : undefined;
+    const usOn = (host: Ref<'host'>, way: string | undefined, is: string): number =>
+      requestUs(host, this.sr, way ?? '', bytes, direction, is);
     // Most were always on one server, through as many files.
-    if (isOnOne && ways.length <= 1) return usOn(last, ways[0]?.way);
+    if (typeof condition === 'string' && ways.length <= 1) return usOn(last, ways[0]?.way, condition);
     const shares = sharesOf(this.#axis, ways);
     return map(zeros(this.#axis.rows), (_, at) => {
       const host = isOnOne ? last : (this.#guest.hostAt(at) ?? last);
+      const is = conditions.at(host, at);
       let [sum, whole] = [0, 0];
       for (const [way, share] of shares) {
         const part = valueAt(share, at);
         if (part === 0) continue;
-        sum += part * usOn(host, way);
+        sum += part * usOn(host, way, is);
         whole += part;
       }
-      return whole > 0 ? sum / whole : usOn(host, ways.at(-1)?.way);
+      return whole > 0 ? sum / whole : usOn(host, ways.at(-1)?.way, is);
     });
   }
 

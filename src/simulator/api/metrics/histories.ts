@@ -6,6 +6,7 @@ import { CREDITS } from './credit-history';
 import { DATAPATHS_CHOSEN } from './disk-datapaths';
 import { PLACES, USERS } from './gpu-holdings';
 import { forgetRanges } from './memory-ranges';
+import { BOOTED, GOVERNORS } from './host-conditions';
 import { LIMITS, LINKS, WIRES } from './network-links';
 import { NUMA_POLICIES } from './numa-nodes';
 import { PATHS } from './storage-paths';
@@ -13,7 +14,20 @@ import { forgetUse, recordUse } from './use-history';
 import { TOLD } from './workload-history';
 
 /** Everything that statistics depend on and rows forget. */
-const ALL = [TOLD, CREDITS, PLACES, USERS, LINKS, WIRES, LIMITS, PATHS, DATAPATHS_CHOSEN, NUMA_POLICIES];
+const ALL = [
+  TOLD,
+  CREDITS,
+  PLACES,
+  USERS,
+  LINKS,
+  WIRES,
+  LIMITS,
+  PATHS,
+  DATAPATHS_CHOSEN,
+  NUMA_POLICIES,
+  BOOTED,
+  GOVERNORS,
+];
 
 /** Remembers from now on. Once for each world. */
 export function followHistories(world: World): void {

@@ -46,12 +46,14 @@ export class SharedStorage {
   /**
    * The disks that are busy while guests are at these places.
    * @param carry what each of the ways carries, bytes/µs
+   * @param conditionOf how a server is; see host-conditions.ts
    */
   group<Disk extends ToldDisk>(
     disks: readonly Disk[],
     places: Places,
     carry: readonly number[],
     takers: readonly BootTaker[],
+    conditionOf: (host: Ref<'host'>) => string,
   ): BusyGroup<Disk> {
     const servers = this.#servers;
     const guests = new Map<Guest, number>();
@@ -65,7 +67,14 @@ export class SharedStorage {
       cached(byHost, host, (): Disk[] => []).push(disk);
       const repository = this.repositories.indexOf(sr);
       return [
-        { disk, backend: host.backendFor(way), host: host.index, repository, guest: number, load: loadOf(work, way) },
+        {
+          disk,
+          backend: host.backendFor(way, conditionOf(host.ref)),
+          host: host.index,
+          repository,
+          guest: number,
+          load: loadOf(work, way),
+        },
       ];
     });
     const known = takers.map((taker): Taker => {

@@ -12,6 +12,7 @@ import type { Axis } from './archives';
 import { zeros } from './borrowed';
 import { bootsAlong, cachedShares, paceOf } from './boots';
 import { backendOf, deviceOf, isOverEthernet } from './datapath';
+import { conditionNow } from './host-conditions';
 import { filesOn } from './disk-datapaths';
 import type { Guest } from './guest';
 import { addScaled } from './series';
@@ -180,7 +181,7 @@ class Costs {
       const written = disk?.writes === 'all' ? 0 : writeBytes * perUs;
       const writeShare = writeBytes / (readBytes + writeBytes);
       const streams = { ...BOOT_REQUEST, isRandom: false, streams: 2 };
-      const backend = backendOf(db.row('host', host), way);
+      const backend = backendOf(db.row('host', host), way, conditionNow(this.#world, host));
       const chainDepth = filesOn(way);
       const rate = diskRate(backend, device, { ...BOOT_REQUEST, writeShare, cachedShare, chainDepth });
       const localUs =

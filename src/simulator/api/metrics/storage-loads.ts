@@ -8,6 +8,7 @@ import type { Axis } from './archives';
 import { room, zeros } from './borrowed';
 import { backendOf, deviceOf, isOverEthernet } from './datapath';
 import { filesOn } from './disk-datapaths';
+import { Conditions } from './host-conditions';
 import { flowsAlong, type FlowRates } from './flows';
 import type { Guest } from './guest';
 import { stretchesOf } from './places';
@@ -32,7 +33,15 @@ import { TOLD } from './workload-history';
 export interface StorageView {
   readonly loads: StorageLoads;
   /** A request that is alone on its way from a guest of a server to a repository and back, µs. */
-  readonly requestUs: (host: Ref<'host'>, sr: Ref<'SR'>, way: string, bytes: number, direction: Direction) => number;
+  readonly requestUs: (
+    host: Ref<'host'>,
+    sr: Ref<'SR'>,
+    way: string,
+    bytes: number,
+    direction: Direction,
+    condition: string,
+  ) => number;
+  readonly conditions: Conditions;
 }
 
 /** What the storage of a world is along an axis. */
@@ -47,17 +56,21 @@ export function storageView(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) 
   };
   const deviceFor = (sr: Ref<'SR'>): StorageDevice =>
     cached(devices, sr, () => deviceOf(world, world.db.row('SR', sr)));
-  const backendFor = (host: Ref<'host'>, way: string): Backend =>
-    cached(backends, `${host} ${way}`, () =>
-      backendOf(world.db.get('host', host) ?? world.db.row('host', coordinator(world.db)), way),
+  const backendFor = (host: Ref<'host'>, way: string, condition: string): Backend =>
+    cached(backends, `${host} ${condition}/${way}`, () =>
+      backendOf(world.db.get('host', host) ?? world.db.row('host', coordinator(world.db)), way, condition),
     );
+  const conditions = new Conditions(world, axis, guestOf);
   return {
-    loads: new StorageLoads(world, axis, guestOf),
-    requestUs: (host, sr, way, bytes, direction) =>
+    loads: new StorageLoads(world, axis, guestOf, conditions),
+    conditions,
+    requestUs: (host, sr, way, bytes, direction, condition) =>
       cached(
-        timesOf(host, sr, way)[direction],
+        timesOf(host, sr, condition === '' ? way : `${condition}/${way}`)[direction],
         bytes,
-        () => requestTime(backendFor(host, way), deviceFor(sr), { bytes, direction, chainDepth: filesOn(way) }).totalUs,
+        () =>
+          requestTime(backendFor(host, way, condition), deviceFor(sr), { bytes, direction, chainDepth: filesOn(way) })
+            .totalUs,
       ),
   };
 }
@@ -71,12 +84,14 @@ export class StorageLoads {
   readonly #world: World;
   readonly #axis: Axis;
   readonly #guestOf: (ref: Ref<'VM'>) => Guest;
+  readonly #conditions: Conditions;
   readonly #cuts = new Map<Ref<'SR'>, ReadonlyMap<Ref<'host'>, Cut>>();
 
-  constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest) {
+  constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, conditions: Conditions) {
     this.#world = world;
     this.#axis = axis;
     this.#guestOf = guestOf;
+    this.#conditions = conditions;
   }
 
   /** What a disk of a guest does; null when nobody has told the guest anything. */
@@ -163,12 +178,18 @@ export class StorageLoads {
     const { repositories, ways } = shared;
     for (const { places, fromRow, toRow } of stretchesOf(disks, rows)) {
       const carryOf = (at: number): readonly number[] => ways.map((way) => meanAt(way, this.#axis, at));
+      const changing = [...new Set(places)].flatMap((host) => {
+        const condition = host === null ? '' : this.#conditions.of(host);
+        return typeof condition === 'string' ? [] : [condition];
+      });
+      const isAlike = (at: number, other: number): boolean => changing.every((all) => all[at] === all[other]);
       // As long as the same disks are busy on the same servers, only how much they want changes.
       for (let first = fromRow; first < toRow;) {
         const carry = carryOf(first);
         let end = first + 1;
-        while (end < toRow && carryOf(end).every((rate, way) => rate === carry[way])) end += 1;
-        const group = shared.group(disks, places, carry, takers);
+        while (end < toRow && isAlike(first, end) && carryOf(end).every((rate, way) => rate === carry[way])) end += 1;
+        const at = first;
+        const group = shared.group(disks, places, carry, takers, (host) => this.#conditions.at(host, at));
         if (group.busy.length > 0) {
           this.#shareAlong(group, repositories, takers, usage, dom0Cores, first, end);
           this.#addTraffic(group, trafficOf, first, end);

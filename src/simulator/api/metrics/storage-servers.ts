@@ -14,7 +14,7 @@ export function cached<Key, Value>(known: Map<Key, Value>, key: Key, make: () =>
 export interface KnownServer {
   readonly ref: Ref<'host'>;
   readonly index: number;
-  readonly backendFor: (way: string) => Backend;
+  readonly backendFor: (way: string, condition: string) => Backend;
 }
 
 /** The servers that take part, numbered as they appear. */
@@ -33,7 +33,8 @@ export class Servers {
     let server = this.#known.get(ref);
     if (server === undefined) {
       const backends = new Map<string, Backend>();
-      const backendFor = (way: string): Backend => cached(backends, way, () => backendOf(row, way));
+      const backendFor = (way: string, condition: string): Backend =>
+        cached(backends, `${condition}/${way}`, () => backendOf(row, way, condition));
       server = { ref, index: this.all.length, backendFor };
       this.all.push(storageHostOf(this.#world, row));
       this.#known.set(ref, server);

@@ -1,4 +1,5 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
+import { conditionNow } from '../metrics/host-conditions';
 import { bootSpeed } from '../../physics/boot-storm';
 import type { Axis } from '../metrics/archives';
 import { guestsAlong } from '../metrics/guests-along';
@@ -49,7 +50,9 @@ export function besideOthers(world: World, wanted: readonly Wanted[]): readonly 
   const shared = new SharedStorage(world, [...disks, ...takers]);
   const places = disks.map(({ guest }): Ref<'host'> => guest.vm.resident_on);
   const carry = shared.ways.map((way) => meanAt(way, axis, 0));
-  const { busy, hosts: busyHosts } = shared.group<ToldDisk>(disks, places, carry, takers);
+  const { busy, hosts: busyHosts } = shared.group<ToldDisk>(disks, places, carry, takers, (host) =>
+    conditionNow(world, host),
+  );
   busyHosts.demands.set(busy.map(({ disk }) => valueAt(disk.wanted, 0)));
   own.forEach(({ bytesPerS }, at) => {
     busyHosts.wanted[at] = bytesPerS / 1e6;

@@ -7,6 +7,7 @@ import { diskRate } from '../../physics/storage/disk-rate';
 import { effectiveCores } from '../../physics/storage/host';
 import { backendOf, deviceOf, storageHostOf } from '../metrics/datapath';
 import { filesOn } from '../metrics/disk-datapaths';
+import { conditionNow } from '../metrics/host-conditions';
 import type { World } from '../world';
 import { diskOfCache } from '../sr/local-cache';
 import { warmSince, type NamedGroup } from './boots';
@@ -84,7 +85,7 @@ export function groupOf(
   const { readBytes, writeBytes, cpuSeconds } = BOOT_NEEDS[kind];
   const bootUs = guestBootMs(kind) * 1000;
   const host = world.db.row('host', ref);
-  const backend = backendOf(host, way);
+  const backend = backendOf(host, way, conditionNow(world, ref));
   const device = deviceOf(world, world.db.row('SR', sr));
   const wanted = (readBytes + writeBytes) / bootUs;
   const since = cache === '' ? undefined : warmSince(world, cache);

@@ -1,4 +1,5 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
+import { conditionNow } from '../metrics/host-conditions';
 import { bootDemand } from '../../physics/boot-storm';
 import type { Axis } from '../metrics/archives';
 import { guestsAlong } from '../metrics/guests-along';
@@ -34,7 +35,7 @@ export function speedBeside(world: World, sr: Ref<'SR'>, boots: Boots, alone: nu
   const shared = new SharedStorage(world, [...disks, ...takers]);
   const places = disks.map(({ guest }) => guest.vm.resident_on);
   const carry = shared.ways.map((way) => meanAt(way, axis, 0));
-  const { busy, hosts } = shared.group<ToldDisk>(disks, places, carry, takers);
+  const { busy, hosts } = shared.group<ToldDisk>(disks, places, carry, takers, (host) => conditionNow(world, host));
   hosts.demands.set(busy.map(({ disk }) => valueAt(disk.wanted, 0)));
   hosts.wanted[0] = alone;
   hosts.weights[0] = weightOf(boots);

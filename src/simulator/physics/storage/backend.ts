@@ -7,8 +7,8 @@ export interface HostConditions {
   readonly governor?: 'performance' | 'on-demand';
   /** Part of the host's processors in use, 0 to 1; the on-demand governor looks at it. */
   readonly cpuUsage?: number;
-  /** The buffers are on another NUMA node than the backend. */
-  readonly isRemoteNode?: boolean;
+  /** Part of the buffers that are on another NUMA node than the backend, 0 to 1. */
+  readonly remoteShare?: number;
   /** A hypervisor built with debug=y, as alpha builds were. */
   readonly isDebugHypervisor?: boolean;
   /** DMA of more than a page goes through the SWIOTLB pool, one copy more (XenServer before 7.0). */
@@ -41,13 +41,13 @@ export function backendOn(datapath: Datapath, conditions: HostConditions = {}): 
     clockGhz = REFERENCE_CLOCK_GHZ,
     governor = 'performance',
     cpuUsage = 1,
-    isRemoteNode = false,
+    remoteShare = 0,
     isDebugHypervisor = false,
     hasBounceBuffer = true,
     costScale = 1,
   } = conditions;
   const cpu = (REFERENCE_CLOCK_GHZ / clockGhz / (isDebugHypervisor ? DEBUG_SPEED : 1)) * costScale;
-  const page = cpu * (isRemoteNode ? REMOTE_PAGE_FACTOR : 1);
+  const page = cpu * (1 + (REMOTE_PAGE_FACTOR - 1) * remoteShare);
   const isSlowToWake = governor === 'on-demand' && cpuUsage < ON_DEMAND_BELOW_USAGE;
   return {
     ...datapath,

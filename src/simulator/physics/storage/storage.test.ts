@@ -111,7 +111,7 @@ describe('a virtual disk', () => {
     const reference = rate({});
     expect(rate({ clockGhz: 2.2 })).toBeLessThan(reference);
     expect(rate({ isDebugHypervisor: true })).toBeLessThan(reference);
-    expect(rate({ isRemoteNode: true })).toBeLessThan(reference);
+    expect(rate({ remoteShare: 1 })).toBeLessThan(reference);
     expect(rate({ clockGhz: 3.8 })).toBeGreaterThan(reference);
   });
 });
