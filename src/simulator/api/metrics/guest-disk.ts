@@ -56,6 +56,7 @@ export class Disk {
   readonly #key: number;
   #ways: readonly Way[] | undefined;
   #does: DiskWork | undefined;
+  #own: Pick<DiskWork, 'read' | 'write'> | undefined;
 
   constructor(
     world: World,
@@ -118,12 +119,11 @@ export class Disk {
     if (this.isForTransfer) return workOfTransfer(this.#world, this.#axis, this.vbd);
     const guest = this.#guest;
     const { loads } = this.#storage;
-    // Some guests move kilobytes a second, some megabytes.
-    const scale = 20_000 * 40 ** fractionOf(this.#key, 1);
+    const own = this.own();
     const requestBytes = 4096 * 2 ** Math.floor(5 * fractionOf(this.#key, 2));
     const work = workOf(
-      this.#arriving(guest.ownLoad(subKey(this.#key, READ), scale)),
-      this.#arriving(guest.ownLoad(subKey(this.#key, WRITE), scale * 0.8)),
+      this.#granted(own.read),
+      this.#granted(own.write),
       requestBytes,
       this.#requestUs(requestBytes, 'read'),
       this.#requestUs(requestBytes, 'write'),
@@ -132,6 +132,27 @@ export class Disk {
     );
     if (this.#cuts().size === 0) return work;
     return { ...work, inFlight: sum(work.inFlight, this.#waiting(work.inFlight.length)) };
+  }
+
+  /** What it would do while nobody tells its guest anything, bytes a second. */
+  own(): Pick<DiskWork, 'read' | 'write'> {
+    if (this.#own === undefined) {
+      const guest = this.#guest;
+      // Some guests move kilobytes a second, some megabytes.
+      const scale = 20_000 * 40 ** fractionOf(this.#key, 1);
+      this.#own = {
+        read: this.#arriving(guest.ownLoad(subKey(this.#key, READ), scale)),
+        write: this.#arriving(guest.ownLoad(subKey(this.#key, WRITE), scale * 0.8)),
+      };
+    }
+    return this.#own;
+  }
+
+  /** What it gets of that where others leave no more. */
+  #granted(rates: Float64Array): Float64Array {
+    const grants = this.#storage.loads.grantsOf(this.sr);
+    if (grants === null) return rates;
+    return map(rates, (rate, at) => rate * (grants.get(this.#guest.hostAt(at) ?? NULL_REF)?.[at] ?? 1));
   }
 
   /** Without a path nothing arrives, however little it is. */
@@ -198,7 +219,6 @@ function workOf(
   for (let at = 0; at < rows; at++) {
     const own = ownRead[at] ?? 0;
     const written = ownWrite[at] ?? 0;
-    // Guests that were told nothing take no part in filling a repository; they only wait longer (assumption).
     const used = usage === null ? 0 : (usage[at] ?? 0);
     let readings = own * perRequest;
     let writings = written * perRequest;

@@ -132,6 +132,11 @@ export class Guest {
     return this.works.length === 0 && this.#boots.length === 0;
   }
 
+  /** Whether somebody has told it something all the time. */
+  get isToldAlways(): boolean {
+    return this.works.some(({ told }) => told === 1);
+  }
+
   /** Share of each row in which it ran, anywhere or on one server. */
   share(host?: Ref<'host'>): Series {
     return shareOf(this.#axis, host === undefined ? this.runs : this.runs.filter((run) => run.host === host));
@@ -230,7 +235,7 @@ export class Guest {
   /** Share of each row in which nobody had told it anything, and it was up. */
   #untoldShare(): Series {
     if (this.isQuiet) return 1;
-    if (this.works.some(({ told }) => told === 1)) return 0;
+    if (this.isToldAlways) return 0;
     const rest = zeros(this.#axis.rows).fill(1);
     for (const { told } of this.works) addScaled(rest, told, -1);
     for (const { share } of this.#boots) addScaled(rest, share, -1);

@@ -11,8 +11,9 @@ import { filesOn } from './disk-datapaths';
 import { Conditions } from './host-conditions';
 import { flowsAlong, type FlowRates } from './flows';
 import type { Guest } from './guest';
+import { addOwnUses, crowdedSrs, ownLoads, ownTakers, type OwnLoad } from './own-loads';
 import { stretchesOf } from './places';
-import { once, valueAt } from './series';
+import { map, once, valueAt } from './series';
 import { SharedStorage, type BusyGroup } from './shared-storage';
 import {
   addBootRates,
@@ -77,8 +78,8 @@ export function storageView(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) 
 
 /**
  * What the disks of guests do that were told what to do, along an axis: how they share repositories and control
- * domains, row by row. What other guests do is little and takes no part (assumption); they only wait longer where
- * these fill a repository.
+ * domains, row by row. What other guests do of their own is little for each of them, so they get it before, as in any fair
+ * share, and all of them together less only where a repository has no more.
  */
 export class StorageLoads {
   readonly #world: World;
@@ -102,6 +103,11 @@ export class StorageLoads {
   /** How full a repository is, from 0 to 1: the fuller of reading and writing. */
   usageOf(sr: Ref<'SR'>): Float64Array | null {
     return this.#shared().usage.get(sr) ?? null;
+  }
+
+  /** Which part of what they want guests get that were told nothing, by their server; null where they get all of it. */
+  grantsOf(sr: Ref<'SR'>): ReadonlyMap<Ref<'host'>, Float64Array> | null {
+    return this.#shared().grants.get(sr) ?? null;
   }
 
   /** Processors' worth of work that the backends of a server's disks take of its control domain. */
@@ -160,20 +166,60 @@ export class StorageLoads {
       dom0CoresOf: (host) => cached(dom0Cores, host, () => zeros(rows)),
     });
     const takers = [...takersOf(this.#axis, boots), ...flowTakers(this.#world, transfers)];
-    if (disks.length > 0) this.#shareOut(disks, takers, usage, dom0Cores, trafficOf);
+    const grants = new Map<Ref<'SR'>, Map<Ref<'host'>, Float64Array>>();
+    const shared = new Set(disks.map(({ sr }) => sr));
+    const alone = new Set([...usage.keys(), ...crowdedSrs(this.#world)].filter((sr) => !shared.has(sr)));
+    const loads = ownLoads(this.#world, this.#axis, this.#guestOf, [...shared, ...alone]);
+    this.#grantAlone(
+      loads.filter(({ sr }) => alone.has(sr)),
+      usage,
+      grants,
+    );
+    if (disks.length > 0) {
+      const others = ownTakers(
+        this.#world,
+        loads.filter(({ sr }) => shared.has(sr)),
+      );
+      this.#shareOut(disks, takers, others, usage, dom0Cores, grants, trafficOf);
+    }
     addBootRates(this.#axis, boots, usage, ratesOf);
-    return { rates, usage, dom0Cores, traffic, caches };
+    return { rates, usage, dom0Cores, traffic, caches, grants };
   });
+
+  /** Guests that were told nothing share what a repository has that nobody else uses but for boots and transfers. */
+  #grantAlone(
+    loads: readonly OwnLoad[],
+    usage: Map<Ref<'SR'>, Float64Array>,
+    grants: Map<Ref<'SR'>, Map<Ref<'host'>, Float64Array>>,
+  ): void {
+    const wanted = new Map<Ref<'SR'>, Float64Array>();
+    addOwnUses(this.#world, loads, (sr) => cached(wanted, sr, () => zeros(this.#axis.rows)));
+    for (const [sr, own] of wanted) {
+      const full = cached(usage, sr, () => zeros(this.#axis.rows));
+      const isOver = own.some((part, at) => part > 1 - (full[at] ?? 0));
+      const granted = isOver
+        ? map(own, (part, at) => (part > 0 ? Math.min(1, Math.max(0, 1 - (full[at] ?? 0)) / part) : 1))
+        : null;
+      for (let at = 0; at < full.length; at++) full[at] = Math.min(1, (full[at] ?? 0) + (own[at] ?? 0));
+      if (granted === null) continue;
+      for (const load of loads) {
+        if (load.sr === sr) cached(grants, sr, () => new Map<Ref<'host'>, Float64Array>()).set(load.host, granted);
+      }
+    }
+  }
 
   /** Guests that boot, exports and imports have what was planned for them, and guests that were told share the rest. */
   #shareOut(
     disks: readonly BusyToldDisk[],
-    takers: readonly PacedTaker[],
+    planned: readonly PacedTaker[],
+    others: readonly PacedTaker[],
     usage: Map<Ref<'SR'>, Float64Array>,
     dom0Cores: Map<Ref<'host'>, Float64Array>,
+    grants: Map<Ref<'SR'>, Map<Ref<'host'>, Float64Array>>,
     trafficOf: (host: Ref<'host'>) => Traffic,
   ): void {
     const { rows } = this.#axis;
+    const takers = [...planned, ...others];
     const shared = new SharedStorage(this.#world, [...disks, ...takers]);
     const { repositories, ways } = shared;
     for (const { places, fromRow, toRow } of stretchesOf(disks, rows)) {
@@ -191,7 +237,7 @@ export class StorageLoads {
         const at = first;
         const group = shared.group(disks, places, carry, takers, (host) => this.#conditions.at(host, at));
         if (group.busy.length > 0) {
-          this.#shareAlong(group, repositories, takers, usage, dom0Cores, first, end);
+          this.#shareAlong(group, repositories, takers, planned.length, usage, dom0Cores, grants, first, end);
           this.#addTraffic(group, trafficOf, first, end);
         }
         first = end;
@@ -224,8 +270,10 @@ export class StorageLoads {
     { busy, byHost, hosts }: BusyGroup<BusyToldDisk>,
     repositories: readonly Ref<'SR'>[],
     takers: readonly PacedTaker[],
+    planned: number,
     usage: Map<Ref<'SR'>, Float64Array>,
     dom0Cores: Map<Ref<'host'>, Float64Array>,
+    grants: Map<Ref<'SR'>, Map<Ref<'host'>, Float64Array>>,
     fromRow: number,
     toRow: number,
   ): void {
@@ -243,6 +291,11 @@ export class StorageLoads {
       for (let disk = 0; disk < busy.length; disk++) hosts.demands[disk] = valueAt(busy[disk]?.disk.wanted ?? 0, at);
       for (let taker = 0; taker < takers.length; taker++) hosts.wanted[taker] = takers[taker]?.pace[at] ?? 0;
       hosts.share();
+      for (let taker = planned; taker < takers.length; taker++) {
+        const wanted = hosts.wanted[taker] ?? 0;
+        const got = hosts.rates[busy.length + taker] ?? 0;
+        if (got < 0.9999 * wanted) grantIn(grants, takers[taker], this.#axis.rows)[at] = got / wanted;
+      }
       for (let disk = 0; disk < busy.length; disk++) got[disk * rows + at - fromRow] = hosts.rates[disk] ?? 0;
       for (let repository = 0; repository < full.length; repository++) {
         const series = full[repository];
@@ -260,6 +313,16 @@ export class StorageLoads {
       if (series !== undefined) addRates(disk, got, index * rows - fromRow, requestUs, series, fromRow, toRow);
     });
   }
+}
+
+/** The series of what guests of a server get that were told nothing; all of it unless written. */
+function grantIn(
+  grants: Map<Ref<'SR'>, Map<Ref<'host'>, Float64Array>>,
+  taker: PacedTaker | undefined,
+  rows: number,
+): Float64Array {
+  const ofSr = cached(grants, taker?.sr ?? '', () => new Map<Ref<'host'>, Float64Array>());
+  return cached(ofSr, taker?.hosts[0]?.host ?? '', () => zeros(rows).fill(1));
 }
 
 interface BusyToldDisk extends ToldDisk {
