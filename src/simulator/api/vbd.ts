@@ -9,8 +9,8 @@ import { isAttachedTo } from './sr/connections';
 import { tellReadCaching } from './sr/read-cache';
 import { assertVbdOperation, reachRefusal } from './vbd-check';
 import { isProperlyShared } from './vm/agility';
-import { diskName, diskNumber, LAST_DISK } from './vm/device-names';
-import { freeDisks, usedDisks } from './vm/devices';
+import { diskName, diskNumber } from './vm/device-names';
+import { freeDisks, lastDisk, usedDisks } from './vm/devices';
 import { badPowerState } from './vm/operation-check';
 import { need, thePool, type Call, type World } from './world';
 import { settleDrive } from './vdi/growth';
@@ -64,7 +64,7 @@ function chooseDevice(db: Database, vm: Ref<'VM'>, wanted: string, type: Vbd['ty
   if (type === 'Floppy' && /^fd[ab]$/.test(wanted)) return wanted;
   const disk = diskNumber(wanted);
   const row = need(db, 'VM', vm);
-  if (disk < 0 || disk > LAST_DISK + (row.is_control_domain ? 1 : 0)) throw new Fault('INVALID_DEVICE', wanted);
+  if (disk < 0 || disk > lastDisk(db, row)) throw new Fault('INVALID_DEVICE', wanted);
   if (usedDisks(db, row).has(disk)) throw new Fault('DEVICE_ALREADY_EXISTS', wanted);
   return wanted;
 }

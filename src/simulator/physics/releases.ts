@@ -159,5 +159,11 @@ export const RELEASES: Readonly<Record<ReleaseName, Release>> = {
   '6.5-sp1': { ...xenserver65, density: { ...xenserver65.density, testedVms: 1000 } },
   '7.0': xenserver70,
   '7.6': xenserver76,
-  '8.2': { ...xenserver76, xen: '4.13', kernel: '4.19', dom0Memory: 'share' },
+  '8.2': {
+    ...xenserver76,
+    xen: '4.13',
+    kernel: '4.19',
+    dom0Memory: 'share',
+    limits: { ...xenserver76.limits, vcpusPerVm: 64 },
+  },
 };

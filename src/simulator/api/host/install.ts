@@ -8,6 +8,7 @@ import { installGpus } from '../gpu/first-boot';
 import { EDITION_NAMES, FIRST_EDITION, licenceParams, LICENCE_MS } from '../licence/editions';
 import { installInternalNetwork, installPorts } from '../pif/first-boot';
 import { addPoolCpus, installPool } from '../pool/first-boot';
+import { releaseOf } from '../metrics/datapath';
 import { installTemplates } from '../pool/templates';
 import { connectShared, installDrives, installLocalStorage, installPlugins, installTools } from '../sr/first-boot';
 import { installUsb } from '../usb/first-boot';
@@ -28,11 +29,15 @@ export function installHost(world: World, spec: HostSpec): Ref<'host'> {
   return db.transaction(() => {
     installPlugins(world);
     installInternalNetwork(world);
-    installTemplates(world);
+    installTemplates(world, releaseOf({ software_version: versionsOf(spec) }));
     const { host, storage } = boot(world, spec);
     installPool(world, host, storage);
     return host;
   });
+}
+
+function versionsOf({ software }: HostSpec): Records['host']['software_version'] {
+  return software === undefined ? SOFTWARE_VERSION : { ...SOFTWARE_VERSION, ...software };
 }
 
 /** A further server after `pool.join`: it has the pool's networks and shared storage, and stays out of its names. */
@@ -122,7 +127,7 @@ function softwareOf({ engine }: World, spec: HostSpec): Partial<Records['host']>
   const now = engine.nowMs;
   const installed = toXapiDate(now).slice(0, 6);
   const iqn = `iqn.${installed.slice(0, 4)}-${installed.slice(4)}.${spec.iqnDomain}:${engine.random.uint32('iqn').toString(16).padStart(8, '0')}`;
-  const softwareVersion = spec.software === undefined ? SOFTWARE_VERSION : { ...SOFTWARE_VERSION, ...spec.software };
+  const softwareVersion = versionsOf(spec);
   return {
     API_version_major: API_VERSION.major,
     API_version_minor: API_VERSION.minor,

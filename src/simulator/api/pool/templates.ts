@@ -1,11 +1,12 @@
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import type { Release } from '../../physics/releases';
 import { overheadOf } from '../memory';
 import { GIB } from '../vdi/vhd';
 import type { World } from '../world';
 import { TEMPLATES, type TemplatePlan } from './template-list';
 
-/** The templates that a new pool offers. Source of the fields: xapi create_templates.ml, guest templates of the product. */
-export function installTemplates(world: World): void {
+/** The templates that a new pool of a release offers. Source of the fields: xapi create_templates.ml, guest templates of the product. */
+export function installTemplates(world: World, release: Release): void {
   const { db, engine } = world;
   for (const plan of TEMPLATES) {
     const vm = engine.newRef('VM');
@@ -17,13 +18,13 @@ export function installTemplates(world: World): void {
       is_a_template: true,
       is_default_template: true,
       domid: -1,
-      ...templateFields(plan, engine.random.uuid('mac-seed')),
+      ...templateFields(plan, release, engine.random.uuid('mac-seed')),
     });
     db.update('VM', vm, { memory_overhead: overheadOf(db.row('VM', vm)) });
   }
 }
 
-function templateFields(plan: TemplatePlan, macSeed: string): Partial<Records['VM']> {
+function templateFields(plan: TemplatePlan, release: Release, macSeed: string): Partial<Records['VM']> {
   const memory = plan.memoryGib * GIB;
   const isWindows = plan.family === 'windows';
   return {
@@ -46,7 +47,7 @@ function templateFields(plan: TemplatePlan, macSeed: string): Partial<Records['V
     has_vendor_device: isWindows,
     platform: platformOf(plan),
     other_config: otherConfigOf(plan, macSeed),
-    recommendations: recommendationsOf(plan),
+    recommendations: recommendationsOf(plan, release),
   };
 }
 
@@ -95,10 +96,11 @@ function disksOf(plan: TemplatePlan): string {
   return `<provision><disk device="0" size="${plan.diskGib * GIB}" sr="" bootable="${isBootable}" type="system"/></provision>`;
 }
 
-function recommendationsOf(plan: TemplatePlan): string {
+/** What clients warn of: the limits of the machine, and of the release that the pool has. */
+function recommendationsOf(plan: TemplatePlan, { limits, storage }: Release): string {
   const fields = [
-    ['memory-static-max', plan.mostMemoryGib * GIB],
-    ['vcpus-max', 64],
+    ['memory-static-max', Math.min(plan.mostMemoryGib, limits.memoryGibPerVm) * GIB],
+    ['vcpus-max', limits.vcpusPerVm],
     ['has-vendor-device', plan.family === 'windows' ? 'true' : 'false'],
     ['supports-bios', plan.firmware === 'bios' ? 'yes' : 'no'],
     ['supports-uefi', 'yes'],
@@ -106,7 +108,7 @@ function recommendationsOf(plan: TemplatePlan): string {
     ['max-vifs', 7],
   ] as const;
   const properties = [
-    ['number-of-vbds', 255],
+    ['number-of-vbds', storage.vbdsPerVm],
     ['number-of-vifs', 7],
   ] as const;
   const restrictions = [

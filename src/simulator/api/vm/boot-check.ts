@@ -1,6 +1,7 @@
 import { isNullRef, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { domainKind, freeMemoryBytes, startMemoryBytes } from '../memory';
+import { releaseOf } from '../metrics/datapath';
 import { hostsOnNetwork } from '../network/hosts-on-network';
 import { networkWithoutRoom } from '../network/sriov-functions';
 import { isAttachedTo } from '../sr/connections';
@@ -120,8 +121,11 @@ function capacityRefusal(world: World, vm: Vm, ref: Ref<'VM'>, host: Ref<'host'>
   const needed = startMemoryBytes(vm);
   const available = freeMemoryBytes(world, host, ref);
   if (available < needed) return ['HOST_NOT_ENOUGH_FREE_MEMORY', String(needed), String(available)];
+  if (isTrue(vm.platform['vcpu-unrestricted'])) return null;
+  // Memory beyond the limit of a release is not supported, and starts all the same; its domains have no more vCPUs.
+  if (vm.VCPUs_max > releaseOf(row).limits.vcpusPerVm) return ['VM_TOO_MANY_VCPUS', ref];
   const pcpus = Number(row.cpu_info['cpu_count'] ?? Infinity);
-  if (vm.VCPUs_max <= pcpus || isTrue(vm.platform['vcpu-unrestricted'])) return null;
+  if (vm.VCPUs_max <= pcpus) return null;
   return ['HOST_NOT_ENOUGH_PCPUS', String(vm.VCPUs_max), String(pcpus)];
 }
 

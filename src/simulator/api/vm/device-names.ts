@@ -1,5 +1,3 @@
-/** Disk numbers that a VM may use; control domains have one more (xapi_vm_helpers.ml allowed_VBD_devices). */
-export const LAST_DISK = 254;
 export const LAST_VIF = 15;
 
 const ALPHABET = 26;

@@ -2,8 +2,10 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { Database } from '../../engine/database';
 import { define } from '../registry';
-import { need } from '../world';
-import { diskNumber, LAST_DISK, LAST_VIF } from './device-names';
+import { RELEASES } from '../../physics/releases';
+import { releaseOf } from '../metrics/datapath';
+import { coordinator, need } from '../world';
+import { diskNumber, LAST_VIF } from './device-names';
 
 /** The disk numbers that a VM's VBDs take, by either of their two names. */
 export function usedDisks(db: Database, vm: Records['VM']): ReadonlySet<number> {
@@ -17,10 +19,20 @@ export function usedDisks(db: Database, vm: Records['VM']): ReadonlySet<number> 
   return used;
 }
 
+/**
+ * The last disk number that a VM may use, by the release of the toolstack that is asked; control domains have one more than
+ * other machines have had since 7.0 (xapi_vm_helpers.ml allowed_VBD_devices).
+ */
+export function lastDisk(db: Database, vm: Records['VM']): number {
+  if (vm.is_control_domain) return RELEASES['7.0'].storage.vbdsPerVm;
+  const host = db.get('host', coordinator(db));
+  return (host === undefined ? RELEASES['8.2'] : releaseOf(host)).storage.vbdsPerVm - 1;
+}
+
 export function freeDisks(db: Database, ref: Ref<'VM'>): number[] {
   const vm = need(db, 'VM', ref);
   const used = usedDisks(db, vm);
-  const last = vm.is_control_domain ? LAST_DISK + 1 : LAST_DISK;
+  const last = lastDisk(db, vm);
   return Array.from({ length: last + 1 }, (_, disk) => disk).filter((disk) => !used.has(disk));
 }
 
