@@ -17,6 +17,8 @@ import { mergeRanked, paletteCommand, rankCommands } from './palette-item';
 import type { PaletteCommand, PaletteItem, PaletteSection } from './palette-item';
 import { PaletteView } from './palette-view';
 import { recentObjects } from './recent-objects';
+import { joinKeywords } from './search-index';
+import { synonymsOf } from './synonyms';
 import { useLanguage } from './use-language';
 
 const MOST_ROWS = 50;
@@ -110,7 +112,7 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
         href: null,
         run: () => runCommand(command, ids),
       };
-      return paletteCommand(item, about, SELECTION_WEIGHT);
+      return paletteCommand(item, joinKeywords([about, ...synonymsOf(command.id)]), SELECTION_WEIGHT);
     });
   }, [connection, targets, state.selection, runCommand]);
 
