@@ -360,13 +360,21 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
   };
 }
 
-/** A pool without a control channel tells its time through the XenAPI; until it does, the wall clock has to do. */
-async function setClock(connection: Connection, clock: VirtualClock): Promise<void> {
+/** Between two clocks that are told in whole seconds, less is no difference. */
+const SAME_MS = 2000;
+
+/**
+ * A pool without a control channel tells its time through the XenAPI; until it does, the wall clock has to do. A clock
+ * that is right stays as it is: it would only step back and forth within the second that servers tell.
+ */
+export async function setClock(connection: Connection, clock: VirtualClock): Promise<void> {
   try {
     const [host] = await connection.call('host.get_all');
     if (host === undefined) return;
     const nowMs = parseTime(await connection.call('host.get_servertime', host));
-    if (nowMs !== null) clock.report({ nowMs, paused: false, speed: 1, nextDueMs: null });
+    if (nowMs !== null && Math.abs(nowMs - clock.nowMs()) >= SAME_MS) {
+      clock.report({ nowMs, paused: false, speed: 1, nextDueMs: null });
+    }
   } catch {
     return;
   }

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import { ChangeRecorder } from '../../features/history';
-import { PoolWatcher, useNotificationCounts } from '../../features/notifications';
+import { PoolWatcher, useNotificationCounts, WorkKeeper } from '../../features/notifications';
 import { announce } from '../../ui/feedback/live-region';
+import { watchClocks } from '../connections/clock-watch';
+import { useConsolePools } from '../connections/pool-context';
 import { faviconWith } from './favicon';
 import { NewsSpeaker } from './news';
 import { useConnectionCommands } from './use-connection-commands';
@@ -17,6 +19,8 @@ export function Watchers() {
   useRecentObjects();
   useRootOfStandIn();
   useConnectionCommands();
+  const { sessions } = useConsolePools();
+  useEffect(() => watchClocks(sessions), [sessions]);
   const [speaker] = useState(() => new NewsSpeaker(announce));
   useEffect(() => speaker.note(counts), [speaker, counts]);
   useEffect(() => () => speaker.stop(), [speaker]);
@@ -24,6 +28,7 @@ export function Watchers() {
     <>
       <ChangeRecorder />
       <PoolWatcher />
+      <WorkKeeper />
     </>
   );
 }

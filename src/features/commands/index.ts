@@ -31,7 +31,7 @@ export type { RunItem } from './command-run';
 export { addCommands, commandsFor, findCommand, useCommandTable } from './command-table';
 export type { OfferedCommand } from './command-table';
 export { errorSentence, explain, explainIn } from './error-sentence';
-export { forgetWork, onOwnWork, ownWork, runOfItem } from './runs';
+export { forgetWork, onOwnWork, ownWork, recallWork, runOfItem } from './runs';
 export { fileNames, filesOf, nameFiles } from './chosen-files';
 export { TransferControls } from './dialog/transfer-controls';
 export { useRunCommand } from './use-run-command';
@@ -54,5 +54,6 @@ export const loadLaterCommands = async (): Promise<void> => {
 };
 export { initialOf } from './dialog/initial';
 export { seenInput } from './dialog/seen-input';
+export { isSecret } from './secrets';
 export { evaluate } from './wizard/evaluate';
 export { vmBusyReason, vmReason } from './vm-reasons';

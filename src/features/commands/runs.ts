@@ -5,6 +5,8 @@ import type { RunItem, RunOptions } from './command-run';
 const MAX_ITEMS = 1000;
 
 let runs: readonly CommandRun[] = [];
+/** Of before the page was loaded anew. */
+let earlier: readonly RunItem[] = [];
 let items: readonly RunItem[] | null = null;
 const forgotten = new Set<string>();
 const listeners = new Set<() => void>();
@@ -22,8 +24,14 @@ export function startRun(options: RunOptions): CommandRun {
 
 /** Everything this console has started, newest first. The same array while nothing changed. */
 export function ownWork(): readonly RunItem[] {
-  items ??= runs.flatMap((run) => run.items()).filter((item) => !forgotten.has(item.id));
+  items ??= [...runs.flatMap((run) => run.items()), ...earlier].filter((item) => !forgotten.has(item.id));
   return items;
+}
+
+/** Lists work of an earlier visit behind that of this one. */
+export function recallWork(work: readonly RunItem[]): void {
+  earlier = work;
+  changed();
 }
 
 export function runOfItem(id: string): CommandRun | undefined {

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Ban, Eraser, X } from 'lucide-react';
+import { Ban, Eraser, RotateCw, X } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { PropertyList } from '../../ui/display/property-list';
 import type { Property } from '../../ui/display/property-list';
@@ -17,6 +17,7 @@ import type { EventRow } from './event-rows';
 import { Elapsed, EventIcon } from './event-state';
 import { ObjectMeta } from './object-meta';
 import { texts } from './texts';
+import { useRetry } from './use-retry';
 import styles from './notifications.module.css';
 
 interface EventDetailProps {
@@ -28,6 +29,7 @@ interface EventDetailProps {
 export function EventDetail({ row, onDismiss }: EventDetailProps) {
   const connection = useConnection();
   const [isAsking, setAsking] = useState(false);
+  const retry = useRetry()(row);
   const script = scriptOf(connection, row);
   const api = row.calls.length > 0 ? row.calls : (script?.api ?? []);
   const word = texts.events.states[row.state];
@@ -58,9 +60,16 @@ export function EventDetail({ row, onDismiss }: EventDetailProps) {
             {texts.events.cancel}
           </Button>
         ) : (
-          <Button icon={<X />} onPress={onDismiss}>
-            {texts.events.dismiss}
-          </Button>
+          <>
+            {retry === null ? null : (
+              <Button icon={<RotateCw />} disabledReason={retry.reason} onPress={retry.run}>
+                {texts.events.retry}
+              </Button>
+            )}
+            <Button icon={<X />} onPress={onDismiss}>
+              {texts.events.dismiss}
+            </Button>
+          </>
         )}
       </div>
       {row.kept === null ? null : <p className={styles['kept']}>{row.kept.words}</p>}

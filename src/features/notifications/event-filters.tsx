@@ -6,8 +6,10 @@ import { eventStateOf } from './event-rows';
 import type { EventRow } from './event-rows';
 import { EventIcon } from './event-state';
 import { FilterChips } from './filter-chips';
+import { PlaceFilters } from './place-filters';
 import { texts } from './texts';
 import type { FilterText } from './use-filter-text';
+import type { UsedPlaceFilter } from './use-place-filter';
 import styles from './notifications.module.css';
 
 const STATES: readonly EventState[] = ['running', 'failed', 'cancelled', 'done'];
@@ -16,10 +18,11 @@ interface EventFiltersProps {
   readonly all: readonly EventRow[];
   readonly shownCount: number;
   readonly filter: FilterText;
+  readonly place: UsedPlaceFilter;
 }
 
-/** What the list shows: a text, states. Both are in the URL. */
-export function EventFilters({ all, shownCount, filter }: EventFiltersProps) {
+/** What the list shows: a text, states, a place and a time. All of it is in the URL. */
+export function EventFilters({ all, shownCount, filter, place }: EventFiltersProps) {
   const { state, navigate } = useNavigation();
   const counts = useMemo(() => {
     const byState = new Map<EventState, number>();
@@ -34,6 +37,7 @@ export function EventFilters({ all, shownCount, filter }: EventFiltersProps) {
         onChange={filter.setText}
         className={styles['filter']}
       />
+      <PlaceFilters place={place} />
       <FilterChips
         label={texts.events.state}
         chips={STATES.map((value) => ({

@@ -6,22 +6,25 @@ import { cancelEvent, cancelReason } from './event-actions';
 import { isOpen } from './event-rows';
 import type { EventRow } from './event-rows';
 import { texts } from './texts';
+import type { Retry } from './use-retry';
 
 interface EventEffects {
   readonly goTo: (id: ObjectId | undefined) => void;
   readonly dismiss: (rows: readonly EventRow[]) => void;
+  readonly retryOf: (row: EventRow) => Retry | null;
 }
 
 /** What can be done with the events a menu is about. */
 export function eventMenu(
   connection: Connection,
   rows: readonly EventRow[],
-  { goTo, dismiss }: EventEffects,
+  { goTo, dismiss, retryOf }: EventEffects,
 ): readonly MenuEntry[] {
   const [first] = rows;
   if (first === undefined) return [];
   const object = rows.length === 1 ? first.object : null;
   const cancellable = rows.filter((row) => cancelReason(row) === null);
+  const retries = rows.flatMap((row) => retryOf(row) ?? []);
   const failed = rows.flatMap((row) => row.error ?? []);
   return [
     {
@@ -37,6 +40,16 @@ export function eventMenu(
       onAction: () => copyText(failed.map(({ code, params }) => [code, ...params].join('\n')).join('\n\n')),
     },
     { kind: 'separator', id: 'line' },
+    {
+      id: 'retry',
+      label: texts.events.retry,
+      disabledReason: retries.some(({ reason }) => reason === null)
+        ? null
+        : (retries[0]?.reason ?? texts.events.noFailure),
+      onAction: () => {
+        for (const { reason, run } of retries) if (reason === null) run();
+      },
+    },
     {
       id: 'cancel',
       label: texts.events.cancel,

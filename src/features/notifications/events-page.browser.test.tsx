@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { ToastRegion } from '../../ui/feedback/toast';
 import { XapiError } from '../../xapi/client/xapi-error';
-import { findCommand, useRunCommand } from '../commands';
+import { findCommand, ownWork, recallWork, useRunCommand } from '../commands';
 import { mountFeature } from '../fixtures/mount-feature';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import type { ViewState } from '../navigation';
+import { againOf, WorkHistory } from './earlier-work';
 import { NotificationsPage } from './notifications-page';
+
+const ENTRY = { name: '', hint: '', address: '', state: 'connected', clock: { nowMs: () => 1 } } as const;
 
 /** Starts work as the menus do. */
 function Starter() {
@@ -145,5 +148,41 @@ describe('the Events page', () => {
     await row(/Migrate vm 2/).click();
     await userEvent.keyboard('{Enter}');
     expect(journey.state).toMatchObject({ view: 'infrastructure', selection: [{ ref: 'vm1' }] });
+  });
+
+  it('outlive the page: what had ended as it was, what went on as the pool ends it', async () => {
+    const { connection, pool } = mountEvents(poolWithTasks());
+    pool.set('VM', 'vm0', { allowed_operations: ['snapshot'] });
+    connection.push();
+    await page.getByRole('button', { name: 'Begin' }).click();
+    const mine = page.getByRole('row', { name: /before update|Snapshot vm 1|Take/i }).first();
+    await expect.element(mine).toBeVisible();
+    await expect.poll(() => ownWork()[0]?.tasks.length).toBe(1);
+    const [began] = ownWork();
+    const task = began?.tasks[0] ?? '';
+    pool.set('task', task, { name_label: 'Async.VM.snapshot', status: 'pending' });
+    connection.push();
+    const visit = new WorkHistory();
+    dispatchEvent(new Event('pagehide'));
+    visit.stop();
+
+    const next = new WorkHistory();
+    const here = { ...ENTRY, connection, id: connection.id };
+    next.look([here]);
+    const recalled = ownWork().find(({ id }) => id.startsWith('earlier'));
+    expect(recalled).toMatchObject({ title: began?.title, state: 'running', tasks: [task] });
+    pool.set('task', task, { status: 'failure', error_info: ['SR_FULL', '1', '2'] });
+    connection.push();
+    next.look([here]);
+    await expect
+      .poll(() => ownWork().find(({ id }) => id === recalled?.id))
+      .toMatchObject({ state: 'failed', error: { code: 'SR_FULL' } });
+    expect(againOf(recalled?.id ?? '')).toMatchObject({
+      command: { id: 'vm.snapshot' },
+      input: { name: 'before update' },
+    });
+    next.stop();
+    sessionStorage.clear();
+    recallWork([]);
   });
 });

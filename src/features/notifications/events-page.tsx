@@ -21,9 +21,12 @@ import { useFilterText } from './use-filter-text';
 import { useGoTo } from './use-go-to';
 import { usePageSort } from './use-page-sort';
 import { usePickedRows } from './use-picked-rows';
+import { usePlaced, usePlaceFilter } from './use-place-filter';
+import { useRetry } from './use-retry';
 import styles from './notifications.module.css';
 
 const rowKey = (row: EventRow): string => row.id;
+const timeOf = (row: EventRow): number | null => row.startedMs;
 
 /** What was started here, and the tasks of other clients, while they go on and after. */
 export function EventsPage() {
@@ -34,12 +37,15 @@ export function EventsPage() {
   const write = useCallback((text: string) => navigate({ eventText: text }, { replace: true }), [navigate]);
   const filter = useFilterText(state.eventText, write);
   const sort = usePageSort(EVENT_COLUMN_IDS, null);
+  const place = usePlaceFilter();
+  const retryOf = useRetry();
   const [asked, setAsked] = useState<readonly EventRow[] | null>(null);
   const [menu, setMenu] = useState<GridMenuRequest | null>(null);
 
+  const placed = usePlaced(all, place.filter, timeOf);
   const rows = useMemo(
-    () => sortEvents(filterEvents(all, { states: state.eventStates, text: filter.deferred }), sort.key),
-    [all, state.eventStates, filter.deferred, sort.key],
+    () => sortEvents(filterEvents(placed, { states: state.eventStates, text: filter.deferred }), sort.key),
+    [placed, state.eventStates, filter.deferred, sort.key],
   );
   const { picked, keys, pick, pickAfter } = usePickedRows(rows, rowKey);
   const [first] = picked;
@@ -54,12 +60,16 @@ export function EventsPage() {
     else if (finished.length > 0) dismissNow(finished);
   };
 
+  const clear = (): void => {
+    filter.setText('');
+    place.clear();
+  };
   const menuRows = menu === null ? [] : rows.filter((row) => menu.keys.has(row.id));
   const foreignCount = foreignAmong(asked ?? []).length;
   return (
     <>
       <div className={styles['tools']}>
-        <EventFilters all={all} shownCount={rows.length} filter={filter} />
+        <EventFilters all={all} shownCount={rows.length} filter={filter} place={place} />
         <div className={styles['end']}>
           <Button
             disabledReason={rows.every(isOpen) ? texts.events.nothingFinished : null}
@@ -84,7 +94,7 @@ export function EventsPage() {
             onActivate={(key) => goTo(rows.find((row) => row.id === key)?.object?.id)}
             onMenu={setMenu}
             onDelete={() => askToDismiss(picked)}
-            empty={<EventsEmpty allCount={all.length} onClear={() => filter.setText('')} />}
+            empty={<EventsEmpty allCount={all.length} onClear={clear} />}
           />
         )}
         detail={
@@ -100,7 +110,7 @@ export function EventsPage() {
       <ContextMenu
         point={menu?.point ?? null}
         label={texts.menuFor(menuRows.length)}
-        entries={eventMenu(connection, menuRows, { goTo, dismiss: askToDismiss })}
+        entries={eventMenu(connection, menuRows, { goTo, dismiss: askToDismiss, retryOf })}
         onClose={() => setMenu(null)}
       />
       <ConfirmDialog

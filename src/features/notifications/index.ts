@@ -11,6 +11,7 @@ export { isHistory } from './message-kinds';
 export { SeverityGlyph } from './severity';
 export { useAlertRows } from './use-alert-rows';
 export { useEventRows } from './use-event-rows';
+export { WorkKeeper } from './work-keeper';
 export { PoolWatcher } from './own/pool-watcher';
 export { NotificationsPage } from './notifications-place';
 export { useNotificationCounts } from './counts';

@@ -21,6 +21,8 @@ export const clientErrorCodes = {
   notXenApi: 'NOT_XENAPI',
   /** Parameters: characters received, characters allowed. */
   tooLarge: 'ANSWER_TOO_LARGE',
+  /** The page was left while work of several calls had more to do. */
+  pageLeft: 'PAGE_LEFT',
   /** The worker of the client died. Parameter: its last words. */
   crashed: 'CLIENT_CRASHED',
   /** The way to this pool carries no consoles. */

@@ -27,6 +27,11 @@ export const callErrors: ErrorTexts = {
     'A background worker of this page ended unexpectedly, often for lack of memory.',
     'Reconnect to the pool or reload the page. The pool itself is not affected.',
   ],
+  PAGE_LEFT: [
+    'The page was left while this had more to do.',
+    'Work of several calls goes on in the page that began it. What the pool had been told to do by then, it has done.',
+    'Look at the calls that were made, then begin it again.',
+  ],
   CONSOLES_NOT_CARRIED: [
     'The way to this pool carries no consoles.',
     'A service worker answers for the pool, and browsers do not let it answer sockets.',
