@@ -38,6 +38,21 @@ describe('high availability', () => {
     expect(enableCommand.reason(inventory(), pool())).toBe('It is on already.');
   });
 
+  it('brings VMs back in an order, each with time before the next ones', async () => {
+    const chosen = { restart: [vmRef('wiki-1')], bestEffort: [vmRef('git-1')] };
+    const { steps, input } = fill(chosen);
+    expect(steps.map(({ id }) => id)).toEqual(['storage', 'vms', 'order', 'tolerance', 'summary']);
+    const rows = input['order'] as readonly Record<string, string>[];
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(['git-1', 'wiki-1']);
+    const order = rows.map((each) => (each['name'] === 'git-1' ? { ...each, order: '2', delay: '45' } : each));
+    await run(enableCommand.id, pool(), { ...fill({ ...chosen, order }).input, tolerance: '1' });
+    await until((now) => row(now, 'VM', vmRef('git-1'))?.start_delay === 45);
+    expect(row(inventory(), 'VM', vmRef('git-1'))).toMatchObject({ order: 2, ha_restart_priority: 'best-effort' });
+    const wrong = rows.map((each) => ({ ...each, delay: 'soon' }));
+    expect(fill({ ...chosen, order: wrong }).steps[2]?.problems.get('order')).toContain('git-1');
+    expect(fill({ restart: [], bestEffort: [] }).steps[2]?.skipped).toBe('No VM is restarted.');
+  });
+
   it('works out what the pool can stand, and refuses more', async () => {
     const draft = { restart: [vmRef('wiki-1')] };
     const fields = fill(draft).steps.flatMap((step) => step.fields);

@@ -7,11 +7,13 @@ import { compareNatural, formatBytes } from '../../values';
 import { agilityIn } from '../agility';
 import { texts } from '../texts';
 import { mostField, mostIn } from './most';
+import { askOrder, orderCalls } from './order';
 
 const FIELD = {
   storage: 'storage',
   restart: 'restart',
   bestEffort: 'bestEffort',
+  order: 'order',
   tolerance: 'tolerance',
 } as const;
 
@@ -90,6 +92,15 @@ const vmsStep: WizardStep = {
   },
 };
 
+const orderStep: WizardStep = {
+  id: 'order',
+  title: texts.steps.order,
+  make: (context) => {
+    const { input } = context;
+    return askOrder(context, FIELD.order, [...listInput(input, FIELD.restart), ...listInput(input, FIELD.bestEffort)]);
+  },
+};
+
 /** The VMs that are protected, as the pool's plan is asked for. */
 const protectedVms = (input: Input): Readonly<Record<string, string>> =>
   Object.fromEntries(listInput(input, FIELD.restart).map((vm) => [vm, 'restart']));
@@ -142,7 +153,11 @@ function callsFor(inventory: Inventory, target: Target, input: Input): readonly 
     uuid: pool?.uuid ?? target.ref,
     'ha-host-failures-to-tolerate': String(tolerance),
   });
-  return [...priorities, planned(xe, 'pool.set_ha_host_failures_to_tolerate', target.ref, tolerance)];
+  return [
+    ...priorities,
+    ...orderCalls(inventory, input, FIELD.order),
+    planned(xe, 'pool.set_ha_host_failures_to_tolerate', target.ref, tolerance),
+  ];
 }
 
 /** The wizard that turns high availability on. */
@@ -156,7 +171,10 @@ export const enableCommand: PoolCommand = {
   group: 'edit',
   kinds: ['pool'],
   single: true,
-  calls: ['pool.enable_ha', 'pool.set_ha_host_failures_to_tolerate', 'VM.set_ha_restart_priority'],
+  calls: [
+    ...(['pool.enable_ha', 'pool.set_ha_host_failures_to_tolerate', 'VM.set_ha_restart_priority'] as const),
+    ...(['VM.set_order', 'VM.set_start_delay'] as const),
+  ],
   isOffered: (inventory, { ref }) => row(inventory, 'pool', ref)?.ha_enabled !== true,
   reason: (inventory, { ref }) => {
     const pool = row(inventory, 'pool', ref);
@@ -167,7 +185,7 @@ export const enableCommand: PoolCommand = {
     if (hosts.length < 2) return texts.reasons.onlyServer;
     return hosts.every((host) => hostIsLive(inventory, host)) ? null : texts.reasons.down;
   },
-  steps: [storageStep, vmsStep, toleranceStep, summaryStep],
+  steps: [storageStep, vmsStep, orderStep, toleranceStep, summaryStep],
   script: (inventory, target, input) => {
     const first = scriptOfCalls(callsFor(inventory, target, input));
     const srs = listInput(input, FIELD.storage);
