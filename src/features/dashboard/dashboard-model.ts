@@ -6,7 +6,7 @@ import type { Inventory, ObjectRowClass } from '../objects';
 import { compareNatural, formatBytes, formatPercent, formatUsage, parseTime } from '../values';
 import { outlookText } from './outlook-text';
 import { spaceOutlook } from './space';
-import type { Fullness, SpaceNotes } from './space';
+import type { Sized, SpaceNotes } from './space';
 import { texts } from './texts';
 import type { Outlook } from './trend';
 
@@ -174,8 +174,8 @@ function repositories(inventory: Inventory): readonly (readonly [ref: string, am
 }
 
 /** How full the storage is that takes disks. */
-export function fullnessOf(inventory: Inventory): readonly Fullness[] {
-  return repositories(inventory).map(([, { used, total, uuid }]) => ({ uuid, share: used / total }));
+export function fullnessOf(inventory: Inventory): readonly Sized[] {
+  return repositories(inventory).map(([, { used, total, uuid }]) => ({ uuid, share: used / total, total }));
 }
 
 const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((all, item) => all + of(item), 0);

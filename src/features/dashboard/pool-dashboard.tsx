@@ -16,20 +16,25 @@ import { DASHBOARD_CLASSES, dashboardOf, fullnessOf } from './dashboard-model';
 import type { Dashboard, Finding, Share } from './dashboard-model';
 import styles from './dashboard.module.css';
 import { outlookText } from './outlook-text';
-import { keepSpace, readSpace, withToday } from './space';
-import type { SpaceNotes } from './space';
+import { keepSpace, readSpace, storageTrend, withToday } from './space';
+import type { Sized, SpaceNotes } from './space';
 import { texts } from './texts';
+import type { Trend } from './trend';
+import { upgradeText } from './upgrade';
 import { useTrends } from './use-trends';
 import type { PoolTrends } from './use-trends';
 
 const SHOWN = 5;
+const UPGRADE_CLASSES: readonly ClassName[] = ['host', 'host_metrics'];
 const SPACE_CLASSES: readonly ClassName[] = ['SR'];
 
 /** How a pool is, at a glance: what wants to be looked at, how much of it is used and by whom, and what goes on. */
 export function PoolDashboard() {
   const connection = useConnection();
   const clock = useServerClock();
-  const space = useSpaceNotes();
+  const { space, seen } = useSpaceNotes();
+  const storage = useMemo(() => storageTrend(space, seen), [space, seen]);
+  const upgrade = useDerived(UPGRADE_CLASSES, upgradeText);
   const dashboard = useDerived(
     DASHBOARD_CLASSES,
     useCallback(
@@ -43,7 +48,9 @@ export function PoolDashboard() {
   const alerts = useAlertRows();
   return (
     <div className={styles['dashboard']}>
-      <p className={styles['facts']}>{texts.facts(dashboard.servers, dashboard.running, dashboard.vms)}</p>
+      <p className={styles['facts']}>
+        {texts.facts(dashboard.servers, dashboard.running, dashboard.vms)}. {upgrade}
+      </p>
       <div className={styles['cards']}>
         <Card title={texts.health}>
           <Findings findings={dashboard.findings} />
@@ -53,7 +60,7 @@ export function PoolDashboard() {
         </Card>
         {week === undefined ? null : (
           <Card title={texts.week}>
-            <Trends week={week} />
+            <Trends week={week} storage={storage} />
           </Card>
         )}
         <Card
@@ -81,12 +88,12 @@ export function PoolDashboard() {
 const sameData = <T,>(a: T, b: T): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** How full storage was on earlier days, with today, which is kept for the days to come. */
-function useSpaceNotes(): SpaceNotes {
+function useSpaceNotes(): { readonly space: SpaceNotes; readonly seen: readonly Sized[] } {
   const clock = useServerClock();
   const seen = useDerived(SPACE_CLASSES, fullnessOf, sameData);
   const notes = useMemo(() => withToday(readSpace(), seen, clock.nowMs()), [seen, clock]);
   useEffect(() => keepSpace(notes), [notes]);
-  return notes;
+  return { space: notes, seen };
 }
 
 function Card(props: { readonly title: string; readonly children: ReactNode; readonly more?: ReactNode }) {
@@ -144,7 +151,9 @@ function Measures({ dashboard: { measures } }: { readonly dashboard: Dashboard }
   );
 }
 
-function Trends({ week: { trends, servers, told } }: { readonly week: PoolTrends }) {
+function Trends(props: { readonly week: PoolTrends; readonly storage: Trend | null }) {
+  const { servers, told } = props.week;
+  const trends = props.storage === null ? props.week.trends : [...props.week.trends, props.storage];
   if (trends.length === 0) return <p className={styles['line']}>{texts.noStatistics}</p>;
   return (
     <>

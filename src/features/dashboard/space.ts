@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { outlookOf } from './trend';
-import type { Outlook } from './trend';
+import type { Outlook, Trend } from './trend';
 
 /**
  * How full storage was, a value a day. Toolstacks keep no statistics of that, so the console notes what it sees, in this
@@ -52,4 +52,32 @@ export function keepSpace(notes: SpaceNotes): void {
 
 export function spaceOutlook(notes: SpaceNotes, uuid: string): Outlook {
   return outlookOf(notes[uuid] ?? []);
+}
+
+/** Of a repository, and how much of all storage it is. */
+export interface Sized extends Fullness {
+  readonly total: number;
+}
+
+const MOST_SHOWN = 30;
+
+/** How full all storage together was, day by day, by the sizes of today; null: there are no two days to compare. */
+export function storageTrend(notes: SpaceNotes, present: readonly Sized[]): Trend | null {
+  const byDay = new Map<number, { used: number; total: number }>();
+  for (const { uuid, total } of present) {
+    for (const [day, share] of notes[uuid] ?? []) {
+      const sum = byDay.get(day) ?? { used: 0, total: 0 };
+      byDay.set(day, { used: sum.used + share * total, total: sum.total + total });
+    }
+  }
+  // A day on which a repository was not seen would look like a fall.
+  const all = present.filter(({ uuid }) => notes[uuid] !== undefined).reduce((sum, { total }) => sum + total, 0);
+  const points = [...byDay]
+    .filter(([, { total }]) => total > 0 && total === all)
+    .map(([day, { used, total }]) => [day, used / total] as const)
+    .sort(([a], [b]) => a - b)
+    .slice(-MOST_SHOWN);
+  const now = points.at(-1)?.[1];
+  if (now === undefined || points.length < 2) return null;
+  return { id: 'storage', course: points.map(([, share]) => share), now, outlook: outlookOf(points) };
 }

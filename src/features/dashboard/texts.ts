@@ -22,7 +22,14 @@ export const texts = {
   gpus: (taken: number, gpus: number, vgpus: number) =>
     `${formatCount(taken)} of ${count(gpus, 'GPU', 'GPUs')}, for ${count(vgpus, 'vGPU', 'vGPUs')}`,
   week: 'Past week',
-  trends: { cpu: 'CPU', memory: 'Memory', gpu: 'GPU engines' },
+  trends: { cpu: 'CPU', memory: 'Memory', gpu: 'GPU engines', storage: 'Storage' },
+  upgrade: {
+    same: (version: string) => `Version ${version} on all servers.`,
+    mixed: (done: number, all: number, version: string, others: string) =>
+      `An upgrade is under way: ${formatCount(done)} of ${count(all, 'server', 'servers')} on version ${version}, the others on ${others}.`,
+    waiting: (servers: number) =>
+      `${count(servers, 'server waits', 'servers wait')} for a restart to finish an update.`,
+  },
   noStatistics: 'The servers tell no statistics to this browser.',
   someServers: (told: number, servers: number) =>
     `Of ${formatCount(told)} of ${count(servers, 'server', 'servers')}: the others do not answer this browser.`,

@@ -9,7 +9,7 @@ export type Outlook =
   | { readonly kind: 'grows'; readonly perWeek: number; readonly fullInDays: number | null };
 
 export interface Trend {
-  readonly id: 'cpu' | 'memory' | 'gpu';
+  readonly id: 'cpu' | 'memory' | 'gpu' | 'storage';
   /** Shares of what there is, 0 to 1, oldest first. */
   readonly course: readonly number[];
   readonly now: number;

@@ -13,6 +13,7 @@ import { objectKey, useNavigation } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { homeHost, only, OBJECT_CLASSES, row, srHost, statusBadgeTone, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
+import { AccountLine } from './account-line';
 import { describeSelection } from './describe';
 import type { Heading } from './describe';
 import { gridOnly, siteTabs, tabsOf } from './tabs';
@@ -68,6 +69,7 @@ export function ObjectWorkspace() {
             {heading.status.label}
           </Badge>
         )}
+        {kind && id ? <AccountLine id={id} /> : null}
         <div className={styles['commands']}>
           <CommandToolbar ids={selection} label={texts.actions(heading.title)} />
         </div>

@@ -29,6 +29,18 @@ export const texts = {
     dependencies: 'Dependencies',
     map: 'Map',
   },
+  account: {
+    root: 'all rights',
+    as: (name: string, role: string) => (role === '' ? name : `${name} (${role})`),
+    loggedIn: (who: string) => `Logged in as ${who}`,
+  },
+  licence: {
+    ended: 'Licence expired',
+    none: 'Unlicensed',
+    ends: (days: number) =>
+      days === 0 ? 'Licence ends today' : days === 1 ? 'Licence ends in 1 day' : `Licence ends in ${days} days`,
+    edition: (edition: string) => `Licence: ${edition}`,
+  },
   actions: (name: string) => `Actions for ${name}`,
   several: (count: number) => `${formatCount(count)} objects`,
   on: (server: string) => `on ${server}`,
