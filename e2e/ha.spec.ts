@@ -20,6 +20,9 @@ test('high availability is turned on for a VM, and off again', async ({ page }) 
     .getByRole('checkbox', { name: 'wiki-1' })
     .check();
   await page.keyboard.press('Enter');
+  await expect(dialog.getByText('Lower numbers start first')).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Next' }).click();
   await dialog.getByRole('button', { name: 'Work it out' }).click();
   await expect(dialog.getByRole('radio', { name: /may fail/ })).toBeChecked();
   await expectAccessible(page);
