@@ -110,6 +110,13 @@ test.describe('events', () => {
     await expect(details).toContainText('The server does not have enough free memory: 1 TiB needed');
     await expect(details).toContainText('What to do');
     await expect(details).toContainText('HOST_NOT_ENOUGH_FREE_MEMORY');
+    // The page may be left and come back.
+    await page.reload();
+    await expect(row).toContainText('Failed');
+    await row.getByRole('gridcell').first().click();
+    await details.getByRole('button', { name: 'Try again' }).click();
+    await expect(row).toHaveCount(1);
+    await expect(row).toContainText('Failed');
     await page.getByRole('button', { name: 'Dismiss finished' }).click();
     await expect(row).toHaveCount(0);
     await expect(page.getByRole('link', { name: '1 failed task' })).toHaveCount(0);

@@ -1,8 +1,9 @@
 import { useCallback } from 'react';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
-import { commandsFor, forgetWork, targetsOf, useRunCommand } from '../commands';
+import { commandsFor, targetsOf, useRunCommand } from '../commands';
 import { againOf } from './earlier-work';
+import { dismissEvents } from './event-actions';
 import type { EventRow } from './event-rows';
 import { texts } from './texts';
 
@@ -28,7 +29,8 @@ export function useRetry(): (event: EventRow) => Retry | null {
       return {
         reason,
         run: () => {
-          forgetWork(new Set([event.id]));
+          // With its tasks, which would look like another client's.
+          void dismissEvents(connection, [event]);
           runCommand(command, [target.id], input ?? undefined);
         },
       };
