@@ -48,7 +48,7 @@ it('offers for objects of several kinds what some of them can do, and says how m
   const entries = menuEntries({ inventory: pool.inventory(), ids: all, run: () => undefined });
   expect(entries.filter((entry) => entry.kind !== 'separator').length).toBeLessThan(25);
   const labels = labelsOf(entries);
-  expect(labels).toContain('Start (1)');
+  expect(labels).toContain('Start (1 virtual machine)');
   expect(labels).toContain('Properties');
   const flat = entries.flatMap((entry) => (entry.kind === 'submenu' ? entry.items : [entry]));
   expect(flat.filter((entry) => 'disabledReason' in entry && entry.disabledReason)).toEqual([]);

@@ -1,6 +1,6 @@
 import type { MenuAction, MenuEntry, MenuSubmenu } from '../../ui/actions/menu';
 import type { ObjectId } from '../navigation';
-import { poolOfAlone } from '../objects';
+import { objectTexts, poolOfAlone } from '../objects';
 import type { Inventory } from '../objects';
 import { UserRoundCog } from 'lucide-react';
 import type { Choice, Command, CommandGroup, PoolCommand, Target } from './command';
@@ -52,8 +52,9 @@ export function menuEntries(source: MenuSource): readonly MenuEntry[] {
     const { group } = offered.command;
     const entries = groups.get(group) ?? [];
     const entry = entryOf(offered, source);
-    const count = isMixed ? planFor(offered.command, source.inventory, targets).runs.length : targets.length;
-    entries.push(count === targets.length ? entry : { ...entry, label: texts.ofSome(offered.command.label, count) });
+    const { runs } = isMixed ? planFor(offered.command, source.inventory, targets) : { runs: targets };
+    const label = texts.ofSome(offered.command.label, countOf(runs));
+    entries.push(runs.length === targets.length ? entry : { ...entry, label });
     groups.set(group, entries);
   }
   for (const group of FOLDED) {
@@ -69,6 +70,16 @@ export function menuEntries(source: MenuSource): readonly MenuEntry[] {
     .flatMap((entries, index) =>
       index === 0 ? entries : [{ kind: 'separator' as const, id: `line ${index}` }, ...entries],
     );
+}
+
+/** "2 servers": reboots of machines and of servers stand in one menu. */
+function countOf(runs: readonly Target[]): string {
+  const [first] = runs;
+  const isOne = first !== undefined && runs.every(({ kind }) => kind === first.kind);
+  const kinds = runs.length === 1 ? objectTexts.kinds : objectTexts.kindsPlural;
+  const names: Partial<Record<Target['kind'], string>> = kinds;
+  const what = isOne ? names[first.kind]?.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) : undefined;
+  return what === undefined ? String(runs.length) : `${runs.length} ${what}`;
 }
 
 /** What is there for the pool of a server that stands alone: it has no row of its own to open a menu on. */

@@ -162,7 +162,7 @@ export const texts = {
     file: 'Files',
     share: 'Copy and go to',
   },
-  ofSome: (label: string, count: number) => `${label} (${count})`,
+  ofSome: (label: string, count: string) => `${label} (${count})`,
   newSnapshot: '<new snapshot>',
   poolMenu: 'Its pool',
   otherMenu: 'Run with another account',
