@@ -39,3 +39,45 @@ test('thresholds are set on one VM, and a folder for several at once', async ({ 
     .poll(async () => (await xapi<Record<string, string>>(page, 'VM.get_other_config', second))['folder'])
     .toBe('/Logs');
 });
+
+test('a machine is named in its place, and set up in one window', async ({ page }) => {
+  await openConsole(page, '/?persist=off');
+  await select(page, 'crm-old');
+  await page.getByRole('tab', { name: 'General', exact: true }).click();
+  const tab = page.getByRole('tabpanel');
+  await tab.getByRole('button', { name: 'Edit: Description' }).click();
+  await tab.getByRole('textbox', { name: 'Description' }).fill('Kept for the auditors');
+  await page.keyboard.press('Enter');
+  await expect(tab.getByRole('button', { name: 'Edit: Description' })).toBeFocused();
+  await expect(tab).toContainText('Kept for the auditors');
+
+  await tab.getByRole('button', { name: 'Properties…' }).click();
+  const window = question(page, 'Properties of crm-old');
+  await window.getByRole('textbox', { name: 'Name' }).fill('crm-archive');
+  await window.getByRole('tab', { name: /^General/ }).click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(window.getByRole('tab', { name: /^CPU/ })).toHaveAttribute('aria-selected', 'true');
+  await window.getByRole('textbox', { name: 'vCPUs', exact: true }).fill('1');
+  await expectAccessible(page);
+  await window.getByRole('button', { name: 'Save' }).click();
+  await expect(window).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'crm-archive', level: 1 })).toBeVisible();
+  expect(await xapi(page, 'VM.get_VCPUs_at_startup', await vmRef(page, 'crm-archive'))).toBe(1);
+});
+
+test('a disk is renamed, made read-only and put to another place', async ({ page }) => {
+  await openConsole(page, '/?persist=off');
+  await select(page, 'crm-old');
+  await page.getByRole('tab', { name: 'Storage', exact: true }).click();
+  await page.getByRole('row', { name: 'crm-old system' }).click();
+  await page.getByRole('button', { name: 'Disk properties…' }).click();
+  const window = question(page, 'Properties of crm-old system');
+  await window.getByRole('textbox', { name: 'Name' }).fill('crm system');
+  await window.getByLabel('Access').selectOption({ label: 'Read only' });
+  await window.getByLabel('Position').selectOption({ label: '9' });
+  await window.getByLabel('Priority for the storage').selectOption({ label: 'High' });
+  await expectAccessible(page);
+  await window.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row', { name: /crm system.*Read only/ })).toBeVisible();
+});
