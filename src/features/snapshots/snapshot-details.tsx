@@ -48,7 +48,14 @@ export function SnapshotDetails({ snapshot, vm, after, followers, isNow, offers 
       )}
       <PropertyList
         hideToolbar
-        sections={[{ id: 'snapshot', title: texts.details, rows: properties(snapshot, after, followers) }]}
+        sections={[
+          {
+            id: 'snapshot',
+            title: texts.details,
+            rows: properties(snapshot, after, followers),
+            action: <CommandButton command="object.describe" id={snapshot.id} size="small" variant="quiet" />,
+          },
+        ]}
       />
     </aside>
   );
@@ -81,7 +88,6 @@ function properties(snapshot: SnapshotRow, after: string | null, followers: numb
       id: 'description',
       name: fields.description,
       value: record.name_description.trim() === '' ? texts.nothing : record.name_description,
-      action: <CommandButton command="object.describe" id={snapshot.id} size="small" variant="quiet" />,
     },
     { id: 'uuid', name: fields.uuid, value: record.uuid, copy: record.uuid, monospace: true },
   ];
