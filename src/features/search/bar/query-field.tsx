@@ -36,7 +36,7 @@ export function QueryField({ value, onChange, problem, vocabulary, className, pl
   const input = useRef<HTMLInputElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
   /** Where the caret is while somebody types; null: nothing is offered. */
-  const [caret, setCaret] = useState<number | null>(null);
+  const [caret, setCaret] = useState(place?.autoFocus === true && value !== '' ? value.length : null);
   const [active, setActive] = useState(-1);
   const { from, suggestions } =
     caret === null || (place && value.trim().length < 2)
