@@ -10,7 +10,8 @@ import type { Filter, RelationId } from './query/model';
 import { findProperty } from './query/properties';
 import type { Property } from './query/property';
 import type { PropertyIndex } from './query/property-index';
-import type { PropertyValue, PropertyValues, SubjectClass } from './query/property-values';
+import type { PropertyValue, SubjectClass } from './query/property-values';
+import { readName } from './query/read-objects';
 import { findRelation } from './query/read-relations';
 import type { Relation } from './query/read-relations';
 import { texts as queryTexts } from './query/texts';
@@ -61,12 +62,12 @@ const subjectOf = ({ id }: GridRow): SubjectClass => id.class as SubjectClass;
 function relationLevel(relation: Relation, options: LevelOptions): GroupLevel {
   const { index, connection } = options;
   const values = index.relation(relation.id);
-  const names = index.property('name');
   const isRelevant = relevant(relation.id, options);
+  const nameNow = (ref: string): string => String(readName(index.inventory, relation.to, ref) ?? '');
   const known = new Map<string, { key: GroupKey | null; generation: number }>();
   const makeKey = (ref: string, before: GroupKey | null | undefined): GroupKey | null => {
     if (isRelevant?.(relation.to, ref) === false) return null;
-    const label = String(names.get(relation.to, ref) ?? '');
+    const label = nameNow(ref);
     if (label === '') return null;
     if (before?.label === label) return before;
     const id = { connection, class: relation.to as ObjectId['class'], ref };
@@ -82,6 +83,14 @@ function relationLevel(relation: Relation, options: LevelOptions): GroupLevel {
     else Object.assign(entry, { key, generation });
     return key;
   };
+  /** Whether a group is called otherwise now. A pool may go by the name of a server. */
+  const isRenamed = (): boolean => {
+    for (const ref of relation.to === 'pool' ? known.keys() : index.touched) {
+      const entry = known.get(ref);
+      if (entry !== undefined && (entry.key?.label ?? '') !== nameNow(ref)) return true;
+    }
+    return false;
+  };
   return {
     groupsOf: (row) => {
       const found: GroupKey[] = [];
@@ -93,14 +102,8 @@ function relationLevel(relation: Relation, options: LevelOptions): GroupLevel {
     },
     groupOf: (row) =>
       row.id.class === relation.to && (relation.to !== 'VM' || row.kind === 'vm') ? keyOf(row.id.ref) : null,
-    changed: () => (isRelevant !== null || namesChanged(relation, names) ? null : values.changed),
+    changed: () => (isRelevant !== null || isRenamed() ? null : values.changed),
   };
-}
-
-/** Whether a group is called otherwise now; names of objects of other classes change all the time. */
-function namesChanged({ to }: Relation, names: PropertyValues): boolean {
-  for (const ref of names.changed) if (names.classOf(ref) === to) return true;
-  return false;
 }
 
 /**

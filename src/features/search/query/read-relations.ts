@@ -135,8 +135,13 @@ const readDisks: ReadProperty = (inventory, cls, ref) => {
 
 /** What is in the drives of a machine, disks and discs alike. */
 function disksOf(inventory: Inventory, vm: Records['VM']): readonly string[] {
-  const found = vm.VBDs.flatMap((vbd) => row(inventory, 'VBD', vbd)?.VDI ?? NONE);
-  return [...new Set(found)].filter((vdi) => !isNullRef(vdi) && row(inventory, 'VDI', vdi) !== undefined);
+  const found: string[] = [];
+  for (const vbd of vm.VBDs) {
+    const vdi = row(inventory, 'VBD', vbd)?.VDI;
+    if (vdi === undefined || isNullRef(vdi) || found.includes(vdi)) continue;
+    if (row(inventory, 'VDI', vdi) !== undefined) found.push(vdi);
+  }
+  return found;
 }
 
 const readVapp: ReadProperty = (inventory, cls, ref) => {
