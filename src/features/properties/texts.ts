@@ -41,6 +41,7 @@ export const texts = {
     folder: 'Folder',
     folderHint: 'A path such as /Sales/Test. Empty: in no folder.',
     customFields: 'Fields',
+    fieldsOfPool: 'Fields. One that is removed goes from all objects, with what they have in it.',
     noFields: 'No fields yet.',
     addField: 'Add field',
     newField: 'New field',
@@ -76,7 +77,6 @@ export const texts = {
     'best-effort': 'Restart it if there is room',
     '': 'Leave it off',
   },
-  fieldsGo: 'A field that is removed here goes from all objects of the pool, with what they have in it.',
   reasons: {
     gone: 'It is gone.',
     shutDown: 'Shut it down first.',

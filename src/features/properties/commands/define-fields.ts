@@ -65,12 +65,11 @@ export const defineFieldsCommand: PoolCommand = {
     if (only(inventory, 'pool') === undefined) return texts.reasons.gone;
     return isLong(inventory) ? texts.reasons.longFields : null;
   },
-  confirm: () => ({ consequence: texts.fieldsGo, losses: [] }),
   fields: (inventory, [pool]) => [
     {
       kind: 'list',
       id: FIELDS,
-      label: texts.fields.customFields,
+      label: texts.fields.fieldsOfPool,
       initial: definitions(inventory).map(({ name, type }) => ({ [WAS]: name, name, type })),
       empty: texts.fields.noFields,
       addLabel: texts.fields.addField,

@@ -2,6 +2,7 @@ import { installHost } from '../../api/host/install';
 import { OLDER_SERVER, serverSpec } from '../../scenarios/hardware';
 import { Simulator, type SimulatorOptions } from '../../simulator';
 import { Site } from '../../site';
+import { openPoolDatabase } from '../open-pool-database';
 import { openScenario, scenarioSource } from '../worlds';
 
 /** Addresses behind those of any world. */
@@ -16,4 +17,11 @@ export async function openSite(number: number): Promise<{ readonly pool: Simulat
   const plan = { name: `spare-${number}`, server: OLDER_SERVER, memoryGib: 256, localStorageGib: 1024 };
   installHost(spare.world, serverSpec(plan, FIRST_SPARE + number));
   return { pool, spare };
+}
+
+/** The pool of a database, whose clock jumps to whatever a call waits for. */
+export async function openDump(bytes: Uint8Array<ArrayBuffer>): Promise<Simulator> {
+  const simulator = new Simulator({ clockMode: 'instant' });
+  await openPoolDatabase(simulator, bytes);
+  return simulator;
 }
