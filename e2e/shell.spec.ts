@@ -66,6 +66,7 @@ test.describe('the console on its own simulated pool', () => {
     await page.keyboard.press('g');
     await page.keyboard.press('v');
     await expect(page).toHaveURL(/view=objects/);
+    await expect(page.getByRole('tree', { name: 'Objects' })).toBeVisible();
     await page.keyboard.press('/');
     await expect(page.getByRole('searchbox').first()).toBeFocused();
     await page.keyboard.type('?');
