@@ -51,6 +51,7 @@ const PICTURES = {
     show: async (page) => {
       await select(page, 'Cambridge');
       await openTab(page, 'Map');
+      await page.getByRole('grid', { name: 'The map as a list' }).waitFor();
     },
   },
   search: {
@@ -99,6 +100,8 @@ main(async () => {
     await page.getByRole('treeitem').first().waitFor();
     await show(page);
     await page.waitForLoadState('networkidle');
+    // Where the last click was, something else may stand now, and say what it is.
+    await page.mouse.move(0, 0);
     await page.screenshot({ path: join(root, `docs/${name}.png`) });
     await page.close();
   }
