@@ -153,7 +153,8 @@ describe('the palette', () => {
     expect(await accessibilityProblems(document.body)).toEqual([]);
   });
 
-  it('answers a keystroke among 10,000 VMs within its budget', async () => {
+  // How long a key takes is for the bench (scale-use), which has the machine to itself.
+  it('answers each key among 10,000 VMs at once, and draws few rows', async () => {
     const pool = makePool({ hosts: 64, vms: 10_000 });
     await mountConsole({ pool });
     await openPalette();
@@ -161,27 +162,21 @@ describe('the palette', () => {
     await expect.element(active()).toHaveTextContent('vm 9999');
     await expect.element(page.getByText('Still reading the pool…')).not.toBeInTheDocument();
     const input = field().element() as HTMLInputElement;
-    const timesMs = ['v', 'vm', 'vm 1', 'vm 12', 'vm 123', 's', 'se', 'ser', 'server 6', 'x', 'root', 'vm9'].map(
-      (text) => Math.min(...[1, 2, 3, 4].map(() => keystrokeMs(input, text))),
-    );
-    timesMs.sort((a, b) => a - b);
+    for (const text of ['vm 1', 'vm 12', 'vm 123', 'vm 1234']) {
+      type(input, text);
+      expect(active().element().textContent).toContain(text);
+    }
+    type(input, 'vm9');
     expect(palette().getByRole('option').elements().length).toBeLessThanOrEqual(50);
-    // The 95th percentile of processor time is for the bench, which has the machine to itself.
-    expect(timesMs[Math.floor(timesMs.length / 2)]).toBeLessThan(50);
   });
 });
 
-/** From the event of a key to the list drawn; the best of several counts, because other programs share the machine. */
-function keystrokeMs(input: HTMLInputElement, text: string): number {
-  const type = (value: string) =>
-    flushSync(() => {
-      setNativeValue(input, value);
-      input.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    });
-  type('');
-  const began = performance.now();
-  type(text);
-  return performance.now() - began;
+/** A key as React hears it; what follows is drawn before this returns. */
+function type(input: HTMLInputElement, text: string): void {
+  flushSync(() => {
+    setNativeValue(input, text);
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  });
 }
 
 /** React keeps its own idea of a field's value; the setter of the element's class goes around it. */
