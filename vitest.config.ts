@@ -48,6 +48,8 @@ export default defineConfig({
           globalSetup: ['src/simulator/doors/testing/determinism.setup.ts'],
           // Browsers take no number from above.
           maxWorkers: '100%',
+          // `expect.poll` waits for the page as `expect.element` does, which has the whole time of a test.
+          expect: { poll: { timeout: 15_000 } },
           browser: {
             enabled: true,
             headless: true,
