@@ -12,9 +12,13 @@ async function menuOf(page: Page, name: string | RegExp, entry: string | RegExp)
   await page.getByRole('menuitem', { name: entry }).click();
 }
 
-/** Drops a row of the tree on another. */
+/** Drops a row of the tree on another. A page that listens to `dragover` hears it from the second move on. */
 async function drag(page: Page, from: string | RegExp, to: string | RegExp): Promise<void> {
-  await item(page, from).dragTo(item(page, to));
+  await item(page, from).hover();
+  await page.mouse.down();
+  await item(page, to).hover();
+  await item(page, to).hover();
+  await page.mouse.up();
 }
 
 const configOf = async (page: Page, name: string): Promise<Readonly<Record<string, string>>> => {

@@ -38,6 +38,21 @@ const vitest = (project) =>
     `--outputFile.json=${reportFile(project)}`,
   );
 
+/** One half of the journeys. They are the longest by far, and a stage that hangs is stopped. @param {1 | 2} half @returns {Stage} */
+function journeys(half) {
+  const name = `journeys-${half}`;
+  return {
+    name,
+    what: `journeys through the built console, with axe (half ${half} of 2)`,
+    cores: 2,
+    browser: true,
+    after: ['build'],
+    commands: [tool('@playwright/test/cli.js', 'test', `--shard=${half}/2`, '--reporter=list,json')],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile(name) },
+    tally: tallyPlaywright,
+  };
+}
+
 /** @type {readonly Stage[]} */
 export const STAGES = [
   {
@@ -95,14 +110,6 @@ export const STAGES = [
     commands: [vitest('component')],
     tally: (/** @type {import('./reports.mjs').VitestReport} */ report) => tallyVitest(report, shorten),
   },
-  {
-    name: 'journeys',
-    what: 'journeys through the built console, with axe',
-    cores: 2,
-    browser: true,
-    after: ['build'],
-    commands: [tool('@playwright/test/cli.js', 'test', '--reporter=list,json')],
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile('journeys') },
-    tally: tallyPlaywright,
-  },
+  journeys(1),
+  journeys(2),
 ];
