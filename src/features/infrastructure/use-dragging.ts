@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { TreeDragging } from '../../ui/tree/tree';
 import type { DraggingTree } from './vm-dragging';
 
@@ -12,9 +12,23 @@ export function useDragging(
   { model, pools, idsOf, run }: DraggingTree,
   load: LoadDragging = dragsVms,
 ): TreeDragging | undefined {
-  const [dragging, setDragging] = useState<TreeDragging>();
+  const [latest, setLatest] = useState<TreeDragging>();
+  /** The one that knows what is dragged: a pool that changes meanwhile makes another. */
+  const atStart = useRef<TreeDragging>(undefined);
   useEffect(() => {
-    load({ model, pools, idsOf, run }).then(setDragging, () => undefined);
+    load({ model, pools, idsOf, run }).then(setLatest, () => undefined);
   }, [model, pools, idsOf, run, load]);
-  return dragging;
+  return useMemo(() => {
+    if (!latest) return undefined;
+    const current = (): TreeDragging => atStart.current ?? latest;
+    return {
+      start: (keys) => {
+        atStart.current = latest;
+        return latest.start(keys);
+      },
+      accepts: (key, types) => current().accepts(key, types),
+      refusal: (key) => current().refusal?.(key) ?? null,
+      drop: (key, data) => current().drop(key, data),
+    };
+  }, [latest]);
 }
