@@ -55,7 +55,7 @@ export function CountBadge({ count, urgent = false, label }: { count: number; ur
   return (
     <span
       className={classNames(styles['count'], urgent && styles['urgent'])}
-      {...(label ? { role: 'img', 'aria-label': label } : {})}
+      {...(label === undefined ? {} : { role: 'img', 'aria-label': label })}
     >
       {count > 999 ? '999+' : count}
     </span>

@@ -9,7 +9,7 @@ export function Spinner({ label, large = false }: { label?: string; large?: bool
   return (
     <span
       className={classNames(styles['spinner'], large && styles['large'])}
-      {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
+      {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
     >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r="6" className={styles['track']} />

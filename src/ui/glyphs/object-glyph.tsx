@@ -22,7 +22,7 @@ export const ObjectGlyph = memo(function ObjectGlyph({ kind, state, mark, label,
       width={sizePx}
       height={sizePx}
       className={styles['glyph']}
-      {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
+      {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
     >
       {SHAPES[kind]}
       {inner ?? badge ?? null}
