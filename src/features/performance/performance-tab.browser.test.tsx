@@ -81,7 +81,8 @@ describe('the performance of an object', () => {
 
   it('is read by the arrow keys in all graphs at once', async () => {
     open('VM', 'vm', 'erp-db');
-    await expect.element(reading('CPU')).toBeVisible();
+    // Charts are drawn one after the other.
+    for (const name of ['CPU', 'Memory', 'Network']) await expect.element(reading(name)).toBeVisible();
     (reading('CPU').element() as HTMLElement).focus();
     await userEvent.keyboard('{End}{ArrowLeft}{ArrowLeft}');
     const told = () => reading('CPU').element().getAttribute('aria-valuetext');
