@@ -6,6 +6,7 @@ import { useConnection } from '../../xapi/cache/connection-context';
 import type { Hotkey } from '../hotkeys/matcher';
 import { useHotkeys } from '../hotkeys/use-hotkeys';
 import { useShellCommands } from '../shell-commands';
+import { keepTyping } from '../palette/typed-ahead';
 import { setShell, useShell } from '../shell-store';
 
 const loadPalette = () => import('../palette/palette');
@@ -25,6 +26,12 @@ function usePaletteAtHand(): void {
     const timer = setTimeout(() => void loadPalette().catch(() => undefined), PALETTE_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
+}
+
+/** Stands where the palette will. */
+function TypedAhead() {
+  useEffect(keepTyping, []);
+  return null;
 }
 
 /** The hotkeys of the command table, for whatever is selected when they are struck. */
@@ -77,11 +84,13 @@ export function ShellOverlays() {
     <>
       <CommandHost />
       <Suspense fallback={null}>{serverDialog === null ? null : <ServerDialog request={serverDialog} />}</Suspense>
-      <Suspense fallback={null}>
-        <Watchers />
+      <Suspense fallback={<TypedAhead />}>
         {paletteOpen ? (
           <Palette shellCommands={shellCommands} onClose={() => setShell({ paletteOpen: false })} />
         ) : null}
+      </Suspense>
+      <Suspense fallback={null}>
+        <Watchers />
         {cheatSheetOpen ? (
           <CheatSheet shellCommands={shellCommands} onClose={() => setShell({ cheatSheetOpen: false })} />
         ) : null}

@@ -12,6 +12,7 @@ import { texts } from '../texts';
 import { fold } from './fuzzy';
 import type { PaletteItem, PaletteSection } from './palette-item';
 import { PaletteRow } from './palette-row';
+import { forgetTyped, typedAhead } from './typed-ahead';
 import styles from './palette.module.css';
 
 const PAGE_ROWS = 10;
@@ -39,9 +40,10 @@ function searchedText(text: string): string {
  */
 export function PaletteView({ find, version, indexing, onClose }: PaletteViewProps) {
   const listId = useId();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(typedAhead);
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  useEffect(forgetTyped, []);
 
   const sections = useMemo(() => {
     // Stands for what `find` reads behind React's back.

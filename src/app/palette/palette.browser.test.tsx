@@ -6,6 +6,7 @@ import { accessibilityProblems } from '../../ui/testing/axe';
 import { setShell } from '../shell-store';
 import { resetBar } from '../simulator-bar/bar-store';
 import { mountConsole } from '../testing/mount-console';
+import { keepTyping } from './typed-ahead';
 
 const palette = () => page.getByRole('dialog');
 const field = () => page.getByRole('combobox', { name: 'Search and commands' });
@@ -151,6 +152,21 @@ describe('the palette', () => {
     await userEvent.keyboard('web');
     await expect.element(active()).toBeVisible();
     expect(await accessibilityProblems(document.body)).toEqual([]);
+  });
+
+  it('goes on with the letters of somebody who did not wait for it', async () => {
+    await mountConsole({ pool: lab() });
+    const end = keepTyping();
+    await userEvent.keyboard('webx{Backspace}-0');
+    end();
+    await openPalette();
+    await expect.element(field()).toHaveValue('web-0');
+    await expect.element(option(/web-01/)).toBeVisible();
+    await userEvent.keyboard('2');
+    await expect.element(field()).toHaveValue('web-02');
+    await userEvent.keyboard('{Escape}');
+    await openPalette();
+    await expect.element(field()).toHaveValue('');
   });
 
   // How long a key takes is for the bench (scale-use), which has the machine to itself.
