@@ -110,6 +110,30 @@ export function vmRecord(values: Partial<Records['VM']> = {}): Records['VM'] {
   return record as Records['VM'];
 }
 
+/** Everything that the constructor of a VBD asks for, as a disk that can be written. */
+export function driveRecord(
+  vm: Ref<'VM'>,
+  vdi: Ref<'VDI'>,
+  userdevice: string,
+  values: Partial<Records['VBD']> = {},
+): Records['VBD'] {
+  const record: Partial<Records['VBD']> = {
+    VM: vm,
+    VDI: vdi,
+    userdevice,
+    bootable: false,
+    mode: 'RW',
+    type: 'Disk',
+    unpluggable: true,
+    empty: false,
+    other_config: {},
+    qos_algorithm_type: '',
+    qos_algorithm_params: {},
+    ...values,
+  };
+  return record as Records['VBD'];
+}
+
 /** A halted VM with one 8 GiB disk, an empty CD drive and one network interface. */
 export async function testVm(pool: TestPool, values: Partial<Records['VM']> = {}): Promise<Ref<'VM'>> {
   const { sim, sr, network } = pool;
@@ -126,25 +150,8 @@ export async function testVm(pool: TestPool, values: Partial<Records['VM']> = {}
       managed: true,
     });
   });
-  const vbd = { VM: vm, other_config: {}, qos_algorithm_type: '', qos_algorithm_params: {}, unpluggable: true };
-  await sim.call('VBD.create', {
-    ...vbd,
-    VDI: vdi,
-    userdevice: '0',
-    bootable: true,
-    mode: 'RW',
-    type: 'Disk',
-    empty: false,
-  } as Records['VBD']);
-  await sim.call('VBD.create', {
-    ...vbd,
-    VDI: NULL_REF,
-    userdevice: '3',
-    bootable: false,
-    mode: 'RO',
-    type: 'CD',
-    empty: true,
-  } as Records['VBD']);
+  await sim.call('VBD.create', driveRecord(vm, vdi, '0', { bootable: true }));
+  await sim.call('VBD.create', driveRecord(vm, NULL_REF, '3', { mode: 'RO', type: 'CD', empty: true }));
   const vif = {
     device: '0',
     network,

@@ -4,7 +4,7 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { storageProblems } from '../../scenarios/testing/invariants';
 import { Simulator } from '../../simulator';
 import { ofVm, read } from '../metrics/testing/readings';
-import { testPool, testVm, type TestPool } from '../testing';
+import { driveRecord, testPool, testVm, type TestPool } from '../testing';
 import { emptyVhdBytes, fullVhdBytes, GIB, MIB } from './vhd';
 
 const MINUTE_MS = 60_000;
@@ -30,6 +30,17 @@ const size = (vdi = disk): Promise<number> => pool.sim.call('VDI.get_physical_ut
 const used = (): Promise<number> => pool.sim.call('SR.get_physical_utilisation', pool.sr);
 const start = (): Promise<unknown> => pool.sim.call('VM.start', vm, false, false);
 const row = (): Records['VDI'] => pool.sim.world.db.row('VDI', disk);
+
+function newDisk(values: Partial<Records['VDI']> = {}): Promise<Ref<'VDI'>> {
+  const record = { ...row(), name_label: 'other', virtual_size: 8 * GIB, other_config: {}, sm_config: {}, ...values };
+  return pool.sim.call('VDI.create', record);
+}
+
+function setRoom(bytes: number): void {
+  const { db } = pool.sim.world;
+  const { physical_utilisation } = db.row('SR', pool.sr);
+  db.transaction(() => db.update('SR', pool.sr, { physical_size: physical_utilisation + bytes }));
+}
 
 async function removeSnapshots(): Promise<void> {
   const { sim } = pool;
@@ -170,9 +181,7 @@ describe('a thin disk', () => {
   test('stops growing when its repository is full, which then has no room for another', async () => {
     const { sim } = pool;
     const { db } = sim.world;
-    db.transaction(() =>
-      db.update('SR', pool.sr, { physical_size: (db.row('SR', pool.sr).physical_utilisation ?? 0) + 100 * MIB }),
-    );
+    setRoom(100 * MIB);
     await start();
     await tell('storage-test write=100');
     sim.advance(60 * MINUTE_MS);
@@ -188,28 +197,8 @@ describe('a thin disk', () => {
     await start();
     await tell('storage-test write=100');
     sim.advance(10 * MINUTE_MS);
-    const other = await sim.call('VDI.create', {
-      ...row(),
-      name_label: 'other',
-      virtual_size: 8 * GIB,
-      other_config: {},
-      sm_config: {},
-    } as never);
-    const vbd = await sim.call('VBD.create', {
-      VM: vm,
-      VDI: other,
-      userdevice: '5',
-      bootable: false,
-      mode: 'RW',
-      type: 'Disk',
-      unpluggable: true,
-      empty: false,
-      other_config: {},
-      qos_algorithm_type: '',
-      qos_algorithm_params: {},
-      device: '',
-      currently_attached: false,
-    } as never);
+    const other = await newDisk();
+    const vbd = await sim.call('VBD.create', driveRecord(vm, other, '5'));
     sim.advance(10 * MINUTE_MS);
     expect(await size(other)).toBe(emptyVhdBytes(8 * GIB));
     await sim.call('VBD.plug', vbd);

@@ -3,7 +3,7 @@ import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { MIB_BYTES } from '../../physics/units';
 import { ofHost, ofVm } from '../metrics/testing/readings';
-import { testPool, testVm, type TestPool } from '../testing';
+import { driveRecord, testPool, testVm, type TestPool } from '../testing';
 
 let pool: TestPool;
 let host: Ref<'host'>;
@@ -47,19 +47,7 @@ async function addDisk(vm: Ref<'VM'>, at: number): Promise<Ref<'VBD'>> {
     read_only: false,
     other_config: {},
   });
-  return pool.sim.call('VBD.create', {
-    VM: vm,
-    VDI,
-    userdevice: String(at),
-    bootable: false,
-    mode: 'RW',
-    type: 'Disk',
-    unpluggable: true,
-    empty: false,
-    other_config: {},
-    qos_algorithm_type: '',
-    qos_algorithm_params: {},
-  });
+  return pool.sim.call('VBD.create', driveRecord(vm, VDI, String(at)));
 }
 
 const start = (vm: Ref<'VM'>): Promise<unknown> => pool.sim.call('VM.start', vm, false, false);

@@ -3,7 +3,7 @@ import { NEWER_SERVER, serverSpec } from '../../scenarios/hardware';
 import { refusalOf } from '../../scenarios/testing/pool';
 import { Simulator } from '../../simulator';
 import { installHost } from '../host/install';
-import { testPool, testVm, type TestPool } from '../testing';
+import { driveRecord, testPool, testVm, type TestPool } from '../testing';
 
 const GIB = 2 ** 30;
 
@@ -60,20 +60,8 @@ test.each([
   expect(devices.at(-1)).toBe(String(last));
   const [vbd = ''] = pool.sim.world.db.row('VM', vm).VBDs;
   const { VDI: vdi } = pool.sim.world.db.row('VBD', vbd);
-  const plan = {
-    VM: vm,
-    VDI: vdi,
-    userdevice: String(last + 1),
-    bootable: false,
-    mode: 'RO',
-    type: 'Disk',
-    unpluggable: true,
-    empty: false,
-    other_config: {},
-    qos_algorithm_type: '',
-    qos_algorithm_params: {},
-  };
-  expect(await refusalOf(pool.sim, 'VBD.create', plan as never)).toEqual(['INVALID_DEVICE', String(last + 1)]);
+  const drive = driveRecord(vm, vdi, String(last + 1), { mode: 'RO' });
+  expect(await refusalOf(pool.sim, 'VBD.create', drive)).toEqual(['INVALID_DEVICE', String(last + 1)]);
 });
 
 test('templates of a pool tell clients the limits of its release', () => {
