@@ -7,7 +7,7 @@ import { openingsOf } from './balloon-history';
 import { zeros } from './borrowed';
 import type { Run } from './history';
 import { rangesOf, type MemoryRange } from './memory-ranges';
-import type { Series } from './series';
+import { overRows, type Series } from './series';
 
 /** What a guest has of its server's memory, bytes: means of the time in which it is there. */
 export interface GuestMemory {
@@ -83,7 +83,8 @@ function addRange(
   nowBytes: number,
 ): void {
   const add = (sinceS: number, untilS: number, bytes: number): void =>
-    addTime(axis, sinceS, untilS, (at, seconds) => {
+    overRows(axis, { fromS: sinceS, toS: untilS }, (at, left, right) => {
+      const seconds = right - left;
       sums.time[at] = (sums.time[at] ?? 0) + seconds;
       sums.bytes[at] = (sums.bytes[at] ?? 0) + seconds * bytes;
       sums.overhead[at] = (sums.overhead[at] ?? 0) + seconds * overhead;
@@ -101,19 +102,4 @@ function addRange(
     const untilS = Math.min(toS, openings[at + 1]?.fromS ?? Infinity);
     if (untilS > sinceS) add(sinceS, untilS, memoryAtOpening(least, most, each.opening));
   });
-}
-
-/** Tells how many seconds of each row lie in a time. */
-function addTime(
-  { lastS, stepS, rows }: Axis,
-  fromS: number,
-  toS: number,
-  add: (at: number, seconds: number) => void,
-): void {
-  for (let at = Math.max(0, Math.floor((lastS - toS) / stepS)); at < rows; at++) {
-    const end = lastS - at * stepS;
-    if (end <= fromS) break;
-    const inside = Math.min(end, toS) - Math.max(end - stepS, fromS);
-    if (inside > 0) add(at, inside);
-  }
 }

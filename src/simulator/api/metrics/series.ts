@@ -10,20 +10,31 @@ export interface Span {
   readonly toS: number;
 }
 
+/** Tells what of a time lies in which row, the newest first. */
+export function overRows(
+  { lastS, stepS, rows }: Axis,
+  { fromS, toS }: Span,
+  tell: (at: number, fromS: number, toS: number) => void,
+): void {
+  for (let at = Math.max(0, Math.floor((lastS - toS) / stepS)); at < rows; at++) {
+    const end = lastS - at * stepS;
+    if (end <= fromS) break;
+    const left = Math.max(end - stepS, fromS);
+    const right = Math.min(end, toS);
+    if (left < right) tell(at, left, right);
+  }
+}
+
 /** Which share of each row lies inside the spans; spans do not overlap. */
 export function shareOf(axis: Axis, spans: readonly Span[]): Series {
   const { lastS, stepS, rows } = axis;
   const oldestS = lastS - rows * stepS;
   if (spans.some(({ fromS, toS }) => fromS <= oldestS && toS >= lastS)) return 1;
   const share = zeros(rows);
-  for (const { fromS, toS } of spans) {
-    const first = Math.max(0, Math.floor((lastS - toS) / stepS));
-    for (let at = first; at < rows; at++) {
-      const end = lastS - at * stepS;
-      if (end <= fromS) break;
-      const inside = Math.min(end, toS) - Math.max(end - stepS, fromS);
-      if (inside > 0) share[at] = (share[at] ?? 0) + inside / stepS;
-    }
+  for (const span of spans) {
+    overRows(axis, span, (at, fromS, toS) => {
+      share[at] = (share[at] ?? 0) + (toS - fromS) / stepS;
+    });
   }
   return share;
 }

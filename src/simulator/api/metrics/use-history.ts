@@ -4,7 +4,7 @@ import type { World } from '../world';
 import type { Axis } from './archives';
 import { zeros } from './borrowed';
 import { FORGOTTEN_MS } from './compacted';
-import type { Series } from './series';
+import { overRows, type Series } from './series';
 
 /** At a time, seconds since 1970, a repository held so many bytes, and so many from then on. Between two it grows evenly. */
 export type UseChange = readonly [atS: number, before: number, after: number];
@@ -128,21 +128,10 @@ export function useAlong(
 }
 
 /** Adds the part of each row's mean that lies under a straight line. */
-function addLine(
-  { lastS, stepS, rows }: Axis,
-  values: Float64Array,
-  fromS: number,
-  from: number,
-  toS: number,
-  to: number,
-): void {
+function addLine(axis: Axis, values: Float64Array, fromS: number, from: number, toS: number, to: number): void {
   if (toS <= fromS) return;
   const heightAt = (timeS: number): number => from + ((to - from) * (timeS - fromS)) / (toS - fromS);
-  for (let at = Math.max(0, Math.floor((lastS - toS) / stepS)); at < rows; at++) {
-    const end = lastS - at * stepS;
-    if (end <= fromS) break;
-    const [left, right] = [Math.max(end - stepS, fromS), Math.min(end, toS)];
-    if (right <= left) continue;
-    values[at] = (values[at] ?? 0) + (heightAt((left + right) / 2) * (right - left)) / stepS;
-  }
+  overRows(axis, { fromS, toS }, (at, left, right) => {
+    values[at] = (values[at] ?? 0) + (heightAt((left + right) / 2) * (right - left)) / axis.stepS;
+  });
 }
