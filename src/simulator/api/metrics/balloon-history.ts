@@ -1,7 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Json } from '../../engine/agenda';
 import type { World } from '../world';
-import { FORGOTTEN_MS } from './compacted';
+import { compacted, type Sums, type Timed } from './compacted';
 
 /** How far balloons were open, and since when; seconds since 1970. */
 export interface Opening {
@@ -13,13 +13,8 @@ export interface Opening {
 const OPENINGS = 'balloons';
 const NO_OPENINGS: readonly Opening[] = [];
 
-/** So many are kept as they were; of more those are put together that only coarse archives show. */
-const FEW = 300;
-const HOUR_S = 3600;
-const COARSER: readonly (readonly [ageS: number, partS: number])[] = [
-  [8 * 24 * HOUR_S, 6 * HOUR_S],
-  [3 * HOUR_S, HOUR_S / 4],
-];
+/** So many are kept as they were before those of long ago are put together. */
+const MANY = 300;
 
 /**
  * Remembers that balloons of a server are open so far from now on.
@@ -35,7 +30,11 @@ export function noteOpening(world: World, host: Ref<'host'>, was: number | null,
   let kept = last?.fromS === nowS ? before.slice(0, -1) : before;
   if (kept.length === 0) kept = [{ fromS: 0, opening: last?.opening ?? was ?? opening }];
   const all = [...kept, { fromS: nowS, opening }];
-  notes.set(OPENINGS, host, (all.length > FEW && all.length % 64 === 0 ? thinned(all, nowS) : all) as unknown as Json);
+  notes.set(
+    OPENINGS,
+    host,
+    (all.length > MANY && all.length % 64 === 0 ? withoutOld(all, nowMs) : all) as unknown as Json,
+  );
 }
 
 /** How far balloons of a server were open, oldest first; nothing while no guest with a range has run there. */
@@ -48,30 +47,21 @@ export function forgetOpenings({ engine }: World): void {
   for (const host of [...engine.notes.all(OPENINGS).keys()]) engine.notes.delete(OPENINGS, host);
 }
 
-/** A history as exactly as the archives show it: of each part that only one row has, the mean. */
-function thinned(all: readonly Opening[], nowS: number): readonly Opening[] {
-  const oldestS = nowS - FORGOTTEN_MS / 1000;
-  const first = Math.max(
-    0,
-    all.findLastIndex(({ fromS }) => fromS <= oldestS),
-  );
-  const kept: Opening[] = [];
-  let part = NaN;
-  let sum = 0;
-  for (let at = first; at < all.length; at++) {
-    const { fromS, opening } = all[at] ?? { fromS: 0, opening: 0 };
-    const toS = all[at + 1]?.fromS ?? nowS;
-    const partS = COARSER.find(([ageS]) => toS <= nowS - ageS)?.[1];
-    const own = partS === undefined ? NaN : Math.floor(fromS / partS) * partS;
-    const last = kept.at(-1);
-    if (own === part && last !== undefined) {
-      sum += opening * (toS - fromS);
-      kept[kept.length - 1] = { fromS: last.fromS, opening: toS > last.fromS ? sum / (toS - last.fromS) : opening };
-      continue;
-    }
-    part = own;
-    sum = opening * (toS - fromS);
-    kept.push({ fromS, opening });
-  }
-  return kept;
+interface Opened extends Timed {
+  readonly opening: number;
+}
+
+const SUMS: Sums<Opened> = {
+  nothing: (fromMs, toMs) => ({ fromMs, toMs, opening: 0 }),
+  plus: (to, { opening }, share) => ({ ...to, opening: to.opening + opening * share }),
+};
+
+function withoutOld(all: readonly Opening[], nowMs: number): readonly Opening[] {
+  const times = all.map(({ fromS, opening }, at): Opened => {
+    return { fromMs: 1000 * fromS, toMs: 1000 * (all[at + 1]?.fromS ?? Infinity), opening };
+  });
+  const kept = compacted(times, nowMs, SUMS);
+  // Parts of one and the same are one again.
+  const changes = kept.filter(({ opening }, at) => opening !== kept[at - 1]?.opening);
+  return changes.map(({ fromMs, opening }) => ({ fromS: fromMs / 1000, opening }));
 }

@@ -139,4 +139,34 @@ describe('balloons of a server', () => {
     sim.advance(MINUTE_MS);
     expectSum([0, 4]);
   });
+
+  test('are remembered for a year, however often they move', async () => {
+    const { sim } = pool;
+    const [a = '', b = ''] = vms;
+    const DAY_MS = 24 * 60 * MINUTE_MS;
+    await start(a);
+    sim.advance(2 * DAY_MS);
+    for (let time = 0; time < 2; time += 1) {
+      await start(b);
+      sim.advance(60 * MINUTE_MS);
+      await sim.call('VM.hard_shutdown', b);
+      sim.advance(10 * DAY_MS);
+    }
+    // Of the archive of days.
+    const days = (): readonly number[] => ofVm(pool, a, 'memory', 3);
+    const before = days();
+    expect(new Set(before).size).toBeGreaterThan(2);
+    for (let round = 0; round < 160; round += 1) {
+      await start(b);
+      sim.advance(MINUTE_MS);
+      await sim.call('VM.hard_shutdown', b);
+      sim.advance(MINUTE_MS);
+    }
+    const { notes } = sim.world.engine;
+    const kept = [...notes.all('balloons').values()].map((each) => (each as readonly unknown[]).length);
+    expect(Math.max(...kept)).toBeLessThan(300);
+    const after = days().filter((bytes) => !Number.isNaN(bytes));
+    const shown = before.filter((bytes) => !Number.isNaN(bytes));
+    expect(after.slice(-shown.length)).toEqual(shown.map((bytes) => expect.closeTo(bytes, -4) as number));
+  });
 });

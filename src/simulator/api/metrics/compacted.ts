@@ -25,6 +25,11 @@ const COARSER: readonly (readonly [ageMs: number, partMs: number])[] = [
   [3 * HOUR_MS, HOUR_MS / 4],
 ];
 
+/** Of what is so old, nobody sees more than one value in each part of so many milliseconds; undefined: of what is new. */
+export function partMsAt(ageMs: number): number | undefined {
+  return COARSER.find(([sinceMs]) => ageMs >= sinceMs)?.[1];
+}
+
 /** A history as exactly as the archives show it: no more than there are parts, however much there was. */
 export function compacted<T extends Timed>(all: readonly T[], nowMs: number, sums: Sums<T>): readonly T[] {
   const firstMs = Math.floor((nowMs - FORGOTTEN_MS) / (DAY_MS / 4)) * (DAY_MS / 4);

@@ -3,7 +3,7 @@ import type { Json } from '../../engine/agenda';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { zeros } from './borrowed';
-import { FORGOTTEN_MS } from './compacted';
+import { FORGOTTEN_MS, partMsAt } from './compacted';
 import { overRows, type Series } from './series';
 
 /** At a time, seconds since 1970, a repository held so many bytes, and so many from then on. Between two it grows evenly. */
@@ -13,12 +13,6 @@ export type UseChange = readonly [atS: number, before: number, after: number];
 const NEW = 'repository use';
 const OLD = 'repository use before';
 const FEW = 48;
-
-const HOUR_S = 3600;
-const COARSER: readonly (readonly [ageS: number, partS: number])[] = [
-  [8 * 24 * HOUR_S, 6 * HOUR_S],
-  [3 * HOUR_S, HOUR_S / 4],
-];
 
 function kept({ engine }: World, part: string, sr: Ref<'SR'>): readonly UseChange[] {
   return (engine.notes.get(part, sr) ?? []) as unknown as readonly UseChange[];
@@ -82,8 +76,8 @@ function thinned(all: readonly UseChange[], untilS: number): readonly UseChange[
   for (const change of all) {
     const [atS, , after] = change;
     if (atS < oldestS) continue;
-    const partS = COARSER.find(([ageS]) => atS <= untilS - ageS)?.[1];
-    const own = partS === undefined ? NaN : Math.floor(atS / partS) * partS;
+    const partMs = partMsAt(1000 * (untilS - atS));
+    const own = partMs === undefined ? NaN : Math.floor((1000 * atS) / partMs) * partMs;
     const last = few.at(-1);
     if (last !== undefined && own === part) few[few.length - 1] = [last[0], last[1], after];
     else few.push(change);
