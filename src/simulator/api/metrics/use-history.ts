@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Json } from '../../engine/agenda';
+import { setNote } from '../notes';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { zeros } from './borrowed';
@@ -39,6 +40,8 @@ export function recordUse(world: World): void {
 function noteUse(world: World, sr: Ref<'SR'>, before: number): void {
   const { notes } = world.engine;
   const after = world.db.get('SR', sr)?.physical_utilisation;
+  // A transaction that failed has changed nothing.
+  if (after === before) return;
   if (after !== undefined) noteChange(world, sr, before, after);
   else for (const part of [NEW, OLD]) notes.delete(part, sr);
 }
@@ -51,17 +54,16 @@ export function noteGrown(world: World, sr: Ref<'SR'>, sinceS: number, from: num
 }
 
 function noteChange(world: World, sr: Ref<'SR'>, before: number, after: number, atS = nowS(world)): void {
-  const { notes } = world.engine;
   const recent = kept(world, NEW, sr);
   const last = recent.at(-1);
   const all: readonly UseChange[] =
     last?.[0] === atS ? [...recent.slice(0, -1), [atS, last[1], after]] : [...recent, [atS, before, after]];
   if (all.length <= FEW) {
-    notes.set(NEW, sr, all as unknown as Json);
+    setNote(world, NEW, sr, all as unknown as Json);
     return;
   }
-  notes.set(OLD, sr, thinned([...kept(world, OLD, sr), ...all], nowS(world)) as unknown as Json);
-  notes.delete(NEW, sr);
+  setNote(world, OLD, sr, thinned([...kept(world, OLD, sr), ...all], nowS(world)) as unknown as Json);
+  setNote(world, NEW, sr, undefined);
 }
 
 function nowS({ engine }: World): number {

@@ -5,6 +5,7 @@ import { storageProblems } from '../../scenarios/testing/invariants';
 import { Simulator } from '../../simulator';
 import { ofVm, read } from '../metrics/testing/readings';
 import { driveRecord, testPool, testVm, type TestPool } from '../testing';
+import { settleWrites } from './growth';
 import { emptyVhdBytes, fullVhdBytes, GIB, MIB } from './vhd';
 
 const MINUTE_MS = 60_000;
@@ -211,5 +212,24 @@ describe('a thin disk', () => {
     expect(unplugged).toBeGreaterThanOrEqual(grown);
     sim.advance(10 * MINUTE_MS);
     expect(await size(other)).toBe(unplugged);
+  });
+
+  test('has grown all the time, though a call looked at it and then failed', async () => {
+    const { sim, sr } = pool;
+    const { db } = sim.world;
+    await start();
+    await tell('storage-test write=100 sequential rate=1m');
+    sim.advance(4 * MINUTE_MS);
+    const failed = (): void =>
+      db.transaction(() => {
+        settleWrites(sim.world, sr);
+        throw new Error('refused');
+      });
+    expect(failed).toThrow('refused');
+    await sim.call('VM.set_name_description', vm, 'goes on');
+    sim.advance(4 * MINUTE_MS);
+    const use = read(sim, (all) => all.sr(sr), 'physical_utilisation').slice(0, 100);
+    expect(use).toEqual([...use].sort((a, b) => b - a));
+    for (const at of [10, 40, 47, 49, 70]) expect((use[at] ?? NaN) - (use[at + 12] ?? NaN)).toBeGreaterThan(40 * MIB);
   });
 });

@@ -10,6 +10,7 @@ import type { Series } from '../metrics/series';
 import { noteGrown, useAlong } from '../metrics/use-history';
 import { WORKLOAD_KEY } from '../metrics/workload';
 import { TOLD, worksOf } from '../metrics/workload-history';
+import { setNote } from '../notes';
 import { defineStep } from '../operations';
 import { defineComputed } from '../project';
 import { provisioningOf } from '../sr/drivers';
@@ -60,15 +61,8 @@ function settledOf({ engine }: World, uuid: string): Settled | undefined {
 }
 
 /** Rows and notes say the same, or neither does. */
-function setSettled({ db, engine }: World, uuid: string, settled: Settled | undefined): void {
-  const { notes } = engine;
-  const before = notes.get(WRITES, uuid);
-  db.onUndo(() => {
-    if (before === undefined) notes.delete(WRITES, uuid);
-    else notes.set(WRITES, uuid, before);
-  });
-  if (settled === undefined) notes.delete(WRITES, uuid);
-  else notes.set(WRITES, uuid, settled);
+function setSettled(world: World, uuid: string, settled: Settled | undefined): void {
+  setNote(world, WRITES, uuid, settled);
 }
 
 function nowS({ engine }: World): number {
@@ -236,20 +230,18 @@ export function settleWrites(world: World, sr: Ref<'SR'>): void {
   if (late.length === 0) return;
   const growth = growthNow(world);
   const more = growth.srs.get(sr) ?? 0;
-  if (more > 0) {
-    const { physical_utilisation } = db.row('SR', sr);
-    noteGrown(world, sr, growth.sinceS.get(sr) ?? atS, physical_utilisation, physical_utilisation + more);
-  }
   db.transaction(() => {
-    for (const { vdi } of late) {
+    if (more > 0) {
+      const { physical_utilisation } = db.row('SR', sr);
+      noteGrown(world, sr, growth.sinceS.get(sr) ?? atS, physical_utilisation, physical_utilisation + more);
+    }
+    for (const { vdi, hiding } of late) {
       const grown = growth.disks.get(vdi);
       if (grown !== undefined) db.update('VDI', vdi, { physical_utilisation: grown.bytes });
+      setSettled(world, db.row('VDI', vdi).uuid, [atS, grown?.hiding ?? hiding]);
     }
     account(world, sr, 0, more);
   });
-  for (const { vdi, hiding } of late) {
-    setSettled(world, db.row('VDI', vdi).uuid, [atS, growth.disks.get(vdi)?.hiding ?? hiding]);
-  }
 }
 
 /** A new disk of a world in which guests are told what to do: what they did before is no matter of it. */
