@@ -214,6 +214,19 @@ describe('a thin disk', () => {
     expect(await size(other)).toBe(unplugged);
   });
 
+  test('that was hung onto a guest when that was told nothing any more has nothing of what it wrote', async () => {
+    const { sim } = pool;
+    const other = await newDisk();
+    await start();
+    await tell('storage-test write=100');
+    sim.advance(10 * MINUTE_MS);
+    await sim.call('VM.remove_from_other_config', vm, 'workload');
+    sim.advance(MINUTE_MS);
+    await sim.call('VBD.plug', await sim.call('VBD.create', driveRecord(vm, other, '5')));
+    sim.advance(MINUTE_MS);
+    expect(await size(other)).toBe(emptyVhdBytes(8 * GIB));
+  });
+
   test('has grown all the time, though a call looked at it and then failed', async () => {
     const { sim, sr } = pool;
     const { db } = sim.world;

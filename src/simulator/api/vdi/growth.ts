@@ -252,7 +252,8 @@ export function noteNewDisk(world: World, uuid: string): void {
 /** A drive of a guest gets its disk, or loses it: what the guest did before is no matter of that. */
 export function settleDrive(world: World, { VM: vm, VDI: vdi }: Records['VBD']): void {
   const { db } = world;
-  if (db.get('VM', vm)?.other_config[WORKLOAD_KEY] === undefined) return;
+  // What one was told that is told nothing now counts too.
+  if (!TOLD.isKept(world) || worksOf(world, vm).length === 0) return;
   const row = isNullRef(vdi) ? undefined : db.get('VDI', vdi);
   if (row === undefined || provisioningOf(db.get('SR', row.SR)?.type ?? '') !== 'thin') return;
   settleWrites(world, row.SR);
