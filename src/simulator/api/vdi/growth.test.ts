@@ -227,6 +227,30 @@ describe('a thin disk', () => {
     expect(await size(other)).toBe(emptyVhdBytes(8 * GIB));
   });
 
+  test('of two guests grows by what both write, and its repository by no more', async () => {
+    const { sim } = pool;
+    const { db } = sim.world;
+    const shared = await newDisk({ sharable: true });
+    const second = await testVm(pool);
+    await sim.call('SR.scan', pool.sr);
+    for (const guest of [vm, second]) {
+      await sim.call('VBD.create', driveRecord(guest, shared, '5'));
+      await sim.call('VM.start', guest, false, false);
+    }
+    await tell('storage-test write=100 sequential rate=1m');
+    sim.advance(MINUTE_MS);
+    const alone = (await size(shared)) - emptyVhdBytes(8 * GIB);
+    await sim.call('VM.add_to_other_config', second, 'workload', 'storage-test write=100 sequential rate=1m');
+    sim.advance(MINUTE_MS);
+    const both = (await size(shared)) - emptyVhdBytes(8 * GIB);
+    expect(both / alone).toBeCloseTo(3, 1);
+    let sum = 0;
+    for (const vdi of db.row('SR', pool.sr).VDIs) sum += await size(vdi);
+    expect(await used()).toBe(sum);
+    await sim.call('SR.update', pool.sr);
+    expect(storageProblems(sim.world)).toEqual([]);
+  });
+
   test('has grown all the time, though a call looked at it and then failed', async () => {
     const { sim, sr } = pool;
     const { db } = sim.world;

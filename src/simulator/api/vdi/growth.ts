@@ -135,11 +135,17 @@ function grownBy(world: World, disks: readonly Written[]): Growth {
   for (const disk of disks) {
     if (disk.sinceS >= lastS) continue;
     const row = db.row('VDI', disk.vdi);
-    const { bytes, hiding } = afterWork(world, row, disk, alongSince(disk.sinceS), lastS);
-    if (bytes <= row.physical_utilisation) continue;
+    // Guests that share a disk write it one after the other.
+    const { bytes: held, hiding: hid } = grown.get(disk.vdi) ?? {
+      bytes: row.physical_utilisation,
+      hiding: disk.hiding,
+    };
+    const so = { ...row, physical_utilisation: held };
+    const { bytes, hiding } = afterWork(world, so, { ...disk, hiding: hid }, alongSince(disk.sinceS), lastS);
+    if (bytes <= held) continue;
     grown.set(disk.vdi, { row, bytes, hiding });
     sinceS.set(row.SR, Math.min(sinceS.get(row.SR) ?? Infinity, disk.sinceS));
-    wanted.set(row.SR, (wanted.get(row.SR) ?? 0) + bytes - row.physical_utilisation);
+    wanted.set(row.SR, (wanted.get(row.SR) ?? 0) + bytes - held);
   }
   return { ...withinRoom(world, grown, wanted), sinceS };
 }
