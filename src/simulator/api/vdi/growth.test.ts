@@ -251,6 +251,23 @@ describe('a thin disk', () => {
     expect(storageProblems(sim.world)).toEqual([]);
   });
 
+  test('hides nothing of its snapshot with what its repository had no room for', async () => {
+    const { sim } = pool;
+    await sim.call('VDI.set_physical_utilisation', disk, 4 * GIB);
+    await start();
+    await tell('database pattern=constant new=0');
+    await sim.call('VM.snapshot', vm, 'before', []);
+    setRoom(100 * MIB);
+    sim.advance(DAY_MS);
+    expect(await size()).toBeLessThan(110 * MIB);
+    await sim.call('VM.hard_shutdown', vm);
+    setRoom(100 * GIB);
+    await removeSnapshots();
+    sim.advance(60 * MINUTE_MS);
+    expect(row().sm_config['vhd-parent']).toBeUndefined();
+    expect((await size()) / (4 * GIB)).toBeCloseTo(1, 1);
+  });
+
   test('has grown all the time, though a call looked at it and then failed', async () => {
     const { sim, sr } = pool;
     const { db } = sim.world;

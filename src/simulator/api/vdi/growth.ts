@@ -44,6 +44,8 @@ interface Grown {
   readonly row: Vdi;
   readonly bytes: number;
   readonly hiding: number;
+  /** How many blocks its row goes with. */
+  readonly hidBefore: number;
 }
 
 interface Growth {
@@ -143,7 +145,7 @@ function grownBy(world: World, disks: readonly Written[]): Growth {
     const so = { ...row, physical_utilisation: held };
     const { bytes, hiding } = afterWork(world, so, { ...disk, hiding: hid }, alongSince(disk.sinceS), lastS);
     if (bytes <= held) continue;
-    grown.set(disk.vdi, { row, bytes, hiding });
+    grown.set(disk.vdi, { row, bytes, hiding, hidBefore: disk.hiding });
     sinceS.set(row.SR, Math.min(sinceS.get(row.SR) ?? Infinity, disk.sinceS));
     wanted.set(row.SR, (wanted.get(row.SR) ?? 0) + bytes - held);
   }
@@ -164,10 +166,13 @@ function withinRoom(
     if (bytes <= room) continue;
     let left = room;
     for (const [vdi, each] of grown) {
-      if (each.row.SR !== sr) continue;
-      const more = Math.min(left, Math.floor(((each.bytes - each.row.physical_utilisation) * room) / bytes));
+      const { row, hiding, hidBefore } = each;
+      if (row.SR !== sr) continue;
+      const more = Math.min(left, Math.floor(((each.bytes - row.physical_utilisation) * room) / bytes));
       left -= more;
-      grown.set(vdi, { ...each, bytes: each.row.physical_utilisation + more });
+      // What was not written hides nothing.
+      const hidden = hidBefore + ((hiding - hidBefore) * more) / (each.bytes - row.physical_utilisation);
+      grown.set(vdi, { ...each, bytes: row.physical_utilisation + more, hiding: hidden });
     }
     srs.set(sr, room - left);
   }
