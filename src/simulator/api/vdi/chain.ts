@@ -184,13 +184,14 @@ function merge(world: World, { ref, ancestor, heir }: Merge, type: string): void
   const hidden = hiddenBytes(world, ancestor.uuid, row.uuid);
   const free = Math.max(0, fullVhdBytes(row.virtual_size) - row.physical_utilisation);
   const isFull = provisioningOf(type) === 'thick' && !row.is_a_snapshot;
-  const added = isFull ? 0 : Math.min(free, Math.max(0, ancestor.physical_utilisation - hidden));
+  // Of two files one keeps its header and table.
+  const brought = ancestor.physical_utilisation - emptyVhdBytes(ancestor.virtual_size) - hidden;
+  const added = isFull ? 0 : Math.min(free, Math.max(0, brought));
   db.update('VDI', heir, {
     sm_config: parent === undefined ? rest : { ...rest, 'vhd-parent': parent },
     physical_utilisation: row.physical_utilisation + added,
   });
-  account(world, row.SR, 0, added);
   noteMerged(world, ancestor.uuid, row.uuid);
   db.remove('VDI', ref);
-  account(world, row.SR, 0, -ancestor.physical_utilisation);
+  account(world, row.SR, 0, added - ancestor.physical_utilisation);
 }

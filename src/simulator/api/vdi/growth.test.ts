@@ -268,6 +268,18 @@ describe('a thin disk', () => {
     expect((await size()) / (4 * GIB)).toBeCloseTo(1, 1);
   });
 
+  test('is as large as it was when its snapshots have been merged into it', async () => {
+    const { sim } = pool;
+    await sim.call('VDI.set_physical_utilisation', disk, 4 * GIB);
+    for (let round = 0; round < 3; round += 1) {
+      await sim.call('VM.snapshot', vm, 'before', []);
+      await removeSnapshots();
+      sim.advance(60 * MINUTE_MS);
+      expect(await size()).toBe(4 * GIB);
+    }
+    expect(storageProblems(sim.world)).toEqual([]);
+  });
+
   test('has grown all the time, though a call looked at it and then failed', async () => {
     const { sim, sr } = pool;
     const { db } = sim.world;
