@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import { linkBytesPerUs } from '../physics/storage/network-storage';
 import { ofHost, ofVm } from '../api/metrics/testing/readings';
+import { openSession } from '../api/sessions';
 import { passages } from '../api/vm/passages';
 import { testPool, testVm, type TestPool } from '../api/testing';
 import type { HttpResponse } from './plain';
@@ -223,6 +224,37 @@ describe('an export beside others', () => {
     const exportS = 300e6 / LINK_BYTES_PER_S;
     for (const [at, seconds] of alone.entries()) expect((beside[at] ?? 0) - seconds).toBeCloseTo(exportS, 1);
     for (const bytesPerS of of('pif_eth0_tx')) expect(bytesPerS).toBeLessThan(LINK_BYTES_PER_S + OWN_BYTES_PER_S);
+  });
+
+  test('leaves a disk as it is that is on its way and holds nothing', async () => {
+    const [, small] = await disk(300e6);
+    const [vm, empty] = await disk(0);
+    const [from = NULL_REF, to = NULL_REF] = pool.hosts;
+    const { sim } = pool;
+    const { db, engine } = sim.world;
+    const sr = engine.newRef('SR');
+    db.transaction(() => {
+      db.insert('SR', sr, { ...db.row('SR', pool.sr), uuid: engine.newUuid('SR'), PBDs: [], VDIs: [] });
+      for (const host of pool.hosts) {
+        db.insert('PBD', engine.newRef('PBD'), { uuid: engine.newUuid('PBD'), host, SR: sr, currently_attached: true });
+      }
+    });
+    await instantly(() => sim.call('VM.start_on', vm, from, false, false));
+    sim.idle();
+    const session_id = openSession(sim.world, 'root', 'test');
+    const [SM, xenops] = ['SM', 'xenops'].map((name) => `http://10.0.0.2/services/${name}?session_id=${session_id}`);
+    const there = { host: to, session_id, SM: SM ?? '', xenops: xenops ?? '', master: 'http://10.0.0.1/' };
+    const moving = sim.call('VM.migrate_send', vm, there, true, { [empty]: sr }, {}, {});
+    sim.advance(1);
+    const [before] = passages(sim.world);
+    const response = await diskOf(small, 'vhd', 0);
+    sim.advance(1);
+    const [passage] = passages(sim.world);
+    expect(passage?.endMs).toBe(before?.endMs);
+    await instantly(() => taken(response, 0));
+    sim.idle();
+    await moving;
+    expect(db.row('VM', vm).resident_on).toBe(to);
   });
 
   test('gets its part of a repository beside guests that were told to read it all, and they the rest', async () => {

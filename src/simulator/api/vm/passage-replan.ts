@@ -29,7 +29,8 @@ export function replanPassages(world: World): void {
 /** At its part of the links. Nobody who sends now goes faster than others leave room for. */
 function paced(world: World, passage: Passage, beside: Passage['beside'], all: readonly Passage[]): Passage {
   const { nowMs } = world.engine;
-  const next = passage.sending.find(({ toMs }) => toMs > nowMs);
+  // An empty disk sends nothing.
+  const next = passage.sending.find(({ toMs, bytesPerS }) => toMs > nowMs && bytesPerS > 0);
   if (next === undefined) return passage;
   const faster = fairPart(world, passage, beside) / fairPart(world, passage, passage.beside);
   const wanted = next.bytesPerS * faster;
