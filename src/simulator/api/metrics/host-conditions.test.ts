@@ -70,6 +70,7 @@ test.each([
   ['/boot/xen-4.4-d.gz dom0_mem=4096M', { isDebugHypervisor: true }],
   ['/boot/xen.gz cpufreq=xen:ondemand', ON_DEMAND],
   ['/boot/xen.gz cpufreq=xen:performance dom0_nodes=0', { remoteShare: 0.5 }],
+  ['/boot/xen-4.19-dev.gz', {}],
   ['/boot/xen.gz dom0_nodes=0,1 dom0_nodes=9 cpufreq=none', {}],
 ] as const)('what Xen is booted with, %s, holds from the next boot', async (line, conditions) => {
   const { sim } = pool;

@@ -29,7 +29,7 @@ const BUSY_USAGE = 0.3;
 function bootText({ other_config, cpu_info }: Host): string {
   const words = (other_config[BOOT_KEY] ?? '').trim().split(/\s+/);
   const facts: string[] = [];
-  if (words.some((word) => /^\S*xen\S*(-d|debug)\S*\.gz$/i.test(word))) facts.push('debug');
+  if (words.some((word) => /^\S*xen\S*(-d|debug\S*)\.gz$/i.test(word))) facts.push('debug');
   if (words.some((word) => /^cpufreq=(\S*[:,])?ondemand\b/.test(word))) facts.push(ON_DEMAND);
   const pinned = words.find((word) => word.startsWith('dom0_nodes='));
   const nodes = Math.max(1, Number(cpu_info['socket_count']) || 1);
