@@ -1,11 +1,12 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import type { HostConditions } from '../../physics/storage/backend';
+import { ON_DEMAND_BELOW_USAGE, type HostConditions } from '../../physics/storage/backend';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { zeros } from './borrowed';
 import type { Guest } from './guest';
 import { guestsOf } from './history';
+import { nodeCount } from './numa-nodes';
 import { valueAt } from './series';
 import { TextHistory } from './text-history';
 
@@ -23,16 +24,15 @@ const BOOT_KEY = 'xen-cmdline';
 const GOVERNOR_KEY = 'cpufreq-governor';
 
 const ON_DEMAND = 'ondemand';
-/** The on-demand governor lets processors sleep while less of them is in use. */
-const BUSY_USAGE = 0.3;
 
-function bootText({ other_config, cpu_info }: Host): string {
+function bootText(host: Host): string {
+  const { other_config } = host;
   const words = (other_config[BOOT_KEY] ?? '').trim().split(/\s+/);
   const facts: string[] = [];
   if (words.some((word) => /^\S*xen\S*(-d|debug\S*)\.gz$/i.test(word))) facts.push('debug');
   if (words.some((word) => /^cpufreq=(\S*[:,])?ondemand\b/.test(word))) facts.push(ON_DEMAND);
   const pinned = words.find((word) => word.startsWith('dom0_nodes='));
-  const nodes = Math.max(1, Number(cpu_info['socket_count']) || 1);
+  const nodes = nodeCount(host);
   const named = new Set(pinned?.slice('dom0_nodes='.length).split(',').map(Number));
   const own = [...named].filter((node) => Number.isInteger(node) && node >= 0 && node < nodes).length;
   if (own > 0 && own < nodes) facts.push(`remote=${(nodes - own) / nodes}`);
@@ -119,14 +119,16 @@ export class Conditions {
     const textAt = (spans: typeof told, timeS: number): string =>
       spans.find(({ fromS, toS }) => fromS < timeS && timeS <= toS)?.text ?? '';
     let usage: Float64Array | undefined;
-    return Array.from({ length: rows }, (_, at) => {
+    const all = Array.from({ length: rows }, (_, at) => {
       const endS = lastS - at * stepS;
       const text = conditionText(textAt(booted, endS), textAt(told, endS));
       if (!text.includes(ON_DEMAND)) return text;
       usage ??= this.#usage(host);
-      const isAsleep = (usage[at] ?? 0) < BUSY_USAGE;
+      const isAsleep = (usage[at] ?? 0) < ON_DEMAND_BELOW_USAGE;
       return text.replace(ON_DEMAND, isAsleep ? SLEEPS : '').trim();
     });
+    const [first = ''] = all;
+    return all.every((each) => each === first) ? first : all;
   }
 
   /** Part of a server's processors that guests ask for; what they make the control domain do is not counted. */

@@ -16,6 +16,11 @@ export const NUMA_POLICIES = new TextHistory<'host'>({
   textOf: ({ numa_affinity_policy: policy }) => (policy === 'best_effort' ? policy : ''),
 });
 
+/** How many nodes a server has: one for each socket. */
+export function nodeCount({ cpu_info }: Records['host']): number {
+  return Math.max(1, Number(cpu_info['socket_count']) || 1);
+}
+
 /** What is known of a guest's memory in a run: nodes of the server, and how many of them have some of it. */
 function spreadIn(
   world: World,
@@ -24,7 +29,7 @@ function spreadIn(
   run: Run,
 ): readonly [nodes: number, used: number] {
   const host = world.db.get('host', run.host);
-  const nodes = Math.max(1, Number(host?.cpu_info['socket_count']) || 1);
+  const nodes = host === undefined ? 1 : nodeCount(host);
   if (nodes === 1) return [1, 1];
   const isTold = NUMA_POLICIES.spans(world, run.host).some(({ fromS, toS }) => fromS <= run.fromS && run.fromS < toS);
   const policy: NumaPolicy = isTold && !vm.is_control_domain ? 'best_effort' : 'striped';

@@ -27,7 +27,7 @@ export interface Backend extends Datapath {
 const REFERENCE_CLOCK_GHZ = 3.5;
 /** Waking a processor that sleeps deeper or runs slower (assumption). */
 const ON_DEMAND_LEG_FACTOR = 1.3;
-const ON_DEMAND_BELOW_USAGE = 0.3;
+export const ON_DEMAND_BELOW_USAGE = 0.3;
 /** Latency 21 against 10 and at most half the bandwidth (xapi, NUMA design); the page copy feels part of it (assumption). */
 const REMOTE_PAGE_FACTOR = 1.4;
 /** Speed of a debug hypervisor (assumption). */
