@@ -1,6 +1,7 @@
 import { connectTo } from '../src/features/fixtures/simulated-pool';
 import type { Changes, Inventory } from '../src/features/objects';
 import { groupLevel } from '../src/features/search/group-levels';
+import { GROUP_KEYS } from '../src/features/search/group-menu';
 import { GroupedRows } from '../src/features/search/group-rows';
 import { GridModel } from '../src/features/search/grid-model';
 import type { GridRow } from '../src/features/search/grid-row';
@@ -27,22 +28,6 @@ const TYPED = [
   'vm:(host:(name:server-6))',
   'not host:server-1 has:snapshot',
   'ip:10.0.* os:debian',
-];
-const KEYS = [
-  'pool',
-  'host',
-  'power',
-  'os',
-  'tools',
-  'network',
-  'sr',
-  'disk',
-  'vm',
-  'vapp',
-  'tags',
-  'folders',
-  'fields',
-  'type',
 ];
 /** An open list, and what events of a running pool change in it. */
 const OPEN = 'power:running memory>1GiB host:server';
@@ -121,9 +106,9 @@ function groupings(inventory: Inventory): readonly Figure[] {
   // Nothing is known of the key yet, then everything is.
   const index = new PropertyIndex(inventory);
   const { rows } = openList(index)(ALL);
-  const cold = KEYS.map((id) => group(index, rows, id));
-  const warm = KEYS.map((id) => group(index, rows, id));
-  const slowest = KEYS[cold.indexOf(Math.max(...cold))] ?? '';
+  const cold = GROUP_KEYS.map((id) => group(index, rows, id));
+  const warm = GROUP_KEYS.map((id) => group(index, rows, id));
+  const slowest = GROUP_KEYS[cold.indexOf(Math.max(...cold))] ?? '';
   return [
     {
       what: `Search in Scale: grouping by any key, the slowest (${slowest})`,

@@ -8,7 +8,7 @@ import type { RelationId } from './query/model';
 import { texts } from './texts';
 
 /** What XenCenter groups by, in its order. */
-const KEYS = [
+export const GROUP_KEYS = [
   'pool',
   'host',
   'type',
@@ -44,7 +44,7 @@ export interface GroupMenu {
 
 /** Each choice adds a level inside of those before it, or takes its level away. */
 export function groupMenu({ grouping, fields, choose, closeAll, openAll }: GroupMenu): readonly MenuEntry[] {
-  const ids = [...KEYS, ...fields.map(({ name, isDate }) => `${isDate ? 'date' : 'field'}.${name}`)];
+  const ids = [...GROUP_KEYS, ...fields.map(({ name, isDate }) => `${isDate ? 'date' : 'field'}.${name}`)];
   return [
     { id: 'none', label: texts.groupNone, checked: grouping.length === 0, onAction: () => choose([]) },
     { kind: 'separator', id: 'line' },
