@@ -13,7 +13,10 @@ export class XapiError extends Error {
 
 /** Codes of ours, for what goes wrong before a pool can answer. They have entries in the error catalogue too. */
 export const clientErrorCodes = {
-  /** No answer: the network, the server or the simulator is gone. Parameter: the reason. */
+  /**
+   * No answer: the network, the server or the simulator is gone. Parameters: the reason, and the address of the
+   * coordinator where the server that was asked had sent the session on to it.
+   */
   lost: 'CONNECTION_LOST',
   /** The console itself closed the connection. */
   closed: 'CONNECTION_CLOSED',
