@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { Badge } from '../display/badge';
 import styles from './page-list.module.css';
@@ -24,6 +24,7 @@ export function PageList(props: {
 }) {
   const { pages, selected, onSelect } = props;
   const list = useRef<HTMLDivElement>(null);
+  const prefix = useId();
   const at = pages.findIndex(({ id }) => id === selected);
   const tabOf = (id: string) => list.current?.querySelector<HTMLElement>(`[data-page="${CSS.escape(id)}"]`);
 
@@ -52,15 +53,15 @@ export function PageList(props: {
         className={styles['list']}
         onKeyDown={onKeyDown}
       >
-        {pages.map((page) => (
+        {pages.map((page, index) => (
           <button
             key={page.id}
             type="button"
             role="tab"
-            id={`page-tab-${page.id}`}
+            id={`${prefix}-${index}`}
             data-page={page.id}
             aria-selected={page.id === selected}
-            {...(page.id === selected ? { 'aria-controls': 'page-panel' } : {})}
+            {...(page.id === selected ? { 'aria-controls': `${prefix}-panel` } : {})}
             tabIndex={page.id === selected ? 0 : -1}
             className={styles['page']}
             onClick={() => onSelect(page.id)}
@@ -73,7 +74,7 @@ export function PageList(props: {
           </button>
         ))}
       </div>
-      <div id="page-panel" role="tabpanel" aria-labelledby={`page-tab-${selected}`} className={styles['panel']}>
+      <div id={`${prefix}-panel`} role="tabpanel" aria-labelledby={`${prefix}-${at}`} className={styles['panel']}>
         {props.children}
       </div>
     </div>
