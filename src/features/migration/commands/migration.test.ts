@@ -6,7 +6,7 @@ import { CommandRun, evaluate, targetsOf } from '../../commands';
 import type { Field, Input, OtherPool, Target } from '../../commands';
 import { connectTo, openSimulatedSite, otherPool, runOn, until } from '../../fixtures/simulated-pool';
 import type { Beside } from '../../fixtures/simulated-pool';
-import { makePool } from '../../fixtures/pools';
+import { addVm, makePool } from '../../fixtures/pools';
 import { row, rows } from '../../objects';
 import { motionCommand } from './command';
 import { steps } from './steps';
@@ -245,6 +245,18 @@ describe('moving a VM to another pool', () => {
     const { api, xe } = motionCommand.script(here.inventory(), about, input, [other]);
     expect(api[1]).toMatch(/\{\}, \{"vgpu":"g2"\}\)$/);
     expect(xe[0]).toContain('vgpu:uuid-vgpu=uuid-g2');
+  });
+
+  it('begins with storage that has room for the disk, within the pool too', () => {
+    const pool = makePool({ hosts: 2, vms: 0 });
+    addVm(pool, 0, 0, 'local0');
+    pool.set('SR', 'shared', { type: 'lvmoiscsi', physical_size: 2 ** 36, physical_utilisation: 2 ** 36 });
+    pool.set('SR', 'local1', { type: 'lvm', physical_size: 2 ** 40, physical_utilisation: 0 });
+    const [about] = targetsOf(pool.inventory(), [{ connection: 'test', class: 'VM', ref: 'vm0' }]);
+    if (!about) throw new Error('no VM');
+    const draft = { destination: 'test host1' };
+    const question = { inventory: pool.inventory(), target: about, others: [], nowMs: 0, draft };
+    expect(evaluate(steps, question).input['disk vdi-vm0']).toBe('local1');
   });
 
   it('copies one that is shut down where both are wanted', async () => {

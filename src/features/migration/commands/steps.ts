@@ -95,6 +95,7 @@ const storageStep: WizardStep = {
     });
     if (chosen !== EACH_DISK) return {};
     const anySize = choicesFor(0);
+    const together = firstOf(choicesFor(total));
     for (const { ref, vdi, owner } of disks) {
       const bySize = new Map(choicesFor(vdi.virtual_size).map((choice) => [choice.key, choice]));
       const choices = anySize.map((choice) => (choice.key === vdi.SR ? choice : (bySize.get(choice.key) ?? choice)));
@@ -105,7 +106,7 @@ const storageStep: WizardStep = {
         id: FIELD.disk(ref),
         label: vms.length === 1 ? texts.fields.disk(name, size) : texts.fields.diskOf(owner, name, size),
         // Where all of them have room together, each has it.
-        initial: keeps ? vdi.SR : firstOf(forAll) || firstOf(choices),
+        initial: keeps ? vdi.SR : together || firstOf(choices),
         choices,
         checksServers: false,
         folds: true,
