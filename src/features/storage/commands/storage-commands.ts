@@ -47,11 +47,13 @@ function unconnected(inventory: Inventory, ref: string): readonly NewPbd[] {
 const isBroken = (inventory: Inventory, ref: string): boolean =>
   disconnected(inventory, ref).length > 0 || unconnected(inventory, ref).length > 0;
 
+const isSecret = (key: string): boolean => /password|secret/i.test(key);
+
 /** Passwords are in no line. */
 const shownPbd = (pbd: NewPbd): NewPbd => ({
   ...pbd,
   device_config: Object.fromEntries(
-    Object.entries(pbd.device_config).map(([key, value]) => [key, /password|secret/i.test(key) ? '***' : value]),
+    Object.entries(pbd.device_config).map(([key, value]) => [key, isSecret(key) ? '***' : value]),
   ),
 });
 
@@ -135,6 +137,7 @@ export const storageCommands: readonly PoolCommand[] = [
     run: async (job, target) => {
       const pbds = disconnected(job.inventory, target.ref);
       for (const pbd of unconnected(job.inventory, target.ref)) {
+        for (const [key, value] of Object.entries(pbd.device_config)) if (isSecret(key)) job.hide(value);
         const made = await job.task('PBD.create', pbd);
         await job.task('PBD.plug', made);
       }
