@@ -1,12 +1,15 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { accessibilityProblems } from '../../ui/testing/axe';
+import { CommandHost } from '../commands';
 import { mountFeature } from '../fixtures/mount-feature';
 import { makePool } from '../fixtures/pools';
 import { ALL_POOLS } from '../navigation';
 import type { ViewState } from '../navigation';
+import { loadOrganizationCommands } from './index';
 import { OrganizationTree } from './organization-tree';
 
+beforeAll(loadOrganizationCommands);
 beforeEach(() => {
   sessionStorage.clear();
   delete document.documentElement.dataset['theme'];
@@ -16,9 +19,11 @@ function mountTree(start: Partial<ViewState> = {}) {
   const pool = makePool({ hosts: 1, vms: 3 });
   pool.set('VM', 'vm0', { tags: ['blue', 'green'], other_config: { folder: '/Sales/Test' } });
   pool.set('VM', 'vm1', { tags: ['green'] });
+  pool.set('VM', 'vm2', { tags: ['red'] });
   const mounted = mountFeature(
     <div style={{ display: 'flex', height: '100%', width: 320 }}>
       <OrganizationTree />
+      <CommandHost />
     </div>,
     pool,
     { view: 'organization', ...start },
@@ -65,6 +70,18 @@ describe('Organization Views on the page', () => {
     await expect.element(page.getByText('No vApps yet')).toBeVisible();
     await page.getByRole('button', { name: 'Show objects by type' }).click();
     expect(journey.state.view).toBe('objects');
+  });
+
+  it('stay at the tag that several were merged into', async () => {
+    const tag = (ref: string) => ({ connection: ALL_POOLS, class: 'tag', ref }) as const;
+    const { journey, connection } = mountTree({ selection: [tag('blue'), tag('green')] });
+    await item(/blue/).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Merge into…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /^red/ }).click({ force: true });
+    await dialog.getByRole('button', { name: /^Merge/ }).click();
+    await expect.poll(() => connection.called).toContain('VM.remove_tags(vm1, green)');
+    await expect.poll(() => journey.state.selection).toEqual([tag('red')]);
   });
 
   it('open up to an object that a link names', async () => {

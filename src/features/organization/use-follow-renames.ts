@@ -22,14 +22,20 @@ export function useFollowRenames(): void {
         if (!next) continue;
         const isNew = runOfItem(item.id)?.command.id === 'folder.new';
         const isSelected = latest.current.some((id) => sameObject(id, item.target.id));
-        if (isNew) navigate({ selection: [next], tab: null });
-        else if (isSelected) {
-          const selection = latest.current.map((id) => (sameObject(id, item.target.id) ? next : id));
-          navigate({ selection }, { replace: true });
-        }
+        // Several may end at once, before any of it is on the page; those that were merged are one.
+        if (isNew) latest.current = [next];
+        else if (isSelected) latest.current = replaced(latest.current, item.target.id, next);
+        else continue;
+        navigate(isNew ? { selection: latest.current, tab: null } : { selection: latest.current }, { replace: !isNew });
       }
     });
   }, [navigate]);
+}
+
+function replaced(selection: readonly ObjectId[], before: ObjectId, next: ObjectId): readonly ObjectId[] {
+  const at = selection.findIndex((id) => sameObject(id, before));
+  const others = selection.filter((id) => !sameObject(id, before) && !sameObject(id, next));
+  return others.toSpliced(at, 0, next);
 }
 
 function nextOf({ id, target }: RunItem): ObjectId | null {
