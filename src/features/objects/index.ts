@@ -3,6 +3,7 @@ export { only, row, rows } from './inventory';
 export type { Inventory } from './inventory';
 export { CLASS_OF_KIND, isDefaultTemplate, kindOf, OBJECT_CLASSES, vmKind } from './kinds';
 export type { ObjectKind, ObjectRowClass } from './kinds';
+export { liveServers } from './live-servers';
 export { hostIsLive } from './liveness';
 export { multipathOf } from './multipath';
 export { labelOr, nameOf, nameOfRef, pgpuName, poolName, subjectName, systemName } from './names';

@@ -2,7 +2,7 @@ import type { OtherPool } from '../commands';
 import { row, rows } from '../objects';
 import type { Inventory } from '../objects';
 
-/** Classes whose objects carry tags and can be in folders. */
+/** Classes whose objects carry tags, can be in folders and have custom fields: snapshots and disks do too. */
 export const FILED = ['pool', 'host', 'VM', 'SR', 'VDI', 'network'] as const;
 export type FiledClass = (typeof FILED)[number];
 

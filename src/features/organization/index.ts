@@ -1,4 +1,5 @@
 export { hasField, partsOfField } from './custom-field';
+export { FILED } from './filed';
 export { emptiedCalls } from './kept-folders';
 export { isInFolder } from './folder-path';
 export { OrganizationTree } from './organization-tree';

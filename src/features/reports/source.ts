@@ -1,7 +1,7 @@
 import type { Connection } from '../../xapi/client/contract';
 import { readInventory } from '../../xapi/cache/cache';
 import { readUpdates } from '../../xapi/rrd/read-readings';
-import { hostIsLive, only, poolName, rows } from '../objects';
+import { liveServers, only, poolName } from '../objects';
 import type { Inventory } from '../objects';
 import type { Source } from './report';
 
@@ -68,12 +68,4 @@ async function readFigures(connection: Connection, nowMs: number, signal: AbortS
     }),
   );
   return { figures, told: told.filter(Boolean).length };
-}
-
-/** Addresses of the servers that respond; null: the coordinator, which answers calls. */
-function liveServers(inventory: Inventory): readonly (string | null)[] {
-  const master = only(inventory, 'pool')?.[1].master;
-  return [...rows(inventory, 'host')].flatMap(([ref, host]) =>
-    hostIsLive(inventory, host) ? [ref === master ? null : host.address] : [],
-  );
 }

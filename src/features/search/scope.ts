@@ -15,7 +15,7 @@ import {
   vmVisibility,
 } from '../objects';
 import type { Inventory, ObjectKind, ObjectRowClass } from '../objects';
-import { hasField, isInFolder } from '../organization';
+import { FILED, hasField, isInFolder } from '../organization';
 import type { ScopeType } from './query/model';
 import { typeOf, visiblePool } from './query/read-objects';
 
@@ -39,7 +39,7 @@ export function objectsBelow(inventory: Inventory, selection: readonly ObjectId[
   if (more.length > 0) return selection.flatMap((id) => found(inventory, id.class as ObjectRowClass, id.ref));
   const isFiled = filedTest(first);
   if (isFiled) {
-    return FILED_CLASSES.flatMap((cls) =>
+    return FILED.flatMap((cls) =>
       all(inventory, cls, rows(inventory, cls).keys()).filter(({ ref }) => isFiled(inventory, cls, ref)),
     );
   }
@@ -84,9 +84,6 @@ export function objectsBelow(inventory: Inventory, selection: readonly ObjectId[
       return [];
   }
 }
-
-/** What carries tags, is in folders or has custom fields: snapshots and disks do too. */
-const FILED_CLASSES: readonly ObjectRowClass[] = ['pool', 'host', 'VM', 'SR', 'VDI', 'network'];
 
 /** Whether an object stands under a tag, a folder or a custom field; null: the id is none of these. */
 function filedTest({
@@ -154,7 +151,7 @@ export function memberTest(selection: readonly ObjectId[], scope: readonly Scope
   if (isFiled) {
     return {
       key: `${only.class} ${only.ref}`,
-      classes: FILED_CLASSES,
+      classes: FILED,
       test: (inventory, cls, ref) => (isFiled(inventory, cls, ref) ? (all(inventory, cls, [ref])[0] ?? null) : null),
     };
   }

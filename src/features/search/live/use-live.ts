@@ -2,8 +2,7 @@ import { useEffect } from 'react';
 import { readInventory } from '../../../xapi/cache/cache';
 import { readUpdates } from '../../../xapi/rrd/read-readings';
 import type { PoolEntry } from '../../connections';
-import { hostIsLive, only, rows } from '../../objects';
-import type { Inventory } from '../../objects';
+import { liveServers, rows } from '../../objects';
 import { indexOf } from '../pool-index';
 import { findProperty } from '../query/properties';
 import type { LiveByRef, LiveFigures } from '../query/read-live';
@@ -36,7 +35,7 @@ export function useLive(pools: readonly PoolEntry[], isNeeded: boolean): void {
 
 async function follow(pool: PoolEntry, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const asked = serversOf(readInventory(pool.connection));
+    const asked = liveServers(readInventory(pool.connection));
     await readAll(pool, asked, signal);
     await rest(asked.length <= FEW_SERVERS ? REFRESH_FEW_MS : REFRESH_MS, signal);
   }
@@ -72,14 +71,6 @@ async function readAll(pool: PoolEntry, servers: readonly (string | null)[], sig
 
 function merged(before: LiveByRef, now: LiveByRef): LiveByRef {
   return new Map([...before, ...now]);
-}
-
-/** Addresses of the servers that respond; null for the coordinator, which answers calls. */
-function serversOf(inventory: Inventory): readonly (string | null)[] {
-  const master = only(inventory, 'pool')?.[1].master;
-  return [...rows(inventory, 'host')].flatMap(([ref, host]) =>
-    hostIsLive(inventory, host) ? [ref === master ? null : host.address] : [],
-  );
 }
 
 function rest(durationMs: number, signal: AbortSignal): Promise<void> {
