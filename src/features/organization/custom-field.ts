@@ -1,10 +1,10 @@
 /** XenCenter keeps the values of custom fields so. */
-const PREFIX = 'XenCenter.CustomFields.';
+export const FIELD_PREFIX = 'XenCenter.CustomFields.';
 
 /** The custom fields that an object has a value for, with it; an empty one counts as none (XenCenter's rule). */
 export function fieldsIn(otherConfig: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
   return Object.entries(otherConfig).flatMap(([key, value]): readonly (readonly [string, string])[] =>
-    key.startsWith(PREFIX) && value !== '' ? [[key.slice(PREFIX.length), value]] : [],
+    key.startsWith(FIELD_PREFIX) && value !== '' ? [[key.slice(FIELD_PREFIX.length), value]] : [],
   );
 }
 
@@ -21,6 +21,6 @@ export function partsOfField(ref: string): { readonly name: string; readonly val
 /** Whether an object with this `other_config` has a custom field, or a value in it. */
 export function hasField(otherConfig: Readonly<Record<string, string>>, ref: string): boolean {
   const { name, value } = partsOfField(ref);
-  const own = otherConfig[PREFIX + name] ?? '';
+  const own = otherConfig[FIELD_PREFIX + name] ?? '';
   return value === null ? own !== '' : own === value;
 }

@@ -1,6 +1,6 @@
-export { hasField, partsOfField } from './custom-field';
+export { FIELD_PREFIX, hasField, partsOfField } from './custom-field';
 export { FILED } from './filed';
-export { emptiedCalls } from './kept-folders';
+export { emptiedCalls, putting } from './kept-folders';
 export { isInFolder } from './folder-path';
 export { OrganizationTree } from './organization-tree';
 

@@ -7,7 +7,7 @@ import { isAtOrBelow, parentPath } from '../folder-path';
 import { FILED, filedObjects, nounOf, sidesOf } from '../filed';
 import type { FiledObject, Side } from '../filed';
 import { texts } from '../texts';
-import { FOLDER, folderOf, keepCalls, keptBy } from '../kept-folders';
+import { FOLDER, folderOf, keepCalls, keptBy, putting } from '../kept-folders';
 import { NAME, PLACE, renamedTo, TOP } from './renamed';
 import { inAllPools } from './work';
 
@@ -44,14 +44,15 @@ function moving(side: Side, from: string, to: string | null): readonly (readonly
     isConcerned = true;
     plan.push(filing(side, object, moved(path)));
   }
-  const kept = keptBy(side.inventory);
-  const next = kept.map((path) => (isAtOrBelow(path, from) ? moved(path) : path)).filter((path) => path !== '');
-  isConcerned ||= kept.some((path) => isAtOrBelow(path, from));
+  isConcerned ||= keptBy(side.inventory).some((path) => isAtOrBelow(path, from));
   if (!isConcerned) return [];
-  // What it was in does not go with the last thing in it.
   const around = parentPath(from);
-  const isLeft = around !== '' && ![...after, ...next].some((path) => isAtOrBelow(path, around));
-  const keeping = keepCalls(side.inventory, isLeft ? [...next, around] : next);
+  const keeping = keepCalls(side.inventory, (kept) => {
+    const next = kept.map((path) => (isAtOrBelow(path, from) ? moved(path) : path)).filter((path) => path !== '');
+    // What it was in does not go with the last thing in it.
+    const isLeft = around !== '' && ![...after, ...next].some((path) => isAtOrBelow(path, around));
+    return isLeft ? [...next, around] : next;
+  });
   return keeping.length === 0 ? plan : [...plan, keeping];
 }
 
@@ -62,18 +63,17 @@ function filing({ inventory }: Side, object: FiledObject, path: string): readonl
   const removeLine = xeLine(`${noun}-param-remove`, { uuid, 'param-name': 'other-config', 'param-key': FOLDER });
   const remove = planned(isGone ? removeLine : '', `${cls}.remove_from_other_config`, ref, FOLDER);
   const setLine = xeLine(`${noun}-param-set`, { uuid, [`other-config:${FOLDER}`]: path });
-  return [
+  return putting(config, path, [
     ...(FOLDER in config ? [remove] : []),
     ...(isGone ? [] : [planned(setLine, `${cls}.add_to_other_config`, ref, FOLDER, path)]),
-  ];
+  ]);
 }
 
 /** Where a new folder is kept: with the one around it, else in the pool of the command. */
 function creating(side: Side, around: string, path: string): readonly (readonly PlannedCall[])[] {
-  const kept = keptBy(side.inventory);
   const isHere = around === '' ? side.pool === null : [...pathsOf(side)].some((each) => isAtOrBelow(each, around));
   if (!isHere) return [];
-  const calls = keepCalls(side.inventory, [...kept, path]);
+  const calls = keepCalls(side.inventory, (kept) => [...kept, path]);
   return calls.length === 0 ? [] : [calls];
 }
 
@@ -111,7 +111,15 @@ function countIn(inventory: Inventory, path: string, others: readonly OtherPool[
   return count;
 }
 
-const common = { type: 'pool', kinds: ['folder'], group: 'edit', calls: callsFor, reason: () => null } as const;
+const common = {
+  type: 'pool',
+  kinds: ['folder'],
+  group: 'edit',
+  // What one leaves behind tells what becomes of the next.
+  oneByOne: true,
+  calls: callsFor,
+  reason: () => null,
+} as const;
 /** The top level is no folder that one can do something to. */
 const isFolder = (_inventory: Inventory, { ref }: Target): boolean => ref !== '';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../xapi/client/contract';
 import { readInventory } from '../../../xapi/cache/cache';
 import type { Ref } from '../../../xapi/datamodel/ref';
-import { targetsOf } from '../../commands';
+import { CommandRun, targetsOf } from '../../commands';
 import type { Input, PoolCommand, Target } from '../../commands';
 import { connectTo, openSimulatedPool, otherPool, runOn, until } from '../../fixtures/simulated-pool';
 import type { Beside } from '../../fixtures/simulated-pool';
@@ -204,6 +204,22 @@ describe('folders', () => {
     await everywhere((pool) => folder(pool, 'wiki-1') === undefined && kept(pool) === '/HR');
     await run('folder.delete', about('folder', '/HR'));
     await everywhere((pool) => kept(pool) === undefined);
+  });
+
+  it('are deleted several at a time, and what they were in stays', async () => {
+    const targets = ['/Sales/Old', '/Sales/Test', '/HR'].map((path) => about('folder', path));
+    const { connection, simulator } = here();
+    const run = new CommandRun({ connection, command: command('folder.delete'), targets, input: {}, nowMs: () => 0 });
+    run.onChange(() => simulator.idle());
+    await run.start();
+    expect(run.items().map(({ state }) => state)).toEqual(['done', 'done', 'done']);
+    await until(connection, () => kept(here()) === '/Sales');
+  });
+
+  it('say how xe does it when the last one that is empty goes', async () => {
+    await keep(here(), '/HR');
+    const { xe } = command('folder.delete').script(inventory(), about('folder', '/HR'), {});
+    expect(xe.join()).toMatch(/^xe pool-param-remove uuid=\S+ param-name=other-config param-key=EMPTY_FOLDERS$/);
   });
 
   it('do nothing to a pool that does not have them', () => {

@@ -11,7 +11,7 @@ import {
   parseFieldDate,
   toLocalMoment,
 } from '../../values';
-import { emptiedCalls } from '../../organization';
+import { emptiedCalls, putting } from '../../organization';
 import { texts } from '../texts';
 import { definitions, definitionXml, isLong, PREFIX, typeOf, writeDefinitions } from './definitions';
 import type { Definition, FieldType } from './definitions';
@@ -36,10 +36,11 @@ const folderIn = (input: Input): string => textInput(input, FOLDER).trim().repla
 
 function folderCalls(inventory: Inventory, target: Target, input: Input): readonly PlannedCall[] {
   const record = configuredOf(inventory, target);
+  if (!record) return [];
   const to = folderIn(input);
   return [
-    ...settingCalls(inventory, target, FOLDER, to),
-    ...(record ? emptiedCalls(inventory, { ...record, ref: target.ref }, to) : []),
+    ...putting(record.other_config, to, settingCalls(inventory, target, FOLDER, to)),
+    ...emptiedCalls(inventory, { ...record, ref: target.ref }, to),
   ];
 }
 
