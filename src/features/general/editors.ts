@@ -5,6 +5,7 @@ import type { ObjectId } from '../navigation';
 import { useDerived } from '../objects';
 import type { Inventory } from '../objects';
 import type { Row, RowName } from './section';
+import { FIELD_PREFIX } from './sections/common';
 
 /** The command that changes what a row says. */
 const EDITORS: Partial<Record<RowName, string>> = {
@@ -47,8 +48,6 @@ const REMEDIES: Partial<Record<RowName, string>> = {
 export function remedyOf({ id, value }: Row): string | undefined {
   return value.kind === 'status' && value.tone !== 'ok' ? REMEDIES[id as RowName] : undefined;
 }
-
-const FIELD_PREFIX = 'XenCenter.CustomFields.';
 
 /** The id of the command that changes what a row says; undefined: none does. */
 export function editorOf({ id }: Pick<Row, 'id'>): string | undefined {

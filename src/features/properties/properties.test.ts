@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initialOf } from '../commands';
+import { CommandRun, initialOf } from '../commands';
 import type { Input, Target } from '../commands';
 import { CommandBench } from '../fixtures/command-bench';
 import { only, row } from '../objects';
@@ -32,6 +32,20 @@ describe('filing', () => {
     await until(() => !('folder' in configOf(about)));
     // A folder does not go because it was emptied.
     await until((now) => only(now, 'pool')?.[1].other_config['EMPTY_FOLDERS']?.includes('/Docs/Internal') === true);
+  });
+
+  it('keeps a folder that all of its objects leave together', async () => {
+    const both = [vm('wiki-1'), vm('git-1')];
+    for (const about of both) await run('object.folder', about, { folder: '/Team' });
+    await until(() => both.every((about) => configOf(about)['folder'] === '/Team'));
+    const { connection, simulator } = bench;
+    const options = { connection, command: command('object.folder'), targets: both, input: { folder: '' } };
+    const work = new CommandRun({ ...options, nowMs: () => 0 });
+    work.onChange(() => simulator.idle());
+    await work.start();
+    expect(work.items().map(({ state }) => state)).toEqual(['done', 'done']);
+    await until(() => both.every((about) => !('folder' in configOf(about))));
+    await until((now) => only(now, 'pool')?.[1].other_config['EMPTY_FOLDERS']?.includes('/Team') === true);
   });
 
   it('fills in fields of one’s own, which the pool then knows', async () => {
@@ -119,6 +133,35 @@ describe('the custom fields of a pool', () => {
     await run('pool.fields', bench.pool(), { fields: rowsNow().initial.filter(({ name }) => name !== 'Cabinet') });
     await until(() => !xml().includes('Cabinet') && !(key('Cabinet') in configOf(about)));
     expect(rowsNow().initial.map(({ name }) => name)).toContain('Due');
+  });
+
+  it('keep what objects have in them when they take each other’s names', async () => {
+    const about = vm('wiki-1');
+    const key = (name: string) => `XenCenter.CustomFields.${name}`;
+    const own = (names: readonly string[]) => names.map((name) => configOf(about)[key(name)]);
+    const fields = ['Owner', 'Contact', 'Old'].map((name) => ({ was: '', name, type: 'String' }));
+    const xml = () => only(inventory(), 'pool')?.[1].gui_config['XenCenter.CustomFields'] ?? '';
+    await run('pool.fields', bench.pool(), { fields });
+    await until(() => xml().includes('name="Old"'));
+    for (const [name, value] of [
+      ['Owner', 'ann'],
+      ['Contact', 'bob'],
+      ['Old', 'eve'],
+    ] as const) {
+      await bench.simulator.call('VM.add_to_other_config', about.ref, key(name), value);
+    }
+    await until(() => own(['Old'])[0] === 'eve');
+    const renamed = [
+      { was: 'Owner', name: 'Contact', type: 'String' },
+      { was: 'Contact', name: 'Owner', type: 'String' },
+    ];
+    await run('pool.fields', bench.pool(), { fields: renamed });
+    await until(() => !xml().includes('name="Old"'));
+    await until(() => own(['Owner', 'Contact', 'Old']).join() === 'bob,ann,');
+    // One takes the name of another that goes.
+    await run('pool.fields', bench.pool(), { fields: [{ was: 'Contact', name: 'Owner', type: 'String' }] });
+    await until(() => !xml().includes('name="Contact"'));
+    await until(() => own(['Owner', 'Contact']).join() === 'ann,');
   });
 });
 

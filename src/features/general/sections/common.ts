@@ -15,7 +15,7 @@ interface Organised {
 
 /** XenCenter keeps the folder of an object and its custom fields in `other_config`. */
 const FOLDER_KEY = 'folder';
-const FIELD_PREFIX = 'XenCenter.CustomFields.';
+export const FIELD_PREFIX = 'XenCenter.CustomFields.';
 
 /**
  * Name, description, tags and folder: the rows every General tab begins with. They are there when they are empty too: it

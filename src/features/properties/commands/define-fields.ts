@@ -3,8 +3,9 @@ import { rowsInput, runCalls, scriptOfCalls, targetsOf } from '../../commands';
 import type { Input, ListRow, PlannedCall, PoolCommand, Target } from '../../commands';
 import { OBJECT_CLASSES, only, rows } from '../../objects';
 import type { Call, Inventory } from '../../objects';
+import { FIELD_PREFIX } from '../../organization';
 import { texts } from '../texts';
-import { definitions, definitionXml, isLong, PREFIX, writeDefinitions } from './definitions';
+import { definitions, definitionXml, isLong, writeDefinitions } from './definitions';
 import type { FieldType } from './definitions';
 import { configuredOf, settingCalls } from './other-config';
 
@@ -15,17 +16,40 @@ const WAS = 'was';
 const nameOf = (each: ListRow): string => (each['name'] ?? '').trim();
 const typeIn = ({ type = '' }: ListRow): FieldType => (type === 'Date' ? 'Date' : 'String');
 
-/** The objects of a pool that have a value in a field. */
-function holders(inventory: Inventory, pool: Target, field: string): readonly Target[] {
+/** The objects of a pool that have a value in one of these fields. */
+function holders(inventory: Inventory, pool: Target, fields: readonly string[]): readonly Target[] {
   const found = OBJECT_CLASSES.flatMap((cls) =>
     [...rows(inventory, cls)].flatMap(([ref, record]) =>
-      'other_config' in record && PREFIX + field in record.other_config ? [{ ...pool.id, class: cls, ref }] : [],
+      'other_config' in record && fields.some((field) => FIELD_PREFIX + field in record.other_config)
+        ? [{ ...pool.id, class: cls, ref }]
+        : [],
     ),
   );
   return targetsOf(inventory, found);
 }
 
-/** What objects have goes with a field: under its new name, or away. */
+/** What objects have goes with a field: under its new name, or away. Fields may take each other's names. */
+function valueCalls(inventory: Inventory, pool: Target, wanted: readonly ListRow[]): readonly PlannedCall[] {
+  const moved = definitions(inventory).flatMap(({ name }) => {
+    const next = wanted.find((each) => each[WAS] === name);
+    const to = next && nameOf(next);
+    return to === name ? [] : [{ name, to }];
+  });
+  const before = moved.map(({ name }) => name);
+  return holders(inventory, pool, before).flatMap((object) => {
+    const config = configuredOf(inventory, object)?.other_config ?? {};
+    const values = new Map(moved.map(({ name }) => [name, '']));
+    for (const { name, to } of moved) {
+      const value = config[FIELD_PREFIX + name];
+      if (to !== undefined && value !== undefined) values.set(to, value);
+    }
+    // What stays is written before anything goes.
+    return [...values]
+      .sort(([, a], [, b]) => Number(a === '') - Number(b === ''))
+      .flatMap(([name, value]) => settingCalls(inventory, object, FIELD_PREFIX + name, value));
+  });
+}
+
 function callsFor(inventory: Inventory, pool: Target, input: Input): readonly PlannedCall[] {
   const wanted = rowsInput(input, FIELDS);
   const known = definitions(inventory);
@@ -34,19 +58,7 @@ function callsFor(inventory: Inventory, pool: Target, input: Input): readonly Pl
     const isSame = before?.name === nameOf(each) && before.type === typeIn(each);
     return isSame ? before.xml : definitionXml(nameOf(each), typeIn(each));
   });
-  const moved = known.flatMap(({ name }) => {
-    const next = wanted.find((each) => each[WAS] === name);
-    const to = next && nameOf(next);
-    if (to === name) return [];
-    return holders(inventory, pool, name).flatMap((object) => {
-      const value = configuredOf(inventory, object)?.other_config[PREFIX + name] ?? '';
-      return [
-        ...(to === undefined ? [] : settingCalls(inventory, object, PREFIX + to, value)),
-        ...settingCalls(inventory, object, PREFIX + name, ''),
-      ];
-    });
-  });
-  return [...moved, ...writeDefinitions(inventory, xml)];
+  return [...valueCalls(inventory, pool, wanted), ...writeDefinitions(inventory, xml)];
 }
 
 /** The custom fields of a pool: made, renamed, of another type, taken away. */
@@ -101,7 +113,7 @@ export const defineFieldsCommand: PoolCommand = {
         title: nameOf(each) || texts.fields.newField,
         detail: [
           texts.fields.fieldTypes[typeIn(each)],
-          ...(pool && each[WAS] ? [texts.fields.usedBy(holders(inventory, pool, each[WAS]).length)] : []),
+          ...(pool && each[WAS] ? [texts.fields.usedBy(holders(inventory, pool, [each[WAS]]).length)] : []),
         ].join(', '),
       }),
       problem: (all) => (new Set(all.map(nameOf)).size < all.length ? texts.problems.twice : null),

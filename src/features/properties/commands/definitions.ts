@@ -5,7 +5,6 @@ import type { Inventory } from '../../objects';
 import { xmlText } from '../../values';
 
 /** XenCenter keeps the custom fields of an object in its `other_config`, and knows them by the pool. */
-export const PREFIX = 'XenCenter.CustomFields.';
 const DEFINITIONS = 'XenCenter.CustomFields';
 const LONGEST = 64 * 1024;
 

@@ -11,9 +11,9 @@ import {
   parseFieldDate,
   toLocalMoment,
 } from '../../values';
-import { emptiedCalls, putting } from '../../organization';
+import { emptiedCalls, FIELD_PREFIX, putting } from '../../organization';
 import { texts } from '../texts';
-import { definitions, definitionXml, isLong, PREFIX, typeOf, writeDefinitions } from './definitions';
+import { definitions, definitionXml, isLong, typeOf, writeDefinitions } from './definitions';
 import type { Definition, FieldType } from './definitions';
 import { configCallsOf, CONFIGURED, configuredOf, settingCalls } from './other-config';
 
@@ -74,10 +74,12 @@ function kept(type: FieldType, value: string, before: string): string {
 function fieldRows(inventory: Inventory, target: Target): readonly ListRow[] {
   const config = configuredOf(inventory, target)?.other_config ?? {};
   const known = definitions(inventory);
-  const own = Object.keys(config).flatMap((key) => (key.startsWith(PREFIX) ? [key.slice(PREFIX.length)] : []));
+  const own = Object.keys(config).flatMap((key) =>
+    key.startsWith(FIELD_PREFIX) ? [key.slice(FIELD_PREFIX.length)] : [],
+  );
   return [...new Set([...own, ...known.map(({ name }) => name)])]
     .sort(compareNatural)
-    .map((name) => ({ name, value: shown(typeOf(known, { name }), config[PREFIX + name] ?? '') }));
+    .map((name) => ({ name, value: shown(typeOf(known, { name }), config[FIELD_PREFIX + name] ?? '') }));
 }
 
 function fieldCalls(inventory: Inventory, target: Target, input: Input): readonly PlannedCall[] {
@@ -87,7 +89,10 @@ function fieldCalls(inventory: Inventory, target: Target, input: Input): readonl
   const values = new Map(
     wanted.map((each) => {
       const name = (each['name'] ?? '').trim();
-      return [name, kept(typeOf(known, each), (each['value'] ?? '').trim(), config[PREFIX + name] ?? '')] as const;
+      return [
+        name,
+        kept(typeOf(known, each), (each['value'] ?? '').trim(), config[FIELD_PREFIX + name] ?? ''),
+      ] as const;
     }),
   );
   const before = fieldRows(inventory, target).map((each) => each['name'] ?? '');
@@ -97,7 +102,7 @@ function fieldCalls(inventory: Inventory, target: Target, input: Input): readonl
       wanted.filter(({ name = '' }) => (values.get(name.trim()) ?? '') !== ''),
     ),
     ...[...new Set([...before, ...values.keys()])].flatMap((name) =>
-      settingCalls(inventory, target, PREFIX + name, values.get(name) ?? ''),
+      settingCalls(inventory, target, FIELD_PREFIX + name, values.get(name) ?? ''),
     ),
   ];
 }
