@@ -65,4 +65,26 @@ describe('the counts of notifications', () => {
     const found = { alerts, updates: 3, leaving: new Set(['m1', 'b']) };
     expect(createCountReader('c')(pool.inventory(), [], found)).toMatchObject({ alerts: 2, updates: 3, total: 5 });
   });
+
+  it('take updates once, whether or not an alert tells of them', () => {
+    const inventory = makePool({ hosts: 1, vms: 1 }).inventory();
+    const alert = {
+      key: 'a',
+      severity: 4,
+      cls: 'Pool' as const,
+      object: { connection: 'c', class: 'pool' as const, ref: 'pool' },
+      uuid: '',
+      sentence: '',
+      actions: [],
+      sinceMs: 0,
+    };
+    const found = (kind: 'updates' | 'tools') => ({
+      alerts: [{ ...alert, kind }],
+      updates: 3,
+      leaving: new Set<string>(),
+    });
+    const read = createCountReader('c');
+    expect(read(inventory, [], found('updates'))).toMatchObject({ alerts: 1, updates: 3, total: 3 });
+    expect(read(inventory, [], found('tools'))).toMatchObject({ alerts: 1, updates: 3, total: 4 });
+  });
 });

@@ -20,7 +20,7 @@ export interface NotificationCounts {
   readonly updates: number;
   readonly failedEvents: number;
   readonly runningEvents: number;
-  /** What the red badge shows: alerts, updates and failed events. */
+  /** What the red badge shows: alerts, updates and failed events, once where an alert tells of the updates. */
   readonly total: number;
 }
 
@@ -110,7 +110,12 @@ export function ownIn(own: readonly RunItem[], connection: string): readonly Run
 function count(inventory: Inventory, own: readonly RunItem[], found: Found): NotificationCounts {
   let alerts = 0;
   for (const [ref, { name }] of rows(inventory, 'message')) if (!isHistory(name) && !found.leaving.has(ref)) alerts++;
-  for (const { key } of found.alerts) if (!found.leaving.has(key)) alerts++;
+  let ofUpdates = 0;
+  for (const { key, kind } of found.alerts) {
+    if (found.leaving.has(key)) continue;
+    alerts++;
+    if (kind === 'updates') ofUpdates++;
+  }
   let { updates } = found;
   const hosts = rows(inventory, 'host').size;
   for (const update of rows(inventory, 'pool_update').values()) if (update.hosts.length < hosts) updates++;
@@ -127,7 +132,7 @@ function count(inventory: Inventory, own: readonly RunItem[], found: Found): Not
     if (task.status === 'failure') failedEvents++;
     else if (task.status === 'pending' || task.status === 'cancelling') runningEvents++;
   }
-  return { alerts, updates, failedEvents, runningEvents, total: alerts + updates + failedEvents };
+  return { alerts, updates, failedEvents, runningEvents, total: alerts - ofUpdates + updates + failedEvents };
 }
 
 function sameCounts(a: NotificationCounts, b: NotificationCounts): boolean {
@@ -135,6 +140,7 @@ function sameCounts(a: NotificationCounts, b: NotificationCounts): boolean {
     a.alerts === b.alerts &&
     a.updates === b.updates &&
     a.failedEvents === b.failedEvents &&
-    a.runningEvents === b.runningEvents
+    a.runningEvents === b.runningEvents &&
+    a.total === b.total
   );
 }
