@@ -1,7 +1,7 @@
 import { LogIn, LogOut, RefreshCw, Trash2, UserRoundCog, X } from 'lucide-react';
 import { addCommands } from '../../features/commands';
 import type { Command, LocalCommand, Target } from '../../features/commands';
-import { standInId } from '../../features/connections';
+import { isTwinId, standInId } from '../../features/connections';
 import type { PoolEntryState } from '../../features/connections';
 import { rootIdOf } from '../../features/infrastructure';
 import type { Navigation } from '../../features/navigation';
@@ -12,7 +12,6 @@ import type { ConsolePools } from './console-pools';
 import type { PoolSession } from './pool-session';
 import { commandTexts as texts } from './command-texts';
 import { ASKS_PASSWORD } from './asks-password';
-import { isTwinId } from './twin';
 import { twinCommand } from './twin-command';
 
 /** The topmost row of a pool: itself, or its only server. */

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { isTwinId } from '../../features/connections';
 import type { PoolEntry } from '../../features/connections';
 import { useNavigate } from '../../features/navigation';
 import { Button } from '../../ui/actions/button';
@@ -15,7 +16,6 @@ import type { PoolSession } from './pool-session';
 import { readAddress } from './server-address';
 import { StartProblem } from './start-problem';
 import { texts } from './texts';
-import { isTwinId } from './twin';
 import { useConnectForm, useIsConnecting } from './use-connect';
 
 /** In place of the objects of a pool that has none to show: what is known of it, and the way in. */

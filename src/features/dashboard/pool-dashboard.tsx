@@ -89,10 +89,11 @@ const sameData = <T,>(a: T, b: T): boolean => JSON.stringify(a) === JSON.stringi
 
 /** How full storage was on earlier days, with today, which is kept for the days to come. */
 function useSpaceNotes(): { readonly space: SpaceNotes; readonly seen: readonly Sized[] } {
+  const { id } = useConnection();
   const clock = useServerClock();
   const seen = useDerived(SPACE_CLASSES, fullnessOf, sameData);
   const notes = useMemo(() => withToday(readSpace(), seen, clock.nowMs()), [seen, clock]);
-  useEffect(() => keepSpace(notes), [notes]);
+  useEffect(() => keepSpace(id, notes), [id, notes]);
   return { space: notes, seen };
 }
 

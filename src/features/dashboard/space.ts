@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isTwinId } from '../connections';
 import { outlookOf } from './trend';
 import type { Outlook, Trend } from './trend';
 
@@ -42,7 +43,9 @@ export function withToday(notes: SpaceNotes, seen: readonly Fullness[], nowMs: n
   return Object.fromEntries([...others, ...own].slice(-MOST_REPOSITORIES));
 }
 
-export function keepSpace(notes: SpaceNotes): void {
+/** A twin has the repositories of the real pool by uuid, and what happens to them in it happens to no real one. */
+export function keepSpace(connection: string, notes: SpaceNotes): void {
+  if (isTwinId(connection)) return;
   try {
     localStorage.setItem(KEY, JSON.stringify(notes));
   } catch {

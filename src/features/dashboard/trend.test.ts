@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parseUpdates } from '../../xapi/rrd/updates';
 import { outlookText } from './outlook-text';
-import { readSpace, spaceOutlook, withToday } from './space';
+import { keepSpace, readSpace, spaceOutlook, withToday } from './space';
 import { statisticsOf } from './statistics';
 import { outlookOf, trendsOf } from './trend';
 import type { Point } from './trend';
@@ -98,5 +98,18 @@ describe('how full storage was', () => {
 
   it('is nothing where the browser keeps nothing', () => {
     expect(readSpace()).toEqual({});
+  });
+
+  it('is noted for the pool and not for a twin, which has its repositories', () => {
+    const kept = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, text: string) => kept.set(key, text),
+    });
+    keepSpace('ouse.example', at(5, 0.3));
+    keepSpace('twin 1', at(5, 0.9));
+    const notes = readSpace();
+    vi.unstubAllGlobals();
+    expect(notes).toEqual({ a: [[5, 0.3]] });
   });
 });

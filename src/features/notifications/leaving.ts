@@ -6,7 +6,7 @@ import { only, row } from '../objects';
 import type { AlertRow } from './alert-rows';
 import { destroyMessages } from './dismissing';
 import { foundIn, noteFound } from './own/found';
-import { readKept, withDismissed, writeKept } from './own/kept';
+import { keptAs, readKept, withDismissed, writeKept } from './own/kept';
 import { tellRefusals } from './tell-refusals';
 import { texts } from './texts';
 
@@ -80,7 +80,8 @@ async function send(dismissal: Dismissal): Promise<void> {
 function forget(connection: Connection, keys: ReadonlySet<string>): void {
   const pool = only(readInventory(connection), 'pool')?.[1];
   if (keys.size === 0 || !pool) return;
-  writeKept(pool.uuid, withDismissed(readKept(pool.uuid), keys));
+  const place = keptAs(connection.id, pool.uuid);
+  writeKept(place, withDismissed(readKept(place), keys));
   noteFound(connection, { alerts: foundIn(connection).alerts.filter(({ key }) => !keys.has(key)) });
   hide(connection, [], [...keys]);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makePool } from '../../fixtures/pools';
 import type { FakePool } from '../../fixtures/records';
 import { findingsIn } from './findings';
-import { keptWith, withDismissed, withoutDismissed } from './kept';
+import { keptAs, keptWith, withDismissed, withoutDismissed } from './kept';
 import type { Look } from './look';
 import type { Finding } from './own-alert';
 
@@ -175,6 +175,12 @@ describe('a finding', () => {
     ]);
     kept = keptWith(withDismissed(kept, new Set(['a'])), found, 10);
     expect(keys(kept, found)).toEqual([['b', 5]]);
+  });
+
+  it('of a twin is kept apart from that of its pool', () => {
+    expect(keptAs('ouse.example', 'uuid')).toBe(keptAs('10.0.0.1', 'uuid'));
+    expect(keptAs('twin 1', 'uuid')).not.toBe(keptAs('ouse.example', 'uuid'));
+    expect(keptAs('twin 1', 'uuid')).not.toBe(keptAs('twin 2', 'uuid'));
   });
 
   it('comes back when its trouble does', () => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isTwinId } from '../../connections';
 import type { Finding, OwnAlert } from './own-alert';
 
 /** What this browser remembers of its own findings in one pool: since when, and which a person has dismissed. */
@@ -17,6 +18,10 @@ function readAll(): Readonly<Record<string, Kept>> {
     return {};
   }
 }
+
+/** Where what is kept of a pool stands: a twin has the uuid of the pool it was made of, and troubles of its own. */
+export const keptAs = (connection: string, uuid: string): string =>
+  isTwinId(connection) ? `${connection} ${uuid}` : uuid;
 
 export function readKept(pool: string): Kept {
   return readAll()[pool] ?? {};

@@ -11,7 +11,7 @@ export interface Look {
   readonly inventory: Inventory;
   /** The pool's time. */
   readonly nowMs: number;
-  /** Other pools of the console: names on networks have to differ there too. */
+  /** Other pools of the console on the same networks: names have to differ there too. */
   readonly others: readonly Inventory[];
   /** How far the clocks of servers are ahead of the coordinator's, ms, beyond what the question itself took. */
   readonly skews: ReadonlyMap<string, number>;

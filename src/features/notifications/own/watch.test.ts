@@ -10,7 +10,7 @@ const entry = (): PoolEntry => ({
   id: bench.connection.id,
   name: 'here',
   hint: '',
-  address: '',
+  address: 'ouse.example',
   state: 'connected',
   connection: bench.connection,
   clock: { nowMs: () => bench.simulator.world.engine.nowMs },
@@ -19,7 +19,9 @@ const entry = (): PoolEntry => ({
 /** Watches until all of these are found, and answers their sentences. */
 async function find(...kinds: readonly string[]): Promise<readonly string[]> {
   const present = entry();
-  const end = watchPool(present, () => [present]);
+  // It has all the names of the pool and none of its networks.
+  const twin = { ...present, id: 'twin 1', address: '' };
+  const end = watchPool(present, () => [present, twin]);
   const alerts = await new Promise<ReturnType<typeof foundIn>['alerts']>((resolve) => {
     const look = (): void => {
       const { alerts: all } = foundIn(present.connection);

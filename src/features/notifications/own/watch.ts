@@ -1,12 +1,13 @@
 import { onInventory, readInventory } from '../../../xapi/cache/cache';
 import { keepSpace, readSpace, withToday, fullnessOf } from '../../dashboard';
+import { isReachable } from '../../connections';
 import type { PoolEntry } from '../../connections';
 import { only } from '../../objects';
 import { noteOffer, readOffer } from '../../updates';
 import { parseTime } from '../../values';
 import { findingsIn } from './findings';
 import { foundIn, noteFound } from './found';
-import { keptWith, readKept, withoutDismissed, writeKept } from './kept';
+import { keptAs, keptWith, readKept, withoutDismissed, writeKept } from './kept';
 import { LOOK_CLASSES } from './look';
 import type { Look } from './look';
 import { askSkews, askTools } from './questions';
@@ -52,18 +53,21 @@ export function watchPool(entry: PoolEntry, others: () => readonly PoolEntry[]):
     if (key !== offerKey(entry)) void askOffer();
     const nowMs = clock.nowMs();
     const space = withToday(readSpace(), fullnessOf(inventory), nowMs);
-    keepSpace(space);
+    keepSpace(connection.id, space);
     const found = findingsIn({
       ...asked,
       connection: connection.id,
       inventory,
       nowMs,
-      others: others().flatMap((each) => (each.id === entry.id ? [] : [readInventory(each.connection)])),
+      others: others().flatMap((each) =>
+        each.id !== entry.id && isReachable(entry, each) ? [readInventory(each.connection)] : [],
+      ),
       space,
     });
-    const before = readKept(pool.uuid);
+    const place = keptAs(connection.id, pool.uuid);
+    const before = readKept(place);
     const kept = keptWith(before, found, nowMs);
-    if (JSON.stringify(kept) !== JSON.stringify(before)) writeKept(pool.uuid, kept);
+    if (JSON.stringify(kept) !== JSON.stringify(before)) writeKept(place, kept);
     const alerts = withoutDismissed(kept, found);
     const present = foundIn(connection);
     const updates = asked.offer?.updates.length ?? 0;
