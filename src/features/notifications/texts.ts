@@ -107,7 +107,7 @@ export const texts = {
     repeated: (n: number) => `${formatCount(n)} times`,
     repeats: (n: number) => `${count(n, 'earlier alert', 'earlier alerts')} of this kind`,
     moreRepeats: (n: number) => `And ${formatCount(n)} more.`,
-    foundHere: 'Found by this console. To dismiss it hides it in this browser, until it gets worse or comes back.',
+    foundHere: 'Found by this console. Dismissed, it stays hidden in this browser until it gets worse or comes back.',
     save: 'Save as CSV',
     csv: {
       title: 'Title',

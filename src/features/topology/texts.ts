@@ -62,7 +62,6 @@ export const texts = {
   standsOn: 'What it depends on',
   fates: (name: string) => `VMs affected by ${name}`,
   fatesTitle: 'What becomes of its VMs',
-  noFates: 'No running VM is affected.',
   csv: 'consequences.csv',
   columns: {
     vm: 'VM',
@@ -158,7 +157,6 @@ export const texts = {
     paths: (active: number, total: number) => `${active} of ${total} paths`,
     attached: 'Connected',
     detached: 'Not connected',
-    noMultipath: 'One path',
     candidate: 'Can become coordinator',
     silent: 'Does not respond',
     home: 'Home server',

@@ -37,7 +37,6 @@ export const texts = {
     address: 'Address of packages',
     source: 'Address of their sources',
     isUpdate: 'It brings updates',
-    enabled: 'The pool uses it',
     sync: 'Ask for new updates by itself',
     syncs: { never: 'Never', daily: 'Every day', weekly: 'Once a week' },
     day: 'Day of the week',
@@ -63,7 +62,6 @@ export const texts = {
     nothing: 'Every server has all updates that are known.',
     noRepository: 'The pool has no repository of updates.',
     bundle: 'Its updates come from a bundle, which is uploaded.',
-    licence: 'The licence does not allow updates to be installed by the pool.',
     running: 'It is being done already.',
     chooseUpdate: 'Choose what is installed.',
     chooseServer: 'Choose a server.',
@@ -77,7 +75,6 @@ export const texts = {
     name: 'A name.',
     twice: 'Two repositories have the same name or address.',
     oneUpdate: 'One repository at most may bring updates.',
-    needsRepository: 'There is no repository to ask.',
     proxy: 'An address that begins with http:// or https://.',
     inTheWay: (n: number) => (n === 1 ? 'One thing stands in the way.' : `${formatCount(n)} things stand in the way.`),
   },
@@ -87,17 +84,13 @@ export const texts = {
     down: (server: string) => `${server} does not respond.`,
     disabled: (server: string) => `${server} is out of service.`,
     storage: (server: string, storage: string) => `${storage} is not attached to ${server}.`,
-    pending: (server: string) => `${server} still has to be restarted for updates of before.`,
+    pending: (server: string) => `${server} still has to be restarted for earlier updates.`,
     old: (days: number) => `The list of updates is ${count(days, 'day', 'days')} old.`,
     changed: 'The list of updates has changed. Synchronise it again.',
     vm: (server: string, vm: string, why: string) => `${vm} cannot leave ${server}: ${why}`,
     vms: (server: string, n: number) => `${formatCount(n)} VMs cannot leave ${server}. All of them:`,
     update: (server: string, update: string, why: string) => `${update} on ${server}: ${why}`,
-    other: (server: string, why: string) => `${server}: ${why}`,
-    noPlace: (n: number) =>
-      n === 1
-        ? 'The pool has one server: its VMs are shut down while it restarts.'
-        : 'No other server is there to take VMs.',
+    noPlace: 'The pool has one server: its VMs are shut down while it restarts.',
   },
   fixes: {
     disableHa: 'Turn HA off…',
@@ -114,8 +107,6 @@ export const texts = {
     order: 'One server after the other, the coordinator first. What fails stops the rest; what is done stays.',
     plan: (server: string, what: string) => `${server}: ${what}`,
     coordinator: 'The console loses its connection while the coordinator restarts, and goes on after that.',
-    vms: 'VMs that have to restart for an update are listed with the updates afterwards.',
-    replaces: 'A repository that is taken off the list is forgotten.',
   },
   kept: {
     server: (server: string) => `${server} is up to date.`,

@@ -135,6 +135,8 @@ describe('what the console finds out itself', () => {
     ]);
     expect(found[0]?.sentence).toContain('1 min 30 s behind the coordinator');
     expect(found[1]?.sentence).toContain('1 running machine has no guest tools, 1 has old ones');
+    const [old] = find(pool, { tools: { missing: [], outdated: ['vm2'] } });
+    expect(old?.sentence).toContain('1 running machine has old guest tools.');
   });
 
   it('storage that is filling up, with the day on which it is full', () => {

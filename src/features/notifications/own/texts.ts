@@ -39,7 +39,7 @@ export const texts = {
   missingIqn: 'The pool uses iSCSI storage, which the server cannot log in to without a name.',
   updates: (updates: number, security: number, servers: number) =>
     `${count(updates, 'update waits', 'updates wait')} for ${count(servers, 'server', 'servers')}` +
-    (security === 0 ? '.' : `, ${count(security, 'of them for security', 'of them for security')}.`),
+    (security === 0 ? '.' : `, ${formatCount(security)} of them for security.`),
   neverSynchronised: 'The pool has never asked its repositories what there is.',
   synchronisation: (days: number) => `The pool asked its repositories ${count(days, 'day', 'days')} ago.`,
   overcommitted: (wanted: number, planned: number) =>
@@ -52,7 +52,10 @@ export const texts = {
   tools: (missing: number, outdated: number) =>
     [
       ...(missing > 0 ? [`${count(missing, 'running machine has', 'running machines have')} no guest tools`] : []),
-      ...(outdated > 0 ? [`${count(outdated, 'has', 'have')} old ones`] : []),
+      ...(outdated > 0 && missing > 0 ? [`${count(outdated, 'has', 'have')} old ones`] : []),
+      ...(outdated > 0 && missing === 0
+        ? [`${count(outdated, 'running machine has', 'running machines have')} old guest tools`]
+        : []),
     ].join(', ') + '. They cannot be shut down cleanly, or their disks and networks are slow.',
   space: (share: number, perWeek: number | null, fullMs: number | null) =>
     `It is ${formatPercent(share)} full` +
@@ -67,7 +70,6 @@ export const texts = {
     ha: 'Show high availability',
     tolerance: 'Failures to tolerate…',
     storage: 'Show its paths',
-    repair: 'Repair…',
     clock: 'Show the server',
     tools: 'List these machines',
     space: 'Show its disks',

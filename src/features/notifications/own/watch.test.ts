@@ -47,7 +47,7 @@ describe('a pool that is watched', () => {
     );
     const [off, tools] = await find('clock', 'tools');
     expect(off).toMatch(/^It is 9 min 5\d s ahead of the coordinator|^It is 10 min/);
-    expect(tools).toContain('1 has old ones');
+    expect(tools).toContain('1 running machine has old guest tools.');
   });
 
   it('tells of servers with one iSCSI name as soon as there are two', async () => {

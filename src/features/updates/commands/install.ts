@@ -101,7 +101,7 @@ const checksStep: WizardStep = {
   make: (context) => {
     const notes = askChecks(context, chosenIn(context), context.target.id.connection);
     const isOnlyOne = rows(context.inventory, 'host').size === 1 && chosenIn(context).some((each) => each.isEmptied);
-    return { notes: isOnlyOne ? [...notes, { tone: 'warning', text: texts.checks.noPlace(1) }] : notes };
+    return { notes: isOnlyOne ? [...notes, { tone: 'warning', text: texts.checks.noPlace }] : notes };
   },
 };
 
