@@ -1,21 +1,12 @@
-import type { ObjectId, ViewState } from '../navigation';
+import type { ObjectId } from '../navigation';
 import { only } from '../objects';
 import type { Inventory } from '../objects';
 import type { AlertRow } from './alert-rows';
+import { placeOf, UPDATES_PAGE } from './own/look';
 import type { AlertAction } from './own/own-alert';
 import { texts } from './texts';
 
 const words = texts.actions;
-
-/** A place of the console that shows an object. */
-const place = (object: ObjectId, tab: string): Partial<ViewState> => ({
-  view: 'infrastructure',
-  selection: [object],
-  tab,
-  gridFilter: '',
-  look: '',
-  mode: [],
-});
 
 type Maker = (object: ObjectId | null, pool: ObjectId | null) => readonly AlertAction[];
 
@@ -26,18 +17,16 @@ const command =
 const tab =
   (id: string, label: string): Maker =>
   (object) =>
-    object === null ? [] : [{ label, to: place(object, id) }];
+    object === null ? [] : [{ label, to: placeOf(object, id) }];
 const ofPool =
   (id: string, label: string): Maker =>
   (_object, pool) =>
-    pool === null ? [] : [{ label, to: place(pool, id) }];
+    pool === null ? [] : [{ label, to: placeOf(pool, id) }];
 const onPool =
   (id: string, label: string): Maker =>
   (_object, pool) =>
     pool === null ? [] : [{ label, command: id, objects: [pool] }];
-const updates: Maker = () => [
-  { label: words.updates, to: { view: 'notifications', page: 'updates', sort: null, mode: [] } },
-];
+const updates: Maker = () => [{ label: words.updates, to: UPDATES_PAGE }];
 
 /** By the beginning of a message's name; the first that fits. What XenCenter links to, and what mends it. */
 const ACTIONS: readonly (readonly [RegExp, readonly Maker[]])[] = [

@@ -96,7 +96,7 @@ function Drawing({ map }: { readonly map: PoolMap }) {
         ))}
         {[...layout.networks, ...layout.storage].map(({ thing, place }) => (
           <a key={`${thing.id.class} ${thing.id.ref}`} className={styles['node']} {...node(thing.id, hubWords(thing))}>
-            <Hub hub={thing} place={place} isHot={hot !== null && (isHot(hot, thing) || thing.on.has(hot))} />
+            <Hub hub={thing} place={place} isHot={isHot(hot, thing)} />
           </a>
         ))}
         {layout.servers.map(({ thing, place }) => (

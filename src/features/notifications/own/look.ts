@@ -38,6 +38,9 @@ export const idIn = (look: Look, cls: ObjectRowClass, ref: string): ObjectId => 
 
 export const nameIn = (look: Look, cls: ObjectRowClass, ref: string): string => nameOf(look.inventory, cls, ref) ?? '';
 
+/** Where updates are listed. */
+export const UPDATES_PAGE = { view: 'notifications', page: 'updates', sort: null, mode: [] } as const;
+
 /** Where an object shows something. */
 export const placeOf = (object: ObjectId, tab: string) =>
   ({ view: 'infrastructure', selection: [object], tab, gridFilter: '', look: '', mode: [] }) as const;

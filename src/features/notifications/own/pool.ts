@@ -1,6 +1,6 @@
 import { only, row, rows } from '../../objects';
 import { parseTime } from '../../values';
-import { DAY_MS, idIn, placeOf } from './look';
+import { DAY_MS, idIn, placeOf, UPDATES_PAGE } from './look';
 import type { Look } from './look';
 import type { AlertAction, Finding } from './own-alert';
 import { texts } from './texts';
@@ -41,7 +41,7 @@ function overcommitment(look: Look, common: Common): readonly Finding[] {
 
 const toUpdates: AlertAction = {
   label: texts.actions.updates,
-  to: { view: 'notifications', page: 'updates', sort: null, mode: [] },
+  to: UPDATES_PAGE,
 };
 
 /** Those of repositories, and those that were uploaded and are not on every server. */
