@@ -13,7 +13,7 @@ import { objectKey, useNavigation } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { homeHost, only, OBJECT_CLASSES, row, srHost, statusBadgeTone, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
-import { AccountLine } from './account-line';
+import { AccountFacts } from './account-facts';
 import { describeSelection } from './describe';
 import type { Heading } from './describe';
 import { gridOnly, siteTabs, tabsOf } from './tabs';
@@ -59,17 +59,21 @@ export function ObjectWorkspace() {
       <header className={styles['header']}>
         <ObjectGlyph {...heading.glyph} sizePx={24} />
         <div className={styles['titles']}>
-          <h1 className={styles['title']} title={heading.title}>
-            {heading.title}
-          </h1>
-          <p className={styles['subtitle']}>{heading.subtitle}</p>
+          <div className={styles['titleLine']}>
+            <h1 className={styles['title']} title={heading.title}>
+              {heading.title}
+            </h1>
+            {heading.status === null ? null : (
+              <Badge tone={statusBadgeTone(heading.status)} filled>
+                {heading.status.label}
+              </Badge>
+            )}
+          </div>
+          <p className={styles['subtitle']}>
+            {heading.subtitle === '' ? null : <span>{heading.subtitle}</span>}
+            {kind && id ? <AccountFacts id={id} /> : null}
+          </p>
         </div>
-        {heading.status === null ? null : (
-          <Badge tone={statusBadgeTone(heading.status)} filled>
-            {heading.status.label}
-          </Badge>
-        )}
-        {kind && id ? <AccountLine id={id} /> : null}
         <div className={styles['commands']}>
           <CommandToolbar ids={selection} label={texts.actions(heading.title)} />
         </div>

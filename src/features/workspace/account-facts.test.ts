@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makePool } from '../fixtures/pools';
-import { accountIn, licenceOf } from './account-line';
+import { accountIn, licenceOf } from './account-facts';
 
 const NOW_MS = Date.UTC(2026, 0, 15);
 const pool = { connection: 'c', class: 'pool', ref: 'pool' } as const;

@@ -7,7 +7,6 @@ import { objectTexts, only, ownRoles, ownSession, row, rows, useDerived } from '
 import type { Inventory } from '../objects';
 import { parseTime, useServerNow } from '../values';
 import { texts } from './texts';
-import styles from './workspace.module.css';
 
 const CLASSES: readonly ClassName[] = ['session', 'subject', 'role', 'host', 'pool'];
 const DAY_MS = 86_400_000;
@@ -54,7 +53,7 @@ export function accountIn(inventory: Inventory): string {
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Who one is in this pool, and what its servers are licensed for, in red where that is wrong. */
-export function AccountLine({ id }: { readonly id: ObjectId }) {
+export function AccountFacts({ id }: { readonly id: ObjectId }) {
   const nowMs = useServerNow(MINUTE_MS);
   const select = useCallback(
     (inventory: Inventory) => ({
@@ -65,7 +64,7 @@ export function AccountLine({ id }: { readonly id: ObjectId }) {
   );
   const { account, licence } = useDerived(CLASSES, select, isSame);
   return (
-    <span className={styles['account']}>
+    <>
       {licence === null ? null : licence.tone === 'neutral' ? (
         <span>{licence.label}</span>
       ) : (
@@ -73,7 +72,7 @@ export function AccountLine({ id }: { readonly id: ObjectId }) {
           {licence.label}
         </Badge>
       )}
-      {account === '' ? null : <span>{texts.account.loggedIn(account)}</span>}
-    </span>
+      {account === '' ? null : <span title={texts.account.loggedIn(account)}>{account}</span>}
+    </>
   );
 }
