@@ -35,7 +35,12 @@ export interface Choice {
 }
 
 /** What a command asks for before it runs. */
-export type Field =
+export type Field = FieldKind & {
+  /** Whether it is asked after what else was answered; absent: always. What is not asked stands in nobody's way. */
+  readonly isAsked?: (input: Input) => boolean;
+};
+
+type FieldKind =
   | {
       readonly kind: 'text';
       readonly id: string;

@@ -80,6 +80,23 @@ describe('where updates come from', () => {
     expect(rows(bench.inventory(), 'Repository').size).toBe(1);
   });
 
+  it('asks for a day where it is once a week, and for an account where there is a proxy', () => {
+    const asked = (input: Input): readonly string[] =>
+      (sourcesCommand.fields?.(bench.inventory(), [bench.pool()], 0) ?? [])
+        .filter((field) => field.isAsked?.(input) ?? true)
+        .map(({ id }) => id);
+    expect(asked({ sync: 'never', proxy: '' })).toEqual(['repositories', 'sync', 'proxy']);
+    expect(asked({ sync: 'daily', proxy: ' ' })).toEqual(['repositories', 'sync', 'proxy']);
+    expect(asked({ sync: 'weekly', proxy: '' })).toEqual(['repositories', 'sync', 'day', 'proxy']);
+    expect(asked({ sync: 'never', proxy: 'http://p:1' })).toEqual([
+      'repositories',
+      'sync',
+      'proxy',
+      'user',
+      'password',
+    ]);
+  });
+
   it('needs names and addresses, each once, and one list of updates at most', () => {
     const [list] = sourcesCommand.fields?.(bench.inventory(), [bench.pool()], 0) ?? [];
     const problem = (...more: readonly Partial<typeof NORMAL>[]) =>

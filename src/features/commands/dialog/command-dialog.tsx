@@ -19,7 +19,7 @@ import { FieldControl } from './field-control';
 import { OtherAccount, useOtherAccount } from './other-account';
 import { initialInput } from './initial';
 import { PagesDialog } from './pages-dialog';
-import { problemOf } from './problem';
+import { isAsked, problemOf } from './problem';
 import { PlanView } from './plan-view';
 import { RunView } from './run-view';
 import { ScriptView } from './script-view';
@@ -131,22 +131,24 @@ function Question(props: {
       <div className={styles['question']}>
         {confirmation === null ? null : <p className={styles['consequence']}>{confirmation.consequence}</p>}
         {request.byOther ? <OtherAccount account={account} /> : null}
-        {fields.map((field, index) => (
-          <FieldControl
-            key={field.id}
-            field={field}
-            value={input[field.id]}
-            onChange={(value) => {
-              setInput((before) => ({ ...before, [field.id]: value }));
-              setChanged((before) => new Set(before).add(field.id));
-            }}
-            // What a person has not touched yet is not held against them; an amount may not fit from the start.
-            error={field.kind === 'size' || changed.has(field.id) ? problemOf(field, input) : null}
-            connection={connection}
-            vm={plan.runs.length === 1 && plan.runs[0]?.kind === 'vm' ? plan.runs[0].ref : null}
-            autoFocus={index === 0 && command.danger !== true && !request.byOther}
-          />
-        ))}
+        {fields
+          .filter((field) => isAsked(field, input))
+          .map((field, index) => (
+            <FieldControl
+              key={field.id}
+              field={field}
+              value={input[field.id]}
+              onChange={(value) => {
+                setInput((before) => ({ ...before, [field.id]: value }));
+                setChanged((before) => new Set(before).add(field.id));
+              }}
+              // What a person has not touched yet is not held against them; an amount may not fit from the start.
+              error={field.kind === 'size' || changed.has(field.id) ? problemOf(field, input) : null}
+              connection={connection}
+              vm={plan.runs.length === 1 && plan.runs[0]?.kind === 'vm' ? plan.runs[0].ref : null}
+              autoFocus={index === 0 && command.danger !== true && !request.byOther}
+            />
+          ))}
         {confirmation === null || confirmation.losses.length === 0 ? null : <Losses losses={confirmation.losses} />}
         {isMany ? <PlanView plan={plan} /> : null}
         <ScriptView

@@ -5,7 +5,7 @@ import { Note } from '../../../ui/forms/field';
 import type { Connection } from '../../../xapi/client/contract';
 import type { Field, ListRow } from '../command';
 import { FieldControl } from './field-control';
-import { problemOf, rowProblem } from './problem';
+import { isAsked, problemOf, rowProblem } from './problem';
 import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
@@ -105,18 +105,21 @@ function RowFields(props: {
   const { field, row, rows, connection, onChange } = props;
   return (
     <div className={styles['rowFields']}>
-      {field.fields(row, rows).map((each, index) => (
-        <FieldControl
-          key={each.id}
-          field={each}
-          value={row[each.id]}
-          onChange={(next) => onChange({ ...row, [each.id]: String(next) })}
-          connection={connection}
-          vm={null}
-          error={problemOf(each, row)}
-          autoFocus={index === 0}
-        />
-      ))}
+      {field
+        .fields(row, rows)
+        .filter((each) => isAsked(each, row))
+        .map((each, index) => (
+          <FieldControl
+            key={each.id}
+            field={each}
+            value={row[each.id]}
+            onChange={(next) => onChange({ ...row, [each.id]: String(next) })}
+            connection={connection}
+            vm={null}
+            error={problemOf(each, row)}
+            autoFocus={index === 0}
+          />
+        ))}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { reportFailure } from '../use-run-command';
 import { summaryLines } from '../wizard/summary-lines';
 import { FieldControl } from './field-control';
 import { initialInput } from './initial';
-import { problemOf } from './problem';
+import { isAsked, problemOf } from './problem';
 import { ScriptView } from './script-view';
 import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
@@ -162,18 +162,20 @@ function PartFields(props: {
   return (
     <>
       {consequence === undefined ? null : <p className={styles['consequence']}>{consequence}</p>}
-      {fields.map((field) => (
-        <FieldControl
-          key={field.id}
-          field={field}
-          value={input[field.id]}
-          onChange={(value) => onChange({ ...input, [field.id]: value })}
-          error={input === initial ? null : problemOf(field, input)}
-          connection={request.connection}
-          vm={target.kind === 'vm' ? target.ref : null}
-          autoFocus={false}
-        />
-      ))}
+      {fields
+        .filter((field) => isAsked(field, input))
+        .map((field) => (
+          <FieldControl
+            key={field.id}
+            field={field}
+            value={input[field.id]}
+            onChange={(value) => onChange({ ...input, [field.id]: value })}
+            error={input === initial ? null : problemOf(field, input)}
+            connection={request.connection}
+            vm={target.kind === 'vm' ? target.ref : null}
+            autoFocus={false}
+          />
+        ))}
     </>
   );
 }

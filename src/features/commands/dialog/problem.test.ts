@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Field } from '../command';
+import type { Field, Input } from '../command';
+import { summaryLines } from '../wizard/summary-lines';
 import { problemOf } from './problem';
 
 const GIB = 2 ** 30;
@@ -12,6 +13,14 @@ describe('what is wrong with a field', () => {
     expect(problemOf({ ...field, problem: (text: string) => (text === 'x' ? 'Not x.' : null) }, { name: 'x' })).toBe(
       'Not x.',
     );
+  });
+
+  it('is nothing in a field that is not asked after the other answers', () => {
+    const isAsked = (input: Input): boolean => input['how'] === 'by name';
+    const field: Field = { kind: 'text', id: 'name', label: 'Name', initial: '', isAsked };
+    expect(problemOf(field, { name: '', how: 'by name' })).toBe('Fill in: Name.');
+    expect(problemOf(field, { name: '', how: 'by chance' })).toBeNull();
+    expect(summaryLines([field], { name: 'left over', how: 'by chance' })).toEqual([]);
   });
 
   it('is an amount that is none, or that does not fit what else was chosen', () => {

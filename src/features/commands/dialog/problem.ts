@@ -4,8 +4,12 @@ import { listInput, rowsInput } from '../table/vm-call';
 import { seenInput } from './seen-input';
 import { dialogTexts } from './texts';
 
+/** Whether a form shows it with these answers. */
+export const isAsked = (field: Field, input: Input): boolean => field.isAsked?.(input) ?? true;
+
 /** What keeps a command from running with this in a field; null: nothing. */
 export function problemOf(field: Field, input: Input): string | null {
+  if (!isAsked(field, input)) return null;
   const value = input[field.id];
   switch (field.kind) {
     case 'text': {

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../values';
 import { fileNames } from '../chosen-files';
 import type { Field, Input } from '../command';
+import { isAsked } from '../dialog/problem';
 import { isSecret } from '../secrets';
 import { foundInput, listInput, rowsInput } from '../table/vm-call';
 import { texts } from './texts';
@@ -14,6 +15,7 @@ export interface SummaryLine {
 /** What was decided, field by field; what was left empty says nothing. */
 export function summaryLines(fields: readonly Field[], input: Input): readonly SummaryLine[] {
   return fields.flatMap((field) => {
+    if (!isAsked(field, input)) return [];
     const values = valuesOf(field, input);
     return values.length === 0 ? [] : [{ id: field.id, label: field.label, values }];
   });

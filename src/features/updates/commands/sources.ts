@@ -76,6 +76,8 @@ const listField = (inventory: Inventory, target: Target): Field => ({
   problem: listProblem,
 });
 
+const hasProxy = (input: Input): boolean => textInput(input, PROXY).trim() !== '';
+
 const SYNCS = ['never', 'daily', 'weekly'] as const;
 
 function fieldsOf(inventory: Inventory, target: Target): readonly Field[] {
@@ -101,6 +103,7 @@ function fieldsOf(inventory: Inventory, target: Target): readonly Field[] {
       choices: words.days.map((label, day) => choice(String(day), label)),
       checksServers: false,
       folds: true,
+      isAsked: (input) => textInput(input, SYNC) === 'weekly',
     },
     {
       kind: 'text',
@@ -111,7 +114,14 @@ function fieldsOf(inventory: Inventory, target: Target): readonly Field[] {
       optional: true,
       problem: (text) => (text.trim() === '' || isAddress(text) ? null : texts.problems.proxy),
     },
-    { kind: 'text', id: USER, label: words.proxyUser, initial: pool.repository_proxy_username, optional: true },
+    {
+      kind: 'text',
+      id: USER,
+      label: words.proxyUser,
+      initial: pool.repository_proxy_username,
+      optional: true,
+      isAsked: hasProxy,
+    },
     {
       kind: 'text',
       id: PASSWORD,
@@ -120,6 +130,7 @@ function fieldsOf(inventory: Inventory, target: Target): readonly Field[] {
       initial: '',
       optional: true,
       secret: true,
+      isAsked: hasProxy,
     },
   ];
 }
