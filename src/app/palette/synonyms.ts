@@ -21,7 +21,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   'vm.clone': ['copy', 'duplicate', 'linked clone'],
   'vm.toTemplate': ['make template', 'convert'],
   'vm.export': ['backup', 'download', 'xva'],
-  'vm.exportOva': ['backup', 'download', 'ovf'],
+  'vm.exportPackage': ['backup', 'download', 'vmware'],
   'pool.import': ['restore', 'upload', 'xva', 'ova', 'ovf'],
   'vm.memory': ['ram', 'resize', 'ballooning'],
   'vm.processors': ['cpu', 'cores', 'vcpu', 'sockets'],

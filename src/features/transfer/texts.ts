@@ -5,7 +5,7 @@ export const texts = {
   labels: {
     export: 'Export…',
     exportDisk: 'Export to a file…',
-    exportOva: 'Export as OVA…',
+    exportPackage: 'Export as OVF or OVA…',
     backup: 'Back up…',
     statusReport: 'Status report…',
     auditLog: 'Audit log…',
@@ -19,7 +19,8 @@ export const texts = {
   verbs: { export: 'Export', save: 'Save', backup: 'Back up', restore: 'Restore', send: 'Send', remove: 'Remove' },
   titles: {
     export: (name: string) => `Export ${name}`,
-    exportOva: (name: string) => `Export ${name} as OVA`,
+    exportPackage: (name: string, packing: string) =>
+      `Export ${name} as ${packing === '' ? 'OVF or OVA' : packing.toUpperCase()}`,
     backup: (name: string) => `Back up ${name}`,
     statusReport: (name: string) => `Status report of ${name}`,
     auditLog: (name: string) => `Audit log of ${name}`,
@@ -32,6 +33,8 @@ export const texts = {
   },
   fields: {
     file: 'File name',
+    packageName: 'Name of the package',
+    packing: 'How it is packed',
     compression: 'Compression',
     format: 'Format',
     diskFormat: 'Format of the disks',
@@ -74,6 +77,14 @@ export const texts = {
   formats: {
     vhd: ['VHD', 'Only what was written to the disk'],
     raw: ['Raw', 'Every byte of the disk, free space too'],
+  },
+  packings: {
+    ova: ['One OVA file', 'An archive of description, disks and manifest'],
+    ovf: ['OVF with its disks', 'A new folder with description, disks and manifest as files of their own'],
+    ovfSaved: [
+      'OVF with its disks',
+      'Several files. This browser saves them with its downloads, one after the other, and may ask you to allow that.',
+    ],
   },
   diskFormats: {
     vmdk: ['VMDK, packed', 'For VMware, VirtualBox and most others'],

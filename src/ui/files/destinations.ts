@@ -32,7 +32,7 @@ interface Removable {
   readonly remove?: () => Promise<void>;
 }
 
-const pickers = (): Pickers => globalThis as Pickers;
+export const pickers = (): Pickers => globalThis as Pickers;
 
 /** Whether files go to the disk as they arrive, whatever their length. */
 export function writesAsItGoes(): boolean {
@@ -60,7 +60,7 @@ export async function chooseDestinations(names: readonly string[]): Promise<read
     if (error instanceof DOMException && error.name === 'AbortError') return null;
     throw error;
   }
-  return names.map((name) => ({ name, open: () => Promise.resolve(held(name)) }));
+  return names.map((name) => ({ name, open: () => Promise.resolve(heldFile(save(name))) }));
 }
 
 /** A new file in a folder: files that are there stay as they are. */
@@ -118,7 +118,8 @@ async function remove(handle: FileSystemFileHandle): Promise<void> {
   await (handle as Removable).remove?.().catch(() => undefined);
 }
 
-async function written(handle: FileSystemFileHandle, takeAway: () => Promise<void>): Promise<Sink> {
+/** Writes to a file as it arrives. */
+export async function written(handle: FileSystemFileHandle, takeAway: () => Promise<void>): Promise<Sink> {
   const stream = await handle.createWritable();
   let length = 0;
   return {
@@ -138,7 +139,15 @@ async function written(handle: FileSystemFileHandle, takeAway: () => Promise<voi
   };
 }
 
-function held(name: string): Sink {
+const save =
+  (name: string) =>
+  async (content: Blob): Promise<void> => {
+    const { saveFile } = await import('./save-file');
+    saveFile(name, content);
+  };
+
+/** Holds a file until it is whole. */
+export function heldFile(onWhole: (content: Blob) => Promise<void>): Sink {
   let parts: Blob[] = [];
   let patches: (readonly [at: number, bytes: Uint8Array<ArrayBuffer>])[] = [];
   let length = 0;
@@ -154,10 +163,8 @@ function held(name: string): Sink {
       patches.push([at, bytes]);
       return Promise.resolve();
     },
-    async close() {
-      const { saveFile } = await import('./save-file');
-      saveFile(
-        name,
+    close() {
+      return onWhole(
         patches.reduce(
           (whole, [at, bytes]) => new Blob([whole.slice(0, at), bytes, whole.slice(at + bytes.length)]),
           new Blob(parts),

@@ -1,9 +1,16 @@
 import { addCommands } from '../../commands';
 import { importCommand } from '../import/command';
 import { crashDumpCommands } from './crash-dumps';
-import { exportOva } from './export-ova';
+import { exportPackage } from './export-package';
 import { exportCommands } from './exports';
 import { reportCommands } from './reports';
 import { restoreCommands } from './restores';
 
-addCommands([importCommand, ...exportCommands, exportOva, ...reportCommands, ...restoreCommands, ...crashDumpCommands]);
+addCommands([
+  importCommand,
+  ...exportCommands,
+  exportPackage,
+  ...reportCommands,
+  ...restoreCommands,
+  ...crashDumpCommands,
+]);

@@ -45,6 +45,14 @@ export function stubPlaces({
   );
   vi.stubGlobal('showDirectoryPicker', () =>
     Promise.resolve({
+      getDirectoryHandle: (folder: string, { create = false }: { readonly create?: boolean } = {}) =>
+        create
+          ? Promise.resolve({ getFileHandle: (name: string) => Promise.resolve(handleOf(`${folder}/${name}`)) })
+          : Promise.reject(new DOMException('none', 'NotFoundError')),
+      removeEntry: (folder: string) => {
+        files.splice(0, files.length, ...files.filter(({ name }) => !name.startsWith(`${folder}/`)));
+        return Promise.resolve();
+      },
       getFileHandle: (name: string, { create = false }: { readonly create?: boolean } = {}) =>
         create ? Promise.resolve(handleOf(name)) : Promise.reject(new DOMException('none', 'NotFoundError')),
     }),

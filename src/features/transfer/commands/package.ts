@@ -14,7 +14,7 @@ export interface PackageDisk extends PackedDisk {
 }
 
 /** What a package of VMs holds. */
-export interface OvaPackage {
+export interface VmPackage {
   /** Names its files. */
   readonly base: string;
   readonly machines: readonly DescribedMachine[];
@@ -43,7 +43,7 @@ export function disksIn(inventory: Inventory, vm: Vm): readonly (readonly [ref: 
 /** Names that every tool can read, within what the header of a tar holds. */
 const plain = (name: string): string => name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 60) || 'package';
 
-export function packageOf(inventory: Inventory, target: Target, name: string, format: DiskFormat): OvaPackage {
+export function packageOf(inventory: Inventory, target: Target, name: string, format: DiskFormat): VmPackage {
   const base = plain(name.replace(/\.ova$/i, ''));
   const vms = vmsOf(inventory, target);
   const disks = new Map<string, PackageDisk>();

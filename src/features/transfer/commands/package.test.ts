@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Target } from '../../commands';
+import type { Input, Target } from '../../commands';
 import { CommandBench } from '../../fixtures/command-bench';
 import { row } from '../../objects';
 import { matches } from '../formats/manifest';
 import { readContent } from '../import/read-content';
 import { stubPlaces } from '../testing/places';
 import type { SavedFile } from '../testing/places';
-import { exportOva } from './export-ova';
+import { exportPackage } from './export-package';
 
 const MIB = 2 ** 20;
 const DISK_BYTES = 6 * MIB;
 
-const bench = new CommandBench([exportOva]);
+const bench = new CommandBench([exportPackage]);
 afterEach(() => {
   vi.unstubAllGlobals();
 });
@@ -70,12 +70,22 @@ async function machine(name = 'Shop <1>'): Promise<Target> {
 
 async function exported(about: Target, format: 'vmdk' | 'vhd') {
   const files = stubPlaces();
-  const input = await exportOva.prepare?.([about], { name: 'Shop', format, manifest: true });
+  const input = await exportPackage.prepare?.([about], { name: 'Shop', format, manifest: true });
   if (!input) throw new Error('nobody chose a place');
-  const item = await bench.work('vm.exportOva', about, input);
+  const item = await bench.work('vm.exportPackage', about, input);
   return { item, file: files[0] };
 }
 
+async function exportedLoose(about: Target, more: Input = {}) {
+  const files = stubPlaces();
+  const asked = { name: 'Shop', packing: 'ovf', format: 'vmdk', manifest: true, ...more };
+  const input = await exportPackage.prepare?.([about], asked);
+  if (!input) throw new Error('nobody chose a place');
+  return { item: await bench.work('vm.exportPackage', about, input), files };
+}
+
+const contentOf = ({ name, parts }: SavedFile): File =>
+  new File(parts as Uint8Array<ArrayBuffer>[], name.replace(/^.*\//, ''));
 const fileOf = (saved: SavedFile | undefined): File =>
   new File((saved?.parts ?? []) as Uint8Array<ArrayBuffer>[], 'Shop.ova');
 const digest = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex');
@@ -107,35 +117,86 @@ describe('a VM in a package for other virtualisation', () => {
     const disk = new Uint8Array(image?.virtualBytes ?? 0);
     for await (const { offset, bytes } of image?.extents() ?? []) disk.set(bytes, offset);
     expect(digest(disk.subarray(0, DISK_BYTES))).toBe(digest(content));
-    await bench.until(({ task }) => [...task.values()].every(({ name_label }) => !name_label.includes('as OVA')));
+    await bench.until(({ task }) => [...task.values()].every(({ name_label }) => !name_label.includes(' as OV')));
+  });
+
+  it.each([true, false])('is a folder of files that belong together, with a manifest: %s', async (manifest) => {
+    const { item, files } = await exportedLoose(await machine(), { manifest });
+    expect(item).toMatchObject({ state: 'done', error: null });
+    expect(item.kept?.words).toMatch(/^Shop is saved \(/);
+    expect(files.map(({ name }) => name)).toEqual([
+      'Shop/Shop.ovf',
+      'Shop/Shop-disk1.vmdk',
+      ...(manifest ? ['Shop/Shop.mf'] : []),
+    ]);
+    expect(files.every(({ state }) => state === 'closed')).toBe(true);
+    const read = await readContent(files.map(contentOf));
+    if (read.kind !== 'ovf') throw new Error(`It is ${read.kind}.`);
+    expect(read.ovf.machines).toMatchObject([{ name: 'Shop <1>', disks: [{ file: 'Shop-disk1.vmdk' }] }]);
+    expect(read.package.manifest).toHaveLength(manifest ? 2 : 0);
+    for (const each of read.package.manifest) {
+      const part = read.package.files.get(each.name) ?? new Blob();
+      expect(await matches(part, each, () => Promise.resolve())).toBe(true);
+    }
+    const disk = new Uint8Array(DISK_BYTES);
+    for await (const { offset, bytes } of read.package.images.get('Shop-disk1.vmdk')?.extents() ?? [])
+      disk.set(bytes.subarray(0, DISK_BYTES - offset), offset);
+    expect(digest(disk)).toBe(digest(content));
+  });
+
+  it('is saved file by file, once all are whole, where no page makes folders', async () => {
+    const saved: string[] = [];
+    vi.doMock('../../../ui/files/save-file', () => ({ saveFile: (name: string) => saved.push(name) }));
+    const about = await machine();
+    const asked = { name: 'Shop.ova', packing: 'ovf', format: 'vhd', manifest: true };
+    const input = (await exportPackage.prepare?.([about], asked)) ?? {};
+    const fields = exportPackage.fields?.(bench.inventory(), [about], 0) ?? [];
+    const packing = fields.find(({ id }) => id === 'packing');
+    expect(packing?.kind === 'choice' && packing.choices[1]?.detail).toContain('may ask you to allow that');
+    expect(await bench.work('vm.exportPackage', about, input)).toMatchObject({ state: 'done', error: null });
+    expect(saved).toEqual(['Shop.ovf', 'Shop-disk1.vhd', 'Shop.mf']);
+    vi.doUnmock('../../../ui/files/save-file');
+  });
+
+  it('leaves no folder where one of its disks does not come', async () => {
+    const about = await machine();
+    const [vbd = ''] = await bench.simulator.call('VM.get_VBDs', about.ref);
+    const vdi = await bench.simulator.call('VBD.get_VDI', vbd);
+    const files = stubPlaces();
+    const asked = { name: 'Shop', packing: 'ovf', format: 'vmdk', manifest: true };
+    const input = (await exportPackage.prepare?.([about], asked)) ?? {};
+    await bench.simulator.call('VBD.destroy', vbd);
+    await bench.simulator.call('VDI.destroy', vdi);
+    expect(await bench.work('vm.exportPackage', about, input)).toMatchObject({ state: 'failed', kept: null });
+    expect(files).toEqual([]);
   });
 
   it('leaves nothing where its disk does not come', async () => {
     const about = await machine();
     const files = stubPlaces();
-    const input = (await exportOva.prepare?.([about], { name: 'Shop', format: 'vmdk', manifest: true })) ?? {};
+    const input = (await exportPackage.prepare?.([about], { name: 'Shop', format: 'vmdk', manifest: true })) ?? {};
     const [vbd = ''] = await bench.simulator.call('VM.get_VBDs', about.ref);
     const vdi = await bench.simulator.call('VBD.get_VDI', vbd);
     await bench.simulator.call('VBD.destroy', vbd);
     await bench.simulator.call('VDI.destroy', vdi);
-    const item = await bench.work('vm.exportOva', about, input);
+    const item = await bench.work('vm.exportPackage', about, input);
     expect(item).toMatchObject({ state: 'failed', kept: null });
     expect(files[0]?.state).toBe('aborted');
   });
 
   it('has to be shut down, unless it is a snapshot', async () => {
     const about = await machine();
-    expect(bench.reason('vm.exportOva', about)).toBeNull();
+    expect(bench.reason('vm.exportPackage', about)).toBeNull();
     const running = bench.named('VM', 'wiki-1');
-    expect(bench.reason('vm.exportOva', running)).toBe('Shut it down first, or export a snapshot of it.');
+    expect(bench.reason('vm.exportPackage', running)).toBe('Shut it down first, or export a snapshot of it.');
     const snapshot = await bench.simulator.call('VM.snapshot', running.ref, 'now');
     await bench.until(({ VM }) => VM.has(snapshot));
-    expect(bench.reason('vm.exportOva', bench.target('VM', snapshot))).toBeNull();
+    expect(bench.reason('vm.exportPackage', bench.target('VM', snapshot))).toBeNull();
   });
 
   it('shows the requests that it makes, one for each disk', async () => {
     const about = await machine();
-    const { api, xe } = exportOva.script(bench.inventory(), about, { format: 'vmdk' });
+    const { api, xe } = exportPackage.script(bench.inventory(), about, { format: 'vmdk' });
     expect([api.length, xe]).toEqual([3, []]);
     expect(api[1]).toMatch(/^GET \/export_raw_vdi\?vdi=OpaqueRef:\S+&format=raw$/);
   });

@@ -1,27 +1,32 @@
 import { PackageOpen } from 'lucide-react';
 import { showToast } from '../../../ui/feedback/toast-queue';
 import { fileName } from '../../../ui/files/destinations';
+import { makesFolders } from '../../../ui/files/folders';
 import { apiLine, textInput } from '../../commands';
 import type { Choice, Input, PoolCommand, Target } from '../../commands';
 import { row } from '../../objects';
 import type { Inventory } from '../../objects';
-import { choosePlaces, placeHint, placeOf } from '../destinations';
+import { chooseFolderPlaces, choosePlaces, folderOf, placeHint, placeOf } from '../destinations';
 import type { DiskFormat } from '../formats/ovf-text';
 import { requestLine } from '../move';
 import { texts } from '../texts';
 import { LARGEST_VHD_BYTES } from './exports';
-import { diskFileRequest, disksIn, packageOf, vmsOf } from './ova-package';
+import { diskFileRequest, disksIn, packageOf, vmsOf } from './package';
 
 const NAME = 'name';
+const PACKING = 'packing';
 const FORMAT = 'format';
 const MANIFEST = 'manifest';
 const ENDING = '.ova';
 
+const isLoose = (input: Input): boolean => textInput(input, PACKING) === 'ovf';
+
 const formatIn = (input: Input): DiskFormat => (textInput(input, FORMAT) === 'vhd' ? 'vhd' : 'vmdk');
 
+/** Of the archive, or of the folder. */
 function nameFor(target: Target, input: Input): string {
-  const name = textInput(input, NAME).trim() || target.name;
-  return fileName(name, name.toLowerCase().endsWith(ENDING) ? '' : ENDING);
+  const name = (textInput(input, NAME).trim() || target.name).replace(/\.ov[af]$/i, '');
+  return fileName(name, isLoose(input) ? '' : ENDING);
 }
 
 /** Why it cannot be packed now: disks are read as they lie, so nothing may write to them. */
@@ -51,13 +56,23 @@ function formatChoices(inventory: Inventory, targets: readonly Target[]): readon
   });
 }
 
-/** VMs with their disks in one file that other virtualisation reads. */
-export const exportOva: PoolCommand = {
+function packingChoices(): readonly Choice[] {
+  const { ova, ovf, ovfSaved } = texts.packings;
+  return Object.entries({ ova, ovf: makesFolders() ? ovf : ovfSaved }).map(([key, [label, detail]]): Choice => ({
+    key,
+    label,
+    detail,
+    reason: null,
+  }));
+}
+
+/** VMs with their disks as other virtualisation reads them. */
+export const exportPackage: PoolCommand = {
   type: 'pool',
-  id: 'vm.exportOva',
-  label: texts.labels.exportOva,
+  id: 'vm.exportPackage',
+  label: texts.labels.exportPackage,
   verb: texts.verbs.export,
-  title: texts.titles.exportOva,
+  title: (name, input) => texts.titles.exportPackage(name, textInput(input, PACKING)),
   icon: PackageOpen,
   group: 'file',
   kinds: ['vm', 'template', 'snapshot', 'appliance'],
@@ -74,16 +89,26 @@ export const exportOva: PoolCommand = {
       choices: formatChoices(inventory, targets),
       checksServers: false,
     } as const;
+    const packing = {
+      kind: 'choice',
+      id: PACKING,
+      label: texts.fields.packing,
+      initial: 'ova',
+      choices: packingChoices(),
+      checksServers: false,
+    } as const;
     const manifest = { kind: 'check', id: MANIFEST, label: texts.fields.manifest, initial: true } as const;
-    if (targets.length !== 1 || !target) return [format, manifest];
+    if (targets.length !== 1 || !target) return [packing, format, manifest];
     const initial = fileName(target.name, '');
-    return [{ kind: 'text', id: NAME, label: texts.fields.file, initial, hint: placeHint() }, format, manifest];
+    const name = { kind: 'text', id: NAME, label: texts.fields.packageName, initial, hint: placeHint() } as const;
+    return [name, packing, format, manifest];
   },
   confirm: (_inventory, targets) => (targets.length > 1 ? { consequence: texts.hints.many, losses: [] } : null),
-  prepare: (targets, input) => choosePlaces(targets, input, (target) => nameFor(target, input)),
+  prepare: (targets, input) =>
+    (isLoose(input) ? chooseFolderPlaces : choosePlaces)(targets, input, (target) => nameFor(target, input)),
   script: (inventory, target, input) => ({
     api: packageOf(inventory, target, nameFor(target, input), formatIn(input)).disks.flatMap(({ vdi }) => [
-      apiLine('task.create', texts.titles.exportOva(target.name), ''),
+      apiLine('task.create', texts.titles.exportPackage(target.name, textInput(input, PACKING)), ''),
       requestLine(diskFileRequest(vdi, formatIn(input))),
       apiLine('task.destroy', texts.task),
     ]),
@@ -91,18 +116,23 @@ export const exportOva: PoolCommand = {
     xe: [],
   }),
   run: async (job, target, input) => {
-    const place = placeOf(target, input);
+    const place = isLoose(input) ? folderOf(target, input) : placeOf(target, input);
     const format = formatIn(input);
     const content = packageOf(job.inventory, target, place.name, format);
     // What writes packages comes when there is one to write.
-    const { writeOva } = await import('./ova-writer');
+    const [{ writePackage }, { archiveAt, looseAt }] = await Promise.all([
+      import('./package-writer'),
+      import('./package-files'),
+    ]);
     const order = {
       name: target.name,
-      label: texts.titles.exportOva(target.name),
+      label: texts.titles.exportPackage(target.name, textInput(input, PACKING)),
       format,
       hasManifest: input[MANIFEST] === true,
     };
-    const bytes = await writeOva(job, content, order, place);
+    const bytes = await writePackage(job, content, order, () =>
+      isLoose(input) ? looseAt(folderOf(target, input)) : archiveAt(placeOf(target, input)),
+    );
     const words = texts.saved(place.name, bytes);
     job.keep({ words, object: null });
     showToast({ tone: 'ok', title: texts.savedTitle(place.name), detail: words });
