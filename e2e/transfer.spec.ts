@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './fixtures/axe';
 import { hurry, menuItem, openActions, question, select, vmRef, xapi } from './fixtures/machines';
-import { ovaOf, ownFiles, withOwnFiles, withoutPickers, writeDisk } from './fixtures/packages';
+import { openSite, ovaOf, ownFiles, ownFolder, withOwnFiles, withoutPickers, writeDisk } from './fixtures/packages';
 import { heading, openConsole } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
@@ -155,4 +155,59 @@ test('a disk is written as it arrives, and leaves nothing when it is cancelled f
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(page.getByRole('row', { name: /^Export Web node system/ }).first()).toContainText('Cancelled');
   expect(await ownFiles(page)).toEqual([[name, length]]);
+});
+
+test('a machine is saved as OVF with its disk beside it, and imported from those files again', async ({ page }) => {
+  await withOwnFiles(page);
+  await openConsole(page);
+  await hurry(page);
+  await act(page, 'test-web-1', 'Export as OVF or OVA…');
+  const asked = question(page, 'Export test-web-1 as OVF or OVA');
+  await asked.getByRole('textbox', { name: 'Name of the package' }).fill('web');
+  await asked.getByRole('radio', { name: /^OVF with its disks/ }).check();
+  await asked.getByRole('radio', { name: /^VHD/ }).check();
+  await expectAccessible(page);
+  await asked.getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByText('Saved: web', { exact: true })).toBeVisible({ timeout: 30_000 });
+  const files = await ownFolder(page, 'web');
+  expect(files.map(({ name }) => name).toSorted()).toEqual(['web-disk1.vhd', 'web.mf', 'web.ovf']);
+
+  await act(page, 'Cambridge', 'Import…');
+  const dialog = question(page, /^Import/);
+  await dialog.locator('input[type="file"]').setInputFiles([...files]);
+  await expect(dialog.getByText('A package of 1 VM.')).toBeVisible();
+  await last(page).click();
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(question(page, /^Import/).getByText(/^test-web-1 .* is imported\.$/)).toBeVisible({ timeout: 30_000 });
+});
+
+test.describe('a package at an address', () => {
+  test.use({ expectedConsole: [/blocked by CORS policy|ERR_FAILED|404/] });
+
+  test('goes to the pool through the page, or is refused with what helps', async ({ page }) => {
+    const site = await openSite({ '/vm.ova': ovaOf('far-shop') });
+    await openConsole(page);
+    await hurry(page);
+    await act(page, 'Cambridge', 'Import…');
+    const dialog = question(page, /^Import/);
+    await dialog.getByRole('radio', { name: /^At an address/ }).check();
+    const address = dialog.getByRole('textbox', { name: 'Address' });
+    const look = dialog.getByRole('button', { name: 'Look into it' });
+    await address.fill(`${site.address}/closed/vm.ova`);
+    await expect(dialog.getByRole('radio', { name: /^A package or a disk/ })).toBeChecked();
+    await look.click();
+    await expect(dialog.getByText(/^Its server lets no other page read it/)).toBeVisible();
+    await address.fill(`${site.address}/other.ova`);
+    await look.click();
+    await expect(dialog.getByText(/^There is no file at http/)).toBeVisible();
+    await address.fill(`${site.address}/vm.ova`);
+    await look.click();
+    await expect(dialog.getByText('A package of 1 VM.')).toBeVisible();
+    await expectAccessible(page);
+    await last(page).click();
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    const result = question(page, /^Import/);
+    await expect(result.getByText('far-shop is imported.')).toBeVisible({ timeout: 30_000 });
+    await site.close();
+  });
 });

@@ -1,8 +1,9 @@
+import type { Source } from './source';
 import { texts } from './texts';
 import { WrongFile } from './wrong-file';
 
 /** So many bytes of a file. Ends with WrongFile where there are fewer. */
-export async function bytesOf(file: Blob, from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function bytesOf(file: Source, from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   if (!Number.isSafeInteger(from) || from < 0 || from + length > file.size) throw new WrongFile(texts.cutOff);
   return new Uint8Array(await file.slice(from, from + length).arrayBuffer());
 }

@@ -1,5 +1,6 @@
 import { baseName } from './base-name';
 import { MOST_BYTES } from './disk-image';
+import type { Source } from './source';
 import { texts } from './texts';
 import { WrongFile } from './wrong-file';
 import { child, childrenOf, readXml, textOf } from './xml-tree';
@@ -53,7 +54,7 @@ const DVD = '16';
 const DISK = '17';
 
 /** Reads an OVF description (DMTF: DSP0243). WrongFile where it is none, or means something that it does not describe. */
-export async function readOvf(file: Blob): Promise<Ovf> {
+export async function readOvf(file: Source): Promise<Ovf> {
   if (file.size > LONGEST_OVF) throw new WrongFile(texts.tooLarge);
   const envelope = readXml(await file.text());
   if (envelope.name !== 'Envelope') throw new WrongFile(texts.notOvf);

@@ -2,6 +2,7 @@ import { bytesOf, viewOf, wide } from './bytes';
 import { MOST_BYTES, written } from './disk-image';
 import type { DiskImage, Extent } from './disk-image';
 import { inflateRaw } from './inflate';
+import type { Source } from './source';
 import { texts } from './texts';
 import { WrongFile } from './wrong-file';
 
@@ -37,7 +38,7 @@ interface Header {
 }
 
 /** Reads the header of a QCOW2 image. WrongFile where it makes no sense, and for what cannot be read without more. */
-export async function qcow2Image(file: Blob): Promise<DiskImage> {
+export async function qcow2Image(file: Source): Promise<DiskImage> {
   const header = await headerOf(file);
   return {
     format: 'QCOW2',
@@ -47,7 +48,7 @@ export async function qcow2Image(file: Blob): Promise<DiskImage> {
   };
 }
 
-async function headerOf(file: Blob): Promise<Header> {
+async function headerOf(file: Source): Promise<Header> {
   const bytes = new Uint8Array(HEADER_BYTES);
   bytes.set(await bytesOf(file, 0, Math.min(HEADER_BYTES, file.size)));
   const view = viewOf(bytes);
@@ -87,7 +88,7 @@ interface Run {
   readonly length: number;
 }
 
-async function* extentsOf(file: Blob, { clusterBits, virtualBytes, l1 }: Header): AsyncIterable<Extent> {
+async function* extentsOf(file: Source, { clusterBits, virtualBytes, l1 }: Header): AsyncIterable<Extent> {
   const clusterBytes = 2 ** clusterBits;
   const entries = entriesOf(clusterBits);
   let readBytes = 0;
@@ -131,7 +132,7 @@ function joined(run: Run, next: Run): Run | null {
 }
 
 async function* readRun(
-  file: Blob,
+  file: Source,
   { offset, at, length }: Run,
   done: (bytes: number) => number,
 ): AsyncIterable<Extent> {

@@ -1,11 +1,12 @@
 import { bytesOf } from './bytes';
 import { written } from './disk-image';
 import type { DiskImage } from './disk-image';
+import type { Source } from './source';
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 
 /** The first `virtualBytes` of a file as they are: a raw disk, or a fixed one whose last sector describes it. */
-export function rawImage(file: Blob, format: DiskImage['format'] = 'raw', virtualBytes = file.size): DiskImage {
+export function rawImage(file: Source, format: DiskImage['format'] = 'raw', virtualBytes = file.size): DiskImage {
   return {
     format,
     virtualBytes,

@@ -1,3 +1,5 @@
+import type { Source } from './source';
+
 /** What a file is by its first bytes, and its last, whatever its name says. */
 export type FileKind = 'tar' | 'gzip' | 'zstd' | 'vhd' | 'vmdk' | 'vmdk-text' | 'qcow2' | 'iso' | 'xml' | 'unknown';
 
@@ -7,11 +9,11 @@ const ISO_AT = 0x8001;
 
 const latin = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
-async function bytesOf(file: Blob, from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+async function bytesOf(file: Source, from: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await file.slice(from, from + length).arrayBuffer());
 }
 
-export async function kindOf(file: Blob): Promise<FileKind> {
+export async function kindOf(file: Source): Promise<FileKind> {
   const head = await bytesOf(file, 0, HEAD_BYTES);
   const text = latin(head);
   if (text.startsWith('conectix')) return 'vhd';

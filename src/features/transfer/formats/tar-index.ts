@@ -1,11 +1,12 @@
 import { bytesOf, latin } from './bytes';
+import type { Source } from './source';
 import { texts } from './texts';
 import { WrongFile } from './wrong-file';
 
 /** A file within an archive. */
 export interface TarFile {
   readonly name: string;
-  readonly content: Blob;
+  readonly content: Source;
 }
 
 const BLOCK_BYTES = 512;
@@ -13,7 +14,7 @@ const MOST_FILES = 4096;
 const LONGEST_HEADER = 64 * 1024;
 
 /** The regular files of a tar, found by its headers alone. WrongFile where it is damaged or cut off. */
-export async function tarIndex(archive: Blob): Promise<readonly TarFile[]> {
+export async function tarIndex(archive: Source): Promise<readonly TarFile[]> {
   const files: TarFile[] = [];
   let longName: string | null = null;
   for (let at = 0; at + BLOCK_BYTES <= archive.size;) {
@@ -63,7 +64,7 @@ function sizeIn(header: Uint8Array): number {
   return size;
 }
 
-async function nameIn(archive: Blob, from: number, size: number, isPax: boolean): Promise<string | null> {
+async function nameIn(archive: Source, from: number, size: number, isPax: boolean): Promise<string | null> {
   if (size > LONGEST_HEADER) throw new WrongFile(texts.notTar);
   const text = new TextDecoder().decode(await bytesOf(archive, from, size));
   return isPax ? (/(?:^|\n)\d+ path=([^\n]*)\n/.exec(text)?.[1] ?? null) : text.replace(/\0[^]*$/, '');

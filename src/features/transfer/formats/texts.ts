@@ -23,9 +23,22 @@ export const texts = {
   noMachines: 'The OVF describes no virtual machines.',
   tooManyMachines: 'The OVF describes more than 64 virtual machines.',
   tooManyDevices: 'The OVF gives a machine more disks or interfaces than any can have.',
-  missing: (name: string) => `${name} is missing. Choose it together with the .ovf file.`,
+  missing: (name: string) => `${name} is missing. It belongs to the package, beside the .ovf file.`,
   noDisk: (name: string) => `The OVF names a disk that it does not describe: ${name}`,
   packed: (name: string) => `${name} is packed with gzip. Unpack it first.`,
   badDigest: (name: string) => `${name} is damaged: it does not match the manifest.`,
+  xvaThere: 'This is an export of VMs. Say so above: the pool reads it from there by itself.',
+  nothingThere: (address: string) => `There is no file at ${address}`,
+  refused: (status: number) =>
+    status === 401 || status === 403
+      ? 'Its server wants to know who asks. Download the file, and import it from this computer.'
+      : `Its server answers with an error (status ${status}).`,
+  noParts: (limit: string) =>
+    `Its server gives whole files only, and this page holds ${limit} at most. Download the file, and import it from this computer.`,
+  notShared: (origin: string) =>
+    `Its server lets no other page read it. Download the file, and import it from this computer; or have that server send Access-Control-Allow-Origin: ${origin}`,
+  silent: 'Nothing answers there, or with a certificate that this browser does not trust.',
+  mixed: 'This page came by https: browsers let it read nothing by http. Give an https address, or download the file.',
+  lost: 'Its server stopped answering in the middle of the file. Try again.',
   unknownFile: 'This is no export of a VM, no OVF or OVA, and no disk image.',
 } as const;

@@ -2,6 +2,7 @@ import { bytesOf, latin, viewOf, wide } from './bytes';
 import { MOST_BYTES, written } from './disk-image';
 import type { DiskImage } from './disk-image';
 import { rawImage } from './raw';
+import type { Source } from './source';
 import { texts } from './texts';
 import { WrongFile } from './wrong-file';
 
@@ -18,7 +19,7 @@ const DYNAMIC = 3;
 const DIFFERENCING = 4;
 
 /** Reads the headers of a VHD. WrongFile where they make no sense, and for disks that need a parent. */
-export async function vhdImage(file: Blob): Promise<DiskImage> {
+export async function vhdImage(file: Source): Promise<DiskImage> {
   const footer = viewOf(await bytesOf(file, Math.max(0, file.size - FOOTER_BYTES), FOOTER_BYTES));
   // A file that was cut off has the copy at its beginning; its blocks tell then what is missing.
   const head = isFooter(footer) ? footer : viewOf(await bytesOf(file, 0, FOOTER_BYTES));
@@ -40,7 +41,7 @@ function isFooter(view: DataView): boolean {
   return latin(new Uint8Array(view.buffer, view.byteOffset, 8)) === 'conectix';
 }
 
-async function dynamicImage(file: Blob, virtualBytes: number, headerAt: number): Promise<DiskImage> {
+async function dynamicImage(file: Source, virtualBytes: number, headerAt: number): Promise<DiskImage> {
   const header = viewOf(await bytesOf(file, headerAt, HEADER_BYTES));
   if (latin(new Uint8Array(header.buffer, header.byteOffset, 8)) !== 'cxsparse') throw new WrongFile(texts.damaged);
   assertChecksum(header, 36);

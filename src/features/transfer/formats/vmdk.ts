@@ -1,6 +1,7 @@
 import { bytesOf, latin, viewOf, wide } from './bytes';
 import { MOST_BYTES, written } from './disk-image';
 import type { DiskImage } from './disk-image';
+import type { Source } from './source';
 import { texts } from './texts';
 import { WrongFile } from './wrong-file';
 
@@ -31,7 +32,7 @@ interface Header {
 }
 
 /** Reads the header of a sparse VMDK, as virtual machines and OVF packages have them. WrongFile for others. */
-export async function vmdkImage(file: Blob): Promise<DiskImage> {
+export async function vmdkImage(file: Source): Promise<DiskImage> {
   const first = await headerAt(file, 0);
   const header = first.directoryAt === IN_FOOTER ? await headerAt(file, file.size - FOOTER_FROM_END) : first;
   const { virtualBytes, grainBytes, entriesPerTable, isPacked, tellsZeros, directoryAt } = header;
@@ -64,7 +65,7 @@ export async function vmdkImage(file: Blob): Promise<DiskImage> {
   };
 }
 
-async function headerAt(file: Blob, at: number): Promise<Header> {
+async function headerAt(file: Source, at: number): Promise<Header> {
   const bytes = await bytesOf(file, at, SECTOR_BYTES);
   if (latin(bytes.subarray(0, 4)) !== 'KDMV') throw new WrongFile(at === 0 ? texts.notVmdk : texts.cutOff);
   const view = viewOf(bytes);
@@ -93,12 +94,12 @@ interface Grain {
   readonly readBytes: number;
 }
 
-async function plainGrain(file: Blob, at: number, grainBytes: number): Promise<Grain> {
+async function plainGrain(file: Source, at: number, grainBytes: number): Promise<Grain> {
   return { bytes: await bytesOf(file, at, grainBytes), readBytes: grainBytes };
 }
 
 /** A grain behind its place and its length, 12 bytes, packed as zlib does. */
-async function packedGrain(file: Blob, at: number, grainBytes: number): Promise<Grain> {
+async function packedGrain(file: Source, at: number, grainBytes: number): Promise<Grain> {
   const length = viewOf(await bytesOf(file, at, 12)).getUint32(8, true);
   // What cannot be packed grows a little.
   if (length === 0 || length > 2 * grainBytes) throw new WrongFile(texts.damaged);

@@ -5,6 +5,8 @@ import type { Input } from '../../commands';
 export const FIELD = {
   from: 'from',
   address: 'address',
+  reader: 'reader',
+  found: 'found',
   file: 'file',
   name: 'name',
   makes: 'makes',
@@ -36,6 +38,16 @@ export const FROM = { file: 'file', address: 'address' } as const;
 export const addressIn = (input: Input): string =>
   textInput(input, FIELD.from) === FROM.address ? textInput(input, FIELD.address).trim() : '';
 
+/** Who reads what is at an address: the pool reads exports of VMs, this page everything else. */
+export const READER = { pool: 'pool', page: 'page' } as const;
+
+/** The address of what the pool reads; empty: it comes through this page. */
+export const poolAddressIn = (input: Input): string =>
+  textInput(input, FIELD.reader) === READER.page ? '' : addressIn(input);
+
+/** The answer that what comes through this page is known by. */
+export const whatIn = (input: Input): string => textInput(input, addressIn(input) === '' ? FIELD.file : FIELD.found);
+
 /** An address as it is shown: what it asks with may be a key. */
 export const shownAddress = (address: string): string => address.replace(/\?.+$/, '?…');
 
@@ -43,3 +55,13 @@ export const shownAddress = (address: string): string => address.replace(/\?.+$/
 export const NONE = 'none';
 
 export const networkFor = (input: Input, name: string): string => textInput(input, FIELD.network(name));
+
+/** What a file at an address is called. */
+export function nameAt(address: string): string {
+  const last = new URL(address).pathname.replace(/^.*\//, '');
+  try {
+    return decodeURIComponent(last) || address;
+  } catch {
+    return last;
+  }
+}

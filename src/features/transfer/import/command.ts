@@ -20,6 +20,12 @@ function reason(inventory: Inventory, target: Target): string | null {
   return row(inventory, cls, target.ref) ? null : texts.reasons.gone;
 }
 
+/** What is imported, as people call it. */
+function fileNameIn(input: Input): string {
+  const address = addressIn(input);
+  return address === '' ? (fileNames(textInput(input, FIELD.file))[0] ?? '') : shownAddress(address);
+}
+
 function startLines(input: Input): readonly string[] {
   return input[FIELD.start] === true ? [asyncLine('VM.start', shown.vm, false, false)] : [];
 }
@@ -44,7 +50,7 @@ function afterExport(content: Export, input: Input): readonly string[] {
 }
 
 function apiLines(content: Content | undefined, input: Input): readonly string[] {
-  const title = texts.taskLabel(fileNames(textInput(input, FIELD.file))[0] ?? '');
+  const title = texts.taskLabel(fileNameIn(input));
   const around = (lines: readonly string[]): readonly string[] => [
     apiLine('task.create', title, ''),
     ...lines,
@@ -83,7 +89,7 @@ function apiLines(content: Content | undefined, input: Input): readonly string[]
 
 function xeLines(inventory: Inventory, content: Content | undefined, input: Input): readonly string[] {
   const storage = row(inventory, 'SR', storageIn(input))?.uuid ?? storageIn(input);
-  const [filename = ''] = fileNames(textInput(input, FIELD.file));
+  const filename = fileNameIn(input);
   // The command line reads no OVF, no VMDK and no QCOW2: what they hold is converted first, or made by hand.
   if (content?.kind === 'ovf') return [];
   if (content?.kind === 'disk') {
@@ -126,7 +132,7 @@ export const importCommand: PoolCommand = {
   label: texts.label,
   verb: texts.verb,
   title: (name, input) => {
-    const [file = shownAddress(addressIn(input))] = fileNames(textInput(input, FIELD.file));
+    const file = fileNameIn(input);
     return file === '' ? texts.titleOf(name) : texts.title(file);
   },
   icon: FileUp,

@@ -3,8 +3,9 @@ import type { Input } from '../../commands';
 import type { DiskImage } from '../formats/disk-image';
 import type { Digest } from '../formats/manifest';
 import type { Ovf } from '../formats/ovf';
+import type { Source } from '../formats/source';
 import type { Xva } from '../formats/xva';
-import { addressIn, FIELD, FIRMWARE, MAKES, USUAL_MEMORY_BYTES, USUAL_VCPUS } from './answers';
+import { FIELD, FIRMWARE, MAKES, poolAddressIn, USUAL_MEMORY_BYTES, USUAL_VCPUS, whatIn } from './answers';
 
 /** What was chosen to be imported, looked into. */
 export type Content =
@@ -24,7 +25,7 @@ export type Content =
 
 /** The files of an OVF, by their names without a path. */
 export interface Package {
-  readonly files: ReadonlyMap<string, Blob>;
+  readonly files: ReadonlyMap<string, Source>;
   readonly images: ReadonlyMap<string, DiskImage>;
   readonly manifest: readonly Digest[];
 }
@@ -33,9 +34,9 @@ const known = new Map<string, Content>();
 
 /** What an answer of the wizard means; undefined: nothing was chosen yet, or the page was loaded anew. */
 export function contentIn(input: Input): Content | undefined {
-  const url = addressIn(input);
+  const url = poolAddressIn(input);
   if (url !== '') return { kind: 'address', url };
-  const content = known.get(textInput(input, FIELD.file));
+  const content = known.get(whatIn(input));
   return content?.kind === 'disk' && textInput(input, FIELD.makes) === MAKES.vm ? vmAround(content, input) : content;
 }
 
@@ -75,6 +76,12 @@ export const bytesFor = (content: Extract<Content, { kind: 'ovf' }>, disk: Disk)
 
 export const bytesTogether = (content: Extract<Content, { kind: 'ovf' }>, disks: readonly Disk[]): number =>
   disks.reduce((sum, disk) => sum + bytesFor(content, disk), 0);
+
+/** Looks into what is at an address, under the name of the answer. Rejects with a sentence. */
+export async function inspectAddress(name: string, address: string): Promise<void> {
+  const { readAddress } = await import('./read-address');
+  known.set(name, await readAddress(address));
+}
 
 /** Looks into files as soon as they are chosen. Rejects with a sentence. */
 export async function inspect(name: string, files: readonly File[]): Promise<void> {

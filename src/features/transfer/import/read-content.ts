@@ -10,6 +10,7 @@ import { tarIndex } from '../formats/tar-index';
 import { texts as wrong } from '../formats/texts';
 import { vhdImage } from '../formats/vhd';
 import { vmdkImage } from '../formats/vmdk';
+import type { Source } from '../formats/source';
 import { WrongFile } from '../formats/wrong-file';
 import { readXva } from '../formats/xva';
 import type { Content } from './content';
@@ -20,8 +21,7 @@ const stem = (name: string): string => name.replace(/\.[^.]*$/, '');
 export async function readContent(files: readonly File[]): Promise<Content> {
   const described = files.find((file) => /\.ovf$/i.test(file.name));
   if (described !== undefined) {
-    const all = new Map<string, Blob>(files.map((file) => [file.name, file]));
-    return packageOf(described.name, all);
+    return packageOf(described.name, filesOf(files));
   }
   const [file] = files;
   if (file === undefined) throw new WrongFile(wrong.unknownFile);
@@ -30,12 +30,28 @@ export async function readContent(files: readonly File[]): Promise<Content> {
   // Packed with zstd, which browsers cannot unpack.
   if (kind === 'zstd') return { kind: 'xva', file, facts: null };
   if (kind === 'tar') return archiveOf(file);
-  if (kind === 'xml') return packageOf(file.name, new Map([[file.name, file]]));
-  const image = await imageOf(file, kind);
-  return { kind: 'disk', name: stem(file.name), image };
+  if (kind === 'xml') return packageOf(file.name, filesOf([file]));
+  return diskOf(file.name, file, kind);
 }
 
-async function imageOf(file: Blob, kind: FileKind, isRaw = false): Promise<DiskImage> {
+/** Gives a file of a package by its name, without a path; undefined: there is none. */
+type Give = (name: string) => Promise<Source | undefined>;
+
+/** Names are found whatever their case where they are not found as they are: descriptions of older tools differ from their files. */
+const filesOf =
+  (files: readonly File[]): Give =>
+  (name) =>
+    Promise.resolve(
+      files.find((file) => file.name === name) ?? files.find((file) => file.name.toLowerCase() === name.toLowerCase()),
+    );
+
+/** A disk by itself. */
+export async function diskOf(name: string, file: Source, kind: FileKind): Promise<Content> {
+  const isRaw = /\.(?:raw|img|bin|dd|hdd?)$/i.test(name);
+  return { kind: 'disk', name: stem(name), image: await imageOf(file, kind, isRaw) };
+}
+
+async function imageOf(file: Source, kind: FileKind, isRaw: boolean): Promise<DiskImage> {
   switch (kind) {
     case 'vhd':
       return vhdImage(file);
@@ -48,37 +64,53 @@ async function imageOf(file: Blob, kind: FileKind, isRaw = false): Promise<DiskI
     case 'iso':
       throw new WrongFile(wrong.iso);
     default:
-      if (file.size === 0) throw new WrongFile(wrong.unknownFile);
-      if (!isRaw && file instanceof File && !/\.(?:raw|img|bin|dd|hdd?)$/i.test(file.name)) {
-        throw new WrongFile(wrong.unknownFile);
-      }
+      if (file.size === 0 || !isRaw) throw new WrongFile(wrong.unknownFile);
       return rawImage(file);
   }
 }
 
-/** An export begins with its description; everything else in a tar is a package. */
+/** Whether a tar is an export, which begins with its description. */
+export async function isExport(file: Source): Promise<boolean> {
+  return new TextDecoder().decode(await file.slice(0, 16).arrayBuffer()).startsWith('ova.xml\0');
+}
+
+/** An export, or a package. */
 async function archiveOf(file: File): Promise<Content> {
-  const first = new TextDecoder().decode(await file.slice(0, 16).arrayBuffer());
-  if (first.startsWith('ova.xml\0')) return { kind: 'xva', file, facts: await readXva(file, false) };
+  if (await isExport(file)) return { kind: 'xva', file, facts: await readXva(file, false) };
+  return archivedPackage(file);
+}
+
+/** The package in a tar. */
+export async function archivedPackage(file: Source): Promise<Content> {
   const files = await tarIndex(file);
   const described = files.find(({ name }) => /\.ovf$/i.test(name));
   if (described === undefined) throw new WrongFile(wrong.noOvf);
-  return packageOf(described.name, new Map(files.map(({ name, content }) => [baseName(name), content])));
+  const contents = new Map(files.map(({ name, content }) => [baseName(name), content]));
+  const small = new Map([...contents].map(([name, content]) => [name.toLowerCase(), content]));
+  return packageOf(described.name, (name) => Promise.resolve(contents.get(name) ?? small.get(name.toLowerCase())));
 }
 
-async function packageOf(path: string, files: ReadonlyMap<string, Blob>): Promise<Content> {
+/** A package by its description. */
+export async function packageOf(path: string, give: Give): Promise<Content> {
   const name = baseName(path);
-  const ovf = await readOvf(files.get(name) ?? new Blob());
+  const files = new Map<string, Source>();
+  const take = async (each: string): Promise<Source | undefined> => {
+    const file = files.get(each) ?? (await give(each));
+    if (file !== undefined) files.set(each, file);
+    return file;
+  };
+  const ovf = await readOvf((await take(name)) ?? new Blob());
   const images = new Map<string, DiskImage>();
   for (const disk of ovf.machines.flatMap((machine) => machine.disks)) {
     if (disk.file === null || images.has(disk.file)) continue;
-    const file = files.get(disk.file);
+    const file = await take(disk.file);
     if (file === undefined) throw new WrongFile(wrong.missing(disk.file));
     const kind = await kindOf(file);
     if (disk.isPacked || kind === 'gzip') throw new WrongFile(wrong.packed(disk.file));
     images.set(disk.file, await imageOf(file, kind, true));
   }
-  const list = [...files].find(([each]) => each.toLowerCase() === `${stem(name).toLowerCase()}.mf`)?.[1];
+  const list = await give(`${stem(name)}.mf`);
   const manifest = list === undefined ? [] : await readManifest(list);
+  for (const each of manifest) await take(baseName(each.name));
   return { kind: 'ovf', name: stem(name), ovf, package: { files, images, manifest } };
 }

@@ -1,17 +1,17 @@
 import { serverChoices, textInput } from '../../commands';
 import type { Choice, Input, StepContext, StepNote, StepRemarks, WizardStep } from '../../commands';
 import { networkChoices } from '../../networks';
-import { deniedReason, mayCall, row, rows } from '../../objects';
+import { mayCall, row, rows } from '../../objects';
 import { storageChoices } from '../../storage';
 import { freeName } from '../../values';
 import { NULL_REF } from '../../../xapi/datamodel/ref';
 import type { FileRequest } from '../move';
-import { FIELD, FIRMWARE, FROM, MAKES, NONE, USUAL_MEMORY_BYTES, USUAL_VCPUS } from './answers';
-import { bytesFor, bytesTogether, contentIn, inspect } from './content';
+import { addressIn, FIELD, FIRMWARE, MAKES, NONE, USUAL_MEMORY_BYTES, USUAL_VCPUS } from './answers';
+import { bytesFor, bytesTogether, contentIn } from './content';
 import type { Content } from './content';
+import { fileStep } from './file-step';
 import { texts } from './texts';
 
-const ACCEPTED = '.xva,.ova,.ovf,.mf,.vhd,.vmdk,.qcow2,.raw,.img,.gz,.zst';
 const LONGEST_LICENCE = 2000;
 
 const info = (text: string): StepNote => ({ tone: 'info', text });
@@ -40,69 +40,6 @@ function networksOf(content: Content): readonly string[] | null {
   if (content.kind === 'xva') return content.facts?.networks ?? null;
   return [...new Set(content.ovf.machines.flatMap(({ nics }) => nics.map(({ network }) => network)))];
 }
-
-function fileNotes(content: Content | undefined): readonly StepNote[] {
-  switch (content?.kind) {
-    case 'xva': {
-      const { facts } = content;
-      if (facts === null) return [info(texts.notes.closed)];
-      return [
-        info(texts.notes.xva(facts.machines.length, facts.disks, facts.diskBytes)),
-        ...facts.machines.map(({ name, vcpus, memoryBytes }) => info(texts.notes.machine(name, vcpus, memoryBytes))),
-      ].slice(0, 20);
-    }
-    case 'ovf':
-      return [info(texts.notes.ovf(content.ovf.machines.length))];
-    case 'disk':
-      return [info(texts.notes.disk(content.image.format, content.image.virtualBytes))];
-    default:
-      return [];
-  }
-}
-
-/** What a pool fetches by itself (xapi: open_uri.ml), without what would be shown to everybody. */
-function addressProblem(text: string): string | null {
-  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null;
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) return texts.problems.address;
-  return url.username === '' && url.password === '' ? null : texts.problems.secretAddress;
-}
-
-const fileStep: WizardStep = {
-  id: 'file',
-  title: texts.steps.file,
-  make: ({ inventory, input, ask }) => {
-    const denied = mayCall(inventory, 'VM.import') ? null : deniedReason(inventory, 'VM.import');
-    const from = ask({
-      kind: 'choice',
-      id: FIELD.from,
-      label: texts.fields.from,
-      initial: FROM.file,
-      choices: [
-        { key: FROM.file, label: texts.choices.file, detail: texts.choices.fileDetail, reason: null },
-        { key: FROM.address, label: texts.choices.address, detail: texts.choices.addressDetail, reason: denied },
-      ],
-      checksServers: false,
-    });
-    if (from === FROM.address) {
-      const { address: label } = texts.fields;
-      const { address: hint } = texts.hints;
-      ask({ kind: 'text', id: FIELD.address, label, initial: '', hint, problem: addressProblem });
-      return {};
-    }
-    ask({
-      kind: 'file',
-      id: FIELD.file,
-      label: texts.fields.file,
-      initial: '',
-      hint: texts.hints.file,
-      accept: ACCEPTED,
-      multiple: true,
-      inspect,
-      problem: () => null,
-    });
-    return { notes: fileNotes(contentIn(input)) };
-  },
-};
 
 const machinesStep: WizardStep = {
   id: 'machines',
@@ -247,7 +184,8 @@ const networksStep: WizardStep = {
   },
 };
 
-function askFinish({ inventory, target, ask }: StepContext, content: Content): readonly StepNote[] {
+function askFinish(context: StepContext, content: Content): readonly StepNote[] {
+  const { inventory, target, ask } = context;
   if (content.kind === 'disk') return [];
   if (mayCall(inventory, 'VM.set_affinity')) {
     const servers = serverChoices(inventory, []);
@@ -268,14 +206,17 @@ function askFinish({ inventory, target, ask }: StepContext, content: Content): r
   const isOne = content.kind === 'xva' ? content.facts?.machines.length === 1 : content.ovf.machines.length === 1;
   const label = isOne ? texts.fields.start : texts.fields.startMany;
   ask({ kind: 'check', id: FIELD.start, label, initial: false });
-  return content.kind === 'xva' ? [info(texts.notes.onePiece)] : askPackage(ask, content);
+  return content.kind === 'xva' ? [info(texts.notes.onePiece)] : askPackage(context, content);
 }
 
-function askPackage(ask: StepContext['ask'], content: Extract<Content, { kind: 'ovf' }>): readonly StepNote[] {
+function askPackage({ input, ask }: StepContext, content: Extract<Content, { kind: 'ovf' }>): readonly StepNote[] {
   const { manifest } = content.package;
   const notes: StepNote[] = [];
-  if (manifest.some(({ canCheck }) => canCheck))
-    ask({ kind: 'check', id: FIELD.verify, label: texts.fields.verify, initial: true });
+  if (manifest.some(({ canCheck }) => canCheck)) {
+    const isFar = addressIn(input) !== '';
+    const hint = isFar && { hint: texts.hints.verifyFar };
+    ask({ kind: 'check', id: FIELD.verify, label: texts.fields.verify, initial: !isFar, ...hint });
+  }
   const others = manifest.filter(({ canCheck }) => !canCheck).map(({ name }) => name);
   if (others.length > 0) notes.push({ tone: 'warning', text: texts.notes.manifestUnknown(others.join(', ')) });
   if (manifest.length === 0 && !content.disk) notes.push(info(texts.notes.noManifest));

@@ -7,12 +7,15 @@ const disks = (count: number): string => (count === 1 ? '1 disk' : `${formatCoun
 export const texts = {
   label: 'Import…',
   verb: 'Import',
+  look: 'Look into it',
   titleOf: (name: string) => `Import into ${name}`,
   title: (what: string) => `Import ${what}`,
   steps: { file: 'File', machines: 'What it makes', storage: 'Storage', networks: 'Networks', finish: 'Finish' },
   fields: {
     from: 'Where it is',
     address: 'Address',
+    reader: 'What is there',
+    found: 'Found there',
     file: 'File',
     name: 'Name',
     makes: 'What it becomes',
@@ -34,12 +37,14 @@ export const texts = {
     accept: 'I accept it',
   },
   hints: {
-    address: 'As the servers of the pool reach it: https://files.example/web-01.xva',
+    address: 'As in https://files.example/web-01.ova',
+    verifyFar: 'They come over the network twice then: once to be checked, once to be imported.',
     file: 'XVA, OVA, an OVF together with its disks, or a disk: VHD, VMDK, QCOW2 or raw. It is read where it lies and goes to the pool alone.',
   },
   problems: {
     memory: 'A VM needs 128 MiB of memory at least.',
     address: 'An address begins with http:// or https://.',
+    accountInAddress: 'Browsers read nothing from an address with user and password in it.',
     secretAddress: 'Give it without user and password: whoever sees the events of the pool can read it.',
   },
   choices: {
@@ -51,7 +56,12 @@ export const texts = {
     file: 'On this computer',
     fileDetail: 'An export, a package or a disk. It goes to the pool through this page.',
     address: 'At an address',
-    addressDetail: 'An export of VMs (XVA). The pool reads it from there by itself.',
+    addressDetail: 'On a web server that the pool or this browser reaches.',
+    poolReads: 'An export of VMs (XVA)',
+    poolReadsDetail: 'The pool reads it from there by itself: its servers have to reach the address.',
+    pageReads: 'A package or a disk: OVA, OVF, VHD, VMDK, QCOW2 or raw',
+    pageReadsDetail:
+      'It goes to the pool through this page: this browser has to reach the address. Disks of an OVF lie beside it.',
     anyServer: 'No home server',
     asInFile: 'The network of the same name',
     asInFileDetail: 'The pool makes it if it has none',
