@@ -93,7 +93,7 @@ describe('what is at an address', () => {
     expect(item).toMatchObject({ state: 'done', error: null });
     const [vm = ''] = await bench.simulator.call('VM.get_by_name_label', 'shop-at-url');
     expect(vm).not.toBe('');
-    expect(asked.filter((line) => line.startsWith('shop-disk1.vmdk'))[0]).toBe('shop-disk1.vmdk bytes=0-');
+    expect(asked.find((line) => line.startsWith('shop-disk1.vmdk'))).toBe('shop-disk1.vmdk bytes=0-');
     expect(new Set(asked.map((line) => line.split(' ')[1]))).toEqual(new Set(['bytes=0-', 'bytes=0-4194303']));
   });
 

@@ -58,7 +58,7 @@ export const texts = {
     address: 'At an address',
     addressDetail: 'On a web server that the pool or this browser reaches.',
     poolReads: 'An export of VMs (XVA)',
-    poolReadsDetail: 'The pool reads it from there by itself: its servers have to reach the address.',
+    poolReadsDetail: 'The pool reads it by itself. Its servers have to reach the address.',
     pageReads: 'A package or a disk: OVA, OVF, VHD, VMDK, QCOW2 or raw',
     pageReadsDetail:
       'It goes to the pool through this page: this browser has to reach the address. Disks of an OVF lie beside it.',
