@@ -186,7 +186,11 @@ test.describe('a search', () => {
   test('shows what machines do now, and finds those that do much', async ({ page }) => {
     await openSearch(page, '&look=vm&cols=name,cpu,networkIo&sort=-cpu&find=power%3Arunning');
     await expect(health(page, 'Simulated pool')).toBeVisible();
-    await expect(grid(page).getByRole('meter').first()).toBeVisible();
+    await expect(
+      grid(page)
+        .getByRole('img', { name: /^CPU over the last .* between/ })
+        .first(),
+    ).toBeVisible();
     const all = await page.getByText(/^\d+ of \d+ objects$/).textContent();
     await query(page).fill('cpu>0% power:running');
     await expect(page.getByText(/^\d+ of \d+ objects$/)).toBeVisible();

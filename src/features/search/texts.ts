@@ -195,6 +195,8 @@ export const texts = {
     byTag: 'Objects by tag',
     snapshots: 'Snapshots by VM',
   },
+  course: (what: string, time: string, least: string, most: string) =>
+    `${what} over the last ${time}, between ${least} and ${most}`,
   toolsThere: 'Installed',
   toolsMissing: 'Not installed',
   emptyTitle: 'Nothing below this object',

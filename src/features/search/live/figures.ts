@@ -14,45 +14,69 @@ interface Sums {
 const KIB = 1024;
 
 /**
- * What the newest row says about each server and machine, by uuid. The processors of a machine are averaged, its memory
+ * What a row, the newest unless told, says about each server and machine, by uuid. The processors of a machine are averaged, its memory
  * is what the guest uses, and traffic goes both ways (XenCenter's rules).
  */
-export function liveFigures({ columns }: Readings): ReadonlyMap<string, LiveFigures> {
+export function liveFigures({ columns }: Readings, at?: number): ReadonlyMap<string, LiveFigures> {
   const sums = new Map<string, Sums>();
   for (const column of columns) {
-    const value = newest(column);
-    if (column.subject === 'sr' || value === null) continue;
+    if (column.subject === 'sr') continue;
+    const value = at === undefined ? newest(column) : column.values[at];
+    if (value === undefined || !Number.isFinite(value)) continue;
     let sum = sums.get(column.uuid);
     if (!sum) {
       sum = { cpu: 0, cpus: 0, memory: null, free: null, total: null, disk: null, network: null };
       sums.set(column.uuid, sum);
     }
-    add(sum, column, value);
+    add(sum, partOf(column.subject, column.name), value);
   }
   return new Map([...sums].map(([uuid, sum]) => [uuid, figuresOf(sum)]));
 }
 
-function newest({ values }: Column): number | null {
+function newest({ values }: Column): number | undefined {
   for (let at = values.length - 1; at >= 0; at--) {
     const value = values[at];
     if (value !== undefined && Number.isFinite(value)) return value;
   }
-  return null;
+  return undefined;
 }
 
-function add(sum: Sums, { subject, name }: Column, value: number): void {
-  if (/^cpu\d+$/.test(name)) {
+type Part = 'cpu' | 'total' | 'totalKib' | 'freeKib' | 'disk' | 'network' | null;
+
+/** What a data source is a part of, by its name: thousands of machines have the same ones. */
+const parts = { host: new Map<string, Part>(), vm: new Map<string, Part>() };
+
+function partOf(subject: keyof typeof parts, name: string): Part {
+  const known = parts[subject].get(name);
+  if (known !== undefined) return known;
+  const part = subject === 'vm' ? partOfMachine(name) : partOfServer(name);
+  parts[subject].set(name, part);
+  return part;
+}
+
+function partOfMachine(name: string): Part {
+  if (/^cpu\d+$/.test(name)) return 'cpu';
+  if (name === 'memory') return 'total';
+  if (name === 'memory_internal_free') return 'freeKib';
+  if (/^vbd_.+_(?:read|write)$/.test(name) && !/_io_throughput_|_iops_/.test(name)) return 'disk';
+  return /^vif_\d+_[rt]x$/.test(name) ? 'network' : null;
+}
+
+function partOfServer(name: string): Part {
+  if (/^cpu\d+$/.test(name)) return 'cpu';
+  if (name === 'memory_total_kib') return 'totalKib';
+  if (name === 'memory_free_kib') return 'freeKib';
+  return /^pif_eth\d+_[rt]x$/.test(name) ? 'network' : null;
+}
+
+function add(sum: Sums, part: Part, value: number): void {
+  if (part === 'cpu') {
     sum.cpu += value;
     sum.cpus++;
-  } else if (subject === 'vm') {
-    if (name === 'memory') sum.total = value;
-    else if (name === 'memory_internal_free') sum.free = value * KIB;
-    else if (/^vbd_.+_(?:read|write)$/.test(name) && !/_io_throughput_|_iops_/.test(name))
-      sum.disk = (sum.disk ?? 0) + value;
-    else if (/^vif_\d+_[rt]x$/.test(name)) sum.network = (sum.network ?? 0) + value;
-  } else if (name === 'memory_total_kib') sum.total = value * KIB;
-  else if (name === 'memory_free_kib') sum.free = value * KIB;
-  else if (/^pif_eth\d+_[rt]x$/.test(name)) sum.network = (sum.network ?? 0) + value;
+  } else if (part === 'total') sum.total = value;
+  else if (part === 'totalKib') sum.total = value * KIB;
+  else if (part === 'freeKib') sum.free = value * KIB;
+  else if (part !== null) sum[part] = (sum[part] ?? 0) + value;
 }
 
 function figuresOf({ cpu, cpus, free, total, disk, network }: Sums): LiveFigures {

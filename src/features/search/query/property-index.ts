@@ -4,7 +4,7 @@ import type { RelationId } from './model';
 import { findProperty } from './properties';
 import { PropertyValues, TrackedValues } from './property-values';
 import type { Read, ReadProperty } from './property-values';
-import type { LiveByRef } from './read-live';
+import type { Course, LiveByRef } from './read-live';
 import { relationOf } from './read-relations';
 import { wholeClass } from './tracked';
 
@@ -20,6 +20,8 @@ export class PropertyIndex {
   private readonly values = new Map<string, PropertyValues>();
   private readonly others = new Map<string, TrackedValues<unknown>>();
   private live = NO_LIVE;
+  /** What figures were in the last minutes, by reference. */
+  readonly courses = new Map<string, Course>();
   private readonly followers = new Set<(all: boolean) => void>();
   /** Grows with every change: who did not follow sees by it whether anything happened. */
   generation = 0;
@@ -91,7 +93,7 @@ export class PropertyIndex {
   applyLive(live: LiveByRef): void {
     const touched = new Set([...live.keys(), ...this.live.keys()]);
     this.live = live;
-    for (const [id, values] of this.values) values.update(findProperty(id)?.isLive === true ? touched : NOBODY);
+    for (const [id, values] of this.values) values.update(findProperty(id)?.figure ? touched : NOBODY);
     for (const values of this.others.values()) values.update(NOBODY);
     this.touched = NOBODY;
     this.tell(false);

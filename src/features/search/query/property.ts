@@ -1,5 +1,6 @@
 import type { ClassName } from '../../../xapi/datamodel/ref';
 import type { ReadProperty } from './property-values';
+import type { LiveFigures } from './read-live';
 
 /**
  * How values compare, are written and are edited. `since` is a moment that is asked for by the time that has passed;
@@ -28,8 +29,8 @@ export interface Property {
   readonly share?: string;
   /** Such a share: it has no name of its own in a query. */
   readonly isShareOf?: string;
-  /** Comes from the statistics of the pool, not from its records. */
-  readonly isLive?: true;
+  /** Comes from the statistics of the pool, not from its records: this figure of them. */
+  readonly figure?: keyof LiveFigures;
   /** Classes that are not held from the start and that it is read from. */
   readonly needs?: readonly ClassName[];
   readonly read: ReadProperty;

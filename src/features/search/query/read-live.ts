@@ -14,6 +14,9 @@ export interface LiveFigures {
   readonly network?: number;
 }
 
+/** What the figures of an object were, the oldest first. */
+export type Course = readonly { readonly atS: number; readonly figures: LiveFigures }[];
+
 export type LiveByRef = ReadonlyMap<string, LiveFigures>;
 
 const NOTHING: LiveByRef = new Map();
