@@ -38,13 +38,9 @@ export function columnMenu({ possible, fields, columns, choose, arrange }: Colum
   ];
 }
 
-/** The columns with one moved by a place. */
-export function moved(ids: readonly string[], id: string, by: -1 | 1): readonly string[] {
-  const from = ids.indexOf(id);
-  const to = from + by;
-  // The name stays first: it is what a line is called.
-  if (from < 1 || to < 1 || to >= ids.length) return ids;
-  const next = ids.filter((each) => each !== id);
-  next.splice(to, 0, id);
-  return next;
+/** The columns with one at another place. The name stays first: it is what a line is called. */
+export function movedTo(ids: readonly string[], from: number, to: number): readonly string[] {
+  const [id] = ids.slice(from);
+  if (id === undefined || from < 1 || to < 1 || to >= ids.length) return ids;
+  return ids.toSpliced(from, 1).toSpliced(to, 0, id);
 }

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import { Button, IconButton } from '../../ui/actions/button';
 import { Dialog } from '../../ui/overlays/dialog';
-import { moved } from './column-menu';
+import { movedTo } from './column-menu';
 import type { ObjectColumn } from './columns';
 import { texts } from './texts';
 import styles from './search-tab.module.css';
@@ -38,14 +38,14 @@ export function ColumnsDialog({ columns, choose, onClose }: ColumnsDialogProps) 
               size="small"
               icon={<ArrowUp size={16} />}
               disabledReason={at < 2 ? texts.arrange.first : null}
-              onPress={() => choose(moved(ids, id, -1))}
+              onPress={() => choose(movedTo(ids, at, at - 1))}
             />
             <IconButton
               label={texts.arrange.down(header)}
               size="small"
               icon={<ArrowDown size={16} />}
               disabledReason={at === 0 ? texts.arrange.first : at === last ? texts.arrange.last : null}
-              onPress={() => choose(moved(ids, id, 1))}
+              onPress={() => choose(movedTo(ids, at, at + 1))}
             />
             <IconButton
               label={texts.arrange.hide(header)}

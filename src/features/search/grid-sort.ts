@@ -10,8 +10,7 @@ export function addSort(sort: readonly SortKey[], next: GridSort): readonly Sort
   return [key, ...sort.filter((each) => each.column !== key.column)].slice(0, MAX_KEYS);
 }
 
-/** What the header shows: the column that decides first. */
-export function leadingSort(sort: readonly SortKey[]): GridSort | undefined {
-  const [first] = sort;
-  return first && { column: first.column, direction: first.descending ? 'descending' : 'ascending' };
+/** What the headers show, the column that decides first before the others. */
+export function shownSort(sort: readonly SortKey[]): readonly GridSort[] {
+  return sort.map(({ column, descending }) => ({ column, direction: descending ? 'descending' : 'ascending' }));
 }

@@ -169,6 +169,13 @@ describe('Search tab', () => {
     expect(await accessibilityProblems(document.body)).toEqual([]);
     await page.getByRole('button', { name: 'Move Cost centre to the front' }).click();
     expect(journey.state.columns).toEqual(['name', 'field.Cost.0020centre', 'state']);
+    await page.getByRole('button', { name: 'Move State to the front' }).click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await cell('vm 1').click();
+    await userEvent.keyboard('{ArrowUp}{ArrowRight}{Control>}{Shift>}{ArrowRight}{/Shift}{/Control}');
+    expect(journey.state.columns).toEqual(['name', 'field.Cost.0020centre', 'state']);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitem', { name: 'Put columns in order…' }).click();
     await page.getByRole('button', { name: 'Hide State' }).click();
     await page.getByRole('button', { name: 'Done' }).click();
     await expect.element(page.getByRole('columnheader', { name: 'State' })).not.toBeInTheDocument();

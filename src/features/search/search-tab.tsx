@@ -14,11 +14,11 @@ import { QueryField } from './bar/query-field';
 import { useVocabulary } from './bar/vocabulary';
 import { idOfWord, sortWord } from './column-words';
 import { columnsFor, findColumn } from './columns';
-import { columnMenu } from './column-menu';
+import { columnMenu, movedTo } from './column-menu';
 import { ColumnsDialog } from './columns-dialog';
 import { exportMenu } from './export-menu';
 import { groupMenu } from './group-menu';
-import { addSort, leadingSort } from './grid-sort';
+import { addSort, shownSort } from './grid-sort';
 import { lineColumns } from './line-columns';
 import { lineKey, objectOf } from './lines';
 import type { Line } from './lines';
@@ -175,7 +175,7 @@ export function SearchTab() {
         rows={lines}
         rowKey={lineKey}
         columns={gridColumns}
-        sort={leadingSort(sort)}
+        sort={shownSort(sort)}
         onSortChange={(next) =>
           navigate(
             { sort: addSort(sort, next).map((key) => ({ ...key, column: sortWord(key.column) })) },
@@ -184,6 +184,15 @@ export function SearchTab() {
         }
         widths={widths}
         onWidthsChange={setWidths}
+        onMoveColumn={(from, to) =>
+          choose(
+            movedTo(
+              columns.map(({ id }) => id),
+              from,
+              to,
+            ),
+          )
+        }
         selectedKeys={selectedKeys}
         onSelectionChange={setSelectedKeys}
         onActivate={activate}

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { PointerEvent } from 'react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { classNames } from '../class-names';
@@ -9,16 +9,23 @@ import styles from './grid.module.css';
 export interface GridHeaderProps<Row> {
   columns: readonly GridColumn<Row>[];
   idPrefix: string;
-  sort: GridSort | undefined;
+  sorts: readonly GridSort[];
   activeColumn: number;
   widthOf: (column: GridColumn<Row>) => number;
   onSort: (column: GridColumn<Row>) => void;
   onResize: (column: GridColumn<Row>, widthPx: number) => void;
+  onMove: ((from: number, to: number) => void) | undefined;
 }
 
-/** The header row: press to sort, drag the edge to resize (Shift+Left and Right with the keyboard). */
+/** A press that goes so far is a drag. */
+const DRAG_PX = 5;
+
+/**
+ * The header row: press to sort, drag to move, drag the edge to resize (Shift+Left and Right with the keyboard). The
+ * first column stays where it is: it stays in view as well.
+ */
 export function GridHeader<Row>(props: GridHeaderProps<Row>) {
-  const { columns, idPrefix, sort, activeColumn, widthOf, onSort, onResize } = props;
+  const { columns, idPrefix, sorts, activeColumn, widthOf, onSort, onResize, onMove } = props;
   const drag = useRef<{ startX: number; startWidth: number } | null>(null);
 
   const onPointerDown = (column: GridColumn<Row>, event: PointerEvent<HTMLElement>): void => {
@@ -33,10 +40,41 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
     onResize(column, clampWidth(column, drag.current.startWidth + event.clientX - drag.current.startX));
   };
 
+  const row = useRef<HTMLDivElement>(null);
+  const press = useRef<{ startX: number; isDrag: boolean } | null>(null);
+  const [move, setMove] = useState<{ from: number; before: number } | null>(null);
+  /** Before which column a dragged one would stand. */
+  const placeAt = (x: number): number => {
+    let endPx = row.current?.getBoundingClientRect().left ?? 0;
+    let before = 0;
+    for (const column of columns) {
+      if (x < endPx + widthOf(column) / 2) break;
+      endPx += widthOf(column);
+      before += 1;
+    }
+    return Math.max(1, before);
+  };
+  const onHeaderMove = (from: number, event: PointerEvent<HTMLElement>): void => {
+    const { current } = press;
+    if (current === null || event.buttons === 0) return;
+    if (!current.isDrag && Math.abs(event.clientX - current.startX) < DRAG_PX) return;
+    if (!current.isDrag) event.currentTarget.setPointerCapture(event.pointerId);
+    current.isDrag = true;
+    setMove({ from, before: placeAt(event.clientX) });
+  };
+  const drop = (from: number, event: PointerEvent<HTMLElement>): void => {
+    setMove(null);
+    if (press.current?.isDrag !== true) return;
+    const before = placeAt(event.clientX);
+    const to = before > from ? before - 1 : before;
+    if (to !== from) onMove?.(from, to);
+  };
+
   return (
-    <div role="row" aria-rowindex={1} className={styles['header']}>
+    <div ref={row} role="row" aria-rowindex={1} className={styles['header']}>
       {columns.map((column, at) => {
-        const sorted = sort?.column === column.id ? sort.direction : undefined;
+        const rank = sorts.findIndex((sort) => sort.column === column.id);
+        const sorted = sorts[rank]?.direction;
         const Arrow = sorted === 'descending' ? ArrowDown : ArrowUp;
         return (
           <div
@@ -45,14 +83,33 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
             role="columnheader"
             aria-colindex={at + 1}
             title={column.title}
-            {...(column.sortable === true ? { 'aria-sort': sorted ?? ('none' as const) } : {})}
+            {...(column.sortable === true ? { 'aria-sort': (rank === 0 ? sorted : null) ?? ('none' as const) } : {})}
             className={classNames(
               styles['cell'],
               styles['headerCell'],
               column.align === 'end' && styles['end'],
               at === 0 && styles['sticky'],
               at === activeColumn && styles['active'],
+              move?.from === at && styles['moving'],
+              move?.before === at && styles['before'],
+              move?.before === columns.length && at === columns.length - 1 && styles['after'],
             )}
+            {...(onMove !== undefined && at > 0
+              ? {
+                  onPointerDown: (event) => {
+                    // A finger that drags scrolls.
+                    const isPress = event.button === 0 && event.pointerType !== 'touch';
+                    press.current = isPress ? { startX: event.clientX, isDrag: false } : null;
+                  },
+                  onPointerMove: (event) => onHeaderMove(at, event),
+                  onPointerUp: (event) => drop(at, event),
+                  onPointerCancel: () => setMove(null),
+                  onClickCapture: (event) => {
+                    if (press.current?.isDrag === true) event.stopPropagation();
+                    press.current = null;
+                  },
+                }
+              : {})}
           >
             {column.sortable === true ? (
               <button type="button" tabIndex={-1} className={styles['sort']} onClick={() => onSort(column)}>
@@ -62,6 +119,11 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
                   aria-hidden="true"
                   className={classNames(styles['arrow'], sorted && styles['sorted'])}
                 />
+                {rank >= 0 && sorts.length > 1 ? (
+                  <span className={styles['rank']} aria-hidden="true">
+                    {rank + 1}
+                  </span>
+                ) : null}
               </button>
             ) : (
               <span className={styles['headerText']}>{column.header}</span>

@@ -22,6 +22,8 @@ export interface GridKeyTarget {
   openMenu: (cell: GridCell) => void;
   sort: (column: number) => void;
   resizeBy: (column: number, deltaPx: number) => void;
+  /** Puts the column in the place of its neighbour. */
+  shift: (column: number, by: -1 | 1) => void;
 }
 
 /** The keyboard of a grid, as the ARIA grid pattern describes it: one tab stop, arrows between cells. */
@@ -54,7 +56,8 @@ export function gridKeyDown(event: KeyboardEvent, target: GridKeyTarget): boolea
     case 'ArrowLeft': {
       const step = event.key === 'ArrowRight' ? 1 : -1;
       if (!event.shiftKey) return moveColumn(active.column + step);
-      if (inHeader) target.resizeBy(active.column, step * RESIZE_STEP_PX);
+      if (inHeader && command) target.shift(active.column, step);
+      else if (inHeader) target.resizeBy(active.column, step * RESIZE_STEP_PX);
       return inHeader;
     }
     case 'Home':

@@ -63,6 +63,29 @@ function Sample({ count = 20, seen, rows: given }: { count?: number; seen?: Seen
   );
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** Its columns are in the order that a person gives them. */
+function Ordered({ sort }: { sort?: readonly GridSort[] }) {
+  const [columns, setColumns] = useState(COLUMNS);
+  const [rows] = useState(() => makeRows(3));
+  return (
+    <Grid
+      label="Ordered"
+      rows={rows}
+      rowKey={rowKey}
+      columns={columns}
+      sort={sort}
+      selectedKeys={NONE}
+      onSelectionChange={() => undefined}
+      onMoveColumn={(from, to) => {
+        const [moved] = columns.slice(from);
+        if (moved) setColumns(columns.toSpliced(from, 1).toSpliced(to, 0, moved));
+      }}
+    />
+  );
+}
+
 const grid = () => page.getByRole('grid').element() as HTMLElement;
 const activeCell = () => document.getElementById(grid().getAttribute('aria-activedescendant') ?? '');
 const selected = () => [...grid().querySelectorAll('[aria-selected=true]')].map((row) => row.getAttribute('data-key'));
@@ -147,6 +170,44 @@ describe('the pointer on a grid', () => {
     await expect.poll(() => header('Name').offsetWidth).toBe(210);
     edge.dispatchEvent(new MouseEvent('dblclick', { bubbles: true }));
     await expect.poll(() => header('Name').offsetWidth).toBe(160);
+  });
+
+  it('puts columns in another order by dragging headers and by keyboard, all but the first', async () => {
+    mount(<Ordered />);
+    const order = () => [...grid().querySelectorAll('[role=columnheader]')].map((each) => each.textContent);
+    const drag = (name: string, toX: number) => {
+      const cell = header(name);
+      cell.setPointerCapture = () => undefined;
+      const left = grid().getBoundingClientRect().left;
+      const at = (type: string, clientX: number, buttons = 1) =>
+        cell.dispatchEvent(
+          new PointerEvent(type, { bubbles: true, clientX, button: 0, buttons, pointerId: 1, pointerType: 'mouse' }),
+        );
+      at('pointerdown', cell.getBoundingClientRect().left + 10);
+      at('pointermove', left + toX);
+      return () => at('pointerup', left + toX, 0);
+    };
+    const drop = drag('CPU', 479);
+    await expect.poll(() => header('CPU').className).toContain('moving');
+    drop();
+    await expect.poll(order).toEqual(['Name', 'Note', 'CPU']);
+    // Nothing stands before what rows are called by.
+    drag('CPU', 5)();
+    await expect.poll(order).toEqual(['Name', 'CPU', 'Note']);
+    grid().focus();
+    await userEvent.keyboard('{ArrowRight}{Control>}{Shift>}{ArrowRight}{/Shift}{/Control}');
+    await expect.poll(order).toEqual(['Name', 'Note', 'CPU']);
+    expect(activeCell()?.textContent).toBe('CPU');
+    await userEvent.keyboard('{Control>}{Shift>}{ArrowLeft}{ArrowLeft}{/Shift}{/Control}');
+    await expect.poll(order).toEqual(['Name', 'CPU', 'Note']);
+    expect(header('CPU').getAttribute('aria-sort')).toBe('none');
+  });
+
+  it('tells which of several columns decides first', () => {
+    const two = ['cpu', 'name'].map((column) => ({ column, direction: 'descending' as const }));
+    mount(<Ordered sort={two} />);
+    expect(['Name', 'CPU'].map((name) => header(name).textContent)).toEqual(['Name2', 'CPU1']);
+    expect(['Name', 'CPU'].map((name) => header(name).getAttribute('aria-sort'))).toEqual(['none', 'descending']);
   });
 
   it('leaves links in cells to themselves', async () => {

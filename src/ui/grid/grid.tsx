@@ -28,7 +28,8 @@ export interface GridProps<Row> {
   /** Stable function: the key of a row. */
   rowKey: (row: Row) => string;
   columns: readonly GridColumn<Row>[];
-  sort?: GridSort | undefined;
+  /** The column that decides first, then those that order what is equal by it. */
+  sort?: GridSort | readonly GridSort[] | undefined;
   onSortChange?: ((sort: GridSort) => void) | undefined;
   selectedKeys: ReadonlySet<string>;
   onSelectionChange: (keys: ReadonlySet<string>) => void;
@@ -40,6 +41,8 @@ export interface GridProps<Row> {
   /** Widths in px by column id; without it the grid keeps its own. */
   widths?: Readonly<Record<string, number>> | undefined;
   onWidthsChange?: ((widths: Readonly<Record<string, number>>) => void) | undefined;
+  /** Lets columns be put in another order, all but the first: one is taken out, then set at a place among the others. */
+  onMoveColumn?: ((from: number, to: number) => void) | undefined;
   /** Shown below the header when there are no rows. */
   empty?: ReactNode;
   className?: string | undefined;
@@ -47,11 +50,12 @@ export interface GridProps<Row> {
 
 /**
  * A virtual grid. One tab stop: focus stays on the grid and `aria-activedescendant` names the active cell. Arrows move,
- * Up from the first row reaches the header (Enter sorts, Shift+Left and Right resize), Enter activates, Space selects,
+ * Up from the first row reaches the header (Enter sorts, Shift+Left and Right resize, with Ctrl or Cmd they move the
+ * column), Enter activates, Space selects,
  * Ctrl or Cmd+A selects all. The first column stays in view when the grid scrolls sideways.
  */
 export function Grid<Row>(props: GridProps<Row>) {
-  const { label, rows, rowKey, columns, sort, selectedKeys, onSelectionChange, onContextMenu, onHeaderMenu } = props;
+  const { label, rows, rowKey, columns, selectedKeys, onSelectionChange, onContextMenu, onHeaderMenu } = props;
   const { rowHeightPx } = useDensity();
   const gridId = useId();
   const headerPx = rowHeightPx + 4;
@@ -64,6 +68,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const activeRow = active.key === null ? -1 : (indexByKey.get(active.key) ?? selectedIndex(indexByKey, selectedKeys));
   const activeCell: GridCell = { row: activeRow, column: Math.min(active.column, columns.length - 1) };
 
+  const sorts = [props.sort ?? []].flat();
   const widths = props.widths ?? ownWidths;
   const widthOf = (column: GridColumn<Row>): number => clampWidth(column, widths[column.id] ?? column.width);
   const resize = (column: GridColumn<Row>, widthPx: number): void => {
@@ -73,7 +78,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   };
 
   const sortBy = (column: GridColumn<Row> | undefined): void => {
-    if (column?.sortable === true) props.onSortChange?.(nextSort(column.id, sort));
+    if (column?.sortable === true) props.onSortChange?.(nextSort(column.id, sorts[0]));
   };
 
   const move = useCallback(
@@ -197,6 +202,11 @@ export function Grid<Row>(props: GridProps<Row>) {
               const column = columns[at];
               if (column !== undefined) resize(column, widthOf(column) + deltaPx);
             },
+            shift: (from, by) => {
+              if (from < 1 || from + by < 1 || from + by >= columns.length || !props.onMoveColumn) return;
+              props.onMoveColumn(from, from + by);
+              setActive({ key: null, column: from + by });
+            },
           });
           if (!handled) return;
           event.preventDefault();
@@ -207,11 +217,12 @@ export function Grid<Row>(props: GridProps<Row>) {
           <GridHeader
             columns={columns}
             idPrefix={gridId}
-            sort={sort}
+            sorts={sorts}
             activeColumn={activeRow < 0 ? activeCell.column : -1}
             widthOf={widthOf}
             onSort={sortBy}
             onResize={resize}
+            onMove={props.onMoveColumn}
           />
         </div>
         <div role="rowgroup" className={styles['extent']} style={{ height: rows.length * rowHeightPx }}>
