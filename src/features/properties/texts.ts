@@ -27,6 +27,10 @@ export const texts = {
     powerOn: 'Power on',
     log: 'Log destination',
     controlDomain: 'Control domain',
+    vgpuTypes: 'vGPU types',
+    gpuAccess: 'Control domain',
+    gpuGroup: 'GPU group',
+    placement: 'Placement of vGPUs',
   },
   titles: {
     properties: (name: string) => `Properties of ${name}`,

@@ -3,6 +3,7 @@ import type { PoolCommand, Target } from '../../commands';
 import { addGpus, makePool } from '../../fixtures/pools';
 import type { FakePool } from '../../fixtures/records';
 import type { ObjectKind } from '../../objects';
+import { cardCommands } from './cards';
 import { placementCommands } from './placement';
 import { vmCommands } from './vm-gpus';
 
@@ -14,7 +15,7 @@ function gpuPool(): FakePool {
 }
 
 function command(id: string): PoolCommand {
-  const found = [...placementCommands, ...vmCommands].find((each) => each.id === id);
+  const found = [...placementCommands, ...vmCommands, ...cardCommands].find((each) => each.id === id);
   if (!found) throw new Error(`no command ${id}`);
   return found;
 }
@@ -61,6 +62,48 @@ describe('allowed types', () => {
     ]);
     expect(apiOf(pool, 'gpu.types', about, { types: ['whole', 'unknown'] }).api).toEqual([
       'PGPU.set_enabled_VGPU_types(session, "gpu0", ["quarter","whole"])',
+    ]);
+  });
+});
+
+describe('a GPU by itself', () => {
+  it('is hidden from the control domain, with the screen of its server where it shows that', () => {
+    const pool = gpuPool();
+    pool.set('PGPU', 'gpu0', { host: 'host0', dom0_access: 'enabled', is_system_display_device: false });
+    const about = target('pgpu', 'gpu0');
+    const [field] = command('gpu.access').fields?.(pool.inventory(), [about], 0) ?? [];
+    expect(field).toMatchObject({ kind: 'choice', initial: 'seen' });
+    expect(apiOf(pool, 'gpu.access', about, { access: 'seen' }).api).toEqual([]);
+    const hidden = 'PGPU.disable_dom0_access(session, "gpu0")';
+    expect(apiOf(pool, 'gpu.access', about, { access: 'hidden' }).api).toEqual([hidden]);
+    pool.set('PGPU', 'gpu0', { is_system_display_device: true });
+    expect(apiOf(pool, 'gpu.access', about, { access: 'hidden' }).api).toEqual([
+      'host.disable_display(session, "host0")',
+      hidden,
+    ]);
+    pool.set('PGPU', 'gpu0', { dom0_access: 'disable_on_reboot' });
+    expect(apiOf(pool, 'gpu.access', about, { access: 'hidden' }).api).toEqual([]);
+  });
+
+  it('goes to a group of its kind or to a new one, when no VM uses it', () => {
+    const pool = gpuPool();
+    pool.set('GPU_group', 'm60', { GPU_types: ['10de/13f2'] });
+    pool.set('GPU_group', 'other', { name_label: 'Other', PGPUs: ['x'], GPU_types: ['1002/1'] });
+    pool.set('GPU_group', 'empty', { name_label: 'Empty' });
+    const about = target('pgpu', 'gpu0');
+    expect(command('gpu.group').reason(pool.inventory(), about)).toBe('VMs use it. Shut them down first.');
+    const [field, name] = command('gpu.group').fields?.(pool.inventory(), [about], 0) ?? [];
+    expect(field?.kind === 'choice' && field.choices.map(({ key, reason }) => [key, reason === null])).toEqual([
+      ['empty', true],
+      ['m60', true],
+      ['other', false],
+      ['new', true],
+    ]);
+    expect(name?.isAsked?.({ group: 'm60' })).toBe(false);
+    expect(apiOf(pool, 'gpu.group', about, { group: 'm60' }).api).toEqual([]);
+    expect(apiOf(pool, 'gpu.group', about, { group: 'new', name: 'CAD' }).api).toEqual([
+      'GPU_group.create(session, "CAD", "", {})',
+      'PGPU.set_GPU_group(session, "gpu0", "<new group>")',
     ]);
   });
 });

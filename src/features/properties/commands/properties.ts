@@ -20,6 +20,10 @@ const PAGES: readonly { readonly title: keyof typeof texts.pages; readonly comma
   { title: 'powerOn', commands: ['host.powerOnMode'] },
   { title: 'log', commands: ['host.logDestination'] },
   { title: 'controlDomain', commands: ['host.dom0Memory'] },
+  { title: 'vgpuTypes', commands: ['gpu.types'] },
+  { title: 'gpuAccess', commands: ['gpu.access'] },
+  { title: 'gpuGroup', commands: ['gpu.group'] },
+  { title: 'placement', commands: ['gpu.placement'] },
 ];
 
 function pagesOf(inventory: Inventory, target: Target): readonly Page[] {
@@ -42,7 +46,7 @@ export const propertiesCommand: PoolCommand = {
   icon: SlidersHorizontal,
   group: 'edit',
   shortcut: 'Alt+Enter',
-  kinds: NAMED,
+  kinds: [...NAMED, 'pgpu'],
   single: true,
   // Each page says what its own calls take.
   calls: [],
