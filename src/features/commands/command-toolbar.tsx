@@ -58,7 +58,9 @@ export function CommandToolbar({ ids, label }: { readonly ids: readonly ObjectId
   );
   const offered = useDerived(COMMAND_CLASSES, select, sameOffers);
   const busy = useCallback((inventory: Inventory) => isBusyNow(inventory, ids), [ids]);
-  const buttons = buttonsOf(offered, useDerived(COMMAND_CLASSES, busy));
+  const buttons = buttonsOf(offered, useDerived(COMMAND_CLASSES, busy)).filter(
+    ({ command }) => ids.length === 1 || !command.single,
+  );
   if (offered.length === 0)
     return isOverPools(ids) ? <span className={styles['words']}>{texts.severalPools}</span> : null;
   return (

@@ -54,13 +54,22 @@ it('offers for objects of several kinds what some of them can do, and says how m
   expect(flat.filter((entry) => 'disabledReason' in entry && entry.disabledReason)).toEqual([]);
 });
 
+const menuOf = (pool: FakePool, ...objects: readonly (readonly [ObjectClass, string])[]) =>
+  menuEntries({ inventory: pool.inventory(), ids: ids(...objects), run: () => undefined });
+
 it('keeps what cannot be done now, with its reason, for objects of one kind', () => {
-  const pool = makePool({ hosts: 1, vms: 2 });
-  const entries = menuEntries({
-    inventory: pool.inventory(),
-    ids: ids(['VM', 'vm0'], ['VM', 'vm1']),
-    run: () => undefined,
-  });
-  const rename = entries.find((entry) => 'id' in entry && entry.id === 'object.rename');
-  expect(rename && 'disabledReason' in rename && rename.disabledReason).toBeTruthy();
+  const entries = menuOf(makePool({ hosts: 1, vms: 2 }), ['VM', 'vm0'], ['VM', 'vm1']);
+  const start = entries.find((entry) => 'id' in entry && entry.id === 'vm.start');
+  expect(start && 'disabledReason' in start && start.disabledReason).toBeTruthy();
+});
+
+it('leaves out for several objects what is for one alone', () => {
+  const pool = makePool({ hosts: 2, vms: 0 });
+  const one = labelsOf(menuOf(pool, ['host', 'host0']));
+  const two = labelsOf(menuOf(pool, ['host', 'host0'], ['host', 'host1']));
+  for (const label of ['Rename…', 'Properties…', 'New SR…']) {
+    expect(one).toContain(label);
+    expect(two).not.toContain(label);
+  }
+  for (const label of ['Reboot…', 'Licence…', 'Edit tags…']) expect(two).toContain(label);
 });

@@ -42,13 +42,17 @@ export interface MenuSource {
   readonly serverReasons?: ReadonlyMap<string, string | null>;
 }
 
-/** The commands for a selection as entries of a menu, in groups with lines between. */
+/**
+ * The commands for a selection as entries of a menu, in groups with lines between. What is for one object alone is not
+ * for several, whatever their state (XenCenter's menus follow the shape of the selection).
+ */
 export function menuEntries(source: MenuSource): readonly MenuEntry[] {
   const targets = targetsOf(source.inventory, source.ids);
   const isMixed = targets.some(({ kind }) => kind !== targets[0]?.kind);
   const groups = new Map<CommandGroup, MenuEntry[]>();
   for (const offered of commandsFor(source.inventory, targets)) {
     if (isMixed && offered.disabledReason !== null) continue;
+    if (targets.length > 1 && offered.command.single) continue;
     const { group } = offered.command;
     const entries = groups.get(group) ?? [];
     const entry = entryOf(offered, source);
