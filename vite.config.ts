@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, mergeConfig, type Plugin, type UserConfig } from 'vite';
 import { cspMeta, SECURITY_HEADERS } from './tools/lib/csp.mjs';
+import { firstLoad } from './tools/lib/first-load.mjs';
 
 const CHARSET = '<meta charset="utf-8" />';
 
@@ -26,29 +27,6 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-const AWAITED = 'supportsWebCodecsH264Decode = await _checkWebCodecsH264DecodeSupport();';
-const NOT_AWAITED =
-  '_checkWebCodecsH264DecodeSupport().then((isSupported) => { supportsWebCodecsH264Decode = isSupported; });';
-
-/**
- * noVNC waits for the browser's word on H.264 before it is there. Such a module anywhere has the bundler keep what the
- * entry shares with others out of the entry, in two dozen chunks: 7 KB more of first load. The word comes long before
- * the first screen asks for it.
- */
-function noTopLevelAwait(): Plugin {
-  return {
-    name: 'xenia:no-top-level-await',
-    apply: 'build',
-    transform: {
-      filter: { id: /novnc\/core\/util\/browser\.js$/ },
-      handler(code) {
-        if (!code.includes(AWAITED)) this.error('noVNC no longer waits where it did: this plugin may go.');
-        return code.replace(AWAITED, NOT_AWAITED);
-      },
-    },
-  };
-}
-
 /** Tells a console in the web directory of a server that the server itself is its pool; see docs/live-pools.md. */
 function servedByPool(): Plugin {
   return {
@@ -60,11 +38,9 @@ function servedByPool(): Plugin {
 
 const OUTPUTS: Readonly<Record<string, string>> = { test: 'dist/test', pool: 'dist/pool' };
 
-// `--mode pool` builds the same console for https://SERVER/xenia/ into dist/pool.
-// `--mode test` builds the same console with /dev/gallery into dist/test; the production console does not contain it.
-export default defineConfig(({ mode }) => ({
+const consoleConfig = (mode: string): UserConfig => ({
   base: mode === 'pool' ? '/xenia/' : '/',
-  plugins: [react(), ...(mode === 'pool' ? [servedByPool()] : []), contentSecurityPolicy(), noTopLevelAwait()],
+  plugins: [react(), ...(mode === 'pool' ? [servedByPool()] : []), contentSecurityPolicy()],
   define: { __XENIA_DEV__: JSON.stringify(mode !== 'production' && mode !== 'pool') },
   worker: { format: 'es' },
   server: { host: '127.0.0.1', port: 4190 },
@@ -88,4 +64,17 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4000,
   },
-}));
+});
+
+// `--mode pool` builds the same console for https://SERVER/xenia/ into dist/pool.
+// `--mode test` builds the same console with /dev/gallery into dist/test; the production console does not contain it.
+export default defineConfig(async ({ command, mode }) => {
+  const config = consoleConfig(mode);
+  if (command === 'serve') return config;
+  // Seventy files otherwise: more to ask for, and a tenth more to load, as each is compressed by itself.
+  const first = await firstLoad(consoleConfig(mode));
+  // An entry with nothing of its own would be missing in the manifest.
+  const test = (id: string): boolean => first.has(id) && !id.endsWith('/src/main.tsx');
+  const group = { name: 'first', test, includeDependenciesRecursively: false };
+  return mergeConfig(config, { build: { rolldownOptions: { output: { codeSplitting: { groups: [group] } } } } });
+});
