@@ -47,6 +47,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   'host.eject': ['remove from pool', 'leave pool'],
   'host.statusReport': ['bug report', 'diagnostics', 'logs', 'support bundle'],
   'host.logDestination': ['syslog', 'remote logging'],
+  'pool.licences': ['license manager', 'edition', 'activate'],
   'host.licence': ['license', 'edition', 'activate'],
   'host.installCertificate': ['ssl', 'tls'],
   'host.backup': ['save', 'download'],

@@ -7,7 +7,7 @@ import { texts } from './texts';
 
 export type Host = Records['host'];
 
-export function hostOf(inventory: Inventory, target: Target): Host | undefined {
+export function hostOf(inventory: Inventory, target: Pick<Target, 'ref'>): Host | undefined {
   return row(inventory, 'host', target.ref);
 }
 
@@ -16,11 +16,15 @@ export function hostUuid(inventory: Inventory, ref: string): string {
 }
 
 /** Why nothing can be asked of a server; null: it answers. */
-export function liveReason(inventory: Inventory, target: Target): string | null {
+export function liveReason(inventory: Inventory, target: Pick<Target, 'ref'>): string | null {
   const host = hostOf(inventory, target);
   if (!host) return texts.reasons.gone;
   return hostIsLive(inventory, host) ? null : texts.reasons.down;
 }
+
+/** Why nothing that HA counts on can be changed; null: it is off. */
+export const haReason = (inventory: Inventory): string | null =>
+  only(inventory, 'pool')?.[1].ha_enabled ? texts.reasons.ha : null;
 
 export function isCoordinator(inventory: Inventory, ref: string): boolean {
   return only(inventory, 'pool')?.[1].master === ref;

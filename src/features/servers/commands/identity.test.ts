@@ -3,10 +3,11 @@ import type { Field, Target } from '../../commands';
 import { CommandBench } from '../../fixtures/command-bench';
 import { row } from '../../objects';
 import { identityCommands } from './identity';
+import { licenceCommands } from './licence';
 
 const GIB = 2 ** 30;
 
-const bench = new CommandBench(identityCommands);
+const bench = new CommandBench([...identityCommands, ...licenceCommands]);
 const { inventory, command, run, until } = bench;
 const server = (name: string): Target => bench.named('host', name);
 const field = (id: string, name: string, about: Target): Field | undefined =>

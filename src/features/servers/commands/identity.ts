@@ -1,53 +1,21 @@
-import { BadgeCheck, FileKey, MemoryStick, RotateCcwKey } from 'lucide-react';
+import { FileKey, MemoryStick, RotateCcwKey } from 'lucide-react';
 import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { apiLine, asyncCall, asyncLine, planned, runCalls, textInput, xeLine } from '../../commands';
-import type { Choice, Input, PlannedCall, PoolCommand, Target } from '../../commands';
-import { only, row, rows } from '../../objects';
+import { asyncCall, asyncLine, textInput, xeLine } from '../../commands';
+import type { PoolCommand, Target } from '../../commands';
+import { row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { formatBytes } from '../../values';
-import { hostOf, hostUuid, liveReason } from './hosts';
+import { haReason, hostOf, hostUuid, liveReason } from './hosts';
 import { texts } from './texts';
 
 const why = texts.reasons;
-const EDITION = 'edition';
-const ADDRESS = 'address';
-const PORT = 'port';
 const MEMORY = 'memory';
 const CERTIFICATE = 'certificate';
 const KEY = 'key';
 const CHAIN = 'chain';
-/** What a licence server listens at unless it was told otherwise. */
-const USUAL_PORT = '27000';
 /** xapi: what a control domain needs to work at all. */
 const LEAST_DOM0_BYTES = 2 ** 30;
-
-const EDITIONS = Object.keys(texts.editions) as readonly (keyof typeof texts.editions)[];
-
-const haReason = (inventory: Inventory): string | null => (only(inventory, 'pool')?.[1].ha_enabled ? why.ha : null);
-
-function editionChoices(host: Records['host'] | undefined): readonly Choice[] {
-  const known = EDITIONS.map((key): Choice => ({ key, label: texts.editions[key], detail: '', reason: null }));
-  const present = host?.edition ?? '';
-  const isOther = present !== '' && !EDITIONS.some((each) => each === present);
-  return isOther ? [{ key: present, label: present, detail: '', reason: null }, ...known] : known;
-}
-
-/** The calls that tell a server where its licence server is; only what differs. */
-function licenceServerCalls(inventory: Inventory, target: Target, input: Input): readonly PlannedCall[] {
-  const host = hostOf(inventory, target);
-  const address = textInput(input, ADDRESS).trim();
-  if (!host || address === '') return [];
-  const port = textInput(input, PORT).trim();
-  const { address: oldAddress = '', port: oldPort = '' } = host.license_server;
-  if (address === oldAddress && port === oldPort) return [];
-  const line = xeLine('host-param-set', {
-    uuid: host.uuid,
-    'license-server:address': address,
-    'license-server:port': port,
-  });
-  return [planned(line, 'host.set_license_server', target.ref, { ...host.license_server, address, port })];
-}
 
 /** The control domain of a server, with its reference. */
 function dom0Of(inventory: Inventory, { ref }: Target): readonly [ref: string, vm: Records['VM']] | undefined {
@@ -72,59 +40,8 @@ function pemProblem(kind: 'CERTIFICATE' | 'PRIVATE KEY') {
     text.trim() === '' || new RegExp(`-----BEGIN (?:[A-Z]+ )?${kind}-----`).test(text) ? null : texts.problems.pem;
 }
 
-/** What a server is licensed for, what it proves itself with, and what its control domain has. */
+/** What a server proves itself with, and what its control domain has. */
 export const identityCommands: readonly PoolCommand[] = [
-  {
-    type: 'pool',
-    id: 'host.licence',
-    label: texts.labels.licence,
-    verb: texts.verbs.save,
-    title: texts.titles.licence,
-    icon: BadgeCheck,
-    group: 'edit',
-    kinds: ['host'],
-    calls: ['host.set_license_server', 'host.apply_edition'],
-    reason: (inventory, target) => liveReason(inventory, target) ?? haReason(inventory),
-    fields: (inventory, [target]) => {
-      const host = target && hostOf(inventory, target);
-      const { edition, licenceServer, licenceServerHint, licencePort } = texts.fields;
-      const choices = editionChoices(host);
-      return [
-        { kind: 'choice', id: EDITION, label: edition, initial: host?.edition ?? '', choices, checksServers: false },
-        {
-          kind: 'text',
-          id: ADDRESS,
-          label: licenceServer,
-          initial: host?.license_server['address'] ?? '',
-          hint: licenceServerHint,
-          optional: true,
-        },
-        {
-          kind: 'text',
-          id: PORT,
-          label: licencePort,
-          initial: host?.license_server['port'] ?? USUAL_PORT,
-          problem: (text) =>
-            /^\d{1,5}$/.test(text.trim()) && Number(text) > 0 && Number(text) < 65_536 ? null : texts.problems.port,
-        },
-      ];
-    },
-    script: (inventory, target, input) => {
-      const calls = licenceServerCalls(inventory, target, input);
-      const edition = textInput(input, EDITION);
-      return {
-        api: [...calls.map(({ api }) => api), apiLine('host.apply_edition', target.ref, edition, false)],
-        xe: [
-          ...calls.map(({ xe }) => xe),
-          xeLine('host-apply-edition', { 'host-uuid': hostUuid(inventory, target.ref), edition }),
-        ],
-      };
-    },
-    run: async (job, target, input) => {
-      await runCalls(job, licenceServerCalls(job.inventory, target, input));
-      await job.call('host.apply_edition', target.ref, textInput(input, EDITION), false);
-    },
-  },
   {
     type: 'pool',
     id: 'host.dom0Memory',

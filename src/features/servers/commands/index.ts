@@ -1,6 +1,7 @@
 import { addCommands } from '../../commands';
 import { identityCommands } from './identity';
 import { iscsiNameCommand } from './iscsi-name';
+import { licenceCommands } from './licence';
 import { maintenanceCommands } from './maintenance';
 import { membershipCommands } from './membership';
 import { poolCommands } from './pools';
@@ -11,6 +12,7 @@ addCommands([
   ...maintenanceCommands,
   ...powerCommands,
   ...settingsCommands,
+  ...licenceCommands,
   ...identityCommands,
   iscsiNameCommand,
   ...membershipCommands,

@@ -23,6 +23,7 @@ export const texts = {
     compressionOff: 'Do not compress migrations',
     password: 'Change root password…',
     licence: 'Licence…',
+    licences: 'Licences…',
     dom0Memory: 'Control domain memory…',
     installCertificate: 'Install certificate…',
     resetCertificate: 'Reset certificate…',
@@ -35,6 +36,7 @@ export const texts = {
     shutdown: 'Shut down',
     powerOn: 'Power on',
     restartToolstack: 'Restart',
+    apply: 'Apply',
     makeCoordinator: 'Make coordinator',
     save: 'Save',
     multipathOn: 'Turn on',
@@ -65,6 +67,7 @@ export const texts = {
     compressionOff: (name: string) => `Do not compress migrations in ${name}`,
     password: (name: string) => `Change the root password of ${name}`,
     licence: (name: string) => `Licence of ${name}`,
+    licences: (name: string) => `Licences in ${name}`,
     dom0Memory: (name: string) => `Set the memory of the control domain of ${name}`,
     installCertificate: (name: string) => `Install a certificate on ${name}`,
     resetCertificate: (name: string) => `Reset the certificate of ${name}`,
@@ -132,6 +135,14 @@ export const texts = {
     shutdown: (count: number) => (count === 1 ? 'Shut down…' : `Shut down ${formatCount(count)}…`),
     forceOff: (count: number) => (count === 1 ? 'Force off…' : `Force off ${formatCount(count)}…`),
   },
+  noEdition: 'No edition',
+  licenceUntil: (edition: string, day: string) => `${edition}, until ${day}`,
+  licenceEnded: (edition: string, day: string) => `${edition}, ended on ${day}`,
+  licenceIn: (licence: string, pool: string) => `${pool}: ${licence}`,
+  licensed: (names: readonly string[]) =>
+    names.length === 1
+      ? `${names.join('')} is licensed.`
+      : `${names.length} servers are licensed: ${names.join(', ')}.`,
   editions: {
     trial: 'Trial',
     standard: 'Standard',
@@ -140,6 +151,8 @@ export const texts = {
   fields: {
     iscsiName: 'iSCSI name (IQN)',
     iscsiNameHint: 'Storage that lets this server in by name has to know the new one.',
+    servers: 'Servers',
+    noServers: 'Choose at least one server.',
     edition: 'Edition',
     licenceServer: 'Licence server',
     licenceServerHint: 'Editions that are paid for are handed out by it.',
