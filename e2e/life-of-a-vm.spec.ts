@@ -8,6 +8,7 @@ import {
   openActions,
   question,
   select,
+  startTime,
   toolbar,
   vmRef,
   xapi,
@@ -48,8 +49,12 @@ test.describe('the life of a VM', () => {
     await page.keyboard.press('Enter');
     await expectState(page, 'Running');
 
+    const started = (): Promise<unknown> => startTime(page, 'test-web-1');
+    const before = await started();
     await bar.getByRole('button', { name: 'Reboot' }).click();
     await question(page, 'Reboot test-web-1?').getByRole('button', { name: 'Reboot' }).click();
+    // Before the reboot begins, what goes in the running machine is offered still.
+    await expect.poll(started).not.toEqual(before);
     await expect(bar.getByRole('button', { name: 'Shut down', exact: true })).toBeEnabled();
     await bar.getByRole('button', { name: 'Shut down', exact: true }).click();
     await question(page, 'Shut down test-web-1?').getByRole('button', { name: 'Shut down' }).click();
