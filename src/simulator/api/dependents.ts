@@ -34,6 +34,7 @@ class Guests {
       if (this.#owners.get(metrics) === vm) this.#owners.delete(metrics);
     };
     db.observe('VM', {
+      fields: ['guest_metrics', 'metrics'],
       replace: (vm, before, after) => {
         const isSame = before?.guest_metrics === after?.guest_metrics && before?.metrics === after?.metrics;
         if (isSame) return;

@@ -99,6 +99,7 @@ class HostMemory {
   constructor(db: Database) {
     this.#db = db;
     db.observe('VM', {
+      fields: MEMORY_FIELDS,
       replace: (ref, before, after) => {
         if (before !== undefined && after !== undefined && sameMemory(before, after)) return;
         if (before !== undefined) this.#count(ref, before, -1);
@@ -177,6 +178,24 @@ export function addDevices(load: Mutable<Dom0Load>, vm: Vm, vbds: number, vifs: 
   load.vbds += sign * vbds;
   load.vifs += sign * vifs;
 }
+
+/** What `sameMemory` reads. */
+const MEMORY_FIELDS = [
+  'resident_on',
+  'scheduled_to_be_resident_on',
+  'memory_dynamic_min',
+  'memory_dynamic_max',
+  'memory_static_max',
+  'memory_static_min',
+  'memory_overhead',
+  'VCPUs_max',
+  'VBDs',
+  'VIFs',
+  'HVM_shadow_multiplier',
+  'domain_type',
+  'HVM_boot_policy',
+  'is_control_domain',
+] as const;
 
 function sameMemory(a: Vm, b: Vm): boolean {
   return (

@@ -4,7 +4,7 @@ import type { Records } from '../../xapi/datamodel/types.gen';
 import { copyRow, defaultRow, EMPTY_SET } from './defaults';
 import { Names } from './names';
 import { toNothing, withMember, withNewMember, withoutMember, withoutName, type EndChange } from './references';
-import { linksOf, oneWayTo, type OneWay } from './relations';
+import { oneWayTo, type OneWay } from './relations';
 import { Rows } from './rows';
 import { Table, type Entry, type TableImage } from './table';
 
@@ -27,6 +27,8 @@ export interface DatabaseImage {
  * need no counting. What it keeps must be a function of the rows alone.
  */
 export interface RowObserver<C extends ClassName> {
+  /** All that it reads of a row: it may not hear of writes that leave these as they are. */
+  readonly fields?: readonly (keyof Records[C] & string)[];
   readonly replace: (ref: Ref<C>, before: Records[C] | undefined, after: Records[C] | undefined) => void;
   /** All rows are others now: a restored world. */
   readonly reset: () => void;
@@ -65,10 +67,9 @@ const CLASS_NAMES = Object.keys(classTable) as ClassName[];
 export class Database {
   /** False while a world is built: nobody has read anything yet, so nobody has to hear what changed. */
   isHeard = true;
-  readonly #tables = new Map<ClassName, Table>(CLASS_NAMES.map((cls) => [cls, new Table()]));
+  readonly #tables = new Map<ClassName, Table>(CLASS_NAMES.map((cls) => [cls, new Table(cls)]));
   readonly #listeners = new Set<(changes: ChangeSet) => void>();
   readonly #names = new Map<OneWay, Names>();
-  readonly #observers = new Map<ClassName, RowObserver<ClassName>[]>();
   #completion: Completion | null = null;
   #completed: ReadonlySet<ClassName> = new Set();
   #generation = 0;
@@ -131,7 +132,7 @@ export class Database {
   insert<C extends ClassName>(cls: C, ref: Ref<C>, values: Partial<Records[C]>): void {
     const table = this.table(cls);
     if (table.get(ref) !== undefined) throw new DatabaseError(`${cls} ${ref} exists already`);
-    const links = linksOf(cls);
+    const { links } = table;
     const row = Object.assign(copyRow(cls, defaultRow(cls)), values) as unknown as Record<string, unknown>;
     for (const member of links.members) row[member.field] = EMPTY_SET;
     this.#write(cls, table, ref, undefined, row as unknown as AnyRecord);
@@ -153,8 +154,10 @@ export class Database {
     if (before === undefined) throw new DatabaseError(`There is no ${cls} ${ref}`);
     const old = before.row as unknown as Record<string, unknown>;
     const row = Object.assign(copyRow(cls, before.row as Records[C]), patch) as unknown as Record<string, unknown>;
-    this.#write(cls, table, ref, before, row as unknown as AnyRecord);
-    const links = linksOf(cls);
+    const fields = Object.keys(patch);
+    this.#write(cls, table, ref, before, row as unknown as AnyRecord, fields.length === 1 ? fields[0] : undefined);
+    const { links } = table;
+    if (!fields.some((field) => links.fields.has(field))) return;
     for (const owner of links.owners) {
       const from = old[owner.field] as Ref;
       const to = row[owner.field] as Ref;
@@ -189,7 +192,7 @@ export class Database {
     const before = table.get(ref);
     if (before === undefined) return;
     const row = before.row as unknown as Record<string, unknown>;
-    const links = linksOf(cls);
+    const { links } = table;
     for (const member of links.members) {
       for (const child of row[member.field] as readonly Ref[]) {
         this.#setEnd(member.otherClass, child, member.otherField, toNothing, ref, table);
@@ -209,7 +212,7 @@ export class Database {
     const generation = this.#record(cls, ref, current);
     table.delete(ref);
     if (this.isHeard) table.remember({ ref, created: before.created, deleted: generation });
-    this.#notify(cls, ref, current.row, undefined);
+    table.observers.tell(ref, current.row, undefined, undefined);
   }
 
   /** Runs `body`; when it throws, nothing happened. Inside another transaction it is a part of that one. */
@@ -268,8 +271,7 @@ export class Database {
 
   /** Observes the rows of a class for as long as the database lives. The observer reads what is there already itself. */
   observe<C extends ClassName>(cls: C, observer: RowObserver<C>): void {
-    const observers = this.#observers.get(cls) ?? [];
-    this.#observers.set(cls, [...observers, observer as unknown as RowObserver<ClassName>]);
+    this.table(cls).observers.add(observer as unknown as RowObserver<ClassName>);
   }
 
   /** What changed after a generation, or null when the feed does not reach back that far. */
@@ -301,19 +303,14 @@ export class Database {
     }
     this.#generation = image.generation;
     this.#feed = [];
-    for (const observers of this.#observers.values()) for (const observer of observers) observer.reset();
+    for (const { observers } of this.#tables.values()) observers.reset();
   }
 
-  #write(cls: ClassName, table: Table, ref: Ref, before: Entry | undefined, row: AnyRecord): void {
+  /** @param field the only one that the write replaces, when the caller knows it */
+  #write(cls: ClassName, table: Table, ref: Ref, before: Entry | undefined, row: AnyRecord, field?: string): void {
     const generation = this.#record(cls, ref, before);
     table.set(ref, { row, created: before?.created ?? generation, modified: generation }, before);
-    this.#notify(cls, ref, before?.row, row);
-  }
-
-  #notify(cls: ClassName, ref: Ref, before: AnyRecord | undefined, after: AnyRecord | undefined): void {
-    const observers = this.#observers.get(cls);
-    if (observers === undefined || before === after) return;
-    for (const observer of observers) observer.replace(ref, before, after);
+    if (before?.row !== row) table.observers.tell(ref, before?.row, row, field);
   }
 
   #record(cls: ClassName, ref: Ref, before: Entry | undefined): number {
@@ -335,7 +332,7 @@ export class Database {
     if (value === old) return;
     const row = copyRow(cls, before.row as never) as Record<string, unknown>;
     row[field] = value;
-    this.#write(cls, table, ref, before, row as unknown as AnyRecord);
+    this.#write(cls, table, ref, before, row as unknown as AnyRecord, field);
   }
 
   /** Takes a row that goes out of the fields that name it, oldest holder first. */
@@ -348,7 +345,7 @@ export class Database {
       if (rest === value) continue;
       const row = copyRow(cls, before.row as never) as Record<string, unknown>;
       row[field] = rest;
-      this.#write(cls, table, holder, before, row as unknown as AnyRecord);
+      this.#write(cls, table, holder, before, row as unknown as AnyRecord, field);
     }
   }
 
@@ -359,7 +356,7 @@ export class Database {
     if (names === undefined) {
       names = new Names(link.field);
       this.#names.set(link, names);
-      this.observe(link.cls, names);
+      this.table(link.cls).observers.add(names);
     }
     const found = [...names.holders(ref, table.entries())].flatMap((holder) => {
       const entry = table.get(holder);
@@ -394,7 +391,7 @@ export class Database {
       const current = table.get(ref)?.row;
       if (before === undefined) table.delete(ref);
       else table.set(ref, before);
-      this.#notify(cls, ref, current, before?.row);
+      if (current !== before?.row) table.observers.tell(ref, current, before?.row, undefined);
     }
   }
 }

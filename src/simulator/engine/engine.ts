@@ -33,6 +33,11 @@ export interface EngineOptions {
 }
 
 const CLASS_NAMES = Object.keys(classTable) as ClassName[];
+/** Names put together anew would have to be hashed each time. */
+const streamsOf = (kind: string): Readonly<Record<ClassName, string>> =>
+  Object.fromEntries(CLASS_NAMES.map((cls) => [cls, `${kind}/${cls}`])) as Record<ClassName, string>;
+const REF_STREAMS = streamsOf('ref');
+const UUID_STREAMS = streamsOf('uuid');
 
 /** The discrete-event core: virtual time, the agenda, random streams and the database. Knows no class by name. */
 export class Engine {
@@ -72,14 +77,14 @@ export class Engine {
     // A world that was opened from a dump may hold references of the same streams already; one that was built here has
     // every reference from its streams, which do not repeat, and looking each up is a fortieth of building it.
     for (;;) {
-      const ref: Ref<C> = `OpaqueRef:${this.#random.uuid(`ref/${cls}`)}`;
+      const ref: Ref<C> = `OpaqueRef:${this.#random.uuid(REF_STREAMS[cls])}`;
       if (this.#restores === 0 || !this.db.has(cls, ref)) return ref;
     }
   }
 
   newUuid(cls: ClassName): string {
     for (;;) {
-      const uuid = this.#random.uuid(`uuid/${cls}`);
+      const uuid = this.#random.uuid(UUID_STREAMS[cls]);
       if (this.db.byUuid(cls, uuid) === undefined) return uuid;
     }
   }

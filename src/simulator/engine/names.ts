@@ -8,11 +8,13 @@ const NOBODY: ReadonlySet<Ref> = new Set();
  * then on: what goes must be taken out of the few rows that name it, among thousands that do not.
  */
 export class Names {
+  readonly fields: readonly string[];
   readonly #field: string;
   #holders: Map<Ref, Set<Ref>> | null = null;
 
   constructor(field: string) {
     this.#field = field;
+    this.fields = [field];
   }
 
   /** The rows that name `ref`, in no order. */

@@ -15,14 +15,23 @@ export interface ClassLinks {
   readonly members: readonly Link[];
   /** Sets on both sides, such as host.updates and pool_update.hosts. */
   readonly peers: readonly Link[];
+  /** Fields of a row whose other ends are written with it: owners and peers. */
+  readonly fields: ReadonlySet<string>;
 }
 
-const links = new Map<ClassName, { owners: Link[]; members: Link[]; peers: Link[] }>();
+interface OpenLinks {
+  readonly owners: Link[];
+  readonly members: Link[];
+  readonly peers: Link[];
+  readonly fields: Set<string>;
+}
 
-function of(cls: ClassName): { owners: Link[]; members: Link[]; peers: Link[] } {
+const links = new Map<ClassName, OpenLinks>();
+
+function of(cls: ClassName): OpenLinks {
   let entry = links.get(cls);
   if (entry === undefined) {
-    entry = { owners: [], members: [], peers: [] };
+    entry = { owners: [], members: [], peers: [], fields: new Set() };
     links.set(cls, entry);
   }
   return entry;
@@ -38,7 +47,10 @@ for (const [cls, field, otherClass, otherField, cardinality] of relations) {
   }
 }
 
-const NO_LINKS: ClassLinks = { owners: [], members: [], peers: [] };
+for (const { owners, peers, fields } of links.values())
+  for (const { field } of [...owners, ...peers]) fields.add(field);
+
+const NO_LINKS: ClassLinks = { owners: [], members: [], peers: [], fields: new Set() };
 
 /** The two-ended relations that a class takes part in. */
 export function linksOf(cls: ClassName): ClassLinks {

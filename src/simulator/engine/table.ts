@@ -1,4 +1,6 @@
-import type { AnyRecord, Ref } from '../../xapi/datamodel/ref';
+import type { AnyRecord, ClassName, Ref } from '../../xapi/datamodel/ref';
+import { Observers } from './observers';
+import { linksOf, type ClassLinks } from './relations';
 
 /** A row with the generations at which it was made and last changed. Replaced as a whole, never changed. */
 export interface Entry {
@@ -28,11 +30,17 @@ const DELETIONS_AFTER_CUT = 4096;
 
 /** The rows of one class, in the order in which they were made. Copied on the first write after a snapshot. */
 export class Table {
+  readonly links: ClassLinks;
+  readonly observers = new Observers();
   #entries = new Map<Ref, Entry>();
   #shared = false;
   #byUuid: Map<string, Ref> | null = null;
   #deletions: Deletion[] = [];
   #deletionsShared = false;
+
+  constructor(cls: ClassName) {
+    this.links = linksOf(cls);
+  }
 
   get size(): number {
     return this.#entries.size;

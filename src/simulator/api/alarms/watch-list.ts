@@ -29,6 +29,7 @@ export function watchList(world: World): Map<Ref, Watched> {
 export function followConfigurations(world: World, hasCome: () => void): void {
   for (const [table, cls] of TABLES) {
     world.db.observe(table, {
+      fields: ['other_config'],
       replace: (ref, before, after) => {
         if (after === undefined || before?.other_config === after.other_config) return;
         if (!mayFire(cls, after.other_config['perfmon'])) return;

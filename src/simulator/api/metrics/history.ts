@@ -67,6 +67,7 @@ export function recordRuns(world: World): void {
   const { db } = world;
   const changed = new Map<Ref<'VM'>, Before>();
   db.observe('VM', {
+    fields: ['domid', 'power_state', 'resident_on'],
     replace: (ref, before, after) => {
       if (before === undefined || changed.has(ref)) return;
       if (after !== undefined && isSameDomain(before, after)) return;

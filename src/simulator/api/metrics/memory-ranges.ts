@@ -44,6 +44,7 @@ export function recordRanges(world: World): void {
   const { db } = world;
   const changed = new Map<Ref<'VM'>, Vm>();
   db.observe('VM', {
+    fields: ['memory_dynamic_min', 'memory_dynamic_max', 'memory_static_max', 'memory_static_min', 'memory_overhead'],
     replace: (ref, before, after) => {
       if (before === undefined || (after !== undefined && isSame(before, after))) return;
       if (!changed.has(ref)) changed.set(ref, before);

@@ -24,7 +24,7 @@ export interface TextSubject<C extends ClassName> {
   /** Part of the annex that keeps it: by object, the newest last. */
   readonly part: string;
   /** What of a row it depends on; nothing is looked at while these stay the same. */
-  readonly fields: readonly (keyof Records[C])[];
+  readonly fields: readonly (keyof Records[C] & string)[];
   readonly textOf: (row: Records[C]) => string;
   /** Whether what the row says now begins to be so with this change; always unless given. */
   readonly applies?: (before: Records[C], after: Records[C]) => boolean;
@@ -67,6 +67,7 @@ export class TextHistory<C extends ClassName> {
     const { cls, fields, textOf, applies = () => true, isListed = false } = this.#subject;
     const changed = new Map<Ref<C>, { readonly was: string; readonly applies: boolean }>();
     world.db.observe(cls, {
+      fields,
       replace: (ref, before, after) => {
         if (before !== undefined && after !== undefined && isAlikeIn(fields, before, after)) return;
         const first = changed.get(ref);

@@ -24,6 +24,7 @@ export function recordUse(world: World): void {
   const { db } = world;
   const changed = new Map<Ref<'SR'>, number>();
   db.observe('SR', {
+    fields: ['physical_utilisation'],
     replace: (ref, before, after) => {
       const isSame = before === undefined || before.physical_utilisation === after?.physical_utilisation;
       if (!isSame && !changed.has(ref)) changed.set(ref, before.physical_utilisation);

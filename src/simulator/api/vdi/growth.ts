@@ -317,6 +317,7 @@ const SETTLE = 'vdi/settle';
 export function watchWrites(world: World): void {
   const { db, engine } = world;
   db.observe('VM', {
+    fields: ['other_config'],
     replace: (ref, before, after) => {
       if (before === undefined || after === undefined || before.other_config === after.other_config) return;
       if (!db.isHeard || before.other_config[WORKLOAD_KEY] === after.other_config[WORKLOAD_KEY]) return;
