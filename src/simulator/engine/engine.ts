@@ -77,7 +77,7 @@ export class Engine {
     // A world that was opened from a dump may hold references of the same streams already; one that was built here has
     // every reference from its streams, which do not repeat, and looking each up is a fortieth of building it.
     for (;;) {
-      const ref: Ref<C> = `OpaqueRef:${this.#random.uuid(REF_STREAMS[cls])}`;
+      const ref: Ref<C> = this.#random.ref(REF_STREAMS[cls]);
       if (this.#restores === 0 || !this.db.has(cls, ref)) return ref;
     }
   }

@@ -54,18 +54,29 @@ export class Random {
 
   /** A version 4 uuid. */
   uuid(stream: string): string {
+    return this.#uuidIn(UUID_CODES, stream);
+  }
+
+  /** `OpaqueRef:` and a version 4 uuid. */
+  ref(stream: string): string {
+    return this.#uuidIn(REF_CODES, stream);
+  }
+
+  /** Writes a uuid to the end of some characters; answers them all. */
+  #uuidIn(codes: number[], stream: string): string {
+    const first = codes.length - UUID_LENGTH;
     const s = this.#stream(stream);
     const a = next(s);
     const b = next(s);
     const c = next(s);
     const d = next(s);
-    write(a, 0, 8);
-    write(b >>> 16, 9, 4);
-    write((b & 0x0fff) | 0x4000, 14, 4);
-    write(((c >>> 16) & 0x3fff) | 0x8000, 19, 4);
-    write(c, 24, 4);
-    write(d, 28, 8);
-    return String.fromCharCode.apply(null, UUID_CODES);
+    write(codes, a, first, 8);
+    write(codes, b >>> 16, first + 9, 4);
+    write(codes, (b & 0x0fff) | 0x4000, first + 14, 4);
+    write(codes, ((c >>> 16) & 0x3fff) | 0x8000, first + 19, 4);
+    write(codes, c, first + 24, 4);
+    write(codes, d, first + 28, 8);
+    return String.fromCharCode.apply(null, codes);
   }
 
   #stream(name: string): Uint32Array {
@@ -100,19 +111,23 @@ function seedWords(seed: number, name: string): Uint32Array {
   return words;
 }
 
-const DIGITS = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
+const UUID_LENGTH = 36;
+const codesOf = (text: string): number[] => Array.from(text, (letter) => letter.charCodeAt(0));
+const DIGITS = codesOf('0123456789abcdef');
 
 /**
- * The characters of the uuid being made. One piece of text instead of nine joined ones: a quarter of the memory and a
- * sixth of the time, in a world that holds several hundred thousand of them.
+ * The characters of the text being made. One piece of text instead of several joined ones: a quarter of the memory and a
+ * sixth of the time, in a world that holds several hundred thousand of them, and joined ones are copied once more when
+ * a row is first looked for by them.
  */
-const UUID_CODES: number[] = Array.from({ length: 36 }, () => '-'.charCodeAt(0));
+const UUID_CODES = codesOf('-'.repeat(UUID_LENGTH));
+const REF_CODES = codesOf(`OpaqueRef:${'-'.repeat(UUID_LENGTH)}`);
 
 /** Writes the lowest `count` hexadecimal digits of a number. */
-function write(value: number, at: number, count: number): void {
+function write(codes: number[], value: number, at: number, count: number): void {
   let rest = value;
   for (let place = at + count - 1; place >= at; place--) {
-    UUID_CODES[place] = DIGITS[rest & 15] ?? 0;
+    codes[place] = DIGITS[rest & 15] ?? 0;
     rest >>>= 4;
   }
 }
