@@ -128,12 +128,20 @@ export class Database {
     return table;
   }
 
-  /** Adds a row: the defaults of its class overlaid with `values`. Derived sets in `values` are ignored. */
-  insert<C extends ClassName>(cls: C, ref: Ref<C>, values: Partial<Records[C]>): void {
+  /**
+   * Adds a row: the defaults of its class, or another row, overlaid with `values`. Derived sets are ignored.
+   * @param from a row that the new one is like: that is cheaper than all of its values
+   */
+  insert<C extends ClassName>(
+    cls: C,
+    ref: Ref<C>,
+    values: Partial<Records[C]>,
+    from: Records[C] = defaultRow(cls),
+  ): void {
     const table = this.table(cls);
     if (table.get(ref) !== undefined) throw new DatabaseError(`${cls} ${ref} exists already`);
     const { links } = table;
-    const row = Object.assign(copyRow(cls, defaultRow(cls)), values) as unknown as Record<string, unknown>;
+    const row = Object.assign(copyRow(cls, from), values) as unknown as Record<string, unknown>;
     for (const member of links.members) row[member.field] = EMPTY_SET;
     this.#write(cls, table, ref, undefined, row as unknown as AnyRecord);
     for (const owner of links.owners) {

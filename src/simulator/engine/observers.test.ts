@@ -35,3 +35,14 @@ test('who says what it reads hears of rows that come, go, are taken back and cha
   expect(disks).toEqual(['vm - one', 'vm one one', 'vm two three', 'vm never three', 'vm three -', 'reset']);
   expect(everything).toEqual(['vm - one', 'vm one one', 'vm one one', ...named, 'vm three -', 'reset']);
 });
+
+test('a row that is made like another one has what it is given, and nothing that belongs to the other', () => {
+  const db = new Database();
+  db.transaction(() => {
+    db.insert('VM', 'vm', { name_label: 'one', memory_target: 5 });
+    db.insert('VBD', 'vbd', { VM: 'vm' });
+    db.insert('VM', 'copy', { name_label: 'two' }, db.row('VM', 'vm'));
+  });
+  expect(db.row('VM', 'copy')).toMatchObject({ name_label: 'two', memory_target: 5, VBDs: [] });
+  expect(db.row('VM', 'vm').VBDs).toEqual(['vbd']);
+});

@@ -134,8 +134,7 @@ function branch(
   const uuid = engine.newUuid('VDI');
   return db.transaction(() => {
     const parent = shared ? row.sm_config['vhd-parent'] : makeAncestor(world, vdi, row, leaf);
-    db.insert('VDI', ref, {
-      ...row,
+    const own: Partial<Records['VDI']> = {
       uuid,
       location: uuid,
       current_operations: EMPTY_MAP,
@@ -145,7 +144,8 @@ function branch(
       cbt_enabled: false,
       metadata_latest: false,
       ...values,
-    });
+    };
+    db.insert('VDI', ref, own, row);
     account(world, row.SR, row.virtual_size, extra);
     noteNewDisk(world, uuid);
     shareContent(world, vdi, ref);

@@ -38,7 +38,7 @@ export function copyGuestMetrics({ db, engine }: World, vm: Vm): Ref<'VM_guest_m
   const row = isNullRef(vm.guest_metrics) ? undefined : db.get('VM_guest_metrics', vm.guest_metrics);
   if (row === undefined) return NULL_REF;
   const ref = engine.newRef('VM_guest_metrics');
-  db.insert('VM_guest_metrics', ref, { ...row, uuid: engine.newUuid('VM_guest_metrics') });
+  db.insert('VM_guest_metrics', ref, { uuid: engine.newUuid('VM_guest_metrics') }, row);
   return ref;
 }
 
@@ -82,8 +82,7 @@ export function copyVm(world: World, ref: Ref<'VM'>, values: Partial<Vm>, disk: 
   const vm = db.row('VM', ref);
   const isSnapshot = values.is_a_snapshot === true;
   const copy = engine.newRef('VM');
-  db.insert('VM', copy, {
-    ...vm,
+  const own: Partial<Vm> = {
     uuid: engine.newUuid('VM'),
     power_state: 'Halted',
     current_operations: EMPTY_MAP,
@@ -123,7 +122,8 @@ export function copyVm(world: World, ref: Ref<'VM'>, values: Partial<Vm>, disk: 
     attached_PCIs: [],
     groups: [],
     ...values,
-  });
+  };
+  db.insert('VM', copy, own, vm);
   const isSuspended = values.power_state === 'Suspended';
   copyDisks(world, vm, copy, disk, isSuspended);
   for (const vif of vm.VIFs) copyVif(world, vif, copy, isSnapshot, isSuspended);

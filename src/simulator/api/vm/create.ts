@@ -33,12 +33,14 @@ function withMacSeed(world: World, other_config: Vm['other_config']): Vm['other_
   return 'mac_seed' in other_config ? other_config : { ...other_config, mac_seed: world.engine.newUuid('VM') };
 }
 
-const EMPTY_METRICS: Partial<Records['VM_metrics']> = { VCPUs_utilisation: { '0': 0 } };
+const EMPTY_METRICS: Records['VM_metrics'] = Object.assign(copyRow('VM_metrics', defaultRow('VM_metrics')), {
+  VCPUs_utilisation: { '0': 0 },
+});
 
 /** Adds a metrics row of its own for a VM; VM.metrics has no other end. */
-export function insertMetrics(world: World, values: Partial<Records['VM_metrics']> = EMPTY_METRICS): Ref<'VM_metrics'> {
+export function insertMetrics(world: World, values = EMPTY_METRICS): Ref<'VM_metrics'> {
   const ref = world.engine.newRef('VM_metrics');
-  world.db.insert('VM_metrics', ref, { ...values, uuid: world.engine.newUuid('VM_metrics') });
+  world.db.insert('VM_metrics', ref, { uuid: world.engine.newUuid('VM_metrics') }, values);
   return ref;
 }
 
@@ -61,7 +63,7 @@ export function insertVm(world: World, values: Partial<Vm>): Ref<'VM'> {
     hardware_platform_version: platformVersionFor(world, row),
     other_config: withMacSeed(world, row.other_config),
   };
-  db.insert('VM', ref, Object.assign(row, derived));
+  db.insert('VM', ref, derived, row);
   return ref;
 }
 
