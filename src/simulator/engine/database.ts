@@ -2,6 +2,7 @@ import { classTable } from '../../xapi/datamodel/classes.gen';
 import { isNullRef, type AnyRecord, type ClassName, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { copyRow, defaultRow, EMPTY_SET } from './defaults';
+import { Feed } from './feed';
 import { Names } from './names';
 import { toNothing, withMember, withNewMember, withoutMember, withoutName, type EndChange } from './references';
 import { oneWayTo, type OneWay } from './relations';
@@ -55,9 +56,6 @@ type Completion = (changes: ReadonlyMap<Ref, RowChange>) => void;
 /** A write to an object that is not there, or an insert over one that is. A mistake of the caller, not of a user. */
 export class DatabaseError extends Error {}
 
-/** How many changes the feed looks back before it falls back to reading whole tables. */
-const FEED_LENGTH = 131072;
-
 const CLASS_NAMES = Object.keys(classTable) as ClassName[];
 
 /**
@@ -73,7 +71,7 @@ export class Database {
   #completion: Completion | null = null;
   #completed: ReadonlySet<ClassName> = new Set();
   #generation = 0;
-  #feed: Change[] = [];
+  readonly #feed = new Feed();
   #open: Open | null = null;
 
   get generation(): number {
@@ -253,10 +251,12 @@ export class Database {
   #complete({ changes, befores }: Open): void {
     if (this.#completion === null || !this.isHeard) return;
     const first = new Map<Ref, RowChange>();
-    changes.forEach(({ class: cls, ref }, at) => {
-      if (!this.#completed.has(cls) || first.has(ref)) return;
+    for (let at = 0; at < changes.length; at++) {
+      const change = changes[at];
+      if (change === undefined || !this.#completed.has(change.class) || first.has(change.ref)) continue;
+      const { class: cls, ref } = change;
       first.set(ref, { cls, ref, before: befores[at]?.row, after: this.table(cls).get(ref)?.row });
-    });
+    }
     if (first.size > 0) this.#completion(first);
   }
 
@@ -284,18 +284,7 @@ export class Database {
 
   /** What changed after a generation, or null when the feed does not reach back that far. */
   changesSince(generation: number): readonly Change[] | null {
-    const feed = this.#feed;
-    const first = feed[0];
-    if (generation >= this.#generation) return [];
-    if (first === undefined || generation < first.generation - 1) return null;
-    let low = 0;
-    let high = feed.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((feed[middle]?.generation ?? Infinity) <= generation) low = middle + 1;
-      else high = middle;
-    }
-    return feed.slice(low);
+    return generation >= this.#generation ? [] : this.#feed.since(generation);
   }
 
   image(): DatabaseImage {
@@ -310,7 +299,7 @@ export class Database {
       table.restore(image.tables.get(cls) ?? { entries: new Map(), deletions: [] });
     }
     this.#generation = image.generation;
-    this.#feed = [];
+    this.#feed.clear();
     for (const { observers } of this.#tables.values()) observers.reset();
   }
 
@@ -375,9 +364,8 @@ export class Database {
 
   #publish(changes: ChangeSet): void {
     // A feed with a gap would hide what changed in it.
-    if (!this.isHeard) this.#feed = [];
-    else for (const change of changes) this.#feed.push(change);
-    if (this.#feed.length > 2 * FEED_LENGTH) this.#feed = this.#feed.slice(-FEED_LENGTH);
+    if (this.isHeard) this.#feed.add(changes);
+    else this.#feed.clear();
     for (const listener of this.#listeners) listener(changes);
   }
 
