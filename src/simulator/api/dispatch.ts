@@ -154,7 +154,7 @@ export function callAsTask(
     method,
     label,
     readParameters(method.model.params ?? NO_PARAMS, args),
-    parent === undefined ? inside(world) : { ...inside(world), parent },
+    parent === undefined ? inside(world) : { via: NOBODY, session: null, host: hereOf(world), parent },
   );
 }
 

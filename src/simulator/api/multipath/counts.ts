@@ -29,6 +29,8 @@ export function watchPaths(world: World): void {
     reset: () => changed.clear(),
   });
   db.onChange(() => {
+    // Emptying an empty map makes a new one.
+    if (changed.size === 0) return;
     for (const [pbd, afterMs] of changed) {
       const row = db.get('PBD', pbd);
       const isCounted = row?.other_config['multipathed'] === 'true';

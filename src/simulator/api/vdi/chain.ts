@@ -152,12 +152,13 @@ function look(
   sr: Ref<'SR'>,
 ): { readonly useless: readonly [Ref<'VDI'>, Records['VDI']][]; readonly merges: readonly Merge[] } {
   const { db } = world;
-  const children = new Map<string, Ref<'VDI'>[]>();
+  /** The heir of an ancestor; null: it has several. */
+  const heirs = new Map<string, Ref<'VDI'> | null>();
   const ancestors: [Ref<'VDI'>, Records['VDI']][] = [];
   for (const ref of db.get('SR', sr)?.VDIs ?? []) {
     const vdi = db.row('VDI', ref);
     const parent = vdi.sm_config['vhd-parent'];
-    if (parent !== undefined) children.set(parent, [...(children.get(parent) ?? []), ref]);
+    if (parent !== undefined) heirs.set(parent, heirs.has(parent) ? null : ref);
     if (!vdi.managed) ancestors.push([ref, vdi]);
   }
   // A disk that was forgotten hangs on its chain all the same: a scan brings it back.
@@ -165,9 +166,8 @@ function look(
   const useless: [Ref<'VDI'>, Records['VDI']][] = [];
   const merges: Merge[] = [];
   for (const [ref, ancestor] of ancestors) {
-    const heirs = children.get(ancestor.uuid) ?? [];
-    const [heir] = heirs;
-    if (heirs.length > 1 || needed.has(ancestor.uuid)) continue;
+    const heir = heirs.get(ancestor.uuid);
+    if (heir === null || needed.has(ancestor.uuid)) continue;
     if (heir === undefined) useless.push([ref, ancestor]);
     else merges.push({ ref, ancestor, heir });
   }

@@ -51,9 +51,14 @@ function snapshotOf({ result }: Records['task']): Ref<'VM'> {
 /** Removes the oldest snapshots of a VM that schedules have taken, but for as many as are kept. */
 function retain(world: World, vm: Ref<'VM'>, kept: number): void {
   const { db } = world;
-  const mine = (db.get('VM', vm)?.snapshots ?? []).filter((ref) => db.row('VM', ref).is_vmss_snapshot);
-  const oldest = mine.toSorted((a, b) => (db.row('VM', a).snapshot_time < db.row('VM', b).snapshot_time ? -1 : 1));
-  for (const ref of oldest.slice(0, Math.max(0, mine.length - kept))) {
+  const mine: { readonly ref: Ref<'VM'>; readonly row: Records['VM'] }[] = [];
+  for (const ref of db.get('VM', vm)?.snapshots ?? []) {
+    const row = db.row('VM', ref);
+    if (row.is_vmss_snapshot) mine.push({ ref, row });
+  }
+  if (mine.length <= kept) return;
+  mine.sort((a, b) => (a.row.snapshot_time < b.row.snapshot_time ? -1 : 1));
+  for (const { ref } of mine.slice(0, mine.length - kept)) {
     const isIdle = Object.keys(db.row('VM', ref).current_operations).length === 0;
     if (isIdle) destroyWithDisks(world, ref);
   }
@@ -127,11 +132,11 @@ export function advance(world: World, run: Run): { readonly run: Run; readonly w
       return { run: next, waitMs: (endOf(world, current.task) ?? engine.nowMs + LOOK_MS) - engine.nowMs };
     }
     const vmss = db.get('VMSS', next.vmss);
-    const [vm, ...others] = waiting;
+    const [vm] = waiting;
     if (vmss !== undefined && current !== null) next = collect(world, next, vmss, current);
     else if (vmss === undefined || vm === undefined) break;
     else {
-      next = { ...next, waiting: others };
+      next = { ...next, waiting: waiting.slice(1) };
       if (db.get('VM', vm)?.snapshot_schedule === next.vmss) next = take(world, next, vmss, vm);
     }
   }
