@@ -29,6 +29,9 @@ interface Placed {
   readonly selves: readonly Group[];
 }
 
+/** From so many rows on that do not stand where they stood all are looked up: the order is another. */
+const MANY_MOVED = 16;
+
 export interface GroupedList {
   readonly lines: readonly Line[];
   /** The paths of all groups there are, open or not. */
@@ -50,7 +53,6 @@ export interface Levels {
  */
 export class GroupedRows {
   private root = group(ROOT, '', -1, 0);
-  private placed = new Map<string, Placed>();
   private rowsBefore: readonly GridRow[] = [];
   /** In the order of `rowsBefore`. */
   private placedBefore: readonly Placed[] = [];
@@ -59,7 +61,6 @@ export class GroupedRows {
   /** Forgets where rows stand: the levels are others, or the names of the groups are. */
   reset(): void {
     this.root = group(ROOT, '', -1, 0);
-    this.placed = new Map();
     this.rowsBefore = [];
     this.placedBefore = [];
   }
@@ -71,18 +72,23 @@ export class GroupedRows {
       unsort(this.root);
     }
     empty(this.root);
-    if (this.placed.size > 2 * rows.length + 100) this.placed = new Map();
     const { rowsBefore, placedBefore } = this;
     const all: Placed[] = [];
+    let moved: ReadonlyMap<GridRow, Placed> | undefined;
+    let misses = 0;
     let at = 0;
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index];
       if (row === undefined) continue;
       // Most rows stand where they stood: looking each of them up would take longer than all else.
       if (rowsBefore[at] !== row && rowsBefore[at + 1] === row) at++;
-      const known = rowsBefore[at] === row ? placedBefore[at] : undefined;
+      const inOrder = rowsBefore[at] === row ? placedBefore[at] : undefined;
+      if (inOrder === undefined && placedBefore.length > 0 && ++misses === MANY_MOVED) {
+        moved = new Map(placedBefore.map((each) => [each.row, each]));
+      }
+      const known = inOrder ?? moved?.get(row);
       const placed = known !== undefined && levels.isStale?.(row) !== true ? known : this.placeOf(row, levels);
-      if (known !== undefined || rowsBefore[at + 1] === rows[index + 1]) at++;
+      if (inOrder !== undefined || rowsBefore[at + 1] === rows[index + 1]) at++;
       all.push(placed);
       const { groups, lines: own } = placed;
       for (let each = 0; each < groups.length; each++) groups[each]?.lines.push(own[each] as NestedLine);
@@ -97,14 +103,10 @@ export class GroupedRows {
   }
 
   private placeOf(row: GridRow, levels: Levels): Placed {
-    const before = this.placed.get(row.key);
-    if (before?.row === row && levels.isStale?.(row) !== true) return before;
     const found: Found = { groups: NO_GROUPS, selves: NO_GROUPS };
     place(row, this.root, levels.of(row), 0, found);
     const { groups, selves } = found;
-    const placed: Placed = { row, groups, lines: groups.map((parent) => nested(parent, row)), selves };
-    this.placed.set(row.key, placed);
-    return placed;
+    return { row, groups, lines: groups.map((parent) => nested(parent, row)), selves };
   }
 
   /** Answers how many rows are in it, and writes nothing of groups without any. */

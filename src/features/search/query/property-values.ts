@@ -32,6 +32,8 @@ export class TrackedValues<T> {
   private readonly held = new Map<string, Held<T>>();
   /** One object for most, a list where there are several, a set where there are many: there are tens of thousands. */
   private readonly readers = new Map<string, string | string[] | Set<string>>();
+  /** Those that `readers` does not have yet: while a whole list is worked out there is no time for it. */
+  private readonly unread = new Map<string, Held<T>>();
   /** Those that read so much that it takes less time to ask each of them: what is in all disks of a storage. */
   private readonly greedy = new Set<string>();
   private readonly tracked: Tracked;
@@ -60,15 +62,7 @@ export class TrackedValues<T> {
 
   /** @param touched references that changed, and `*class` of each of their classes. */
   update(touched: ReadonlySet<string>): void {
-    let again: Set<string> | undefined;
-    for (const what of touched) {
-      if (this.held.has(what)) (again ??= new Set()).add(what);
-      const readers = this.readers.get(what);
-      if (readers === undefined) continue;
-      again ??= new Set();
-      if (typeof readers === 'string') again.add(readers);
-      else for (const ref of readers) again.add(ref);
-    }
+    let again = this.readersOf(touched);
     for (const ref of this.greedy) {
       const held = this.held.get(ref);
       if (held === undefined) continue;
@@ -93,10 +87,32 @@ export class TrackedValues<T> {
     this.changed = changed;
   }
 
+  /** Those that are, or read something that is, among what changed. */
+  private readersOf(touched: ReadonlySet<string>): Set<string> | undefined {
+    let again: Set<string> | undefined;
+    let left = SOME;
+    for (const [ref, { sources }] of this.unread) {
+      if (left-- > 0) {
+        for (const source of sources) this.listen(source, ref);
+        this.unread.delete(ref);
+      } else if (sources.some((source) => touched.has(source))) (again ??= new Set()).add(ref);
+    }
+    for (const what of touched) {
+      if (this.held.has(what)) (again ??= new Set()).add(what);
+      const readers = this.readers.get(what);
+      if (readers === undefined) continue;
+      again ??= new Set();
+      if (typeof readers === 'string') again.add(readers);
+      else for (const ref of readers) again.add(ref);
+    }
+    return again;
+  }
+
   /** Forgets all values. */
   clear(): void {
     this.held.clear();
     this.readers.clear();
+    this.unread.clear();
     this.greedy.clear();
     this.changed = NONE;
   }
@@ -109,26 +125,29 @@ export class TrackedValues<T> {
     if (held === undefined) {
       const fresh: Held<T> = { cls, value, sources, index: null };
       this.held.set(ref, fresh);
-      this.follow(sources, ref);
+      this.follow(fresh, ref);
       return fresh;
     }
     if (!this.isSame(held.value, value)) held.value = value;
     if (!sameTexts(held.sources, sources)) {
-      if (held.sources.length <= MANY) for (const source of held.sources) this.leave(source, ref);
-      this.follow(sources, ref);
+      if (held.sources.length <= MANY && !this.unread.delete(ref)) {
+        for (const source of held.sources) this.leave(source, ref);
+      }
       held.sources = sources;
       held.index = null;
+      this.follow(held, ref);
     }
     return held;
   }
 
-  private follow(sources: readonly string[], ref: string): void {
+  private follow(held: Held<T>, ref: string): void {
+    const { sources } = held;
     if (sources.length > MANY) {
       this.greedy.add(ref);
       return;
     }
     this.greedy.delete(ref);
-    for (const source of sources) this.listen(source, ref);
+    if (sources.length > 0) this.unread.set(ref, held);
   }
 
   private listen(source: string, ref: string): void {
@@ -165,16 +184,20 @@ const NO_SOURCES: readonly string[] = [];
 /** Fewer than this are told apart by looking through them. */
 const FEW = 12;
 const MANY = 100;
+/** So many find their place in `readers` with each update: fewer than an event has time for. */
+const SOME = 500;
 
 /** Few are told apart; among many what is there twice does no harm, and a set of tens of thousands takes its time. */
-function distinct(reads: readonly string[], own: string): readonly string[] {
-  if (reads.length > FEW) return reads.filter((what) => what !== own);
-  let found: string[] | undefined;
+function distinct(reads: string[], own: string): readonly string[] {
+  const isFew = reads.length <= FEW;
+  let end = 0;
   for (const what of reads) {
-    if (what === own || found?.includes(what) === true) continue;
-    (found ??= []).push(what);
+    if (what === own || (isFew && end > 0 && reads.lastIndexOf(what, end - 1) >= 0)) continue;
+    reads[end++] = what;
   }
-  return found ?? NO_SOURCES;
+  if (end === 0) return NO_SOURCES;
+  reads.length = end;
+  return reads;
 }
 
 function sameValue(a: PropertyValue, b: PropertyValue): boolean {

@@ -11,8 +11,8 @@ export interface Tracked {
   readonly inventory: Inventory;
   /** Begins a new list. */
   start(): void;
-  /** What was read since `start`. */
-  reads(): readonly string[];
+  /** What was read since `start`: the caller's own. */
+  reads(): string[];
 }
 
 export function wholeClass(cls: ClassName): string {
