@@ -15,6 +15,7 @@ import type { ObjectClass, ViewState } from '../navigation';
 import { nameOf, rows } from '../objects';
 import type { ObjectKind, ObjectRowClass } from '../objects';
 import { ServerClockProvider } from '../values';
+import { PerformanceOfSeveral } from './performance-of-several';
 import { PerformanceTab } from './performance-tab';
 
 let simulator: Simulator;
@@ -154,6 +155,40 @@ describe('a comparison', () => {
     expect(journey.state.mode).toHaveLength(2);
     await page.getByRole('button', { name: 'End the comparison' }).click();
     await expect.element(graph('CPU')).toHaveTextContent(/Average/);
+  });
+
+  it('is made of all machines that are selected, and of no more than can be told apart', async () => {
+    const named = new Map(
+      [...rows(readInventory(connection), 'VM')].flatMap(([ref, vm]) =>
+        vm.power_state === 'Running' && !vm.is_control_domain ? [[vm.name_label, ref] as const] : [],
+      ),
+    );
+    const ids = (refs: readonly string[]) =>
+      refs.map((ref) => ({ connection: connection.id, class: 'VM', ref }) as const);
+    const three = ['erp-db', 'erp-app-1', 'erp-app-2'].map((name) => named.get(name) ?? '');
+    const journey = mountOn(
+      connection,
+      <ServerClockProvider clock={{ nowMs: () => simulator.nowMs }}>
+        <Suspense>
+          <h1>Objects</h1>
+          <PerformanceOfSeveral />
+        </Suspense>
+      </ServerClockProvider>,
+      { selection: ids(three) },
+    );
+    await expect.element(graph('CPU')).toHaveTextContent(/erp-db\s*[\d.]+ %erp-app-1\s*[\d.]+ %erp-app-2\s*[\d.]+ %/);
+    expect(page.getByRole('button', { name: 'Compare' }).query()).toBeNull();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    journey.go({ selection: ids([...named.values()].slice(0, 11)) });
+    await expect.element(page.getByText('The first 8 of 11 are drawn')).toBeVisible();
+    await expect
+      .poll(
+        () =>
+          graph('CPU')
+            .element()
+            .textContent?.match(/[\d.]+ %/g)?.length,
+      )
+      .toBeGreaterThan(7);
   });
 
   it('is made of the busiest machines of a pool, each graph by what it shows', async () => {

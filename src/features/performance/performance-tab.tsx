@@ -17,14 +17,14 @@ import type { ObjectId } from '../navigation';
 import { useAlertRows } from '../notifications';
 import { nameOf, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
-import { useServerNow } from '../values';
+import { formatCount, useServerNow } from '../values';
 import { useCompared } from './compare/use-compared';
 import { useReadings } from './data/use-readings';
 import { DatapathView, stageGraphs, usePaths } from './datapath/datapath-view';
 import { hasDatapath } from './datapath/paths';
 import { courseOf } from './model/graph';
 import type { Graph } from './model/graph';
-import { marksOf } from './model/marks';
+import { marksOf, marksOfSeveral } from './model/marks';
 import { GraphDialog } from './own/graph-dialog';
 import type { OwnGraph } from './own/layout';
 import { useGraphActions } from './own/use-graph-actions';
@@ -50,11 +50,20 @@ const GraphCard = lazy(async () => ({ default: (await cards).GraphCard }));
 export interface PerformanceTabProps {
   readonly id: ObjectId;
   readonly kind: ObjectKind;
+  /** Others of its kind that are selected with it, by reference: what all of them do stands in the same graphs. */
+  readonly beside?: readonly string[];
 }
 
+const NOBODY: readonly string[] = [];
+
 /** What an object does and did, as graphs over any time that its servers keep. */
-export function PerformanceTab({ id, kind }: PerformanceTabProps) {
-  const [view, change] = useView();
+export function PerformanceTab({ id, kind, beside = NOBODY }: PerformanceTabProps) {
+  const [asked, change] = useView();
+  const isOne = beside.length === 0;
+  const view = useMemo<PerformanceView>(
+    () => (isOne ? asked : { ...asked, others: beside, top: 0, part: 'graphs', graph: '' }),
+    [isOne, asked, beside],
+  );
   const [cursor] = useState(createTimeCursor);
   const own = useOwnGraphs(kind, id.ref, view.graph !== '');
   const compared = useCompared(kind, id.ref, view);
@@ -65,10 +74,16 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
   // Of times of their own, which archive knows them hangs on how long ago they were.
   const nowS = useServerNow(60_000) / 1000;
   const shown = useShown(view, graphs, nowS);
-  const marks = useMarks(kind, id.ref, shown.window, view.lastS !== null);
+  const marks = useMarks(kind, id.ref, beside, shown.window, view.lastS !== null);
   const name = useDerived(
     NAME_CLASSES,
-    useCallback((inventory: Inventory) => nameOf(inventory, id.class, id.ref) ?? '', [id]),
+    useCallback(
+      (inventory: Inventory) => {
+        const own = nameOf(inventory, id.class, id.ref) ?? '';
+        return isOne ? own : texts.compare.several(own, formatCount(beside.length));
+      },
+      [id, isOne, beside],
+    ),
   );
 
   const { readings, window, before } = shown;
@@ -100,9 +115,13 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
         <EmptyState
           icon={<ChartLine size={24} />}
           title={texts.noData}
-          action={kind === 'vm' ? <CommandButton command="vm.start" id={id} /> : null}
+          action={kind === 'vm' && isOne ? <CommandButton command="vm.start" id={id} /> : null}
         >
-          {kind === 'vm' ? texts.noDataText.vm : kind === 'host' ? texts.noDataText.server : texts.noDataText.other}
+          {kind === 'vm' && isOne
+            ? texts.noDataText.vm
+            : kind === 'host'
+              ? texts.noDataText.server
+              : texts.noDataText.other}
         </EmptyState>
       </>
     );
@@ -118,7 +137,7 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
         onLast={(next) => change({ lastS: next, fromS: 0, toS: 0 })}
         onWindow={onWindow}
       >
-        {hasDatapath(kind) ? (
+        {isOne && hasDatapath(kind) ? (
           <SegmentedControl
             label={texts.datapath.part}
             hideLabel
@@ -127,7 +146,7 @@ export function PerformanceTab({ id, kind }: PerformanceTabProps) {
             onChange={(part) => change({ part, stage: '' })}
           />
         ) : null}
-        {isPath ? null : (
+        {isPath || !isOne ? null : (
           <GraphTools id={id} kind={kind} name={name} view={view} change={change} own={own} actions={actions} />
         )}
         <IconButton
@@ -241,9 +260,21 @@ function useShown(view: PerformanceView, graphs: readonly Graph[], nowS: number)
   return { readings, window, before: view.isCompared ? earlier.table : null };
 }
 
-function useMarks(kind: ObjectKind, ref: string, window: TimeWindow, isLive: boolean): readonly TimeMark[] {
+function useMarks(
+  kind: ObjectKind,
+  ref: string,
+  beside: readonly string[],
+  window: TimeWindow,
+  isLive: boolean,
+): readonly TimeMark[] {
   const alerts = useAlertRows();
-  const select = useCallback((inventory: Inventory) => marksOf(inventory, alerts, kind, ref), [alerts, kind, ref]);
+  const select = useCallback(
+    (inventory: Inventory) =>
+      beside.length === 0
+        ? marksOf(inventory, alerts, kind, ref)
+        : marksOfSeveral(inventory, alerts, kind, [ref, ...beside]),
+    [alerts, kind, ref, beside],
+  );
   const all = useDerived(MARK_CLASSES, select, sameMarks);
   // What has just happened is told before the next reading comes.
   const toS = isLive ? Infinity : window.toS;

@@ -266,6 +266,9 @@ export const texts = {
     topOf: (graph: string, count: number) => `${graph}: ${count} busiest machines`,
     with: (name: string) => `Compare ${name} with`,
     most: (count: number) => `Up to ${count} beside it, a line each.`,
+    mostShown: (shown: string, selected: string) =>
+      `The first ${shown} of ${selected} are drawn: more lines could not be told apart.`,
+    several: (name: string, others: string) => `${name} and ${others} more`,
     search: 'Search by name',
     objects: 'What to compare with',
     noneFound: 'Nothing is called so.',

@@ -112,6 +112,12 @@ describe('workspace of an object', () => {
     journey.go({ selection: two });
     await expect.element(heading('2 virtual machines')).toBeVisible();
     expect(journey.state.selection).toEqual(two);
+    const tab = page.getByRole('tab', { name: 'Performance' });
+    await expect.element(tab).toHaveAttribute('aria-selected', 'false');
+    // What is not of one kind is told by no common graphs.
+    journey.go({ selection: [...two, { connection: 'test', class: 'host', ref: 'host0' }] });
+    await expect.element(heading('3 objects')).toBeVisible();
+    await expect.element(tab).not.toBeInTheDocument();
   });
 
   it('says when the object is not there', async () => {

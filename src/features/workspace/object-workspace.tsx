@@ -16,7 +16,7 @@ import type { Inventory, ObjectKind } from '../objects';
 import { AccountFacts } from './account-facts';
 import { describeSelection } from './describe';
 import type { Heading } from './describe';
-import { gridOnly, siteTabs, tabsOf } from './tabs';
+import { siteTabs, tabsOf, tabsOfSeveral } from './tabs';
 import type { Tab } from './tabs';
 import { texts } from './texts';
 import styles from './workspace.module.css';
@@ -173,7 +173,11 @@ function viewOf(inventory: Inventory, selection: readonly ObjectId[]): View | nu
   if (heading === null) return null;
   if (!id) return { ...heading, tabs: siteTabs, parent: null };
   const parent = parentOf(inventory, id);
-  return { ...heading, tabs: heading.kind ? tabsOf(inventory, heading.kind, id.ref) : gridOnly, parent };
+  return {
+    ...heading,
+    tabs: heading.kind ? tabsOf(inventory, heading.kind, id.ref) : tabsOfSeveral(inventory, selection),
+    parent,
+  };
 }
 
 function sameId(a: ObjectId | null, b: ObjectId | null): boolean {

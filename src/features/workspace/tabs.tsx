@@ -10,9 +10,9 @@ import { HostMemoryTab, PoolMemoryTab, VmMemoryTab } from '../memory';
 import type { ObjectId } from '../navigation';
 import { InterfacesTab, NetworksTab, NicsTab } from '../networks';
 import { HistoryTab } from '../notifications';
-import { poolOfAlone } from '../objects';
+import { kindOf, poolOfAlone } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
-import { PerformanceTab } from '../performance';
+import { PerformanceOfSeveral, PerformanceTab } from '../performance';
 import { PermissionsTab } from '../permissions';
 import { ReportsTab } from '../reports';
 import { SchedulesTab } from '../schedules';
@@ -151,5 +151,17 @@ export function tabsOf(inventory: Inventory, kind: ObjectKind, ref: string): rea
 /** The whole console. */
 export const siteTabs: readonly Tab[] = [search, siteDashboard, reports];
 
-/** Groups and several objects have the grid alone. */
-export const gridOnly: readonly Tab[] = [search];
+/** Groups and several objects have the grid alone; those that can be compared, their graphs as well. */
+const gridOnly: readonly Tab[] = [search];
+const gridAndGraphs: readonly Tab[] = [search, { id: 'performance', render: () => <PerformanceOfSeveral /> }];
+
+export function tabsOfSeveral(inventory: Inventory, selection: readonly ObjectId[]): readonly Tab[] {
+  const [first, ...others] = selection;
+  const kind = first && kindOf(inventory, first.class, first.ref);
+  if (kind !== 'vm' && kind !== 'host' && kind !== 'sr') return gridOnly;
+  const isAlike = others.every(
+    ({ connection, class: cls, ref }) =>
+      connection === first?.connection && kindOf(inventory, cls as ObjectId['class'], ref) === kind,
+  );
+  return isAlike && others.length > 0 ? gridAndGraphs : gridOnly;
+}

@@ -1,7 +1,7 @@
 import type { TimeMark } from '../../../ui/chart/time/time-spec';
 import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { AlertRow } from '../../notifications';
-import { nameOf, row } from '../../objects';
+import { CLASS_OF_KIND, nameOf, row } from '../../objects';
 import type { Inventory, ObjectKind } from '../../objects';
 import { parseTime } from '../../values';
 import { texts } from '../texts';
@@ -33,6 +33,20 @@ export function marksOf(
     });
   }
   return [...marks, ...snapshots].toSorted((a, b) => a.timeS - b.timeS);
+}
+
+/** The same of several objects, each with its name. */
+export function marksOfSeveral(
+  inventory: Inventory,
+  alerts: readonly AlertRow[],
+  kind: ObjectKind,
+  refs: readonly string[],
+): readonly TimeMark[] {
+  const marks = refs.flatMap((ref) => {
+    const name = nameOf(inventory, CLASS_OF_KIND[kind], ref) ?? '';
+    return marksOf(inventory, alerts, kind, ref).map((mark) => ({ ...mark, label: texts.events.of(name, mark.label) }));
+  });
+  return marks.toSorted((a, b) => a.timeS - b.timeS);
 }
 
 function kindOfMessage(name: string): TimeMark['kind'] {
