@@ -25,6 +25,8 @@ export interface RunItem {
   readonly progress: number;
   /** The file that it moves; null: none, or not yet. */
   readonly transfer: Transfer | null;
+  /** Whether a person may end it before its end, or has: what it is at is finished first. */
+  readonly ending: 'never' | 'may' | 'asked';
   readonly error: XapiError | null;
   /** What it has made for good, even if it failed after that. */
   readonly kept: Kept | null;
@@ -132,12 +134,15 @@ export class CommandRun {
     return true;
   }
 
-  /** Breaks off the way of a file; false when none is on its way. */
+  /** Breaks off the way of a file, or ends work of several steps; false when neither is there. */
   stop(id: string): boolean {
     const control = this.controls.get(id);
-    if (!control || this.byId.get(id)?.transfer == null) return false;
+    const item = this.byId.get(id);
+    if (!control || item?.state !== 'running') return false;
+    if (item.transfer === null && item.ending === 'never') return false;
     control.stop.abort();
     control.held?.forEach((goOn) => goOn());
+    if (item.ending === 'may') this.patch(id, (before) => ({ ...before, ending: 'asked' }));
     return true;
   }
 
@@ -183,6 +188,7 @@ export class CommandRun {
       state: 'waiting',
       progress: 0,
       transfer: null,
+      ending: this.command.endsEarly ? 'may' : 'never',
       error: null,
       kept: null,
       remains: [],
@@ -251,7 +257,8 @@ export class CommandRun {
       end = { state: 'done', progress: 1 };
     } catch (thrown) {
       const error = toXapiError(thrown);
-      const isCancelled = error.code === TASK_CANCELLED || this.controls.get(id)?.stop.signal.aborted === true;
+      const isBroken = this.controls.get(id)?.stop.signal.aborted === true && this.command.endsEarly !== true;
+      const isCancelled = error.code === TASK_CANCELLED || isBroken;
       end = { state: isCancelled ? 'cancelled' : 'failed', error };
       await this.undo(id, job);
     }

@@ -417,6 +417,8 @@ export interface PoolCommand extends CommandBase {
   readonly leavesOut?: (target: Target, input: Input) => boolean;
   /** Several objects wait for each other. */
   readonly oneByOne?: true;
+  /** A person may end it between two of its steps: `run` looks there whether `files.signal` is aborted. */
+  readonly endsEarly?: true;
   readonly script: (inventory: Inventory, target: Target, input: Input, others?: readonly OtherPool[]) => Script;
   readonly run: (job: Job, target: Target, input: Input) => Promise<void>;
 }

@@ -31,6 +31,7 @@ export type { RunItem } from './command-run';
 export { addCommands, commandsFor, findCommand, useCommandTable } from './command-table';
 export type { OfferedCommand } from './command-table';
 export { errorSentence, explain, explainIn } from './error-sentence';
+export { TASK_CANCELLED } from './follow-task';
 export { forgetWork, onOwnWork, ownWork, recallWork, runOfItem } from './runs';
 export { fileNames, filesOf, nameFiles } from './chosen-files';
 export { TransferControls } from './dialog/transfer-controls';

@@ -11,6 +11,7 @@ const own = (state: RunItem['state'], tasks: readonly string[]): RunItem => ({
   state,
   progress: 0,
   transfer: null,
+  ending: 'never',
   error: null,
   kept: null,
   remains: [],

@@ -98,6 +98,7 @@ function itemOf(kept: Kept): RunItem {
     state,
     progress: state === 'done' ? 1 : 0,
     transfer: null,
+    ending: 'never',
     error: error && new XapiError(error.code, error.params),
     kept: kept.kept === null ? null : { words: kept.kept, object: null },
     remains: [],

@@ -15,7 +15,7 @@ import { texts } from './texts';
 /** Why an event cannot be cancelled now; null: it can. */
 export function cancelReason(event: EventRow): string | null {
   if (!isOpen(event)) return texts.events.hasEnded;
-  if (event.state === 'cancelling') return texts.events.cancelling;
+  if (event.state === 'cancelling') return event.isOwn ? texts.events.ending : texts.events.cancelling;
   return event.isCancellable ? null : texts.events.cannotCancel;
 }
 
@@ -25,10 +25,12 @@ export async function cancelEvent(connection: Connection, event: EventRow): Prom
     announce(texts.events.leftOut);
     return;
   }
-  // Who moves a file ends its way; the pool hears of it by that.
-  if (runOfItem(event.id)?.stop(event.id)) {
+  const run = runOfItem(event.id);
+  if (run?.stop(event.id)) {
     announce(texts.events.cancelAsked);
-    return;
+    // Who moves a file ends its way; the pool hears of it by that. Of work in steps the present one may be cancelled too.
+    const task = event.task === null ? undefined : row(readInventory(connection), 'task', event.task);
+    if (run.command.endsEarly !== true || !task?.allowed_operations.includes('cancel')) return;
   }
   if (event.task === null) return;
   try {

@@ -17,6 +17,7 @@ function item(fields: Partial<RunItem> = {}): RunItem {
     state: 'running',
     progress: 0.5,
     transfer: null,
+    ending: 'never',
     error: null,
     kept: null,
     remains: [],
@@ -109,6 +110,13 @@ describe('the events of a pool', () => {
     pool.set('task', 'task1', { status: 'cancelling' });
     expect(events.read([item()])[0]).toMatchObject({ isCancellable: false, state: 'cancelling' });
     expect(events.read([item({ state: 'done' })])[0]).toMatchObject({ isCancellable: false, state: 'done' });
+  });
+
+  it('can be cancelled between its steps where the work allows that, once', () => {
+    const { read } = reader(makePool({ hosts: 1, vms: 1 }));
+    expect(read([item({ ending: 'may' })])[0]).toMatchObject({ state: 'running', isCancellable: true });
+    expect(read([item({ ending: 'asked' })])[0]).toMatchObject({ state: 'cancelling', isCancellable: false });
+    expect(read([item({ ending: 'asked', state: 'cancelled' })])[0]).toMatchObject({ state: 'cancelled' });
   });
 
   it('keep every row that shows the same, and the list when all do', () => {

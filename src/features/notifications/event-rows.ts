@@ -83,10 +83,11 @@ export class EventReader {
   private ownRow(before: ReadonlyMap<string, Made>, inventory: Inventory, item: RunItem): EventRow {
     const task = item.tasks.at(-1) ?? null;
     const record = task === null ? undefined : row(inventory, 'task', task);
-    const isEnding = item.state === 'running' && record?.status === 'cancelling';
+    const isEnding = item.state === 'running' && (item.ending === 'asked' || record?.status === 'cancelling');
     const isCancellable =
       item.state === 'waiting' ||
       item.transfer !== null ||
+      (item.state === 'running' && item.ending === 'may') ||
       (item.state === 'running' && (record?.allowed_operations.includes('cancel') ?? false) && !isEnding);
     return this.keep(before, item.id, [item, isEnding, isCancellable], () => ({
       id: item.id,

@@ -185,6 +185,7 @@ export const texts = {
     cancel: 'Cancel',
     cannotCancel: 'The server cannot cancel this operation.',
     cancelling: 'The server is cancelling it.',
+    ending: 'It ends when the step that it is at is finished.',
     hasEnded: 'It has ended.',
     remains: 'Half-made and still there:',
     cleanUp: 'Clean up',

@@ -104,7 +104,8 @@ export const texts = {
     shutDown: (n: number) => (n === 1 ? 'Shut down' : `Shut down ${formatCount(n)}`),
   },
   notes: {
-    order: 'One server after the other, the coordinator first. What fails stops the rest; what is done stays.',
+    order:
+      'One server after the other, the coordinator first. What fails stops the rest, and so does Cancel; what is done stays.',
     plan: (server: string, what: string) => `${server}: ${what}`,
     coordinator: 'The console loses its connection while the coordinator restarts, and goes on after that.',
   },

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { onInventory } from '../../xapi/cache/cache';
 import { evaluate, initialOf, nameFiles } from '../commands';
-import type { Input, RunItem, WizardStep } from '../commands';
+import type { CommandRun, Input, RunItem, WizardStep } from '../commands';
 import { CommandBench } from '../fixtures/command-bench';
 import { only, row, rows } from '../objects';
 import { installCommand } from './commands/install';
@@ -46,11 +46,11 @@ const fill = (draft: Input = {}) =>
   });
 
 /** To the end: servers start as soon as they can, and nobody waits between two looks at one that does. */
-async function install(input: Input): Promise<RunItem> {
+async function install(input: Input, onChange?: (run: CommandRun) => void): Promise<RunItem> {
   const off = onInventory(bench.connection, () => void bench.simulator.idle());
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const hurry = setInterval(() => vi.advanceTimersByTime(1000), 5);
-  const item = await bench.work('pool.installUpdates', bench.pool(), input);
+  const item = await bench.work('pool.installUpdates', bench.pool(), input, onChange);
   off();
   clearInterval(hurry);
   return item;
@@ -182,6 +182,28 @@ describe('installing updates', () => {
     }
     noteOffer(bench.connection.id, await readOffer(bench.connection, AbortSignal.timeout(10_000)));
     expect(offerIn(bench.connection.id)?.hosts.find(({ ref }) => ref === host)?.updates).toEqual([]);
+  });
+
+  it('ends where a person cancels it: the server at work is seen through, the others are as they were', async () => {
+    await offer('https://repo.example.com/xs8/early-access');
+    const servers = [pool()?.master ?? '', bench.refOf('host', 'ouse-2')];
+    for (const ref of servers) {
+      const refusals = await bench.simulator.call('host.get_vms_which_prevent_evacuation', ref);
+      for (const vm of Object.keys(refusals)) await bench.simulator.call('VM.hard_shutdown', vm);
+    }
+    const item = await install({ ...fill().input, servers }, (run) => {
+      const [present] = run.items();
+      const isInstalling = present?.calls.some((line) => line.includes('host.apply_updates')) === true;
+      if (isInstalling && present.ending === 'may') expect(run.stop(present.id)).toBe(true);
+    });
+    expect(item).toMatchObject({ state: 'cancelled', ending: 'asked' });
+    expect(item.kept?.words).toMatch(/is up to date\.$/);
+    expect(item.calls.filter((line) => line.includes('host.apply_updates'))).toHaveLength(1);
+    await bench.until((inventory) => servers.every((ref) => row(inventory, 'host', ref)?.enabled));
+    expect(servers.map((ref) => row(bench.inventory(), 'host', ref)?.latest_synced_updates_applied)).toEqual([
+      'yes',
+      'no',
+    ]);
   });
 
   it('of the old kind: uploaded, looked through, applied to each server, with what it asks for', async () => {

@@ -1,5 +1,6 @@
 import { PackageCheck } from 'lucide-react';
-import { apiLine, asyncLine, listInput, textInput, xeLine } from '../../commands';
+import { XapiError } from '../../../xapi/client/xapi-error';
+import { apiLine, asyncLine, listInput, TASK_CANCELLED, textInput, xeLine } from '../../commands';
 import type { Choice, Input, PoolCommand, Script, StepContext, StepNote, Target, WizardStep } from '../../commands';
 import { labelOr, only, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
@@ -183,6 +184,7 @@ export const installCommand: PoolCommand = {
   kinds: ['pool'],
   single: true,
   danger: true,
+  endsEarly: true,
   calls: (inventory) => [
     ...((only(inventory, 'pool')?.[1].repositories.length ?? 0) > 0 ? (['host.apply_updates'] as const) : []),
     ...(lackingUploads(inventory).length > 0 ? (['pool_update.apply'] as const) : []),
@@ -197,6 +199,8 @@ export const installCommand: PoolCommand = {
     const refusals: unknown[] = [];
     let done = 0;
     for (const gets of servers) {
+      // What is updated stays, and the others are as they were.
+      if (job.files.signal.aborted) throw new XapiError(TASK_CANCELLED);
       const work = { gets, hash, guidance: guidanceIn(input), bringsBack: input[FIELD.bringBack] !== false };
       refusals.push(...(await updateServer(job, work)));
       done += 1;

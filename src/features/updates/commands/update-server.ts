@@ -2,7 +2,7 @@ import { isXapiError, toXapiError, XapiError } from '../../../xapi/client/xapi-e
 import { NULL_REF } from '../../../xapi/datamodel/ref';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { vmReason } from '../../commands';
+import { TASK_CANCELLED, vmReason } from '../../commands';
 import type { Job } from '../../commands';
 import { row } from '../../objects';
 import { isAlone } from './checks';
@@ -133,6 +133,8 @@ export async function updateServer(job: Job, work: ServerWork): Promise<readonly
   let isInstalled = false;
   try {
     if (gets.isEmptied) await empty(job, host);
+    // Until then it is as it was; what is installed is seen through.
+    if (job.files.signal.aborted) throw new XapiError(TASK_CANCELLED);
     await install(job, work);
     isInstalled = true;
     const what = await restartOf(job, work);
