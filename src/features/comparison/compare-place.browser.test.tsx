@@ -58,6 +58,17 @@ it('keeps a state, and tells afterwards what has changed since', async () => {
     expect(await accessibilityProblems(document.body)).toEqual([]);
   }
   document.documentElement.style.colorScheme = '';
+  await expect.element(page.getByRole('button', { name: 'Print' })).toBeVisible();
+  dispatchEvent(new Event('beforeprint'));
+  const sheet = document.body.lastElementChild;
+  expect(sheet?.querySelector('h1')?.textContent).toMatch(/, kept 2026.*, compared with .*, now$/);
+  const cells = [...(sheet?.querySelectorAll('tr') ?? [])].map((row) =>
+    [...row.children].map((one) => one.textContent),
+  );
+  expect(cells).toContainEqual(expect.arrayContaining(['name_description', 'Moved to the rehearsal']));
+  expect(cells).toContainEqual(['Added', expect.stringMatching(/^Rehearsed \(/), '', '', '']);
+  dispatchEvent(new Event('afterprint'));
+  await expect.poll(() => document.body.lastElementChild === sheet).toBe(false);
   await userEvent.click(object('Rehearsed').getByRole('button', { name: 'Show its fields' }).first());
   await expect.element(object('Rehearsed').getByRole('row', { name: /snapshot_of.*web-1/ })).toBeVisible();
   await userEvent.selectOptions(page.getByRole('combobox', { name: 'Show' }), 'What was changed');

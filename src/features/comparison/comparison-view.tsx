@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { RefreshCw } from 'lucide-react';
+import { Printer, RefreshCw } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { Banner } from '../../ui/feedback/banner';
 import { EmptyState } from '../../ui/feedback/empty-state';
@@ -14,6 +14,7 @@ import { SearchField } from '../../ui/forms/search-field';
 import { Select } from '../../ui/forms/select';
 import { useNavigation } from '../navigation';
 import { ChangeList } from './change-list';
+import { ComparisonSheet } from './comparison-sheet';
 import { openComparer } from './comparer-client';
 import type { ComparerClient } from './comparer-client';
 import styles from './comparison.module.css';
@@ -173,6 +174,9 @@ function Compared({ before, after, comparison, client, again }: ComparedProps) {
           {texts.csv}
         </Button>
         <Button onPress={saveXlsx}>{texts.xlsx}</Button>
+        <Button icon={<Printer size={16} />} onPress={() => print()}>
+          {texts.print}
+        </Button>
         {again}
       </div>
       <Checkbox
@@ -194,6 +198,11 @@ function Compared({ before, after, comparison, client, again }: ComparedProps) {
       ) : (
         <ChangeList changes={changes} client={client} />
       )}
+      <ComparisonSheet
+        title={texts.paper.title(before.label, after.label)}
+        about={texts.paper.about(texts.summary(counts.added, counts.removed, counts.changed), changes.length)}
+        changes={changes}
+      />
     </>
   );
 }

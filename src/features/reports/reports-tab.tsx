@@ -13,7 +13,7 @@ import { useNavigation, ViewAnchor } from '../navigation';
 import { formatTimeWithZone } from '../values';
 import { COMPARE, KINDS, kindFrom } from './kinds';
 import type { ReportKind } from './kinds';
-import { PrintSheet } from './print-sheet';
+import { ReportSheet } from './report-sheet';
 import { wholeTable } from './report-files';
 import { ReportTable } from './report-table';
 import styles from './reports.module.css';
@@ -146,7 +146,7 @@ function TakenReport({ kind, ofAll, taken, isFetching, onRefresh }: TakenReportP
       {sections.map((section) => (
         <ReportTable key={section.id} section={section} file={`${file}-${section.title}`} />
       ))}
-      <PrintSheet title={texts.tab(texts.kinds[kind], pool)} taken={moment} sections={sections} />
+      <ReportSheet title={texts.tab(texts.kinds[kind], pool)} taken={moment} sections={sections} />
     </>
   );
 }
