@@ -108,6 +108,12 @@ describe('the text of a query', () => {
       of: compare('name', 'is', 'ely1'),
       negated: true,
     });
+    expect(read('folder!:/Sales/Old')).toEqual({
+      kind: 'related',
+      relation: 'folder',
+      of: compare('uuid', 'is', '/Sales/Old'),
+      negated: true,
+    });
     expect(read('has:snapshot no:tags')).toEqual({
       kind: 'all',
       of: [

@@ -205,7 +205,10 @@ class Parser {
     const { text } = this.written(name);
     const is: Comparison = operator.is === 'isNot' ? 'is' : operator.is === 'lacks' ? 'contains' : operator.is;
     const exactCase = operator.exactCase ? ({ exactCase: true } as const) : {};
-    const of: Filter = { kind: 'compare', property: 'name', is, value: text, ...exactCase };
+    // A folder goes by its path: what is written as one is the whole of it, not a part of a name.
+    const isPath = relation.to === 'folder' && text.startsWith('/');
+    const whole = isPath && is === 'contains' ? 'is' : is;
+    const of: Filter = { kind: 'compare', property: isPath ? 'uuid' : 'name', is: whole, value: text, ...exactCase };
     return { kind: 'related', relation: relation.id, of, ...negated };
   }
 
