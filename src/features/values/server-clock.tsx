@@ -27,13 +27,26 @@ export function useServerClock(): ServerClock {
   return useContext(ServerClockContext);
 }
 
-/** The pool's time, renewed each second while mounted. */
-export function useServerNow(everyMs = 1000): number {
+/** How long a time that another clock told, or one that was set, may be shown. */
+const LOOK_MS = 1000;
+
+/** The pool's time, renewed while mounted when so much of it has passed, and at once when it is another pool's. */
+export function useServerNow(everyMs = LOOK_MS): number {
   const clock = useContext(ServerClockContext);
-  const [nowMs, setNowMs] = useState(() => clock.nowMs());
+  const [shown, setShown] = useState(() => ({ clock, nowMs: clock.nowMs() }));
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(clock.nowMs()), everyMs);
+    const look = (): void =>
+      setShown((before) => {
+        const nowMs = clock.nowMs();
+        // Timers come a little early or late.
+        const isDue = nowMs < before.nowMs || nowMs - before.nowMs > everyMs - LOOK_MS / 2;
+        return isDue ? { clock, nowMs } : before;
+      });
+    const timer = setInterval(look, Math.min(everyMs, LOOK_MS));
     return () => clearInterval(timer);
   }, [clock, everyMs]);
-  return nowMs;
+  if (shown.clock === clock) return shown.nowMs;
+  const now = { clock, nowMs: clock.nowMs() };
+  setShown(now);
+  return now.nowMs;
 }
