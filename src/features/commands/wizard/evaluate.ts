@@ -2,6 +2,7 @@ import type { Inventory } from '../../objects';
 import type { Field, Input, OtherPool, StepNote, Target, WizardStep } from '../command';
 import { initialOf } from '../dialog/initial';
 import { problemOf } from '../dialog/problem';
+import { OBJECTS } from '../requests';
 
 /** A step in view of everything that was answered before it. */
 export interface EvaluatedStep {
@@ -55,6 +56,14 @@ export function evaluate(steps: readonly WizardStep[], question: WizardQuestion)
     return { id, title, fields, notes, skipped, problems };
   });
   return { steps: evaluated, input };
+}
+
+/** Whether a person has answered anything: what the pool answers as soon as it is shown is nothing to lose. */
+export function isFilledIn(draft: Input, steps: readonly EvaluatedStep[]): boolean {
+  const asked = steps.flatMap(({ fields }) =>
+    fields.filter((field) => field.kind === 'look' || (field.kind === 'search' && field.atOnce === true)),
+  );
+  return Object.keys(draft).some((id) => id !== OBJECTS && !asked.some((field) => field.id === id));
 }
 
 /** Why a step cannot be opened now: something before it is wrong. Null: it can. */

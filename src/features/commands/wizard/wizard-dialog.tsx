@@ -27,7 +27,7 @@ import { listInput } from '../table/vm-call';
 import { targetsOf } from '../target';
 import { reportFailure } from '../use-run-command';
 import { dropDraft, readDraft, writeDraft } from './draft';
-import { evaluate, firstProblem, neighbour } from './evaluate';
+import { evaluate, firstProblem, isFilledIn, neighbour } from './evaluate';
 import type { EvaluatedStep } from './evaluate';
 import { aftermathOf, FIXES, takeBack, withFix } from './fixes';
 import type { Aftermath, Undo } from './fixes';
@@ -133,7 +133,7 @@ export function WizardDialog(props: WizardDialogProps) {
     onClose();
   };
   const leave = (): void => {
-    if (Object.keys(draft).some((id) => id !== OBJECTS)) setLeaving(true);
+    if (isFilledIn(draft, steps)) setLeaving(true);
     else {
       dropDraft(key);
       onClose();
@@ -234,7 +234,7 @@ export function WizardDialog(props: WizardDialogProps) {
         nextReason={isLast ? reason : null}
         onCancel={leave}
       >
-        {isKept ? (
+        {isKept && isFilledIn(draft, steps) ? (
           <Banner
             tone="info"
             title={texts.goesOn}
