@@ -1,6 +1,7 @@
 import type { WorkPattern } from '../../physics/workloads';
 import type { Axis } from './archives';
 import { room, zeros } from './borrowed';
+import { mixed, spread, waveOf, type Wave } from './waves';
 
 /**
  * Loads as functions of time that can be averaged over any period at once: a reading of five seconds, and the mean of a
@@ -15,17 +16,6 @@ const FIRST_MONDAY_S = 4 * 86_400;
 /** 32 bits of a key and a number, well mixed (MurmurHash3's finalizer). */
 function mix(key: number, at: number): number {
   return mixed(key ^ spread(at));
-}
-
-function spread(at: number): number {
-  return Math.imul(at, 0x9e3779b1);
-}
-
-function mixed(bits: number): number {
-  let h = bits;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }
 
 /** A number from 0 to 1 that belongs to a key and a place. */
@@ -109,7 +99,7 @@ export class Loads {
 
   constructor(axis: Axis) {
     this.#axis = axis;
-    this.#waves = WAVES.map(([periodS, share]) => new Wave(axis, periodS, share));
+    this.#waves = WAVES.map(([periodS, share]) => waveOf(axis, periodS, share));
   }
 
   /** A load from 0 to its peak: the pattern of a week, and noise. */
@@ -141,59 +131,5 @@ export class Loads {
       end = start;
     }
     return means;
-  }
-}
-
-/**
- * One wave of all noises along an axis. Its integral is a straight line between the points of its lattice, so the mean
- * over a row is the difference of two heights. Which points the ends of rows lie between is the same for all keys.
- */
-class Wave {
-  readonly #factor: number;
-  /** The points in use, newest first, spread over the bits of a number. */
-  readonly #points: Int32Array;
-  readonly #heights: Float64Array;
-  /** For the end of each row, and the start of the last: the point below, the point above, and how far it is from one to the other. */
-  readonly #below: Int32Array;
-  readonly #above: Int32Array;
-  readonly #between: Float64Array;
-
-  constructor({ lastS, stepS, rows }: Axis, periodS: number, share: number) {
-    this.#factor = (share * periodS) / stepS;
-    this.#below = new Int32Array(rows + 1);
-    this.#above = new Int32Array(rows + 1);
-    this.#between = room(rows + 1);
-    const points: number[] = [];
-    // Ends go back in time: a point that is in use already is one of the last two.
-    const placeOf = (point: number): number => {
-      if (points.at(-1) === point) return points.length - 1;
-      return points.at(-2) === point ? points.length - 2 : points.push(point) - 1;
-    };
-    for (let at = 0; at <= rows; at++) {
-      const place = (lastS - at * stepS) / periodS;
-      const floor = Math.floor(place);
-      const isBetween = place !== floor;
-      this.#above[at] = placeOf(isBetween ? floor + 1 : floor);
-      this.#below[at] = placeOf(floor);
-      this.#between[at] = place - floor;
-    }
-    this.#points = Int32Array.from(points, spread);
-    this.#heights = room(points.length);
-  }
-
-  /** Adds its means over the rows, for a key. */
-  addTo(means: Float64Array, key: number): void {
-    const heights = this.#heights;
-    const points = this.#points;
-    for (let at = 0; at < heights.length; at++) heights[at] = mixed(key ^ (points[at] ?? 0)) / 4294967296;
-    const [belows, aboves, between, factor] = [this.#below, this.#above, this.#between, this.#factor];
-    let end = 0;
-    for (let at = 0; at <= means.length; at++) {
-      const below = heights[belows[at] ?? 0] ?? 0;
-      const above = heights[aboves[at] ?? 0] ?? 0;
-      const height = below + (between[at] ?? 0) * (above - below);
-      if (at > 0) means[at - 1] = (means[at - 1] ?? 0) + (end - height) * factor;
-      end = height;
-    }
   }
 }
