@@ -11,7 +11,7 @@ import { cached } from '../api/metrics/storage-servers';
 import { tableOf, type Table } from '../api/metrics/column';
 import type { Reading } from '../api/metrics/source';
 import type { Rrd, Statistics } from '../api/metrics/statistics';
-import { encoded, escaped, JSON_MARKS, RrdWriter, XML_MARKS } from './rrd-writer';
+import { encoded, escaped, JSON_MARKS, RrdWriter, XML_MARKS, type Encoded } from './rrd-writer';
 
 /** What a client wants to know since some moment. */
 export interface UpdatesQuery {
@@ -78,7 +78,7 @@ function writeLegend(
   [before, between, after]: readonly [before: string, between: string, after: string],
   escape: (text: string) => string,
 ): void {
-  const names = new Map<string, Uint8Array>();
+  const names = new Map<string, Encoded>();
   let at = 0;
   for (const { prefix, columns } of objects) {
     const head = encoded(between + escape(prefix));

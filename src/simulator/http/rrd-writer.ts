@@ -42,13 +42,13 @@ export class RrdWriter {
     return this.copy(encoded(text));
   }
 
-  /** Text that was encoded before. */
-  copy(bytes: Uint8Array): this {
-    this.#reserve(bytes.length);
-    const into = this.#bytes;
-    // What is this short is faster copied here.
-    for (let at = 0; at < bytes.length; at++) into[this.#length + at] = bytes[at] ?? 0;
-    this.#length += bytes.length;
+  /** Text that was encoded before. What is this short is faster copied here. */
+  copy({ words, length }: Encoded): this {
+    this.#reserve(length + 4);
+    const view = this.#view;
+    let place = this.#length;
+    for (let at = 0; at < words.length; at++, place += 4) view.setInt32(place, words[at] ?? 0, true);
+    this.#length += length;
     return this;
   }
 
@@ -89,8 +89,19 @@ export class RrdWriter {
   }
 }
 
-export function encoded(text: string): Uint8Array {
-  return encoder.encode(text);
+/** Text in UTF-8, four bytes a number, the first one in its lowest place; so many bytes count. */
+export interface Encoded {
+  readonly words: Int32Array;
+  readonly length: number;
+}
+
+export function encoded(text: string): Encoded {
+  const bytes = encoder.encode(text);
+  const words = new Int32Array((bytes.length + 3) >> 2);
+  for (let at = 0; at < bytes.length; at++) {
+    words[at >> 2] = (words[at >> 2] ?? 0) | ((bytes[at] ?? 0) << (8 * (at & 3)));
+  }
+  return { words, length: bytes.length };
 }
 
 /** Text inside an XML element. */
