@@ -62,7 +62,8 @@ describe('the performance of an object', () => {
     await expect.element(graph('CPU')).toHaveTextContent(/Average\s*\d+(\.\d+)? %/);
     await expect.element(graph('Memory')).toHaveTextContent(/Allocated memory\s*32 GiB/);
     await expect.element(graph('CPU')).toHaveTextContent('every 5 s');
-    await expect.element(page.getByText(/^2026-01-05 \d\d:\d\d:\d\d – 2026-01-05 \d\d:\d\d:\d\d, UTC/)).toBeVisible();
+    await expect.element(page.getByText(/^2026-01-05 \d\d:\d\d:\d\d – 2026-01-05 \d\d:\d\d:\d\d$/)).toBeVisible();
+    await expect.element(page.getByRole('button', { name: 'Times in UTC' })).toBeVisible();
     for (const name of ['Network', 'Disk throughput', 'Disk latency', 'Disk requests'])
       await expect.element(graph(name)).toBeInTheDocument();
     await expect.element(reading('CPU')).toBeVisible();
@@ -78,6 +79,23 @@ describe('the performance of an object', () => {
   ] as const)('is there for objects of the class %s', async (cls, kind, name, title, values) => {
     open(cls, kind, name);
     await expect.element(graph(title)).toHaveTextContent(values);
+  });
+
+  it('is told by the clock of its servers, which the address keeps', async () => {
+    const [master = ''] = [...rows(readInventory(connection), 'pool').values()].map((pool) => pool.master);
+    await simulator.call('host.set_timezone', master, 'Asia/Tokyo');
+    const journey = open('VM', 'vm', 'erp-db');
+    await page.getByRole('button', { name: 'Times in UTC' }).click();
+    await page.getByRole('menuitem', { name: 'Times of the servers' }).click();
+    await expect.element(page.getByRole('button', { name: 'Times in UTC+09:00' })).toBeVisible();
+    await expect.element(page.getByText(/^2026-01-05 1[67]:\d\d:\d\d – 2026-01-05 17:\d\d:\d\d$/)).toBeVisible();
+    await expect.element(graph('CPU')).toHaveTextContent(/1[67]:\d\d/);
+    expect(journey.state.mode).toEqual(['zone:servers']);
+    await page.getByRole('button', { name: 'Tables' }).click();
+    await expect.element(page.getByRole('columnheader', { name: /UTC\+09:00/ }).first()).toBeVisible();
+    await page.getByRole('button', { name: 'Times in UTC+09:00' }).click();
+    await page.getByRole('menuitem', { name: /^UTC/ }).click();
+    expect(journey.state.mode).toEqual(['tables', 'zone:utc']);
   });
 
   it('is read by the arrow keys in all graphs at once', async () => {

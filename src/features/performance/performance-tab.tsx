@@ -38,6 +38,7 @@ import { GraphTools, NEW } from './view/graph-tools';
 import { specOf } from './view/specs';
 import { archiveBefore, archiveOf, overviewSpan, viewOfWindow, windowOf } from './view/time-shown';
 import { TimeBar } from './view/time-bar';
+import { useAhead } from './view/use-ahead';
 import { useView } from './view/use-view';
 import { WhoTells } from './view/who-tells';
 import { LEAST_S } from './view/view-words';
@@ -136,6 +137,7 @@ export function PerformanceTab({ id, kind, beside = NOBODY }: PerformanceTabProp
         window={window}
         onLast={(next) => change({ lastS: next, fromS: 0, toS: 0 })}
         onWindow={onWindow}
+        onZone={(zone) => change({ zone })}
       >
         {isOne && hasDatapath(kind) ? (
           <SegmentedControl
@@ -181,7 +183,7 @@ export function PerformanceTab({ id, kind, beside = NOBODY }: PerformanceTabProp
           ),
         )}
       </div>
-      <EventList marks={marks} cursor={cursor} />
+      <EventList marks={marks} cursor={cursor} aheadS={window.aheadS} />
       <EditedGraph
         key={view.graph}
         edited={view.graph}
@@ -256,7 +258,8 @@ function useShown(view: PerformanceView, graphs: readonly Graph[], nowS: number)
   const readings = useReadings(graphs, { archive, withTail: isNew });
   const earlier = useReadings(graphs, { archive: view.isCompared ? archiveBefore(view, nowS) : null, withTail: false });
   const endS = readings.endS ?? nowS;
-  const window = useMemo(() => windowOf(view, endS), [view, endS]);
+  const aheadS = useAhead(view.zone);
+  const window = useMemo(() => ({ ...windowOf(view, endS), aheadS }), [view, endS, aheadS]);
   return { readings, window, before: view.isCompared ? earlier.table : null };
 }
 

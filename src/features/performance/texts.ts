@@ -27,8 +27,11 @@ export const texts = {
   live: 'Live',
   goLive: 'Back to now',
   followsNow: 'Follows the present, with new values every 5 seconds',
-  span: (from: string, to: string, zone: string) => `${from} – ${to}, ${zone}`,
-  zone: (zone: string) => `Times are those of this browser: ${zone}.`,
+  span: (from: string, to: string) => `${from} – ${to}`,
+  zone: (zone: string) => `Times in ${zone}`,
+  zones: { browser: 'Times of this browser', servers: 'Times of the servers', utc: 'UTC' },
+  noServerZone: 'The servers do not tell their time zone',
+  noServerZoneText: 'Times stay those of this browser.',
   averages: {
     5: 'every 5 s',
     60: 'averages of 1 min',

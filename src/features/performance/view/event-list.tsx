@@ -1,14 +1,20 @@
 import type { TimeCursor } from '../../../ui/chart/time/cursor';
 import { MARK_FILLS, MARK_SHAPES } from '../../../ui/chart/time/mark-shapes';
 import type { TimeMark } from '../../../ui/chart/time/time-spec';
-import { formatTime } from '../../values';
+import { fullText } from '../../../ui/chart/time/time-ticks';
 import styles from '../performance.module.css';
 import { texts } from '../texts';
 
 const MOST = 40;
 
 /** What happened, the newest first; each shows its moment on all graphs. */
-export function EventList({ marks, cursor }: { readonly marks: readonly TimeMark[]; readonly cursor: TimeCursor }) {
+interface EventListProps {
+  readonly marks: readonly TimeMark[];
+  readonly cursor: TimeCursor;
+  readonly aheadS: number | undefined;
+}
+
+export function EventList({ marks, cursor, aheadS }: EventListProps) {
   const shown = marks.toReversed().slice(0, MOST);
   return (
     <section className={styles['events']} aria-labelledby="performance-events">
@@ -32,7 +38,7 @@ export function EventList({ marks, cursor }: { readonly marks: readonly TimeMark
               <svg width={14} height={14} viewBox="-7 -7 14 14" role="img" aria-label={texts.events.legend[kind]}>
                 <path d={MARK_SHAPES[kind]} fill={MARK_FILLS[kind]} />
               </svg>
-              <span data-numeric="">{formatTime(timeS * 1000)}</span>
+              <span data-numeric="">{fullText(timeS, aheadS)}</span>
               <span className={styles['eventLabel']}>{label}</span>
             </button>
           </li>

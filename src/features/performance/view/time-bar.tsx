@@ -1,21 +1,23 @@
 import type { ReactNode } from 'react';
 import { ChevronLeft, ChevronRight, Radio, ZoomIn, ZoomOut } from 'lucide-react';
 import { Button, IconButton } from '../../../ui/actions/button';
+import { MenuButton } from '../../../ui/actions/menu-button';
 import type { TimeWindow } from '../../../ui/chart/time/time-spec';
-import { zoneText } from '../../../ui/chart/time/time-ticks';
+import { fullText, zoneText } from '../../../ui/chart/time/time-ticks';
 import { zoomed } from '../../../ui/chart/time/window';
 import { SegmentedControl } from '../../../ui/forms/radio-group';
 import { Select } from '../../../ui/forms/select';
-import { formatTime } from '../../values';
 import styles from '../performance.module.css';
 import { texts } from '../texts';
-import type { PerformanceView } from './view-words';
+import { ZONES } from './view-words';
+import type { PerformanceView, Zone } from './view-words';
 
 export interface TimeBarProps {
   readonly view: PerformanceView;
   readonly window: TimeWindow;
   readonly onLast: (lastS: number) => void;
   readonly onWindow: (window: TimeWindow) => void;
+  readonly onZone: (zone: Zone) => void;
   /** What else can be done with all graphs. */
   readonly children: ReactNode;
 }
@@ -24,8 +26,8 @@ const OTHER = 'other';
 const RANGES = Object.keys(texts.ranges);
 
 /** Which time is shown: how much of the newest, or any other by steps; drags on graphs and overview do the same. */
-export function TimeBar({ view, window, onLast, onWindow, children }: TimeBarProps) {
-  const { fromS, toS } = window;
+export function TimeBar({ view, window, onLast, onWindow, onZone, children }: TimeBarProps) {
+  const { fromS, toS, aheadS } = window;
   const span = toS - fromS;
   const value = view.lastS === null ? OTHER : (RANGES.find((each) => Number(each) === view.lastS) ?? OTHER);
   const options = [
@@ -67,9 +69,20 @@ export function TimeBar({ view, window, onLast, onWindow, children }: TimeBarPro
         </span>
       )}
       <div className={styles['actions']}>{children}</div>
-      <span className={styles['span']} data-numeric="" title={texts.zone(zoneText(toS))}>
-        {texts.span(formatTime(fromS * 1000), formatTime(toS * 1000), zoneText(toS))}
+      <span className={styles['span']} data-numeric="">
+        {texts.span(fullText(fromS, aheadS), fullText(toS, aheadS))}
       </span>
+      <MenuButton
+        label={texts.zone(zoneText(toS, aheadS))}
+        variant="quiet"
+        entries={ZONES.map((zone) => ({
+          id: zone,
+          label: texts.zones[zone],
+          checked: view.zone === zone,
+          onAction: () => onZone(zone),
+        }))}
+        placement="bottom end"
+      />
     </div>
   );
 }

@@ -8,7 +8,7 @@ describe('the view of the Performance tab in the address', () => {
   it('is read as it was written, beside the words of other tabs', () => {
     const words = ['own', 'last:7200', 'tables', 'before', 'with:OpaqueRef:1', 'with:OpaqueRef:2', 'top:5', 'datapath'];
     expect(wordsOfView(viewFromWords(words), words)).toEqual(words);
-    const times = ['from:1799990000', 'to:1799995000', 'stage:ring'];
+    const times = ['from:1799990000', 'to:1799995000', 'zone:servers', 'stage:ring'];
     expect(wordsOfView(viewFromWords(times), times)).toEqual(times);
     expect(wordsOfView(viewFromWords([]), [])).toEqual([]);
   });

@@ -18,9 +18,14 @@ export interface PerformanceView {
   readonly part: 'graphs' | 'datapath';
   /** The graph that is made or changed: its number, or `new`; empty: none. */
   readonly graph: string;
+  /** Whose clock times are told by. */
+  readonly zone: Zone;
   /** The stage of the datapath whose graph is shown; empty: none was chosen. */
   readonly stage: string;
 }
+
+export const ZONES = ['browser', 'servers', 'utc'] as const;
+export type Zone = (typeof ZONES)[number];
 
 const DEFAULT_LAST_S = 600;
 /** Shorter than this is one reading. */
@@ -53,15 +58,16 @@ export function viewFromWords(words: readonly string[]): PerformanceView {
     top: TOPS.some((each) => each === top) ? top : 0,
     part: words.includes('datapath') ? 'datapath' : 'graphs',
     graph: GRAPH.exec(of('graph')[0] ?? '')?.[0] ?? '',
+    zone: ZONES.find((each) => each === of('zone')[0]) ?? 'browser',
     stage: of('stage')[0] ?? '',
   };
 }
 
-const OWN = /^(?:(?:from|to|last|with|top|graph|stage):|(?:tables|before|datapath)$)/;
+const OWN = /^(?:(?:from|to|last|with|top|graph|zone|stage):|(?:tables|before|datapath)$)/;
 
 /** The words of a view, with those that other tabs have in the address. */
 export function wordsOfView(view: PerformanceView, present: readonly string[]): readonly string[] {
-  const { lastS, fromS, toS, isTable, isCompared, others, top, part, graph, stage } = view;
+  const { lastS, fromS, toS, isTable, isCompared, others, top, part, graph, zone, stage } = view;
   return [
     ...present.filter((word) => !OWN.test(word)),
     ...(lastS === null ? [`from:${Math.round(fromS)}`, `to:${Math.round(toS)}`] : []),
@@ -72,6 +78,7 @@ export function wordsOfView(view: PerformanceView, present: readonly string[]): 
     ...(top === 0 ? [] : [`top:${top}`]),
     ...(part === 'graphs' ? [] : [part]),
     ...(graph === '' ? [] : [`graph:${graph}`]),
+    ...(zone === 'browser' ? [] : [`zone:${zone}`]),
     ...(stage === '' ? [] : [`stage:${stage}`]),
   ];
 }

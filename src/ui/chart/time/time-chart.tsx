@@ -178,7 +178,7 @@ async function savePicture(
     const legend = series
       .filter((each) => !hidden.has(each.id))
       .map(({ id, name }) => ({ name, colour: 'currentcolor', dash: undefined, ...looks.get(id), isLine: true }));
-    const below = chartTexts.timeIn(zoneText(window.toS));
+    const below = chartTexts.timeIn(zoneText(window.toS, window.aheadS));
     const picture = await paintPicture({ drawing, title, subtitle, above: '', below, legend, notes: [] });
     saveFile(file, picture);
     announce(chartTexts.saved(file));

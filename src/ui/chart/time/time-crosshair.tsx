@@ -148,7 +148,7 @@ function sentence(
   const values = shown.map((each) => `${each.name}: ${formatReading(spec.unit, readingAt(each, timeS))}`);
   return values.length === 0
     ? chartTexts.empty
-    : [momentText(timeS, stepS), ...values, ...marksNear(spec, layout, timeS)].join('; ');
+    : [momentText(timeS, stepS, spec.window.aheadS), ...values, ...marksNear(spec, layout, timeS)].join('; ');
 }
 
 function Band({ layout, fromPx, toPx }: { layout: TimeLayout; fromPx: number; toPx: number }) {
@@ -172,7 +172,7 @@ function Hair(props: { spec: TimeChartSpec; layout: TimeLayout; timeS: number; s
         className={styles['hairText']}
         style={{ top: plot.top, ...(isRight ? { right: layout.widthPx - x + 4 } : { left: x + 5 }) }}
       >
-        <span data-numeric="">{momentText(timeS, stepS)}</span>
+        <span data-numeric="">{momentText(timeS, stepS, spec.window.aheadS)}</span>
         {marksNear(spec, layout, timeS).map((label, at) => (
           <span key={at}>{label}</span>
         ))}

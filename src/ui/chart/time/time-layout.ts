@@ -32,7 +32,7 @@ export function layOutTime(window: TimeWindow, axis: ValueAxis, widthPx: number)
     widthPx,
     heightPx: TIME_CHART_PX,
     plot: { left, top: TOP_PX, width, height },
-    ticks: timeTicks(fromS, toS, width),
+    ticks: timeTicks(window, width),
     x: (timeS) => left + ((timeS - fromS) / span) * width,
     y: (value) => TOP_PX + (1 - (value - axis.bottom) / (axis.top - axis.bottom)) * height,
     timeAt: (px) => fromS + ((px - left) / width) * span,

@@ -74,6 +74,7 @@ export function TimeOverview({ course, span, window, leastS, labels, onWindow }:
       onWindow(shift(part, window, by * spanS * KEY_SHARE));
     },
   });
+  const moment = (timeS: number): string => momentText(timeS, 60, window.aheadS);
   const slider = (part: Part, valueS: number) => ({
     role: 'slider' as const,
     tabIndex: 0,
@@ -81,8 +82,7 @@ export function TimeOverview({ course, span, window, leastS, labels, onWindow }:
     'aria-valuemin': Math.round(span.fromS),
     'aria-valuemax': Math.round(span.toS),
     'aria-valuenow': Math.round(valueS),
-    'aria-valuetext':
-      part === 'window' ? `${momentText(shown.fromS, 60)} – ${momentText(shown.toS, 60)}` : momentText(valueS, 60),
+    'aria-valuetext': part === 'window' ? `${moment(shown.fromS)} – ${moment(shown.toS)}` : moment(valueS),
     ...dragProps(part),
   });
   const [left, right] = [place(shown.fromS), place(shown.toS)];

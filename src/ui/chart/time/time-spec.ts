@@ -25,6 +25,8 @@ export interface TimeMark {
 export interface TimeWindow {
   readonly fromS: number;
   readonly toS: number;
+  /** How far the clock that times are told by is ahead of UTC, in seconds; absent: that of the browser. */
+  readonly aheadS?: number | undefined;
 }
 
 export interface TimeChartSpec {

@@ -16,7 +16,7 @@ export function TimeTable({ spec, name }: { readonly spec: TimeChartSpec; readon
       <table className={chartStyles['table']}>
         <thead>
           <tr>
-            <th scope="col">{chartTexts.timeIn(zoneText(window.toS))}</th>
+            <th scope="col">{chartTexts.timeIn(zoneText(window.toS, window.aheadS))}</th>
             {series.map((each) => (
               <th key={each.id} scope="col" className={chartStyles['figure']}>
                 {each.name}
@@ -28,7 +28,7 @@ export function TimeTable({ spec, name }: { readonly spec: TimeChartSpec; readon
           {moments.map((timeS) => (
             <tr key={timeS}>
               <th scope="row" data-numeric="">
-                {momentText(timeS, stepS)}
+                {momentText(timeS, stepS, window.aheadS)}
               </th>
               {series.map((each) => (
                 <td key={each.id} className={chartStyles['figure']} data-numeric="">

@@ -4,7 +4,7 @@ import { lonePoints, newestReading, plotRows, readingAt, stopsOf } from './plot-
 import type { Course } from './plot-rows';
 import { timeCsv } from './time-csv';
 import { pointsFor, timeLooks } from './time-spec';
-import { timeTicks } from './time-ticks';
+import { fullText, momentText, timeTicks, zoneText } from './time-ticks';
 import { formatReading, valueAxis } from './units';
 
 const course = (values: readonly number[], { fromS = 0, stepS = 5 } = {}): Course => ({
@@ -101,7 +101,8 @@ describe('a value axis', () => {
 
 describe('an axis of time', () => {
   const noon = new Date(2025, 10, 20, 12, 0, 0).getTime() / 1000;
-  const texts = (fromS: number, toS: number, widthPx = 400) => timeTicks(fromS, toS, widthPx).map(({ text }) => text);
+  const texts = (fromS: number, toS: number, widthPx = 400) =>
+    timeTicks({ fromS, toS }, widthPx).map(({ text }) => text);
 
   it('has round times of the zone, and names days where one begins', () => {
     expect(texts(noon - 600, noon)).toEqual(['11:50', '11:52', '11:54', '11:56', '11:58', '12:00']);
@@ -110,9 +111,28 @@ describe('an axis of time', () => {
     expect(texts(noon - 365 * 86_400, noon)).toContain('2025');
   });
 
+  it('is told by the clock of another zone, summer or not', () => {
+    const june = Date.UTC(2025, 5, 14, 22, 30) / 1000;
+    const ahead = { fromS: june - 3600, toS: june + 3600, aheadS: 5.5 * 3600 };
+    // Half past ten in London is four in the morning in Kolkata: full hours there are half hours here.
+    expect(timeTicks(ahead, 400).map(({ timeS, text }) => [(timeS - june) / 60, text])).toEqual([
+      [-60, '03:00'],
+      [-30, '03:30'],
+      [0, '04:00'],
+      [30, '04:30'],
+      [60, '05:00'],
+    ]);
+    const week = timeTicks({ fromS: june - 3 * 86_400, toS: june, aheadS: -8 * 3600 }, 400);
+    expect(week.map(({ timeS }) => (timeS % 86_400) / 3600)).toEqual(week.map(() => 8));
+    expect(momentText(june, 5, 5.5 * 3600)).toBe('06-15 04:00:00');
+    expect(momentText(june, 86_400, -8 * 3600)).toBe('2025-06-14');
+    expect(fullText(june, 0)).toBe('2025-06-14 22:30:00');
+    expect([5.5, 0, -8].map((hours) => zoneText(june, hours * 3600))).toEqual(['UTC+05:30', 'UTC', 'UTC−08:00']);
+  });
+
   it('has as many marks as there is room for', () => {
     for (const span of [7, 60, 601, 7200, 86_400, 604_800, 2_592_000, 31_536_000]) {
-      const ticks = timeTicks(noon - span, noon, 400);
+      const ticks = timeTicks({ fromS: noon - span, toS: noon }, 400);
       expect(ticks.length).toBeLessThanOrEqual(6);
       expect(ticks.length).toBeGreaterThan(0);
     }
