@@ -40,6 +40,8 @@ export interface ObjectColumn {
   readonly sortValue: (row: GridRow) => string | number | null;
   /** For the cell, the filter and files; the empty text where there is nothing to say. */
   readonly text: (row: GridRow) => string;
+  /** For files, of what a cell counts on while it is shown. */
+  readonly textAt?: (row: GridRow, nowMs: number) => string;
   readonly render?: (row: GridRow) => ReactNode;
 }
 
@@ -116,6 +118,7 @@ const objectColumns: readonly ObjectColumn[] = [
   {
     ...numberColumn('memoryUse', ['host', 'vm'], 150, memoryUseBytes, formatBytes),
     needs: ['VM_metrics'],
+    text: (row) => shareText(memoryUseBytes(row), memoryBytes(row)),
     render: (row) => {
       const used = memoryUseBytes(row);
       const total = memoryBytes(row);
@@ -153,6 +156,10 @@ const objectColumns: readonly ObjectColumn[] = [
       return startedMs === null ? null : -startedMs;
     },
     text: (row) => formatTimeOrNothing(startedAt(row)),
+    textAt: (row, nowMs) => {
+      const startedMs = startedAt(row);
+      return startedMs === null ? '' : formatDuration(nowMs - startedMs);
+    },
     render: (row) => {
       const startedMs = startedAt(row);
       return startedMs === null ? '' : <Uptime startedMs={startedMs} />;
@@ -202,6 +209,7 @@ const objectColumns: readonly ObjectColumn[] = [
   numberColumn('size', ['sr', 'vdi'], 110, sizeBytes, formatBytes),
   {
     ...numberColumn('used', ['sr', 'vdi'], 150, usedBytes, formatBytes),
+    text: (row) => shareText(usedBytes(row), sizeBytes(row)),
     render: (row) => {
       const used = usedBytes(row);
       const total = sizeBytes(row);
@@ -346,6 +354,10 @@ function usedBytes(row: GridRow): number | null {
 
 function formatTimeOrNothing(timeMs: number | null): string {
   return timeMs === null ? '' : formatTime(timeMs);
+}
+
+function shareText(used: number | null, total: number | null): string {
+  return used === null || total === null || total === 0 ? '' : formatPercent(used / total);
 }
 
 function UsageMeter({ label, used, total, warns }: UsageMeterProps) {

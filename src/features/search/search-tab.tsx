@@ -160,7 +160,7 @@ export function SearchTab() {
         <MenuButton
           label={texts.export}
           icon={<Download size={16} />}
-          entries={exportMenu(lines, columns)}
+          entries={exportMenu(lines, columns, pools)}
           placement="bottom end"
         />
         <MenuButton

@@ -15,9 +15,18 @@ const columns = ['name', 'description', 'state'].map(findColumn).filter((column)
 
 describe('a list as a table', () => {
   it('quotes what needs it and disarms formulas', () => {
-    expect(csvText(tableOf(rows, columns))).toBe(
+    expect(csvText(tableOf(rows, columns, () => 0))).toBe(
       'Name,Description,State\r\n"a, ""b""",\'=cmd|calc,Running\r\nvm 2,,Running\r\n',
     );
+  });
+
+  it('says what cells show: shares of meters, and how long ago something was', () => {
+    const rich = makePool({ hosts: 1, vms: 1 });
+    rich.set('VM', 'vm0', { memory_dynamic_max: 2 ** 32, metrics: 'm0' });
+    rich.set('VM_metrics', 'm0', { memory_actual: 2 ** 31, start_time: '20260101T00:00:00Z' });
+    const row = gridRow(rich.inventory(), { connection: 'c', pool: '' }, 'VM', 'vm0', undefined);
+    const shown = ['memoryUse', 'uptime'].map(findColumn).filter((column) => column !== undefined);
+    expect(tableOf(row ? [row] : [], shown, () => Date.UTC(2026, 0, 4, 5))[1]).toEqual(['50 %', '3 d 5 h']);
   });
 
   it('tells the groups of each line', () => {
@@ -37,7 +46,7 @@ describe('a list as a table', () => {
       ...rows.slice(1).map((row): Line => ({ line: 'row', key: row.key, depth: 2, row })),
       group('Other', 0),
     ];
-    expect(tableOf(lines, columns.slice(0, 1))).toEqual([
+    expect(tableOf(lines, columns.slice(0, 1), () => 0)).toEqual([
       ['Group', 'Name'],
       ['Lab', ''],
       ['Lab / prod', ''],
