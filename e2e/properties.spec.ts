@@ -7,6 +7,7 @@ test('thresholds are set on one VM, and a folder for several at once', async ({ 
   await openConsole(page, '/?persist=off');
   await select(page, 'wiki-1');
   await openActions(page, 'wiki-1');
+  await menuItem(page, 'More settings').click();
   await menuItem(page, 'Alerts…').click();
   const alerts = question(page, 'Alerts of wiki-1');
   await alerts.getByRole('checkbox', { name: 'Alert when CPUs are busy' }).check();

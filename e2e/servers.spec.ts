@@ -8,6 +8,7 @@ test('a server takes other memory for its control domain, and no nonsense for a 
   await hurry(page);
   await select(page, 'granta-2');
   await openActions(page, 'granta-2');
+  await menuItem(page, 'More settings').click();
   await menuItem(page, 'Control domain memory…').click();
   const memory = question(page, /control domain/);
   await expect(memory).toContainText('It takes effect when the server reboots.');
@@ -23,6 +24,7 @@ test('a server takes other memory for its control domain, and no nonsense for a 
   await expect.poll(() => xapi(page, 'VM.get_memory_static_max', dom0)).toBe(12 * 2 ** 30);
 
   await openActions(page, 'granta-2');
+  await menuItem(page, 'More settings').click();
   await menuItem(page, 'Install certificate…').click();
   const install = question(page, /certificate/);
   await install

@@ -73,3 +73,16 @@ it('leaves out for several objects what is for one alone', () => {
   }
   for (const label of ['Reboot…', 'Licence…', 'Edit tags…']) expect(two).toContain(label);
 });
+
+it('folds away what is set seldom, where that is much', () => {
+  const pool = makePool({ hosts: 1, vms: 1 });
+  const entries = menuOf(pool, ['VM', 'vm0']);
+  const settings = entries.find((entry) => entry.kind === 'submenu' && entry.id === 'settings');
+  const folded = settings?.kind === 'submenu' ? labelsOf(settings.items) : [];
+  expect(folded).toEqual(expect.arrayContaining(['Boot options…', 'Home server…', 'Move to folder…']));
+  const labels = labelsOf(entries);
+  expect(labels).toEqual(expect.arrayContaining(['Properties…', 'Rename…', 'Edit tags…', 'More settings']));
+  expect(labels.filter((label) => folded.includes(label))).toEqual([]);
+  const network = menuOf(pool, ['network', pool.set('network', 'net0', { name_label: 'net' })]);
+  expect(labelsOf(network)).toContain('Edit description…');
+});

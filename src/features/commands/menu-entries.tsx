@@ -28,6 +28,22 @@ const GROUPS: readonly CommandGroup[] = [
   'remove',
 ];
 
+/** What is set often; everything else that is set folds away where it is much. */
+const FRONT = new Set([
+  'object.properties',
+  'object.rename',
+  'object.tags',
+  'host.makeCoordinator',
+  'host.licence',
+  'pool.licences',
+  'pool.enableHa',
+  'pool.disableHa',
+  'pool.addUsers',
+  'pool.installUpdates',
+  'pool.synchroniseUpdates',
+]);
+const MOST_SETTINGS = 5;
+
 /** Of a menu about objects of several kinds: these groups fold away, or it would be longer than a screen. */
 const FOLDED = ['create', 'device', 'edit', 'file', 'share'] as const;
 
@@ -66,6 +82,7 @@ export function menuEntries(source: MenuSource): readonly MenuEntry[] {
     if (items && (group === 'share' || (isMixed && items.length > 2)))
       groups.set(group, [{ kind: 'submenu', id: group, label: texts.groupMenus[group], items }]);
   }
+  if (!isMixed) foldSettings(groups);
   const alone = poolMenu(source, targets);
   const other = otherMenu(source, targets);
   const ordered = GROUPS.map((group) => groups.get(group)).filter((entries) => entries !== undefined);
@@ -74,6 +91,15 @@ export function menuEntries(source: MenuSource): readonly MenuEntry[] {
     .flatMap((entries, index) =>
       index === 0 ? entries : [{ kind: 'separator' as const, id: `line ${index}` }, ...entries],
     );
+}
+
+/** A VM has a dozen commands that set one thing each: they stand behind those that are used every day. */
+function foldSettings(groups: Map<CommandGroup, MenuEntry[]>): void {
+  const entries = groups.get('edit') ?? [];
+  const front = entries.filter((entry) => 'id' in entry && FRONT.has(entry.id));
+  const items = entries.filter((entry) => !front.includes(entry));
+  if (items.length <= MOST_SETTINGS) return;
+  groups.set('edit', [...front, { kind: 'submenu', id: 'settings', label: texts.settingsMenu, items }]);
 }
 
 /** "2 servers": reboots of machines and of servers stand in one menu. */

@@ -155,6 +155,7 @@ export const texts = {
   failedOne: (title: string) => `Failed: ${title}`,
   failedMany: (label: string, count: number) => `${label}: ${formatCount(count)} failed`,
   showEvents: 'Show events',
+  settingsMenu: 'More settings',
   groupMenus: {
     create: 'New',
     device: 'Devices and storage',
