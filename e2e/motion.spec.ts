@@ -101,7 +101,7 @@ test('a disk that cannot be sent keeps a VM where it is, before anything moves',
   await openActions(page, 'wiki-1');
   await menuItem(page, 'Move to other storage or pool…').click();
   const dialog = question(page, 'Move wiki-1');
-  await expect(dialog).toContainText('No other pool is connected.');
+  await expect(dialog).toContainText('No other pool that this one reaches is connected.');
   await dialog.getByRole('radio', { name: 'granta-2' }).check();
   await dialog.getByRole('button', { name: 'Next' }).click();
   await dialog.getByLabel(/^Storage for wiki-1 system/).selectOption('Databases iSCSI');

@@ -68,7 +68,7 @@ describe('the Snapshots tab', () => {
     const { connection } = mountSnapshots(forked());
     await item('stable').click();
     await bar.getByRole('button', { name: 'Revert to this snapshot…' }).click();
-    const sure = page.getByRole('alertdialog');
+    const sure = page.getByRole('alertdialog', { name: 'Revert to stable?' });
     await expect.element(sure.getByRole('checkbox', { name: /present state first/ })).toBeChecked();
     await sure.getByRole('button', { name: 'Revert' }).click();
     await expect.poll(() => connection.called).toContain('Async.VM.snapshot(vm0, Before reverting to stable)');

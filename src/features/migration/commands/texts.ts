@@ -40,7 +40,8 @@ export const texts = {
     management: (address: string) => `${address}, management`,
   },
   notes: {
-    onlyPool: 'No other pool is connected. Add a server to the console to move VMs to its pool.',
+    onlyPool:
+      'No other pool that this one reaches is connected. Add a server to the console to move VMs to its pool. Simulated pools and live ones do not reach each other.',
     goes: (pool: string) => `It leaves this pool for ${pool}, with its disks and snapshots.`,
     goMany: (count: number, pool: string) =>
       `${count} VMs leave this pool for ${pool}, with their disks and snapshots.`,

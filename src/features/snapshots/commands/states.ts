@@ -50,6 +50,7 @@ export const stateCommands: readonly PoolCommand[] = [
     label: texts.labels.revert,
     verb: texts.verbs.revert,
     title: texts.titles.revert,
+    question: texts.titles.revert,
     icon: Undo2,
     group: 'snapshot',
     kinds: ['snapshot'],
