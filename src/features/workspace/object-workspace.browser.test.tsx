@@ -38,6 +38,15 @@ describe('workspace of an object', () => {
     expect(await accessibilityProblems(document.body)).toEqual([]);
   });
 
+  it('says of a pool that no news come from that it is not live', async () => {
+    const { connection } = mountWorkspace(makePool({ hosts: 1, vms: 1 }), 'pool', 'pool');
+    const headline = page.getByRole('banner');
+    await expect.element(headline.getByText('Connected')).toBeVisible();
+    connection.setStatus({ kind: 'lost', reason: '', sinceMs: 0, retryAtMs: 0 });
+    await expect.element(headline.getByText('Not live')).toBeVisible();
+    await expect.element(headline.getByText('Connected')).not.toBeInTheDocument();
+  });
+
   it('follows links to other objects', async () => {
     const { journey } = mountWorkspace(makePool({ hosts: 2, vms: 2 }), 'VM', 'vm0');
     await page.getByRole('link', { name: 'server 1' }).click();

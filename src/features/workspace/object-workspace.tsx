@@ -34,6 +34,7 @@ export function ObjectWorkspace() {
   const heading = useDerived(CLASSES, select, sameView);
   const [id] = selection;
   useLeaveGone(selection, heading);
+  const isStale = ['lost', 'failed', 'closed'].includes(useConnectionStatus().kind);
   if (heading === null) return <Missing />;
   const { kind, tabs } = heading;
   const wanted = state.tab ?? (kind ? lastTabs.get(kind) : undefined);
@@ -63,7 +64,11 @@ export function ObjectWorkspace() {
             <h1 className={styles['title']} title={heading.title}>
               {heading.title}
             </h1>
-            {heading.status === null ? null : (
+            {heading.status === null ? null : kind === 'pool' && isStale ? (
+              <Badge tone="danger" filled>
+                {texts.notLive}
+              </Badge>
+            ) : (
               <Badge tone={statusBadgeTone(heading.status)} filled>
                 {heading.status.label}
               </Badge>

@@ -4,6 +4,8 @@ import { formatCount } from '../values';
 export const texts = {
   everything: 'Xenia',
   everythingText: 'All pools and what is in them',
+  /** Of a pool that no news come from. */
+  notLive: 'Not live',
   tabsLabel: 'Views of this object',
   tabs: {
     general: 'General',
