@@ -11,9 +11,12 @@ type Expression = string | readonly Expression[];
  * database dump writes them, so that a dump's snapshots and ours can be reverted alike (xapi: helpers.ml vm_to_string).
  */
 export function writeMetadata(vm: Vm): string {
-  let text = '';
-  for (const column of columns) text += column.pairOf(vm);
-  return `(${text.slice(1)})`;
+  let last = written.get(vm.uuid);
+  if (last === undefined) {
+    if (written.size >= MOST_WRITTEN) written.clear();
+    written.set(vm.uuid, (last = new Written(vm)));
+  }
+  return last.textOf(vm);
 }
 
 /** The fields that a snapshot's metadata gives; fields that the model does not know, or that cannot be read, are left out. */
@@ -57,10 +60,11 @@ class Column {
   #value: unknown;
   #pair = '';
 
-  constructor(name: string, field: keyof Vm, type: FieldType) {
+  /** @param before what stands before the pair */
+  constructor(name: string, field: keyof Vm, type: FieldType, before: string) {
     this.field = field;
     this.type = type;
-    this.#start = ` (${atom(name)} `;
+    this.#start = `${before}(${atom(name)} `;
   }
 
   pairOf(vm: Vm): string {
@@ -73,11 +77,54 @@ class Column {
   }
 }
 
+/** What was written of a VM last: the next time most of it is the same, and taken from there. */
+class Written {
+  readonly #values: unknown[];
+  /** Where the pairs end in the text. */
+  readonly #ends: number[] = [];
+  #text = '(';
+
+  constructor(vm: Vm) {
+    this.#values = columns.map(({ field }) => vm[field]);
+    for (const column of columns) {
+      this.#text += column.pairOf(vm);
+      this.#ends.push(this.#text.length);
+    }
+    this.#text += ')';
+  }
+
+  textOf(vm: Vm): string {
+    let text = '';
+    let taken = 0;
+    let longer = 0;
+    for (let at = 0; at < columns.length; at++) {
+      const column = columns[at];
+      const end = this.#ends[at] ?? 0;
+      this.#ends[at] = end + longer;
+      if (column === undefined || vm[column.field] === this.#values[at]) continue;
+      this.#values[at] = vm[column.field];
+      const pair = column.pairOf(vm);
+      const start = at === 0 ? 1 : (this.#ends[at - 1] ?? 0) - longer;
+      text += this.#text.slice(taken, start) + pair;
+      taken = end;
+      longer += pair.length - (end - start);
+      this.#ends[at] = end + longer;
+    }
+    if (taken > 0) this.#text = text + this.#text.slice(taken);
+    return this.#text;
+  }
+}
+
+const written = new Map<string, Written>();
+const MOST_WRITTEN = 500;
+
 const derived = new Set(linksOf('VM').members.map(({ field }) => field));
 const byColumn = new Map(
   Object.entries(classTable.VM.fields)
     .filter(([field]) => !derived.has(field) && field !== 'snapshot_metadata' && field !== 'allowed_operations')
-    .map(([field, { column = field, type }]) => [column, new Column(column, field as keyof Vm, parseFieldType(type))]),
+    .map(([field, { column = field, type }], at) => {
+      return [column, new Column(column, field as keyof Vm, parseFieldType(type), at === 0 ? '' : ' ')];
+    }),
 );
 const columns = [...byColumn.values()];
 
