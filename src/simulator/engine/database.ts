@@ -161,7 +161,8 @@ export class Database {
     const old = before.row as unknown as Record<string, unknown>;
     const row = Object.assign(copyRow(cls, before.row as Records[C]), patch) as unknown as Record<string, unknown>;
     const fields = Object.keys(patch);
-    this.#write(cls, table, ref, before, row as unknown as AnyRecord, fields.length === 1 ? fields[0] : undefined);
+    const only = fields.length === 1 ? fields[0] : undefined;
+    this.#write(cls, table, ref, before, row as unknown as AnyRecord, only, !fields.includes('uuid'));
     const { links } = table;
     if (!fields.some((field) => links.fields.has(field))) return;
     for (const owner of links.owners) {
@@ -303,10 +304,21 @@ export class Database {
     for (const { observers } of this.#tables.values()) observers.reset();
   }
 
-  /** @param field the only one that the write replaces, when the caller knows it */
-  #write(cls: ClassName, table: Table, ref: Ref, before: Entry | undefined, row: AnyRecord, field?: string): void {
+  /**
+   * @param field the only one that the write replaces, when the caller knows it
+   * @param isFiled the uuid is that of before
+   */
+  #write(
+    cls: ClassName,
+    table: Table,
+    ref: Ref,
+    before: Entry | undefined,
+    row: AnyRecord,
+    field?: string,
+    isFiled = before !== undefined,
+  ): void {
     const generation = this.#record(cls, ref, before);
-    table.set(ref, { row, created: before?.created ?? generation, modified: generation }, before);
+    table.set(ref, { row, created: before?.created ?? generation, modified: generation }, isFiled);
     if (before?.row !== row) table.observers.tell(ref, before?.row, row, field);
   }
 

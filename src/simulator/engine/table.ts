@@ -70,12 +70,13 @@ export class Table {
     return this.#byUuid.get(uuid);
   }
 
-  /** Puts a row. `before` is the entry that it replaces, when the caller knows it: the same uuid need not be looked up. */
-  set(ref: Ref, entry: Entry, before?: Entry): void {
+  /** Puts a row. `isFiled`: it replaces one of the same uuid, which need not be looked up. */
+  set(ref: Ref, entry: Entry, isFiled = false): void {
     this.#own();
     this.#entries.set(ref, entry);
-    if (this.#byUuid === null || (before !== undefined && uuidOf(before) === uuidOf(entry))) return;
-    if (!this.#byUuid.has(uuidOf(entry))) this.#byUuid.set(uuidOf(entry), ref);
+    if (isFiled || this.#byUuid === null) return;
+    const uuid = uuidOf(entry);
+    if (!this.#byUuid.has(uuid)) this.#byUuid.set(uuid, ref);
   }
 
   delete(ref: Ref): void {
