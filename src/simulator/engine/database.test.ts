@@ -25,6 +25,31 @@ describe('relations', () => {
     expect(db.row('VBD', 'vbd1').VM).toBe(NULL_REF);
   });
 
+  test('a row goes with its parts in one write, and what is no part of it forgets both', () => {
+    const db = twoVMs();
+    db.transaction(() => {
+      db.insert('VDI', 'vdi1', {});
+      db.update('VBD', 'vbd1', { VDI: 'vdi1' });
+      db.update('VM', 'vm2', { parent: 'vm1' });
+    });
+    const before = db.generation;
+    db.transaction(() => db.removeWithParts('VM', 'vm1', () => db.remove('VBD', 'vbd1')));
+    expect([db.has('VM', 'vm1'), db.has('VBD', 'vbd1')]).toEqual([false, false]);
+    expect(db.row('VDI', 'vdi1').VBDs).toEqual([]);
+    expect(db.row('VM', 'vm2').parent).toBe(NULL_REF);
+    const written = (db.changesSince(before) ?? []).map(({ ref }) => ref);
+    expect(written.toSorted()).toEqual(['vbd1', 'vdi1', 'vm1', 'vm2']);
+    const failing = (): void =>
+      db.transaction(() => {
+        db.removeWithParts('VM', 'vm2', () => {
+          throw new Error('no');
+        });
+      });
+    expect(failing).toThrow('no');
+    db.transaction(() => db.insert('VBD', 'vbd2', { VM: 'vm2' }));
+    expect(db.row('VM', 'vm2').VBDs).toEqual(['vbd2']);
+  });
+
   test('sets on both sides agree, whichever side is written', () => {
     const db = twoVMs();
     db.transaction(() => {

@@ -73,6 +73,8 @@ export class Database {
   #generation = 0;
   readonly #feed = new Feed();
   #open: Open | null = null;
+  /** A row that goes as soon as its parts have gone. */
+  #leaving: Ref | null = null;
 
   get generation(): number {
     return this.#generation;
@@ -222,6 +224,20 @@ export class Database {
     table.observers.tell(ref, current.row, undefined, undefined);
   }
 
+  /**
+   * Removes a row after its parts: they need not be taken out of a row that goes itself. Until then it names them.
+   * @param removeParts removes what belongs to the row alone
+   */
+  removeWithParts<C extends ClassName>(cls: C, ref: Ref<C>, removeParts: () => void): void {
+    this.#leaving = ref;
+    try {
+      removeParts();
+    } finally {
+      this.#leaving = null;
+    }
+    this.remove(cls, ref);
+  }
+
   /** Runs `body`; when it throws, nothing happened. Inside another transaction it is a part of that one. */
   transaction<T>(body: () => T): T {
     if (this.#open !== null) return this.#part(this.#open, body);
@@ -333,6 +349,7 @@ export class Database {
 
   /** Replaces the end of a relation in a row; nothing happens when there is no such row. */
   #setEnd(cls: ClassName, ref: Ref, field: string, change: EndChange, member: Ref, members: Table): void {
+    if (ref === this.#leaving) return;
     const table = this.table(cls);
     const before = table.get(ref);
     if (before === undefined) return;

@@ -7,7 +7,6 @@ import { removeVif } from '../vif';
 import { removeVtpm } from '../vtpm/vtpm';
 import { need, type World } from '../world';
 import { ownDisks } from './clone';
-import { forgetGuest } from './guest-boot';
 import { detachGpus } from './gpus';
 import { operationRefusal } from './operation-check';
 import { vmFacts } from './vm-facts';
@@ -18,16 +17,17 @@ function removeVm(world: World, ref: Ref<'VM'>): void {
   const vm = need(db, 'VM', ref);
   for (const child of vm.children) db.update('VM', child, { parent: vm.parent });
   if (vm.VGPUs.length > 0 || vm.attached_PCIs.length > 0) detachGpus(world, ref, vm);
-  removeConsoles(world, vm);
-  forgetGuest(world, ref);
-  for (const vbd of vm.VBDs) db.remove('VBD', vbd);
-  for (const vif of vm.VIFs) removeVif(world, vif);
-  for (const vgpu of vm.VGPUs) db.remove('VGPU', vgpu);
-  for (const vusb of vm.VUSBs) db.remove('VUSB', vusb);
-  for (const vtpm of vm.VTPMs) removeVtpm(world, vtpm);
-  for (const blob of Object.values(vm.blobs)) db.remove('blob', blob);
-  db.remove('VM_metrics', vm.metrics);
-  db.remove('VM', ref);
+  db.removeWithParts('VM', ref, () => {
+    removeConsoles(world, vm);
+    db.remove('VM_guest_metrics', vm.guest_metrics);
+    for (const vbd of vm.VBDs) db.remove('VBD', vbd);
+    for (const vif of vm.VIFs) removeVif(world, vif);
+    for (const vgpu of vm.VGPUs) db.remove('VGPU', vgpu);
+    for (const vusb of vm.VUSBs) db.remove('VUSB', vusb);
+    for (const vtpm of vm.VTPMs) removeVtpm(world, vtpm);
+    for (const blob of Object.values(vm.blobs)) db.remove('blob', blob);
+    db.remove('VM_metrics', vm.metrics);
+  });
 }
 
 /** Removes a snapshot or a VM that does not run, with the disks that are its own. */
