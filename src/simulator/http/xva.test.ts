@@ -152,6 +152,25 @@ describe('an import of an export', () => {
     expect(counts()).toEqual(before);
   });
 
+  test('that stalls can be cancelled, and leaves nothing behind although the client sends nothing more', async () => {
+    const bytes = await download(`/export?ref=${vm}`);
+    const before = counts();
+    const task = await pool.sim.call('task.create', 'import', '');
+    let isStalled = false;
+    async function* parts(): AsyncIterable<Uint8Array> {
+      yield bytes.subarray(0, bytes.length / 2);
+      isStalled = true;
+      await new Promise(() => undefined);
+    }
+    const headers = { 'content-length': String(bytes.length) };
+    const { body } = await request('PUT', `/import?sr_id=${pool.sr}&task_id=${task}`, { upload: parts(), headers });
+    const importing = collect(body).catch((error: unknown) => error);
+    await expect.poll(() => isStalled).toBe(true);
+    await pool.sim.call('task.cancel', task);
+    expect(await importing).toMatchObject({ code: 'TASK_CANCELLED' });
+    await expect.poll(counts).toEqual(before);
+  });
+
   test('of a VM with a vGPU connects it to the same kind again', async () => {
     const { engine } = pool.sim.world;
     db().transaction(() => {
