@@ -133,7 +133,7 @@ async function sendChunks(
   }
 }
 
-/** Names and values in turn, which Node writes as they are. The answer to HEAD tells the length of what it leaves out. */
+/** Names and values in turn, which Node writes as they are. */
 function listOf(headers: HttpResponse['headers'], length: number): string[] {
   const list = headers['content-length'] === undefined ? ['content-length', String(length)] : [];
   for (const name in headers) list.push(name, headers[name] ?? '');
@@ -173,11 +173,20 @@ async function sendPieces(response: ServerResponse, text: string): Promise<void>
   response.end();
 }
 
-/** The answer to HEAD; what would have made the body learns that nobody reads it. */
-export async function withoutBody(answer: HttpResponse): Promise<HttpResponse> {
-  const { body } = answer;
+/**
+ * The answer to HEAD: the head that GET has, so no length where nobody knows it before the end. What would have made the
+ * body learns that nobody reads it.
+ */
+export async function sendHead(response: ServerResponse, { status, headers, body }: HttpResponse): Promise<void> {
+  await leave(body);
+  response.statusMessage = REASONS[status] ?? '';
+  const length = typeof body === 'string' || body instanceof Uint8Array ? Buffer.byteLength(body) : null;
+  response.writeHead(status, length === null ? headers : listOf(headers, length)).end();
+}
+
+/** Tells whatever makes a body that nobody reads it. */
+export async function leave(body: HttpResponse['body']): Promise<void> {
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.();
-  return { ...answer, body: '' };
 }
 
 function drained(response: ServerResponse): Promise<void> {

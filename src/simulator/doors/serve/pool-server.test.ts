@@ -314,17 +314,29 @@ test('HEAD tells of an export without holding the VM', async () => {
   expect([db.row('VM', vm).current_operations, db.count('task')]).toEqual([{}, 0]);
 });
 
+/** What HEAD says of the length of an answer. */
+async function lengthsOf(path: string): Promise<readonly string[]> {
+  const { hostname, port } = new URL(origin);
+  const { rawHeaders } = await new Promise<IncomingMessage>((resolve, reject) => {
+    httpRequest({ hostname, port, path, method: 'HEAD' }, resolve).on('error', reject).end();
+  });
+  return rawHeaders.filter((_, at) => rawHeaders[at - 1]?.toLowerCase() === 'content-length');
+}
+
+test('HEAD tells the length that GET has, and none where GET has none', async () => {
+  const session = await logIn();
+  const dump = `/pool/xmldbdump?session_id=${session}`;
+  const whole = await (await fetch(origin + dump)).arrayBuffer();
+  expect(await lengthsOf(dump)).toEqual([String(whole.byteLength)]);
+  expect(await lengthsOf(`/export?session_id=${session}&ref=${await testVm(pool)}`)).toEqual([]);
+});
+
 test('HEAD tells the length of a disk, once', async () => {
   const session = await logIn();
   const { db } = pool.sim.world;
   const vdi = db.row('VBD', db.row('VM', await testVm(pool)).VBDs[0] ?? '').VDI;
-  const { hostname, port } = new URL(origin);
   const path = `/export_raw_vdi?session_id=${session}&vdi=${vdi}&format=raw`;
-  const head = await new Promise<IncomingMessage>((resolve, reject) => {
-    httpRequest({ hostname, port, path, method: 'HEAD' }, resolve).on('error', reject).end();
-  });
-  const lengths = head.rawHeaders.filter((_, at) => head.rawHeaders[at - 1]?.toLowerCase() === 'content-length');
-  expect(lengths).toEqual([String(db.row('VDI', vdi).virtual_size)]);
+  expect(await lengthsOf(path)).toEqual([String(db.row('VDI', vdi).virtual_size)]);
 });
 
 describe('a client that leaves an export while no time passes', () => {

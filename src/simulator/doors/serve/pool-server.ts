@@ -8,7 +8,7 @@ import { Random } from '../../engine/random';
 import type { Simulator } from '../../simulator';
 import type { Pacer } from '../pacer';
 import type { ControlApi } from './control';
-import { readRequest, sendResponse, withoutBody } from './exchange';
+import { leave, readRequest, sendHead, sendResponse } from './exchange';
 import { HostNames } from './host-names';
 import { joinWrites } from './joined-writes';
 import { Jumps } from './jumps';
@@ -161,8 +161,8 @@ export class PoolServer {
       if (pacer === null) this.#jumps.called(simulator);
       else pacer.plan();
       if (status >= 500) log.write('error', 'request failed', { method, path, status });
-      if (response.destroyed) return void (await withoutBody(answer));
-      const sending = sendResponse(response, method === 'HEAD' ? await withoutBody(answer) : answer);
+      if (response.destroyed) return void (await leave(answer.body));
+      const sending = method === 'HEAD' ? sendHead(response, answer) : sendResponse(response, answer);
       if (sending !== undefined) await sending;
       pacer?.plan();
       if (log.isOn('debug')) {
