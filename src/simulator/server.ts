@@ -59,7 +59,7 @@ async function serve(options: ServerOptions, files: FileHandler): Promise<void> 
     seed: options.seed,
     latencyMs: options.latencyMs,
     jitterMs: options.jitterMs,
-    ...(options.control && { control: new ControlApi(simulator, pacer, options.seed) }),
+    ...(options.control && { control: new ControlApi(simulator, pacer, options.seed, site) }),
     ...(await readTls(options)),
   });
   try {

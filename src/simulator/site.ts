@@ -1,12 +1,16 @@
 import type { Ref } from '../xapi/datamodel/ref';
 import type { Site as Reachable } from './api/site';
 import type { World } from './api/world';
+import type { EngineImage } from './engine/engine';
 import { Simulator, type SimulatorOptions } from './simulator';
 
 export interface SiteMember {
   readonly simulator: Simulator;
   readonly host: Ref<'host'>;
 }
+
+/** All worlds of a site at one moment, oldest first. */
+export type SiteImage = ReadonlyMap<Simulator, EngineImage>;
 
 /**
  * Pools and stand-alone servers that reach one another, so that servers can join a pool and leave it. Each pool is a
@@ -89,6 +93,20 @@ export class Site implements Reachable {
 
   open(nowMs: number): World {
     return new Simulator({ ...this.#options, startMs: nowMs, site: this }).world;
+  }
+
+  snapshot(): SiteImage {
+    return new Map(this.#simulators.map((simulator) => [simulator, simulator.snapshot()]));
+  }
+
+  /**
+   * Goes back to a snapshot: a server that has joined a pool since stands alone again, and a world that began since ends.
+   * @param restore brings one world back
+   */
+  restore(image: SiteImage, restore: (simulator: Simulator, state: EngineImage) => void): void {
+    for (const simulator of this.#simulators) if (!image.has(simulator)) simulator.endSessions();
+    for (const [simulator, state] of image) restore(simulator, state);
+    this.#set([...image.keys()]);
   }
 
   #set(simulators: readonly Simulator[]): void {

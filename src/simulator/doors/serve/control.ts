@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { FaultRules } from '../../api/fault-rules';
-import type { EngineImage } from '../../engine/engine';
 import type { Simulator } from '../../simulator';
 import type { Pacer } from '../pacer';
 import { readFaultRules } from './fault-file';
+import type { ServedSite } from './served-site';
 
 /** What the control API answers: a status and JSON. */
 export interface ControlAnswer {
@@ -35,12 +35,16 @@ export class ControlApi {
   readonly #simulator: Simulator;
   readonly #pacer: Pacer | null;
   readonly #seed: number;
-  readonly #snapshots = new Map<string, EngineImage>();
+  readonly #site: ServedSite | null;
+  /** What goes back to each of them, by their names. */
+  readonly #snapshots = new Map<string, () => void>();
 
-  constructor(simulator: Simulator, pacer: Pacer | null, seed: number) {
+  /** @param site what else lives beside the pool, which goes back with it */
+  constructor(simulator: Simulator, pacer: Pacer | null, seed: number, site: ServedSite | null = null) {
     this.#simulator = simulator;
     this.#pacer = pacer;
     this.#seed = seed;
+    this.#site = site;
   }
 
   answer(method: string, path: string, body: string): ControlAnswer {
@@ -74,14 +78,14 @@ export class ControlApi {
       if (!this.#snapshots.has(name) && this.#snapshots.size >= MOST_SNAPSHOTS) {
         throw new Refused(`There are ${MOST_SNAPSHOTS} snapshots already. Overwrite one of them by its name.`);
       }
-      this.#snapshots.set(name, this.#simulator.snapshot());
+      this.#snapshots.set(name, this.#snapshot());
       return { name, hash: this.#simulator.hash() };
     },
     'POST /simulator/restore': (body) => {
       const { name } = read(Named, body, 'Send {"name":"…"}.');
-      const image = this.#snapshots.get(name);
-      if (image === undefined) throw new Refused(`There is no snapshot “${name}”.`);
-      this.#move((simulator) => simulator.restore(image));
+      const goBack = this.#snapshots.get(name);
+      if (goBack === undefined) throw new Refused(`There is no snapshot “${name}”.`);
+      goBack();
       return { name, hash: this.#simulator.hash() };
     },
     'GET /simulator/faults': () => {
@@ -100,6 +104,16 @@ export class ControlApi {
     },
     'GET /simulator/calls': () => this.#simulator.calls(),
   };
+
+  #snapshot(): () => void {
+    const site = this.#site;
+    if (site !== null) {
+      const image = site.snapshot();
+      return () => site.restore(image);
+    }
+    const image = this.#simulator.snapshot();
+    return () => this.#move((simulator) => simulator.restore(image));
+  }
 
   #clock(): unknown {
     if (this.#pacer !== null) return this.#pacer.state();

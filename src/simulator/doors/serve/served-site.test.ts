@@ -2,9 +2,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { testPool } from '../../api/testing';
+import { coordinator } from '../../api/world';
 import { collect } from '../../http/plain';
 import { Site } from '../../site';
-import { download } from './served-site';
+import { ControlApi } from './control';
+import { download, ServedSite } from './served-site';
 
 test('a server without an address is not who answers where none is named', () => {
   const site = new Site();
@@ -14,6 +16,36 @@ test('a server without an address is not who answers where none is named', () =>
   db.transaction(() => db.update('host', member, { address: '', hostname: 'server-2' }));
   expect(site.at('')).toBeUndefined();
   expect(site.at('server-2')?.host).toBe(member);
+});
+
+test('going back to a snapshot also brings back a server that has joined the pool, and ends one that has left it', async () => {
+  const site = new ServedSite({ root: 'password' }, 'max');
+  const pool = site.addSpare(1, 1);
+  const spare = site.addSpare(2, 2);
+  const control = new ControlApi(pool, null, 1, site);
+  const send = (path: string, name: string): number =>
+    control.answer('POST', `/simulator/${path}`, JSON.stringify({ name })).status;
+  const addressOf = ({ world }: typeof pool): string => world.db.row('host', coordinator(world.db)).address;
+  const [here, there] = [addressOf(pool), addressOf(spare)];
+  expect(send('snapshot', 'apart')).toBe(200);
+  const joining = spare.call('pool.join', here, 'root', 'password');
+  pool.idle();
+  spare.idle();
+  await joining;
+  pool.idle();
+  expect([pool.world.db.count('host'), site.find(there)?.simulator]).toEqual([2, pool]);
+  expect(send('snapshot', 'together')).toBe(200);
+
+  expect(send('restore', 'apart')).toBe(200);
+  expect([pool.world.db.count('host'), site.find(there)?.simulator, site.find(here)?.simulator]).toEqual([
+    1,
+    spare,
+    pool,
+  ]);
+  expect(spare.world.db.count('host')).toBe(1);
+
+  expect(send('restore', 'together')).toBe(200);
+  expect([pool.world.db.count('host'), site.find(there)?.simulator]).toEqual([2, pool]);
 });
 
 test('a download logs in as its address says', async () => {

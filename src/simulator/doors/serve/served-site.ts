@@ -2,7 +2,7 @@ import type { Timer } from '../../api/world';
 import { installHost } from '../../api/host/install';
 import { OLDER_SERVER, serverSpec } from '../../scenarios/hardware';
 import { Simulator, type SimulatorOptions } from '../../simulator';
-import { Site } from '../../site';
+import { Site, type SiteImage } from '../../site';
 import { eachOf } from '../../http/streams';
 import { Pacer } from '../pacer';
 import { wallTimer } from '../wall-timer';
@@ -52,6 +52,19 @@ export class ServedSite {
   /** The clock of a world; null where time jumps. */
   pacerOf(simulator: Simulator): Pacer | null {
     return this.#pacers.get(simulator) ?? null;
+  }
+
+  /** The pool and the servers beside it, to go back to. */
+  snapshot(): SiteImage {
+    return this.#site.snapshot();
+  }
+
+  restore(image: SiteImage): void {
+    this.#site.restore(image, (simulator, state) => {
+      const pacer = this.pacerOf(simulator);
+      if (pacer === null) simulator.restore(state);
+      else pacer.move((moved) => moved.restore(state));
+    });
   }
 
   /** Who answers to an address or a host name. */
