@@ -90,6 +90,15 @@ describe('the answers a new VM begins with', () => {
     expect(web['nics web']).toEqual([{ device: '0', network: 'dmz', mac: '' }]);
   });
 
+  it('says what to do where there is no disc to install from', () => {
+    const notes = (draft: Input) =>
+      fill({ template: 'debian', ...draft }).steps.flatMap((step) => step.notes.map(({ text }) => text));
+    expect(notes({}).join()).not.toContain('no disc');
+    pool.remove('VDI', 'iso');
+    expect(notes({}).join()).toContain('The pool has no disc to install from.');
+    expect(notes({ source: 'network' }).join()).not.toContain('no disc');
+  });
+
   it('take the server or template that the command was called on', () => {
     expect(fill({ template: 'debian' }, 'pool.newVm', 'host1', 'host').input).toMatchObject({ home: 'host1' });
     expect(fill({}, 'vm.create', 'web', 'VM').input).toMatchObject({ template: 'web', name: 'Web node' });

@@ -103,6 +103,8 @@ export const texts = {
       `The disks need ${needed} on ${storage}, where ${free} are free.`,
   },
   notes: {
+    noDiscs:
+      'The pool has no disc to install from. Add an ISO library with “New SR…” first, or install over the network.',
     moreVcpus: (count: number) => `No server has that many processors: the largest has ${count}.`,
     moreVcpusHome: (count: number) => `Its home server has ${count} processors.`,
     memoryOfTemplate: (why: string) => `It has the memory of its template. ${why}`,

@@ -95,6 +95,30 @@ describe('a menu', () => {
     await expect.element(page.getByRole('menu')).not.toBeInTheDocument();
   });
 
+  it('shows submenus whole where two menus do not fit beside each other', async () => {
+    await page.viewport(390, 844);
+    const items = ['Restore the database of the pool from a file…', 'Rename…'].map((label) => ({
+      id: label,
+      label,
+      onAction: () => undefined,
+    }));
+    const entries: readonly MenuEntry[] = [{ kind: 'submenu', id: 'pool', label: 'Everything about its pool', items }];
+    mount(
+      <div style={{ display: 'flex', justifyContent: 'flex-end' }}>
+        <MenuButton label="VM" entries={entries} placement="bottom end" />
+      </div>,
+      { width: '390px' },
+    );
+    await page.getByRole('button', { name: 'VM' }).click();
+    await page.getByRole('menuitem', { name: 'Everything about its pool' }).click();
+    const item = page.getByRole('menuitem', { name: /^Restore/ });
+    await expect.element(item).toBeVisible();
+    const { left, right } = item.element().getBoundingClientRect();
+    expect(left).toBeGreaterThanOrEqual(0);
+    expect(right).toBeLessThanOrEqual(390);
+    await page.viewport(1280, 800);
+  });
+
   it('has nothing that axe objects to while it is open', async () => {
     mount(<MenuButton label="VM" entries={ENTRIES} />);
     await page.getByRole('button', { name: 'VM' }).click();

@@ -121,7 +121,7 @@ function renderSubmenu(entry: MenuSubmenu, onClose: OnClose) {
       <MenuItem id={entry.id} textValue={entry.label} className={styles['item'] ?? ''}>
         <ItemBody entry={entry} reason={null} />
       </MenuItem>
-      <Popover className={styles['popover'] ?? ''} offset={-4} crossOffset={-5}>
+      <Popover className={classNames(styles['popover'], styles['submenu'])} offset={-4} crossOffset={-5}>
         <AriaMenu className={styles['menu'] ?? ''} {...(onClose === undefined ? {} : { onClose })}>
           {entry.items.map((item) => renderEntry(item, onClose))}
         </AriaMenu>

@@ -114,7 +114,11 @@ function OpenChoice({ field, value, onChange, connection, vm: about, error }: Ch
             </Fragment>
           );
         })}
-        {found.length === 0 ? <p className={styles['choiceNote']}>{dialogTexts.noneMatches}</p> : null}
+        {found.length === 0 ? (
+          <p className={styles['choiceNote']}>
+            {field.choices.length === 0 ? dialogTexts.noneThere : dialogTexts.noneMatches}
+          </p>
+        ) : null}
         {found.length > MAX_SHOWN ? (
           <p className={styles['choiceNote']}>{dialogTexts.andMore(found.length - MAX_SHOWN)}</p>
         ) : null}

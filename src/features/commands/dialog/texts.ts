@@ -57,6 +57,7 @@ export const dialogTexts = {
   noNumber: 'This is not a number.',
   unitOf: (label: string) => `Unit of: ${label}`,
   filter: 'Filter',
+  noneThere: 'There is nothing to choose from.',
   noneMatches: 'Nothing matches the filter.',
   withReason: (label: string, reason: string) => `${label}: ${reason}`,
   removeRow: (title: string) => `Remove ${title}`,

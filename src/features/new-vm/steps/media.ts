@@ -34,13 +34,14 @@ export const mediaStep: WizardStep = {
       choices,
       checksServers: false,
     });
+    const discs = discChoices(inventory, undefined).filter(({ key }) => !isGuestTools(inventory, key));
     if (source === 'disc') {
       ask({
         kind: 'choice',
         id: FIELD.disc,
         label: texts.fields.disc,
         initial: '',
-        choices: discChoices(inventory, undefined).filter(({ key }) => !isGuestTools(inventory, key)),
+        choices: discs,
         checksServers: false,
       });
     }
@@ -63,6 +64,7 @@ export const mediaStep: WizardStep = {
         initial: template?.PV_args ?? '',
         optional: true,
       });
+    if (source === 'disc' && discs.length === 0) return { notes: [{ tone: 'info', text: texts.notes.noDiscs }] };
     return hasDisks && source === NONE ? { notes: [{ tone: 'info', text: texts.notes.bootsFromTemplate }] } : {};
   },
 };

@@ -59,9 +59,9 @@ export const texts = {
     addressDetail: 'On a web server that the pool or this browser reaches.',
     poolReads: 'An export of VMs (XVA)',
     poolReadsDetail: 'The pool reads it by itself. Its servers have to reach the address.',
-    pageReads: 'A package or a disk: OVA, OVF, VHD, VMDK, QCOW2 or raw',
+    pageReads: 'A package or a disk',
     pageReadsDetail:
-      'It goes to the pool through this page: this browser has to reach the address. Disks of an OVF lie beside it.',
+      'OVA, OVF with its disks beside it, VHD, VMDK, QCOW2 or raw. It goes through this page: this browser has to reach the address.',
     anyServer: 'No home server',
     asInFile: 'The network of the same name',
     asInFileDetail: 'The pool makes it if it has none',
