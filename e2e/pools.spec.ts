@@ -65,6 +65,11 @@ test.describe('several pools', () => {
     await page.reload();
     await expect(treeItem(page, 'Cambridge')).toBeVisible();
     await expect(treeItem(page, /Scale.*Disconnected/)).toBeVisible();
+    // So does the first page, which lists what is in all pools.
+    const there = page.url();
+    await page.goto('/?persist=off');
+    await expect(page.getByRole('row', { name: /Cambridge.*Connected/ })).toBeVisible();
+    await page.goto(there);
     await page.getByLabel('Password').fill('password');
     await page.getByRole('button', { name: 'Log in' }).click();
     await expect(heading(page, 'Scale')).toBeVisible();

@@ -1,7 +1,9 @@
-import type { Connection } from './contract';
+import type { Connection, ConnectionStatus } from './contract';
 import { clientErrorCodes, XapiError } from './xapi-error';
 
 const nothing = (): void => undefined;
+/** Who follows a status takes another object for another status. */
+const CLOSED: ConnectionStatus = { kind: 'closed' };
 
 /** Stands for a pool that nobody is connected to: it holds nothing, and every call is refused. */
 export function idleConnection(id: string): Connection {
@@ -10,7 +12,7 @@ export function idleConnection(id: string): Connection {
     id,
     call: refuse,
     callAsync: refuse,
-    status: () => ({ kind: 'closed' }),
+    status: () => CLOSED,
     onStatus: () => nothing,
     onDeltas: () => nothing,
     watch: () => nothing,
