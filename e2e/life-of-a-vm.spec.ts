@@ -1,5 +1,6 @@
 import { expectAccessible } from './fixtures/axe';
 import {
+  drag,
   expectState,
   headline,
   hurry,
@@ -103,6 +104,17 @@ test.describe('the life of a VM', () => {
     await expect(headline(page)).toContainText('on ouse-3');
     await expect(named(page, 'ouse-3')).toBeVisible();
     expect(await named(page, 'test-web-2').getAttribute('aria-level')).toBe('4');
+  });
+
+  test('moves to the server on which it is dropped', async ({ page }) => {
+    await openConsole(page);
+    await hurry(page);
+    await xapi(page, 'VM.clean_shutdown', await vmRef(page, 'app-2'));
+    await drag(page, /ci-1$/, /granta-3$/);
+    const question = page.getByRole('dialog', { name: 'Migrate ci-1' });
+    await expect(question.getByRole('radio', { name: /^granta-3/ })).toBeChecked();
+    await question.getByRole('button', { name: 'Migrate' }).click();
+    await expect(headline(page)).toContainText('Virtual machine on granta-3');
   });
 
   test('is kept in a snapshot, goes back to it, and is deleted with it', async ({ page }) => {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './fixtures/axe';
-import { xapi } from './fixtures/machines';
+import { drag, xapi } from './fixtures/machines';
 import { openConsole } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
@@ -10,15 +10,6 @@ const dialog = (page: Page): Locator => page.getByRole('dialog');
 async function menuOf(page: Page, name: string | RegExp, entry: string | RegExp): Promise<void> {
   await item(page, name).click({ button: 'right' });
   await page.getByRole('menuitem', { name: entry }).click();
-}
-
-/** Drops a row of the tree on another. A page that listens to `dragover` hears it from the second move on. */
-async function drag(page: Page, from: string | RegExp, to: string | RegExp): Promise<void> {
-  await item(page, from).hover();
-  await page.mouse.down();
-  await item(page, to).hover();
-  await item(page, to).hover();
-  await page.mouse.up();
 }
 
 const configOf = async (page: Page, name: string): Promise<Readonly<Record<string, string>>> => {

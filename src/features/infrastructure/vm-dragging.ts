@@ -83,7 +83,9 @@ export function vmDragging({ model, pools, idsOf, run }: DraggingTree): TreeDrag
   };
   return {
     start: (keys) => {
-      const areVms = [...keys].every((key) => model.tree.get(key)?.node.kind === 'vm');
+      // A selected object has keys of places that do not exist, too.
+      const nodes = [...keys].flatMap((key) => model.tree.get(key)?.node ?? []);
+      const areVms = nodes.every(({ kind }) => kind === 'vm');
       dragged = areVms ? idsOf(keys) : [];
       answers = new Map();
       return dragged.length === 0 ? null : { type: TYPE, text: dragged.map(objectKey).join('\n') };
