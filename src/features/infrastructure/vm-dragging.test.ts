@@ -32,7 +32,13 @@ function dragging() {
     [...keys].flatMap((key) => model.tree.get(key)?.node.id ?? []);
   const run = vi.fn<RunCommand>();
   const keyOf = (id: ObjectId): string => model.keysOf(id).find((key) => model.tree.get(key) !== undefined) ?? '';
-  return { tree: vmDragging({ model, pools: list, idsOf, run }), run, keyOf, keysOf: model.keysOf, connection: east.connection };
+  return {
+    tree: vmDragging({ model, pools: list, idsOf, run }),
+    run,
+    keyOf,
+    keysOf: model.keysOf,
+    connection: east.connection,
+  };
 }
 
 const vm = (pool: string): ObjectId => ({ connection: pool, class: 'VM', ref: 'vm0' });

@@ -144,6 +144,12 @@ function endOf(connection: Connection, item: RunItem): Partial<RunItem> | undefi
 
 const isUnderWay = ({ state }: RunItem): boolean => state === 'running' || state === 'waiting';
 
+/** A world that is built anew begins before what was done in the former one, and knows nothing of it. */
+function isOfAnotherWorld({ startedMs }: RunItem, entry: PoolEntry | undefined): boolean {
+  const isSimulated = entry?.address === '' && entry.connection.status().kind === 'connected';
+  return isSimulated && (startedMs ?? 0) > entry.clock.nowMs();
+}
+
 /** The work of before this page was loaded, and that of now for the next time, as long as the tab is open. */
 export class WorkHistory {
   private work: readonly RunItem[];
@@ -162,13 +168,15 @@ export class WorkHistory {
 
   /** Follows what the pools still do of work that was under way. */
   look(pools: readonly PoolEntry[]): void {
-    const next = this.work.map((item) => {
-      const entry = pools.find(({ id }) => id === item.target.id.connection);
+    const entryOf = (item: RunItem): PoolEntry | undefined => pools.find(({ id }) => id === item.target.id.connection);
+    const known = this.work.filter((item) => !isOfAnotherWorld(item, entryOf(item)));
+    const next = known.map((item) => {
+      const entry = entryOf(item);
       if (!isUnderWay(item) || entry?.connection.status().kind !== 'connected') return item;
       const end = endOf(entry.connection, item);
       return end ? { ...item, ...end, finishedMs: entry.clock.nowMs() } : item;
     });
-    if (next.every((item, at) => item === this.work[at])) return;
+    if (next.length === this.work.length && next.every((item, at) => item === this.work[at])) return;
     this.work = next;
     recallWork(next);
   }

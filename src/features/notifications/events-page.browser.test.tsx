@@ -167,7 +167,7 @@ describe('the Events page', () => {
     visit.stop();
 
     const next = new WorkHistory();
-    const here = { ...ENTRY, connection, id: connection.id };
+    const here = { ...ENTRY, connection, id: connection.id, clock: { nowMs: () => (began?.startedMs ?? 0) + 1 } };
     next.look([here]);
     const recalled = ownWork().find(({ id }) => id.startsWith('earlier'));
     expect(recalled).toMatchObject({ title: began?.title, state: 'running', tasks: [task] });
@@ -181,6 +181,9 @@ describe('the Events page', () => {
       command: { id: 'vm.snapshot' },
       input: { name: 'before update' },
     });
+    // The same pool, built anew: there it has not happened.
+    next.look([{ ...here, clock: { nowMs: () => (recalled?.startedMs ?? 0) - 1 } }]);
+    await expect.poll(() => ownWork().some(({ id }) => id === recalled?.id)).toBe(false);
     next.stop();
     sessionStorage.clear();
     recallWork([]);
