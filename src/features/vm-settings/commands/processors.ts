@@ -48,12 +48,30 @@ const weightProblem = (text: string): string | null => {
   return weight >= 1 && weight <= 65_535 ? null : texts.problems.weight;
 };
 
+const isRunning = ({ power_state }: Vm): boolean => power_state === 'Running';
+
+/** A guest that runs takes more processors; none takes any back (XenCenter offers no fewer either). */
+function liveProblem(vm: Vm, text: string): string | null {
+  const count = wholeNumber(text);
+  if (Number.isNaN(count)) return texts.problems.whole;
+  if (count < vm.VCPUs_at_startup) return texts.problems.keepsVcpus(vm.VCPUs_at_startup);
+  return count > vm.VCPUs_max ? texts.problems.mostVcpus(vm.VCPUs_max) : null;
+}
+
+/** Why the processors stay as they are now; null: a person may set them. */
+function fixedNow(vm: Vm | undefined): string | null {
+  if (vm?.power_state === 'Halted') return null;
+  if (!vm || !isRunning(vm) || !vm.allowed_operations.includes('changing_VCPUs_live')) return texts.reasons.shutDown;
+  return vm.VCPUs_at_startup < vm.VCPUs_max ? null : texts.reasons.allVcpus;
+}
+
 /** What a person changes; only that is sent, and the most before what it starts with where both grow. */
 function changes(
   vm: Vm,
   input: Input,
-): readonly (readonly [method: 'most' | 'count' | 'cores' | 'weight', value: string])[] {
+): readonly (readonly [method: 'most' | 'count' | 'live' | 'cores' | 'weight', value: string])[] {
   const [most, count] = [wholeNumber(textInput(input, MOST)), wholeNumber(textInput(input, COUNT))];
+  if (isRunning(vm)) return count === vm.VCPUs_at_startup ? [] : [['live', String(count)]];
   const cores = textInput(input, TOPOLOGY) === FREE ? '' : textInput(input, TOPOLOGY);
   const weight = textInput(input, PRIORITY).trim();
   const sizes = [
@@ -74,6 +92,7 @@ async function save(job: Job, target: Target, input: Input): Promise<void> {
   for (const [what, value] of changes(vm, input)) {
     if (what === 'most') await job.call('VM.set_VCPUs_max', ref, Number(value));
     else if (what === 'count') await job.call('VM.set_VCPUs_at_startup', ref, Number(value));
+    else if (what === 'live') await job.call('VM.set_VCPUs_number_live', ref, Number(value));
     else if (what === 'cores') await job.call('VM.set_platform', ref, withKey(vm.platform, CORES, value));
     else await job.call('VM.set_VCPUs_params', ref, withKey(vm.VCPUs_params, WEIGHT, value));
   }
@@ -97,6 +116,11 @@ function scriptOf(inventory: Inventory, target: Target, input: Input): Script {
       return [
         apiLine('VM.set_VCPUs_at_startup', target.ref, Number(value)),
         xeLine('vm-param-set', { uuid, 'VCPUs-at-startup': value }),
+      ];
+    if (what === 'live')
+      return [
+        apiLine('VM.set_VCPUs_number_live', target.ref, Number(value)),
+        xeLine('vm-vcpu-hotplug', { uuid, 'new-vcpus': value }),
       ];
     if (what === 'cores')
       return [
@@ -122,22 +146,29 @@ export const processorCommands: readonly PoolCommand[] = [
     group: 'edit',
     kinds: MACHINES,
     single: true,
-    calls: ['VM.set_VCPUs_max', 'VM.set_VCPUs_at_startup', 'VM.set_platform', 'VM.set_VCPUs_params'],
-    reason: (inventory, target) =>
-      fixedReason(inventory, target) ??
-      (vmOf(inventory, target)?.power_state === 'Halted' ? null : texts.reasons.shutDown),
+    calls: [
+      'VM.set_VCPUs_max',
+      'VM.set_VCPUs_at_startup',
+      'VM.set_VCPUs_number_live',
+      'VM.set_platform',
+      'VM.set_VCPUs_params',
+    ],
+    reason: (inventory, target) => fixedReason(inventory, target) ?? fixedNow(vmOf(inventory, target)),
     fields: (inventory, [target]) => {
       const vm = target && vmOf(inventory, target);
       if (!vm) return [];
+      const count = {
+        kind: 'text',
+        id: COUNT,
+        label: texts.fields.vcpus,
+        initial: String(vm.VCPUs_at_startup),
+      } as const;
+      if (isRunning(vm)) {
+        const problem = (text: string): string | null => liveProblem(vm, text);
+        return [{ ...count, hint: texts.fields.vcpusLiveHint(vm.VCPUs_max), problem }];
+      }
       return [
-        {
-          kind: 'text',
-          id: COUNT,
-          label: texts.fields.vcpus,
-          initial: String(vm.VCPUs_at_startup),
-          hint: texts.fields.vcpusHint,
-          problem: countProblem,
-        },
+        { ...count, hint: texts.fields.vcpusHint, problem: countProblem },
         {
           kind: 'text',
           id: MOST,

@@ -35,6 +35,7 @@ export const texts = {
   reasons: {
     gone: 'It is gone.',
     shutDown: 'Shut it down first.',
+    allVcpus: 'It has all the vCPUs that it may be given while it runs. Shut it down first to change that.',
     shipped: 'This template came with the product and stays as it is.',
     notRunning: 'Its guest has to run to install them.',
     noTools: 'The pool has no disc with guest tools. Download them in the guest: www.xenserver.com/downloads.',
@@ -53,6 +54,8 @@ export const texts = {
     description: 'Description',
     vcpus: 'vCPUs',
     vcpusHint: 'How many it starts with.',
+    vcpusLiveHint: (most: number) =>
+      `How many it has at once: up to ${most} while it runs. Everything else is set while it is shut down.`,
     vcpusMost: 'vCPUs at most',
     vcpusMostHint: 'How many it may be given while it runs.',
     topology: 'Topology',
@@ -86,6 +89,8 @@ export const texts = {
     whole: 'A whole number, please.',
     atLeastOne: 'It needs at least one.',
     tooMany: (most: number) => `A VM can have at most ${most}.`,
+    keepsVcpus: (count: number) => `It keeps the ${count} that it has while it runs.`,
+    mostVcpus: (most: number) => `It may be given ${most} at most while it runs.`,
     belowStart: 'This is fewer than it starts with.',
     weight: 'A number from 1 to 65,535.',
     notNegative: 'Zero or more, please.',

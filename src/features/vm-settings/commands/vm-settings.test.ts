@@ -89,12 +89,31 @@ describe('processors of a VM', () => {
     expect(problemOf('vm.processors', on, 'count', { count: 'two' })).toBe('A whole number, please.');
     expect(problemOf('vm.processors', on, 'most', { count: '4', most: '3' })).toMatch(/fewer than it starts with/);
     expect(problemOf('vm.processors', on, 'priority', { priority: '70000' })).toMatch(/65,535/);
+  });
+
+  it('grow while it runs as far as they may, and no other way', async () => {
+    const mayGrow = (vm: Records['VM']): boolean => vm.allowed_operations.includes('changing_VCPUs_live');
     expect(
       command('vm.processors').reason(
         inventory(),
-        find((vm) => vm.power_state === 'Running'),
+        find((vm) => vm.power_state === 'Running' && !mayGrow(vm)),
       ),
     ).toBe('Shut it down first.');
+    const on = find((vm) => mayGrow(vm) && vm.VCPUs_at_startup === vm.VCPUs_max);
+    const reason = (): string | null => command('vm.processors').reason(inventory(), on);
+    expect(reason()).toMatch(/^It has all the vCPUs/);
+    const { VCPUs_max: most } = vmNow(on);
+    simulator.world.db.transaction(() => simulator.world.db.update('VM', on.ref, { VCPUs_max: most + 2 }));
+    await until(connection, ({ VM }) => VM.get(on.ref)?.VCPUs_max === most + 2);
+    expect(reason()).toBeNull();
+    expect(Object.keys(filled('vm.processors', on, {}))).toEqual(['count']);
+    expect(problemOf('vm.processors', on, 'count', { count: String(most - 1) })).toMatch(/^It keeps/);
+    expect(problemOf('vm.processors', on, 'count', { count: String(most + 3) })).toMatch(/while it runs/);
+    await run('vm.processors', on, { count: String(most + 1) });
+    expect(vmNow(on)).toMatchObject({ VCPUs_at_startup: most + 1, power_state: 'Running' });
+    await run('vm.processors', on, { count: String(most + 2) });
+    await until(connection, ({ VM }) => VM.get(on.ref)?.VCPUs_at_startup === most + 2);
+    expect(reason()).toMatch(/^It has all the vCPUs/);
   });
 });
 
