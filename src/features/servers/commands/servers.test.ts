@@ -4,7 +4,7 @@ import { readInventory } from '../../../xapi/cache/cache';
 import type { Connection } from '../../../xapi/client/contract';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { errorSentence, evaluate, rowsInput, targetsOf } from '../../commands';
+import { errorSentence, evaluate, initialOf, rowsInput, targetsOf } from '../../commands';
 import type { Input, PoolCommand, Target } from '../../commands';
 import { connectTo, openSimulatedPool, runOn, until } from '../../fixtures/simulated-pool';
 import { only, rows } from '../../objects';
@@ -210,6 +210,25 @@ describe('servers', () => {
     expect(JSON.stringify(config)).not.toContain('hidden');
     const secrets = [...simulator.world.db.all('secret')].map(([, secret]) => secret);
     expect(secrets.find(({ uuid }) => uuid === config['power_on_password_secret'])?.value).toBe('hidden');
+  });
+
+  it('are powered on by a script of an administrator, who says what it is told', async () => {
+    const on = target('host', busyMember());
+    const script = { mode: 'own script', script: 'ipmi_lan', config: 'power_on_ip=10.0.0.9\nchannel = 2\n' };
+    await run('host.powerOnMode', on, script);
+    expect(host(on.ref)).toMatchObject({
+      power_on_mode: 'ipmi_lan',
+      power_on_config: { power_on_ip: '10.0.0.9', channel: '2' },
+    });
+    await until(connection, (now) => now.host.get(on.ref)?.power_on_mode === 'ipmi_lan');
+    const shown = command('host.powerOnMode').fields?.(inventory(), [on], simulator.nowMs) ?? [];
+    expect(Object.fromEntries(shown.map((field) => [field.id, initialOf(field)]))).toMatchObject({
+      mode: 'own script',
+      script: 'ipmi_lan',
+      config: 'power_on_ip=10.0.0.9\nchannel=2',
+    });
+    await run('host.powerOnMode', on, { mode: 'none' });
+    expect(host(on.ref)).toMatchObject({ power_on_mode: '', power_on_config: {} });
   });
 
   it('log where they are told to', async () => {

@@ -10,35 +10,55 @@ const MODE = 'mode';
 const ADDRESS = 'address';
 const USER = 'user';
 const PASSWORD = 'password';
+const SCRIPT = 'script';
+const SCRIPT_CONFIG = 'config';
 const DESTINATION = 'destination';
 
 const why = texts.reasons;
 
-/** Ways to power a server on that every pool has; others are scripts of an administrator's own. */
+/** Ways to power a server on that every pool has; any other mode is the name of a script of an administrator's own. */
 const MODES = ['', 'wake-on-lan', 'DRAC'] as const;
 /** The key of a choice is never empty. */
 const NO_MODE = 'none';
-const keyOf = (mode: string): string => (mode === '' ? NO_MODE : mode);
+/** No server has a script of this name: it is no name of a module. */
+const OWN_SCRIPT = 'own script';
+const isKnown = (mode: string): boolean => MODES.some((each) => each === mode);
+const keyOf = (mode: string): string => (mode === '' ? NO_MODE : isKnown(mode) ? mode : OWN_SCRIPT);
+const isOwnScript = (input: Input): boolean => textInput(input, MODE) === OWN_SCRIPT;
 const modeIn = (input: Input): string => {
+  if (isOwnScript(input)) return textInput(input, SCRIPT).trim();
   const key = textInput(input, MODE);
   return key === NO_MODE ? '' : key;
 };
 const needsController = (input: Input): boolean => modeIn(input) === 'DRAC';
 
+/** What a person writes for a script, a key and its value to a line; null: a line is none of these. */
+function configIn(text: string): Record<string, string> | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const pairs = lines.map((line) => /^\s*([^\s=]+)\s*=(.*)$/.exec(line));
+  if (pairs.includes(null)) return null;
+  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2]?.trim() ?? '']));
+}
+
+/** The coordinator's plug-in imports the script by this name. */
+function scriptProblem(text: string): string | null {
+  const name = text.trim();
+  return /^[A-Za-z_]\w*$/.test(name) && !isKnown(name) ? null : texts.problems.script;
+}
+
 function modeFields(host: ReturnType<typeof hostOf>): readonly Field[] {
   const own = host?.power_on_mode ?? '';
-  const known = MODES.some((mode) => mode === own) ? MODES : [...MODES, own];
-  const needed = (text: string, input: Input): string | null =>
-    needsController(input) && text.trim() === '' ? texts.problems.addressNeeded : null;
+  const config = host?.power_on_config ?? {};
+  const keyValues = Object.entries(config).map(([key, value]) => `${key}=${value}`);
   return [
     {
       kind: 'choice',
       id: MODE,
       label: texts.fields.mode,
       initial: keyOf(own),
-      choices: known.map((mode): Choice => ({
-        key: keyOf(mode),
-        label: texts.fields.modes[mode] ?? mode,
+      choices: [...MODES.map(keyOf), OWN_SCRIPT].map((key): Choice => ({
+        key,
+        label: texts.fields.modes[key] ?? key,
         detail: '',
         reason: null,
       })),
@@ -48,23 +68,52 @@ function modeFields(host: ReturnType<typeof hostOf>): readonly Field[] {
       kind: 'text',
       id: ADDRESS,
       label: texts.fields.address,
-      initial: host?.power_on_config['power_on_ip'] ?? '',
-      optional: true,
-      problem: needed,
+      initial: config['power_on_ip'] ?? '',
+      isAsked: needsController,
     },
     {
       kind: 'text',
       id: USER,
       label: texts.fields.user,
-      initial: host?.power_on_config['power_on_user'] ?? '',
+      initial: config['power_on_user'] ?? '',
       optional: true,
+      isAsked: needsController,
     },
-    { kind: 'text', id: PASSWORD, label: texts.fields.password, initial: '', optional: true, secret: true },
+    {
+      kind: 'text',
+      id: PASSWORD,
+      label: texts.fields.password,
+      initial: '',
+      optional: true,
+      secret: true,
+      isAsked: needsController,
+    },
+    {
+      kind: 'text',
+      id: SCRIPT,
+      label: texts.fields.script,
+      initial: isKnown(own) ? '' : own,
+      hint: texts.fields.scriptHint,
+      problem: scriptProblem,
+      isAsked: isOwnScript,
+    },
+    {
+      kind: 'text',
+      id: SCRIPT_CONFIG,
+      label: texts.fields.scriptConfig,
+      initial: isKnown(own) ? '' : keyValues.join('\n'),
+      hint: texts.fields.scriptConfigHint,
+      optional: true,
+      lines: 3,
+      problem: (text) => (configIn(text) === null ? texts.problems.scriptConfig : null),
+      isAsked: isOwnScript,
+    },
   ];
 }
 
 /** What `host.set_power_on_mode` is given; passwords lie in secrets of the pool, by their uuid. */
 function modeConfig(input: Input, secret: string): Record<string, string> {
+  if (isOwnScript(input)) return configIn(textInput(input, SCRIPT_CONFIG)) ?? {};
   if (!needsController(input)) return {};
   return {
     power_on_ip: textInput(input, ADDRESS).trim(),
