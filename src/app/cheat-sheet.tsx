@@ -31,8 +31,10 @@ function Group({ title, lines }: { readonly title: string; readonly lines: reado
   );
 }
 
+/** What does the same to objects of different types is one line. */
 function withShortcut(commands: readonly { readonly label: string; readonly shortcut?: string }[]): readonly Line[] {
-  return commands.flatMap(({ label, shortcut }) => (shortcut === undefined ? [] : [{ label, shortcut }]));
+  const lines = commands.flatMap(({ label, shortcut }) => (shortcut === undefined ? [] : [{ label, shortcut }]));
+  return [...new Map(lines.map((line) => [`${line.shortcut} ${line.label}`, line])).values()];
 }
 
 /** All keys of the console, made from the tables that the keys run from. */
