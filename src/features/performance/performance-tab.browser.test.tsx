@@ -289,7 +289,6 @@ describe('graphs of one’s own', () => {
   it('are moved, deleted with a way back, and taken away for those that it begins with', async () => {
     open('VM', 'vm', 'erp-db');
     await expect.element(reading('CPU')).toBeVisible();
-    // The pool keeps a key for each graph: all are there when the last one is written.
     const others = ['Network', 'Disk throughput', 'Disk latency', 'Disk requests'];
     await act('CPU', 'Move down');
     await expect.poll(titles).toEqual(['Memory', 'CPU', ...others]);

@@ -21,7 +21,7 @@ export function savingInput(what: string, { graphs, colours }: Layout, record: r
   };
 }
 
-function layoutIn(input: Input): Layout {
+export function layoutIn(input: Input): Layout {
   return {
     graphs: rowsInput(input, 'graphs').map(({ name = '', sources = '' }) => ({ name, sources: sourcesIn(sources) })),
     colours: Object.fromEntries(rowsInput(input, 'colours').map(({ source = '', colour = '' }) => [source, colour])),
@@ -46,16 +46,35 @@ export const saveGraphs: PoolCommand = {
   verb: texts.own.save,
   reason: () => null,
   script: (inventory, target, input) => scriptOfCalls(callsOf(inventory, target, input)),
-  run: (job, target, input) => runCalls(job, callsOf(job.inventory, target, input)),
+  run: (job, target, input) =>
+    inTurn(async () => {
+      const [pool] = only(job.inventory, 'pool') ?? [];
+      // What was written just before is not in the inventory yet.
+      const config = pool === undefined ? undefined : await job.call('pool.get_gui_config', pool);
+      await runCalls(job, callsOf(job.inventory, target, input, config));
+    }),
 };
 
-function callsOf(inventory: Inventory, target: Target, input: Input): readonly PlannedCall[] {
+let turn: Promise<unknown> = Promise.resolve();
+
+/** A layout is many keys, taken away and added: two at once would get in each other's way. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const own = turn.then(work);
+  turn = own.catch(() => undefined);
+  return own;
+}
+
+function callsOf(
+  inventory: Inventory,
+  target: Target,
+  input: Input,
+  config = only(inventory, 'pool')?.[1].gui_config ?? {},
+): readonly PlannedCall[] {
   const kind = KINDS.find((each) => each === target.kind);
   const [pool, record] = only(inventory, 'pool') ?? [];
   if (kind === undefined || pool === undefined || record === undefined) return [];
   const place = placeOf(kind, uuidOf(inventory, kind, target.ref));
   if (place === null) return [];
-  const config = record.gui_config;
   const wanted = writeLayout(layoutIn(input), place);
   const changed = Object.entries(wanted).filter(([key, value]) => config[key] !== value);
   const gone = layoutKeys(config, place).filter((key) => !(key in wanted));

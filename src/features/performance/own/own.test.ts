@@ -113,6 +113,19 @@ describe('saving graphs', () => {
     await bench.until(() => layoutKeys(config(), at).length === 0);
   });
 
+  it('writes what is saved within a moment one after the other, and keeps the last', async () => {
+    const vm = bench.named('VM', 'erp-db');
+    const layouts = ['cpu0,cpu1', 'memory', 'cpu1'].map((sources, at) => ({
+      graphs: Array.from({ length: 3 - at }, (_, graph) => ({ name: `${at} ${graph}`, sources: sources.split(',') })),
+      colours: {},
+    }));
+    await Promise.all(layouts.map((layout) => bench.run('graphs.save', vm, savingInput('new', layout))));
+    await bench.until(() => readLayout(config(), place(vm.ref)).graphs[0]?.name === '2 0');
+    expect(readLayout(config(), place(vm.ref))).toEqual(layouts[2]);
+    await bench.run('graphs.save', vm, savingInput('none', { graphs: [], colours: {} }));
+    await bench.until(() => layoutKeys(config(), place(vm.ref)).length === 0);
+  });
+
   it('starts to record what nobody has recorded', async () => {
     const vm = bench.named('VM', 'erp-db');
     const idle = async () =>

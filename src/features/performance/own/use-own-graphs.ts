@@ -1,10 +1,12 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import type { ClassName } from '../../../xapi/datamodel/ref';
+import { onOwnWork, ownWork, runOfItem } from '../../commands';
+import type { Input, RunItem } from '../../commands';
 import { only, useDerived } from '../../objects';
 import type { Inventory, ObjectKind } from '../../objects';
 import { defaultGraphs, GRAPH_CLASSES } from '../model/default-graphs';
 import type { Graph } from '../model/graph';
-import { uuidOf } from './command';
+import { layoutIn, saveGraphs, uuidOf } from './command';
 import { placeOf, readLayout } from './layout';
 import type { Layout } from './layout';
 import { graphsOfLayout, ownOfDefaults } from './own-graphs';
@@ -28,11 +30,14 @@ export function useOwnGraphs(kind: ObjectKind, ref: string, isEdited: boolean): 
     useCallback((inventory: Inventory) => defaultGraphs(inventory, kind, ref), [kind, ref]),
     isSame,
   );
-  const kept = useDerived(
+  const inPool = useDerived(
     LAYOUT_CLASSES,
     useCallback((inventory: Inventory) => layoutOf(inventory, kind, ref), [kind, ref]),
     isSame,
   );
+  const wanted = useSyncExternalStore(onOwnWork, () => inputOfSaving(ref));
+  // Keys come one by one: what is half written is no layout.
+  const kept = useMemo(() => (wanted === null ? inPool : layoutIn(wanted)), [wanted, inPool]);
   const isOwn = kept.graphs.length > 0;
   const named = useMemo(() => kept.graphs.flatMap((graph) => graph.sources), [kept]);
   const sources = useSources(kind, ref, defaults, named, isOwn || isEdited);
@@ -46,6 +51,14 @@ export function useOwnGraphs(kind: ObjectKind, ref: string, isEdited: boolean): 
     }),
     [isOwn, kept, find, bySeries, defaults, sources],
   );
+}
+
+/** What the newest saving of an object's graphs that is under way was told; null: none is. */
+function inputOfSaving(ref: string): Input | null {
+  const isSaving = ({ state, target, id }: RunItem): boolean =>
+    (state === 'waiting' || state === 'running') && target.ref === ref && runOfItem(id)?.command === saveGraphs;
+  const item = ownWork().find(isSaving);
+  return (item && runOfItem(item.id)?.input) ?? null;
 }
 
 const LAYOUT_CLASSES: readonly ClassName[] = ['pool', 'host', 'VM', 'SR', 'network', 'PGPU', 'GPU_group'];
