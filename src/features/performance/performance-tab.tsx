@@ -304,7 +304,7 @@ function Overview({ view, graphs, nowS, window, onWindow }: OverviewProps) {
   const [first] = graphs;
   const series = first?.series[0];
   const asked = useMemo(() => (first && series ? [{ ...first, series: [series] }] : []), [first, series]);
-  const { table } = useReadings(asked, { archive: archiveSince(0, spanS), withTail: false });
+  const { table } = useReadings(asked, { archive: archiveSince(0, spanS), withTail: true });
   const course = useMemo(() => (series === undefined ? null : courseOf(series, table)), [series, table]);
   const toS = Math.max(window.toS, table.times.at(-1) ?? 0);
   const span = useMemo(() => ({ fromS: toS - spanS, toS }), [toS, spanS]);

@@ -4,6 +4,7 @@ import { extend } from '../../../xapi/rrd/held';
 import type { Held } from '../../../xapi/rrd/held';
 import { readUpdates, readVmDump } from '../../../xapi/rrd/read-readings';
 import type { Owner, Table } from '../model/graph';
+import { runningMean } from './running-mean';
 
 /** What is asked of one server, or of the coordinator's archive about one VM that does not run. */
 export interface Source {
@@ -139,7 +140,10 @@ async function ask(
   return { main, tail: newest, failedMs: null };
 }
 
-/** All that servers told, at the same moments: the rows of the archive, then the finer ones that are newer. */
+/**
+ * All that servers told, at the same moments: the rows of the archive, then newer moments in finer steps. Values at these
+ * are means of as much time as one row of the archive is, so that the line goes on as it came.
+ */
 function tableOf(told: readonly Told[], { keys, archive, tail }: SweepQuestion): Pick<Sweep, 'table' | 'endS'> {
   const mains = told.flatMap(({ main }) => (main === undefined || main.rows === 0 ? [] : [main]));
   const tails = told.flatMap((each) => (each.tail === undefined || each.tail.rows === 0 ? [] : [each.tail]));
@@ -148,7 +152,7 @@ function tableOf(told: readonly Told[], { keys, archive, tail }: SweepQuestion):
   const endS = Math.max(-Infinity, ...mains.map((each) => each.endS));
   const firstS = Math.min(Infinity, ...mains.map((each) => each.endS - (each.rows - 1) * each.stepS));
   const rows = Number.isFinite(endS) ? Math.round((endS - firstS) / stepS) + 1 : 0;
-  const fineS = tail?.stepS ?? 1;
+  const fineS = Math.max(tail?.stepS ?? 1, ...tails.map((each) => each.stepS));
   const tailEndS = Math.max(-Infinity, ...tails.map((each) => each.endS));
   const tailFromS = Math.max(endS, Math.min(Infinity, ...tails.map((each) => each.endS - each.rows * each.stepS)));
   const tailRows = Number.isFinite(tailFromS) ? Math.max(0, Math.floor((tailEndS - tailFromS) / fineS)) : 0;
@@ -173,7 +177,9 @@ function tableOf(told: readonly Told[], { keys, archive, tail }: SweepQuestion):
     const firstTailS = times[rows];
     if (firstTailS === undefined) break;
     for (const [key, values] of held.columns) {
-      if (isWanted.has(key)) put(held, key, values, rows, firstTailS, tailRows);
+      if (!isWanted.has(key)) continue;
+      const means = runningMean(values, Math.max(1, Math.round(stepS / held.stepS)));
+      put(held, key, means, rows, firstTailS, tailRows);
     }
   }
   return { table: { times, stepS, columns }, endS: times.at(-1) ?? null };
