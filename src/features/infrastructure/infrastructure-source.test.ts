@@ -81,17 +81,17 @@ describe('Infrastructure tree', () => {
     ]);
   });
 
-  it('finds the home of a halted machine by its home server, then by its local disks', () => {
+  it('finds the home of a halted machine by its local disks, then by its home server', () => {
     const pool = makePool({ hosts: 2, vms: 0 });
     addVm(pool, 0, 0, 'local1');
     pool.set('VM', 'vm0', { power_state: 'Halted', resident_on: NULL_REF, affinity: 'host0' });
     const tree = follow(pool);
     const parent = () => tree.tree.get('c VM vm0')?.parent;
-    expect(parent()).toBe('c host host0');
-    pool.set('VM', 'vm0', { affinity: NULL_REF });
-    tree.update();
     expect(parent()).toBe('c host host1');
     pool.set('VDI', 'vdi-vm0', { SR: 'shared' });
+    tree.update();
+    expect(parent()).toBe('c host host0');
+    pool.set('VM', 'vm0', { affinity: NULL_REF });
     tree.update();
     expect(parent()).toBe('c pool pool');
     pool.set('VM', 'vm0', { power_state: 'Running', resident_on: 'host1' });

@@ -212,7 +212,7 @@ export class InfrastructureSource {
   private placeVm(inventory: Inventory, ref: string): void {
     const vm = row(inventory, 'VM', ref);
     if (vm && !isNullRef(vm.suspend_VDI)) this.vmOfSuspendImage.set(vm.suspend_VDI, ref);
-    if (vm && homeIsByStorage(inventory, vm)) this.byStorage.add(ref);
+    if (vm && homeIsByStorage(vm)) this.byStorage.add(ref);
     else this.byStorage.delete(ref);
     if (!vm || vm.is_a_snapshot || vmVisibility(vm) === 'never') {
       this.unplace('VM', ref);

@@ -6,49 +6,46 @@ import { row } from './inventory';
 import type { Inventory } from './inventory';
 
 /**
- * The server a VM belongs under in the tree: where it runs, else its home server while that lives, else the server
- * whose local storage holds one of its disks. Null: any server of the pool (XenCenter's rule).
- * Templates and snapshots belong where their local disks are; a suspended VM where its memory image is.
+ * The server a VM belongs under: where it runs, else the server whose local storage holds what is in its drives, else its
+ * home server while that lives (XenCenter's rule). A snapshot is where its VM is. Null: any server of the pool, as for
+ * all templates.
  */
 export function homeHost(inventory: Inventory, vm: Records['VM']): Ref<'host'> | null {
-  if (!isNullRef(vm.resident_on)) return vm.resident_on;
-  if (!vm.is_a_template && !isNullRef(vm.affinity)) {
-    const host = row(inventory, 'host', vm.affinity);
-    if (host && hostIsLive(inventory, host)) return vm.affinity;
-  }
-  return storageHost(inventory, vm);
+  const of = vm.is_a_snapshot ? row(inventory, 'VM', vm.snapshot_of) : vm;
+  if (of === undefined || of.is_a_template) return null;
+  if (!isNullRef(of.resident_on)) return of.resident_on;
+  const host = storageHost(inventory, of);
+  if (host !== null) return host;
+  const home = isNullRef(of.affinity) ? undefined : row(inventory, 'host', of.affinity);
+  return home && hostIsLive(inventory, home) ? of.affinity : null;
 }
 
 /** Whether `homeHost` looked at the storage, and thus depends on it. */
-export function homeIsByStorage(inventory: Inventory, vm: Records['VM']): boolean {
-  if (!isNullRef(vm.resident_on)) return false;
-  const host = vm.is_a_template || isNullRef(vm.affinity) ? undefined : row(inventory, 'host', vm.affinity);
-  return host === undefined || !hostIsLive(inventory, host);
+export function homeIsByStorage(vm: Records['VM']): boolean {
+  return !vm.is_a_template && isNullRef(vm.resident_on);
 }
 
+/** A suspended VM is tied to its memory image too, which XenCenter does not look at. */
 function storageHost(inventory: Inventory, vm: Records['VM']): Ref<'host'> | null {
-  if (vm.power_state === 'Suspended' && !isNullRef(vm.suspend_VDI)) {
-    const host = hostOfDisk(inventory, vm.suspend_VDI);
-    if (host !== null) return host;
-  }
   for (const ref of vm.VBDs) {
     const vbd = row(inventory, 'VBD', ref);
-    if (!vbd || vbd.type !== 'Disk' || isNullRef(vbd.VDI)) continue;
-    const host = hostOfDisk(inventory, vbd.VDI);
+    const host = vbd && !isNullRef(vbd.VDI) ? hostOfDisk(inventory, vbd.VDI) : null;
     if (host !== null) return host;
   }
-  return null;
+  return vm.power_state === 'Suspended' && !isNullRef(vm.suspend_VDI) ? hostOfDisk(inventory, vm.suspend_VDI) : null;
 }
 
 function hostOfDisk(inventory: Inventory, ref: Ref<'VDI'>): Ref<'host'> | null {
   const vdi = row(inventory, 'VDI', ref);
-  const sr = vdi && row(inventory, 'SR', vdi.SR);
+  if (vdi === undefined || vdi.missing || !vdi.managed) return null;
+  const sr = row(inventory, 'SR', vdi.SR);
   return sr ? srHost(inventory, sr) : null;
 }
 
-/** The one server that can reach a local storage repository; null for shared ones and for those attached nowhere. */
+/** The one server that can reach a local storage repository; null for shared ones, and where it is not one. */
 export function srHost(inventory: Inventory, sr: Records['SR']): Ref<'host'> | null {
-  if (sr.shared) return null;
-  const pbd = sr.PBDs[0] === undefined ? undefined : row(inventory, 'PBD', sr.PBDs[0]);
+  const [only, second] = sr.PBDs;
+  if (sr.shared || only === undefined || second !== undefined) return null;
+  const pbd = row(inventory, 'PBD', only);
   return pbd && row(inventory, 'host', pbd.host) ? pbd.host : null;
 }

@@ -21,7 +21,7 @@ export {
 } from './status';
 export type { Status } from './status';
 export { texts as objectTexts } from './texts';
-export { networkVisibility, srVisibility, vdiVisibility, vmVisibility } from './visibility';
+export { isKnownDisk, networkVisibility, srVisibility, vdiVisibility, vmVisibility } from './visibility';
 export type { Visibility } from './visibility';
 export { deniedReason, mayCall, ownRoles, ownSession, ROLES, weakestRoleFor } from './rights';
 export type { Call, RoleName } from './rights';

@@ -125,7 +125,7 @@ describe('states', () => {
 });
 
 describe('home of a machine', () => {
-  it('is where it runs, else its living home server, else where its local disk is', () => {
+  it('is where it runs, else where its local disk is, else its living home server', () => {
     const pool = makePool({ hosts: 2, vms: 1 });
     const home = () => homeHost(pool.inventory(), pool.get('VM', 'vm0'));
     expect(home()).toBe('host0');
@@ -133,8 +133,23 @@ describe('home of a machine', () => {
     expect(home()).toBe('host1');
     pool.set('host_metrics', 'metrics-host1', { live: false });
     expect(home()).toBeNull();
+    pool.set('host_metrics', 'metrics-host1', { live: true });
     pool.set('VDI', 'vdi-vm0', { SR: 'local0' });
     expect(home()).toBe('host0');
+    pool.set('VDI', 'vdi-vm0', { missing: true });
+    expect(home()).toBe('host1');
+  });
+
+  it('of a snapshot is that of its machine; templates have none', () => {
+    const pool = makePool({ hosts: 2, vms: 1 });
+    const home = (ref: string) => homeHost(pool.inventory(), pool.get('VM', ref));
+    pool.set('VM', 'snap', { is_a_template: true, is_a_snapshot: true, snapshot_of: 'vm0', resident_on: NULL_REF });
+    expect(home('snap')).toBe('host0');
+    pool.set('VM', 'snap', { snapshot_of: 'gone' });
+    expect(home('snap')).toBeNull();
+    pool.set('VM', 'gold', { is_a_template: true, affinity: 'host1', resident_on: NULL_REF, VBDs: ['vbd-vm0'] });
+    pool.set('VDI', 'vdi-vm0', { SR: 'local0' });
+    expect(home('gold')).toBeNull();
   });
 
   it('of local storage is its one server; shared storage has none', () => {
@@ -151,6 +166,8 @@ describe('what is shown', () => {
     expect(vmVisibility(makeRecord('VM', marked))).toBe('hidden');
     expect(vmVisibility(makeRecord('VM', { is_control_domain: true }))).toBe('never');
     expect(vmVisibility(makeRecord('VM', { name_label: '__gui__new' }))).toBe('never');
+    const own = { is_a_template: true, other_config: { xensource_internal: 'true' } };
+    expect(vmVisibility(makeRecord('VM', own))).toBe('never');
     expect(srVisibility(makeRecord('SR', { other_config: { xenserver_tools_sr: 'true' } }))).toBe('hidden');
     expect(vdiVisibility(pool.inventory(), makeRecord('VDI', { managed: true, type: 'user' }))).toBe('shown');
     expect(vdiVisibility(pool.inventory(), makeRecord('VDI', { managed: true, type: 'redo_log' }))).toBe('hidden');

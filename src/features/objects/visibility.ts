@@ -24,6 +24,8 @@ const INTERNAL_DISKS: ReadonlySet<Records['VDI']['type']> = new Set([
 
 export function vmVisibility(vm: Records['VM']): Visibility {
   if (vm.is_control_domain || vm.name_label.startsWith(UNFINISHED_PREFIX)) return 'never';
+  // Very old pools brought along templates for their own tools.
+  if (vm.is_a_template && vm.other_config['xensource_internal'] !== undefined) return 'never';
   return isMarkedHidden(vm.other_config) ? 'hidden' : 'shown';
 }
 
@@ -61,6 +63,11 @@ export function vdiVisibility(inventory: Inventory, vdi: Records['VDI']): Visibi
   if (!vdi.managed || INTERNAL_DISKS.has(vdi.type) || isMarkedHidden(vdi.other_config)) return 'hidden';
   const sr = row(inventory, 'SR', vdi.SR);
   return sr !== undefined && isToolsStorage(sr) ? 'hidden' : 'shown';
+}
+
+/** What XenCenter takes for a disk: also those that the toolstack keeps for itself, and the guest tools. */
+export function isKnownDisk(vdi: Records['VDI']): boolean {
+  return vdi.managed && !vdi.missing && !isMarkedHidden(vdi.other_config);
 }
 
 function isMarkedHidden(otherConfig: Readonly<Record<string, string>>): boolean {

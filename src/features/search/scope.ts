@@ -4,6 +4,7 @@ import {
   homeHost,
   hostIsLive,
   isDefaultTemplate,
+  isKnownDisk,
   kindOf,
   networkVisibility,
   OBJECT_CLASSES,
@@ -141,8 +142,7 @@ export function memberTest(selection: readonly ObjectId[], scope: readonly Scope
     return {
       key: `scope ${scope.join()}`,
       classes,
-      test: (inventory, cls, ref) =>
-        all(inventory, cls, [ref]).find((found) => isOfType(inventory, found, scope)) ?? null,
+      test: (inventory, cls, ref) => ofTypes(inventory, cls, [ref], scope)[0] ?? null,
     };
   }
   const [only, ...more] = selection;
@@ -188,32 +188,44 @@ const CLASS_OF_TYPE: Partial<Record<ScopeType, ObjectRowClass>> = {
 /** All objects of these types that are shown at all. */
 export function objectsOfTypes(inventory: Inventory, types: readonly ScopeType[]): readonly Found[] {
   const classes = new Set(types.map((type) => CLASS_OF_TYPE[type]).filter((cls) => cls !== undefined));
-  return [...classes].flatMap((cls) =>
-    all(inventory, cls, rows(inventory, cls).keys()).filter((found) => isOfType(inventory, found, types)),
-  );
+  return [...classes].flatMap((cls) => ofTypes(inventory, cls, rows(inventory, cls).keys(), types));
 }
 
-function isOfType(inventory: Inventory, { cls, ref }: Found, types: readonly ScopeType[]): boolean {
-  const type = typeOf(inventory, cls, ref);
-  return type !== null && types.includes(type) && isListed(inventory, cls, ref);
+function ofTypes(
+  inventory: Inventory,
+  cls: ObjectRowClass,
+  refs: Iterable<string>,
+  types: readonly ScopeType[],
+): readonly Found[] {
+  return all(inventory, cls, refs, (ref) => {
+    const type = typeOf(inventory, cls, ref);
+    return type !== null && types.includes(type) && isListed(inventory, cls, ref);
+  });
 }
 
-/** What no search lists (XenCenter's rules): what belongs to a server that is gone, and a pool of one without a name. */
+/**
+ * Whether searches list it (XenCenter's rules): not what belongs to a server that is gone, nor a pool of one without a
+ * name, but disks of all kinds.
+ */
 function isListed(inventory: Inventory, cls: ObjectRowClass, ref: string): boolean {
   switch (cls) {
     case 'pool':
       return visiblePool(inventory) !== null;
     case 'VM': {
       const vm = row(inventory, 'VM', ref);
-      return vm !== undefined && isOnLiveHost(inventory, homeHost(inventory, vm));
+      return vm !== undefined && isShown(inventory, cls, ref) && isOnLiveHost(inventory, homeHost(inventory, vm));
     }
     case 'SR': {
       const sr = row(inventory, 'SR', ref);
       if (sr === undefined || sr.type === 'local' || sr.type === 'tmpfs' || !isNullRef(sr.introduced_by)) return false;
-      return isOnLiveHost(inventory, srHost(inventory, sr));
+      return isShown(inventory, cls, ref) && isOnLiveHost(inventory, srHost(inventory, sr));
+    }
+    case 'VDI': {
+      const vdi = row(inventory, 'VDI', ref);
+      return vdi !== undefined && isKnownDisk(vdi);
     }
     default:
-      return true;
+      return isShown(inventory, cls, ref);
   }
 }
 
@@ -262,13 +274,18 @@ function group(inventory: Inventory, name: string): readonly Found[] {
   }
 }
 
-function all(inventory: Inventory, cls: ObjectRowClass, refs: Iterable<string>): readonly Found[] {
+function all(
+  inventory: Inventory,
+  cls: ObjectRowClass,
+  refs: Iterable<string>,
+  isWanted: (ref: string) => boolean = (ref) => isShown(inventory, cls, ref),
+): readonly Found[] {
   const list: Found[] = [];
   const seen = new Set<string>();
   for (const ref of refs) {
     if (seen.has(ref)) continue;
     seen.add(ref);
-    const kind = isShown(inventory, cls, ref) ? kindOf(inventory, cls, ref) : null;
+    const kind = isWanted(ref) ? kindOf(inventory, cls, ref) : null;
     if (kind !== null) list.push({ cls, ref, kind });
   }
   return list;

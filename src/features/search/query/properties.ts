@@ -2,6 +2,7 @@ import { row, rows } from '../../objects';
 import { FIELD, dateFieldProperty, textFieldProperty, DATE_FIELD } from './field-properties';
 import type { Option, Property, PropertyType } from './property';
 import { readAnything } from './read-anything';
+import { readLabel } from './read-label';
 import { readLive } from './read-live';
 import * as machines from './read-machines';
 import * as objects from './read-objects';
@@ -54,7 +55,8 @@ const GUEST = ['VM_guest_metrics'] as const;
 const METRICS = ['VM_metrics'] as const;
 
 const PROPERTIES: readonly Property[] = [
-  property('name', 'text', objects.readName, { names: ['label'] }),
+  property('name', 'text', objects.readOwnName),
+  property('label', 'text', readLabel),
   property('description', 'text', objects.readDescription),
   property('uuid', 'text', objects.readUuid),
   property('ref', 'text', objects.readRef),

@@ -104,7 +104,7 @@ describe('a query over a pool', () => {
     ['os=unknown', ['vm1', 'vm2', 'vm3']],
     ['tools:installed', ['vm0']],
     ['vapp:shop type:vm', ['vm1']],
-    ['invapp:yes', ['vm1']],
+    ['invapp:yes', ['vm1', 'shop']],
     ['folder:Test', ['vm0']],
     ['infolder:Sales', ['vm0', 'vm2']],
     ['folder:/Sales', ['vm2']],

@@ -4,7 +4,7 @@ import { only, row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { parseTime } from '../../values';
 import type { ReadProperty } from './property-values';
-import { ofClass, ofMachine } from './read-objects';
+import { either, ofClass, ofMachine } from './read-objects';
 
 function guestOf(inventory: Inventory, vm: Records['VM']): Records['VM_guest_metrics'] | undefined {
   return isNullRef(vm.guest_metrics) ? undefined : row(inventory, 'VM_guest_metrics', vm.guest_metrics);
@@ -84,8 +84,10 @@ export const readReadCaching = ofMachine((vm, inventory) => {
   });
 });
 
-export const readInVapp = ofMachine(
-  (vm, inventory) => !isNullRef(vm.appliance) && row(inventory, 'VM_appliance', vm.appliance) !== undefined,
+/** A vApp counts as in one itself (XenCenter's rule). */
+export const readInVapp = either(
+  ofMachine((vm, inventory) => !isNullRef(vm.appliance) && row(inventory, 'VM_appliance', vm.appliance) !== undefined),
+  ofClass('VM_appliance', () => true),
 );
 
 /** Addresses that guests tell, those of servers' interfaces, and where storage is (XenCenter's rule). */

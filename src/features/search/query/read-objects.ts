@@ -49,6 +49,14 @@ export function otherConfigOf(
 export const readName: ReadProperty = (inventory, cls, ref) =>
   cls === 'folder' ? labelOr(ref.slice(ref.lastIndexOf('/') + 1)) : (nameOf(inventory, cls, ref) ?? null);
 
+/** The name to ask about: what has none has no letters in it. A pool then goes by its coordinator. */
+export const readOwnName: ReadProperty = (inventory, cls, ref) => {
+  const record = recordOf(inventory, cls, ref);
+  const isNameless =
+    cls !== 'pool' && record !== undefined && 'name_label' in record && record.name_label.trim() === '';
+  return isNameless ? '' : readName(inventory, cls, ref);
+};
+
 export const readDescription: ReadProperty = (inventory, cls, ref) => {
   const record = recordOf(inventory, cls, ref);
   return record !== undefined && 'name_description' in record ? record.name_description : null;

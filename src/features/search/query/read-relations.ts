@@ -27,7 +27,9 @@ const readFolders: ReadProperty = (inventory, cls, ref) => {
   return paths;
 };
 
+/** Everything is on the server where one stands for itself, without a pool (XenCenter's rule). */
 const readHosts: ReadProperty = (inventory, cls, ref) => {
+  if (cls !== 'folder' && visiblePool(inventory) === null) return [...rows(inventory, 'host').keys()];
   switch (cls) {
     case 'VM': {
       const vm = row(inventory, 'VM', ref);

@@ -2,6 +2,7 @@
 export const texts = {
   properties: {
     name: 'Name',
+    label: 'Name in XenCenter',
     description: 'Description',
     uuid: 'UUID',
     ref: 'Reference',

@@ -20,13 +20,14 @@ const NOTHING: Lowered = { node: null, isExact: false };
 /**
  * A filter in XenCenter's words. What it has none for is left out, so that it finds more objects and never fewer: below a
  * `none`, a part is left out as a whole.
+ * @param isRenamed the filter is about objects that XenCenter may call otherwise
  */
-export function lower(filter: Filter): Lowered {
+export function lower(filter: Filter, isRenamed: boolean): Lowered {
   switch (filter.kind) {
     case 'all':
     case 'any':
     case 'none':
-      return lowerGroup(filter);
+      return lowerGroup(filter, isRenamed);
     case 'words':
       return { node: wordsNode(filter.text), isExact: false };
     case 'has':
@@ -34,14 +35,14 @@ export function lower(filter: Filter): Lowered {
     case 'related':
       return lowerRelated(filter);
     case 'compare':
-      return lowerCompare(filter);
+      return lowerCompare(filter, isRenamed);
   }
 }
 
 const GROUP_TYPES = { all: 'And', any: 'Or', none: 'Nor' } as const;
 
-function lowerGroup({ kind, of }: Group): Lowered {
-  const parts = of.map(lower);
+function lowerGroup({ kind, of }: Group, isRenamed: boolean): Lowered {
+  const parts = of.map((each) => lower(each, isRenamed));
   const isExact = parts.every((part) => part.isExact);
   // What may be missing from "any" or found by "none" cannot be left out of them piece by piece.
   if (kind === 'any' && parts.some(({ node }) => node === null)) return NOTHING;
@@ -96,17 +97,24 @@ function lowerRelated({ relation: id, of, negated }: Related): Lowered {
   const property = names.wordFor(names.RELATIONS, id);
   const relation = findRelation(id);
   if (property === undefined || relation === undefined) return NOTHING;
+  const isOther = names.renamesRelated(id);
   if (negated) {
-    if (of.kind !== 'compare' || relation.isSingle) return NOTHING;
+    if (of.kind !== 'compare') return NOTHING;
     if (of.property === 'uuid' && of.is === 'is' && of.exactCase) {
-      return exact(leaf('XenModelObjectListContainsQuery', { property, contains: 'no', uuid: String(of.value) }));
+      const uuid = String(of.value);
+      return exact(
+        relation.isSingle
+          ? leaf('XenModelObjectPropertyQuery', { property, equals: 'no', uuid })
+          : leaf('XenModelObjectListContainsQuery', { property, contains: 'no', uuid }),
+      );
     }
+    if (relation.isSingle) return NOTHING;
     const type = textType(of);
-    if (of.property !== 'name' || of.exactCase || type === undefined) return NOTHING;
+    if (of.property !== names.labelOf(isOther) || of.exactCase || type === undefined) return NOTHING;
     const attributes = { property, contains: 'no', query: String(of.value), type };
     return exact(leaf('XenModelObjectListContainsNameQuery', attributes));
   }
-  const inner = lower(of);
+  const inner = lower(of, isOther);
   if (inner.node === null) return NOTHING;
   const name = relation.isSingle ? 'RecursiveXMOPropertyQuery' : 'RecursiveXMOListPropertyQuery';
   return { node: { name, attributes: { property }, children: [inner.node] }, isExact: inner.isExact };
@@ -117,7 +125,7 @@ function textType({ is }: Compare): string | undefined {
   return (Object.keys(types) as (keyof typeof types)[]).find((type) => types[type] === is);
 }
 
-function lowerCompare(filter: Compare): Lowered {
+function lowerCompare(filter: Compare, isRenamed: boolean): Lowered {
   const { property: id, value } = filter;
   if (id === 'ip') return lowerAddress(filter);
   if (id === 'tags') return lowerTag(filter);
@@ -138,18 +146,20 @@ function lowerCompare(filter: Compare): Lowered {
   }
   const number = names.wordFor(names.NUMBERS, id) ?? (id === 'size' ? 'size' : undefined);
   if (number) return { ...lowerNumber(filter, number), isExact: id !== 'size' };
-  const property = names.wordFor(names.TEXTS, id);
+  const isName = id === 'name' || id === 'label';
+  const property = isName ? 'label' : names.wordFor(names.TEXTS, id);
   if (property === undefined) return NOTHING;
   // XenCenter compares the names of systems as values.
   if (id === 'os' && filter.exactCase && (filter.is === 'is' || filter.is === 'isNot')) {
     return exact(leaf('ValuePropertyQuery', { property, equals: yesNo(filter.is === 'is'), query: String(value) }));
   }
   const casesensitive = yesNo(filter.exactCase === true);
-  return lowerText(
+  const lowered = lowerText(
     filter,
     (attributes) => leaf('StringPropertyQuery', { property, casesensitive, ...attributes }),
     true,
   );
+  return isName && id !== names.labelOf(isRenamed) ? { ...lowered, isExact: false } : lowered;
 }
 
 type Attributes = Readonly<Record<string, string>>;
@@ -164,7 +174,7 @@ function lowerText(filter: Compare, node: (attributes: Attributes) => XmlNode, i
   if (filter.is === 'isNot') {
     return {
       node: group('Nor', [node({ query, type: 'exactmatch' })]),
-      isExact: isAlways && filter.property === 'name',
+      isExact: isAlways && (filter.property === 'name' || filter.property === 'label'),
     };
   }
   const type = textType(filter);
@@ -252,7 +262,7 @@ function lowerStorageType({ is, value }: Compare): Lowered {
 
 /** A folder goes by its path. */
 function lowerPath(filter: Compare): Lowered {
-  const inner = lowerCompare({ ...filter, property: 'uuid' });
+  const inner = lowerCompare({ ...filter, property: 'uuid' }, false);
   if (inner.node === null || filter.is === 'isNot') return NOTHING;
   const node = { name: 'RecursiveXMOPropertyQuery', attributes: { property: 'folder' }, children: [inner.node] };
   return { node, isExact: inner.isExact };

@@ -1,4 +1,6 @@
 import type { RelationId, ScopeType } from '../query/model';
+import { RENAMED } from '../query/read-label';
+import { findRelation } from '../query/read-relations';
 
 /** XenCenter's words (its `PropertyNames`, `ObjectTypes`, enumerations) and this console's. */
 type Words = Readonly<Record<string, string>>;
@@ -19,9 +21,21 @@ export const TYPES: Readonly<Record<string, ScopeType>> = {
   Appliance: 'vapp',
 };
 
-/** Properties that are texts. */
+/** Whether XenCenter calls some of these objects otherwise than this console does. */
+export function renames(scope: readonly ScopeType[]): boolean {
+  return scope.some((type) => type === 'sharedStorage' || type === 'localStorage' || type === 'network');
+}
+
+export function renamesRelated(id: RelationId): boolean {
+  const relation = findRelation(id);
+  return relation !== undefined && RENAMED.has(relation.to);
+}
+
+/** What XenCenter's `label` is here: of most objects, the name. */
+export const labelOf = (isRenamed: boolean): 'label' | 'name' => (isRenamed ? 'label' : 'name');
+
+/** Properties that are texts, beside `label`. */
 export const TEXTS: Words = {
-  label: 'name',
   description: 'description',
   uuid: 'uuid',
   os_name: 'os',

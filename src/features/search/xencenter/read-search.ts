@@ -32,7 +32,8 @@ function readSearch(node: XmlNode): SavedSearch {
   const [first, ...rest] = children;
   if (!first) throw new SearchFileError(texts.file.noQuery);
   // Before version 2 a filter stood where the query does now.
-  const { scope, filter } = version < 2 ? { scope: ALL_TYPES, filter: readFilter(first) } : readQuery(first);
+  const { scope, filter } =
+    version < 2 ? { scope: ALL_TYPES, filter: readFilter(first, names.renames(ALL_TYPES)) } : readQuery(first);
   const columns = rest.find(({ name }) => name === 'columns');
   const sorting = rest.find(({ name }) => name === 'sorting');
   const grouping = rest.find((each) => each !== columns && each !== sorting);
@@ -61,10 +62,11 @@ function readQuery(node: XmlNode): { readonly scope: readonly ScopeType[]; reado
   if (node.name !== 'Query' || !scope) throw new SearchFileError(texts.file.noQuery);
   const filter = node.children.find((each) => each !== scope);
   const types = scope.children.flatMap(({ name }) => names.TYPES[name] ?? []);
-  return { scope: types, filter: filter ? readFilter(filter) : null };
+  return { scope: types, filter: filter ? readFilter(filter, names.renames(types)) : null };
 }
 
-function readFilter(node: XmlNode): Filter {
+/** @param isRenamed the filter is about objects that XenCenter may call otherwise */
+function readFilter(node: XmlNode, isRenamed: boolean): Filter {
   const { name, attributes, children } = node;
   const property = attributes['property'] ?? '';
   if (names.GONE.has(property)) return NEVER;
@@ -73,13 +75,13 @@ function readFilter(node: XmlNode): Filter {
       const kinds = { And: 'all', Or: 'any', Nor: 'none' } as const;
       const type = attributes['type'] ?? '';
       if (!(type in kinds)) throw unknown(`${name} ${type}`);
-      return { kind: kinds[type as keyof typeof kinds], of: children.map(readFilter) };
+      return { kind: kinds[type as keyof typeof kinds], of: children.map((child) => readFilter(child, isRenamed)) };
     }
     case 'StringPropertyQuery':
-      return text(textProperty(property), attributes, isYes(attributes['casesensitive']));
+      return text(textProperty(property, isRenamed), attributes, isYes(attributes['casesensitive']));
     case 'ValuePropertyQuery':
       return compare(
-        textProperty(property),
+        textProperty(property, isRenamed),
         isYes(attributes['equals']) ? 'is' : 'isNot',
         attributes['query'] ?? '',
         true,
@@ -123,11 +125,16 @@ function readFilter(node: XmlNode): Filter {
     case 'XenModelObjectListContainsQuery':
       return object(property, attributes, isYes(attributes['contains']));
     case 'XenModelObjectListContainsNameQuery':
-      return related(property, text('name', attributes, false), isYes(attributes['contains']));
+      return related(
+        property,
+        text(names.labelOf(names.renamesRelated(relationOf(property))), attributes, false),
+        isYes(attributes['contains']),
+      );
     case 'RecursiveXMOPropertyQuery':
     case 'RecursiveXMOListPropertyQuery': {
       const [inner] = children;
-      return related(property, inner ? readFilter(inner) : { kind: 'all', of: [] }, true);
+      const isOther = names.renamesRelated(relationOf(property));
+      return related(property, inner ? readFilter(inner, isOther) : { kind: 'all', of: [] }, true);
     }
     case 'CustomFieldQuery':
       return text(FIELD + fieldName(node), attributes, false);
@@ -144,8 +151,8 @@ function compare(property: string, is: Comparison, value: Compare['value'], exac
   return { kind: 'compare', property, is, value, ...(exactCase ? { exactCase } : {}) };
 }
 
-function textProperty(property: string): string {
-  const id = names.TEXTS[property];
+function textProperty(property: string, isRenamed: boolean): string {
+  const id = property === 'label' ? names.labelOf(isRenamed) : names.TEXTS[property];
   if (id === undefined) throw unknown(property);
   return id;
 }

@@ -33,6 +33,25 @@ const refs = (rows: Expected): readonly string[] => rows.map(([ref]) => ref).toS
 const vifs = ({ inventory }: Pool, vm: Records['VM']) => vm.VIFs.flatMap((vif) => inventory.VIF?.get(vif) ?? []);
 const disks = ({ inventory }: Pool, vm: Records['VM']) =>
   vm.VBDs.flatMap((vbd) => inventory.VDI?.get(inventory.VBD?.get(vbd)?.VDI ?? ('' as never)) ?? []);
+const isHidden = (config: Readonly<Record<string, string>>) => config['HideFromXenCenter'] === 'true';
+/** One server whose pool has no name. */
+const isAlone = ({ all }: Pool) => all('host').length === 1 && all('pool')[0]?.[1].name_label === '';
+const onlyServer = ({ inventory }: Pool, sr: Records['SR']) =>
+  sr.shared || sr.PBDs.length !== 1 ? undefined : inventory.PBD?.get(sr.PBDs[0] ?? ('' as never))?.host;
+
+/** Where XenCenter takes a machine for at home, and a snapshot with it. */
+function serverOf(pool: Pool, { snapshot_of: of, ...vm }: Records['VM']): string | undefined {
+  const { inventory } = pool;
+  const machine = vm.is_a_snapshot ? inventory.VM?.get(of) : vm;
+  if (machine === undefined || machine.is_a_template) return undefined;
+  if (machine.power_state === 'Running') return machine.resident_on;
+  const local = machine.VBDs.flatMap((vbd) => inventory.VDI?.get(inventory.VBD?.get(vbd)?.VDI ?? ('' as never)) ?? [])
+    .flatMap(({ SR }) => inventory.SR?.get(SR) ?? [])
+    .map((sr) => onlyServer(pool, sr))
+    .find((host) => host !== undefined);
+  return local ?? machine.affinity;
+}
+
 const middle = <T>(all: readonly T[]): T | undefined => all[Math.floor(all.length / 2)];
 const shownNetworks = (pool: Pool) => pool.all('network').filter(([, { VIFs }]) => VIFs.length > 0);
 
@@ -125,14 +144,58 @@ const CASES: readonly Case[] = [
     'disks over 4 GiB',
     '<VDI />',
     () => `<IntPropertyQuery property="size" query="${4 * 2 ** 30}" type="gt" />`,
-    ({ all, inventory }) => all('VDI').filter(([ref, vdi]) => vdi.virtual_size > 4 * 2 ** 30 && shown(inventory, ref)),
+    ({ all }) =>
+      all('VDI').filter(
+        ([, vdi]) => vdi.virtual_size > 4 * 2 ** 30 && vdi.managed && !vdi.missing && !isHidden(vdi.other_config),
+      ),
+  ],
+  [
+    'machines and snapshots of a server',
+    '<VM /><Snapshot />',
+    ({ all }) =>
+      `<XenModelObjectListContainsQuery property="host" contains="yes" uuid="${all('host')[0]?.[1].uuid ?? 'x'}" />`,
+    (pool) =>
+      pool
+        .all('VM')
+        .filter(
+          ([, vm]) =>
+            (!vm.is_a_template || vm.is_a_snapshot) &&
+            !vm.is_control_domain &&
+            (isAlone(pool) || serverOf(pool, vm) === pool.all('host')[0]?.[0]),
+        ),
+  ],
+  [
+    'storage that XenCenter calls by its server',
+    '<LocalSR />',
+    ({ all }) =>
+      `<StringPropertyQuery property="label" casesensitive="no" query="${attribute(`local storage on ${all('host')[0]?.[1].name_label ?? ''}`)}" type="exactmatch" />`,
+    (pool) =>
+      pool
+        .all('SR')
+        .filter(([, sr]) => sr.name_label === 'Local storage' && onlyServer(pool, sr) === pool.all('host')[0]?.[0]),
+  ],
+  [
+    'machines on the network that XenCenter calls by its NIC',
+    '<VM />',
+    () =>
+      '<XenModelObjectListContainsNameQuery property="networks" contains="yes" query="Network 0" type="exactmatch" />',
+    (pool) =>
+      pool.vms.filter(([, vm]) =>
+        vifs(pool, vm).some(({ network }) =>
+          /^(Pool-wide n|N)etwork associated with eth0$/.test(pool.inventory.network?.get(network)?.name_label ?? ''),
+        ),
+      ),
+  ],
+  [
+    'what is in a vApp, and vApps',
+    '<VM /><Appliance />',
+    () => '<BooleanQuery property="in_any_appliance" query="yes" />',
+    ({ vms, all, inventory }) => [
+      ...vms.filter(([, vm]) => inventory.VM_appliance?.has(vm.appliance) === true),
+      ...all('VM_appliance'),
+    ],
   ],
 ];
-
-/** Disks that every search leaves out are known to the lists of disks alone. */
-function shown(inventory: Inventory, ref: string): boolean {
-  return objectsOfTypes(inventory, ['disk']).some((each) => each.ref === ref);
-}
 
 const open: Connection[] = [];
 afterAll(() => {
@@ -147,9 +210,8 @@ async function poolOf(file: string): Promise<Pool> {
   await until(connection, ({ VM_metrics: metrics }) => metrics.size > 0);
   const inventory: Inventory = readInventory(connection);
   const all: Pool['all'] = (cls) => [...((inventory[cls] ?? new Map()) as ReadonlyMap<string, never>)];
-  const hidden = (vm: Records['VM']): boolean => vm.other_config['HideFromXenCenter'] === 'true';
   const vms = all('VM').filter(
-    ([, vm]) => !vm.is_a_template && !vm.is_a_snapshot && !vm.is_control_domain && !hidden(vm),
+    ([, vm]) => !vm.is_a_template && !vm.is_a_snapshot && !vm.is_control_domain && !isHidden(vm.other_config),
   );
   return { inventory, vms, all };
 }

@@ -147,7 +147,7 @@ describe("XenCenter's searches", () => {
     );
     expect(search?.scope).toContain('vm');
     expect(search?.scope).not.toContain('folder');
-    expect(search?.filter).toEqual({ kind: 'compare', property: 'name', is: 'contains', value: 'x' });
+    expect(search?.filter).toEqual({ kind: 'compare', property: 'label', is: 'contains', value: 'x' });
   });
 
   it.each([
@@ -201,7 +201,10 @@ describe('a search written for XenCenter', () => {
     'tag::prod',
     'vm.host:ely1',
     'network!:(uuid==1)',
+    'pool!:(uuid==1)',
     'host!:ely1',
+    'network.label:"Network 0"',
+    'sr!:(label="Local storage on ely1")',
     'folder.uuid==/a/b',
     'ip:10.0.*.*',
     'field."Cost centre":x date.Due>=2026-01-31',
@@ -246,6 +249,22 @@ describe('a search written for XenCenter', () => {
     expect(written('not (cpu>80% or power:running)')).toContain('<GroupQuery type="Nor"><EnumPropertyQuery');
     expect(written('not (cpu>80% power:running)')).toBe('');
     expect(written('web')).toContain('property="description" casesensitive="no" query="web" type="contains"');
+  });
+
+  it('asks for names as XenCenter gives them where those are others', () => {
+    expect(
+      filterOf(
+        `<RecursiveXMOListPropertyQuery property="networks">${string('contains', 'x')}</RecursiveXMOListPropertyQuery>`,
+      ),
+    ).toBe('network.label:x');
+    const [search] = readSearches(
+      `<Search uuid="u" name="n" major_version="2" minor_version="0"><Query><QueryScope><LocalSR /></QueryScope>${string('exactmatch', 'Local storage on ely1')}</Query></Search>`,
+    );
+    expect(search?.filter && printFilter(search.filter)).toBe('label="Local storage on ely1"');
+    // The name here means something else there.
+    const own = saved('name="Local storage"', { scope: ['localStorage'] });
+    expect(writeSearch(own).isExact).toBe(false);
+    expect(readSearches(writeSearch(own).xml)).toEqual([own]);
   });
 
   it('says here what was saved, also what XenCenter has no words for', () => {

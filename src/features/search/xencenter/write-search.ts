@@ -37,7 +37,7 @@ export function writeSearchFile(searches: readonly SavedSearch[]): string {
 function searchNode(search: SavedSearch): { readonly node: XmlNode; readonly isExact: boolean } {
   const { uuid, name, scope, filter, grouping, sort, columns } = search;
   const types = scope.map((type) => names.wordFor(names.TYPES, type));
-  const lowered = filter === null ? { node: null, isExact: true } : lower(filter);
+  const lowered = filter === null ? { node: null, isExact: true } : lower(filter, names.renames(scope));
   const groups = groupingNode(grouping);
   const sorted = sort.map(({ column }) => columnName(column));
   const shown = columns?.map(({ id }) => columnName(id)) ?? [];
