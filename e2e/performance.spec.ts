@@ -91,15 +91,18 @@ test('graphs of one’s own are kept in the pool where XenCenter looks for them'
   await expect(graph(page, 'Power')).toContainText(/Power\s*\d+ W/);
 
   const [pool = ''] = await xapi<readonly string[]>(page, 'pool.get_all');
-  const config = await xapi<Readonly<Record<string, string>>>(page, 'pool.get_gui_config', pool);
-  const entry = (word: string) => Object.entries(config).find(([key]) => key.startsWith(`XenCenter.${word}.6.host.`));
-  expect(entry('GraphLayout')?.[1]).toBe('DCMI-power-reading');
-  expect(entry('GraphName')?.[1]).toBe('Power');
+  // The graph stands before the pool has been told all of it, key by key.
+  const config = () => xapi<Readonly<Record<string, string>>>(page, 'pool.get_gui_config', pool);
+  const entryOf = async (word: string) =>
+    Object.entries(await config()).find(([key]) => key.startsWith(`XenCenter.${word}.6.host.`));
+  await expect.poll(async () => (await entryOf('GraphLayout'))?.[1]).toBe('DCMI-power-reading');
+  await expect.poll(async () => (await entryOf('GraphName'))?.[1]).toBe('Power');
   // Yellow, as .NET writes it.
-  expect(Object.entries(config).find(([key]) => key.endsWith('.DCMI-power-reading'))?.[1]).toBe('-256');
+  const colour = async () => Object.entries(await config()).find(([key]) => key.endsWith('.DCMI-power-reading'))?.[1];
+  await expect.poll(colour).toBe('-256');
 
   // What another program writes is shown as well.
-  const [key = ''] = entry('GraphName') ?? [];
+  const [key = ''] = (await entryOf('GraphName')) ?? [];
   await xapi(page, 'pool.remove_from_gui_config', pool, key);
   await xapi(page, 'pool.add_to_gui_config', pool, key, 'Watts');
   await expect(graph(page, 'Watts')).toBeVisible();
@@ -150,7 +153,7 @@ test('what happened is marked on the graphs with its name, and times and machine
   await page.getByRole('button', { name: 'Compare' }).click();
   await page.getByRole('menuitem', { name: 'With other machines…' }).click();
   await page.getByRole('dialog').getByRole('searchbox').fill('erp-app-1');
-  await page.getByRole('dialog').getByRole('checkbox').check();
+  await page.getByRole('dialog').getByRole('checkbox', { name: 'erp-app-1', exact: true }).check();
   await page.getByRole('dialog').getByRole('button', { name: 'Compare' }).click();
   await expect(graph(page, 'CPU')).toContainText('erp-app-1, before');
   // A link shows the same.

@@ -1,5 +1,5 @@
 import { FileDown } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffectEvent, useLayoutEffect, useState } from 'react';
 import styles from './drop-overlay.module.css';
 import { texts } from './texts';
 
@@ -16,7 +16,9 @@ const isAskedFor = (): boolean => document.querySelector('[data-takes-files]') !
  */
 export function DropOverlay({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }) {
   const [over, setOver] = useState(false);
-  useEffect(() => {
+  const take = useEffectEvent(onFiles);
+  // As soon as the bar stands: a file dropped before would take the console's place.
+  useLayoutEffect(() => {
     // Elements below are entered and left one by one; the drag is over when as many were left as entered.
     let depth = 0;
     const enter = (event: DragEvent) => {
@@ -39,7 +41,7 @@ export function DropOverlay({ onFiles }: { readonly onFiles: (files: readonly Fi
       event.preventDefault();
       depth = 0;
       setOver(false);
-      if (!isAskedFor()) onFiles([...(event.dataTransfer?.files ?? [])]);
+      if (!isAskedFor()) take([...(event.dataTransfer?.files ?? [])]);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', move);
@@ -51,7 +53,7 @@ export function DropOverlay({ onFiles }: { readonly onFiles: (files: readonly Fi
       window.removeEventListener('dragleave', leave);
       window.removeEventListener('drop', drop);
     };
-  }, [onFiles]);
+  }, []);
   if (!over) return null;
   return (
     <div className={styles['overlay']} role="status">

@@ -1,5 +1,5 @@
 import type { Ref } from '../../xapi/datamodel/ref';
-import { planned, runCalls, xeLine } from '../commands';
+import { inTurn, planned, runCalls, xeLine } from '../commands';
 import type { PlannedCall } from '../commands';
 import { mayCall, only } from '../objects';
 import type { Inventory } from '../objects';
@@ -57,7 +57,7 @@ export function keepCalls(inventory: Inventory, change: (kept: Paths) => Paths):
   if (ref === undefined || !pool) return [];
   const { uuid, other_config: cached } = pool;
   const write: PlannedCall['run'] = (job) =>
-    inTurn(uuid, async () => {
+    inTurn(`${EMPTY} of ${uuid}`, async () => {
       const { [EMPTY]: now } = await job.call('pool.get_other_config', ref);
       await runCalls(job, writeCalls(ref, uuid, now, change));
       written.set(cached, changed(now, change));
@@ -86,18 +86,6 @@ function writeCalls(
     ...(before === undefined ? [] : [planned(isGone ? removeLine : '', 'pool.remove_from_other_config', ref, EMPTY)]),
     ...(isGone ? [] : [planned(setLine, 'pool.add_to_other_config', ref, EMPTY, value)]),
   ];
-}
-
-/** By pool, the end of the last piece of work. */
-const turns = new Map<string, Promise<void>>();
-
-function inTurn(pool: string, work: () => Promise<void>): Promise<void> {
-  const end = (turns.get(pool) ?? Promise.resolve()).then(work);
-  turns.set(
-    pool,
-    end.catch(() => undefined),
-  );
-  return end;
 }
 
 /** The calls that keep a folder which its last object leaves: it does not go because it was emptied. */

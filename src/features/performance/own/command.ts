@@ -1,6 +1,6 @@
 import { ChartLine } from 'lucide-react';
 import { isNullRef } from '../../../xapi/datamodel/ref';
-import { planned, rowsInput, listInput, runCalls, scriptOfCalls, textInput, xeLine } from '../../commands';
+import { inTurn, planned, rowsInput, listInput, runCalls, scriptOfCalls, textInput, xeLine } from '../../commands';
 import type { Input, PlannedCall, PoolCommand, Target } from '../../commands';
 import { CLASS_OF_KIND, deniedReason, mayCall, only, row } from '../../objects';
 import type { Call, Inventory, ObjectKind } from '../../objects';
@@ -47,22 +47,13 @@ export const saveGraphs: PoolCommand = {
   reason: () => null,
   script: (inventory, target, input) => scriptOfCalls(callsOf(inventory, target, input)),
   run: (job, target, input) =>
-    inTurn(async () => {
+    inTurn(`graphs of ${target.ref}`, async () => {
       const [pool] = only(job.inventory, 'pool') ?? [];
       // What was written just before is not in the inventory yet.
       const config = pool === undefined ? undefined : await job.call('pool.get_gui_config', pool);
       await runCalls(job, callsOf(job.inventory, target, input, config));
     }),
 };
-
-let turn: Promise<unknown> = Promise.resolve();
-
-/** A layout is many keys, taken away and added: two at once would get in each other's way. */
-function inTurn(work: () => Promise<void>): Promise<void> {
-  const own = turn.then(work);
-  turn = own.catch(() => undefined);
-  return own;
-}
 
 function callsOf(
   inventory: Inventory,
