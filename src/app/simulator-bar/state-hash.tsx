@@ -28,7 +28,7 @@ export function StateHash({ world, actions }: { readonly world: WorldInfo; reado
     if (isCurrent) return undefined;
     let current = true;
     const timer = setTimeout(() => {
-      void actions.hash().then((hash) => {
+      void actions.hashUnasked().then((hash) => {
         if (current && hash !== null) setKnown({ hash, world: name, generation });
       });
     }, REST_MS);

@@ -15,7 +15,7 @@ async function work<T>(working: string | null, request: Promise<T>, title: strin
     setBar({ refusal: { title, sentence, isFile } });
     return null;
   } finally {
-    setBar({ working: null });
+    if (working !== null) setBar({ working: null });
   }
 }
 
@@ -34,6 +34,8 @@ export interface WorldActions {
   fork(name: string): Promise<boolean>;
   switchTo(name: string): Promise<boolean>;
   hash(): Promise<string | null>;
+  /** The same unasked: what a person reads meanwhile stays. */
+  hashUnasked(): Promise<string | null>;
 }
 
 export function worldActions(simulator: SimulatorHandle): WorldActions {
@@ -73,5 +75,6 @@ export function worldActions(simulator: SimulatorHandle): WorldActions {
     fork: (name) => done(texts.working.fork, simulator.control('world.fork', name)),
     switchTo: (name) => done(texts.working.switch(name), simulator.control('world.switch', name)),
     hash: () => work(null, simulator.control('hash'), texts.failed),
+    hashUnasked: () => simulator.control('hash').catch(() => null),
   };
 }
