@@ -45,9 +45,7 @@ test.describe('a pool and a server beside it', () => {
     await expect(dialog.getByLabel(/^Network for interface 0/)).toBeVisible();
     await next.click();
     await next.click();
-    await dialog.getByRole('button', { name: 'Move', exact: true }).click();
-    await expect(dialog.getByText('Choose: Check.')).toBeVisible();
-    await dialog.getByRole('button', { name: 'Ask both sides' }).click();
+    // Both sides are asked without being told to.
     await expect(dialog.getByRole('radio', { name: 'Nothing stands in the way' })).toBeChecked();
     await dialog.getByRole('button', { name: 'Move', exact: true }).click();
     const result = question(page, 'Move wiki-1');
@@ -108,7 +106,8 @@ test('a disk that cannot be sent keeps a VM where it is, before anything moves',
   await expectAccessible(page);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await dialog.getByRole('button', { name: 'Ask both sides' }).click();
   await expect(dialog.getByRole('alert')).toContainText('wiki-1 system');
+  await dialog.getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(dialog.getByText('Both sides have to agree first.')).toBeVisible();
   await expectAccessible(page);
 });

@@ -120,6 +120,8 @@ type FieldKind =
       /** Says what was refused; in the words of the catalogue unless given. */
       readonly explain?: (thrown: unknown) => Promise<string>;
       readonly nothing: string;
+      /** What is wrong as long as it has no answer; absent: that one has to be chosen. */
+      readonly missing?: string;
       /** May be left without an answer. */
       readonly optional?: true;
       /** Looks as soon as it is shown and can. Where it is optional too, a refusal is an answer: none was found. */

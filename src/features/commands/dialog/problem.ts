@@ -30,7 +30,8 @@ export function problemOf(field: Field, input: Input): string | null {
     }
     case 'search': {
       const isAnswer = typeof value === 'string' && value.startsWith(`${field.question}\n`);
-      return isAnswer || (field.optional === true && field.atOnce !== true) ? null : dialogTexts.choose(field.label);
+      if (isAnswer || (field.optional === true && field.atOnce !== true)) return null;
+      return field.missing ?? dialogTexts.choose(field.label);
     }
     case 'look': {
       const rows = seenInput(input, field.id, field.question);

@@ -301,6 +301,8 @@ const checkStep: WizardStep = {
       },
       explain: (thrown) => wordsFor(thrown, inventory, to),
       nothing: texts.words.nothing,
+      missing: texts.reasons.notAgreed,
+      atOnce: true,
     });
     const hasDisc = vmsOf(context).some(
       ([target, vm]) =>

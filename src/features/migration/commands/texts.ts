@@ -58,11 +58,12 @@ export const texts = {
     destinationFirst: 'Choose the destination first.',
     noneCan: 'None of them can go.',
     noneChosen: 'Choose at least one.',
+    notAgreed: 'Both sides have to agree first.',
     noSuchGpu: (type: string) => `Its GPUs in that server do not hold ${type}.`,
     noAddress: 'This server has no address on any network.',
   },
   words: {
-    verb: 'Ask both sides',
+    verb: 'Ask both sides again',
     ofVm: (vm: string, words: string) => `${vm}: ${words}`,
     nothing: 'Nobody has answered.',
     arrived: (name: string) => `${name} is in the other pool.`,
