@@ -1,11 +1,11 @@
-import { Disc, LayoutTemplate } from 'lucide-react';
+import { Disc, LayoutTemplate, Monitor } from 'lucide-react';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { apiLine, asyncLine, vmReason, xeLine } from '../../commands';
 import type { PoolCommand, Target } from '../../commands';
 import { labelOr, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { texts } from './texts';
-import { vmOf, vmUuid } from './vm-facts';
+import { fixedReason, vmOf, vmUuid } from './vm-facts';
 
 /** The disc with guest tools (sm: tools SR; its name tells which of the discs there it is). */
 function toolsDisc(inventory: Inventory): Ref<'VDI'> | undefined {
@@ -57,10 +57,32 @@ export const kindCommands: readonly PoolCommand[] = [
   },
   {
     type: 'pool',
+    id: 'template.toVm',
+    label: texts.labels.toVm,
+    verb: texts.verbs.toVm,
+    title: texts.titles.toVm,
+    question: texts.titles.toVm,
+    icon: Monitor,
+    group: 'create',
+    kinds: ['template'],
+    calls: ['VM.set_is_a_template'],
+    reason: fixedReason,
+    confirm: () => ({ consequence: texts.consequences.toVm, losses: [] }),
+    script: (inventory, target) => ({
+      api: [apiLine('VM.set_is_a_template', target.ref, false)],
+      xe: [xeLine('template-param-set', { uuid: vmUuid(inventory, target), 'is-a-template': 'false' })],
+    }),
+    run: async (job, { ref }) => {
+      await job.call('VM.set_is_a_template', ref, false);
+    },
+  },
+  {
+    type: 'pool',
     id: 'vm.installTools',
     label: texts.labels.installTools,
     verb: texts.verbs.installTools,
     title: texts.titles.installTools,
+    question: texts.titles.installTools,
     icon: Disc,
     group: 'device',
     kinds: ['vm'],

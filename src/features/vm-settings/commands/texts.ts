@@ -2,6 +2,7 @@
 export const texts = {
   labels: {
     toTemplate: 'Convert to template…',
+    toVm: 'Convert to VM…',
     installTools: 'Install guest tools',
     recovery: 'Start in recovery mode',
     describe: 'Edit description…',
@@ -14,6 +15,7 @@ export const texts = {
   },
   verbs: {
     toTemplate: 'Convert',
+    toVm: 'Convert',
     installTools: 'Insert',
     recovery: 'Start',
     save: 'Save',
@@ -22,6 +24,7 @@ export const texts = {
   },
   titles: {
     toTemplate: (name: string) => `Convert ${name} to a template`,
+    toVm: (name: string) => `Convert ${name} to a VM`,
     installTools: (name: string) => `Insert the disc with guest tools into ${name}`,
     recovery: (name: string) => `Start ${name} in recovery mode`,
     describe: (name: string) => `Edit the description of ${name}`,
@@ -48,7 +51,8 @@ export const texts = {
     installTools: (disc: string) =>
       `The disc with the tools is put into the CD drive${disc === '' ? '' : `, in the place of ${disc}`}. In the guest, run the installer that is on it: setup.exe on Windows, Linux/install.sh on Linux.`,
     removeTpm: 'What its guest keeps there is lost, such as the keys of encrypted disks.',
-    toTemplate: 'It can no longer be started, and cannot become a VM again. New VMs are made from it.',
+    toTemplate: 'It can no longer be started; new VMs are made from it. A template can be converted back.',
+    toVm: 'It can be started then, and is no longer offered for new VMs.',
   },
   fields: {
     description: 'Description',

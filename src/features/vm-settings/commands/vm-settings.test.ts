@@ -187,12 +187,15 @@ describe('firmware and vTPM of a VM', () => {
 });
 
 describe('what a VM is', () => {
-  it('changes by its description, and from VM to template', async () => {
+  it('changes by its description, and from VM to template and back', async () => {
     const on = find(halted);
     await run('object.describe', on, { description: 'for tests' });
     expect(vmNow(on).name_description).toBe('for tests');
     await run('vm.toTemplate', on);
     expect(vmNow(on).is_a_template).toBe(true);
+    await until(connection, ({ VM }) => VM.get(on.ref)?.is_a_template === true);
+    await run('template.toVm', on);
+    expect(vmNow(on).is_a_template).toBe(false);
   });
 
   it('gets the disc with guest tools into its drive', async () => {
