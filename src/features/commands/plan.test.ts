@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
 import { findCommand } from './command-table';
-import { needsOther, planFor } from './plan';
+import { disabledReason, needsOther, planFor } from './plan';
 import { targetsOf } from './target';
 import './table/later';
 
@@ -23,6 +23,23 @@ function command(id: string) {
   if (!found) throw new Error(`no command ${id}`);
   return found;
 }
+
+describe('what nothing of a selection can do', () => {
+  it('says why, with how many each reason is true of', () => {
+    const pool = makePool({ hosts: 1, vms: 4 });
+    const off = { allowed_operations: [] };
+    pool.set('VM', 'vm0', { power_state: 'Suspended', ...off });
+    for (const ref of ['vm1', 'vm2']) pool.set('VM', ref, { power_state: 'Halted', ...off });
+    const reason = (...refs: readonly string[]) =>
+      disabledReason(command('vm.shutdown'), pool.inventory(), targets(pool, ...refs));
+    expect(reason('vm1')).toBe('It is shut down already.');
+    expect(reason('vm1', 'vm2')).toBe('2 of 2: It is shut down already.');
+    expect(reason('vm0', 'vm1', 'vm2')).toBe(
+      '2 of 3: It is shut down already. 1 of 3: It is suspended. Resume it first.',
+    );
+    expect(reason('vm0', 'vm3')).toBeNull();
+  });
+});
 
 describe('what another account could do', () => {
   it('is what the own role alone keeps one from', () => {

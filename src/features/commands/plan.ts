@@ -22,8 +22,12 @@ export function planFor(command: Command, inventory: Inventory, targets: readonl
   return { runs, skipped };
 }
 
+/** A menu has room for as many reasons; the least frequent ones are left out. */
+const MOST_REASONS = 2;
+
 /**
- * Why a command cannot run on any of the targets; null: it can on at least one.
+ * Why a command cannot run on any of the targets, of several with how many each reason is true of; null: it can on at
+ * least one.
  * @param byOther as in `planFor`
  */
 export function disabledReason(
@@ -34,13 +38,16 @@ export function disabledReason(
 ): string | null {
   if (targets.length === 0) return texts.reasons.gone;
   if (command.single && targets.length > 1) return texts.reasons.single;
-  let first: string | null = null;
+  const counts = new Map<string, number>();
   for (const target of targets) {
     const reason = reasonFor(command, inventory, target, byOther);
     if (reason === null) return null;
-    first ??= reason;
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
-  return targets.length === 1 ? first : texts.reasons.noneApplies;
+  const reasons = [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_REASONS);
+  return reasons
+    .map(([reason, count]) => (targets.length === 1 ? reason : texts.reasons.ofSome(count, targets.length, reason)))
+    .join(' ');
 }
 
 /** Whether a command is the right word for at least one of the targets, whether or not it can run now. */

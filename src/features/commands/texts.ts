@@ -67,6 +67,7 @@ export const texts = {
     wrongKind: 'This is not for objects of this type.',
     single: 'Select a single object for this.',
     noneApplies: 'Nothing in the selection can do this.',
+    ofSome: (count: number, all: number, reason: string) => `${formatCount(count)} of ${formatCount(all)}: ${reason}`,
     onlyServer: 'The pool has no other server.',
     busy: (operation: string) => `Wait for it to finish: ${operation.toLowerCase()}.`,
     blocked: (why: string) =>
