@@ -51,7 +51,7 @@ export const texts = {
     coordinator: 'Coordinator',
     servers: 'Servers',
     virtualMachines: 'Virtual machines',
-    vmCount: 'Number',
+    vmCount: 'Virtual machines',
     memory: 'Memory',
     product: 'Product',
     productVersion: 'Version',

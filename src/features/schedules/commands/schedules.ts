@@ -120,7 +120,7 @@ export const scheduleCommands: readonly PoolCommand[] = [
     verb: texts.verbs.save,
     title: texts.titles.assign,
     icon: CalendarCheck,
-    group: 'snapshot',
+    group: 'edit',
     kinds: ['vm'],
     calls: ['VM.set_snapshot_schedule'],
     reason: (inventory, { ref }) => {
