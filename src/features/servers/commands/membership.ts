@@ -34,7 +34,7 @@ export const membershipCommands: readonly PoolCommand[] = [
     isOffered: (inventory, target) => !isCoordinator(inventory, target.ref),
     reason: (inventory, target) => {
       if (isCoordinator(inventory, target.ref)) return why.isCoordinator;
-      return liveReason(inventory, target) ?? (hostOf(inventory, target)?.enabled ? null : why.inMaintenance);
+      return liveReason(inventory, target) ?? (hostOf(inventory, target)?.enabled ? null : why.endMaintenance);
     },
     confirm: () => ({ consequence: texts.consequences.makeCoordinator, losses: [] }),
     ...asyncCall(

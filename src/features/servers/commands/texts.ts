@@ -80,6 +80,7 @@ export const texts = {
     live: 'It is on already.',
     noPowerOnMode: 'No way to power it on is set up. Set its power-on mode while it runs.',
     inMaintenance: 'It is in maintenance already.',
+    endMaintenance: 'It is in maintenance. End that first.',
     inService: 'It is in service already.',
     isCoordinator: 'It is the coordinator already.',
     coordinatorStays: 'It is the coordinator. Make another server the coordinator first.',
