@@ -200,6 +200,22 @@ describe('a session that ends while the pool is there', () => {
     expect(readInventory(connection).VM.size).toBe(1);
   });
 
+  it('is no question to who restarted the toolstack themselves, unless it ends much later', async () => {
+    const { pool, timers, connection, statuses } = openFakePool(undefined, 'password', networkLine);
+    await timers.advance(1000);
+    pool.script('host.restart_agent', () => '');
+    await connection.call('host.restart_agent', 'h1');
+    pool.expireSessions();
+    await timers.advance(10_000);
+    expect(connection.status()).toEqual({ kind: 'connected' });
+    expect(statuses.some((status) => status.kind === 'failed')).toBe(false);
+    expect(logins(pool)).toBe(2);
+    await timers.advance(300_000);
+    pool.expireSessions();
+    await timers.advance(10_000);
+    expect(connection.status()).toMatchObject({ kind: 'failed', code: 'SESSION_INVALID' });
+  });
+
   it('goes on with the password, refuses a wrong one, and shows what happened meanwhile', async () => {
     const { pool, timers, connection } = openFakePool(undefined, 'password', networkLine);
     await timers.advance(1000);

@@ -44,12 +44,26 @@ const MOST_MOVES = 3;
 
 const secondLookMs = 1_500;
 
+/**
+ * What ends the sessions of a pool by restarting the toolstack of its coordinator, or by making another one (xapi keeps
+ * sessions no longer than its process lives). Whoever asked for that is not asked who they are.
+ */
+const endsSessions: ReadonlySet<string> = new Set([
+  'host.restart_agent',
+  'pool.designate_new_master',
+  'pool.management_reconfigure',
+]);
+
+/** Within this time after such a call. A coordinator that takes over is there after a minute or two. */
+const expectedEndMs = 300_000;
+
 export function createSession(options: SessionOptions): Session {
   const { rpc, line, timers, members, onRenewed, wasLost } = options;
   let { credentials } = options;
   let current: Promise<string> | undefined;
   let refusal: XapiError | undefined;
   let hadSession = false;
+  let expectsEndUntilMs = 0;
 
   function loggedIn(): Promise<string> {
     if (refusal) return Promise.reject(refusal);
@@ -97,7 +111,7 @@ export function createSession(options: SessionOptions): Session {
 
   /** A server that goes down ends its sessions first: whether that was all shows a moment later. */
   async function endOf(used: Promise<string>, session: string, error: XapiError): Promise<void> {
-    if (line.renewsQuietly || wasLost()) return;
+    if (line.renewsQuietly || wasLost() || timers.nowMs() < expectsEndUntilMs) return;
     await new Promise<void>((resolve) => timers.after(secondLookMs, resolve));
     try {
       await inTime((signal) => rpc('session.get_uuid', [session, session], signal));
@@ -138,6 +152,7 @@ export function createSession(options: SessionOptions): Session {
       if (sessionlessMethods.has(method)) return rpc(method, args, signal);
       const used = loggedIn();
       const session = await used;
+      if (endsSessions.has(method.replace(/^Async\./, ''))) expectsEndUntilMs = timers.nowMs() + expectedEndMs;
       try {
         return await rpc(method, [session, ...args], signal);
       } catch (error) {
