@@ -120,6 +120,8 @@ type FieldKind =
       /** Says what was refused; in the words of the catalogue unless given. */
       readonly explain?: (thrown: unknown) => Promise<string>;
       readonly nothing: string;
+      /** What a key that was found reads as once the search is not there; absent: the key. */
+      readonly named?: (key: string) => string;
       /** What is wrong as long as it has no answer; absent: that one has to be chosen. */
       readonly missing?: string;
       /** May be left without an answer. */

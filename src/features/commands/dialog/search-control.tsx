@@ -41,7 +41,7 @@ export function SearchControl({ field, value, onChange, error, connection }: Sea
   const chosen = foundInput({ [field.id]: value }, field.id, question);
   const present = answer?.question === question ? answer : null;
   // What was chosen before a reload is still known, though not what stood beside it.
-  const kept = { key: chosen, label: chosen, detail: '', reason: null };
+  const kept = { key: chosen, label: field.named?.(chosen) ?? chosen, detail: '', reason: null };
   const choices = present?.found ?? (chosen === '' ? [] : [kept]);
   const look = async (): Promise<void> => {
     setLooking(true);

@@ -42,7 +42,7 @@ function valuesOf(field: Field, input: Input): readonly string[] {
       return field.choices.filter((choice) => choice.key === text).map((choice) => choice.label);
     case 'search': {
       const found = foundInput(input, field.id, field.question);
-      return found === '' ? [] : [found];
+      return found === '' ? [] : [field.named?.(found) ?? found];
     }
     case 'file':
       return fileNames(text);

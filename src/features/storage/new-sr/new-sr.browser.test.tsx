@@ -55,6 +55,7 @@ describe('the wizard for a new repository', () => {
     await expect.element(dialog.getByText('A new repository deletes everything on the LUN.')).toBeVisible();
     await expect.element(dialog.getByRole('radio', { name: 'Make a new one' })).toBeChecked();
     await step('Summary').click();
+    await expect.element(dialog.getByText('Make a new one')).toBeVisible();
     await expect.element(dialog.getByText('A new repository deletes everything on the LUN.')).toBeVisible();
     expect(JSON.stringify({ ...sessionStorage })).toContain('10.0.0.9');
     expect(JSON.stringify({ ...sessionStorage })).not.toContain('sesame');

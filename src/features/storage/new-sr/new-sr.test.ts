@@ -108,6 +108,9 @@ describe('a new repository', () => {
     expect(Object.keys(problemsOf({ ...ISCSI, target: '10.0.0.8' }))).toEqual(['iqn', 'lun', 'existing']);
     expect(problemsOf({ ...ISCSI, existing: `${PLACE}\nnew`, chapUser: '' })['chapUser']).toContain('secret');
     expect(fill({ type: 'ext' }, target('host', 'host1')).input['host']).toBe('host1');
+    expect(problemsOf({ type: 'isoNfs', server: '10.0.0.9:/iso', path: '/iso' })).toEqual({
+      server: 'Without the path: that has a field of its own.',
+    });
     expect(problemsOf({ type: 'ext', device: 'sdb' })).toEqual({ device: 'A device is a path such as /dev/sdb.' });
   });
 

@@ -80,14 +80,17 @@ export async function findRepositories(call: Call, place: Place, inventory: Inve
     const name = known.get(uuid);
     return {
       key: uuid,
-      label: texts.search.known(uuid),
+      label: repositoryLabel(uuid),
       detail: name === undefined ? '' : labelOr(name),
       reason: name === undefined ? null : texts.search.inPool,
     };
   });
   const detail = found.length === 0 ? texts.search.noRepositories : '';
-  return [{ key: NEW, label: texts.search.fresh, detail, reason: null }, ...found];
+  return [{ key: NEW, label: repositoryLabel(NEW), detail, reason: null }, ...found];
 }
 
 /** The choice of a new repository where others lie. */
 export const NEW = 'new';
+
+/** What to do there: make a new repository, or attach the one with this uuid. */
+export const repositoryLabel = (key: string): string => (key === NEW ? texts.search.fresh : texts.search.known(key));

@@ -1,8 +1,8 @@
-import { serverChoices, textInput } from '../../commands';
+import { textInput } from '../../commands';
 import type { Choice, Input, StepContext, StepRemarks, WizardStep } from '../../commands';
-import { rows } from '../../objects';
+import { hostIsLive, labelOr, rows } from '../../objects';
 import type { Inventory } from '../../objects';
-import { findExports, findLuns, findRepositories, findTargets } from './probe';
+import { findExports, findLuns, findRepositories, findTargets, repositoryLabel } from './probe';
 import { texts } from './texts';
 import {
   existingIn,
@@ -18,7 +18,7 @@ import {
   USUAL_PORT,
 } from './types';
 import type { SrType } from './types';
-import { freeName } from '../../values';
+import { compareNatural, freeName } from '../../values';
 
 const names = Object.keys(TYPES) as readonly SrType[];
 const filled = (input: Input, field: string): boolean => textInput(input, field).trim() !== '';
@@ -60,28 +60,33 @@ const nameStep: WizardStep = {
   },
 };
 
-function askNfs(context: StepContext, isLibrary: boolean): void {
+function askNfs(context: StepContext): void {
   const { inventory, input, ask } = context;
-  ask({ kind: 'text', id: FIELD.server, label: texts.fields.server, initial: '', hint: texts.fields.serverHint });
+  ask({
+    kind: 'text',
+    id: FIELD.server,
+    label: texts.fields.server,
+    initial: '',
+    hint: texts.fields.serverHint,
+    problem: (name) => (name.includes('/') ? texts.problems.server : null),
+  });
   const server = textInput(input, FIELD.server).trim();
-  if (!isLibrary) {
-    const question = server;
-    const found = ask({
-      kind: 'search',
-      id: FIELD.exports,
-      label: texts.fields.exports,
-      initial: '',
-      verb: texts.search.exports,
-      question,
-      reason: server === '' ? texts.reasons.addressFirst : null,
-      search: (call) => findExports(call, { ...placeOf(inventory, input), config: { server } }),
-      nothing: texts.search.noExports,
-      optional: true,
-    });
-    const chosen =
-      typeof found === 'string' && found.startsWith(`${question}\n`) ? found.slice(question.length + 1) : '';
-    askPath(context, chosen);
-  } else askPath(context, '');
+  const question = server;
+  const found = ask({
+    kind: 'search',
+    id: FIELD.exports,
+    label: texts.fields.exports,
+    initial: '',
+    verb: texts.search.exports,
+    question,
+    reason: server === '' ? texts.reasons.addressFirst : null,
+    // The driver of ISO libraries lists no exports; what a server exports is the same for both.
+    search: (call) => findExports(call, { ...placeOf(inventory, input), driver: TYPES.nfs.driver, config: { server } }),
+    nothing: texts.search.noExports,
+    optional: true,
+  });
+  const chosen = typeof found === 'string' && found.startsWith(`${question}\n`) ? found.slice(question.length + 1) : '';
+  askPath(context, chosen);
   ask({
     kind: 'choice',
     id: FIELD.version,
@@ -181,7 +186,12 @@ function askLun({ inventory, input, ask }: StepContext, reason: string | null): 
 }
 
 function askLocal({ inventory, target, ask }: StepContext): StepRemarks {
-  const choices = serverChoices(inventory, []);
+  const choices = [...rows(inventory, 'host')]
+    .map(([key, host]): Choice => {
+      const reason = hostIsLive(inventory, host) ? null : texts.reasons.serverDown;
+      return { key, label: labelOr(host.name_label), detail: '', reason };
+    })
+    .sort((a, b) => compareNatural(a.label, b.label));
   const wanted = target.kind === 'host' ? target.ref : '';
   ask({
     kind: 'choice',
@@ -208,10 +218,8 @@ const locationStep: WizardStep = {
   make: (context) => {
     switch (typeIn(context.input)) {
       case 'nfs':
-        askNfs(context, false);
-        return {};
       case 'isoNfs':
-        askNfs(context, true);
+        askNfs(context);
         return {};
       case 'smb':
       case 'isoSmb':
@@ -249,6 +257,7 @@ const existingStep: WizardStep = {
       reason: isLun && lunIn(input) === '' ? texts.reasons.lunFirst : null,
       search: (call) => findRepositories(call, placeOf(inventory, input), inventory),
       nothing: texts.search.noRepositories,
+      named: repositoryLabel,
       // What is there must not be missed: on a LUN a new repository formats it.
       atOnce: true,
       ...(isLun ? {} : { optional: true }),

@@ -69,6 +69,7 @@ export const texts = {
     formatsDevice: 'Everything on the device is deleted.',
   },
   problems: {
+    server: 'Without the path: that has a field of its own.',
     path: 'A path begins with a slash.',
     share: String.raw`Write it as \\server\share.`,
     device: 'A device is a path such as /dev/sdb.',
@@ -80,6 +81,7 @@ export const texts = {
     noDriver: 'The pool has no driver for it.',
     addressFirst: 'Fill in the address first.',
     targetFirst: 'Choose the target first.',
+    serverDown: 'It does not respond.',
     lunFirst: 'Choose the LUN first.',
     nothingToFind: 'Nothing can be there before.',
   },
