@@ -77,9 +77,18 @@ test('a server certificate is replaced, and what is wrong with it is said in the
   const { db } = simulator.world;
   const refused = (leaf: string, key: string, chain = ''): Promise<readonly string[]> =>
     refusalOf(simulator, 'host.install_server_certificate', alder, leaf, key, chain);
-  const edwards = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const PKCS8 = { type: 'pkcs8', format: 'pem' } as const;
+  const edwards = generateKeyPairSync('ed25519').privateKey.export(PKCS8).toString();
+  const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export(PKCS8).toString();
+  const montgomery = generateKeyPairSync('x25519').privateKey.export(PKCS8).toString();
   expect(await refused('x', 'x')).toEqual(['SERVER_CERTIFICATE_KEY_INVALID']);
-  expect(await refused('x', edwards)).toEqual(['SERVER_CERTIFICATE_KEY_ALGORITHM_NOT_SUPPORTED', '1.3.101.112']);
+  for (const [key, algorithm] of [
+    [edwards, 'ed25519'],
+    [elliptic, 'p256'],
+    [montgomery, '1.3.101.110'],
+  ] as const) {
+    expect(await refused('x', key)).toEqual(['SERVER_CERTIFICATE_KEY_ALGORITHM_NOT_SUPPORTED', algorithm]);
+  }
   expect(await refused('x', rsaKey(1024))).toEqual(['SERVER_CERTIFICATE_KEY_RSA_LENGTH_NOT_SUPPORTED', '1024']);
   expect(await refused('x', LEAF_KEY)).toEqual(['SERVER_CERTIFICATE_INVALID']);
   expect(await refused(authority(1, 2), LEAF_KEY)).toEqual([

@@ -25,7 +25,7 @@ const LONGEST_BITS = 4096;
 function readKey(pem: string): RsaPublic {
   const key = parsePrivateKey(pem);
   if (key === null) throw new Fault('SERVER_CERTIFICATE_KEY_INVALID');
-  if (key.kind === 'other') throw new Fault('SERVER_CERTIFICATE_KEY_ALGORITHM_NOT_SUPPORTED', key.oid);
+  if (key.kind === 'other') throw new Fault('SERVER_CERTIFICATE_KEY_ALGORITHM_NOT_SUPPORTED', key.algorithm);
   if (key.kind === 'multi-prime') throw new Fault('SERVER_CERTIFICATE_KEY_RSA_MULTI_NOT_SUPPORTED');
   if (key.bits < SHORTEST_BITS || key.bits > LONGEST_BITS) {
     throw new Fault('SERVER_CERTIFICATE_KEY_RSA_LENGTH_NOT_SUPPORTED', String(key.bits));

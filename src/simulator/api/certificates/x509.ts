@@ -73,8 +73,17 @@ export function parseCertificate(pem: string): Certificate | null {
 export type PrivateKey =
   | { readonly kind: 'rsa'; readonly key: RsaPublic; readonly bits: number }
   | { readonly kind: 'multi-prime' }
-  /** Another algorithm, by its object identifier. */
-  | { readonly kind: 'other'; readonly oid: string };
+  /** Another algorithm: by its name when the toolstack can read such a key, else by its object identifier. */
+  | { readonly kind: 'other'; readonly algorithm: string };
+
+const ELLIPTIC = '1.2.840.10045.2.1';
+/** Kinds of keys that the toolstack's library has names for, by algorithm or curve (x509 key_type.ml). */
+const KEY_TYPES: Readonly<Record<string, string>> = {
+  '1.3.101.112': 'ed25519',
+  '1.2.840.10045.3.1.7': 'p256',
+  '1.3.132.0.34': 'p384',
+  '1.3.132.0.35': 'p521',
+};
 
 /** A private key in PEM, PKCS#8 or PKCS#1; null when it is none. */
 export function parsePrivateKey(pem: string): PrivateKey | null {
@@ -84,8 +93,11 @@ export function parsePrivateKey(pem: string): PrivateKey | null {
     if (pkcs8 !== undefined) {
       const [version, algorithm, key] = members(readAll(pkcs8)[0]);
       readInteger(version);
-      const oid = readOid(members(algorithm)[0]);
-      if (oid !== RSA) return { kind: 'other', oid };
+      const [identifier, curve] = members(algorithm);
+      const oid = readOid(identifier);
+      if (oid !== RSA) {
+        return { kind: 'other', algorithm: KEY_TYPES[oid === ELLIPTIC ? readOid(curve) : oid] ?? oid };
+      }
       if (key?.tag !== TAG.octetString) throw new DerError('No key');
       return rsaKey(key.content);
     }
