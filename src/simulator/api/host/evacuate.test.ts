@@ -36,6 +36,17 @@ beforeEach(() => {
 });
 
 describe('emptying a server', () => {
+  test('is taken back whole when the toolstack of the coordinator restarts', async () => {
+    const vms = await guests(3);
+    const task = callAsTask(sim.world, 'host.evacuate', [from, NULL_REF, 0]);
+    sim.advance(1000);
+    expect(vms.some((vm) => Object.values(db().row('VM', vm).current_operations).includes('pool_migrate'))).toBe(true);
+    await sim.call('host.restart_agent', from);
+    sim.idle();
+    expect(db().has('task', task)).toBe(false);
+    expect(vms.map((vm) => [hostOf(vm), db().row('VM', vm).current_operations])).toEqual(vms.map(() => [from, {}]));
+  });
+
   test('moves all guests in batches, shows how far it is, and leaves no calls behind', async () => {
     const vms = await guests(5);
     await sim.call('host.assert_can_evacuate', from);

@@ -3,7 +3,7 @@ import { callAsTask } from '../dispatch';
 import { Fault } from '../fault';
 import { continueAs, defineOperation, startOperation } from '../operations';
 import { define } from '../registry';
-import { setProgress } from '../tasks';
+import { isPending, setProgress } from '../tasks';
 import { need, type World } from '../world';
 import { guestsOf, planEvacuation } from './evacuation-plan';
 import { anyPending, dropTasks, failureOf, LOOK_MS } from './inside-tasks';
@@ -51,7 +51,12 @@ defineOperation<Evacuate>('host.evacuate', {
     if (left > 0) throw new Fault('CANNOT_EVACUATE_HOST', `${left} VMs are still resident on ${host}`);
     return undefined;
   },
-  undo: (world, { tasks }) => dropTasks(world, tasks),
+  // What still moves when the toolstack ends is taken back with its own task.
+  undo: (world, { tasks }) =>
+    dropTasks(
+      world,
+      tasks.filter((task) => !isPending(world, task)),
+    ),
 });
 
 define({
