@@ -55,7 +55,7 @@ export function overheadOf(vm: Vm): number {
  */
 export function startMemoryBytes(vm: Vm): number {
   const ballooned = !vm.is_control_domain && vm.domain_type !== 'pv_in_pvh' && vm.domain_type !== 'pvh';
-  return footprintBytes(guestMemory(vm), ballooned ? vm.memory_dynamic_min : vm.memory_static_max);
+  return footprintBytes(guestMemory(vm), ballooned ? leastBytes(vm) : vm.memory_static_max);
 }
 
 /**
@@ -63,9 +63,17 @@ export function startMemoryBytes(vm: Vm): number {
  * looks at them when a VM is made (vm_memory_constraints.ml transform).
  */
 export function balloonRange(vm: Vm): readonly [least: number, most: number] {
-  const { memory_static_min: from, memory_static_max: to } = vm;
-  const within = (bytes: number): number => Math.min(to, Math.max(from, bytes));
-  return [within(vm.memory_dynamic_min), within(vm.memory_dynamic_max)];
+  return [leastBytes(vm), mostBytes(vm)];
+}
+
+/** The smaller end of `balloonRange`, bytes. */
+export function leastBytes(vm: Vm): number {
+  return Math.min(vm.memory_static_max, Math.max(vm.memory_static_min, vm.memory_dynamic_min));
+}
+
+/** The larger end of `balloonRange`, bytes. */
+export function mostBytes(vm: Vm): number {
+  return Math.min(vm.memory_static_max, Math.max(vm.memory_static_min, vm.memory_dynamic_max));
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

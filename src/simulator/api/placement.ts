@@ -2,7 +2,7 @@ import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from './fault';
 import { capacityFor } from './gpu/capacity';
-import { guestSumsOf, type GuestSums } from './memory';
+import { guestSumsOf, leastBytes, mostBytes, type GuestSums } from './memory';
 import { liveServers, type Server } from './servers-in-service';
 import { bootRefusal, type BootScope } from './vm/boot-check';
 import { coordinator, type World } from './world';
@@ -46,8 +46,8 @@ const wanted: Category = (room, master, affinity) => (room.host === affinity ? p
 function lookInto(room: Room, { host, availableBytes }: Server, sums: GuestSums, vm: Vm): void {
   room.host = host;
   room.available = availableBytes - sums.overhead - vm.memory_overhead;
-  room.dynamicMin = sums.dynamicMin + vm.memory_dynamic_min;
-  room.dynamicMax = sums.dynamicMax + vm.memory_dynamic_max;
+  room.dynamicMin = sums.dynamicMin + leastBytes(vm);
+  room.dynamicMax = sums.dynamicMax + mostBytes(vm);
   room.staticMax = sums.staticMax + vm.memory_static_max;
 }
 

@@ -30,6 +30,20 @@ test('a guest whose limits allow more than any server has starts soon', async ()
   expect(sim.world.db.row('VM_metrics', sim.world.db.row('VM', vm).metrics).memory_actual).toBeLessThan(64 * GIB);
 });
 
+test('a guest whose balloon may be smaller than nothing takes the memory that it has', async () => {
+  const { sim, hosts, ...pool } = testPool({ clockMode: 'instant', memoryGib: 64 });
+  const all = { sim, hosts, ...pool };
+  const [host = ''] = hosts;
+  const vm = await testVm(all, { memory_dynamic_min: -(2 ** 62), memory_static_min: 2 * GIB });
+  await sim.call('VM.start_on', vm, host, false, false);
+  const other = await testVm(all, {
+    memory_dynamic_min: TEBIBYTE,
+    memory_dynamic_max: TEBIBYTE,
+    memory_static_max: TEBIBYTE,
+  });
+  expect((await refusalOf(sim, 'VM.start_on', other, host, false, false))[0]).toBe('HOST_NOT_ENOUGH_FREE_MEMORY');
+});
+
 test('a guest whose balloon has no range does not start', async () => {
   const { sim, hosts, ...pool } = testPool({ clockMode: 'instant' });
   const vm = await testVm({ sim, hosts, ...pool }, { memory_dynamic_min: 2 * GIB, memory_dynamic_max: GIB });

@@ -7,6 +7,7 @@ import {
   type MemoryWork,
 } from '../../physics/lifecycle';
 import { MIRROR_FIXED_MS } from '../../physics/transfer/storage-motion';
+import { leastBytes } from '../memory';
 import { readWorkload, WORKLOAD_KEY } from '../metrics/workload';
 import { thePool, type World } from '../world';
 import { migrationSpeed } from './durations';
@@ -62,7 +63,7 @@ export function planMemoryMotion(
   const networkBytesPerSecond = room.bytesPerS / wireShare;
   const { rounds, totalMs, downtimeMs, lastBytes } = migrationTimes({
     // squeezed first takes the guest down to its minimum, so that there is less to carry.
-    memoryBytes: vm.memory_dynamic_min,
+    memoryBytes: leastBytes(vm),
     dirtyBytesPerSecond: dirtyBytesPerS,
     workingSetBytes,
     networkBytesPerSecond,
