@@ -116,6 +116,33 @@ test('a server that stops lets go of who waited for events, without waiting for 
   agent.destroy();
 });
 
+test('a client that offers HTTP/2 is answered in HTTP/1.1, and keeps its connection', async () => {
+  const body = JSON.stringify({ id: 1, method: 'session.login_with_password', params: ['root', 'password'] });
+  const head = `POST /jsonrpc HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n`;
+  const offer = 'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAA\r\n';
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  const answer = async (): Promise<string> =>
+    new Promise((resolve) => {
+      let text = '';
+      const read = (part: Buffer): void => {
+        text += part.toString();
+        if (!text.endsWith('}')) return;
+        socket.off('data', read);
+        resolve(text);
+      };
+      socket.on('data', read);
+    });
+  socket.write(`${head}${offer}\r\n${body.slice(0, 20)}`);
+  const first = answer();
+  await new Promise(setImmediate);
+  socket.write(body.slice(20));
+  expect(await first).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*"result":"OpaqueRef:/);
+  const second = answer();
+  socket.write(`${head}\r\n${body}`);
+  expect(await second).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*"result":"OpaqueRef:/);
+  socket.destroy();
+});
+
 describe('servers of the pool', () => {
   test('a member at its own port sends clients to the coordinator', async () => {
     const member = await server.listen(0, '127.0.0.1', '10.0.0.2');

@@ -83,6 +83,11 @@ export class PoolServer {
     server.keepAliveTimeout = 65_000;
     server.on('connection', joinWrites);
     server.on('upgrade', (request, socket, head) => {
+      if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+        socket.unshift(withoutUpgrade(request, head));
+        server.emit(tls === undefined ? 'connection' : 'secureConnection', socket);
+        return;
+      }
       this.#sockets.upgrade(request, socket, head, name).catch(() => socket.destroy());
     });
     server.on('connect', (request, socket, head) => {
@@ -217,6 +222,19 @@ export class PoolServer {
     const delayMs = latencyMs + jitterMs * (2 * this.#random.fraction('jitter') - 1);
     return new Promise((resolve) => setTimeout(resolve, Math.max(0, delayMs)));
   }
+}
+
+/**
+ * A request that offers another protocol than this server knows, as Java's client does with HTTP/2: it is answered as if
+ * it had not (RFC 9110, 7.8), for which Node has to read it once more.
+ */
+function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage, head: Buffer): Buffer {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.toLowerCase() !== 'upgrade') lines.push(`${name}: ${rawHeaders[at + 1] ?? ''}`);
+  }
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]);
 }
 
 /** Browsers say from which page a request comes; a page of somebody else must not reach the control API. */
