@@ -91,8 +91,8 @@ export class Site implements Reachable {
     this.#set(this.#simulators.filter((simulator) => simulator !== closed));
   }
 
-  open(nowMs: number): World {
-    return new Simulator({ ...this.#options, startMs: nowMs, site: this }).world;
+  open(nowMs: number, seed: number): World {
+    return new Simulator({ ...this.#options, startMs: nowMs, seed, site: this }).world;
   }
 
   snapshot(): SiteImage {

@@ -6,6 +6,9 @@ export interface Site {
   worldAt(name: string): World | undefined;
   /** A world whose only server has gone to another pool: nobody answers there any more. */
   close(world: World): void;
-  /** An empty world at this time, for a server that is installed anew. */
-  open(nowMs: number): World;
+  /**
+   * An empty world at this time, for a server that is installed anew.
+   * @param seed from which its names come: one that no other world of the site has had
+   */
+  open(nowMs: number, seed: number): World;
 }

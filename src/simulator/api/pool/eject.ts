@@ -88,7 +88,7 @@ defineOperation<Eject>('pool.eject', {
 
 /** The server that has left boots as if it had just been installed: a pool of its own. */
 defineStep<HostSpec>(INSTALLED, ({ engine, surroundings }, spec) => {
-  const world = surroundings.site?.open(engine.nowMs);
+  const world = surroundings.site?.open(engine.nowMs, engine.random.uint32('site'));
   if (world !== undefined) installHost(world, spec);
 });
 

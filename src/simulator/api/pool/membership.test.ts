@@ -177,6 +177,20 @@ test('a server whose state or version does not suit the pool stays out', async (
   expect(alder.world.db.count('host')).toBe(2);
 });
 
+test('a server that is ejected has names of its own', async () => {
+  const { site, alder, birch } = two();
+  const cedar = new Simulator({ site });
+  installHost(cedar.world, serverSpec({ ...BIRCH, name: 'cedar' }, 3));
+  const address = addressOf(birch);
+  await run(birch, join(birch, addressOf(alder)));
+  alder.idle();
+  await run(alder, alder.call('pool.eject', memberOf(alder, 'birch')[0]));
+  alder.idle();
+  const fresh = site.at(address)?.simulator;
+  const pools = [alder, cedar, fresh].map((each) => each?.world.db.refs('pool')[0]);
+  expect(new Set(pools).size).toBe(3);
+});
+
 test('a server that is ejected begins anew at its address, without what it had', async () => {
   const { site, alder, birch } = two();
   const { address, uuid } = birch.world.db.row('host', hostOf(birch));
