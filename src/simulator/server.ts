@@ -15,7 +15,7 @@ import { PoolServer, type FileHandler } from './doors/serve/pool-server';
 import { readWorldFile, unpackText, writeWorldFile } from './doors/world-file';
 import { ServedSite } from './doors/serve/served-site';
 import { DEFAULT_SCENARIO, openScenario, scenarioSource } from './doors/worlds';
-import { Simulator, type SimulatorOptions } from './simulator';
+import { Simulator } from './simulator';
 
 /**
  * Runs the server until SIGINT or SIGTERM. Problems with the options or files are said in a sentence, exit code 2.
@@ -40,8 +40,8 @@ async function serve(options: ServerOptions, files: FileHandler): Promise<void> 
   );
   if (options.save !== undefined) await requireFolder(options.save);
   const site = new ServedSite({ root: options.password }, options.speed);
-  const simulator = await openWorld(options, site.options);
-  const spares = Array.from({ length: options.spareHosts }, (_, at) => site.addSpare(at + 1, options.seed + at + 1));
+  const simulator = await openWorld(options, site);
+  for (let at = 0; at < options.spareHosts; at++) site.addSpare(simulator.world.engine.random.seed);
   if (options.fault !== undefined) {
     const rules = await using('fault', options.fault, async (file) =>
       readFaultRules(await readFile(file, 'utf8'), 'the file'),
@@ -63,7 +63,7 @@ async function serve(options: ServerOptions, files: FileHandler): Promise<void> 
     ...(await readTls(options)),
   });
   try {
-    for (const line of await listenAll(server, simulator, spares, options)) console.log(line);
+    for (const line of await listenAll(server, simulator, site.beside(simulator), options)) console.log(line);
   } catch (error) {
     site.stop();
     await server.close();
@@ -73,30 +73,28 @@ async function serve(options: ServerOptions, files: FileHandler): Promise<void> 
   stopOnSignal(async () => {
     await server.close();
     site.stop();
-    if (options.save !== undefined) await using('save', options.save, (file) => saveWorld(simulator, file, log));
+    if (options.save !== undefined) await using('save', options.save, (file) => saveWorld(simulator, site, file, log));
     log.write('info', 'stopped');
   });
 }
 
-async function openWorld(options: ServerOptions, surroundings: SimulatorOptions): Promise<Simulator> {
+async function openWorld(options: ServerOptions, site: ServedSite): Promise<Simulator> {
   const { hosts, vms, seed, scenario, poolDump, load } = options;
   if (load !== undefined) {
-    const { state } = await using('load', load, async (file) =>
+    const saved = await using('load', load, async (file) =>
       readWorldFile(await unpackText(new Blob([await readFile(file)]))),
     );
-    const simulator = new Simulator({ ...surroundings, seed: state.random.seed });
-    simulator.load(state);
-    return simulator;
+    return site.load(saved);
   }
   if (poolDump !== undefined) {
-    const simulator = new Simulator({ ...surroundings, seed });
+    const simulator = new Simulator({ ...site.options, seed });
     const { summary, notices } = await using('pool-dump', poolDump, async (file) =>
       openPoolDatabase(simulator, await readFile(file)),
     );
     for (const line of [summary, ...notices]) console.log(line);
     return simulator;
   }
-  return openScenario(surroundings, scenarioSource(scenario ?? DEFAULT_SCENARIO, seed, hosts, vms));
+  return openScenario(site.options, scenarioSource(scenario ?? DEFAULT_SCENARIO, seed, hosts, vms));
 }
 
 async function readTls({ cert, key }: ServerOptions): Promise<{ tls?: { cert: string; key: string } }> {
@@ -136,13 +134,13 @@ async function requireFolder(file: string): Promise<void> {
 }
 
 /** Written beside and moved into place, so that a full disk does not cost the file that was there. */
-async function saveWorld(simulator: Simulator, file: string, log: Log): Promise<void> {
+async function saveWorld(pool: Simulator, site: ServedSite, file: string, log: Log): Promise<void> {
   const label = {
     name: 'Served world',
     source: { kind: 'world-file', fileName: file.slice(-200) },
     notices: [],
   } as const;
-  const content = await writeWorldFile({ label, state: simulator.save() });
+  const content = await writeWorldFile({ label, ...site.save(pool) });
   await writeFile(`${file}.part`, new Uint8Array(await content.arrayBuffer()));
   await rename(`${file}.part`, file);
   log.write('info', 'saved', { file });

@@ -8,9 +8,11 @@ import { ControlRefusal } from './control-refusal';
 import type { WorldLabel } from './store';
 
 /** A saved world: JSON, gzip'd. The label says where it came from. */
-interface WorldFile {
+export interface WorldFile {
   readonly label: Pick<WorldLabel, 'name' | 'source' | 'notices'>;
   readonly state: PlainState;
+  /** Worlds of the servers that stand beside the pool, where it is served. */
+  readonly beside: readonly PlainState[];
 }
 
 /** Larger texts are refused before they are parsed. */
@@ -30,30 +32,33 @@ const Source = v.variant('kind', [
   v.object({ kind: v.literal('world-file'), fileName: v.string() }),
 ]);
 const Word = v.pipe(v.number(), v.integer());
+const State = v.object({
+  format: v.literal('xenia-world'),
+  version: v.literal(1),
+  nowMs: v.number(),
+  sequence: v.number(),
+  generation: v.number(),
+  random: v.object({ seed: v.number(), streams: v.record(v.string(), v.tuple([Word, Word, Word, Word])) }),
+  agenda: v.array(
+    v.object({
+      dueMs: v.number(),
+      sequence: v.number(),
+      kind: v.string(),
+      args: Json,
+      awaited: v.boolean(),
+      key: v.exactOptional(v.string()),
+    }),
+  ),
+  annex: v.record(v.string(), Json),
+  // Files of earlier versions have none.
+  notes: v.optional(v.array(v.tuple([v.string(), v.array(v.tuple([v.string(), Json]))])), []),
+  tables: v.record(v.string(), v.array(Row)),
+});
 const FileShape = v.object({
   label: v.object({ name: v.pipe(v.string(), v.maxLength(200)), source: Source, notices: v.array(v.string()) }),
-  state: v.object({
-    format: v.literal('xenia-world'),
-    version: v.literal(1),
-    nowMs: v.number(),
-    sequence: v.number(),
-    generation: v.number(),
-    random: v.object({ seed: v.number(), streams: v.record(v.string(), v.tuple([Word, Word, Word, Word])) }),
-    agenda: v.array(
-      v.object({
-        dueMs: v.number(),
-        sequence: v.number(),
-        kind: v.string(),
-        args: Json,
-        awaited: v.boolean(),
-        key: v.exactOptional(v.string()),
-      }),
-    ),
-    annex: v.record(v.string(), Json),
-    // Files of earlier versions have none.
-    notes: v.optional(v.array(v.tuple([v.string(), v.array(v.tuple([v.string(), Json]))])), []),
-    tables: v.record(v.string(), v.array(Row)),
-  }),
+  state: State,
+  // Files of earlier versions have none.
+  beside: v.optional(v.array(State), []),
 });
 
 export async function writeWorldFile(file: WorldFile): Promise<Blob> {
@@ -122,12 +127,17 @@ export function readWorldFile(text: string): WorldFile {
       `This file is not a saved world: ${place} is not as expected. Open a file that “Save world” wrote.`,
     );
   }
-  const file = value as WorldFile;
-  for (const [cls, rows] of Object.entries(file.state.tables)) {
+  const file = value as Omit<WorldFile, 'beside'> & Partial<WorldFile>;
+  const beside = file.beside ?? [];
+  for (const { tables } of [file.state, ...beside]) checkRows(tables);
+  return { ...file, beside };
+}
+
+function checkRows(tables: PlainState['tables']): void {
+  for (const [cls, rows] of Object.entries(tables)) {
     if (!Object.hasOwn(classTable, cls)) throw new ControlRefusal(`This saved world holds the unknown class ${cls}.`);
     for (const row of rows) checkRow(cls as ClassName, row);
   }
-  return file;
 }
 
 function checkRow(cls: ClassName, [ref, , , fields]: PlainRow): void {

@@ -27,6 +27,9 @@ import { wallTimer } from './wall-timer';
 import { isWorldFile, readWorldFile, unpackText, writeWorldFile } from './world-file';
 import { DEFAULT_SCENARIO, openScenario, scenarioSource, type ScenarioSource } from './worlds';
 
+/** A notice of a file that holds more than one world. */
+const ALONE = 'The servers that stood beside the pool are left out: they come back with npm run serve -- --load.';
+
 interface Running {
   readonly simulator: Simulator;
   readonly pacer: Pacer;
@@ -233,7 +236,7 @@ export class WorldHost {
       const { simulator, label } = this.#world();
       return {
         fileName: `${label.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.xenia`,
-        content: await writeWorldFile({ label, state: simulator.save() }),
+        content: await writeWorldFile({ label, state: simulator.save(), beside: [] }),
       };
     },
     'world.reset': async () => {
@@ -310,7 +313,9 @@ export class WorldHost {
     if (await isWorldFile(content)) {
       const file = readWorldFile(await unpackText(content));
       simulator.load(file.state);
-      label = { ...file.label, name: freeName(file.label.name, names) };
+      const { name, source } = file.label;
+      const notices = file.beside.length === 0 ? file.label.notices : [...file.label.notices, ALONE];
+      label = { source, notices, name: freeName(name, names) };
       paused = true;
     } else {
       const { notices } = await openPoolDatabase(simulator, content);

@@ -118,6 +118,7 @@ export class LabWorld {
     const content = await writeWorldFile({
       label: { name: this.name, source: { kind: 'scenario', name: this.name, seed: this.#seed }, notices: [] },
       state: this.#simulator.save(),
+      beside: [],
     });
     return { name: this.name, content };
   }

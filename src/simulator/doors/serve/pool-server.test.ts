@@ -403,7 +403,7 @@ test('the log names calls, never their sessions', async () => {
 
 test('a server that stands alone joins the pool by its own port, and leaves it again', async () => {
   const site = new ServedSite({ root: 'password' }, 'max');
-  const spares = [site.addSpare(1, 1), site.addSpare(2, 2)];
+  const spares = [site.addSpare(1), site.addSpare(1)];
   const [first, second] = spares;
   if (first === undefined || second === undefined) throw new Error('There are two spare servers');
   const door = new PoolServer({

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { testPool } from '../../api/testing';
+import { testPool, vmRecord } from '../../api/testing';
 import { coordinator } from '../../api/world';
 import { collect } from '../../http/plain';
 import { Site } from '../../site';
+import { readWorldFile, unpackText, writeWorldFile } from '../world-file';
 import { ControlApi } from './control';
 import { download, ServedSite } from './served-site';
 
@@ -20,8 +21,8 @@ test('a server without an address is not who answers where none is named', () =>
 
 test('going back to a snapshot also brings back a server that has joined the pool, and ends one that has left it', async () => {
   const site = new ServedSite({ root: 'password' }, 'max');
-  const pool = site.addSpare(1, 1);
-  const spare = site.addSpare(2, 2);
+  const pool = site.addSpare(1);
+  const spare = site.addSpare(1);
   const control = new ControlApi(pool, null, 1, site);
   const send = (path: string, name: string): number =>
     control.answer('POST', `/simulator/${path}`, JSON.stringify({ name })).status;
@@ -46,6 +47,26 @@ test('going back to a snapshot also brings back a server that has joined the poo
 
   expect(send('restore', 'together')).toBe(200);
   expect([pool.world.db.count('host'), site.find(there)?.simulator]).toEqual([2, pool]);
+});
+
+test('a site that is saved comes back whole, and takes further servers in', async () => {
+  const site = new ServedSite({ root: 'password' }, 'max');
+  const pool = site.addSpare(1);
+  const spare = site.addSpare(1);
+  await spare.call('VM.create', vmRecord({ name_label: 'elsewhere' }));
+  const label = { name: 'Pool', source: { kind: 'world-file', fileName: '' }, notices: [] } as const;
+  const text = await unpackText(await writeWorldFile({ label, ...site.save(pool) }));
+
+  const later = new ServedSite({ root: 'password' }, 'max');
+  const again = later.load(readWorldFile(text));
+  const { world } = spare;
+  const { address, name_label } = world.db.row('host', coordinator(world.db));
+  const found = later.find(address)?.simulator;
+  expect([again.hash(), found?.hash(), later.beside(again)]).toEqual([pool.hash(), spare.hash(), [found]]);
+  const further = later.addSpare(again.world.engine.random.seed).world.db;
+  const { name_label: name, uuid } = further.row('host', coordinator(further));
+  expect([name_label, name]).toEqual(['spare-2', 'spare-3']);
+  expect(later.beside(again).filter((each) => each.world.db.byUuid('host', uuid) !== undefined)).toHaveLength(1);
 });
 
 test('a download logs in as its address says', async () => {

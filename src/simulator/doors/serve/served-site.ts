@@ -1,12 +1,16 @@
 import type { Timer } from '../../api/world';
 import { installHost } from '../../api/host/install';
+import type { PlainState } from '../../engine/plain';
 import { OLDER_SERVER, serverSpec } from '../../scenarios/hardware';
 import { Simulator, type SimulatorOptions } from '../../simulator';
 import { Site, type SiteImage } from '../../site';
 import { eachOf } from '../../http/streams';
 import { Pacer } from '../pacer';
 import { wallTimer } from '../wall-timer';
+import type { WorldFile } from '../world-file';
 import type { ServedHost } from './pool-server';
+
+type SavedSite = Pick<WorldFile, 'state' | 'beside'>;
 
 /** Spare servers have addresses behind those of any world. */
 const FIRST_SPARE = 2000;
@@ -73,9 +77,33 @@ export class ServedSite {
     return member && { ...member, pacer: this.pacerOf(member.simulator) };
   }
 
-  /** A server that nobody has taken into a pool yet. @param number 1, 2 and so on; its name is `spare-1` */
-  addSpare(number: number, seed: number): Simulator {
-    const simulator = new Simulator({ ...this.options, seed });
+  /** Worlds beside a pool's, oldest first. */
+  beside(pool: Simulator): readonly Simulator[] {
+    return this.#site.simulators.filter((simulator) => simulator !== pool);
+  }
+
+  /** What a file keeps of a pool and of what stands beside it. */
+  save(pool: Simulator): SavedSite {
+    return { state: pool.save(), beside: this.beside(pool).map((simulator) => simulator.save()) };
+  }
+
+  /** Opens what was saved, in a site that is empty. @returns the pool */
+  load({ state, beside }: SavedSite): Simulator {
+    const open = (saved: PlainState): Simulator => {
+      const simulator = new Simulator({ ...this.options, seed: saved.random.seed });
+      simulator.load(saved);
+      return simulator;
+    };
+    const pool = open(state);
+    beside.forEach(open);
+    return pool;
+  }
+
+  /** A server that nobody has taken into a pool yet: `spare-1`, or the first that the site does not have. */
+  addSpare(seed: number): Simulator {
+    let number = 1;
+    while (this.#site.at(`spare-${number}`) !== undefined) number += 1;
+    const simulator = new Simulator({ ...this.options, seed: seed + number });
     const plan = { name: `spare-${number}`, server: OLDER_SERVER, memoryGib: 256, localStorageGib: 1024 };
     installHost(simulator.world, serverSpec(plan, FIRST_SPARE + number));
     return simulator;
