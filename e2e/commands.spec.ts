@@ -1,6 +1,6 @@
 import { expectAccessible } from './fixtures/axe';
 import { expectState, hurry, menuItem, named, openActions, question, select, vmRef, xapi } from './fixtures/machines';
-import { heading, openConsole, tree } from './fixtures/shell';
+import { heading, openConsole, tree, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 const TIB = 2 ** 40;
@@ -29,6 +29,20 @@ test.describe('a command that cannot run', () => {
     await page.keyboard.press('Delete');
     await expect(page.getByRole('region', { name: /notification/i })).toContainText('Shut it down first.');
     await expect(page.getByRole('alertdialog')).toBeHidden();
+  });
+
+  test('is asked for by a key that is struck before it has come', async ({ page }) => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/\/assets\/later-[^/]*\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await openConsole(page);
+    await select(page, 'test-web-1');
+    await page.keyboard.press('Delete');
+    release();
+    await expect(question(page, 'Delete test-web-1?')).toBeVisible();
   });
 
   test('repeats what an administrator wrote who blocked it', async ({ page }) => {
@@ -60,6 +74,8 @@ test.describe('a command for many', () => {
     await xapi(page, 'VM.start', await vmRef(page, 'test-web-2'), false, false);
     await xapi(page, 'VM.set_memory_limits', await vmRef(page, 'test-web-3'), TIB, TIB, TIB, TIB);
     await page.getByRole('searchbox', { name: 'Filter', exact: true }).fill('test-web');
+    // The plan is made from what the console knows when it asks.
+    await expect(treeItem(page, /Running test-web-2$/)).toBeVisible();
     await named(page, 'test-web-1').click();
     await named(page, 'test-web-2').click({ modifiers: ['ControlOrMeta'] });
     await named(page, 'test-web-3').click({ modifiers: ['ControlOrMeta'] });

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { HotkeyMatcher } from './matcher';
 import type { Hotkey } from './matcher';
 import { onMac } from './platform';
@@ -14,13 +14,13 @@ function targetOf(event: KeyboardEvent): Element | null {
   return event.target instanceof Element ? event.target : null;
 }
 
-/** Listens for the console's hotkeys as long as it is mounted. */
+/** Listens for the console's hotkeys as long as it is mounted: what is on the screen and what keys do change together. */
 export function useHotkeys(hotkeys: readonly Hotkey[]): void {
   const latest = useRef(hotkeys);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = hotkeys;
   }, [hotkeys]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const matcher = new HotkeyMatcher(() => latest.current, onMac);
     const hear = (event: KeyboardEvent) => {
       const target = targetOf(event);

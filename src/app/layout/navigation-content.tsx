@@ -5,8 +5,12 @@ import type { NotificationCounts } from '../../features/notifications';
 import { SavedSearchesPlace } from '../../features/search';
 import { NotificationList } from './notification-list';
 
-const organization = () => import('../../features/organization');
-const OrganizationTree = lazy(async () => ({ default: (await organization()).OrganizationTree }));
+const OrganizationTree = lazy(async () => {
+  const { OrganizationTree: Tree, loadOrganizationCommands } = await import('../../features/organization');
+  // Its rows take keys.
+  await loadOrganizationCommands();
+  return { default: Tree };
+});
 
 /** What the navigation pane shows in each view. */
 export function NavigationContent({ counts }: { readonly counts: NotificationCounts }) {

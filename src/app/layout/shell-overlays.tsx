@@ -1,5 +1,14 @@
-import { lazy, Suspense, useEffect, useMemo } from 'react';
-import { CommandHost, commandsFor, targetsOf, useCommandTable, useRunCommand } from '../../features/commands';
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo } from 'react';
+import {
+  CommandHost,
+  commandsFor,
+  findCommand,
+  loadLaterCommands,
+  targetsOf,
+  useCommandTable,
+  useRunCommand,
+} from '../../features/commands';
+import type { Command } from '../../features/commands';
 import { useNavigation } from '../../features/navigation';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
@@ -30,9 +39,15 @@ function usePaletteAtHand(): void {
 
 /** Stands where the palette will. */
 function TypedAhead() {
-  useEffect(keepTyping, []);
+  useLayoutEffect(keepTyping, []);
   return null;
 }
+
+/** Keys of commands that come soon after the shell. */
+const LATER_KEYS = [
+  ['object.rename', 'F2'],
+  ['vm.delete', 'Delete'],
+] as const;
 
 /** The hotkeys of the command table, for whatever is selected when they are struck. */
 function useSelectionHotkeys(): readonly Hotkey[] {
@@ -40,26 +55,37 @@ function useSelectionHotkeys(): readonly Hotkey[] {
   const { state } = useNavigation();
   const run = useRunCommand();
   const commands = useCommandTable();
-  return useMemo(
-    () =>
-      commands.flatMap((command) => {
-        const { shortcut } = command;
-        if (shortcut === undefined) return [];
-        const strike = (): boolean => {
-          const inventory = readInventory(connection);
-          const offered = commandsFor(inventory, targetsOf(inventory, state.selection));
-          const mine = offered.find((each) => each.command === command);
-          if (mine === undefined) return false;
-          // Two commands may share a key, such as Suspend and Resume: the one that can run has it.
-          const other = offered.some((each) => each.command.shortcut === shortcut && each.disabledReason === null);
-          if (mine.disabledReason !== null && other) return false;
-          run(command, state.selection);
-          return true;
-        };
-        return [{ shortcut, run: strike }];
+  return useMemo(() => {
+    const strike = (command: Command): boolean => {
+      const inventory = readInventory(connection);
+      const offered = commandsFor(inventory, targetsOf(inventory, state.selection));
+      const mine = offered.find((each) => each.command === command);
+      if (mine === undefined) return false;
+      // Two commands may share a key, such as Suspend and Resume: the one that can run has it.
+      const other = offered.some((each) => each.command.shortcut === command.shortcut && each.disabledReason === null);
+      if (mine.disabledReason !== null && other) return false;
+      run(command, state.selection);
+      return true;
+    };
+    const own = commands.flatMap((command): Hotkey[] =>
+      command.shortcut === undefined ? [] : [{ shortcut: command.shortcut, run: () => strike(command) }],
+    );
+    // Who is quicker than their chunk is answered when it is there.
+    const later = LATER_KEYS.filter(([id]) => !commands.some((command) => command.id === id)).map(
+      ([id, shortcut]): Hotkey => ({
+        shortcut,
+        run: () =>
+          void loadLaterCommands().then(
+            () => {
+              const command = findCommand(id);
+              if (command) strike(command);
+            },
+            () => undefined,
+          ),
       }),
-    [commands, connection, state.selection, run],
-  );
+    );
+    return [...own, ...later];
+  }, [commands, connection, state.selection, run]);
 }
 
 /** What floats above the frame, and the keys that call it: palette, cheat sheet, the dialogs of commands. */

@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { SearchX, X } from 'lucide-react';
 import { Dialog } from 'react-aria-components/Dialog';
@@ -12,7 +12,7 @@ import { texts } from '../texts';
 import { fold } from './fuzzy';
 import type { PaletteItem, PaletteSection } from './palette-item';
 import { PaletteRow } from './palette-row';
-import { forgetTyped, typedAhead } from './typed-ahead';
+import { takeTyped, typedAhead } from './typed-ahead';
 import styles from './palette.module.css';
 
 const PAGE_ROWS = 10;
@@ -43,7 +43,8 @@ export function PaletteView({ find, version, indexing, onClose }: PaletteViewPro
   const [text, setText] = useState(typedAhead);
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  useEffect(forgetTyped, []);
+  // Letters may have come since it was drawn.
+  useLayoutEffect(() => takeTyped(setText), []);
 
   const sections = useMemo(() => {
     // Stands for what `find` reads behind React's back.

@@ -3,7 +3,9 @@ let typed = '';
 /** What somebody typed who did not wait for the palette. */
 export const typedAhead = (): string => typed;
 
-export function forgetTyped(): void {
+/** Hands over what was typed by now, if anything, and forgets it. */
+export function takeTyped(take: (typed: string) => void): void {
+  if (typed !== '') take(typed);
   typed = '';
 }
 

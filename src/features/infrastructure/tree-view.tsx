@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/feedback/empty-state';
 import { Tree } from '../../ui/tree/tree';
 import type { RowMenuRequest, TreeHandle } from '../../ui/tree/tree';
 import { readInventory } from '../../xapi/cache/cache';
-import { CommandContextMenu, findCommand, useRunCommand } from '../commands';
+import { CommandContextMenu, findCommand, loadLaterCommands, useRunCommand } from '../commands';
 import { OfPool, usePoolList, usePools } from '../connections';
 import { useNavigation } from '../navigation';
 import type { ObjectId, TreeToggles } from '../navigation';
@@ -103,8 +103,14 @@ export function TreeView(props: TreeViewProps) {
 
   const rename = (key: string): void => {
     const id = model.tree.get(key)?.node.id;
-    const command = findCommand(`${id?.class === 'tag' || id?.class === 'folder' ? id.class : 'object'}.rename`);
-    if (id && command) run(command, [id]);
+    const wanted = `${id?.class === 'tag' || id?.class === 'folder' ? id.class : 'object'}.rename`;
+    const begin = (): void => {
+      const command = findCommand(wanted);
+      if (id && command) run(command, [id]);
+    };
+    // Who is quicker than the command is answered when it is there.
+    if (findCommand(wanted)) begin();
+    else void loadLaterCommands().then(begin, () => undefined);
   };
 
   const viewEntries: MenuEntry[] = toggles.map((toggle) => ({

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Check, ChevronDown, CircleAlert, Minus } from 'lucide-react';
 import { Button } from '../actions/button';
@@ -44,7 +44,8 @@ export function WizardFrame(props: WizardFrameProps) {
   const headingId = useId();
   const content = useRef<HTMLDivElement>(null);
   const step = steps.find((each) => each.id === current);
-  useEffect(() => {
+  // Whoever sees the step can type into it.
+  useLayoutEffect(() => {
     if (content.current === null) return;
     content.current.scrollTop = 0;
     focusFirst(content.current);
