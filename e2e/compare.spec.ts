@@ -45,6 +45,7 @@ test('a state that was kept before a rehearsal is compared with what came of it'
   await page
     .locator('input[type=file][aria-label^="After"]')
     .setInputFiles({ name: 'after.xenia', mimeType: 'application/gzip', buffer: Buffer.from(content) });
+  await expect(side('After').locator('option:checked')).toHaveText(/after\.xenia/);
   await expect(page.getByRole('heading', { name: '0 added, 0 removed, 1 changed' })).toBeVisible();
   await page.getByRole('button', { name: 'Swap' }).click();
   await expect(page.getByRole('row', { name: 'name_label wiki-rehearsed wiki-1' })).toBeVisible();

@@ -1,7 +1,7 @@
 import { expectAccessible } from './fixtures/axe';
 import { expectState, headline, hurry, select, vmRef, xapi } from './fixtures/machines';
 import { expectLineBelowPrompt, expectNothingBelowPrompt, expectPicture, screenOf } from './fixtures/screens';
-import { heading, openConsole } from './fixtures/shell';
+import { expectNoOverflow, heading, openConsole } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 const NAME = 'wiki-1';
@@ -71,7 +71,6 @@ test('the text console of a server answers, in a narrow window too', async ({ pa
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(heading(page, 'ouse-2')).toBeVisible();
   await expect(text).toContainText('[root@ouse-2 ~]#');
-  const overflowPx = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflowPx).toBeLessThanOrEqual(0);
+  await expectNoOverflow(page);
   await expectAccessible(page);
 });

@@ -1,5 +1,5 @@
 import { expectAccessible } from './fixtures/axe';
-import { question, select, vmRef, xapi } from './fixtures/machines';
+import { expectState, question, select, vmRef, xapi } from './fixtures/machines';
 import { openConsole } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
@@ -8,6 +8,9 @@ test('USB and PCI devices of a server go to VMs, or say why not', async ({ page 
   const vm = await vmRef(page, 'wiki-1');
   await xapi(page, 'VM.set_ha_restart_priority', vm, '');
   await xapi(page, 'VM.hard_shutdown', vm);
+  // What a command asks is about the pool as the console knows it then.
+  await select(page, 'wiki-1');
+  await expectState(page, 'Halted');
   await select(page, 'granta-2');
   await page.getByRole('tab', { name: 'USB' }).click();
   const usb = page.getByRole('grid', { name: 'USB devices of granta-2' });

@@ -39,7 +39,7 @@ test('the GPUs of a server and of a VM are shown, shared out anew, assigned and 
   await page.getByRole('radio', { name: /carries least/ }).check();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Spread for speed')).toBeVisible();
-  expect(await xapi(page, 'GPU_group.get_allocation_algorithm', group)).toBe('breadth_first');
+  await expect.poll(() => xapi(page, 'GPU_group.get_allocation_algorithm', group)).toBe('breadth_first');
 
   await select(page, 'cad-1');
   await page.getByRole('tab', { name: 'GPU' }).click();

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { LABS } from '../src/control/labs/catalogue';
 import { expectAccessible } from './fixtures/axe';
-import { heading, openConsole, simulatorBar } from './fixtures/shell';
+import { expectNoOverflow, heading, openConsole, simulatorBar } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 const TITLE = 'tapdisk2 against tapdisk3';
@@ -103,8 +103,7 @@ test('on a narrow window a link to a lab shows it, and its progress comes into s
   await expect(heading(page, TITLE)).toBeVisible();
   await runButton(page).click();
   await expect(page.getByRole('heading', { name: 'Runs of this visit' })).toBeInViewport();
-  const overflowPx = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflowPx).toBeLessThanOrEqual(0);
+  await expectNoOverflow(page);
   await expectAccessible(page);
 });
 

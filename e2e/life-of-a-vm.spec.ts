@@ -1,6 +1,7 @@
 import { expectAccessible } from './fixtures/axe';
 import {
   drag,
+  expectStartedSince,
   expectState,
   headline,
   hurry,
@@ -14,7 +15,7 @@ import {
   vmRef,
   xapi,
 } from './fixtures/machines';
-import { heading, openConsole } from './fixtures/shell';
+import { heading, openConsole, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 test.describe('the life of a VM', () => {
@@ -50,12 +51,10 @@ test.describe('the life of a VM', () => {
     await page.keyboard.press('Enter');
     await expectState(page, 'Running');
 
-    const started = (): Promise<unknown> => startTime(page, 'test-web-1');
-    const before = await started();
+    const before = await startTime(page, 'test-web-1');
     await bar.getByRole('button', { name: 'Reboot' }).click();
     await question(page, 'Reboot test-web-1?').getByRole('button', { name: 'Reboot' }).click();
-    // Before the reboot begins, what goes in the running machine is offered still.
-    await expect.poll(started).not.toEqual(before);
+    await expectStartedSince(page, 'test-web-1', before);
     await expect(bar.getByRole('button', { name: 'Shut down', exact: true })).toBeEnabled();
     await bar.getByRole('button', { name: 'Shut down', exact: true }).click();
     await question(page, 'Shut down test-web-1?').getByRole('button', { name: 'Shut down' }).click();
@@ -75,7 +74,9 @@ test.describe('the life of a VM', () => {
     await menuItem(page, /^Force reboot/).click();
     const reboot = question(page, /wiki-1/);
     await expect(reboot).toContainText('what the guest has not written to disk is lost');
+    const before = await startTime(page, 'wiki-1');
     await reboot.getByRole('button', { name: 'Force reboot' }).click();
+    await expectStartedSince(page, 'wiki-1', before);
     await expectState(page, 'Running');
     await openActions(page, 'wiki-1');
     await menuItem(page, /^Force shut down/).click();
@@ -103,13 +104,17 @@ test.describe('the life of a VM', () => {
     await expectState(page, 'Running');
     await expect(headline(page)).toContainText('on ouse-3');
     await expect(named(page, 'ouse-3')).toBeVisible();
-    expect(await named(page, 'test-web-2').getAttribute('aria-level')).toBe('4');
+    await expect(named(page, 'test-web-2')).toHaveAttribute('aria-level', '4');
   });
 
   test('moves to the server on which it is dropped', async ({ page }) => {
     await openConsole(page);
     await hurry(page);
+    const leaving = treeItem(page, /Running app-2$/);
+    await expect(leaving).toBeVisible();
     await xapi(page, 'VM.clean_shutdown', await vmRef(page, 'app-2'));
+    // Its place and its memory are free: from now on the rows stay where they are.
+    await expect(leaving).toHaveCount(0);
     await drag(page, /ci-1$/, /granta-3$/);
     const question = page.getByRole('dialog', { name: 'Migrate ci-1' });
     await expect(question.getByRole('radio', { name: /^granta-3/ })).toBeChecked();
@@ -158,7 +163,7 @@ test.describe('the life of a VM', () => {
     await deletion.getByRole('button', { name: 'Delete' }).click();
     await expect(named(page, 'test-web-1')).toBeHidden();
     await expect(page.getByText('test-web-1 is gone')).toBeVisible();
-    expect(await xapi(page, 'VM.get_by_name_label', 'Before the trial')).toEqual([]);
+    await expect.poll(() => xapi(page, 'VM.get_by_name_label', 'Before the trial')).toEqual([]);
   });
 
   test('begins from a template, and again as a clone and a copy', async ({ page }) => {

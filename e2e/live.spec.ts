@@ -44,8 +44,9 @@ test.describe('a pool that serves its own console', () => {
     await expect(treeItem(page, /granta-1/)).toBeVisible();
     // Nothing is left to fetch from a server that is gone.
     await page.keyboard.press('Control+k');
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused();
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
     await stop();
     await expect(page.getByRole('alert')).toContainText('Connection lost');
     await expect(health(page, 'Not live')).toBeVisible();

@@ -32,5 +32,5 @@ test('the memory of servers and VMs is shown, and changed within its limits', as
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText(/, between .* and /)).toBeVisible();
-  expect(await xapi(page, 'VM.get_memory_dynamic_min', vm)).toBe(limit / 2);
+  await expect.poll(() => xapi(page, 'VM.get_memory_dynamic_min', vm)).toBe(limit / 2);
 });

@@ -53,8 +53,9 @@ test('the Networking tab of a VM adds, changes and removes an interface, and ref
   await bar.getByRole('button', { name: 'Remove…' }).click();
   await question(page, 'Remove Interface 1?').getByRole('button', { name: 'Remove' }).click();
   await expect(rowOf('Interface 1')).toBeHidden();
-  const macs = Object.values(await xapi<Record<string, { MAC: string }>>(page, 'VIF.get_all_records'));
-  expect(macs.map((vif) => vif.MAC)).not.toContain('02:16:3e:01:02:04');
+  const macs = async (): Promise<readonly string[]> =>
+    Object.values(await xapi<Record<string, { MAC: string }>>(page, 'VIF.get_all_records')).map(({ MAC }) => MAC);
+  await expect.poll(macs).not.toContain('02:16:3e:01:02:04');
 });
 
 test('the Networking tab of the pool and the NICs tab of a server show, add and remove', async ({ page }) => {
@@ -71,6 +72,7 @@ test('the Networking tab of the pool and the NICs tab of a server show, add and 
   await page.getByRole('button', { name: 'New network…' }).click();
   const adding = question(page, 'New network in Cambridge');
   await expect(adding.getByRole('radio', { name: 'External' })).toBeChecked();
+  await expect(adding.getByRole('radio', { name: 'External' })).toBeFocused();
   await page.keyboard.press('Enter');
   await adding.getByRole('textbox', { name: 'Name' }).fill('Turnstiles');
   await page.keyboard.press('Enter');
@@ -96,7 +98,7 @@ test('the Networking tab of the pool and the NICs tab of a server show, add and 
   await bar.getByRole('button', { name: 'Remove network…' }).click();
   await question(page, 'Remove Turnstiles?').getByRole('button', { name: 'Remove' }).click();
   await expect(networks.getByRole('row', { name: 'Turnstiles' })).toBeHidden();
-  expect(await xapi(page, 'network.get_by_name_label', 'Turnstiles')).toEqual([]);
+  await expect.poll(() => xapi(page, 'network.get_by_name_label', 'Turnstiles')).toEqual([]);
 
   await select(page, 'granta-2');
   await page.getByRole('tab', { name: 'NICs' }).click();

@@ -38,5 +38,5 @@ test('a repository is found step by step, refused where nobody answers, and made
   await result.getByRole('button', { name: 'Show it' }).click();
   await expect(heading(page, 'iSCSI')).toBeVisible();
   const [sr = ''] = await xapi<readonly string[]>(page, 'SR.get_by_name_label', 'iSCSI');
-  expect(await xapi(page, 'SR.get_PBDs', sr)).toHaveLength(6);
+  await expect.poll(() => xapi(page, 'SR.get_PBDs', sr)).toHaveLength(6);
 });

@@ -9,7 +9,7 @@ test('a VM is made with the keyboard alone, over a reload, and one that finds no
   await select(page, 'Cambridge');
   const { keyboard } = page;
   await keyboard.press('Control+k');
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused();
   await keyboard.type('New VM');
   await expect(page.getByRole('dialog').getByRole('option', { selected: true })).toContainText('New VM…');
   await keyboard.press('Enter');

@@ -1,5 +1,5 @@
-import { menuItem, openActions, select, vmRef, xapi } from './fixtures/machines';
-import { heading, openConsole } from './fixtures/shell';
+import { goOn, menuItem, openActions, select, vmRef, xapi } from './fixtures/machines';
+import { control, heading, openConsole } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 const TIB = 2 ** 40;
@@ -71,6 +71,8 @@ test.describe('events', () => {
   test('show what runs, cancel it, and lead to its object', async ({ page }) => {
     await openConsole(page);
     await select(page, 'erp-db');
+    // However long it takes to look, the machine is not there yet.
+    await control(page, 'clock.pause');
     await openActions(page, 'erp-db');
     await menuItem(page, 'Migrate to server').hover();
     await menuItem(page, /^ouse-2 /).click();
@@ -81,11 +83,16 @@ test.describe('events', () => {
     const row = page.getByRole('grid', { name: 'Events' }).getByRole('row', { name: /^Migrate erp-db/ });
     await expect(row).toContainText('In progress');
     // Its progress grows while one looks.
-    await expect(row.getByRole('progressbar')).not.toHaveAttribute('aria-valuenow', '0');
+    const progress = async (): Promise<number> => {
+      await goOn(page, 2000);
+      return Number(await row.getByRole('progressbar').getAttribute('aria-valuenow'));
+    };
+    await expect.poll(progress).toBeGreaterThan(0);
     await row.getByRole('gridcell').first().click();
     const details = page.getByRole('region', { name: 'Details' });
     await expect(details).toContainText('VM.pool_migrate');
     await details.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await control(page, 'clock.resume');
     await expect(row).toContainText('Cancelled');
     await expect(status).toContainText('No tasks are running');
     await details
@@ -114,8 +121,10 @@ test.describe('events', () => {
     await page.reload();
     await expect(row).toContainText('Failed');
     await row.getByRole('gridcell').first().click();
+    const former = (await row.getAttribute('data-key')) ?? '';
     await details.getByRole('button', { name: 'Try again' }).click();
     await expect(row).toHaveCount(1);
+    await expect(row).not.toHaveAttribute('data-key', former);
     await expect(row).toContainText('Failed');
     await page.getByRole('button', { name: 'Dismiss finished' }).click();
     await expect(row).toHaveCount(0);

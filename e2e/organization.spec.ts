@@ -38,7 +38,7 @@ test.describe('Organization Views', () => {
     await menuOf(page, /^rack A1/, 'Merge into…');
     await dialog(page)
       .getByRole('radio', { name: /^rack B2/ })
-      .click({ force: true });
+      .check();
     await dialog(page).getByRole('button', { name: 'Merge' }).click();
     await expect(item(page, /^rack A1/)).toHaveCount(0);
     await expect(item(page, /^rack B2\s*6/)).toBeVisible();
@@ -63,11 +63,16 @@ test.describe('Organization Views', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: 'Folder: /Accounts' })).toBeVisible();
     const [pool] = await xapi<readonly string[]>(page, 'pool.get_all');
-    const config = await xapi<Readonly<Record<string, string>>>(page, 'pool.get_other_config', pool);
-    expect(config['EMPTY_FOLDERS']?.split(';')).toContain('/Accounts');
+    const empty = async (): Promise<readonly string[]> => {
+      const config = await xapi<Readonly<Record<string, string>>>(page, 'pool.get_other_config', pool);
+      return config['EMPTY_FOLDERS']?.split(';') ?? [];
+    };
+    await expect.poll(empty).toContain('/Accounts');
 
     await drag(page, 'payroll-1', /^Accounts/);
     await expect.poll(async () => (await configOf(page, 'payroll-1'))['folder']).toBe('/Accounts');
+    // The row has left its place: the others have moved up.
+    await expect(item(page, /^Accounts\s*1/)).toBeVisible();
     await drag(page, /^Planning/, /^Accounts/);
     await expect.poll(async () => (await configOf(page, 'erp-db'))['folder']).toBe('/Accounts/Planning');
     await expectAccessible(page);
@@ -81,7 +86,7 @@ test.describe('Organization Views', () => {
 
     // Without a mouse that drags: by the menu, for folders and for objects.
     await menuOf(page, /^Planning/, 'Move to…');
-    await dialog(page).getByRole('radio', { name: 'The top level' }).click({ force: true });
+    await dialog(page).getByRole('radio', { name: 'The top level' }).check();
     await dialog(page).getByRole('button', { name: 'Move' }).click();
     await expect.poll(async () => (await configOf(page, 'erp-db'))['folder']).toBe('/Planning');
     // It is shown where it is now.

@@ -1,5 +1,5 @@
 import { expectKept, expectState, hurry, select, vmRef, xapi } from './fixtures/machines';
-import { control, openConsole, simulatorBar, treeItem } from './fixtures/shell';
+import { control, expectReach, health, openConsole, simulatorBar, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 test.describe('a world in the browser', () => {
@@ -15,6 +15,8 @@ test.describe('a world in the browser', () => {
     await expectKept(page);
     await page.reload();
     await expect(page.getByRole('button', { name: 'Let the clock run' })).toBeVisible();
+    await expect(health(page, 'Simulated pool')).toBeVisible();
+    await expectReach(page);
     expect(Object.values(await xapi<object>(page, 'VM.get_current_operations', vm))).toEqual(['start']);
     await page.getByRole('button', { name: 'Let the clock run' }).click();
     await expectState(page, 'Running');

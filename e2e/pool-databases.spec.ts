@@ -12,7 +12,7 @@ import {
 } from './fixtures/machines';
 import { namesOf, poolDumps, readPoolDump, visibleRows } from './fixtures/pool-dump';
 import type { Columns } from './fixtures/pool-dump';
-import { control, dropFile, heading, openConsole, simulatorBar, treeItem } from './fixtures/shell';
+import { control, dropFile, expectReach, heading, openConsole, simulatorBar, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 /** Real pools, and of some a machine that lives in the browser, with the server it can move to. */
@@ -71,9 +71,9 @@ test.describe('the database of a real pool', () => {
       const dump = visibleRows(readPoolDump(file).toString('utf8'));
       await open(page, file);
       await expect.poll(() => gridNames(page, 'Virtual machine')).toEqual(namesOf(dump.machines));
-      expect(await gridNames(page, 'Server')).toEqual(namesOf(dump.servers));
-      expect(await gridNames(page, 'Storage repository')).toEqual(namesOf(dump.storage));
-      expect(await gridNames(page, 'Network')).toEqual(namesOf(dump.networks));
+      await expect.poll(() => gridNames(page, 'Server')).toEqual(namesOf(dump.servers));
+      await expect.poll(() => gridNames(page, 'Storage repository')).toEqual(namesOf(dump.storage));
+      await expect.poll(() => gridNames(page, 'Network')).toEqual(namesOf(dump.networks));
       for (const name of [...namesOf(dump.servers), ...namesOf(dump.machines)]) {
         await expect(treeItem(page, new RegExp(`${name.replace(/[()]/g, String.raw`\$&`)}$`)).first()).toBeVisible();
       }
@@ -99,14 +99,16 @@ test.describe('the database of a real pool', () => {
         [/^Networks/, dump.networks],
       ] as const) {
         await treeItem(page, group).first().click();
+        await expect(page.getByRole('heading', { level: 1, name: group })).toBeVisible();
         const row = page.getByRole('grid', { name: 'Objects' }).getByRole('row').nth(1);
         const name = (await row.getByRole('rowheader').textContent()) ?? '';
         await row.dblclick();
         await expect(heading(page, name)).toBeVisible();
-        const shown = await page.getByRole('tabpanel', { name: 'General' }).textContent();
-        expect(rows.filter((each) => shown?.includes(each['uuid'] ?? '?')).map((each) => each['name__label'])).toEqual([
-          name,
-        ]);
+        const shown = async (): Promise<readonly string[]> => {
+          const text = (await page.getByRole('tabpanel', { name: 'General' }).textContent()) ?? '';
+          return namesOf(rows.filter(({ uuid = '?' }) => text.includes(uuid)));
+        };
+        await expect.poll(shown).toEqual([name]);
       }
 
       if (life === null) return;
@@ -134,6 +136,7 @@ test.describe('the database of a real pool', () => {
       const { name } = await control(page, 'info');
       await page.reload();
       await expectState(page, 'Running');
+      await expectReach(page);
       expect((await control(page, 'info')).name).toBe(name);
     });
   }

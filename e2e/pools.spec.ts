@@ -85,6 +85,7 @@ test.describe('several pools', () => {
     await addServer(page, east.address);
     await expect(heading(page, 'Scale')).toBeVisible();
     await page.getByRole('tab', { name: 'Memory' }).click();
+    await expect(page).toHaveURL(/tab=memory/);
     const there = page.url();
 
     // The world of before knows nothing of this session.
@@ -93,11 +94,12 @@ test.describe('several pools', () => {
     await expect(again).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText('Not live').first()).toBeVisible();
     await expectAccessible(page);
+    await expect(again.getByLabel('Password')).toBeFocused();
     await page.keyboard.type('password');
     await page.keyboard.press('Enter');
     await expect(again).toBeHidden();
     await expect(health(page, 'Scale: Live pool')).toBeVisible();
-    expect(page.url()).toBe(there);
+    await expect(page).toHaveURL(there);
 
     await east.stop();
     await expect(page.getByRole('alert')).toContainText('Connection lost');
@@ -107,7 +109,7 @@ test.describe('several pools', () => {
     east = await serveEast();
     await page.getByRole('button', { name: 'Try now' }).click();
     await expect(health(page, 'Scale: Live pool')).toBeVisible();
-    expect(page.url()).toBe(there);
+    await expect(page).toHaveURL(there);
   });
 
   test('are worked with over a line that breaks and calls that fail', async ({ page, request }) => {

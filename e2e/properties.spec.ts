@@ -64,7 +64,8 @@ test('a machine is named in its place, and set up in one window', async ({ page 
   await window.getByRole('button', { name: 'Save' }).click();
   await expect(window).toBeHidden();
   await expect(page.getByRole('heading', { name: 'crm-archive', level: 1 })).toBeVisible();
-  expect(await xapi(page, 'VM.get_VCPUs_at_startup', await vmRef(page, 'crm-archive'))).toBe(1);
+  const vm = await vmRef(page, 'crm-archive');
+  await expect.poll(() => xapi(page, 'VM.get_VCPUs_at_startup', vm)).toBe(1);
 });
 
 test('a disk is renamed, made read-only and put to another place', async ({ page }) => {

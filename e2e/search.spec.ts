@@ -33,6 +33,7 @@ test.describe('a search', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.keyboard.type('ru');
+    await expect(page.getByRole('option', { name: /^running/ })).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Tab');
     await expect(query(page)).toHaveValue('power:running ');
@@ -57,11 +58,13 @@ test.describe('a search', () => {
     await page.getByRole('menuitem', { name: /^Server/ }).click();
     await expect(page.getByRole('button', { name: 'Close ouse-1' })).toBeVisible();
     await expect(page).toHaveURL(/look=~host/);
-    const shown = await names(page).allTextContents();
+    await expect(page).toHaveURL(/tag(:|%3A)production/);
 
     const other = await context.newPage();
     await other.goto(page.url());
-    await expect(names(other)).toHaveText(shown);
+    await expect(other.getByRole('button', { name: 'Close ouse-1' })).toBeVisible();
+    const shown = () => Promise.all([page, other].map((each) => names(each).allTextContents()));
+    await expect.poll(async () => new Set((await shown()).map((each) => each.join('\n'))).size).toBe(1);
     await expect(query(other)).toHaveValue('power:running memory>24GiB tag:production');
   });
 

@@ -1,6 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { expectAccessible } from './fixtures/axe';
-import { control, dropFile, health, heading, openConsole, simulatorBar, tree, treeItem } from './fixtures/shell';
+import { expectKept } from './fixtures/machines';
+import {
+  control,
+  dropFile,
+  expectNoOverflow,
+  expectReach,
+  health,
+  heading,
+  openConsole,
+  simulatorBar,
+  tree,
+  treeItem,
+} from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 test.describe('the console on its own simulated pool', () => {
@@ -28,7 +40,7 @@ test.describe('the console on its own simulated pool', () => {
     const address = page.url();
     await page.reload();
     await expect(heading(page, 'erp-db')).toBeVisible();
-    expect(page.url()).toBe(address);
+    await expect(page).toHaveURL(address);
     await expect(treeItem(page, /erp-db/)).toHaveAttribute('aria-selected', 'true');
   });
 
@@ -37,8 +49,10 @@ test.describe('the console on its own simulated pool', () => {
     await expect(page.getByRole('button', { name: /^Empty/ })).toBeVisible();
     await expect(page).not.toHaveURL(/scenario/);
     const { generation } = await control(page, 'info');
+    await expectKept(page);
     await page.reload();
     await expect(page.getByRole('button', { name: /^Empty/ })).toBeVisible();
+    await expectReach(page);
     expect((await control(page, 'info')).generation).toBeGreaterThanOrEqual(generation);
   });
 
@@ -113,7 +127,7 @@ test.describe('on a phone', () => {
     await treeItem(page, /erp-db/).click();
     await expect(heading(page, 'erp-db')).toBeVisible();
     await expect(tree(page)).toBeHidden();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await expectNoOverflow(page);
     await expectAccessible(page);
     // A link to it shows it at once.
     await page.reload();
@@ -135,6 +149,7 @@ test.describe('worlds', () => {
   test('travel as files: saved, dropped onto the page, opened paused and equal', async ({ page }) => {
     await openConsole(page);
     await page.getByRole('button', { name: 'Pause the clock' }).click();
+    await expect(page.getByRole('button', { name: 'Let the clock run' })).toBeVisible();
     const hash = await control(page, 'hash');
     await page.getByRole('button', { name: 'Cambridge' }).click();
     const [download] = await Promise.all([
@@ -147,10 +162,11 @@ test.describe('worlds', () => {
     await page.getByRole('radio', { name: /Empty/ }).check();
     await page.getByRole('button', { name: 'Build world' }).click();
     await expect(simulatorBar(page).getByRole('button', { name: /^Empty/ })).toBeVisible();
+    await expect(treeItem(page, /server-1$/)).toBeVisible();
     await dropFile(page, download.suggestedFilename(), content);
     await expect(treeItem(page, /granta-1/)).toBeVisible();
-    expect(await control(page, 'hash')).toBe(hash);
     await expect(page.getByRole('button', { name: 'Let the clock run' })).toBeVisible();
+    expect(await control(page, 'hash')).toBe(hash);
   });
 
   test('survive a file that is none', async ({ page }) => {
@@ -198,8 +214,8 @@ test.describe('a simulator that crashes', () => {
     await openConsole(page);
     await treeItem(page, /erp-db/).click();
     await expect(heading(page, 'erp-db')).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Kept' })).toBeVisible();
     const { generation } = await control(page, 'info');
+    await expectKept(page);
     await control(page, 'crash');
     const alert = page.getByRole('alert');
     await expect(alert).toContainText('The simulator stopped');

@@ -78,7 +78,7 @@ test.describe('the Storage tab of a VM', () => {
     await expect(sure).toContainText('<b>notes</b>, 16 GiB');
     await sure.getByRole('button', { name: 'Delete' }).click();
     await expect(rowOf('<b>notes</b>')).toBeHidden();
-    expect(await xapi(page, 'VDI.get_by_name_label', '<b>notes</b>')).toEqual([]);
+    await expect.poll(() => xapi(page, 'VDI.get_by_name_label', '<b>notes</b>')).toEqual([]);
   });
 
   test('puts discs in and out, and tells what the pool refused', async ({ page }) => {

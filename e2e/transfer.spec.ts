@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './fixtures/axe';
-import { hurry, menuItem, openActions, question, select, vmRef, xapi } from './fixtures/machines';
+import { goOn, hurry, menuItem, openActions, question, select, vmRef, xapi } from './fixtures/machines';
 import { openSite, ovaOf, ownFiles, ownFolder, withOwnFiles, withoutPickers, writeDisk } from './fixtures/packages';
-import { heading, openConsole } from './fixtures/shell';
+import { control, heading, openConsole } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 async function act(page: Page, name: string, label: string): Promise<void> {
@@ -95,7 +95,7 @@ test('a package of another hypervisor becomes a machine, unless it does not matc
   await last(page).click();
   await damaged.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(question(page, 'Import vm.ova').getByText(/does not match the manifest/)).toBeVisible();
-  expect(await xapi(page, 'VM.get_by_name_label', 'broken')).toEqual([]);
+  await expect.poll(() => xapi(page, 'VM.get_by_name_label', 'broken')).toEqual([]);
 });
 
 test('a disk waits, goes on, and leaves nothing when it is cancelled half-way', async ({ page }, testInfo) => {
@@ -106,18 +106,25 @@ test('a disk waits, goes on, and leaves nothing when it is cancelled half-way', 
   await act(page, 'Cambridge', 'Import…');
   const dialog = await chooseFile(page, path);
   await last(page).click();
+  // However long it takes to look, the disk has not arrived yet.
+  await control(page, 'clock.pause');
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  const made = async (): Promise<unknown> => {
+    await goOn(page, 100);
+    return xapi(page, 'VDI.get_by_name_label', 'data');
+  };
+  await expect.poll(made).toHaveLength(1);
   const result = question(page, 'Import data.raw');
   await result.getByRole('button', { name: 'Pause' }).click();
   await expect(result.getByText(/ of 256 MiB · Paused$/)).toBeVisible();
-  expect(await xapi(page, 'VDI.get_by_name_label', 'data')).toHaveLength(1);
   await expectAccessible(page);
   await result.getByRole('button', { name: 'Go on' }).click();
   await expect(result.getByText('Paused')).toBeHidden();
   await result.getByRole('button', { name: 'Cancel the work' }).click();
+  await control(page, 'clock.resume');
   await expect(result.getByText('It was cancelled.')).toBeVisible();
   await expect(result.getByText('Nothing of it remains.')).toBeVisible();
-  expect(await xapi(page, 'VDI.get_by_name_label', 'data')).toEqual([]);
+  await expect.poll(() => xapi(page, 'VDI.get_by_name_label', 'data')).toEqual([]);
 });
 
 test('a disk is written as it arrives, and leaves nothing when it is cancelled from Events', async ({ page }) => {
@@ -154,7 +161,7 @@ test('a disk is written as it arrives, and leaves nothing when it is cancelled f
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   await expect(page.getByRole('row', { name: /^Export Web node system/ }).first()).toContainText('Cancelled');
-  expect(await ownFiles(page)).toEqual([[name, length]]);
+  await expect.poll(() => ownFiles(page)).toEqual([[name, length]]);
 });
 
 test('a machine is saved as OVF with its disk beside it, and imported from those files again', async ({ page }) => {

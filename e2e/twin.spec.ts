@@ -43,9 +43,10 @@ test.describe('a live pool', () => {
 
     // What happens in the twin stays there.
     await page.keyboard.press('F2');
-    await page.getByRole('textbox').filter({ visible: true }).last().fill('Rehearsal');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Rehearsal');
     await page.keyboard.press('Enter');
     await expect(heading(page, 'Rehearsal')).toBeVisible();
+    await expect(treeItem(page, /Rehearsal/)).toBeVisible();
     await treeItem(page, 'Cambridge').click();
     await expect(heading(page, 'Cambridge')).toBeVisible();
     await expect(page.getByRole('region', { name: 'Twin of Cambridge' })).toBeHidden();

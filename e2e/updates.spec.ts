@@ -51,8 +51,8 @@ test.describe('updates', () => {
     await expect(wizard.getByText('granta-1: coordinator, 5 updates, is emptied, restarts')).toBeVisible();
     await wizard.getByRole('button', { name: 'Install', exact: true }).click();
     await expect(wizard.getByText('granta-1 is up to date.')).toBeVisible({ timeout: 90_000 });
-    expect((await booted())['boot_time']).not.toBe(before);
-    expect(await xapi(page, 'host.get_enabled', coordinator)).toBe(true);
-    expect(await xapi(page, 'host.get_latest_synced_updates_applied', coordinator)).toBe('yes');
+    await expect.poll(async () => (await booted())['boot_time']).not.toBe(before);
+    await expect.poll(() => xapi(page, 'host.get_enabled', coordinator)).toBe(true);
+    await expect.poll(() => xapi(page, 'host.get_latest_synced_updates_applied', coordinator)).toBe('yes');
   });
 });

@@ -21,9 +21,11 @@ test('a pool joins a directory, and its users are let in, given a role, and remo
   await dialog.getByText('XenAPI and xe').click();
   await expect(dialog).not.toContainText('wrong-password');
   await dialog.getByRole('button', { name: 'Join' }).click();
-  await expect(page.getByText(/does not accept|password/i).first()).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('region', { name: /notification/i })).toContainText(
+    'Failed: Let Cambridge join a directory',
+  );
   expect(await page.content()).not.toContain('wrong-password');
-  await page.keyboard.press('Escape');
 
   await panel.getByRole('button', { name: 'Join a directory…' }).click();
   await dialog.getByRole('textbox', { name: 'Domain' }).fill('lab.example.com');
@@ -49,5 +51,5 @@ test('a pool joins a directory, and its users are let in, given a role, and remo
   await panel.getByRole('button', { name: 'Remove…' }).click();
   await question(page, /alice/).getByRole('button', { name: 'Remove' }).click();
   await expect(alice).toHaveCount(0);
-  expect(await xapi<readonly string[]>(page, 'subject.get_all')).toHaveLength(1);
+  await expect.poll(() => xapi(page, 'subject.get_all')).toHaveLength(1);
 });
