@@ -114,7 +114,7 @@ describe('a server of the list', () => {
     expect(await accessibilityProblems(box)).toEqual([]);
     await userEvent.keyboard('{Shift>}{F10}{/Shift}');
     await page.getByRole('menuitem', { name: 'Connect…' }).click();
-    await expect.element(dialog('Log in to Ely')).toBeVisible();
+    await expect.element(dialog('Log in to Ely').getByLabelText('Password')).toHaveFocus();
     await userEvent.keyboard('secret{Enter}');
     await expect.poll(() => live('10.0.0.7').accounts).toEqual([{ username: 'alice', password: 'secret' }]);
     live('10.0.0.7').connections[0]?.setStatus({ kind: 'connected' });
@@ -156,6 +156,7 @@ describe('a session that ends', () => {
     connection().setStatus(ended);
     await expect.element(dialog('Log in to Ely again')).toBeVisible();
     await expect.element(page.getByText('Not live').first()).toBeInTheDocument();
+    await expect.element(dialog('Log in to Ely again').getByLabelText('Password')).toHaveFocus();
     await userEvent.keyboard('secret{Enter}');
     await expect.element(dialog('Log in to Ely again')).not.toBeInTheDocument();
     expect(connection().accounts).toEqual(['root secret']);

@@ -62,7 +62,7 @@ describe('the list of labs', () => {
     await page.getByRole('link', { name: 'tapdisk2 against tapdisk3' }).click();
     await expect.element(page.getByRole('heading', { level: 1, name: 'tapdisk2 against tapdisk3' })).toBeVisible();
     expect(address()).toBe('?lab=tapdisk');
-    expect(document.title).toContain('tapdisk2 against tapdisk3');
+    await expect.poll(() => document.title).toContain('tapdisk2 against tapdisk3');
     await page.getByRole('link', { name: 'All labs' }).click();
     await expect.element(page.getByRole('link', { name: 'tapdisk2 against tapdisk3' })).toBeVisible();
     await page.getByRole('button', { name: 'Close labs' }).click();

@@ -82,11 +82,13 @@ describe('a live pool', () => {
     expect(connections).toHaveLength(0);
     await password.fill('wrong');
     await userEvent.keyboard('{Enter}');
+    await expect.poll(() => connections).toHaveLength(1);
     const failed = { kind: 'failed', code: 'SESSION_AUTHENTICATION_FAILED', params: ['root'], message: '' } as const;
     connections[0]?.setStatus(failed);
     await expect.element(page.getByText('User name or password is wrong.')).toBeVisible();
     await password.fill('right');
     await page.getByRole('button', { name: 'Log in' }).click();
+    await expect.poll(() => connections).toHaveLength(2);
     connections[1]?.setStatus({ kind: 'loading', loaded: 1, total: 9 });
     await expect.element(page.getByRole('banner')).toBeVisible();
     connections[1]?.load();
@@ -102,6 +104,7 @@ describe('a live pool', () => {
     const { connections } = await mountConsole({ request: LIVE });
     await page.getByRole('textbox', { name: 'Password' }).fill('x');
     await userEvent.keyboard('{Enter}');
+    await expect.poll(() => connections).toHaveLength(1);
     connections[0]?.setStatus({ kind: 'lost', reason: 'HTTP 502', sinceMs: 0, retryAtMs: 0 });
     await expect.element(page.getByText(/The pool does not answer/)).toBeVisible();
   });

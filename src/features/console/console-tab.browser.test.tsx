@@ -156,7 +156,7 @@ describe('the screen of a machine', () => {
     pool.set('VM', 'vm0', { power_state: 'Halted', consoles: [] });
     connection.push();
     await expect.element(page.getByText('vm 1 is shut down')).toBeVisible();
-    expect(console.isClosed).toBe(true);
+    await expect.poll(() => console.isClosed).toBe(true);
   });
 });
 
@@ -248,7 +248,7 @@ describe('the text console of a server', () => {
     const typed = () => new TextDecoder().decode(Uint8Array.from(console.sent.flatMap((bytes) => [...bytes])));
     (terminal.element() as HTMLElement).focus();
     await userEvent.keyboard('ls{Tab}{Enter}');
-    expect(typed()).toBe('ls\t\r');
+    await expect.poll(typed).toBe('ls\t\r');
     await userEvent.keyboard('{Control>}{Alt>}{/Control}{/Alt}');
     await expect.element(button('Type text…')).toHaveFocus();
     await userEvent.keyboard('{Enter}');
@@ -278,7 +278,7 @@ describe('the text console of a server', () => {
     pool.set('VM', 'domain0', { consoles: [] });
     connection.push();
     await expect.element(page.getByText('The pool lists no console for this server.')).toBeVisible();
-    expect(document.adoptedStyleSheets).toHaveLength(before);
+    await expect.poll(() => document.adoptedStyleSheets).toHaveLength(before);
   });
 });
 

@@ -151,7 +151,7 @@ describe('the wizard for a new VM', () => {
     await dialog.getByRole('checkbox', { name: 'Start it when it is ready' }).click();
     await press('{Enter}');
     await expect.element(dialog.getByText('web-07 is made.')).toBeVisible();
-    expect(connection.called).toContain(`Async.VM.start(${NEW}, false, false)`);
+    await expect.poll(() => connection.called).toContain(`Async.VM.start(${NEW}, false, false)`);
     expect(await accessibilityProblems(document.body)).toEqual([]);
     await dialog.getByRole('button', { name: 'Show it' }).click();
     expect(journey.state).toMatchObject({ wizard: null, selection: [{ class: 'VM', ref: NEW }] });

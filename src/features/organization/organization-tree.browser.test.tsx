@@ -61,12 +61,12 @@ describe('Organization Views on the page', () => {
 
   it('change between tags, folders and vApps, in the URL', async () => {
     const { journey } = mountTree();
-    await page.getByRole('radio', { name: 'Folders' }).click({ force: true });
+    await page.getByRole('radio', { name: 'Folders' }).click();
     await expect.element(item(/Test\s*1/)).toBeVisible();
     expect(journey.state.organization).toBe('folders');
     await item(/Test/).click();
     expect(journey.state.selection).toEqual([{ connection: ALL_POOLS, class: 'folder', ref: '/Sales/Test' }]);
-    await page.getByRole('radio', { name: 'vApps' }).click({ force: true });
+    await page.getByRole('radio', { name: 'vApps' }).click();
     await expect.element(page.getByText('No vApps yet')).toBeVisible();
     await page.getByRole('button', { name: 'Show objects by type' }).click();
     expect(journey.state.view).toBe('objects');
@@ -78,7 +78,7 @@ describe('Organization Views on the page', () => {
     await item(/blue/).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Merge into…' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('radio', { name: /^red/ }).click({ force: true });
+    await dialog.getByRole('radio', { name: /^red/ }).click();
     await dialog.getByRole('button', { name: /^Merge/ }).click();
     await expect.poll(() => connection.called).toContain('VM.remove_tags(vm1, green)');
     await expect.poll(() => journey.state.selection).toEqual([tag('red')]);

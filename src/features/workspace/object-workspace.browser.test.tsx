@@ -187,6 +187,7 @@ describe('commands of an object', () => {
     await question.getByRole('button', { name: 'Shut down 2' }).click();
     const run = page.getByRole('dialog', { name: 'Shut down 2 virtual machines' });
     await expect.element(run.getByText('0 of 2 done')).toBeVisible();
+    await expect.poll(() => pool.refs('task')).toEqual(expect.arrayContaining(['task1', 'task2']));
     connection.endTask('task1');
     connection.endTask('task2', { status: 'failure', error_info: ['VM_BAD_POWER_STATE', 'vm1', 'running', 'halted'] });
     await expect.element(run.getByText('1 done, 1 failed')).toBeVisible();

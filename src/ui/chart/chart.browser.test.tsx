@@ -102,10 +102,11 @@ describe('a chart', () => {
 
   it('takes a series out of the drawing, but never the last', async () => {
     const box = mount(<Chart spec={LINES} fileName="x" />);
+    await expect.element(reading(LINES.title)).toBeVisible();
     await page.getByRole('button', { name: 'tapdisk2' }).click();
     await expect.element(page.getByRole('button', { name: 'tapdisk2' })).toHaveAttribute('aria-pressed', 'false');
     // The other keeps its hue, and what was published of the hidden one is hidden with it.
-    expect(strokes(box, '.recharts-line-curve')).toEqual(['var(--series-2)']);
+    await expect.poll(() => strokes(box, '.recharts-line-curve')).toEqual(['var(--series-2)']);
     expect(drawing(box).querySelectorAll('path[stroke-dasharray="1.5 4"]')).toHaveLength(0);
     await expect.element(page.getByRole('button', { name: 'tapdisk3' })).toBeDisabled();
   });
@@ -212,6 +213,7 @@ describe('a file of a chart', () => {
     const files = caughtFiles();
     mount(<Chart spec={LINES} fileName="guests" />);
     await page.getByRole('button', { name: 'Save figures (CSV)' }).click();
+    await expect.poll(() => files.length).toBe(1);
     const [file] = files;
     expect(file?.name).toBe('guests.csv');
     expect(await (await file?.content)?.text()).toContain('measured,tapdisk3,3,9,,');

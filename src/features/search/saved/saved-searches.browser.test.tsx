@@ -97,12 +97,12 @@ describe('saved searches', () => {
     const [[key, search] = []] = savedIn(pool);
     expect(key).toBe(`XenSearch.Search-${search?.uuid}`);
     expect(search).toMatchObject({ name: 'Busy here', scope: ['vm', 'localStorage'] });
+    await expect.element(link('Busy here')).toHaveAttribute('aria-current', 'page');
     expect(journey.state).toMatchObject({
       view: 'searches',
       selection: [],
       gridFilter: 'host.uuid::"uuid of host0"'.replace('::', '==') + ' power:running',
     });
-    await expect.element(link('Busy here')).toHaveAttribute('aria-current', 'page');
   });
 
   it('are changed in place, or kept as new ones, and say what XenCenter has no words for', async () => {
@@ -152,7 +152,7 @@ describe('saved searches', () => {
     await userEvent.upload(input, new File([content], 'x.xensearch'));
     await expect.element(link('Changed elsewhere')).toBeVisible();
     await expect.element(link('Web machines')).toBeVisible();
-    expect(new Set(savedIn(pool).map(([, each]) => each?.uuid)).size).toBe(3);
+    await expect.poll(() => new Set(savedIn(pool).map(([, each]) => each?.uuid)).size).toBe(3);
     await userEvent.upload(input, new File(['<html/>'], 'wrong.xml'));
     await expect.element(page.getByText('wrong.xml is not imported')).toBeVisible();
     await expect.element(page.getByText(/There is no search in this file/)).toBeVisible();
