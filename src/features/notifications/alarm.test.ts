@@ -19,6 +19,14 @@ describe('a performance alarm', () => {
     expect(sentence(body('future_value', '7'))).toBe('future_value reached 7');
   });
 
+  it('is about too little where free memory is measured, also when nobody says so', () => {
+    const text = body('memory_free_kib', '2048', '<alarm_trigger_level value="4096"/>');
+    expect(sentence(text)).toBe('Free memory fell to 2 MiB');
+    const alarm = alarmOf(text);
+    expect(alarm && alarmRule(alarm)).toBe('Alarm below 4 MiB');
+    expect(alarmOf(body('memory_free_kib', '1', '<alarm_trigger_sense value="high"/>'))?.isLow).toBe(false);
+  });
+
   it('names its threshold', () => {
     const alarm = alarmOf(
       body('cpu_usage', '1', '<alarm_trigger_level value="0.9"/><alarm_trigger_period value="60"/>'),

@@ -1,3 +1,4 @@
+import type { Records } from '../../xapi/datamodel/types.gen';
 import { formatBytes, formatDuration, formatPercent } from '../values';
 import { texts } from './texts';
 
@@ -9,9 +10,13 @@ export interface Alarm {
   readonly level: number | null;
   readonly isLow: boolean;
   readonly periodMs: number | null;
+  /** The uuid of the storage whose threshold it is, where a server measures what it does with it. */
+  readonly storage: string | null;
 }
 
 const MAX_BODY = 10_000;
+/** What perfmon watches for falling below a level where nothing else is said (perfmon: alarm_trigger_sense). */
+const LOW: ReadonlySet<string> = new Set(['memory_free_kib', 'memory_internal_free']);
 
 /**
  * Reads the body of an ALARM message: `value: 0.986414`, then `config:` with one XML variable. Null when it is
@@ -27,9 +32,20 @@ export function alarmOf(body: string): Alarm | null {
     variable,
     value,
     level: numberOf(attribute(text, 'alarm_trigger_level')),
-    isLow: attribute(text, 'alarm_trigger_sense') === 'low',
+    isLow: (attribute(text, 'alarm_trigger_sense') ?? (LOW.has(variable) ? 'low' : 'high')) === 'low',
     periodMs: periodSeconds === null ? null : periodSeconds * 1000,
+    storage: /<configured_on class="SR" uuid="([\da-f-]{36})"/.exec(text)?.[1] ?? null,
   };
+}
+
+const known = new WeakMap<Records['message'], Alarm | null>();
+
+/** What an ALARM message says; null: it is another message, or its body says nothing of the kind. */
+export function alarmIn(record: Records['message']): Alarm | null {
+  if (record.name !== 'ALARM') return null;
+  let alarm = known.get(record);
+  if (alarm === undefined) known.set(record, (alarm = alarmOf(record.body)));
+  return alarm;
 }
 
 function attribute(text: string, name: string): string | null {
@@ -68,13 +84,12 @@ function alarmValue({ variable }: Alarm, value: number): string {
   return format ? format(value) : String(value);
 }
 
-/** "Processor use reached 99 %" */
-export function alarmSentence(alarm: Alarm): string {
-  const what = Object.entries(texts.alarm.variables).find(([name]) => alarm.variable.startsWith(name))?.[1];
+/** "Processor use reached 99 %", "Traffic of Fast NFS reached 3 MiB/s" */
+export function alarmSentence(alarm: Alarm, storage?: string): string {
+  const words = Object.entries(texts.alarm.variables).find(([name]) => alarm.variable.startsWith(name))?.[1];
+  const what = storage === undefined ? (words ?? alarm.variable) : texts.alarm.trafficOf(storage);
   const value = alarmValue(alarm, alarm.value);
-  return alarm.isLow
-    ? texts.alarm.fell(what ?? alarm.variable, value)
-    : texts.alarm.reached(what ?? alarm.variable, value);
+  return alarm.isLow ? texts.alarm.fell(what, value) : texts.alarm.reached(what, value);
 }
 
 /** "Alarm above 90 % for 1 min" */

@@ -1,6 +1,7 @@
 import type { ObjectId } from '../navigation';
-import { only } from '../objects';
+import { only, rows } from '../objects';
 import type { Inventory } from '../objects';
+import { alarmIn } from './alarm';
 import type { AlertRow } from './alert-rows';
 import { placeOf, UPDATES_PAGE } from './own/look';
 import type { AlertAction } from './own/own-alert';
@@ -50,12 +51,19 @@ const ACTIONS: readonly (readonly [RegExp, readonly Maker[]])[] = [
 ];
 
 /** What leads to the place of an alert, or mends it; the most useful first. */
-export function actionsFor(inventory: Inventory, alert: AlertRow): readonly AlertAction[] {
+export function actionsFor(inventory: Inventory, alert: AlertRow, connection: string): readonly AlertAction[] {
   if (alert.own !== null) return alert.own.actions;
-  const object = alert.object?.id ?? null;
+  const object = thresholdOf(inventory, alert, connection) ?? alert.object?.id ?? null;
   const ref = only(inventory, 'pool')?.[0];
-  const connection = object?.connection;
-  const pool = ref === undefined || connection === undefined ? null : { connection, class: 'pool' as const, ref };
+  const pool = ref === undefined ? null : { connection, class: 'pool' as const, ref };
   const makers = ACTIONS.find(([pattern]) => pattern.test(alert.record.name))?.[1] ?? [tab('general', words.see)];
   return makers.flatMap((make) => make(object, pool));
+}
+
+/** The storage that has the threshold of an alarm about what a server does with it. */
+function thresholdOf(inventory: Inventory, { record }: AlertRow, connection: string): ObjectId | null {
+  const storage = alarmIn(record)?.storage;
+  if (storage == null) return null;
+  const [ref] = [...rows(inventory, 'SR')].find(([, { uuid }]) => uuid === storage) ?? [];
+  return ref === undefined ? null : { connection, class: 'SR', ref };
 }

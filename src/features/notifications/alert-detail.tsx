@@ -2,7 +2,8 @@ import { Copy } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { PropertyList } from '../../ui/display/property-list';
 import { formatTime } from '../values';
-import { alarmOf, alarmRule } from './alarm';
+import { alarmIn, alarmRule } from './alarm';
+import { bodyLines } from './alert-body';
 import { severityOf } from './alert-rows';
 import type { AlertRow } from './alert-rows';
 import { alertSentence } from './alert-sentences';
@@ -23,7 +24,7 @@ const MOST_REPEATS = 50;
 export function AlertDetail({ row }: { readonly row: AlertRow }) {
   const { record, title, object, timeMs, own, repeats } = row;
   const actions = useAlertActions()(row);
-  const alarm = record.name === 'ALARM' ? alarmOf(record.body) : null;
+  const alarm = alarmIn(record);
   const rule = alarm && alarmRule(alarm);
   const sentence = alertSentence(record.name);
   const properties = rawProperties(row);
@@ -50,13 +51,7 @@ export function AlertDetail({ row }: { readonly row: AlertRow }) {
           {texts.copy}
         </Button>
       </div>
-      {record.body.trim() === '' ? (
-        <p className={styles['hint']}>{texts.alerts.noBody}</p>
-      ) : isProse(record.body) ? (
-        <p className={styles['message']}>{record.body}</p>
-      ) : (
-        <CodeBlock title={texts.alerts.message} text={record.body} />
-      )}
+      <Body record={record} />
       {repeats.length === 0 ? null : <Repeats repeats={repeats} />}
       {own === null ? (
         <PropertyList hideToolbar sections={[{ id: 'raw', title: texts.alerts.raw, rows: properties }]} />
@@ -64,6 +59,19 @@ export function AlertDetail({ row }: { readonly row: AlertRow }) {
         <p className={styles['hint']}>{texts.alerts.foundHere}</p>
       )}
     </div>
+  );
+}
+
+function Body({ record }: { readonly record: AlertRow['record'] }) {
+  const { body } = record;
+  const said = bodyLines(record).join('\n');
+  if (body.trim() === '') return <p className={styles['hint']}>{texts.alerts.noBody}</p>;
+  if (isProse(body)) return <p className={styles['message']}>{said === '' ? body : said}</p>;
+  return (
+    <>
+      {said === '' ? null : <p className={styles['message']}>{said}</p>}
+      <CodeBlock title={texts.alerts.message} text={body} />
+    </>
   );
 }
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Ref } from '../../xapi/datamodel/ref';
+import type { Enums } from '../../xapi/datamodel/types.gen';
 import { makePool } from '../fixtures/pools';
 import type { FakePool } from '../fixtures/records';
+import { actionsFor } from './alert-actions';
 import { ALERT_LISTS, AlertReader, alertsOfType, filterAlerts } from './alert-rows';
 import type { AlertRow } from './alert-rows';
 
@@ -37,6 +40,48 @@ describe('the alerts of a pool', () => {
       ['A server failed', 'server 2', 'host'],
     ]);
     expect(rows[0]?.summary).toBe('stopped for no reason');
+  });
+
+  it('are at the place of what has none of its own: schedules, certificates, PVS proxies', () => {
+    const pool = makePool({ hosts: 2, vms: 1 });
+    pool.set('VMSS', 'nightly', { name_label: 'nightly' });
+    pool.set('Certificate', 'ofHost', { type: 'host', host: 'host1' as Ref<'host'> });
+    pool.set('Certificate', 'ca', { type: 'ca', name: 'house.pem' });
+    pool.set('VIF', 'nic', { VM: 'vm0' as Ref<'VM'> });
+    pool.set('PVS_proxy', 'proxy', { VIF: 'nic' as Ref<'VIF'> });
+    const tell = (name: string, cls: Enums['cls'], of: string, minute: number) =>
+      pool.set('message', name, { name, cls, obj_uuid: `uuid of ${of}`, timestamp: at(minute) });
+    tell('VMSS_SNAPSHOT_FAILED', 'VMSS', 'nightly', 9);
+    tell('HOST_SERVER_CERTIFICATE_EXPIRED', 'Certificate', 'ofHost', 8);
+    tell('POOL_CA_CERTIFICATE_EXPIRED', 'Certificate', 'ca', 7);
+    tell('PVS_PROXY_SETUP_FAILED', 'PVS_proxy', 'proxy', 6);
+    tell('VMPP_LICENSE_ERROR', 'VMPP', 'policy', 5);
+    const rows = new AlertReader('c').read(pool.inventory());
+    expect(rows.map(({ object }) => object && [object.name, object.id.class])).toEqual([
+      ['nightly', 'pool'],
+      ['server 2', 'host'],
+      ['house.pem', 'pool'],
+      ['vm 1', 'VM'],
+      null,
+    ]);
+  });
+
+  it('name the storage whose threshold a server has crossed, and lead to it', () => {
+    const pool = makePool({ hosts: 1, vms: 0 });
+    const uuid = '1e0fda0f-15b0-426b-a6cd-d6999b903c9a';
+    pool.set('SR', 'nfs', { name_label: 'Fast NFS', uuid });
+    const variable = `<name value="sr_io_throughput_total_1e0fda0f"/><configured_on class="SR" uuid="${uuid}"/>`;
+    const body = `value: 3\nconfig:\n<variable>${variable}</variable>`;
+    pool.set('message', 'm', { name: 'ALARM', cls: 'Host', obj_uuid: 'uuid of host0', timestamp: at(1), body });
+    const reader = new AlertReader('c');
+    const [before] = reader.read(pool.inventory());
+    expect(before).toMatchObject({ title: 'Traffic of Fast NFS reached 3 MiB/s', object: { name: 'server 1' } });
+    expect(before && actionsFor(pool.inventory(), before, 'c')).toMatchObject([
+      { to: { selection: [{ class: 'SR', ref: 'nfs' }] } },
+      { command: 'object.alerts', objects: [{ class: 'SR', ref: 'nfs' }] },
+    ]);
+    pool.set('SR', 'nfs', { name_label: 'Slow NFS' });
+    expect(reader.read(pool.inventory())[0]?.title).toBe('Traffic of Slow NFS reached 3 MiB/s');
   });
 
   it('say so when their object is gone, and find it again when it comes back', () => {

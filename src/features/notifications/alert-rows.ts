@@ -1,11 +1,14 @@
 import type { ClassName, Ref } from '../../xapi/datamodel/ref';
-import type { Enums, Records } from '../../xapi/datamodel/types.gen';
+import type { Records } from '../../xapi/datamodel/types.gen';
 import type { ObjectId } from '../navigation';
 import { nameOf, row, rows } from '../objects';
 import type { Inventory } from '../objects';
 import { parseTime } from '../values';
 import { alertTitle } from './alert-titles';
-import { alarmOf, alarmSentence } from './alarm';
+import { alarmIn, alarmSentence } from './alarm';
+import { bodyLines } from './alert-body';
+import { SUBJECT_CLASSES, shownOf, subjectClass } from './alert-subject';
+import type { Shown, Subject } from './alert-subject';
 import { isHistory } from './message-kinds';
 import type { Found } from './own/found';
 import type { OwnAlert } from './own/own-alert';
@@ -34,14 +37,7 @@ export interface AlertRow {
   readonly repeats: readonly AlertRow[];
 }
 
-const CLASS_OF: Partial<Record<Enums['cls'], 'VM' | 'host' | 'SR' | 'pool' | 'VDI'>> = {
-  VM: 'VM',
-  Host: 'host',
-  SR: 'SR',
-  Pool: 'pool',
-  VDI: 'VDI',
-};
-export const ALERT_CLASSES: readonly ClassName[] = ['message', 'VM', 'host', 'SR', 'pool', 'VDI'];
+export const ALERT_CLASSES: readonly ClassName[] = ['message', ...SUBJECT_CLASSES];
 
 const SUMMARY_LENGTH = 200;
 const NOTHING: Pick<Found, 'alerts' | 'leaving'> = { alerts: [], leaving: new Set() };
@@ -52,7 +48,7 @@ export class AlertReader {
   private readonly made = new WeakMap<Records['message'], AlertRow>();
   private readonly madeOwn = new WeakMap<OwnAlert, AlertRow>();
   /** Objects that messages name by uuid; kept until they are gone. */
-  private readonly found = new Map<string, ObjectId>();
+  private readonly found = new Map<string, Subject>();
   private seen: Inventory = {};
 
   constructor(private readonly connection: string) {}
@@ -73,23 +69,35 @@ export class AlertReader {
   }
 
   private rowOf(inventory: Inventory, ref: Ref<'message'>, record: Records['message']): AlertRow {
-    const id = this.found.get(record.obj_uuid);
-    const name = id && nameOf(inventory, id.class, id.ref);
+    const shown = this.shown(inventory, record.obj_uuid);
     const before = this.made.get(record);
-    if (before && before.ref === ref && before.object?.name === name && before.object?.id === (name && id))
-      return before;
+    const storage = alarmIn(record)?.storage;
+    const title =
+      before && storage == null
+        ? before.title
+        : titleOf(record, storage == null ? undefined : this.shown(inventory, storage)?.name);
+    if (before?.ref === ref && before.title === title && isShown(before.object, shown)) return before;
     const made: AlertRow = {
       ref,
       record,
-      title: before?.title ?? titleOf(record),
+      title,
       summary: before?.summary ?? summaryOf(record),
-      object: id && name !== undefined ? { id, name } : null,
+      object: shown ? this.objectOf(shown) : null,
       timeMs: before?.timeMs ?? parseTime(record.timestamp),
       own: null,
       repeats: [],
     };
     this.made.set(record, made);
     return made;
+  }
+
+  private shown(inventory: Inventory, uuid: string): Shown | undefined {
+    const subject = this.found.get(uuid);
+    return subject && shownOf(inventory, subject);
+  }
+
+  private objectOf({ class: cls, ref, name }: Shown): NamedObject {
+    return { id: { connection: this.connection, class: cls, ref }, name };
   }
 
   private ownRowOf(inventory: Inventory, alert: OwnAlert): AlertRow {
@@ -113,46 +121,51 @@ export class AlertReader {
 
   /** Looks through a class only when a message names one of its objects that is not known yet. */
   private findObjects(inventory: Inventory): void {
-    const wanted = new Map<keyof typeof CLASS_OF | ClassName, Set<string>>();
-    for (const { cls, obj_uuid: uuid } of rows(inventory, 'message').values()) {
-      const target = CLASS_OF[cls];
-      if (target === undefined || this.isKnown(inventory, uuid)) continue;
-      let uuids = wanted.get(target);
-      if (!uuids) wanted.set(target, (uuids = new Set()));
+    const wanted = new Map<Subject['cls'], Set<string>>();
+    const want = (cls: Subject['cls'] | undefined, uuid: string): void => {
+      if (cls === undefined || this.isKnown(inventory, uuid)) return;
+      let uuids = wanted.get(cls);
+      if (!uuids) wanted.set(cls, (uuids = new Set()));
       uuids.add(uuid);
+    };
+    for (const record of rows(inventory, 'message').values()) {
+      want(subjectClass(record.cls), record.obj_uuid);
+      const storage = alarmIn(record)?.storage;
+      if (storage != null) want('SR', storage);
     }
-    for (const cls of Object.values(CLASS_OF)) {
-      const uuids = wanted.get(cls);
-      const isUnchanged = inventory[cls] === this.seen[cls] && inventory.message === this.seen.message;
-      if (!uuids || isUnchanged) continue;
-      for (const [ref, record] of rows(inventory, cls)) {
-        if (uuids.has(record.uuid)) this.found.set(record.uuid, { connection: this.connection, class: cls, ref });
-      }
+    for (const [cls, uuids] of wanted) {
+      if (inventory[cls] === this.seen[cls] && inventory.message === this.seen.message) continue;
+      for (const [ref, { uuid }] of rows(inventory, cls)) if (uuids.has(uuid)) this.found.set(uuid, { cls, ref });
     }
   }
 
   private isKnown(inventory: Inventory, uuid: string): boolean {
-    const id = this.found.get(uuid);
-    if (id === undefined) return false;
-    const cls = id.class as 'VM';
-    if (row(inventory, cls, id.ref)?.uuid === uuid) return true;
+    const subject = this.found.get(uuid);
+    if (subject === undefined) return false;
+    if (row(inventory, subject.cls, subject.ref)?.uuid === uuid) return true;
     this.found.delete(uuid);
     return false;
   }
+}
+
+function isShown(object: NamedObject | null, shown: Shown | undefined): boolean {
+  if (object === null || shown === undefined) return object === null && shown === undefined;
+  return object.name === shown.name && object.id.class === shown.class && object.id.ref === shown.ref;
 }
 
 function newestFirst(a: AlertRow, b: AlertRow): number {
   return (b.timeMs ?? 0) - (a.timeMs ?? 0) || (a.record.uuid < b.record.uuid ? -1 : 1);
 }
 
-function titleOf({ name, body }: Records['message']): string {
-  const alarm = name === 'ALARM' ? alarmOf(body) : null;
-  return alarm === null ? alertTitle(name) : alarmSentence(alarm);
+function titleOf(record: Records['message'], storage: string | undefined): string {
+  const alarm = alarmIn(record);
+  return alarm === null ? alertTitle(record.name) : alarmSentence(alarm, storage);
 }
 
-/** A line of text out of a body that may be XML: the words between the tags. */
-function summaryOf({ body }: Records['message']): string {
-  const text = body
+/** A line of text out of a body: what it says to people, or the words between the tags of XML. */
+function summaryOf(record: Records['message']): string {
+  const lines = bodyLines(record);
+  const text = (lines.length === 0 ? record.body : lines.join(' '))
     .slice(0, 10 * SUMMARY_LENGTH)
     .replace(/<[^>]{0,200}>/g, ' ')
     .replace(/\s+/g, ' ')

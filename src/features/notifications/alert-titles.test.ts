@@ -30,5 +30,6 @@ describe('titles of alerts', () => {
     expect(alertTitle('HOST_NEEDS_NEW_VDI')).toBe('Server needs new VDI');
     expect(alertTitle('__proto__')).not.toContain('object');
     expect(alertTitle('<b>')).toBe('<b>');
+    for (const name of ['', '__']) expect(alertTitle(name)).toBe('Message without a name');
   });
 });

@@ -1,5 +1,6 @@
 import type { OwnKind } from './own/own-alert';
 import { texts as own } from './own/texts';
+import { texts } from './texts';
 
 /** Titles of the alerts that XenServer and XCP-ng know; others are spelled out of their names. */
 const TITLES: Readonly<Record<string, string>> = {
@@ -150,6 +151,7 @@ function spelledOut(name: string): string {
     const lower = word.toLowerCase();
     return Object.hasOwn(WORDS, lower) ? (WORDS[lower] ?? lower) : lower;
   });
-  const text = words.join(' ');
+  const text = words.join(' ').trim();
+  if (text === '') return texts.alerts.unnamed;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

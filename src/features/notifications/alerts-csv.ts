@@ -1,10 +1,20 @@
 import { csvFile, csvText } from '../../ui/files/csv';
 import { saveFile } from '../../ui/files/save-file';
+import type { Records } from '../../xapi/datamodel/types.gen';
 import { formatTimeWithZone } from '../values';
+import { bodyLines } from './alert-body';
 import { severityOf } from './alert-rows';
 import type { AlertRow } from './alert-rows';
+import { alertSentence } from './alert-sentences';
 import { severityWord } from './severity';
 import { texts } from './texts';
+
+/** What the pool said of it, for people; where it said nothing, what such an alert means. */
+function descriptionOf(record: Records['message']): string {
+  const lines = bodyLines(record);
+  if (lines.length > 0) return lines.join('\n');
+  return record.body.trim() === '' ? (alertSentence(record.name) ?? '') : record.body;
+}
 
 /** XenCenter's columns; what is folded is unfolded. */
 export function alertsCsv(rows: readonly AlertRow[]): string {
@@ -14,7 +24,7 @@ export function alertsCsv(rows: readonly AlertRow[]): string {
     .map(({ title: words, record, object, timeMs }) => [
       words,
       severityWord(severityOf(record)),
-      record.body,
+      descriptionOf(record),
       object?.name ?? '',
       timeMs === null ? '' : formatTimeWithZone(timeMs),
     ]);

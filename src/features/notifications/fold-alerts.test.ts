@@ -58,6 +58,8 @@ describe('alerts that repeat', () => {
       .split('\r\n');
     expect(lines[0]).toBe('Title,Severity,Description,Applies To,Timestamp');
     expect(lines.filter((line) => line.includes('Processor use'))).toHaveLength(3);
+    // Where the pool said nothing, what such an alert means.
+    expect(lines.find((line) => line.startsWith('Machine started'))).toContain('It runs.');
   });
 });
 

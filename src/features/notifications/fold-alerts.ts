@@ -1,4 +1,4 @@
-import { alarmOf } from './alarm';
+import { alarmIn } from './alarm';
 import type { AlertRow } from './alert-rows';
 import { isHistory } from './message-kinds';
 
@@ -7,8 +7,7 @@ const folded = new WeakMap<AlertRow, AlertRow>();
 /** Stays the same while more of the same come: what is selected stays selected. */
 export function foldKey({ ref, record, own }: AlertRow): string {
   if (own !== null || isHistory(record.name) || record.obj_uuid === '') return ref;
-  const measured = record.name === 'ALARM' ? (alarmOf(record.body)?.variable ?? '') : '';
-  return `${record.name} ${record.obj_uuid} ${measured}`;
+  return `${record.name} ${record.obj_uuid} ${alarmIn(record)?.variable ?? ''}`;
 }
 
 /**

@@ -130,6 +130,19 @@ export const texts = {
     filteredText: (n: number) => `${count(n, 'alert is', 'alerts are')} filtered out.`,
     overview: 'By kind',
     noBody: 'The pool sent no further text.',
+    unnamed: 'Message without a name',
+    bodies: {
+      validUntil: (time: string) => `Valid until ${time}.`,
+      failures: (n: number) =>
+        n === 0 ? 'No more servers may fail.' : `${count(n, 'server', 'servers')} may fail now.`,
+      clockOff: (duration: string) => `It is off by ${duration}.`,
+      attempts: (n: number) => `${count(n, 'attempt', 'attempts')}.`,
+      attempt: (user: string, from: string, n: number, last: string) =>
+        `${user} from ${from}: ${count(n, 'attempt', 'attempts')}${last === '' ? '' : `, the last at ${last}`}.`,
+      somebody: 'Somebody',
+      somewhere: 'an unknown address',
+      others: (n: number) => `Of unknown origin: ${count(n, 'attempt', 'attempts')}.`,
+    },
     message: 'Message',
     fields: {
       name: 'Name',
@@ -157,6 +170,7 @@ export const texts = {
       physical_utilisation: 'Storage in use',
       sr_io_throughput_total: 'Storage traffic',
     } as Readonly<Record<string, string>>,
+    trafficOf: (storage: string) => `Traffic of ${storage}`,
     reached: (what: string, value: string) => `${what} reached ${value}`,
     fell: (what: string, value: string) => `${what} fell to ${value}`,
     above: (level: string) => `Alarm above ${level}`,

@@ -23,7 +23,7 @@ export function useAlertActions(): (alert: AlertRow) => readonly OfferedAction[]
   return useCallback(
     (alert) => {
       const inventory = readInventory(connection);
-      return actionsFor(inventory, alert).flatMap((action): OfferedAction | readonly OfferedAction[] => {
+      return actionsFor(inventory, alert, connection.id).flatMap((action): OfferedAction | readonly OfferedAction[] => {
         const { label } = action;
         if ('to' in action) return { label, disabledReason: null, run: () => navigate(action.to) };
         const command = table.length > 0 ? findCommand(action.command) : undefined;

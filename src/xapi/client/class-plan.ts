@@ -33,6 +33,7 @@ export const followedClasses = [
   'subject',
   'role',
   'VMSS',
+  'PVS_proxy',
   'VM_group',
   'pool_update',
   'Repository',
