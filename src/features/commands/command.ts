@@ -423,6 +423,8 @@ export interface PoolCommand extends CommandBase {
   readonly oneByOne?: true;
   /** A person may end it between two of its steps: `run` looks there whether `files.signal` is aborted. */
   readonly endsEarly?: true;
+  /** What its steps mended was for the time of its work only: people are asked whether it is taken back after it. */
+  readonly takesBack?: true;
   readonly script: (inventory: Inventory, target: Target, input: Input, others?: readonly OtherPool[]) => Script;
   readonly run: (job: Job, target: Target, input: Input) => Promise<void>;
 }

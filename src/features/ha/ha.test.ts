@@ -3,6 +3,7 @@ import { evaluate } from '../commands';
 import type { Field, Input } from '../commands';
 import { CommandBench } from '../fixtures/command-bench';
 import { only, row, rows } from '../objects';
+import { haAsItIs } from './as-it-is';
 import { enableCommand } from './commands/enable';
 import { haCommands } from './commands/ha';
 import { haState, vmRows } from './ha-rows';
@@ -71,6 +72,22 @@ describe('high availability', () => {
     await until((now) => only(now, 'pool')?.[1].ha_host_failures_to_tolerate === 0);
     await run('pool.disableHa', pool());
     await until((now) => !haState(now, 'x').isOn);
+  });
+
+  it('is turned on again as it was: where its heartbeat is, and how many failures it stands', async () => {
+    await enable();
+    const [, before] = only(inventory(), 'pool') ?? [];
+    if (!before) throw new Error('no pool');
+    const answers = haAsItIs(inventory(), before);
+    expect(answers).toMatchObject({ tolerance: '1', timeout: '' });
+    await run('pool.disableHa', pool(), {});
+    await until((now) => !haState(now, 'x').isOn);
+    await run('pool.enableHaAgain', pool(), answers);
+    await until((now) => haState(now, 'x').isOn);
+    expect(only(inventory(), 'pool')?.[1]).toMatchObject({
+      ha_statefiles: before.ha_statefiles,
+      ha_host_failures_to_tolerate: before.ha_host_failures_to_tolerate,
+    });
   });
 
   it('may be raised above what the pool plans for today, as far as the pool can stand it', async () => {

@@ -4,6 +4,7 @@ import { lazy } from 'react';
 export const HaTab = lazy(async () => ({ default: (await import('./ha-tab')).HaTab }));
 
 export { agilityIn } from './agility';
+export { haAsItIs } from './as-it-is';
 
 /** Brings the commands about high availability into the table. */
 export const loadHaCommands = async (): Promise<void> => {

@@ -56,12 +56,14 @@ export const texts = {
   seconds: (count: number) => `${formatCount(count)} s`,
   commands: {
     enable: 'Turn high availability on…',
+    enableAgain: 'Turn high availability on again',
     disable: 'Turn high availability off…',
     tolerance: 'Failures to tolerate…',
   },
   verbs: { enable: 'Turn on', disable: 'Turn off', save: 'Save' },
   titles: {
     enable: (name: string) => `Turn high availability on for ${name}`,
+    enableAgain: (name: string) => `Turn high availability on again for ${name}`,
     disable: (name: string) => `Turn high availability off for ${name}`,
     tolerance: (name: string) => `Set how many failures ${name} tolerates`,
   },

@@ -140,7 +140,13 @@ describe('installing updates', () => {
     await offer('https://repo.example.com/xs8/early-access');
     const ouse = bench.refOf('host', 'ouse-3');
     await bench.simulator.call('host.disable', ouse);
+    for (const vm of row(bench.inventory(), 'host', ouse)?.resident_VMs ?? []) {
+      if (row(bench.inventory(), 'VM', vm)?.is_control_domain === false) {
+        await bench.simulator.call('VM.hard_shutdown', vm);
+      }
+    }
     await bench.until((inventory) => row(inventory, 'host', ouse)?.enabled === false);
+    await bench.until((inventory) => row(inventory, 'host', ouse)?.resident_VMs.length === 1);
     const first = fill();
     const look = first.steps[2]?.fields.find(({ kind }) => kind === 'look');
     if (look?.kind !== 'look') throw new Error('nothing is checked');
@@ -152,7 +158,11 @@ describe('installing updates', () => {
     const { steps: made } = fill({ checks: [{ ' asked': look.question }, ...answer] });
     const notes = made[2]?.notes ?? [];
     expect(notes.find(({ text }) => text === 'ouse-3 is out of service.')?.fixes).toMatchObject([
-      { command: 'host.exitMaintenance', objects: [{ class: 'host', ref: ouse }] },
+      {
+        command: 'host.exitMaintenance',
+        objects: [{ class: 'host', ref: ouse }],
+        undo: { command: 'host.enterMaintenance' },
+      },
     ]);
     expect(made[2]?.problems.get('checks')).toMatch(/stand(s)? in the way/);
   });

@@ -48,11 +48,11 @@ function pool(): FakePool {
   return made;
 }
 
-function open() {
-  addCommands([wizard]);
+function open(command = wizard) {
+  addCommands([command]);
   const object = { connection: 'test', class: 'pool', ref: 'pool' } as const;
   const { connection, journey } = mountFeature(<CommandHost />, pool(), {
-    wizard: { command: wizard.id, object, step: '' },
+    wizard: { command: command.id, object, step: '' },
   });
   connection.load();
   return { connection, journey };
@@ -107,6 +107,28 @@ describe('what was mended for a wizard', () => {
     await question.getByRole('button', { name: 'Throw it away' }).click();
     await expect.poll(() => journey.state.wizard).toBeNull();
     expect(connection.called.filter((line) => line.includes('VM.'))).toEqual([]);
+  });
+
+  it('stays after the work, unless it was for the time of it only and a person wants it back', async () => {
+    const { connection, journey } = open({ ...wizard, id: 'test.needsQuietForAWhile', takesBack: true });
+    await mend(connection);
+    await dialog.getByRole('button', { name: 'Do it' }).click();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await expect.element(question).toHaveTextContent('Put things back as they were?');
+    await expect.element(question.getByRole('listitem').first()).toHaveTextContent('Start vm 1');
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await question.getByRole('button', { name: 'Put back' }).click();
+    await expect.poll(() => connection.called.filter((line) => line.startsWith('Async.VM.start'))).toHaveLength(2);
+    expect(journey.state.wizard).toBeNull();
+  });
+
+  it('is not asked about after other work', async () => {
+    const { connection, journey } = open();
+    await mend(connection);
+    await dialog.getByRole('button', { name: 'Do it' }).click();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await expect.poll(() => journey.state.wizard).toBeNull();
+    expect(connection.called.filter((line) => line.startsWith('Async.VM.start'))).toEqual([]);
   });
 
   it('is taken back after work that failed', async () => {

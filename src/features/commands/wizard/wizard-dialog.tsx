@@ -120,17 +120,20 @@ export function WizardDialog(props: WizardDialogProps) {
     setKept(false);
     writeDraft(key, anew, secretIds.current);
   };
-  const aftermath = isLeaving
-    ? aftermathOf(draft, steps, (id) => (id === connection.id ? connection : connectedTo(pools, id)))
-    : NOTHING_TO_UNDO;
-  const discard = (): void => {
-    begin({});
+  const leftBehind = (): Aftermath =>
+    aftermathOf(draft, steps, (id) => (id === connection.id ? connection : connectedTo(pools, id)));
+  const aftermath = isLeaving ? leftBehind() : NOTHING_TO_UNDO;
+  const putBack = (): void => {
     void takeBack(
       aftermath.undos,
       () => clock.nowMs(),
       (undo) => reportFailure(undo, navigate),
     );
     onClose();
+  };
+  const discard = (): void => {
+    begin({});
+    putBack();
   };
   const leave = (): void => {
     if (isFilledIn(draft, steps)) setLeaving(true);
@@ -182,32 +185,40 @@ export function WizardDialog(props: WizardDialogProps) {
   };
 
   const closeResult = (): void => {
-    // What was mended for work that came to nothing has no use any more.
-    if (
-      draft[FIXES] === undefined ||
-      run?.items().every(({ state, kept: made }) => state === 'failed' && made === null) !== true
-    ) {
-      onClose();
-      return;
-    }
-    setLeaving(true);
+    // What was mended for work that came to nothing has no use any more; some of it has none after any work.
+    const isOver = command.takesBack === true && run?.isFinished === true && leftBehind().undos.length > 0;
+    if (draft[FIXES] !== undefined && (isInVain(run) || isOver)) setLeaving(true);
+    else onClose();
   };
 
-  const question = (
-    <ConfirmDialog
-      open={isLeaving}
-      onClose={() => setLeaving(false)}
-      onConfirm={discard}
-      title={texts.discardTitle}
-      verb={texts.discard}
-      cancelLabel={texts.keepEditing}
-      danger
-    >
-      {texts.discardText}
-      <Lines title={texts.takenBack} lines={aftermath.undos.flatMap(linesOf)} />
-      <Lines title={texts.stays} lines={aftermath.stays} />
-    </ConfirmDialog>
-  );
+  const question =
+    run !== null && !isInVain(run) ? (
+      <ConfirmDialog
+        open={isLeaving}
+        onClose={onClose}
+        onConfirm={putBack}
+        title={texts.backTitle}
+        verb={texts.putBack}
+        cancelLabel={texts.leaveSo}
+      >
+        {texts.backText}
+        <Lines title={texts.takenBack} lines={aftermath.undos.flatMap(linesOf)} />
+      </ConfirmDialog>
+    ) : (
+      <ConfirmDialog
+        open={isLeaving}
+        onClose={() => setLeaving(false)}
+        onConfirm={discard}
+        title={texts.discardTitle}
+        verb={texts.discard}
+        cancelLabel={texts.keepEditing}
+        danger
+      >
+        {texts.discardText}
+        <Lines title={texts.takenBack} lines={aftermath.undos.flatMap(linesOf)} />
+        <Lines title={texts.stays} lines={aftermath.stays} />
+      </ConfirmDialog>
+    );
 
   if (run !== null)
     return (
@@ -273,6 +284,9 @@ export function WizardDialog(props: WizardDialogProps) {
 }
 
 const NOTHING_TO_UNDO: Aftermath = { undos: [], stays: [] };
+
+const isInVain = (run: CommandRun | null): boolean =>
+  run?.items().every(({ state, kept }) => state === 'failed' && kept === null) === true;
 
 const linesOf = ({ command, targets, input }: Undo): readonly string[] =>
   targets.map(({ name }) => command.title(name, input));

@@ -1,12 +1,11 @@
-import { Gauge, HeartOff } from 'lucide-react';
-import { asyncCall, planned, runCalls, scriptOfCalls, textInput, xeLine } from '../../commands';
+import { Gauge, HeartOff, HeartPulse } from 'lucide-react';
+import { asyncCall, asyncLine, planned, runCalls, scriptOfCalls, textInput, xeLine } from '../../commands';
 import type { Input, PoolCommand, Target } from '../../commands';
 import { row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
+import { configurationIn, storageIn, TOLERANCE } from '../as-it-is';
 import { texts } from '../texts';
 import { mostField, mostIn } from './most';
-
-const TOLERANCE = 'tolerance';
 
 function toleranceCalls(inventory: Inventory, { ref }: Target, input: Input) {
   const pool = row(inventory, 'pool', ref);
@@ -86,5 +85,37 @@ export const haCommands: readonly PoolCommand[] = [
     },
     script: (inventory, target, input) => scriptOfCalls(toleranceCalls(inventory, target, input)),
     run: (job, target, input) => runCalls(job, toleranceCalls(job.inventory, target, input)),
+  },
+  {
+    type: 'pool',
+    id: 'pool.enableHaAgain',
+    label: texts.commands.enableAgain,
+    verb: texts.verbs.enable,
+    title: texts.titles.enableAgain,
+    icon: HeartPulse,
+    group: 'edit',
+    kinds: ['pool'],
+    single: true,
+    calls: ['pool.enable_ha', 'pool.set_ha_host_failures_to_tolerate'],
+    // It takes back what a wizard turned off on its way; people turn it on by theirs.
+    isOffered: () => false,
+    reason: (inventory, { ref }) => {
+      const pool = row(inventory, 'pool', ref);
+      if (!pool) return texts.reasons.gone;
+      return pool.ha_enabled ? texts.reasons.on : null;
+    },
+    script: (inventory, target, input) => {
+      const first = scriptOfCalls(toleranceCalls(inventory, target, input));
+      const storage = storageIn(input);
+      const uuids = storage.map((sr) => row(inventory, 'SR', sr)?.uuid ?? sr).join(',');
+      return {
+        api: [...first.api, asyncLine('pool.enable_ha', storage, configurationIn(input))],
+        xe: [...first.xe, xeLine('pool-ha-enable', { 'heartbeat-sr-uuids': uuids })],
+      };
+    },
+    run: async (job, target, input) => {
+      await runCalls(job, toleranceCalls(job.inventory, target, input));
+      await job.task('pool.enable_ha', storageIn(input), configurationIn(input));
+    },
   },
 ];

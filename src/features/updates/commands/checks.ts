@@ -2,6 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import { toXapiError } from '../../../xapi/client/xapi-error';
 import { seenInput, vmReason } from '../../commands';
 import type { ListRow, StepContext, StepFix, StepNote } from '../../commands';
+import { haAsItIs } from '../../ha';
 import type { ObjectClass, ObjectId } from '../../navigation';
 import { hostIsLive, labelOr, only, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
@@ -18,17 +19,40 @@ const OLD_DAYS = 30;
 /** Cells of what is in the way: its words, and what helps. */
 const CELL = { text: 'text', fix: 'fix', cls: 'cls', ref: 'ref', host: 'host', warns: 'warns' } as const;
 
-type FixId = keyof typeof FIXES;
+interface Fix {
+  readonly command: string;
+  readonly label: string;
+  /** What takes it back, with its answers. Null: nothing does, and it does no harm when it stays. */
+  readonly undo?: (inventory: Inventory, ref: string) => NonNullable<StepFix['undo']> | null;
+}
+type FixId = 'disableHa' | 'powerOn' | 'exit' | 'repair' | 'reboot' | 'synchronise';
 
-/** What helps: a command of the table, and what takes it back when the wizard is left. */
-const FIXES = {
-  disableHa: { command: 'pool.disableHa', label: texts.fixes.disableHa },
+/** What helps: a command of the table. */
+const FIXES: Readonly<Record<FixId, Fix>> = {
+  disableHa: {
+    command: 'pool.disableHa',
+    label: texts.fixes.disableHa,
+    undo: (inventory) => {
+      const pool = only(inventory, 'pool')?.[1];
+      return { command: 'pool.enableHaAgain', input: pool ? haAsItIs(inventory, pool) : {} };
+    },
+  },
   powerOn: { command: 'host.powerOn', label: texts.fixes.powerOn },
-  exit: { command: 'host.exitMaintenance', label: texts.fixes.exit },
+  exit: {
+    command: 'host.exitMaintenance',
+    label: texts.fixes.exit,
+    // Where guests ran on it all the time, it was only closed to new ones.
+    undo: (inventory, ref) => (hasGuests(inventory, ref) ? null : { command: 'host.enterMaintenance' }),
+  },
   repair: { command: 'sr.repair', label: texts.fixes.repair },
   reboot: { command: 'host.reboot', label: texts.fixes.reboot },
   synchronise: { command: 'pool.synchroniseUpdates', label: texts.fixes.synchronise },
-} as const;
+};
+
+function hasGuests(inventory: Inventory, host: string): boolean {
+  const guests = row(inventory, 'host', host)?.resident_VMs ?? [];
+  return guests.some((vm) => row(inventory, 'VM', vm)?.is_control_domain === false);
+}
 
 const problem = (text: string, fix?: FixId, cls: ObjectClass = 'host', ref = ''): ListRow => ({
   [CELL.text]: text,
@@ -142,7 +166,9 @@ function fixesOf(inventory: Inventory, connection: string, found: ListRow): read
   if (cls === undefined || ref === undefined) return [];
   const fix = found[CELL.fix] as FixId | undefined;
   if (fix === undefined) return guestFixes(inventory, connection, [found]);
-  return [{ label: FIXES[fix].label, command: FIXES[fix].command, objects: [{ connection, class: cls, ref }] }];
+  const { label, command } = FIXES[fix];
+  const undo = FIXES[fix].undo?.(inventory, ref);
+  return [{ label, command, objects: [{ connection, class: cls, ref }], ...(undo && { undo }) }];
 }
 
 /** Several guests of one server are helped together. */

@@ -185,6 +185,7 @@ export const installCommand: PoolCommand = {
   single: true,
   danger: true,
   endsEarly: true,
+  takesBack: true,
   calls: (inventory) => [
     ...((only(inventory, 'pool')?.[1].repositories.length ?? 0) > 0 ? (['host.apply_updates'] as const) : []),
     ...(lackingUploads(inventory).length > 0 ? (['pool_update.apply'] as const) : []),
