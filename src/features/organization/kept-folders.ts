@@ -5,7 +5,7 @@ import { mayCall, only } from '../objects';
 import type { Inventory } from '../objects';
 import { filedObjects } from './filed';
 import type { FiledObject } from './filed';
-import { emptyFolders, folderNames, folderPath, isAtOrBelow } from './folder-path';
+import { emptyFolders, folderNames, folderPath, isAtOrBelow, parentPath } from './folder-path';
 
 /** The keys by which XenCenter knows where an object is, and which folders a pool keeps although they are empty. */
 export const FOLDER = 'folder';
@@ -46,6 +46,17 @@ const pathsIn = (text = ''): Paths => emptyFolders({ [EMPTY]: text }).map(folder
 export function keptBy(inventory: Inventory): Paths {
   const config = only(inventory, 'pool')?.[1].other_config;
   return config === undefined ? [] : pathsIn(textIn(config));
+}
+
+/** The paths of all folders of a pool, those around others too. */
+export function foldersIn(inventory: Inventory): ReadonlySet<string> {
+  const all = new Set<string>();
+  const add = (path: string): void => {
+    for (let at = path; at !== '' && !all.has(at); at = parentPath(at)) all.add(at);
+  };
+  for (const object of filedObjects(inventory)) add(folderOf(object));
+  for (const path of keptBy(inventory)) add(path);
+  return all;
 }
 
 /**

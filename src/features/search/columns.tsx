@@ -4,7 +4,6 @@ import { Meter } from '../../ui/display/meter';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { statusBadgeTone, objectTexts, systemName } from '../objects';
-import type { ObjectKind } from '../objects';
 import {
   formatBytes,
   formatCount,
@@ -16,7 +15,7 @@ import {
   formatPercent,
   valueTexts,
 } from '../values';
-import type { GridRow } from './grid-row';
+import type { GridRow, RowKind } from './grid-row';
 import { propertyColumn } from './property-columns';
 import { texts } from './texts';
 import styles from './search-tab.module.css';
@@ -31,7 +30,7 @@ export interface ObjectColumn {
   readonly width: number;
   readonly align?: 'end';
   /** Kinds whose rows have a value. */
-  readonly kinds: readonly ObjectKind[] | 'all';
+  readonly kinds: readonly RowKind[] | 'all';
   /** Classes that are not held from the start and that the column needs. */
   readonly needs?: readonly ClassName[];
   /** Reads this property, whose changes the rows do not tell. */
@@ -45,7 +44,7 @@ export interface ObjectColumn {
   readonly render?: (row: GridRow) => ReactNode;
 }
 
-const MACHINES: readonly ObjectKind[] = ['vm', 'template', 'snapshot'];
+const MACHINES: readonly RowKind[] = ['vm', 'template', 'snapshot'];
 
 /** A column whose text is also its order. */
 function textColumn(
@@ -102,10 +101,11 @@ const objectColumns: readonly ObjectColumn[] = [
     ),
   },
   textColumn('pool', 'all', 160, (row) => row.pool),
-  textColumn('type', 'all', 130, (row) => objectTexts.kinds[row.kind]),
+  textColumn('type', 'all', 130, (row) => (row.kind === 'folder' ? texts.folder : objectTexts.kinds[row.kind])),
   {
     ...textColumn('state', 'all', 150, (row) => row.status.label),
-    render: (row) => <Badge tone={statusBadgeTone(row.status)}>{row.status.label}</Badge>,
+    render: (row) =>
+      row.status.label === '' ? '' : <Badge tone={statusBadgeTone(row.status)}>{row.status.label}</Badge>,
   },
   textColumn(
     'server',
@@ -236,13 +236,14 @@ const objectColumns: readonly ObjectColumn[] = [
       </span>
     ),
   },
-  textColumn('folder', 'all', 140, (row) =>
-    'other_config' in row.record ? (row.record.other_config['folder'] ?? '') : '',
-  ),
+  textColumn('folder', 'all', 140, (row) => {
+    if (row.kind === 'folder') return row.id.ref.slice(0, row.id.ref.lastIndexOf('/'));
+    return 'other_config' in row.record ? (row.record.other_config['folder'] ?? '') : '';
+  }),
   textColumn('description', 'all', 260, (row) => ('name_description' in row.record ? row.record.name_description : '')),
   {
-    ...textColumn('uuid', 'all', 300, (row) => row.record.uuid),
-    render: (row) => <code className={styles['uuid']}>{row.record.uuid}</code>,
+    ...textColumn('uuid', 'all', 300, uuidText),
+    render: (row) => <code className={styles['uuid']}>{uuidText(row)}</code>,
   },
 ];
 
@@ -254,7 +255,7 @@ export function findColumn(id: string): ObjectColumn | undefined {
 }
 
 /** Columns that at least one of the kinds has a value for. */
-export function columnsFor(kinds: readonly ObjectKind[]): readonly ObjectColumn[] {
+export function columnsFor(kinds: readonly RowKind[]): readonly ObjectColumn[] {
   return objectColumns.filter((column) => column.kinds === 'all' || column.kinds.some((kind) => kinds.includes(kind)));
 }
 
@@ -262,7 +263,7 @@ export function columnsFor(kinds: readonly ObjectKind[]): readonly ObjectColumn[
 const MANY_MACHINES = 500;
 
 /** The columns a grid of these kinds begins with. */
-export function startingColumns(kinds: readonly ObjectKind[], rowCount: number): readonly string[] {
+export function startingColumns(kinds: readonly RowKind[], rowCount: number): readonly string[] {
   const [kind] = kinds;
   const guest: readonly ColumnId[] = rowCount > MANY_MACHINES ? [] : ['address', 'uptime'];
   if (kinds.length !== 1 || kind === undefined)
@@ -290,7 +291,14 @@ export function startingColumns(kinds: readonly ObjectKind[], rowCount: number):
       return ['name', 'state', 'description'];
     case 'appliance':
       return ['name', 'state', 'vms', 'description'];
+    case 'folder':
+      return ['name', 'folder'];
   }
+}
+
+/** A folder goes by its path (XenCenter's rule). */
+function uuidText(row: GridRow): string {
+  return row.kind === 'folder' ? row.id.ref : row.record.uuid;
 }
 
 function tagsOfRow(row: GridRow): readonly string[] {

@@ -1,10 +1,9 @@
 import { naturalKey } from '../values';
 import type { SortKey } from '../navigation';
-import type { ObjectKind } from '../objects';
 import { findColumn } from './columns';
 import type { ObjectColumn } from './columns';
 import { rowsOf } from './grid-row';
-import type { GridRow, PoolOfRows } from './grid-row';
+import type { GridRow, PoolOfRows, RowKind } from './grid-row';
 import type { PropertyIndex } from './query/property-index';
 import type { Matches } from './query/query-run';
 import type { SubjectClass, TrackedValues } from './query/property-values';
@@ -23,7 +22,7 @@ export interface GridResult {
   /** Rows before the filter. */
   readonly total: number;
   /** Kinds among the rows before the filter, in the order of the rows' ranks; the same array while they are the same. */
-  readonly kinds: readonly ObjectKind[];
+  readonly kinds: readonly RowKind[];
 }
 
 /** Rows by which an order is mended instead of made anew: an event moves a handful among thousands. */
@@ -35,7 +34,7 @@ const FEW = 8;
 export class GridModel {
   private readonly source: TrackedValues<GridRow | null>;
   private readonly known = new Map<string, Entry>();
-  private readonly counts = new Map<ObjectKind, number>();
+  private readonly counts = new Map<RowKind, number>();
   private order: readonly Entry[] = [];
   private sort: readonly SortKey[] = [];
   private members: readonly Found[] = [];
@@ -136,7 +135,7 @@ export class GridModel {
     }
   }
 
-  private count(kind: ObjectKind, by: 1 | -1): void {
+  private count(kind: RowKind, by: 1 | -1): void {
     const count = (this.counts.get(kind) ?? 0) + by;
     if (count > 0) this.counts.set(kind, count);
     else this.counts.delete(kind);
@@ -229,6 +228,7 @@ function columnComparator(column: ObjectColumn, descending: boolean): Comparator
 }
 
 const RANK: Record<GridRow['kind'], number> = {
+  folder: -1,
   pool: 0,
   host: 1,
   vm: 2,
@@ -250,8 +250,8 @@ const byName: Comparator = (a, b) => {
 };
 
 /** The kinds among rows in the order of their ranks; `before` when they are the same. */
-export function kindsOf(kindsOfRows: Iterable<ObjectKind>, before: readonly ObjectKind[]): readonly ObjectKind[] {
-  const found = new Set<ObjectKind>(kindsOfRows);
+export function kindsOf(kindsOfRows: Iterable<RowKind>, before: readonly RowKind[]): readonly RowKind[] {
+  const found = new Set<RowKind>(kindsOfRows);
   const kinds = [...found].sort((a, b) => RANK[a] - RANK[b]);
   return kinds.join() === before.join() ? before : kinds;
 }

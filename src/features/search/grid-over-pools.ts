@@ -37,9 +37,12 @@ export class GridOverPools {
     }
     this.inputs = inputs;
     const kinds = parts.flatMap((part) => part.kinds);
+    const all = parts.flatMap((part) => part.rows);
+    // A folder is one, in however many pools it is.
+    const rows = kinds.includes('folder') ? [...new Map(all.map((row) => [row.key, row])).values()] : all;
     this.merged = {
-      rows: parts.flatMap((part) => part.rows).sort(comparatorFor(sort)),
-      total: parts.reduce((sum, part) => sum + part.total, 0),
+      rows: rows.sort(comparatorFor(sort)),
+      total: parts.reduce((sum, part) => sum + part.total, 0) - (all.length - rows.length),
       kinds: kindsOf(kinds, this.merged.kinds),
     };
     return this.merged;

@@ -1,7 +1,7 @@
 import type { GlyphSpec } from '../../ui/glyphs/kinds';
 import { isNullRef } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
-import { objectKey } from '../navigation';
+import { ALL_POOLS, objectKey } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { glyphOf, homeHost, kindOf, nameOf, row, srHost, statusOf } from '../objects';
 import type { Inventory, ObjectRowClass, Status } from '../objects';
@@ -32,6 +32,9 @@ interface RowBase {
   readonly related: Related;
 }
 
+/** What a row is: an object, or a folder. */
+export type RowKind = GridRow['kind'];
+
 /** One object in a grid with all its cells need. Immutable, and the same object while nothing in it changed. */
 export type GridRow = RowBase &
   (
@@ -44,7 +47,13 @@ export type GridRow = RowBase &
     | { readonly kind: 'pgpu'; readonly record: Records['PGPU'] }
     | { readonly kind: 'gpuGroup'; readonly record: Records['GPU_group'] }
     | { readonly kind: 'appliance'; readonly record: Records['VM_appliance'] }
+    | { readonly kind: 'folder'; readonly record: typeof NO_RECORD }
   );
+
+/** A folder is where objects say that they are: there is nothing else to know of it. */
+const NO_RECORD = {} as const;
+const FOLDER_GLYPH: GlyphSpec = { kind: 'folder' };
+const FOLDER_STATUS: Status = { state: 'ready', tone: 'neutral', label: '' };
 
 /** The pool that rows are of: the id of its connections, and its name. */
 export interface PoolOfRows {
@@ -55,8 +64,16 @@ export interface PoolOfRows {
 /** The rows of the objects of a pool, kept up to date with it. */
 export function rowsOf(index: PropertyIndex, pool: PoolOfRows): TrackedValues<GridRow | null> {
   return index.tracked<GridRow | null>(`row ${pool.connection} ${pool.pool}`, (inventory, cls, ref, before) =>
-    cls === 'folder' ? null : gridRow(inventory, pool, cls, ref, before ?? undefined),
+    cls === 'folder' ? (before ?? folderRow(ref)) : gridRow(inventory, pool, cls, ref, before ?? undefined),
   );
+}
+
+/** The row of a folder, which is one folder in all pools. */
+function folderRow(path: string): GridRow {
+  const id: ObjectId = { connection: ALL_POOLS, class: 'folder', ref: path };
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const look = { glyph: FOLDER_GLYPH, status: FOLDER_STATUS, related: {}, record: NO_RECORD };
+  return { key: objectKey(id), id, pool: '', kind: 'folder', name, ...look };
 }
 
 /** The row of an object as it is now; `before` when that still holds, null when there is no such object. */

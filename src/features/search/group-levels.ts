@@ -152,7 +152,7 @@ function folderLevel({ index, shared = new Map<string, GroupKey>() }: LevelOptio
   const folder = kept(keyOf);
   return {
     groupsOf: (row) => listOf(values.get(subjectOf(row), row.id.ref)).map((path) => folder(path)),
-    groupOf: () => null,
+    groupOf: (row) => (row.kind === 'folder' ? folder(row.id.ref) : null),
     changed: () => values.changed,
   };
 }

@@ -94,6 +94,22 @@ describe('a grouped list', () => {
     expect(outline(pool(), { grouping: ['network'], filter: 'network:"LAN 2"' })).not.toContain('LAN 1 (1)');
   });
 
+  it('has folders as objects, which are groups where folders group', () => {
+    const made = pool();
+    made.set('pool', 'pool', { other_config: { EMPTY_FOLDERS: '/Attic;/Sales/Old' } });
+    const scope = ['vm', 'folder'] as const;
+    expect(outline(made, { grouping: [], scope })).toEqual(['Attic', 'Old', 'Sales', 'Test', 'vm 1', 'vm 2', 'vm 3']);
+    expect(outline(made, { grouping: ['folders'], scope })).toEqual([
+      'Attic',
+      'Sales (4) *',
+      '  Old',
+      '  Test (1) *',
+      '    vm 1',
+      '  vm 2',
+      'vm 3',
+    ]);
+  });
+
   it('has objects that are a group themselves in its line, and levels inside of each other', () => {
     expect(outline(pool(), { grouping: ['pool', 'host', 'power'], scope: ['server', 'vm'] })).toEqual([
       'Lab (5)',

@@ -1,9 +1,10 @@
 import type { ObjectId } from '../navigation';
 import { rows } from '../objects';
+import { FILED, foldersIn } from '../organization';
 import type { ScopeType } from './query/model';
 import type { PropertyIndex } from './query/property-index';
-import type { TrackedValues } from './query/property-values';
-import { memberTest, objectsBelow } from './scope';
+import type { PropertyValue, TrackedValues } from './query/property-values';
+import { foundFolder, memberTest, objectsBelow } from './scope';
 import type { Found, MemberTest } from './scope';
 
 /** The objects that a list is of, in one pool; the same array while they are the same. */
@@ -14,6 +15,9 @@ export class ListMembers {
   private members: readonly Found[] = [];
   private generation = -1;
   private again = new Set<string>();
+  /** The folder of each object that can be in one; null: not looked up. */
+  private filed: Map<string, PropertyValue> | null = null;
+  private folders: ReadonlyMap<string, Found> = new Map();
 
   constructor(
     private readonly index: PropertyIndex,
@@ -62,12 +66,14 @@ export class ListMembers {
       return;
     }
     this.present.clear();
+    this.filed = null;
     for (const cls of test.classes) {
       for (const ref of rows(index.inventory, cls).keys()) {
         const one = found.get(cls, ref);
         if (one) this.present.set(ref, one);
       }
     }
+    this.lookForFolders(test);
     const next = [...this.present.values()];
     const isSame = next.length === this.members.length && next.every((one, at) => one === this.members[at]);
     if (!isSame) this.members = next;
@@ -79,6 +85,7 @@ export class ListMembers {
     let isChanged = false;
     for (const ref of this.again) {
       const before = this.present.get(ref);
+      if (before?.cls === 'folder') continue;
       const cls = before?.cls ?? test.classes.find((each) => rows(index.inventory, each).has(ref));
       const now = cls === undefined ? null : found.get(cls, ref);
       if (now === (before ?? null)) continue;
@@ -86,6 +93,48 @@ export class ListMembers {
       if (now === null) this.present.delete(ref);
       else this.present.set(ref, now);
     }
+    if (this.areFoldersStale()) isChanged = this.lookForFolders(test) || isChanged;
     if (isChanged) this.members = [...this.present.values()];
+  }
+
+  /** Whether an event filed something elsewhere, or had a pool keep other folders. */
+  private areFoldersStale(): boolean {
+    const { index, again, filed } = this;
+    if (filed === null) return false;
+    let isStale = false;
+    for (const ref of again) {
+      const cls = FILED.find((each) => rows(index.inventory, each).has(ref));
+      const now = cls === undefined ? null : index.relation('folder').get(cls, ref);
+      if (cls === 'pool') isStale = true;
+      if (now === (filed.get(ref) ?? null)) continue;
+      isStale = true;
+      filed.set(ref, now);
+    }
+    return isStale;
+  }
+
+  /** Answers whether folders have come or gone. */
+  private lookForFolders({ folders: isIn }: MemberTest): boolean {
+    if (isIn === null) return false;
+    const { index, present } = this;
+    if (this.filed === null) {
+      this.filed = new Map();
+      for (const cls of FILED) {
+        for (const ref of rows(index.inventory, cls).keys())
+          this.filed.set(ref, index.relation('folder').get(cls, ref));
+      }
+    }
+    const folders = new Set([...foldersIn(index.inventory)].filter(isIn));
+    let isChanged = false;
+    for (const [ref, { cls }] of present) {
+      if (cls === 'folder' && !folders.has(ref)) isChanged = present.delete(ref);
+    }
+    for (const path of folders) {
+      if (present.has(path)) continue;
+      present.set(path, this.folders.get(path) ?? foundFolder(path));
+      isChanged = true;
+    }
+    this.folders = new Map([...present].filter(([, { cls }]) => cls === 'folder'));
+    return isChanged;
   }
 }

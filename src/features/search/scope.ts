@@ -16,15 +16,16 @@ import {
   vmVisibility,
 } from '../objects';
 import type { Inventory, ObjectKind, ObjectRowClass } from '../objects';
-import { FILED, hasField, isInFolder } from '../organization';
+import { FILED, foldersIn, hasField, isInFolder } from '../organization';
 import type { ScopeType } from './query/model';
 import { typeOf, visiblePool } from './query/read-objects';
 
 /** One object of a list. */
 export interface Found {
-  readonly cls: ObjectRowClass;
+  readonly cls: ObjectRowClass | 'folder';
+  /** Of a folder, its path. */
   readonly ref: string;
-  readonly kind: ObjectKind;
+  readonly kind: ObjectKind | 'folder';
 }
 
 /** The kinds of a list of everything; disks, shipped templates and networks' insides have their own places. */
@@ -40,9 +41,11 @@ export function objectsBelow(inventory: Inventory, selection: readonly ObjectId[
   if (more.length > 0) return selection.flatMap((id) => found(inventory, id.class as ObjectRowClass, id.ref));
   const isFiled = filedTest(first);
   if (isFiled) {
-    return FILED.flatMap((cls) =>
+    const objects = FILED.flatMap((cls) =>
       all(inventory, cls, rows(inventory, cls).keys()).filter(({ ref }) => isFiled(inventory, cls, ref)),
     );
+    const isBelow = foldersBelow(first);
+    return isBelow === null ? objects : [...objects, ...[...foldersIn(inventory)].filter(isBelow).map(foundFolder)];
   }
   switch (first.class) {
     case 'pool':
@@ -105,6 +108,11 @@ function filedTest({
   };
 }
 
+/** The folders in a folder, and in those; null for what is none. */
+function foldersBelow({ class: cls, ref: folder }: ObjectId): ((path: string) => boolean) | null {
+  return cls === 'folder' ? (path) => path.startsWith(`${folder}/`) : null;
+}
+
 function everything(inventory: Inventory): readonly Found[] {
   return EVERYTHING.flatMap((cls) =>
     cls === 'VM' ? machines(inventory) : all(inventory, cls, rows(inventory, cls).keys()),
@@ -132,6 +140,8 @@ function listed(inventory: Inventory, cls: ObjectRowClass, ref: string): Found |
 export interface MemberTest {
   readonly key: string;
   readonly classes: readonly ObjectRowClass[];
+  /** Which folders are in it too: they are no rows of a class. Null: none. */
+  readonly folders: ((path: string) => boolean) | null;
   readonly test: (inventory: Inventory, cls: ObjectRowClass, ref: string) => Found | null;
 }
 
@@ -142,21 +152,24 @@ export function memberTest(selection: readonly ObjectId[], scope: readonly Scope
     return {
       key: `scope ${scope.join()}`,
       classes,
+      folders: scope.includes('folder') ? () => true : null,
       test: (inventory, cls, ref) => ofTypes(inventory, cls, [ref], scope)[0] ?? null,
     };
   }
   const [only, ...more] = selection;
-  if (only === undefined) return { key: 'everything', classes: EVERYTHING, test: listed };
+  if (only === undefined) return { key: 'everything', classes: EVERYTHING, folders: null, test: listed };
   const isFiled = more.length === 0 ? filedTest(only) : null;
   if (isFiled) {
     return {
       key: `${only.class} ${only.ref}`,
       classes: FILED,
+      folders: foldersBelow(only),
       test: (inventory, cls, ref) => (isFiled(inventory, cls, ref) ? (all(inventory, cls, [ref])[0] ?? null) : null),
     };
   }
   if (only.class !== 'pool' || more.length > 0) return null;
-  return { key: 'pool', classes: EVERYTHING.filter((cls) => cls !== 'pool'), test: listed };
+  const classes = EVERYTHING.filter((cls) => cls !== 'pool');
+  return { key: 'pool', classes, folders: null, test: listed };
 }
 
 function belowHost(inventory: Inventory, host: string): readonly Found[] {
@@ -188,7 +201,12 @@ const CLASS_OF_TYPE: Partial<Record<ScopeType, ObjectRowClass>> = {
 /** All objects of these types that are shown at all. */
 export function objectsOfTypes(inventory: Inventory, types: readonly ScopeType[]): readonly Found[] {
   const classes = new Set(types.map((type) => CLASS_OF_TYPE[type]).filter((cls) => cls !== undefined));
-  return [...classes].flatMap((cls) => ofTypes(inventory, cls, rows(inventory, cls).keys(), types));
+  const objects = [...classes].flatMap((cls) => ofTypes(inventory, cls, rows(inventory, cls).keys(), types));
+  return types.includes('folder') ? [...objects, ...[...foldersIn(inventory)].map(foundFolder)] : objects;
+}
+
+export function foundFolder(path: string): Found {
+  return { cls: 'folder', ref: path, kind: 'folder' };
 }
 
 function ofTypes(
@@ -241,8 +259,10 @@ function isShipped(inventory: Inventory, ref: string): boolean {
 
 /** Groups of the Objects view by their name there. */
 function group(inventory: Inventory, name: string): readonly Found[] {
-  const of = (cls: ObjectRowClass, test: (ref: string, kind: ObjectKind) => boolean = () => true): readonly Found[] =>
-    all(inventory, cls, rows(inventory, cls).keys()).filter(({ ref, kind }) => test(ref, kind));
+  const of = (
+    cls: ObjectRowClass,
+    test: (ref: string, kind: Found['kind']) => boolean = () => true,
+  ): readonly Found[] => all(inventory, cls, rows(inventory, cls).keys()).filter(({ ref, kind }) => test(ref, kind));
   const isRemote = (ref: string): boolean => row(inventory, 'SR', ref)?.shared === true;
   switch (name) {
     case 'pools':

@@ -19,8 +19,10 @@ const SCOPES: Readonly<Record<Exclude<ScopeId, 'own'>, readonly ScopeType[] | nu
   templates: ['template', 'shippedTemplate'],
   pools: ['pool'],
   vapps: ['vapp'],
+  folders: ['folder'],
   gpus: ['gpu', 'gpuGroup'],
   everything: [...ALL_TYPES, 'vapp'],
+  everythingFolders: [...ALL_TYPES, 'vapp', 'folder'],
 };
 
 /** The choice that has exactly these types; `own` for any other set of them. */

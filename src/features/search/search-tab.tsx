@@ -20,7 +20,7 @@ import { exportMenu } from './export-menu';
 import { groupMenu } from './group-menu';
 import { addSort, shownSort } from './grid-sort';
 import { lineColumns } from './line-columns';
-import { lineKey, objectOf } from './lines';
+import { lineKey, objectOf, rowOf } from './lines';
 import type { Line } from './lines';
 import { parseLook, printLook } from './look';
 import type { Look } from './look';
@@ -229,13 +229,14 @@ function toggled(paths: ReadonlySet<string>, path: string): ReadonlySet<string> 
   return next;
 }
 
-/** The objects of some lines, each once, in the order of the lines. Tags and folders are none. */
+/** The objects of some lines, each once, in the order of the lines. Groups by tags and folders are none. */
 function idsIn(lines: readonly Line[], keys: ReadonlySet<string>): readonly ObjectId[] {
   if (keys.size === 0) return [];
   const ids = new Map<string, ObjectId>();
   for (const line of lines) {
     const id = keys.has(line.key) ? objectOf(line) : null;
-    if (id && id.class !== 'tag' && id.class !== 'folder') ids.set(`${id.connection} ${id.ref}`, id);
+    if (id && id.class !== 'tag' && (id.class !== 'folder' || rowOf(line)?.kind === 'folder'))
+      ids.set(`${id.connection} ${id.ref}`, id);
   }
   return [...ids.values()];
 }

@@ -31,8 +31,10 @@ export const texts = {
     templates: 'Templates',
     pools: 'Pools',
     vapps: 'vApps',
+    folders: 'Folders',
     gpus: 'GPUs',
     everything: 'Everything',
+    everythingFolders: 'Everything, with folders',
     own: 'Several types',
   },
   builder: {
@@ -108,6 +110,7 @@ export const texts = {
   shown: (shown: number, all: number) => (shown === all ? objects(all) : `${formatCount(shown)} of ${objects(all)}`),
   selected: (count: number) => `${formatCount(count)} selected`,
   actions: 'Actions for the selected rows',
+  folder: 'Folder',
   columns: {
     name: 'Name',
     pool: 'Pool',

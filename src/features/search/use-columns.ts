@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PoolEntry } from '../connections';
 import { useNavigation } from '../navigation';
-import type { ObjectKind } from '../objects';
 import { columnOfWord, columnWord } from './column-words';
 import { findColumn, startingColumns } from './columns';
 import type { ObjectColumn } from './columns';
+import type { RowKind } from './grid-row';
 import { useNeeded } from './use-grid-rows';
 
 export interface ShownColumns {
@@ -20,7 +20,7 @@ export interface ShownColumns {
 const REST_MS = 400;
 
 /** The chosen columns, or those that kinds like these begin with; the name is always there, and first. */
-export function useColumns(kinds: readonly ObjectKind[], total: number, pools: readonly PoolEntry[]): ShownColumns {
+export function useColumns(kinds: readonly RowKind[], total: number, pools: readonly PoolEntry[]): ShownColumns {
   const { state, navigate } = useNavigation();
   // The kinds are few; their names decide, not the array they come in.
   const usual = startingColumns(kinds, total);

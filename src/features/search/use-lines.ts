@@ -35,7 +35,8 @@ class Grouping {
   }
 
   of(row: GridRow): readonly GroupLevel[] {
-    return this.levels.get(row.id.connection) ?? NO_LEVELS;
+    // A folder is of all pools, and the same in each.
+    return this.levels.get(row.id.connection) ?? [...this.levels.values()][0] ?? NO_LEVELS;
   }
 
   /** Notes what the last event changed; answers whether it did. */

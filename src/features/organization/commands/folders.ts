@@ -7,7 +7,7 @@ import { isAtOrBelow, parentPath } from '../folder-path';
 import { FILED, filedObjects, nounOf, sidesOf } from '../filed';
 import type { FiledObject, Side } from '../filed';
 import { texts } from '../texts';
-import { FOLDER, folderOf, keepCalls, keptBy, putting } from '../kept-folders';
+import { FOLDER, folderOf, foldersIn, keepCalls, keptBy, putting } from '../kept-folders';
 import { NAME, PLACE, renamedTo, TOP } from './renamed';
 import { inAllPools } from './work';
 
@@ -22,11 +22,7 @@ function pathsOf({ inventory }: Side): ReadonlySet<string> {
 
 /** All folders of all pools, those around others too. */
 function allFolders(inventory: Inventory, others: readonly OtherPool[] | undefined): ReadonlySet<string> {
-  const all = new Set<string>();
-  for (const side of sidesOf(inventory, others)) {
-    for (const path of pathsOf(side)) for (let at = path; at !== ''; at = parentPath(at)) all.add(at);
-  }
-  return all;
+  return new Set(sidesOf(inventory, others).flatMap((side) => [...foldersIn(side.inventory)]));
 }
 
 /** Takes what is at or below a folder to another path; null: out of all folders. */

@@ -3,12 +3,13 @@ import { readInventory } from '../../../xapi/cache/cache';
 import type { PoolEntry } from '../../connections';
 import { rows } from '../../objects';
 import type { Inventory } from '../../objects';
+import { foldersIn } from '../../organization';
 import { compareNatural } from '../../values';
 import type { Vocabulary } from '../query/complete';
 import { customFields } from '../query/custom-fields';
 import type { RelationId } from '../query/model';
 import type { SubjectClass } from '../query/property-values';
-import { otherConfigOf, readName, readTags } from '../query/read-objects';
+import { readName, readTags } from '../query/read-objects';
 import { readSystem } from '../query/read-machines';
 import { relationOf } from '../query/read-relations';
 
@@ -62,7 +63,7 @@ function valuesOf(inventories: readonly Inventory[], property: string): readonly
         }),
       );
     case 'path':
-      return collect(inventories, foldersOf);
+      return collect(inventories, (inventory) => [...foldersIn(inventory)]);
     case 'storageType':
       return collect(inventories, (inventory) => [...rows(inventory, 'SR').values()].map(({ type }) => type));
     case 'version':
@@ -80,7 +81,7 @@ function namesOf(inventories: readonly Inventory[], relation: RelationId): reado
   const { to } = relationOf(relation);
   if (to === 'folder') {
     return collect(inventories, (inventory) =>
-      foldersOf(inventory).map((path) => path.slice(path.lastIndexOf('/') + 1)),
+      [...foldersIn(inventory)].map((path) => path.slice(path.lastIndexOf('/') + 1)),
     );
   }
   return collect(inventories, (inventory) =>
@@ -90,12 +91,6 @@ function namesOf(inventories: readonly Inventory[], relation: RelationId): reado
       const name = readName(inventory, to, ref);
       return typeof name === 'string' ? [name] : [];
     }),
-  );
-}
-
-function foldersOf(inventory: Inventory): readonly string[] {
-  return TAGGED.flatMap((cls) =>
-    [...refsOf(inventory, cls)].flatMap((ref) => otherConfigOf(inventory, cls, ref)?.['folder'] || []),
   );
 }
 

@@ -52,7 +52,7 @@ describe('a list that is saved as a search', () => {
     const inventory = pool.inventory();
     const below = (cls: ObjectClass, ref: string) => objectsBelow(inventory, [id(cls, ref)]).map((each) => each.ref);
     expect(below('tag', 'prod')).toEqual(['vm0', 'snap', 'vdi-vm1']);
-    expect(below('folder', '/a')).toEqual(['vm0', 'snap']);
+    expect(below('folder', '/a')).toEqual(['vm0', 'snap', '/a/b']);
     expect(below('field', 'Owner')).toEqual(['vm1', 'vdi-vm1']);
     expect(below('field', 'Owner\nBob')).toEqual(['vdi-vm1']);
   });

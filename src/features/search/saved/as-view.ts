@@ -113,7 +113,7 @@ export function placeOf(inventory: Inventory, selection: readonly ObjectId[]): P
       };
     }
     case 'folder':
-      return { scope: FILED, filter: { kind: 'related', relation: 'folders', of: isObject(first.ref) } };
+      return { scope: [...FILED, 'folder'], filter: { kind: 'related', relation: 'folders', of: isObject(first.ref) } };
     default: {
       const below = BELOW[first.class];
       if (below === undefined) return these(inventory, selection);
