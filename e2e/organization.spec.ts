@@ -12,6 +12,15 @@ async function menuOf(page: Page, name: string | RegExp, entry: string | RegExp)
   await page.getByRole('menuitem', { name: entry }).click();
 }
 
+/** Drops a row on the empty space below all of them. */
+async function dragOut(page: Page, name: RegExp): Promise<void> {
+  const { x = 0, y = 0, width = 0, height = 0 } = (await page.getByRole('tree').boundingBox()) ?? {};
+  await item(page, name).hover();
+  await page.mouse.down();
+  for (const above of [12, 8]) await page.mouse.move(x + width / 2, y + height - above);
+  await page.mouse.up();
+}
+
 const configOf = async (page: Page, name: string): Promise<Readonly<Record<string, string>>> => {
   const [ref] = await xapi<readonly string[]>(page, 'VM.get_by_name_label', name);
   return xapi(page, 'VM.get_other_config', ref);
@@ -73,6 +82,14 @@ test.describe('Organization Views', () => {
     await expect.poll(async () => (await configOf(page, 'payroll-1'))['folder']).toBe('/Accounts');
     // The row has left its place: the others have moved up.
     await expect(item(page, /^Accounts\s*1/)).toBeVisible();
+    await drag(page, /^Planning/, /^Accounts/);
+    await expect.poll(async () => (await configOf(page, 'erp-db'))['folder']).toBe('/Accounts/Planning');
+    // The space below the last row is the top level.
+    const filter = page.getByRole('searchbox', { name: 'Filter', exact: true });
+    await filter.fill('Planning');
+    await dragOut(page, /^Planning/);
+    await filter.fill('');
+    await expect.poll(async () => (await configOf(page, 'erp-db'))['folder']).toBe('/Planning');
     await drag(page, /^Planning/, /^Accounts/);
     await expect.poll(async () => (await configOf(page, 'erp-db'))['folder']).toBe('/Accounts/Planning');
     await expectAccessible(page);

@@ -43,8 +43,8 @@ export function vmDragging({ model, pools, idsOf, run }: DraggingTree): TreeDrag
     return from === to || (there !== undefined && isReachable(entryOf(from), there));
   };
   /** The server that a row stands for: another pool by its coordinator. */
-  const serverAt = (key: string): ObjectId | null => {
-    const node = model.tree.get(key)?.node;
+  const serverAt = (key: string | null): ObjectId | null => {
+    const node = key === null ? undefined : model.tree.get(key)?.node;
     const from = dragged[0]?.connection;
     if (!node?.id || from === undefined || !isOnTheWay(from, node.id.connection)) return null;
     if (node.kind === 'host') return inventoryOf(node.id.connection) === undefined ? null : node.id;
@@ -97,7 +97,7 @@ export function vmDragging({ model, pools, idsOf, run }: DraggingTree): TreeDrag
     refusal: (key) => {
       const to = serverAt(key);
       const reason = to && refusalOf(to);
-      return reason === null ? null : texts.refused(model.tree.get(key)?.node.label ?? '', reason);
+      return key === null || reason === null ? null : texts.refused(model.tree.get(key)?.node.label ?? '', reason);
     },
     drop: (key) => {
       const to = serverAt(key);

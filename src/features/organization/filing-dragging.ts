@@ -4,7 +4,7 @@ import { commandsFor, targetsOf } from '../commands';
 import type { Input, OfferedCommand, RunCommand } from '../commands';
 import { dragsVms } from '../infrastructure';
 import type { DraggingTree } from '../infrastructure';
-import { objectKey } from '../navigation';
+import { ALL_POOLS, objectKey } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { row } from '../objects';
 import type { Inventory } from '../objects';
@@ -15,6 +15,8 @@ import type { FiledClass } from './filed';
 import { texts } from './texts';
 
 const TYPE = 'application/x-xenia-filed';
+/** Where folders are that are in no other, and objects in none. */
+const TOP_LEVEL: ObjectId = { connection: ALL_POOLS, class: 'folder', ref: '' };
 
 /** What is run in one pool when something is dropped. */
 interface Drop {
@@ -25,7 +27,8 @@ interface Drop {
 
 /**
  * Objects that are dropped on a tag carry it too, those dropped on a folder go into it, as folders do, and VMs go into a
- * vApp (XenCenter's habits); VMs on servers move there, as in other trees. Menus offer the same.
+ * vApp (XenCenter's habits); VMs on servers move there, as in other trees. The space below folders is the top level. Menus
+ * offer the same.
  */
 export async function filingDragging(tree: DraggingTree): Promise<TreeDragging> {
   const { model, pools, idsOf, run } = tree;
@@ -36,7 +39,8 @@ export async function filingDragging(tree: DraggingTree): Promise<TreeDragging> 
     const entry = pools.entries().find(({ id, state }) => id === pool && state === 'connected');
     return entry ? readInventory(entry.connection) : {};
   };
-  const placeAt = (key: string): ObjectId | null => {
+  const placeAt = (key: string | null): ObjectId | null => {
+    if (key === null) return model.tree.childrenOf('').some(({ node }) => node.kind === 'folder') ? TOP_LEVEL : null;
     const node = model.tree.get(key)?.node;
     return node && (node.kind === 'tag' || node.kind === 'folder' || node.kind === 'appliance') ? node.id : null;
   };
@@ -60,7 +64,7 @@ export async function filingDragging(tree: DraggingTree): Promise<TreeDragging> 
     }
     const all = new Set(
       model.tree
-        .childrenOf(`folder ${place.ref}`)
+        .childrenOf(place.ref === '' ? '' : `folder ${place.ref}`)
         .flatMap(({ node }) => (node.kind === 'folder' && node.id ? [node.id.ref] : [])),
     );
     const moved = folders().map(({ ref }) => ({ ref, name: ref.slice(ref.lastIndexOf('/') + 1) }));

@@ -293,7 +293,7 @@ describe('dragging rows onto rows', () => {
           start: (keys) => ({ type: 'application/x-sample', text: [...keys].join(' ') }),
           accepts: (key) => key === 'beta',
           refusal: (key) => (key === 'storage' ? 'It is full.' : null),
-          drop: (key, data) => drops.push(`${data.getData('application/x-sample')} on ${key}`),
+          drop: (key, data) => drops.push(`${data.getData('application/x-sample')} on ${key ?? 'nothing'}`),
         }}
       />,
     );
@@ -309,6 +309,33 @@ describe('dragging rows onto rows', () => {
     send('drop', 'storage');
     send('drop', 'beta');
     expect(drops).toEqual(['web-1 web-2 on beta']);
+  });
+
+  it('offers the space below the rows to who takes things there', async () => {
+    const drops: (string | null)[] = [];
+    mount(
+      <Tree
+        label="Sample"
+        rows={flatten(POOL, new Set(['pool']))}
+        selectedKeys={new Set(['alpha'])}
+        onSelectionChange={() => undefined}
+        onExpand={() => undefined}
+        dragging={{
+          start: (keys) => ({ type: 'application/x-sample', text: [...keys].join(' ') }),
+          accepts: (key) => key === null,
+          drop: (key) => drops.push(key),
+        }}
+      />,
+    );
+    const tree = page.getByRole('tree').element();
+    const dataTransfer = new DataTransfer();
+    const send = (type: string) =>
+      tree.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+    expect(send('dragover')).toBe(false);
+    await expect.poll(() => getComputedStyle(tree).outlineStyle).toBe('solid');
+    send('drop');
+    expect(drops).toEqual([null]);
+    await expect.poll(() => getComputedStyle(tree).outlineStyle).toBe('none');
   });
 });
 

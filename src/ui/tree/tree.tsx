@@ -23,15 +23,18 @@ export interface RowMenuRequest {
   point: { x: number; y: number };
 }
 
-/** Optional dragging of rows onto rows. The caller decides what may go where and offers the same by a command. */
+/**
+ * Optional dragging of rows onto rows, or onto the empty space below them, whose key is null. The caller decides what may
+ * go where and offers the same by a command.
+ */
 export interface TreeDragging {
   /** MIME type and text to carry; null when these rows cannot be dragged. */
   start: (keys: ReadonlySet<string>) => { type: string; text: string } | null;
   /** Whether a drop on this row would be taken. */
-  accepts: (key: string, types: readonly string[]) => boolean;
+  accepts: (key: string | null, types: readonly string[]) => boolean;
   /** Why what could be dropped on a row as a rule cannot be now; null: nothing to say. Shown while it is above. */
-  refusal?: (key: string) => string | null;
-  drop: (key: string, data: DataTransfer) => void;
+  refusal?: (key: string | null) => string | null;
+  drop: (key: string | null, data: DataTransfer) => void;
 }
 
 export interface TreeProps {
@@ -66,7 +69,8 @@ export function Tree(props: TreeProps) {
   const treeId = useId();
   const { scroller, first, end, pageRows, reveal } = useRowWindow(rows.length, rowHeightPx);
   const [activeKey, setActiveKey] = useState<string | null>(null);
-  const [dropKey, setDropKey] = useState<string | null>(null);
+  /** Undefined: nowhere. */
+  const [dropKey, setDropKey] = useState<string | null>();
   const [refusal, setRefusal] = useState<string | null>(null);
   const anchor = useRef<string | null>(null);
   const expandOnClickAllowed = useRef(true);
@@ -178,7 +182,7 @@ export function Tree(props: TreeProps) {
   };
 
   const overNothing = (): void => {
-    setDropKey(null);
+    setDropKey(undefined);
     setRefusal(null);
   };
   const dropHandlers =
@@ -193,23 +197,25 @@ export function Tree(props: TreeProps) {
             else event.dataTransfer.setData(carried.type, carried.text);
           },
           onDragOver: (event: DragEvent) => {
-            const row = rows[indexOf(event.target)];
-            const taken = row !== undefined && dragging.accepts(row.key, event.dataTransfer.types);
+            const key = rows[indexOf(event.target)]?.key ?? null;
+            const taken = dragging.accepts(key, event.dataTransfer.types);
             if (taken) event.preventDefault();
-            setDropKey(taken ? row.key : null);
-            setRefusal(taken || row === undefined ? null : (dragging.refusal?.(row.key) ?? null));
+            setDropKey(taken ? key : undefined);
+            setRefusal(taken ? null : (dragging.refusal?.(key) ?? null));
           },
           onDragLeave: overNothing,
           onDragEnd: overNothing,
           onDrop: (event: DragEvent) => {
-            const row = rows[indexOf(event.target)];
+            const key = rows[indexOf(event.target)]?.key ?? null;
             overNothing();
-            if (row === undefined || !dragging.accepts(row.key, event.dataTransfer.types)) return;
+            if (!dragging.accepts(key, event.dataTransfer.types)) return;
             event.preventDefault();
-            dragging.drop(row.key, event.dataTransfer);
+            dragging.drop(key, event.dataTransfer);
           },
         };
 
+  // A tree that is full has space below its last row too.
+  const spacePx = dragging === undefined ? 0 : rowHeightPx;
   const indexes: number[] = [];
   for (let index = first; index < end; index++) indexes.push(index);
   if (activeIndex >= 0 && (activeIndex < first || activeIndex >= end)) indexes.push(activeIndex);
@@ -223,7 +229,7 @@ export function Tree(props: TreeProps) {
         aria-multiselectable="true"
         aria-label={label}
         {...(activeIndex >= 0 ? { 'aria-activedescendant': rowId(activeIndex) } : {})}
-        className={styles['tree']}
+        className={classNames(styles['tree'], dropKey === null && styles['drop'])}
         onKeyDown={onKeyDown}
         onFocus={onFocus}
         onMouseDown={onMouseDown}
@@ -241,7 +247,7 @@ export function Tree(props: TreeProps) {
         }}
         {...dropHandlers}
       >
-        <div className={styles['extent']} role="presentation" style={{ height: rows.length * rowHeightPx }}>
+        <div className={styles['extent']} role="presentation" style={{ height: rows.length * rowHeightPx + spacePx }}>
           {indexes.map((index) => {
             const row = rows[index];
             return row === undefined ? null : (
