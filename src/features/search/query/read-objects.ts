@@ -149,7 +149,11 @@ export function typeOf(inventory: Inventory, cls: SubjectClass, ref: string): Sc
 export function machine(inventory: Inventory, cls: SubjectClass, ref: string): Records['VM'] | undefined {
   if (cls !== 'VM') return undefined;
   const vm = row(inventory, 'VM', ref);
-  return vm === undefined || vm.is_a_template || vm.is_a_snapshot || vm.is_control_domain ? undefined : vm;
+  return vm !== undefined && isMachine(vm) ? vm : undefined;
+}
+
+export function isMachine(vm: Records['VM']): boolean {
+  return !vm.is_a_template && !vm.is_a_snapshot && !vm.is_control_domain;
 }
 
 export function ofMachine(read: (vm: Records['VM'], inventory: Inventory) => PropertyValue): ReadProperty {

@@ -4,7 +4,7 @@ import { homeHost, row, rows, srHost } from '../../objects';
 import type { Inventory } from '../../objects';
 import type { RelationId } from './model';
 import type { ReadProperty, SubjectClass } from './property-values';
-import { machine, otherConfigOf, visiblePool } from './read-objects';
+import { isMachine, machine, otherConfigOf, visiblePool } from './read-objects';
 
 const NONE: readonly string[] = [];
 
@@ -56,39 +56,45 @@ const readHosts: ReadProperty = (inventory, cls, ref) => {
   }
 };
 
+/** Looking up tens of thousands of references takes the time of this: none is looked up twice. */
 const readVms: ReadProperty = (inventory, cls, ref) => {
-  const vms: string[] = [];
-  for (const vm of new Set(vmsOf(inventory, cls, ref))) if (machine(inventory, 'VM', vm) !== undefined) vms.push(vm);
-  return vms;
-};
-
-function vmsOf(inventory: Inventory, cls: SubjectClass, ref: string): Iterable<string> {
   switch (cls) {
-    case 'pool':
-      return rows(inventory, 'VM').keys();
-    case 'host':
-      return row(inventory, 'host', ref)?.resident_VMs ?? NONE;
-    case 'SR':
-      return usersOf(inventory, row(inventory, 'SR', ref)?.VDIs ?? NONE);
-    case 'VDI':
-      return usersOf(inventory, [ref]);
-    case 'network': {
+    case 'pool': {
       const vms: string[] = [];
-      for (const vif of row(inventory, 'network', ref)?.VIFs ?? NONE) {
-        const vm = row(inventory, 'VIF', vif)?.VM;
-        if (vm !== undefined) vms.push(vm);
-      }
+      for (const [vm, record] of rows(inventory, 'VM')) if (isMachine(record)) vms.push(vm);
       return vms;
     }
-    case 'VM_appliance':
-      return row(inventory, 'VM_appliance', ref)?.VMs ?? NONE;
     case 'VM': {
       const vm = row(inventory, 'VM', ref);
-      return vm?.is_a_snapshot === true ? [vm.snapshot_of] : [ref];
+      if (vm === undefined) return NONE;
+      if (vm.is_a_snapshot) return machinesIn(inventory, [vm.snapshot_of]);
+      return isMachine(vm) ? [ref] : NONE;
+    }
+    case 'host':
+      return machinesIn(inventory, row(inventory, 'host', ref)?.resident_VMs ?? NONE);
+    case 'VM_appliance':
+      return machinesIn(inventory, row(inventory, 'VM_appliance', ref)?.VMs ?? NONE);
+    case 'SR':
+      return machinesIn(inventory, new Set(usersOf(inventory, row(inventory, 'SR', ref)?.VDIs ?? NONE)));
+    case 'VDI':
+      return machinesIn(inventory, new Set(usersOf(inventory, [ref])));
+    case 'network': {
+      const vms = new Set<string>();
+      for (const vif of row(inventory, 'network', ref)?.VIFs ?? NONE) {
+        const vm = row(inventory, 'VIF', vif)?.VM;
+        if (vm !== undefined) vms.add(vm);
+      }
+      return machinesIn(inventory, vms);
     }
     default:
       return NONE;
   }
+};
+
+function machinesIn(inventory: Inventory, refs: Iterable<string>): readonly string[] {
+  const vms: string[] = [];
+  for (const ref of refs) if (machine(inventory, 'VM', ref) !== undefined) vms.push(ref);
+  return vms;
 }
 
 /** What disks are in drives of. */
