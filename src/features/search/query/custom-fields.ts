@@ -10,7 +10,10 @@ export interface CustomField {
 const DEFINITION = /<CustomFieldDefinition\s([^>]*?)\/?>/g;
 const ATTRIBUTE = /(\w+)="([^"]*)"/g;
 
-/** The custom fields that these pools define, where XenCenter keeps them: as XML in `gui_config`. */
+/**
+ * The custom fields that these pools define, where XenCenter keeps them: as XML in `gui_config`. A text and a date of one
+ * name, in different pools, are two.
+ */
 export function customFields(inventories: readonly Inventory[]): readonly CustomField[] {
   const found = new Map<string, CustomField>();
   for (const inventory of inventories) {
@@ -21,9 +24,10 @@ export function customFields(inventories: readonly Inventory[]): readonly Custom
           [...attributes.matchAll(ATTRIBUTE)].map(([, name, value = '']) => [name, xmlText(value)]),
         );
         const name = values.get('name');
-        if (name) found.set(name, { name, isDate: values.get('type') === 'Date' });
+        const isDate = values.get('type') === 'Date';
+        if (name) found.set(`${isDate} ${name}`, { name, isDate });
       }
     }
   }
-  return [...found.values()].sort((a, b) => compareNatural(a.name, b.name));
+  return [...found.values()].sort((a, b) => compareNatural(a.name, b.name) || Number(a.isDate) - Number(b.isDate));
 }

@@ -21,5 +21,5 @@ export function textFieldProperty(name: string): Property {
 
 export function dateFieldProperty(name: string): Property {
   const id = DATE_FIELD + name;
-  return once(id, () => ({ id, names: [id], label: texts.field(name), type: 'day', read: readDateField(name) }));
+  return once(id, () => ({ id, names: [id], label: texts.dateField(name), type: 'day', read: readDateField(name) }));
 }

@@ -55,6 +55,7 @@ export const texts = {
     mtu: 'MTU',
   },
   field: (name: string) => `${name} (field)`,
+  dateField: (name: string) => `${name} (date)`,
   relations: {
     pool: 'Pool',
     host: 'Server',

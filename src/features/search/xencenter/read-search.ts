@@ -62,7 +62,9 @@ function readQuery(node: XmlNode): { readonly scope: readonly ScopeType[]; reado
   if (node.name !== 'Query' || !scope) throw new SearchFileError(texts.file.noQuery);
   const filter = node.children.find((each) => each !== scope);
   const types = scope.children.flatMap(({ name }) => names.TYPES[name] ?? []);
-  return { scope: types, filter: filter ? readFilter(filter, names.renames(types)) : null };
+  const asked = filter ? readFilter(filter, names.renames(types)) : null;
+  // Of types that no pool has any more, nothing is found.
+  return types.length === 0 ? { scope: ALL_TYPES, filter: NEVER } : { scope: types, filter: asked };
 }
 
 /** @param isRenamed the filter is about objects that XenCenter may call otherwise */

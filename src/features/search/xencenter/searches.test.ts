@@ -141,6 +141,14 @@ describe("XenCenter's searches", () => {
     });
   });
 
+  it.each(['', '<DockerContainer />'])('find nothing among types that there are no more: %s', (types) => {
+    const [search] = readSearches(
+      `<Search uuid="u" name="n" major_version="2" minor_version="0"><Query><QueryScope>${types}</QueryScope></Query></Search>`,
+    );
+    expect(search?.filter && printFilter(search.filter)).toBe('ref=""');
+    expect(search?.scope).not.toEqual([]);
+  });
+
   it('of before version 2 are a filter over everything', () => {
     const [search] = readSearches(
       `<search uuid="u" name="n" major_version="1" minor_version="0" showsearch="True">${string('contains', 'x')}</search>`,
