@@ -92,6 +92,22 @@ export function memberChoices(inventory: Inventory): readonly Choice[] {
     .sort(byLabel);
 }
 
+const MOST_MEMBERS = 4;
+
+/** What keeps these NICs from becoming one bond on each server; null: nothing (xapi_bond.ml: one of them may have an address). */
+export function membersProblem(inventory: Inventory, devices: readonly string[]): string | null {
+  if (devices.length < 2 || devices.length > MOST_MEMBERS) return texts.problems.twoNics;
+  const withAddress = new Set<string>();
+  for (const device of devices) {
+    for (const [, pif] of nicsByDevice(inventory).get(device) ?? []) {
+      if (pif.ip_configuration_mode === 'None') continue;
+      if (withAddress.has(pif.host)) return texts.problems.addresses;
+      withAddress.add(pif.host);
+    }
+  }
+  return null;
+}
+
 export function sriovChoices(inventory: Inventory): readonly Choice[] {
   return [...nicsByDevice(inventory)]
     .map(([device, pifs]) => {

@@ -77,7 +77,9 @@ describe('a new network', () => {
     expect(below?.kind === 'choice' && below.choices.map(({ key }) => key)).toEqual(['host1-eth0', 'host1-eth2']);
     expect(vlan?.kind === 'number' && vlan.initial).toBe(2);
     expect(problems({ vlan: '1' })).toEqual({ vlan: 'Office has this VLAN on this NIC.' });
-    expect(problems({ vlan: '4095' })['vlan']).toContain('VLAN: from 1');
+    expect(problems({ vlan: '4095' })['vlan']).toContain('VLAN: from 0');
+    expect(problems({ vlan: '0' })).toEqual({});
+    expect(fill({ vlan: '0' }).steps[2]?.notes[0]?.text).toContain('VLAN 0');
     expect(await run({ vlan: '30' })).toEqual(['pool.create_VLAN_from_PIF(host1-eth0, new1, 30)']);
     const { xe } = newNetworkCommand.script(pool.inventory(), target(), fill({ vlan: '30' }).input);
     expect(xe[1]).toContain('vlan=30');
@@ -102,6 +104,15 @@ describe('a new network', () => {
     const { api, xe } = newNetworkCommand.script(pool.inventory(), target(), fill(draft).input);
     expect([api.length, xe.length]).toEqual([3, 3]);
     expect(fill({ type: 'bond', members: ['eth0', 'eth1'] }).steps[2]?.notes[0]?.text).toContain('management');
+  });
+
+  it('is no bond of several NICs that have addresses', () => {
+    const bond = { type: 'bond', members: ['eth1', 'eth2'] };
+    pool.set('PIF', 'host0-eth1', { ip_configuration_mode: 'Static' });
+    pool.set('PIF', 'host1-eth2', { ip_configuration_mode: 'DHCP' });
+    expect(problems(bond)).toEqual({});
+    pool.set('PIF', 'host0-eth2', { ip_configuration_mode: 'DHCP' });
+    expect(problems(bond)['members']).toContain('Only one of them may have an IP address.');
   });
 
   it('is taken away again on every server when one refuses', async () => {

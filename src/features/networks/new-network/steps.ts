@@ -7,6 +7,7 @@ import {
   LARGEST_MTU,
   LARGEST_TAG,
   memberChoices,
+  membersProblem,
   modeIn,
   nicChoices,
   partsOf,
@@ -19,7 +20,6 @@ import {
 } from './model';
 import { texts } from './texts';
 
-const MOST_MEMBERS = 4;
 const USUAL_MTU = 1500;
 
 const words = (all: Readonly<Record<string, string>>) =>
@@ -71,18 +71,18 @@ function askExternal({ inventory, ask }: StepContext): StepRemarks {
   const below = String(
     ask({ kind: 'choice', id: FIELD.below, label: texts.fields.below, initial, choices, checksServers: false }),
   );
-  ask({
+  const tag = ask({
     kind: 'number',
     id: FIELD.vlan,
     label: texts.fields.vlan,
     initial: freeTag(inventory, below),
-    min: 1,
+    min: 0,
     max: LARGEST_TAG,
     hint: texts.fields.vlanHint,
     problem: (tag) => vlanProblem(inventory, tag, below),
   });
   askMtu(ask);
-  return {};
+  return Number(tag) === 0 ? { notes: [{ tone: 'info', text: texts.notes.vlanZero }] } : {};
 }
 
 function askBond({ inventory, input, ask }: StepContext): StepRemarks {
@@ -93,7 +93,7 @@ function askBond({ inventory, input, ask }: StepContext): StepRemarks {
     items: memberChoices(inventory),
     initial: [],
     empty: texts.fields.noNics,
-    problem: (keys) => (keys.length >= 2 && keys.length <= MOST_MEMBERS ? null : texts.problems.twoNics),
+    problem: (keys) => membersProblem(inventory, keys),
   });
   ask({
     kind: 'choice',

@@ -19,7 +19,7 @@ export const texts = {
     transport: 'Carried by',
     below: 'NIC or bond',
     vlan: 'VLAN',
-    vlanHint: 'From 1 to 4094; the NIC itself has a network already.',
+    vlanHint: 'From 0 to 4094; the NIC itself has a network already.',
   },
   types: { external: 'External', private: 'Private', bond: 'Bond', sriov: 'SR-IOV', tunnel: 'Server to server' },
   details: {
@@ -34,6 +34,7 @@ export const texts = {
   onServers: (count: number) => (count === 1 ? 'on one server' : `on ${count} servers`),
   problems: {
     twoNics: 'Choose two to four NICs.',
+    addresses: 'Only one of them may have an IP address. Take it from the others first, or leave them out.',
     vlanTaken: (network: string) => `${network} has this VLAN on this NIC.`,
   },
   reasons: {
@@ -46,6 +47,7 @@ export const texts = {
   notes: {
     private: 'VMs on it see each other only while they run on the same server.',
     management: 'One of the NICs carries the management of servers: they may not answer for a moment.',
+    vlanZero: 'Frames of VLAN 0 carry a priority and belong to no VLAN. The switch has to pass them.',
     sriov: 'VMs on it cannot be moved while they run, and the servers may have to restart first.',
   },
   kept: (name: string) => `${name} is made.`,

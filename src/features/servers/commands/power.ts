@@ -1,4 +1,5 @@
 import { Power, PowerOff, RefreshCw, RotateCcw } from 'lucide-react';
+import { isXapiError } from '../../../xapi/client/xapi-error';
 import { asyncCall, asyncLine, vmReason, xeLine } from '../../commands';
 import type { Call, Confirmation, Job, PoolCommand, Target } from '../../commands';
 import { hostIsLive, row } from '../../objects';
@@ -135,7 +136,10 @@ export const powerCommands: readonly PoolCommand[] = [
       xe: ['xe-toolstack-restart'],
     }),
     run: async (job, target) => {
-      await job.task('host.restart_agent', target.ref);
+      await job.task('host.restart_agent', target.ref).catch((error: unknown) => {
+        // The toolstack of a coordinator forgets the task of its own restart.
+        if (!isXapiError(error, 'HANDLE_INVALID') || !isCoordinator(job.inventory, target.ref)) throw error;
+      });
     },
   },
 ];
