@@ -200,6 +200,10 @@ export const texts = {
   problems: {
     title: 'This view has failed',
     body: 'The rest of the console still works. You can try again, or go back to where you were.',
+    missingTitle: 'A part of the console did not arrive',
+    missingBody:
+      'Its files are out of reach, or those of another version are in their place. Reload the page: it comes back to ' +
+      'this view.',
     wholeTitle: 'The console has failed',
     wholeBody: 'The pool is not affected. Reload the page to go on.',
     tryAgain: 'Try again',
