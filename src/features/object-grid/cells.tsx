@@ -8,7 +8,9 @@ export function NameCell({ glyph, children }: { readonly glyph: GlyphSpec; reado
   return (
     <span className={styles['name']}>
       <ObjectGlyph {...glyph} />
-      <span className={styles['ellipsis']}>{children}</span>
+      <span className={styles['ellipsis']} dir="auto">
+        {children}
+      </span>
     </span>
   );
 }

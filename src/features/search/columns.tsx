@@ -96,7 +96,9 @@ const objectColumns: readonly ObjectColumn[] = [
     render: (row) => (
       <span className={styles['name']}>
         <ObjectGlyph {...row.glyph} />
-        <span className={styles['ellipsis']}>{row.name}</span>
+        <span className={styles['ellipsis']} dir="auto">
+          {row.name}
+        </span>
       </span>
     ),
   },

@@ -61,7 +61,7 @@ export function ObjectWorkspace() {
         <ObjectGlyph {...heading.glyph} sizePx={24} />
         <div className={styles['titles']}>
           <div className={styles['titleLine']}>
-            <h1 className={styles['title']} title={heading.title}>
+            <h1 className={styles['title']} dir="auto" title={heading.title}>
               {heading.title}
             </h1>
             {heading.status === null ? null : kind === 'pool' && isStale ? (

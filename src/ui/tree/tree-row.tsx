@@ -65,7 +65,7 @@ export const TreeRowView = memo(function TreeRowView(props: TreeRowProps) {
         <span className={styles['twist']} />
       )}
       {row.glyph === undefined ? null : <ObjectGlyph {...row.glyph} />}
-      <span className={styles['label']} title={row.label.length > 28 ? row.label : undefined}>
+      <span className={styles['label']} dir="auto" title={row.label.length > 28 ? row.label : undefined}>
         <Highlight text={row.label} matches={row.matches} />
       </span>
       {row.badge === undefined ? null : <span className={styles['badge']}>{row.badge}</span>}

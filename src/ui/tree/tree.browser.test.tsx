@@ -343,3 +343,19 @@ it('has nothing that axe objects to', async () => {
   const box = mount(<Sample open={['pool', 'alpha']} />);
   expect(await accessibilityProblems(box)).toEqual([]);
 });
+
+it('cuts long names at their end, whichever way they are read', () => {
+  const label = 'שרת ויקי של צוות הפיתוח';
+  const row = { key: 'vm', level: 1, label, expandable: false, expanded: false, posInSet: 1, setSize: 1 };
+  mount(
+    <Tree
+      label="Names"
+      rows={[row]}
+      selectedKeys={new Set()}
+      onSelectionChange={() => undefined}
+      onExpand={() => undefined}
+    />,
+  );
+  const name = page.getByText(label).element();
+  expect(getComputedStyle(name).direction).toBe('rtl');
+});
