@@ -57,6 +57,8 @@ export interface OfferedCommand {
   readonly command: Command;
   /** Why nothing in the selection can do it; null: at least one object can. */
   readonly disabledReason: string | null;
+  /** The same without the way that the menu has, for the menu itself. */
+  readonly reason: string | null;
 }
 
 /**
@@ -75,7 +77,7 @@ export function commandsFor(
     const reason = disabledReason(command, inventory, targets);
     // Who may not do it is told that the menu has a way all the same.
     const isLent = reason !== null && needsOther(command, inventory, targets);
-    offered.push({ command, disabledReason: isLent ? `${reason} ${texts.otherHint}` : reason });
+    offered.push({ command, disabledReason: isLent ? `${reason} ${texts.otherHint}` : reason, reason });
   }
   return offered;
 }

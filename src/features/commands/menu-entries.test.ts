@@ -86,3 +86,13 @@ it('folds away what is set seldom, where that is much', () => {
   const network = menuOf(pool, ['network', pool.set('network', 'net0', { name_label: 'net' })]);
   expect(labelsOf(network)).toContain('Edit description…');
 });
+
+it('says what the role lacks, and once that another account may do it', () => {
+  const pool = makePool({ hosts: 1, vms: 1 });
+  pool.set('session', 'own', { auth_user_name: 'carol', rbac_permissions: ['read-only'] });
+  const entries = menuEntries({ inventory: pool.inventory(), ids: ids(['VM', 'vm0']), run: () => undefined });
+  const off = entries.find((entry) => 'id' in entry && entry.id === 'vm.shutdown');
+  expect(off && 'disabledReason' in off && off.disabledReason).toBe('Your role (Read only) does not allow this.');
+  const labels = entries.map((entry) => ('label' in entry ? entry.label : ''));
+  expect(labels.filter((label) => label === 'Run with another account')).toHaveLength(1);
+});

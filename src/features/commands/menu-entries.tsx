@@ -143,15 +143,15 @@ function otherMenu(source: MenuSource, targets: readonly Target[]): readonly Men
   return [{ kind: 'submenu', id: 'as other', label: texts.otherMenu, icon: <UserRoundCog size={16} />, items }];
 }
 
-function entryOf({ command, disabledReason }: OfferedCommand, source: MenuSource): MenuAction | MenuSubmenu {
+function entryOf({ command, reason }: OfferedCommand, source: MenuSource): MenuAction | MenuSubmenu {
   const servers = command.group === 'place' && command.type === 'pool' ? serversFor(command, source) : null;
-  if (servers && disabledReason === null) return serverMenu(command, servers, source);
+  if (servers && reason === null) return serverMenu(command, servers, source);
   return {
     id: command.id,
     label: command.group === 'place' ? texts.withEllipsis(command.label) : command.label,
     icon: <command.icon size={16} />,
     shortcut: command.shortcut === undefined ? undefined : shortcutText(command.shortcut),
-    disabledReason,
+    disabledReason: reason,
     danger: command.danger,
     onAction: () => source.run(command, source.ids),
   };

@@ -23,6 +23,26 @@ describe('what is wrong with a field', () => {
     expect(summaryLines([field], { name: 'left over', how: 'by chance' })).toEqual([]);
   });
 
+  it('is a row of a list, by its place while it has no name', () => {
+    const name: Field = { kind: 'text', id: 'name', label: 'Name', initial: '' };
+    const size = { kind: 'text', id: 'size', label: 'Size', initial: '' } as const;
+    const field: Field = {
+      kind: 'list',
+      id: 'disks',
+      label: 'Disks',
+      initial: [],
+      empty: '',
+      addLabel: 'Add',
+      add: () => ({}),
+      fields: () => [name, size],
+      describe: (row) => ({ title: row['name'] ?? '', detail: '' }),
+    };
+    expect(problemOf(field, { disks: [{ name: 'data', size: '' }] })).toBe('Something is wrong with: data.');
+    expect(problemOf(field, { disks: [{ name: 'a', size: '1' }, { name: '' }] })).toBe(
+      'Something is wrong with: row 2.',
+    );
+  });
+
   it('is an amount that is none, or that does not fit what else was chosen', () => {
     const field: Field = {
       kind: 'size',

@@ -50,7 +50,7 @@ export function problemOf(field: Field, input: Input): string | null {
       const rows = rowsInput(input, field.id);
       const wrong = rows.findIndex((row) => rowProblem(field, row, rows) !== null);
       const row = rows[wrong];
-      if (row) return dialogTexts.wrongRow(field.describe(row).title);
+      if (row) return dialogTexts.wrongRow(field.describe(row).title || dialogTexts.rowNumber(wrong + 1));
       return field.problem?.(rows, input) ?? null;
     }
     case 'checklist':

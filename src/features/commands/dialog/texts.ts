@@ -66,6 +66,7 @@ export const dialogTexts = {
   fillIn: (label: string) => `Fill in: ${label}.`,
   choose: (label: string) => `Choose: ${label}.`,
   between: (label: string, min: number, max: number) => `${label}: from ${formatCount(min)} to ${formatCount(max)}.`,
+  rowNumber: (number: number) => `row ${formatCount(number)}`,
   wrongRow: (title: string) => `Something is wrong with: ${title}.`,
   pages: 'Pages',
   changed: 'Changed',
