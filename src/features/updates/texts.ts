@@ -76,7 +76,10 @@ export const texts = {
     twice: 'Two repositories have the same name or address.',
     oneUpdate: 'One repository at most may bring updates.',
     proxy: 'An address that begins with http:// or https://.',
-    inTheWay: (n: number) => (n === 1 ? 'One thing stands in the way.' : `${formatCount(n)} things stand in the way.`),
+    inTheWay: (n: number, others: number) =>
+      `${n === 1 ? 'One thing stands in the way.' : `${formatCount(n)} things stand in the way.`}${
+        others === 0 ? '' : others === 1 ? ' The other one is a warning.' : ' The others are warnings.'
+      }`,
   },
   checks: {
     ha: 'High availability is on: it would take servers that restart for dead.',

@@ -200,7 +200,8 @@ export function askChecks(context: StepContext, gets: readonly Gets[], connectio
       ...(await asked(inventory, gets, call, sentence)),
     ],
     fine: texts.fields.fine,
-    problem: (found) => (blocking(found) === 0 ? null : texts.problems.inTheWay(blocking(found))),
+    problem: (found) =>
+      blocking(found) === 0 ? null : texts.problems.inTheWay(blocking(found), found.length - blocking(found)),
   });
   const found = seenInput({ [CHECKS]: value }, CHECKS, question) ?? [];
   return [
