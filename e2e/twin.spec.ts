@@ -41,6 +41,20 @@ test.describe('a live pool', () => {
     await expect(simulatorBar(page)).toContainText('Twin of Cambridge');
     await expectAccessible(page);
 
+    await expect(page).toHaveTitle(/Cambridge – Twin of Cambridge – Xenia$/);
+
+    // Nor in lists of both, nor on paper.
+    await page.getByRole('link', { name: 'Objects' }).click();
+    await treeItem(page, /^Pools/).click();
+    await page.keyboard.press('ArrowRight');
+    await expect(treeItem(page, /Cambridge/)).toHaveCount(2);
+    await expect(twin).toHaveCount(1);
+    await page.getByRole('link', { name: 'Infrastructure' }).click();
+    await treeItem(page, 'Xenia').click();
+    await page.getByRole('tab', { name: 'Reports' }).click();
+    await expect(page.getByRole('cell', { name: 'Twin of Cambridge' }).first()).toBeVisible();
+    await twin.click();
+
     // What happens in the twin stays there.
     await page.keyboard.press('F2');
     await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Rehearsal');

@@ -154,7 +154,6 @@ export const texts = {
     simulated: 'Simulated pool',
     of: (pool: string, word: string) => `${pool}: ${word}`,
     simulatedHere: 'simulated',
-    twin: 'simulated twin',
     twinNote: (pool: string, time: string) =>
       `A simulated copy of ${pool}, taken at ${time}. Nothing here reaches the real pool.`,
     poolAt: (name: string, where: string) => `${name} (${where})`,

@@ -1,3 +1,4 @@
+import { SIMULATED_TWIN } from '../../features/connections';
 import type { PoolEntry, PoolEntryState, PoolList } from '../../features/connections';
 import { only, poolName, rows } from '../../features/objects';
 import type { Inventory } from '../../features/objects';
@@ -115,7 +116,7 @@ function entryOf(
   const state = session.store.getState();
   const { id, address, clock } = session;
   const connection = state.connection ?? idle;
-  const about = isTwin(session) ? texts.connection.twin : hint;
+  const about = isTwin(session) ? SIMULATED_TWIN : hint;
   const entry: PoolEntry = { id, name, hint: about, address, state: entryState(state), connection, clock };
   const isSame =
     before?.connection === connection && before.name === name && before.hint === about && before.state === entry.state;

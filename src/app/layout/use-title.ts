@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
+import { isTwinId, usePools } from '../../features/connections';
 import { useNavigation } from '../../features/navigation';
 import { nameOf } from '../../features/objects';
 import type { Inventory } from '../../features/objects';
 import { useCallback } from 'react';
+import { useConnection } from '../../xapi/cache/connection-context';
 import { useSelect } from '../../xapi/cache/hooks';
 import { announce } from '../../ui/feedback/live-region';
 import { useShell } from '../shell-store';
@@ -31,9 +33,18 @@ function usePlace(): string | null {
   return name ?? null;
 }
 
+/** What the pool in front goes by when it is a twin; null: it is none. */
+function useTwin(): string | null {
+  const { id } = useConnection();
+  const name = usePools().find((entry) => entry.id === id)?.name;
+  return isTwinId(id) ? (name ?? null) : null;
+}
+
 /** The window's title follows what is open and how much needs attention; screen readers hear of a new place. */
 export function useTitle(count: number): void {
-  const place = usePlace();
+  const open = usePlace();
+  const twin = useTwin();
+  const place = open === null || twin === null ? open : placeTexts.inTwin(open, twin);
   useEffect(() => {
     document.title = placeTexts.title(place, count);
   }, [place, count]);

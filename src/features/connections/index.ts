@@ -2,4 +2,4 @@ export { OfPool, PoolListProvider, usePoolList, usePools } from './context';
 export type { PoolEntry, PoolEntryState, PoolList } from './pool-list';
 export { isReachable } from './pool-list';
 export { standInId } from './stand-in';
-export { isTwinId, TWIN_PREFIX } from './twin';
+export { isTwinId, SIMULATED_TWIN, TWIN_PREFIX, twinNote } from './twin';

@@ -1,4 +1,5 @@
 import type { GlyphSpec } from '../../ui/glyphs/kinds';
+import { twinNote } from '../connections';
 import { ALL_POOLS, objectKey } from '../navigation';
 import type { ObjectId } from '../navigation';
 import {
@@ -104,7 +105,7 @@ export class ObjectsSource {
       label,
       glyph: glyphOf(inventory, kind, ref) ?? GROUP_GLYPH,
       hidden: visibility === 'hidden',
-      note: '',
+      note: twinNote(this.connection),
     });
     const parent = groupKey(group);
     this.tree.set({ key, parent, rank: 0, sortKey: naturalKey(label), toggle: null, onlyWithChildren: false, node });

@@ -1,4 +1,5 @@
 import type { ClassName } from '../../xapi/datamodel/ref';
+import { twinNote } from '../connections';
 import { sameNodeOr, visibilityOf } from '../infrastructure';
 import type { SortedTree } from '../infrastructure';
 import { objectKey } from '../navigation';
@@ -101,7 +102,7 @@ export class PlacedObjects {
     if (!isShown) return;
     for (const group of now) {
       const key = placeKey(group, id);
-      const node = { key, id, kind, label, glyph, hidden: visibility === 'hidden', note: '' };
+      const node = { key, id, kind, label, glyph, hidden: visibility === 'hidden', note: twinNote(connection) };
       tree.set({
         key,
         parent: group,

@@ -1,4 +1,5 @@
 import { isNullRef } from '../../xapi/datamodel/ref';
+import { twinNote } from '../connections';
 import { sameNodeOr } from '../infrastructure';
 import type { SortedTree, TreeSource } from '../infrastructure';
 import { objectKey } from '../navigation';
@@ -51,7 +52,7 @@ export class VappsSource implements TreeSource {
     }
     this.appliances.add(ref);
     const count = this.counts.get(key) ?? 0;
-    const note = count === 0 ? '' : formatCount(count);
+    const note = [twinNote(this.connection), count === 0 ? '' : formatCount(count)].filter(Boolean).join(' · ');
     const node = { key, id, kind: 'appliance', label, glyph, hidden: false, note } as const;
     this.tree.set({
       key,

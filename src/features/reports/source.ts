@@ -10,12 +10,16 @@ const PATIENCE_MS = 10_000;
 /** The newest rows may not be there yet. */
 const LOOK_BACK_S = 60;
 
-/** The pool as the console holds it, with what it does not hold all the time. Rejects as calls do. */
+/**
+ * The pool as the console holds it, with what it does not hold all the time. Rejects as calls do.
+ * @param twin what the pool goes by when it is a twin, whose database has the name of the real one
+ */
 export async function takeSource(
   connection: Connection,
   nowMs: number,
   withStatistics: boolean,
   signal: AbortSignal,
+  twin?: string,
 ): Promise<Source> {
   const [machines, guests, links, statistics] = await Promise.all([
     connection.call('VM_metrics.get_all_records'),
@@ -32,7 +36,7 @@ export async function takeSource(
   const pool = only(inventory, 'pool')?.[1];
   return {
     connection: connection.id,
-    name: pool ? poolName(inventory, pool) : '',
+    name: twin ?? (pool ? poolName(inventory, pool) : ''),
     uuid: pool?.uuid ?? '',
     takenMs: nowMs,
     inventory,

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useConnection } from '../../xapi/cache/connection-context';
-import { usePools } from '../connections';
+import { isTwinId, usePools } from '../connections';
 import type { PoolEntry } from '../connections';
 import { NEEDS_STATISTICS, SECTIONS } from './kinds';
 import type { ReportKind } from './kinds';
@@ -31,7 +31,10 @@ export function useReport(kind: ReportKind, ofAll: boolean) {
 
 async function take(kind: ReportKind, pools: readonly PoolEntry[], signal: AbortSignal): Promise<Taken> {
   const sources = await Promise.all(
-    pools.map(({ connection, clock }) => takeSource(connection, clock.nowMs(), kind === NEEDS_STATISTICS, signal)),
+    pools.map(({ id, name, connection, clock }) => {
+      const twin = isTwinId(id) ? name : undefined;
+      return takeSource(connection, clock.nowMs(), kind === NEEDS_STATISTICS, signal, twin);
+    }),
   );
   const parts = sources.map((source) => [source, SECTIONS[kind](source)] as const);
   return { sources, sections: merged(parts) };
