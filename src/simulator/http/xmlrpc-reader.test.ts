@@ -38,6 +38,14 @@ describe('values of a call', () => {
     expect(valueOf(inner)).toEqual(value);
   });
 
+  test('members have their own names and values, in whichever order these come', () => {
+    const members = ['<value>1</value><name>a</name>', '<name>b</name><value><nil/></value>'];
+    expect(valueOf(`<struct>${members.map((each) => `<member>${each}</member>`).join('\n')}</struct>`)).toEqual({
+      a: '1',
+      b: null,
+    });
+  });
+
   test('a member may have the name of a property that all objects have', () => {
     const read = valueOf('<struct><member><name>__proto__</name><value>x</value></member></struct>') as object;
     expect(Object.getOwnPropertyNames(read)).toEqual(['__proto__']);
@@ -64,6 +72,8 @@ describe('what is no call', () => {
     ['no method', '<methodCall><params/></methodCall>'],
     ['a word for a number', call('<int>seven</int>')],
     ['a word for a truth value', call('<boolean>true</boolean>')],
+    ['a value without a name', call('<struct><member><value>1</value></member></struct>')],
+    ['a name without a value', call('<struct><member><name>a</name></member></struct>')],
     ['an unknown entity', '<!DOCTYPE x [<!ENTITY e "e">]><methodCall><methodName>&e;</methodName></methodCall>'],
     ['values without end', call('<array><data><value>'.repeat(100) + '</value></data></array>'.repeat(100))],
   ])('%s is refused', (_, text) => {

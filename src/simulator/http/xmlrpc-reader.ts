@@ -12,11 +12,11 @@ interface Open {
   /** Tag of the typed element inside, such as `int`; a bare text has none. */
   type: string | null;
   text: string;
-  value: unknown;
   members: Record<string, unknown> | null;
   items: unknown[] | null;
-  /** Name of the member that is being read. */
-  name: string;
+  /** Name and value of the member that is being read, in whichever order they come. */
+  name: string | null;
+  value: unknown;
 }
 
 const INTEGERS = new Set(['int', 'i4', 'i8']);
@@ -64,7 +64,7 @@ function read(text: string): { readonly method: string | null; readonly values: 
       const top = open.at(-1);
       if (name === 'value') {
         if (open.length >= DEEPEST) throw new XmlRpcError(`values are nested more than ${DEEPEST} deep`);
-        open.push({ type: null, text: '', value: undefined, members: null, items: null, name: '' });
+        open.push({ type: null, text: '', members: null, items: null, name: null, value: undefined });
       } else if (top !== undefined && name === 'struct') top.members = {};
       else if (top !== undefined && name === 'array') top.items = [];
       else if (top !== undefined && SCALARS.has(name)) top.type = name;
@@ -82,8 +82,13 @@ function read(text: string): { readonly method: string | null; readonly values: 
         const value = settle(top);
         const outer = open.at(-1);
         if (outer === undefined) params.push(value);
-        else if (outer.members !== null) define(outer.members, outer.name, value);
+        else if (outer.members !== null) outer.value = value;
         else outer.items?.push(value);
+      } else if (name === 'member' && top !== undefined && top.members !== null) {
+        if (top.name === null || top.value === undefined) throw new XmlRpcError('a member lacks its name or its value');
+        define(top.members, top.name, top.value);
+        top.name = null;
+        top.value = undefined;
       }
       chars = '';
     },
