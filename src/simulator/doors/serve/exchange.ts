@@ -55,6 +55,10 @@ export function readRequest(
 /** By events: the asynchronous iterator of a stream costs as much as the rest of a small call. */
 function withBody(plain: NodeRequest, request: IncomingMessage): Promise<HttpRequest | null> {
   return new Promise((resolve, reject) => {
+    if (Number(request.headers['content-length'] ?? 0) > LARGEST_CALL) {
+      resolve(null);
+      return;
+    }
     const parts: Buffer[] = [];
     let length = 0;
     request.on('data', (part: Buffer) => {

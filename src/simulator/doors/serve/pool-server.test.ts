@@ -260,6 +260,18 @@ describe('bodies', () => {
     expect(response.status).toBe(413);
   });
 
+  test('a call that announces to be far too large is refused at once', async () => {
+    const { hostname, port } = new URL(origin);
+    const headers = { 'content-length': String(2 ** 30) };
+    const sent = httpRequest({ hostname, port, path: '/jsonrpc', method: 'POST', headers });
+    const status = new Promise((resolve) => {
+      sent.on('response', (response) => resolve(response.statusCode));
+    });
+    sent.write('{');
+    expect(await status).toBe(413);
+    sent.destroy();
+  });
+
   test('a request may leave its host out', async () => {
     const body = '{"id":1,"method":"VM.fly","params":[]}';
     const { port } = new URL(origin);
