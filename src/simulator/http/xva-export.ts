@@ -1,7 +1,13 @@
 import { apiVersion } from '../../xapi/datamodel/classes.gen';
 import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
 import { Fault } from '../api/fault';
-import { exportObjects, type Export, type ExportOptions } from '../api/transfer/export-objects';
+import {
+  DEVICE_TYPES,
+  exportObjects,
+  type DeviceType,
+  type Export,
+  type ExportOptions,
+} from '../api/transfer/export-objects';
 import { onTheWire } from '../api/transfer/parts';
 import { TransferPace, type Compression } from '../api/transfer/pace';
 import { contentOf, BLOCK_BYTES, type DiskContent } from '../api/vdi/content';
@@ -76,10 +82,23 @@ defineHandler('get_export_metadata', (call) => {
   const options: ExportOptions = {
     preservesPowerState: true,
     withSnapshots: query.get('export_snapshots') !== 'false',
+    withParents: query.get('include_vhd_parents') === 'true',
+    without: deviceTypes(query.get('excluded_device_types') ?? ''),
   };
   const { objects } = exportObjects(world, vms, options);
   return archive(tarOf([description(world, objects)], world.engine.nowMs));
 });
+
+function deviceTypes(text: string): ReadonlySet<DeviceType> {
+  const types = text === '' ? [] : text.split(',');
+  return new Set(
+    types.map((name) => {
+      const type = DEVICE_TYPES.find((each) => each === name.toUpperCase());
+      if (type !== undefined) return type;
+      throw new Fault('INTERNAL_ERROR', `excluded_device_types: ${name} is none of ${DEVICE_TYPES.join(', ')}`);
+    }),
+  );
+}
 
 function archive(body: AsyncIterable<Uint8Array>): HandlerResponse {
   const headers = {

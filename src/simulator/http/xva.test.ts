@@ -333,6 +333,25 @@ describe('records alone', () => {
     ]);
   });
 
+  test('leave devices out that are not wanted, and have what disks hang on when it is', async () => {
+    await pool.sim.call('VDI.snapshot', diskOf(vm), {});
+    const parent = db().row('VDI', diskOf(vm)).sm_config['vhd-parent'] ?? 'none';
+    const classes = async (query: string): Promise<string> => {
+      const files = filesIn(await download(`/export_metadata?ref=${vm}&${query}`));
+      const text = new TextDecoder().decode(files[0]?.bytes);
+      const found = [...text.matchAll(/<name>class<\/name><value>(\w+)/g)].map(([, cls]) => cls);
+      return `${[...new Set(found)].join(' ')}${text.includes(`<name>uuid</name><value>${parent}`) ? ' with parents' : ''}`;
+    };
+    expect(await classes('')).toBe('VM VBD VIF network VDI SR');
+    expect(await classes('excluded_device_types=vif')).toBe('VM VBD VDI SR');
+    expect(await classes('excluded_device_types=VBD,VIF')).toBe('VM');
+    expect(await classes('include_vhd_parents=true')).toBe('VM VBD VIF network VDI SR with parents');
+    const xva = await download(`/export_metadata?ref=${vm}&include_vhd_parents=true`);
+    expect((await upload('/import_metadata?dry_run=true', xva)).status).toBe('success');
+    const { status } = await request('GET', `/export_metadata?ref=${vm}&excluded_device_types=fan`);
+    expect(status).toBe(500);
+  });
+
   test('find the disks that are here, or say that they are not', async () => {
     const xva = await download(`/export_metadata?ref=${vm}`);
     expect(filesIn(xva).map(({ name }) => name)).toEqual(['ova.xml']);

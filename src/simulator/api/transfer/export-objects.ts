@@ -24,7 +24,15 @@ export interface ExportOptions {
   readonly preservesPowerState: boolean;
   /** Snapshots go with their VMs, and say whose they are. */
   readonly withSnapshots: boolean;
+  /** What the chains of disks hang on goes with them. */
+  readonly withParents?: boolean;
+  /** Devices that stay behind, with what only they refer to. */
+  readonly without?: ReadonlySet<DeviceType>;
 }
+
+/** Devices that an export can do without (xapi: devicetype.ml). */
+export const DEVICE_TYPES = ['VBD', 'VIF', 'VGPU', 'VTPM'] as const;
+export type DeviceType = (typeof DEVICE_TYPES)[number];
 
 export interface Export {
   readonly objects: readonly ExportedObject[];
@@ -103,22 +111,28 @@ function addVm(world: World, add: (cls: ClassName, ref: Ref) => boolean, ref: Re
   if (!add('VM', ref)) return;
   const vm = db.row('VM', ref);
   const addVdi = (vdi: Ref<'VDI'>): void => {
-    if (add('VDI', vdi)) add('SR', db.row('VDI', vdi).SR);
+    if (!add('VDI', vdi)) return;
+    const { SR, sm_config } = db.row('VDI', vdi);
+    add('SR', SR);
+    const parent = options.withParents === true ? db.byUuid('VDI', sm_config['vhd-parent'] ?? '') : undefined;
+    if (parent !== undefined) addVdi(parent);
   };
-  for (const vif of vm.VIFs) {
+  const goes = <T>(type: DeviceType, devices: readonly T[]): readonly T[] =>
+    options.without?.has(type) === true ? [] : devices;
+  for (const vif of goes('VIF', vm.VIFs)) {
     add('VIF', vif);
     add('network', db.row('VIF', vif).network);
   }
-  for (const vbd of vm.VBDs) {
+  for (const vbd of goes('VBD', vm.VBDs)) {
     add('VBD', vbd);
     addVdi(db.row('VBD', vbd).VDI);
   }
-  for (const vgpu of vm.VGPUs) {
+  for (const vgpu of goes('VGPU', vm.VGPUs)) {
     add('VGPU', vgpu);
     add('VGPU_type', db.row('VGPU', vgpu).type);
     add('GPU_group', db.row('VGPU', vgpu).GPU_group);
   }
-  for (const vtpm of vm.VTPMs) add('VTPM', vtpm);
+  for (const vtpm of goes('VTPM', vm.VTPMs)) add('VTPM', vtpm);
   if (options.withSnapshots) for (const snapshot of vm.snapshots) addVm(world, add, snapshot, options);
   if (options.preservesPowerState && vm.power_state === 'Suspended') addVdi(vm.suspend_VDI);
   add('VM_guest_metrics', vm.guest_metrics);
