@@ -63,7 +63,7 @@ async function serve(options: ServerOptions, files: FileHandler): Promise<void> 
     ...(await readTls(options)),
   });
   try {
-    for (const line of await listenAll(server, simulator, site.beside(simulator), options)) console.log(line);
+    for (const line of await listenAll(server, simulator, site, options)) console.log(line);
   } catch (error) {
     site.stop();
     await server.close();

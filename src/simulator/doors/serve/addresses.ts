@@ -4,6 +4,7 @@ import type { Simulator } from '../../simulator';
 import { useLoopbackAddresses } from './host-names';
 import type { ServerOptions } from './options';
 import type { PoolServer } from './pool-server';
+import type { ServedSite } from './served-site';
 
 /** A server, where it answers, and what it is called there. */
 interface Listener {
@@ -13,46 +14,44 @@ interface Listener {
 }
 
 /**
- * Opens all addresses of the pool and of the spare servers.
+ * Opens all addresses of the pool and of the servers beside it.
  * @returns what the person at the terminal is told
  */
 export async function listenAll(
   server: PoolServer,
   pool: Simulator,
-  spares: readonly Simulator[],
+  site: ServedSite,
   options: ServerOptions,
 ): Promise<readonly string[]> {
-  const worlds = [pool, ...spares];
-  const origins = new Map<Ref<'host'>, string>();
-  const main = coordinator(pool.world.db);
+  const worlds = [pool, ...site.beside(pool)];
+  /** By the addresses of servers, which they keep when they join a pool or leave it. */
+  const origins = new Map<string, string>();
   const addressOf = ({ world }: Simulator, host: Ref<'host'>): string => world.db.row('host', host).address;
   let shared: string | undefined;
   if (options.hostAddresses) {
     let next = 1;
     for (const simulator of worlds) {
-      for (const [host, address] of useLoopbackAddresses(simulator.world, next)) {
-        origins.set(host, await server.listen(options.port, address, address));
+      for (const address of useLoopbackAddresses(simulator.world, next).values()) {
+        origins.set(address, await server.listen(options.port, address, address));
         next += 1;
       }
     }
   } else {
     shared = await server.listen(options.port, options.host);
     for (const { simulator, host, port } of listeners(worlds, options)) {
-      origins.set(host, await server.listen(port, options.host, addressOf(simulator, host)));
+      const address = addressOf(simulator, host);
+      origins.set(address, await server.listen(port, options.host, address));
     }
   }
-  const origin = shared ?? origins.get(main) ?? '';
-  for (const { world } of worlds) world.surroundings.originOf = (host) => origins.get(host) ?? origin;
-  const lines = [...origins].map(([host, at]) => `  ${labelOf(worlds, host)}: ${at}/`);
+  const origin = shared ?? origins.get(addressOf(pool, coordinator(pool.world.db))) ?? '';
+  site.useOrigins((address) => origins.get(address) ?? origin);
+  const lines = [...origins].map(([address, at]) => `  ${labelOf(worlds, address)} (${address}): ${at}/`);
   return [`Simulated pool at ${origin}/ (user root). Press Ctrl+C to stop.`, ...lines];
 }
 
-function labelOf(worlds: readonly Simulator[], ref: Ref<'host'>): string {
-  for (const { world } of worlds) {
-    const host = world.db.get('host', ref);
-    if (host !== undefined) return `${host.name_label} (${host.address})`;
-  }
-  return '';
+function labelOf(worlds: readonly Simulator[], address: string): string {
+  const hosts = worlds.flatMap(({ world }) => [...world.db.all('host')]);
+  return hosts.find(([, host]) => host.address === address)?.[1].name_label ?? '';
 }
 
 function listeners(worlds: readonly Simulator[], { hostPorts }: ServerOptions): readonly Listener[] {

@@ -49,6 +49,33 @@ test('going back to a snapshot also brings back a server that has joined the poo
   expect([pool.world.db.count('host'), site.find(there)?.simulator]).toEqual([2, pool]);
 });
 
+test('the console of a server is found where it listens, in a pool and alone again', async () => {
+  const site = new ServedSite({ root: 'password' }, 'max');
+  const pool = site.addSpare(1);
+  const spare = site.addSpare(1);
+  const { address } = spare.world.db.row('host', coordinator(spare.world.db));
+  site.useOrigins((at) => `http://127.0.0.1:${at === address ? 5000 : 4190}`);
+  const place = async (): Promise<string> => {
+    const { simulator = pool, host = '' } = site.find(address) ?? {};
+    const { db } = simulator.world;
+    const screen = db.refs('console').find((ref) => db.row('VM', db.row('console', ref).VM).resident_on === host);
+    return (await simulator.call('console.get_location', screen ?? '')).split('?')[0] ?? '';
+  };
+  const there = 'http://127.0.0.1:5000/console';
+  expect(await place()).toBe(there);
+  const { address: coordinates } = pool.world.db.row('host', coordinator(pool.world.db));
+  const joining = spare.call('pool.join', coordinates, 'root', 'password');
+  spare.idle();
+  await joining;
+  pool.idle();
+  expect(await place()).toBe(there);
+  const leaving = pool.call('pool.eject', site.find(address)?.host ?? '');
+  pool.idle();
+  await leaving;
+  expect(site.find(address)?.simulator).not.toBe(pool);
+  expect(await place()).toBe(there);
+});
+
 test('a site that is saved comes back whole, and takes further servers in', async () => {
   const site = new ServedSite({ root: 'password' }, 'max');
   const pool = site.addSpare(1);

@@ -82,6 +82,20 @@ export class ServedSite {
     return this.#site.simulators.filter((simulator) => simulator !== pool);
   }
 
+  /**
+   * Where clients find servers, now and when they have joined a pool or left it.
+   * @param originAt the origin of a server by its address, such as `http://127.0.0.1:4191`
+   */
+  useOrigins(originAt: (address: string) => string): void {
+    const tell = (): void => {
+      for (const { world } of this.#site.simulators) {
+        world.surroundings.originOf = (host) => originAt(world.db.get('host', host)?.address ?? '');
+      }
+    };
+    tell();
+    this.#site.onChange(tell);
+  }
+
   /** What a file keeps of a pool and of what stands beside it. */
   save(pool: Simulator): SavedSite {
     return { state: pool.save(), beside: this.beside(pool).map((simulator) => simulator.save()) };
