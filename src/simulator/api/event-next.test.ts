@@ -41,6 +41,15 @@ test('Every half minute the pool gives a sign of life', async () => {
   expect(await next()).toHaveLength(2);
 });
 
+test('The current identifier is that of the next event', async () => {
+  call('event.register', ['VM']);
+  rename('one');
+  const current = Number(await call('event.get_current_id'));
+  rename('two');
+  const [one, two] = await next();
+  expect([one?.id, two?.id]).toEqual([String(current - 1), String(current)]);
+});
+
 test('Every change since the registration is told once, one by one, as it was then', async () => {
   rename('before');
   call('event.register', ['VM', 'task']);

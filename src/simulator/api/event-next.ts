@@ -202,6 +202,8 @@ function lowered(text: string): string {
 define({
   'event.register': (call, classes) => change(call, classes, (texts, text) => texts.add(text)),
   'event.unregister': (call, classes) => change(call, classes, (texts, text) => texts.delete(text)),
+  // The identifier that the next event will have; tokens of event.from count otherwise (xapi_event.ml get_current_id).
+  'event.get_current_id': ({ world }) => registrationsOf(world).nextId,
   // The datamodel's record of an event has numbers and dates where the wire has texts.
   'event.next': (call) => next(call) as never,
 });

@@ -203,7 +203,6 @@ function unwrap(result: EventBatch | Fault): EventBatch {
 
 define({
   'event.from': eventFrom,
-  'event.get_current_id': (call) => call.db.generation,
   // The token lies before the change: a client that goes on from it sees the injected event (xapi_event.ml inject).
   'event.inject': (call, cls, ref) => {
     // The class is taken as it stands, unlike that of a subscription.
