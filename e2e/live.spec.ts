@@ -1,8 +1,9 @@
+import type { Request } from '@playwright/test';
 import { expectAccessible } from './fixtures/axe';
 import { select } from './fixtures/machines';
 import { expectPicture } from './fixtures/screens';
 import { serve as servePool } from './fixtures/serve';
-import { health, treeItem } from './fixtures/shell';
+import { heading, health, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
 const PORT = 24741;
@@ -38,15 +39,23 @@ test.describe('a pool that serves its own console', () => {
   });
 
   test('says that it is gone when it is, and how old the screen is', async ({ page }) => {
+    const parts = new Set<Request>();
+    page.on('request', (request) => {
+      if (request.url().includes('/assets/')) parts.add(request);
+    });
+    page.on('requestfinished', (request) => parts.delete(request));
     await page.goto(ADDRESS);
     await page.getByLabel('Password').fill('password');
     await page.keyboard.press('Enter');
     await expect(treeItem(page, /granta-1/)).toBeVisible();
-    // Nothing is left to fetch from a server that is gone.
+    // Nothing of the console is left to fetch from a server that is gone.
+    await expect(heading(page, 'Xenia')).toBeVisible();
+    await expect(page.getByRole('grid', { name: 'Objects' })).toBeVisible();
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('combobox', { name: 'Search and commands' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
+    await expect.poll(() => parts.size).toBe(0);
     await stop();
     await expect(page.getByRole('alert')).toContainText('Connection lost');
     await expect(health(page, 'Not live')).toBeVisible();
