@@ -116,7 +116,10 @@ test.describe('several pools', () => {
     await openFolded(page);
     await addServer(page, east.address);
     await expect(heading(page, 'Scale')).toBeVisible();
-    await page.getByRole('treeitem', { level: 4 }).first().click();
+    // Storage and machines of a server arrive one after the other.
+    await treeItem(page, /^Virtual machine, Running/)
+      .first()
+      .click();
     await request.put(`${east.address}simulator/faults`, {
       data: [
         { method: 'event.from', drop: true, count: 2 },
