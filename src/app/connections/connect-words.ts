@@ -23,6 +23,9 @@ const NEEDED = 'MESSAGE_METHOD_UNKNOWN';
 /** Servers of before XenServer 6 have no such address. */
 const NO_SUCH_ADDRESS = /^HTTP (404|405)\b/;
 
+/** The one thing that tells an account that the directory bars from one that the pool does not know (xapi_session.ml). */
+const SUSPENDED = /\bsuspended in external directory\b/;
+
 /** A server, or a proxy before it, that is in trouble. */
 const AN_ERROR = /^HTTP 5\d\d$/;
 
@@ -33,8 +36,11 @@ export function wordsFor({ code, params }: ConnectProblem): ConnectWords | null 
     case 'SESSION_AUTHENTICATION_FAILED':
       return words(problems.wrongPassword, problems.wrongPasswordRemedy);
     case 'SESSION_AUTHORIZATION_FAILED':
+      return SUSPENDED.test(params[1] ?? '')
+        ? words(problems.suspended, problems.suspendedRemedy)
+        : words(problems.notAllowed, problems.notAllowedRemedy);
     case 'RBAC_PERMISSION_DENIED':
-      return words(problems.notAllowed, problems.notAllowedRemedy);
+      return words(problems.noRole, problems.noRoleRemedy);
     case 'SESSION_INVALID':
       return words(problems.expired, problems.expiredRemedy);
     case 'HOST_IS_SLAVE':

@@ -35,6 +35,15 @@ describe('a refused login', () => {
     const cause = (code: string, ...params: readonly string[]) => wordsFor({ code, params })?.cause;
     expect(cause('SESSION_AUTHENTICATION_FAILED', 'root', '')).toBe('User name or password is wrong.');
     expect(cause('SESSION_AUTHORIZATION_FAILED')).toBe('This account may not log in to this pool.');
+    const noSubject = 'Subject carol (identifier S-1-5-21-1, from HTTP) has no access rights in this pool';
+    expect(cause('SESSION_AUTHORIZATION_FAILED', 'carol', noSubject)).toBe('This account may not log in to this pool.');
+    const suspended = 'User dave (subject_id S-1-5-21-2, from HTTP) suspended in external directory';
+    expect(cause('SESSION_AUTHORIZATION_FAILED', 'dave', suspended)).toBe(
+      'The directory does not let this account in.',
+    );
+    expect(cause('RBAC_PERMISSION_DENIED', 'session.login_with_password', 'Subject bob has no roles')).toBe(
+      'This account has no role in this pool.',
+    );
     expect(cause('HOST_IS_SLAVE', '10.0.0.9')).toContain('10.0.0.9');
     expect(cause('MESSAGE_METHOD_UNKNOWN', 'event.from')).toMatch(/too old/);
     expect(cause(clientErrorCodes.notXenApi, 'HTTP 404 Not Found')).toMatch(/too old/);

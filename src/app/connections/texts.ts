@@ -24,6 +24,11 @@ export const texts = {
     notAllowed: 'This account may not log in to this pool.',
     notAllowedRemedy:
       'Ask an administrator of the pool to add the account, or a group that it is in, and to give it a role.',
+    noRole: 'This account has no role in this pool.',
+    noRoleRemedy: 'The pool knows it. Ask an administrator of the pool to give it a role, or one of its groups.',
+    suspended: 'The directory does not let this account in.',
+    suspendedRemedy:
+      'The account is disabled, expired or locked, or its password has expired. Ask an administrator of the directory.',
     elsewhere: (address: string) =>
       `This server belongs to a pool whose coordinator, ${address}, could not be reached.`,
     elsewhereRemedy:
