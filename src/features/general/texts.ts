@@ -128,7 +128,7 @@ export const texts = {
     virtualisation: 'Virtualisation mode',
     runningSince: 'Started',
     vapp: 'vApp',
-    parentSnapshot: 'Present state follows',
+    parentSnapshot: 'Based on snapshot',
     snapshots: 'Snapshots',
     biosStrings: 'BIOS strings',
     createdFrom: 'Made from',
