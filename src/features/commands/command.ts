@@ -247,6 +247,8 @@ export interface StepContext {
 export interface StepNote {
   readonly tone: 'info' | 'warning';
   readonly text: string;
+  /** What it is about, a line each, where that is much: folded away. */
+  readonly list?: { readonly label: string; readonly lines: readonly string[] };
   /** The commands that help, each by itself, and on what; it may be about another pool. */
   readonly fixes?: readonly StepFix[];
 }

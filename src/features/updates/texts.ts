@@ -51,9 +51,8 @@ export const texts = {
   },
   gets: {
     offered: (n: number) => count(n, 'update', 'updates'),
-    reboot: 'restarts',
-    toolstack: 'restarts its toolstack',
-    evacuate: 'is emptied',
+    one: { server: 'restarts', toolstack: 'restarts its toolstack', evacuate: 'is emptied' },
+    many: { server: 'restart', toolstack: 'restart their toolstacks', evacuate: 'are emptied' },
     coordinator: 'coordinator',
   },
   reasons: {
@@ -109,6 +108,8 @@ export const texts = {
   notes: {
     order:
       'One server after the other, the coordinator first. What fails stops the rest, and so does Cancel; what is done stays.',
+    these: (n: number) => `These ${formatCount(n)} servers`,
+    which: 'Show them',
     plan: (server: string, what: string) => `${server}: ${what}`,
     coordinator: 'The console loses its connection while the coordinator restarts, and goes on after that.',
   },

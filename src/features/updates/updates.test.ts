@@ -132,6 +132,10 @@ describe('installing updates', () => {
     expect(made[3]?.notes.map(({ text }) => text).join('\n')).toMatch(
       /granta-1: coordinator, 5 updates, is emptied, restarts/,
     );
+    const together = made[3]?.notes.find(({ list }) => list !== undefined);
+    expect(together?.text).toMatch(/^These \d servers: 5 updates, are emptied, restart$/);
+    expect(together?.list?.lines.length).toBeGreaterThan(1);
+    expect(made[3]?.notes.length).toBeLessThan(servers.length);
     const others = fill({ servers: servers.slice(1) });
     expect(others.steps[1]?.problems.get('servers')).toContain('coordinator has to have the updates');
   });

@@ -36,7 +36,7 @@ export function StepFields({ step, input, tells, onChange, connection, onFix }: 
         />
       ))}
       {step.skipped === null ? null : <p className={styles['skipped']}>{step.skipped}</p>}
-      {step.notes.map(({ tone, text, fixes = [] }, at) => (
+      {step.notes.map(({ tone, text, list, fixes = [] }, at) => (
         <Banner
           // Two of one name may be refused for one reason.
           key={`${at} ${text}`}
@@ -51,7 +51,18 @@ export function StepFields({ step, input, tells, onChange, connection, onFix }: 
               </div>
             )
           }
-        />
+        >
+          {list === undefined ? undefined : (
+            <details className={styles['folded']}>
+              <summary>{list.label}</summary>
+              <ul>
+                {list.lines.map((line, place) => (
+                  <li key={`${place} ${line}`}>{line}</li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </Banner>
       ))}
     </>
   );

@@ -50,14 +50,15 @@ const updatesStep: WizardStep = {
   },
 };
 
-/** What a server does, in a line. */
-function doesLine({ offered, uploaded, isEmptied, restarts, isCoordinator }: Gets): string {
+/** What a server does, or several that do the same, in a line. */
+function doesLine({ offered, uploaded, isEmptied, restarts, isCoordinator }: Gets, of: 'one' | 'many' = 'one'): string {
   const { gets } = texts;
+  const verbs = gets[of];
   return [
     ...(isCoordinator ? [gets.coordinator] : []),
     gets.offered(offered.length + uploaded.length),
-    ...(isEmptied ? [gets.evacuate] : []),
-    ...(restarts === 'server' ? [gets.reboot] : restarts === 'toolstack' ? [gets.toolstack] : []),
+    ...(isEmptied ? [verbs.evacuate] : []),
+    ...(restarts === 'nothing' ? [] : [verbs[restarts]]),
   ].join(', ');
 }
 
@@ -106,6 +107,22 @@ const checksStep: WizardStep = {
   },
 };
 
+/** What happens to the servers: those of which the same is true in one note, in the order in which that begins. */
+function planNotes(planned: readonly Gets[]): StepNote[] {
+  const alike = new Map<string, Gets[]>();
+  for (const each of planned) {
+    const does = doesLine(each);
+    alike.set(does, [...(alike.get(does) ?? []), each]);
+  }
+  return [...alike].flatMap(([does, [first, ...others]]): StepNote[] => {
+    if (first === undefined) return [];
+    if (others.length === 0) return [{ tone: 'info', text: texts.notes.plan(labelOr(first.name), does) }];
+    const names = [first, ...others].map(({ name }) => labelOr(name));
+    const text = texts.notes.plan(texts.notes.these(names.length), doesLine(first, 'many'));
+    return [{ tone: 'info', text, list: { label: texts.notes.which, lines: names } }];
+  });
+}
+
 const afterStep: WizardStep = {
   id: 'after',
   title: texts.steps.after,
@@ -123,10 +140,7 @@ const afterStep: WizardStep = {
     });
     ask({ kind: 'check', id: FIELD.bringBack, label: texts.fields.bringBack, initial: true });
     const planned = chosenIn({ inventory, target, input: { ...input, [FIELD.guidance]: guidance } });
-    const notes: StepNote[] = planned.map((each) => ({
-      tone: 'info',
-      text: texts.notes.plan(labelOr(each.name), doesLine(each)),
-    }));
+    const notes = planNotes(planned);
     if (planned.some(({ isCoordinator, restarts }) => isCoordinator && restarts !== 'nothing')) {
       notes.push({ tone: 'warning', text: texts.notes.coordinator });
     }
