@@ -184,6 +184,27 @@ describe('commands', () => {
     expect(connection().called.some((call) => call.includes('set_name_label'))).toBe(false);
   });
 
+  it('say during an outage that the pool does not answer, and are back at once after it', async () => {
+    const { connection } = await addEly();
+    connection().setStatus({ kind: 'connected' });
+    connection().load();
+    await row('Ely').click();
+    await row('vm 1').first().click();
+    const shutDown = page.getByRole('toolbar').getByRole('button', { name: 'Shut down' });
+    await expect.element(shutDown).not.toHaveAttribute('aria-disabled', 'true');
+    connection().setStatus({ kind: 'lost', reason: 'no answer', sinceMs: Date.now(), retryAtMs: Date.now() + 60_000 });
+    await expect.element(shutDown).toHaveAccessibleDescription('The pool does not answer.');
+    await row('Ely').click({ button: 'right' });
+    const rename = page.getByRole('menuitem', { name: 'Rename…' });
+    await expect.element(rename).toHaveAccessibleDescription(/^The pool does not answer\./);
+    await expect.element(page.getByRole('menuitem', { name: 'Reconnect', exact: true })).toBeEnabled();
+    connection().setStatus({ kind: 'connected' });
+    await expect.element(rename).not.toHaveAccessibleDescription(/^The pool does not answer\./);
+    await userEvent.keyboard('{Escape}');
+    await row('vm 1').first().click();
+    await expect.element(shutDown).not.toHaveAttribute('aria-disabled', 'true');
+  });
+
   it('are not guessed at for objects of several pools', async () => {
     const { connection } = await addEly();
     connection().setStatus({ kind: 'connected' });

@@ -2,6 +2,7 @@ import { ContextMenu } from '../../ui/actions/context-menu';
 import type { MenuEntry } from '../../ui/actions/menu';
 import { useConnection } from '../../xapi/cache/connection-context';
 import { useSelect } from '../../xapi/cache/hooks';
+import type { ClassName } from '../../xapi/datamodel/ref';
 import type { ObjectId } from '../navigation';
 import { nameOf, OBJECT_CLASSES, rows } from '../objects';
 import type { Inventory } from '../objects';
@@ -12,6 +13,8 @@ import { texts } from './texts';
 import { useRunCommand } from './use-run-command';
 
 const whole = (inventory: Inventory): Inventory => inventory;
+/** What a menu is about, and whether the pool answers. */
+const CLASSES: readonly ClassName[] = [...OBJECT_CLASSES, 'session'];
 const NO_SERVERS: readonly string[] = [];
 
 export interface CommandContextMenuProps {
@@ -38,7 +41,7 @@ function OpenMenu({
 }: CommandContextMenuProps & { readonly about: NonNullable<CommandContextMenuProps['about']> }) {
   const connection = useConnection();
   // The menu follows the pool while it is open: a reason that has passed goes.
-  const inventory = useSelect(OBJECT_CLASSES, whole);
+  const inventory = useSelect(CLASSES, whole);
   const run = useRunCommand();
   const { ids, point } = about;
   const targets = targetsOf(inventory, ids);

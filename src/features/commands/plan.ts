@@ -1,3 +1,4 @@
+import { outageOf } from '../../xapi/cache/cache';
 import { deniedReason, mayCall } from '../objects';
 import type { Call, Inventory } from '../objects';
 import type { Command, PoolCommand, Target } from './command';
@@ -59,6 +60,9 @@ export function isOffered(command: Command, inventory: Inventory, targets: reado
 
 function reasonFor(command: Command, inventory: Inventory, target: Target, byOther = false): string | null {
   if (!command.kinds.includes(target.kind)) return texts.reasons.wrongKind;
+  // What the console does by itself needs no answer.
+  const outage = command.type === 'local' ? null : outageOf(inventory);
+  if (outage !== null) return texts.reasons.outages[outage];
   // Who may not do it is not told to wait, or to change something first.
   return (byOther ? null : roleReason(command, inventory, target)) ?? command.reason(inventory, target);
 }

@@ -64,6 +64,10 @@ export const texts = {
   },
   reasons: {
     gone: 'It is gone.',
+    outages: {
+      silent: 'The pool does not answer.',
+      'logged out': 'The pool does not let the console in. Log in again first.',
+    },
     wrongKind: 'This is not for objects of this type.',
     single: 'Select a single object for this.',
     noneApplies: 'Nothing in the selection can do this.',

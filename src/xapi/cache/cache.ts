@@ -4,6 +4,8 @@ import type { Connection } from '../client/contract';
 import type { Inventory } from './inventory';
 import { createInventoryStore, type InventoryListener, type InventoryStore } from './inventory-store';
 
+export { outageOf } from './inventory';
+
 const stores = new WeakMap<Connection, InventoryStore>();
 
 export function storeOf(connection: Connection): InventoryStore {

@@ -1,10 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
 
-import type { ClassDelta, Connection } from '../client/contract';
+import type { ClassDelta, Connection, ConnectionStatus } from '../client/contract';
 import { tell } from '../client/emitter';
 import type { AnyRecord, ClassName, Ref } from '../datamodel/ref';
 import { createClassCopy, type ClassCopy } from './class-copy';
-import { emptyInventory, type Inventory } from './inventory';
+import { emptyInventory, inOutage, outageOf, type Inventory, type Outage } from './inventory';
 import { createKeyedListeners, type KeyedListeners } from './listeners';
 
 /** The objects that a batch added, changed or removed, by class. */
@@ -25,6 +25,10 @@ export interface InventoryStore {
   onClass(cls: ClassName, listener: () => void): () => void;
   onObject(cls: ClassName, ref: Ref, listener: () => void): () => void;
   onBatch(listener: InventoryListener): () => void;
+}
+
+function outageIn({ kind }: ConnectionStatus): Outage | null {
+  return kind === 'lost' ? 'silent' : kind === 'failed' ? 'logged out' : null;
 }
 
 /** The key of the query entry that holds a class as a `ReadonlyMap<Ref, Record>`. */
@@ -66,11 +70,24 @@ export function createInventoryStore(connection: Connection): InventoryStore {
       objectListeners.get(cls)?.collect(change.touched, callbacks);
     }
     if (touched.size === 0) return;
-    classListeners.collect(new Set(touched.keys()), callbacks);
     // A delta names its class, and its records are of that class.
-    inventory = next as Inventory;
+    inventory = inOutage(next as Inventory, outageOf(inventory));
+    tellOf(touched, callbacks);
+  }
+
+  function tellOf(touched: TouchedObjects, callbacks: Set<() => void>): void {
+    classListeners.collect(new Set(touched.keys()), callbacks);
     for (const callback of callbacks) tell(callback);
     for (const listener of batchListeners) tell(() => listener(inventory, touched));
+  }
+
+  function follow(queryClient: QueryClient, status: ConnectionStatus): void {
+    const outage = outageIn(status);
+    if (outage === outageOf(inventory)) return;
+    // What may be asked is a matter of the session, so its class counts as changed.
+    inventory = inOutage({ ...inventory, session: new Map(inventory.session) }, outage);
+    queryClient.setQueryData(classQueryKey(connection.id, 'session'), inventory.session);
+    tellOf(new Map([['session', new Set()]]), new Set());
   }
 
   return {
@@ -82,10 +99,14 @@ export function createInventoryStore(connection: Connection): InventoryStore {
       queryClient.setQueryDefaults(key, { staleTime: Infinity, gcTime: Infinity, structuralSharing: false });
       const off = connection.onDeltas((deltas) => apply(queryClient, deltas));
       connection.onStatus((status) => {
-        if (status.kind !== 'closed') return;
+        if (status.kind !== 'closed') {
+          follow(queryClient, status);
+          return;
+        }
         off();
         queryClient.removeQueries({ queryKey: key });
       });
+      follow(queryClient, connection.status());
     },
     inventory: () => inventory,
     isLoaded: (cls) => loaded.has(cls),

@@ -4,6 +4,22 @@ import type { Records } from '../datamodel/types.gen';
 /** All that the console holds of a pool: by class, then by reference. Never changed in place. */
 export type Inventory = { readonly [C in ClassName]: ReadonlyMap<Ref<C>, Records[C]> };
 
+/** Why nothing can be asked of a pool now: it does not answer, or it wants a person to log in again. */
+export type Outage = 'silent' | 'logged out';
+
+const outages = new WeakMap<object, Outage>();
+
+/** What keeps the pool of an inventory from answering; null: nothing that is known. */
+export function outageOf(inventory: object): Outage | null {
+  return outages.get(inventory) ?? null;
+}
+
+/** An inventory as it is, in view of an outage. */
+export function inOutage(inventory: Inventory, outage: Outage | null): Inventory {
+  if (outage !== null) outages.set(inventory, outage);
+  return inventory;
+}
+
 const none: ReadonlyMap<never, never> = new Map<never, never>();
 
 /** Before anything is loaded. */
