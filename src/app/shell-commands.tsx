@@ -34,6 +34,7 @@ import type { ObjectId, ViewState } from '../features/navigation';
 import { announce } from '../ui/feedback/live-region';
 import { useDensity, useTheme } from '../ui/theme/theme';
 import { useConsolePools, usePool, usePoolState } from './connections/pool-context';
+import { connectAllReason, disconnectAll, disconnectAllReason } from './connections/site-commands';
 import { focusWorkspace } from './layout/focus-workspace';
 import { NAVIGATION_ID } from './layout/navigation-pane';
 import { useShareUrl } from './layout/share-url';
@@ -141,7 +142,6 @@ function useViewCommands(): readonly ShellCommand[] {
   const session = usePool();
   const pools = useConsolePools();
   const entries = usePools();
-  const servers = useMemo(() => entries.filter(({ id }) => pools.session(id)?.kind === 'live'), [entries, pools]);
   return useMemo(() => {
     const view = (id: string, label: string, icon: LucideIcon, run: () => void, keywords = ''): ShellCommand => ({
       id,
@@ -183,19 +183,15 @@ function useViewCommands(): readonly ShellCommand[] {
       ...view('add-server', texts.commands.addServer, Plus, addServer, texts.commands.addServerKeywords),
       shortcut: 'a s',
     });
-    const none = servers.length === 0 ? texts.commands.noServers : null;
+    const servers = entries.filter(({ id }) => pools.session(id)?.kind === 'live');
     commands.push(
       {
         ...view('connect-all', texts.commands.connectAll, LogIn, () => setShell({ serverDialog: { kind: 'all' } })),
-        disabledReason:
-          none ?? (servers.some(({ state }) => state === 'disconnected') ? null : texts.commands.allConnected),
+        disabledReason: connectAllReason(servers),
       },
       {
-        ...view('disconnect-all', texts.commands.disconnectAll, LogOut, () => {
-          for (const { id } of servers) pools.session(id)?.logout();
-        }),
-        disabledReason:
-          none ?? (servers.some(({ state }) => state !== 'disconnected') ? null : texts.commands.noneConnected),
+        ...view('disconnect-all', texts.commands.disconnectAll, LogOut, () => disconnectAll(pools)),
+        disabledReason: disconnectAllReason(servers),
       },
       view(
         'save-servers',
@@ -214,7 +210,7 @@ function useViewCommands(): readonly ShellCommand[] {
     );
     if (session.kind === 'live') commands.push(view('logout', texts.shell.logout, LogOut, () => session.logout()));
     return commands;
-  }, [theme, setTheme, density, setDensity, shareUrl, session, pools, servers]);
+  }, [theme, setTheme, density, setDensity, shareUrl, session, pools, entries]);
 }
 
 function useTimeCommands(): readonly ShellCommand[] {

@@ -9,6 +9,8 @@ export const NAVIGATION_WIDTH_PX = 300;
  */
 export type ServerDialogRequest =
   | { readonly kind: 'add'; readonly address?: string }
+  /** Which of the servers that stand alone a new pool begins with. */
+  | { readonly kind: 'newPool' }
   /** `tried`: they were added together, and a login to each is under way. */
   | { readonly kind: 'all'; readonly tried?: readonly string[]; readonly username?: string }
   | { readonly kind: 'connect' | 'again' | 'as' | 'closeTwin'; readonly id: string };

@@ -22,3 +22,18 @@ export const commandTexts = {
   },
   gone: 'This pool is no longer in the list.',
 } as const;
+
+/** The words of commands about the console as a whole, for the root of the tree and for the palette. */
+export const siteTexts = {
+  labels: {
+    add: 'Add server…',
+    newPool: 'New pool…',
+    connectAll: 'Connect all…',
+    disconnectAll: 'Disconnect all',
+  },
+  noOther: 'This page opens no other pools.',
+  noServers: 'The list has no servers yet.',
+  allConnected: 'All servers are connected.',
+  noneConnected: 'No server is connected.',
+  noneAlone: 'No server that stands alone is connected. Add one first, or connect to one.',
+} as const;

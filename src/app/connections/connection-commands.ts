@@ -12,6 +12,7 @@ import type { ConsolePools } from './console-pools';
 import type { PoolSession } from './pool-session';
 import { commandTexts as texts } from './command-texts';
 import { ASKS_PASSWORD } from './asks-password';
+import { siteCommands } from './site-commands';
 import { twinCommand } from './twin-command';
 
 /** The topmost row of a pool: itself, or its only server. */
@@ -109,6 +110,7 @@ const commands: readonly Command[] = [
     ({ id }) => pools?.remove(id),
   ),
   closeTwin,
+  ...siteCommands(() => pools),
   twinCommand({
     pools: () => pools,
     isRoot,

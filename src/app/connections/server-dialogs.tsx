@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { standInId } from '../../features/connections';
+import { standInId, usePools } from '../../features/connections';
 import { useNavigate } from '../../features/navigation';
 import { Button } from '../../ui/actions/button';
+import { RadioGroup } from '../../ui/forms/radio-group';
 import { TextField } from '../../ui/forms/text-field';
 import { ConfirmDialog } from '../../ui/overlays/confirm-dialog';
 import { Dialog } from '../../ui/overlays/dialog';
@@ -20,6 +21,7 @@ import { duplicateOf } from './console-pools';
 import { useConsolePools } from './pool-context';
 import type { PoolSession } from './pool-session';
 import { readAddress, splitAddresses } from './server-address';
+import { makePool, serversAlone } from './site-commands';
 import { texts } from './texts';
 import { useConnectForm, useIsConnecting } from './use-connect';
 
@@ -29,6 +31,7 @@ const close = (): void => setShell({ serverDialog: null });
 export function ServerDialog({ request }: { readonly request: ServerDialogRequest }) {
   const pools = useConsolePools();
   if (request.kind === 'add') return <AddServer address={request.address ?? ''} />;
+  if (request.kind === 'newPool') return <NewPool />;
   if (request.kind === 'all') return <ConnectAll tried={request.tried} username={request.username} />;
   const session = pools.session(request.id);
   if (session === undefined) return null;
@@ -58,6 +61,34 @@ function CloseTwin({ id, name }: { readonly id: string; readonly name: string })
     >
       {texts.dialogs.closeTwinText}
     </ConfirmDialog>
+  );
+}
+
+/** A new pool begins with one server, whose wizard takes in the others. */
+function NewPool() {
+  const navigate = useNavigate();
+  const alone = serversAlone(usePools());
+  const [chosen, setChosen] = useState(alone[0]?.pool.connection ?? '');
+  const first = alone.find(({ pool }) => pool.connection === chosen) ?? alone[0];
+  return (
+    <Frame
+      title={texts.dialogs.newPool}
+      verb={texts.dialogs.newPoolVerb}
+      isPending={false}
+      onSubmit={() => {
+        close();
+        if (first !== undefined) makePool(navigate, first);
+      }}
+      onCancel={close}
+    >
+      <p>{alone.length === 0 ? texts.dialogs.noneAlone : texts.dialogs.newPoolText}</p>
+      <RadioGroup
+        label={texts.dialogs.coordinator}
+        value={first?.pool.connection ?? ''}
+        onChange={setChosen}
+        options={alone.map(({ name, pool }) => ({ value: pool.connection, label: name }))}
+      />
+    </Frame>
   );
 }
 

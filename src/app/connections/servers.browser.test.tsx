@@ -221,6 +221,61 @@ describe('commands', () => {
   });
 });
 
+describe('the root of the tree', () => {
+  const wells = { address: '10.0.0.9', name: 'Wells', username: 'alice', members: ['10.0.0.9'] };
+  const root = () => row('Xenia');
+  const entry = (name: string) => page.getByRole('menuitem', { name });
+  const button = (name: string) => page.getByRole('toolbar').getByRole('button', { name });
+
+  it('has commands for all servers, and says why they cannot', async () => {
+    const { live } = await mountConsole({ servers: [] });
+    await row('Lab').click();
+    await root().click();
+    await expect.element(button('Connect all…')).toHaveAccessibleDescription('The list has no servers yet.');
+    await expect.element(button('New pool…')).toHaveAccessibleDescription(/^No server that stands alone is connected/);
+    await button('Add server…').click();
+    await dialog('Add a server').getByLabelText('Server', { exact: true }).fill('10.0.0.7');
+    await page.getByLabelText('Password').fill('secret');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => live('10.0.0.7').accounts).toHaveLength(1);
+    live('10.0.0.7').connections.at(-1)?.setStatus({ kind: 'connected' });
+    live('10.0.0.7').connections.at(-1)?.load();
+    await expect.element(row('Ely')).toBeVisible();
+    await root().click();
+    await expect.element(button('Connect all…')).toHaveAccessibleDescription('All servers are connected.');
+    await root().click({ button: 'right' });
+    await expect.element(entry('New pool…')).toBeVisible();
+    await expect.element(entry('Add server…')).toBeVisible();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await entry('Disconnect all').click();
+    await expect.element(row(/Ely/)).toHaveTextContent('Disconnected');
+    await expect.element(button('Disconnect all')).toHaveAccessibleDescription('No server is connected.');
+    await button('Connect all…').click();
+    await expect.element(dialog('Connect to all servers').getByRole('checkbox', { name: 'Ely' })).toBeChecked();
+  });
+
+  it('makes a pool of a server that stands alone, and asks which when there are several', async () => {
+    const { live, router } = await mountConsole({ servers: [ely, wells] });
+    for (const { address, name } of [ely, wells]) {
+      await row(new RegExp(name)).dblClick();
+      await dialog(`Log in to ${name}`).getByLabelText('Password').fill('secret');
+      await userEvent.keyboard('{Enter}');
+      await expect.poll(() => live(address).accounts).toHaveLength(1);
+      live(address).connections.at(-1)?.setStatus({ kind: 'connected' });
+      live(address).connections.at(-1)?.load();
+      await expect.element(page.getByRole('dialog')).not.toBeInTheDocument();
+    }
+    await root().click();
+    await button('New pool…').click();
+    const asks = dialog('New pool');
+    await asks.getByRole('radio', { name: /10\.0\.0\.9/ }).click();
+    expect(await accessibilityProblems(document.body)).toEqual([]);
+    await asks.getByRole('button', { name: 'Next' }).click();
+    await expect.poll(() => router.state.location.search).toMatchObject({ do: 'pool.create' });
+    expect(JSON.stringify(router.state.location.search)).toContain('10.0.0.9');
+  });
+});
+
 describe('all servers of the list', () => {
   const wells = { address: '10.0.0.9', name: 'Wells', username: 'alice', members: ['10.0.0.9'] };
   const run = async (command: string): Promise<void> => {

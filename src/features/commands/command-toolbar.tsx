@@ -6,6 +6,7 @@ import { Toolbar } from '../../ui/actions/toolbar';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
 import type { ClassName } from '../../xapi/datamodel/ref';
+import { usePools } from '../connections';
 import type { ObjectId } from '../navigation';
 import { row, useDerived } from '../objects';
 import type { Inventory } from '../objects';
@@ -52,9 +53,14 @@ export function CommandToolbar({ ids, label }: { readonly ids: readonly ObjectId
   const connection = useConnection();
   const run = useRunCommand();
   const table = useCommandTable();
+  // What the commands about connections say follows the list of pools, which is in no inventory.
+  const pools = usePools();
   const select = useCallback(
-    (inventory: Inventory) => commandsFor(inventory, targetsOf(inventory, ids), table),
-    [ids, table],
+    (inventory: Inventory) => {
+      void pools;
+      return commandsFor(inventory, targetsOf(inventory, ids), table);
+    },
+    [ids, table, pools],
   );
   const offered = useDerived(COMMAND_CLASSES, select, sameOffers);
   const busy = useCallback((inventory: Inventory) => isBusyNow(inventory, ids), [ids]);

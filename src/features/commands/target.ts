@@ -11,8 +11,8 @@ import { texts } from './texts';
  */
 export type DeviceKind = 'vbd' | 'vif' | 'pbd' | 'pif' | 'subject' | 'connection' | 'schedule' | 'pusb' | 'pci';
 
-/** What objects of all pools are filed under. */
-export type FilingKind = 'tag' | 'folder';
+/** What is of no single pool: what objects are filed under, and the console with all its pools. */
+export type FilingKind = 'tag' | 'folder' | 'site';
 
 export type TargetKind = ObjectKind | DeviceKind | FilingKind;
 
@@ -30,9 +30,11 @@ const CLASS_OF_TARGET = {
   pci: 'PCI',
 } as const;
 
-/** The row of a target; what objects are filed under has none. */
+/** The row of a target; what is of no single pool has none. */
 export function recordOfTarget(inventory: Inventory, { kind, ref }: Pick<Target, 'kind' | 'ref'>) {
-  return kind === 'tag' || kind === 'folder' ? undefined : row(inventory, CLASS_OF_TARGET[kind], ref);
+  return kind === 'tag' || kind === 'folder' || kind === 'site'
+    ? undefined
+    : row(inventory, CLASS_OF_TARGET[kind], ref);
 }
 
 /**
@@ -59,6 +61,7 @@ export function isOverPools(ids: readonly ObjectId[]): boolean {
 function deviceOf(inventory: Inventory, id: ObjectId): Pick<Target, 'kind' | 'name'> | null {
   const { class: cls, ref } = id;
   if (cls === 'connection') return { kind: 'connection', name: id.connection };
+  if (cls === 'site') return { kind: 'site', name: texts.site };
   if (cls === 'tag') return { kind: cls, name: ref };
   if (cls === 'folder') return { kind: cls, name: ref.slice(ref.lastIndexOf('/') + 1) };
   if (cls === 'VBD') {

@@ -2,6 +2,8 @@ import { formatCount } from '../values';
 
 /** Words of the commands: labels, reasons, consequences, dialogs. */
 export const texts = {
+  /** As the root of the tree is called. */
+  site: 'Xenia',
   labels: {
     start: 'Start',
     startOn: 'Start on server',
@@ -155,6 +157,7 @@ export const texts = {
       connection: 'Servers',
       tag: 'Tags',
       folder: 'Folders',
+      site: 'Consoles',
     },
   },
   failedOne: (title: string) => `Failed: ${title}`,

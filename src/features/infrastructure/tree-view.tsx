@@ -10,11 +10,12 @@ import type { RowMenuRequest, TreeHandle } from '../../ui/tree/tree';
 import { readInventory } from '../../xapi/cache/cache';
 import { CommandContextMenu, findCommand, loadLaterCommands, useRunCommand } from '../commands';
 import { OfPool, usePoolList, usePools } from '../connections';
-import { useNavigation } from '../navigation';
+import { SITE, useNavigation } from '../navigation';
 import type { ObjectId, TreeToggles } from '../navigation';
 import { row } from '../objects';
 import { expansionOf, useExpansion } from './expansion';
 import { mayBeAddress } from './filter';
+import { ROOT_KEY } from './root';
 import { texts } from './texts';
 import type { TreeModel } from './tree-model';
 import type { TreeNode } from './tree-node';
@@ -67,6 +68,10 @@ export function TreeView(props: TreeViewProps) {
   const rows = useTreeRows(model, pools, { show: state.show, isExpanded, words: filter.words, test });
   const { selectedKeys, select, idsOf } = useTreeSelection({ name, model, tree, filter, rows });
   const dragging = useDragging({ model, pools: list, idsOf, run }, props.dragging);
+
+  /** What a menu on these rows is about: the root stands for the console with all its pools. */
+  const aboutOf = (keys: ReadonlySet<string>): readonly ObjectId[] =>
+    keys.size === 1 && keys.has(ROOT_KEY) ? [SITE] : idsOf(keys);
 
   const wantsAddresses = mayBeAddress(filter.words);
   useEffect(() => {
@@ -147,7 +152,7 @@ export function TreeView(props: TreeViewProps) {
         onExpand={expand}
         onActivate={activate}
         onRename={rename}
-        onContextMenu={(request) => setMenu({ ids: idsOf(request.keys), request })}
+        onContextMenu={(request) => setMenu({ ids: aboutOf(request.keys), request })}
         dragging={dragging}
         className={styles['tree']}
         empty={
@@ -172,7 +177,6 @@ export function TreeView(props: TreeViewProps) {
             menu === null
               ? []
               : [
-                  ...addEntries(menu.ids, onAdd),
                   ...(entriesFor?.(menu.request.key, menu.ids) ?? []),
                   ...branchEntries(model, menu.request.keys, expand),
                 ]
@@ -182,12 +186,6 @@ export function TreeView(props: TreeViewProps) {
       </OfPool>
     </div>
   );
-}
-
-/** The root of the tree stands for the whole list. */
-function addEntries(ids: readonly ObjectId[], onAdd: (() => void) | undefined): readonly MenuEntry[] {
-  if (ids.length > 0 || onAdd === undefined) return [];
-  return [{ id: 'add', label: texts.addServer, icon: <Plus size={16} />, onAction: onAdd }];
 }
 
 /** Opening and closing everything below the rows a menu is about. */

@@ -1,6 +1,6 @@
 export { NavigationProvider, useNavigate, useNavigation } from './context';
 export type { Navigation } from './context';
-export { ALL_POOLS, decodeObjectId, encodeObjectId, objectKey, sameObject } from './object-id';
+export { ALL_POOLS, decodeObjectId, encodeObjectId, objectKey, sameObject, SITE } from './object-id';
 export type { ObjectClass, ObjectId } from './object-id';
 export { parseSearchText, searchFromState, stateFromSearch, stringifySearch } from './search-params';
 export { DEFAULT_TOGGLES, DEFAULT_VIEW_STATE } from './view-state';

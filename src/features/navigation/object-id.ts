@@ -6,7 +6,7 @@ import type { ClassName } from '../../xapi/datamodel/ref';
  * a line feed); their `ref` is the name of the group. And there is `connection`: a pool as a whole, while nothing of it
  * is known.
  */
-export type ObjectClass = ClassName | 'group' | 'tag' | 'folder' | 'field' | 'connection';
+export type ObjectClass = ClassName | 'group' | 'tag' | 'folder' | 'field' | 'connection' | 'site';
 
 export interface ObjectId {
   /** `Connection.id`, or `ALL_POOLS` for groups over all of them. */
@@ -16,6 +16,9 @@ export interface ObjectId {
 }
 
 export const ALL_POOLS = '*';
+
+/** The console with all its pools: what the root of the tree stands for. No address names it; it is what no selection means. */
+export const SITE: ObjectId = { connection: ALL_POOLS, class: 'site', ref: 'all' };
 
 const REF_PREFIX = 'OpaqueRef:';
 const CLASS_PATTERN = /^[A-Za-z][A-Za-z_0-9]{0,39}$/;

@@ -9,7 +9,7 @@ import { TabPanel, Tabs } from '../../ui/layout/tabs';
 import { useConnectionStatus } from '../../xapi/cache/connection-context';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { CommandToolbar } from '../commands';
-import { objectKey, useNavigation } from '../navigation';
+import { objectKey, SITE, useNavigation } from '../navigation';
 import type { ObjectId } from '../navigation';
 import { homeHost, only, OBJECT_CLASSES, row, srHost, statusBadgeTone, useDerived } from '../objects';
 import type { Inventory, ObjectKind } from '../objects';
@@ -80,7 +80,7 @@ export function ObjectWorkspace() {
           </p>
         </div>
         <div className={styles['commands']}>
-          <CommandToolbar ids={selection} label={texts.actions(heading.title)} />
+          <CommandToolbar ids={selection.length === 0 ? WHOLE_SITE : selection} label={texts.actions(heading.title)} />
         </div>
       </header>
       {tabs.length > 1 ? (
@@ -111,6 +111,9 @@ export function ObjectWorkspace() {
     </div>
   );
 }
+
+/** What commands are about while nothing is selected. */
+const WHOLE_SITE: readonly ObjectId[] = [SITE];
 
 /** What is about no single object reads the selection itself. */
 const NOWHERE = { connection: '', class: 'group', ref: '' } as const;

@@ -46,6 +46,7 @@ export function ContextMenu({ point, label, entries, onClose }: ContextMenuProps
         }}
         placement="bottom start"
         offset={2}
+        aria-label={label}
         className={menuPopoverClass}
       >
         <MenuList label={label} entries={entries} onClose={onClose} />
