@@ -77,6 +77,7 @@ test.describe('Organization Views', () => {
       return config['EMPTY_FOLDERS']?.split(';') ?? [];
     };
     await expect.poll(empty).toContain('/Accounts');
+    await expect(item(page, /^Accounts/)).toBeVisible();
 
     await drag(page, 'payroll-1', /^Accounts/);
     await expect.poll(async () => (await configOf(page, 'payroll-1'))['folder']).toBe('/Accounts');
@@ -90,7 +91,9 @@ test.describe('Organization Views', () => {
     await dragOut(page, /^Planning/);
     await filter.fill('');
     await expect.poll(async () => (await configOf(page, 'erp-db'))['folder']).toBe('/Planning');
-    await drag(page, /^Planning/, /^Accounts/);
+    await menuOf(page, /^Planning/, 'Move to…');
+    await dialog(page).getByRole('radio', { name: 'Accounts' }).check();
+    await dialog(page).getByRole('button', { name: 'Move' }).click();
     await expect.poll(async () => (await configOf(page, 'erp-db'))['folder']).toBe('/Accounts/Planning');
     await expectAccessible(page);
 

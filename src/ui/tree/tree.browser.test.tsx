@@ -301,7 +301,12 @@ describe('dragging rows onto rows', () => {
     const dataTransfer = new DataTransfer();
     const send = (type: string, name: string) =>
       row(name).dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
-    send('dragstart', 'web-1');
+    const press = (name: string) => row(name).dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+    // What came to lie where another row was pressed is not meant.
+    press('beta');
+    expect(send('dragstart', 'web-1')).toBe(false);
+    press('web-1');
+    expect(send('dragstart', 'web-1')).toBe(true);
     expect(send('dragover', 'storage')).toBe(true);
     await expect.element(page.getByRole('status')).toHaveTextContent('It is full.');
     expect(send('dragover', 'beta')).toBe(false);

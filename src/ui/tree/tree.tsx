@@ -73,6 +73,7 @@ export function Tree(props: TreeProps) {
   const [dropKey, setDropKey] = useState<string | null>();
   const [refusal, setRefusal] = useState<string | null>(null);
   const anchor = useRef<string | null>(null);
+  const pressedKey = useRef<string | null>(null);
   const expandOnClickAllowed = useRef(true);
 
   const indexByKey = useMemo(() => new Map(rows.map((row, index) => [row.key, index])), [rows]);
@@ -162,6 +163,7 @@ export function Tree(props: TreeProps) {
   const onMouseDown = (event: MouseEvent): void => {
     const index = indexOf(event.target);
     const row = rows[index];
+    pressedKey.current = row?.key ?? null;
     if (row === undefined) return;
     const onTwist = event.target instanceof Element && event.target.closest('[data-twist]') !== null;
     expandOnClickAllowed.current = onTwist;
@@ -191,8 +193,11 @@ export function Tree(props: TreeProps) {
       : {
           onDragStart: (event: DragEvent) => {
             const row = rows[indexOf(event.target)];
+            // The browser drags what lies where the press was: rows may have moved since.
             const carried =
-              row === undefined ? null : dragging.start(selectedKeys.has(row.key) ? selectedKeys : new Set([row.key]));
+              row === undefined || row.key !== pressedKey.current
+                ? null
+                : dragging.start(selectedKeys.has(row.key) ? selectedKeys : new Set([row.key]));
             if (carried === null) event.preventDefault();
             else event.dataTransfer.setData(carried.type, carried.text);
           },
