@@ -1,5 +1,5 @@
 import { announce } from '../../ui/feedback/live-region';
-import { dismissToast, showToast } from '../../ui/feedback/toast-queue';
+import { dismissToast, getToasts, showToast, subscribeToasts } from '../../ui/feedback/toast-queue';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Connection } from '../../xapi/client/contract';
 import { only, row } from '../objects';
@@ -10,21 +10,19 @@ import { keptAs, readKept, withDismissed, writeKept } from './own/kept';
 import { tellRefusals } from './tell-refusals';
 import { texts } from './texts';
 
-/** How long a person can take it back: as long as the toast that offers it. */
-const UNDO_MS = 10_000;
-
 interface Dismissal {
   readonly connection: Connection;
   readonly messages: readonly string[];
   /** Of what the console found itself. */
   readonly keys: readonly string[];
   readonly toast: number;
-  readonly timer: ReturnType<typeof setTimeout>;
+  /** Looks no longer whether the toast is there. */
+  readonly leaveToast: () => void;
 }
 
 const waiting = new Set<Dismissal>();
 
-/** Takes alerts off the list, and out of the pool a while later, unless somebody takes it back until then. */
+/** Takes alerts off the list, and out of the pool when the toast that offers to take it back is gone. */
 export function dismissLater(connection: Connection, alerts: readonly AlertRow[]): void {
   const all = alerts.flatMap((alert) => [alert, ...alert.repeats]);
   if (all.length === 0) return;
@@ -34,8 +32,10 @@ export function dismissLater(connection: Connection, alerts: readonly AlertRow[]
     title: texts.alerts.dismissed(all.length),
     action: { label: texts.alerts.undo, onAction: () => takeBack(dismissal) },
   });
-  const timer = setTimeout(() => void send(dismissal), UNDO_MS);
-  const dismissal: Dismissal = { connection, messages, keys, toast, timer };
+  const leaveToast = subscribeToasts(() => {
+    if (!getToasts().some(({ id }) => id === toast)) void send(dismissal);
+  });
+  const dismissal: Dismissal = { connection, messages, keys, toast, leaveToast };
   waiting.add(dismissal);
   if (waiting.size === 1) document.addEventListener('visibilitychange', sendBeforeLeaving);
   hide(connection, [...messages, ...keys], []);
@@ -51,7 +51,7 @@ function sendBeforeLeaving(): void {
 }
 
 function end(dismissal: Dismissal): boolean {
-  clearTimeout(dismissal.timer);
+  dismissal.leaveToast();
   dismissToast(dismissal.toast);
   const isThere = waiting.delete(dismissal);
   if (waiting.size === 0) document.removeEventListener('visibilitychange', sendBeforeLeaving);

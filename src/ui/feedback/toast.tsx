@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { CircleAlert, CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
 import { Button, IconButton } from '../actions/button';
 import { classNames } from '../class-names';
@@ -10,40 +10,39 @@ import styles from './toast.module.css';
 const ICONS = { ok: CircleCheck, info: Info, warning: TriangleAlert, danger: CircleAlert };
 
 /**
- * Where toasts appear; mount exactly one. It is a polite live region and a landmark that keyboard users reach; time
- * stands still while a toast is hovered or focused.
+ * Where toasts appear; mount exactly one. It is a polite live region and a landmark that keyboard users reach; none goes
+ * while one of them is hovered or focused.
  */
 export function ToastRegion() {
   const toasts = useSyncExternalStore(subscribeToasts, getToasts);
-  const [held, setHeld] = useState(false);
   return (
     <section
       aria-label={uiTexts.notifications}
       aria-live="polite"
       aria-relevant="additions text"
       className={styles['region']}
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocusCapture={() => setHeld(true)}
-      onBlurCapture={() => setHeld(false)}
     >
       {toasts.map((toast) => (
-        <ToastView key={toast.id} toast={toast} held={held} />
+        <ToastView key={toast.id} toast={toast} />
       ))}
     </section>
   );
 }
 
-function ToastView({ toast, held }: { toast: ToastEntry; held: boolean }) {
+function ToastView({ toast }: { toast: ToastEntry }) {
   const { id, durationMs } = toast;
+  const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (held) return;
-    const timer = setTimeout(() => dismissToast(id), durationMs);
+    const leave = () => {
+      if (box.current?.parentElement?.matches(':hover, :focus-within')) timer = setTimeout(leave, durationMs);
+      else dismissToast(id);
+    };
+    let timer = setTimeout(leave, durationMs);
     return () => clearTimeout(timer);
-  }, [id, durationMs, held]);
+  }, [id, durationMs]);
   const Icon = ICONS[toast.tone];
   return (
-    <div className={classNames(styles['toast'], styles[toast.tone])}>
+    <div ref={box} className={classNames(styles['toast'], styles[toast.tone])}>
       <Icon size={16} className={styles['icon']} aria-hidden="true" />
       <div className={styles['words']}>
         <div className={styles['title']}>{toast.title}</div>
