@@ -16,12 +16,15 @@ export type ReadProperty = (inventory: Inventory, cls: SubjectClass, ref: string
 const NONE: ReadonlySet<string> = new Set();
 
 interface Held<T> {
+  readonly ref: string;
   readonly cls: SubjectClass;
   value: T;
   /** What was read beside the object itself. */
   sources: readonly string[];
   /** The same to look things up in, where there are many; null: not looked up yet. */
   index: ReadonlySet<string> | null;
+  /** Whether it waits in `unread`. */
+  isUnread: boolean;
 }
 
 /** Reads something about an object; `before` is what it was last, to be answered again where nothing changed. */
@@ -33,7 +36,7 @@ export class TrackedValues<T> {
   /** One object for most, a list where there are several, a set where there are many: there are tens of thousands. */
   private readonly readers = new Map<string, string | string[] | Set<string>>();
   /** Those that `readers` does not have yet: while a whole list is worked out there is no time for it. */
-  private readonly unread = new Map<string, Held<T>>();
+  private unread: Held<T>[] = [];
   /** Those that read so much that it takes less time to ask each of them: what is in all disks of a storage. */
   private readonly greedy = new Set<string>();
   private readonly tracked: Tracked;
@@ -90,12 +93,15 @@ export class TrackedValues<T> {
   /** Those that are, or read something that is, among what changed. */
   private readersOf(touched: ReadonlySet<string>): Set<string> | undefined {
     let again: Set<string> | undefined;
-    let left = SOME;
-    for (const [ref, { sources }] of this.unread) {
-      if (left-- > 0) {
-        for (const source of sources) this.listen(source, ref);
-        this.unread.delete(ref);
-      } else if (sources.some((source) => touched.has(source))) (again ??= new Set()).add(ref);
+    for (let left = SOME; left > 0; left--) {
+      const held = this.unread.pop();
+      if (held === undefined) break;
+      if (!held.isUnread) continue;
+      held.isUnread = false;
+      for (const source of held.sources) this.listen(source, held.ref);
+    }
+    for (const { ref, sources, isUnread } of this.unread) {
+      if (isUnread && sources.some((source) => touched.has(source))) (again ??= new Set()).add(ref);
     }
     for (const what of touched) {
       if (this.held.has(what)) (again ??= new Set()).add(what);
@@ -112,7 +118,7 @@ export class TrackedValues<T> {
   clear(): void {
     this.held.clear();
     this.readers.clear();
-    this.unread.clear();
+    this.unread = [];
     this.greedy.clear();
     this.changed = NONE;
   }
@@ -121,33 +127,32 @@ export class TrackedValues<T> {
     const { tracked } = this;
     tracked.start();
     const value = this.read(tracked.inventory, cls, ref, held?.value);
-    const sources = distinct(tracked.reads(), ref);
+    const sources = tracked.sources(ref);
     if (held === undefined) {
-      const fresh: Held<T> = { cls, value, sources, index: null };
+      const fresh: Held<T> = { ref, cls, value, sources, index: null, isUnread: false };
       this.held.set(ref, fresh);
-      this.follow(fresh, ref);
+      this.follow(fresh);
       return fresh;
     }
     if (!this.isSame(held.value, value)) held.value = value;
     if (!sameTexts(held.sources, sources)) {
-      if (held.sources.length <= MANY && !this.unread.delete(ref)) {
+      if (held.sources.length <= MANY && !held.isUnread) {
         for (const source of held.sources) this.leave(source, ref);
       }
       held.sources = sources;
       held.index = null;
-      this.follow(held, ref);
+      this.follow(held);
     }
     return held;
   }
 
-  private follow(held: Held<T>, ref: string): void {
-    const { sources } = held;
-    if (sources.length > MANY) {
-      this.greedy.add(ref);
-      return;
-    }
-    this.greedy.delete(ref);
-    if (sources.length > 0) this.unread.set(ref, held);
+  private follow(held: Held<T>): void {
+    const { length } = held.sources;
+    if (length > MANY) this.greedy.add(held.ref);
+    else this.greedy.delete(held.ref);
+    const isUnread = length > 0 && length <= MANY;
+    if (isUnread && !held.isUnread) this.unread.push(held);
+    held.isUnread = isUnread;
   }
 
   private listen(source: string, ref: string): void {
@@ -180,25 +185,11 @@ export class PropertyValues extends TrackedValues<PropertyValue> {
   }
 }
 
-const NO_SOURCES: readonly string[] = [];
-/** Fewer than this are told apart by looking through them. */
+/** More readers than this are a set. */
 const FEW = 12;
 const MANY = 100;
 /** So many find their place in `readers` with each update: fewer than an event has time for. */
 const SOME = 500;
-
-/** Few are told apart; among many what is there twice does no harm, and a set of tens of thousands takes its time. */
-function distinct(reads: string[], own: string): readonly string[] {
-  const isFew = reads.length <= FEW;
-  let end = 0;
-  for (const what of reads) {
-    if (what === own || (isFew && end > 0 && reads.lastIndexOf(what, end - 1) >= 0)) continue;
-    reads[end++] = what;
-  }
-  if (end === 0) return NO_SOURCES;
-  reads.length = end;
-  return reads;
-}
 
 function sameValue(a: PropertyValue, b: PropertyValue): boolean {
   return a === b || (Array.isArray(a) && Array.isArray(b) && sameTexts(a as readonly string[], b as readonly string[]));

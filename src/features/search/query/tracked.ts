@@ -11,8 +11,8 @@ export interface Tracked {
   readonly inventory: Inventory;
   /** Begins a new list. */
   start(): void;
-  /** What was read since `start`: the caller's own. */
-  reads(): string[];
+  /** What was read since `start`, but for `own`; a few are told apart, of many some may be there twice. */
+  sources(own: string): readonly string[];
 }
 
 export function wholeClass(cls: ClassName): string {
@@ -24,7 +24,7 @@ export function wholeClass(cls: ClassName): string {
  * it has to be. Reading takes the same functions as everywhere else.
  */
 export function trackInventory(current: () => Inventory): Tracked {
-  const notes: Notes = { round: 0, reads: [] };
+  const notes: Notes = { round: 0, reads: [], count: 0 };
   const tables = Object.fromEntries(
     CLASSES.map((cls) => [cls, new TrackedTable(() => current()[cls], notes, wholeClass(cls))]),
   );
@@ -33,16 +33,37 @@ export function trackInventory(current: () => Inventory): Tracked {
     inventory: tables as unknown as Inventory,
     start: () => {
       notes.round++;
-      notes.reads = [];
+      notes.count = 0;
     },
-    reads: () => notes.reads,
+    sources: (own) => distinct(notes, own),
   };
 }
 
 interface Notes {
   /** Which list this is. */
   round: number;
-  reads: string[];
+  /** One array for all lists, which begins anew with each: there are tens of thousands. */
+  readonly reads: string[];
+  /** How many of `reads` are of this list. */
+  count: number;
+}
+
+const NO_SOURCES: readonly string[] = [];
+/** Fewer than this are told apart by looking through them: among many a set would take its time. */
+const FEW = 12;
+
+function distinct({ reads, count }: Notes, own: string): readonly string[] {
+  let end = 0;
+  for (let at = 0; at < count; at++) {
+    const what = reads[at] as string;
+    if (what === own || (count <= FEW && end > 0 && reads.lastIndexOf(what, end - 1) >= 0)) continue;
+    reads[end++] = what;
+  }
+  return end === 0 ? NO_SOURCES : reads.slice(0, end);
+}
+
+function note(notes: Notes, what: string): void {
+  notes.reads[notes.count++] = what;
 }
 
 const EMPTY: Table = new Map();
@@ -58,12 +79,12 @@ class TrackedTable implements ReadonlyMap<string, unknown> {
   ) {}
 
   get(ref: string): unknown {
-    if (this.wholeIn !== this.notes.round) this.notes.reads.push(ref);
+    if (this.wholeIn !== this.notes.round) note(this.notes, ref);
     return this.current()?.get(ref);
   }
 
   has(ref: string): boolean {
-    if (this.wholeIn !== this.notes.round) this.notes.reads.push(ref);
+    if (this.wholeIn !== this.notes.round) note(this.notes, ref);
     return this.current()?.has(ref) ?? false;
   }
 
@@ -92,7 +113,7 @@ class TrackedTable implements ReadonlyMap<string, unknown> {
   }
 
   private all(): Table {
-    if (this.wholeIn !== this.notes.round) this.notes.reads.push(this.whole);
+    if (this.wholeIn !== this.notes.round) note(this.notes, this.whole);
     this.wholeIn = this.notes.round;
     return this.current() ?? EMPTY;
   }
