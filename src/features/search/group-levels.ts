@@ -59,44 +59,73 @@ export function groupLevel(id: string, options: LevelOptions): GroupLevel | null
 /** Classes of rows are those of the datamodel that can be asked about. */
 const subjectOf = ({ id }: GridRow): SubjectClass => id.class as SubjectClass;
 
+/** The group of a related object. There are tens of thousands, and few are ever asked for more than their order. */
+class RelatedKey implements GroupKey {
+  private text: string | null = null;
+  readonly order: string;
+  readonly outer = null;
+  /** When its label was last looked at. */
+  generation = -1;
+  /** When it was last found: among tens of thousands nothing else tells so fast what was there before. */
+  round = 0;
+
+  /** @param label empty: it is no group */
+  constructor(
+    private readonly connection: string,
+    private readonly cls: SubjectClass,
+    private readonly ref: string,
+    readonly label: string,
+  ) {
+    this.order = naturalKey(label);
+  }
+
+  get key(): string {
+    return (this.text ??= `${this.connection} ${this.ref}`);
+  }
+
+  get id(): ObjectId {
+    return { connection: this.connection, class: this.cls as ObjectId['class'], ref: this.ref };
+  }
+}
+
 function relationLevel(relation: Relation, options: LevelOptions): GroupLevel {
   const { index, connection } = options;
   const values = index.relation(relation.id);
   const isRelevant = relevant(relation.id, options);
   const nameNow = (ref: string): string => String(readName(index.inventory, relation.to, ref) ?? '');
-  const known = new Map<string, { key: GroupKey | null; generation: number }>();
-  const makeKey = (ref: string, before: GroupKey | null | undefined): GroupKey | null => {
-    if (isRelevant?.(relation.to, ref) === false) return null;
-    const label = nameNow(ref);
-    if (label === '') return null;
-    if (before?.label === label) return before;
-    const id = { connection, class: relation.to as ObjectId['class'], ref };
-    return { key: `${connection} ${ref}`, label, order: naturalKey(label), id, outer: null };
-  };
+  const known = new Map<string, RelatedKey>();
+  let round = 0;
+  const labelOf = (ref: string): string => (isRelevant?.(relation.to, ref) === false ? '' : nameNow(ref));
   /** Asked of the same object for each row in its group, so what is known is right until the next event. */
-  const keyOf = (ref: string): GroupKey | null => {
+  const keyOf = (ref: string): RelatedKey | null => {
     const { generation } = index;
-    const entry = known.get(ref);
-    if (entry?.generation === generation) return entry.key;
-    const key = makeKey(ref, entry?.key);
-    if (entry === undefined) known.set(ref, { key, generation });
-    else Object.assign(entry, { key, generation });
-    return key;
+    let key = known.get(ref);
+    if (key?.generation !== generation) {
+      const label = labelOf(ref);
+      if (key?.label !== label) known.set(ref, (key = new RelatedKey(connection, relation.to, ref, label)));
+      key.generation = generation;
+    }
+    return key.label === '' ? null : key;
   };
   /** Whether a group is called otherwise now. A pool may go by the name of a server. */
   const isRenamed = (): boolean => {
     for (const ref of relation.to === 'pool' ? known.keys() : index.touched) {
       const entry = known.get(ref);
-      if (entry !== undefined && (entry.key?.label ?? '') !== nameNow(ref)) return true;
+      if (entry !== undefined && entry.label !== nameNow(ref)) return true;
     }
     return false;
   };
   return {
     groupsOf: (row) => {
       const found: GroupKey[] = [];
-      for (const ref of listOf(values.get(subjectOf(row), row.id.ref))) {
-        const key = keyOf(ref);
-        if (key !== null) found.push(key);
+      round++;
+      const refs = listOf(values.get(subjectOf(row), row.id.ref));
+      for (let each = 0; each < refs.length; each++) {
+        const key = keyOf(refs[each] as string);
+        // A machine with two interfaces on a network is on it once.
+        if (key === null || key.round === round) continue;
+        key.round = round;
+        found.push(key);
       }
       return found;
     },

@@ -1,31 +1,47 @@
+import type { ObjectId } from '../navigation';
 import type { GroupKey, GroupLevel } from './group-levels';
 import type { GridRow } from './grid-row';
 import type { GroupLine, Line, NestedLine } from './lines';
 
-interface Group {
-  readonly key: GroupKey;
-  readonly path: string;
-  readonly depth: number;
-  /** Objects without a group at one level stand behind it, in the groups of the next. */
-  readonly level: number;
-  /** Null: none; there may be as many groups as rows. */
-  groups: Map<GroupKey, Group> | null;
+/** There may be as many as rows: what few are asked for is put together when it is. */
+class Group {
+  private text: string | null = null;
+  /** Null: none. */
+  groups: Map<GroupKey, Group> | null = null;
   /** The groups in their order; null: to be put in order again. */
-  sorted: readonly Group[] | null;
-  /** In the order of the rows. */
-  lines: NestedLine[];
-  row: GridRow | null;
-  line: GroupLine | null;
-  /** The line of its object while nothing is in it. */
-  alone: NestedLine | null;
+  sorted: readonly Group[] | null = null;
+  /** Rows that stand in it, and in no group below it. */
+  count = 0;
+  /** Where the line of the next of them goes while lines are written; `NOWHERE`: it is not shown. */
+  next = NOWHERE;
+  row: GridRow | null = null;
+  /** Its line; while nothing is in it, that of its object. */
+  line: Head | Nested | null = null;
+  /** Where that goes. */
+  place = NOWHERE;
+
+  /** @param level objects without a group at one level stand behind it, in the groups of the next */
+  constructor(
+    readonly key: GroupKey,
+    private readonly parent: Group | null,
+    readonly level: number,
+  ) {}
+
+  get path(): string {
+    return (this.text ??= this.parent === null ? '' : `${this.parent.path}\n${this.level} ${this.key.key}`);
+  }
+
+  get depth(): number {
+    return this.parent === null ? -1 : this.parent.depth + 1;
+  }
 }
 
-/** Where one row stands: in groups, each with its line there, or as a group itself. */
+/** Where one row stands. */
 interface Placed {
   readonly row: GridRow;
-  readonly groups: readonly Group[];
-  /** One in each of the groups. */
-  readonly lines: readonly NestedLine[];
+  /** One in each group that it is in. */
+  readonly lines: readonly Nested[];
+  /** The groups that it is itself. */
   readonly selves: readonly Group[];
 }
 
@@ -34,14 +50,19 @@ const MANY_MOVED = 16;
 
 export interface GroupedList {
   readonly lines: readonly Line[];
-  /** The paths of all groups there are, open or not. */
-  readonly paths: readonly string[];
+  /** All groups there are, open or not. */
+  readonly groups: readonly HasPath[];
+}
+
+/** A group by its path, which stays the same. */
+export interface HasPath {
+  readonly path: string;
 }
 
 export interface Levels {
   /** The levels for a row, outermost first. */
   readonly of: (row: GridRow) => readonly GroupLevel[];
-  readonly isClosed: (path: string) => boolean;
+  readonly isClosed: (group: HasPath) => boolean;
   readonly isDescending: boolean;
   /** Whether the groups of a row may be others than before, though the row is the same. */
   readonly isStale?: (row: GridRow) => boolean;
@@ -52,7 +73,7 @@ export interface Levels {
  * lines keep their identity while nothing in them changed.
  */
 export class GroupedRows {
-  private root = group(ROOT, '', -1, 0);
+  private root = new Group(ROOT, null, 0);
   private rowsBefore: readonly GridRow[] = [];
   /** In the order of `rowsBefore`. */
   private placedBefore: readonly Placed[] = [];
@@ -60,7 +81,7 @@ export class GroupedRows {
 
   /** Forgets where rows stand: the levels are others, or the names of the groups are. */
   reset(): void {
-    this.root = group(ROOT, '', -1, 0);
+    this.root = new Group(ROOT, null, 0);
     this.rowsBefore = [];
     this.placedBefore = [];
   }
@@ -90,52 +111,44 @@ export class GroupedRows {
       const placed = known !== undefined && levels.isStale?.(row) !== true ? known : this.placeOf(row, levels);
       if (inOrder !== undefined || rowsBefore[at + 1] === rows[index + 1]) at++;
       all.push(placed);
-      const { groups, lines: own } = placed;
-      for (let each = 0; each < groups.length; each++) groups[each]?.lines.push(own[each] as NestedLine);
-      for (const self of placed.selves) self.row = row;
+      const { lines, selves } = placed;
+      // Loops over thousands of short lists count: an iterator would be made for each.
+      for (let each = 0; each < lines.length; each++) (lines[each] as Nested).parent.count++;
+      for (let each = 0; each < selves.length; each++) (selves[each] as Group).row = row;
     }
     this.rowsBefore = rows;
     this.placedBefore = all;
-    const lines: Line[] = [];
-    const paths: string[] = [];
-    this.write(this.root, levels.isClosed, lines, paths);
-    return { lines, paths };
+    const outline: Outline = { isClosed: levels.isClosed, length: 0, groups: [] };
+    this.layOut(this.root, outline, true);
+    return { lines: linesOf(outline, all), groups: outline.groups };
   }
 
   private placeOf(row: GridRow, levels: Levels): Placed {
-    const found: Found = { groups: NO_GROUPS, selves: NO_GROUPS };
+    const found: Found = { row, lines: NO_LINES, selves: NO_GROUPS };
     place(row, this.root, levels.of(row), 0, found);
-    const { groups, selves } = found;
-    return { row, groups, lines: groups.map((parent) => nested(parent, row)), selves };
+    return found;
   }
 
-  /** Answers how many rows are in it, and writes nothing of groups without any. */
-  private write(parent: Group, isClosed: (path: string) => boolean, lines: Line[], paths: string[]): number {
-    let total = parent.lines.length;
+  /** Answers how many rows are in it, and has no place for groups without any. */
+  private layOut(parent: Group, outline: Outline, isShown: boolean): number {
+    const { groups } = outline;
+    let total = parent.count;
     for (const child of this.sortedGroups(parent)) {
-      const at = lines.length;
-      const pathsAt = paths.length;
-      // The line of a group tells how many rows are in it, which is known behind it.
-      lines.push(PLACE);
-      paths.push(child.path);
-      const count = this.write(child, isClosed, lines, paths);
+      const at = groups.length;
+      const isOpen = !outline.isClosed(child);
+      groups.push(child);
+      child.place = isShown ? outline.length++ : NOWHERE;
+      const count = this.layOut(child, outline, isShown && isOpen);
       if (count === 0 && child.row === null) {
-        lines.length = at;
-        paths.length = pathsAt;
+        groups.length = at;
+        if (isShown) outline.length--;
         continue;
       }
-      if (count === 0 && child.row !== null) {
-        // Nothing is in it: it is an object like those that stand beside groups (XenCenter's rule).
-        lines[at] = child.alone?.row === child.row ? child.alone : (child.alone = nested(parent, child.row));
-        total++;
-        continue;
-      }
-      const isOpen = !isClosed(child.path);
-      if (!isOpen) lines.length = at + 1;
-      lines[at] = lineOf(child, count, isOpen);
       total += count + (child.row === null ? 0 : 1);
+      if (isShown) child.line = lineOf(parent, child, count, isOpen);
     }
-    for (const line of parent.lines) lines.push(line);
+    parent.next = isShown ? outline.length : NOWHERE;
+    if (isShown) outline.length += parent.count;
     return total;
   }
 
@@ -148,37 +161,35 @@ export class GroupedRows {
   }
 }
 
-const ROOT: GroupKey = { key: '', label: '', order: '', id: null, outer: null };
+const NOWHERE = -1;
 
-/** Stands where the line of a group is going to. */
-const PLACE: GroupLine = {
-  line: 'group',
-  key: '',
-  depth: 0,
-  label: '',
-  count: 0,
-  isOpen: true,
-  id: null,
-  row: null,
-};
-
-function group(key: GroupKey, path: string, depth: number, level: number): Group {
-  return {
-    key,
-    path,
-    depth,
-    level,
-    groups: null,
-    sorted: null,
-    lines: [],
-    row: null,
-    line: null,
-    alone: null,
-  };
+/** Where all lines go, which is found out before there are any. */
+interface Outline {
+  readonly isClosed: (group: HasPath) => boolean;
+  /** How many lines there are. */
+  length: number;
+  readonly groups: Group[];
 }
 
+/** Each row takes the next place in its groups. */
+function linesOf({ groups, length }: Outline, all: readonly Placed[]): readonly Line[] {
+  const lines = new Array<Line>(length);
+  for (const { place, line } of groups) if (place !== NOWHERE && line !== null) lines[place] = line;
+  for (const placed of all) {
+    const own = placed.lines;
+    for (let each = 0; each < own.length; each++) {
+      const line = own[each] as Nested;
+      const { parent } = line;
+      if (parent.next !== NOWHERE) lines[parent.next++] = line;
+    }
+  }
+  return lines;
+}
+
+const ROOT: GroupKey = { key: '', label: '', order: '', id: null, outer: null };
+
 function empty(parent: Group): void {
-  if (parent.lines.length > 0) parent.lines = [];
+  parent.count = 0;
   parent.row = null;
   for (const child of parent.groups?.values() ?? []) empty(child);
 }
@@ -191,7 +202,7 @@ function unsort(parent: Group): void {
 function place(row: GridRow, parent: Group, levels: readonly GroupLevel[], at: number, found: Found): void {
   const level = levels[at];
   if (level === undefined) {
-    found.groups = more(found.groups, parent);
+    found.lines = more(found.lines, new Nested(parent, row));
     return;
   }
   const own = level.groupOf(row);
@@ -201,53 +212,54 @@ function place(row: GridRow, parent: Group, levels: readonly GroupLevel[], at: n
   }
   const keys = level.groupsOf(row);
   if (keys.length === 0) place(row, parent, levels, at + 1, found);
-  for (const key of keys) place(row, below(parent, key, at), levels, at + 1, found);
+  for (let each = 0; each < keys.length; each++) {
+    place(row, below(parent, keys[each] as GroupKey, at), levels, at + 1, found);
+  }
 }
 
 /** Where a row stands, while that is found out. Most rows stand in one group, so lists begin as one that all share. */
-interface Found {
-  groups: Group[];
+interface Found extends Placed {
+  lines: Nested[];
   selves: Group[];
 }
 
+const NO_LINES: Nested[] = [];
 const NO_GROUPS: Group[] = [];
 
-function more(groups: Group[], one: Group): Group[] {
-  if (groups.length === 0) return [one];
-  groups.push(one);
-  return groups;
+function more<T>(list: T[], one: T): T[] {
+  if (list.length === 0) return [one];
+  list.push(one);
+  return list;
 }
 
 function below(around: Group, key: GroupKey, level: number): Group {
   const parent = key.outer === null ? around : below(around, key.outer, level);
   const known = parent.groups?.get(key);
   if (known !== undefined) return known;
-  const child = group(key, `${parent.path}\n${level} ${key.key}`, parent.depth + 1, level);
+  const child = new Group(key, parent, level);
   (parent.groups ??= new Map<GroupKey, Group>()).set(key, child);
   parent.sorted = null;
   return child;
 }
 
-/** There are several times as many as rows, and few are ever asked for their keys. */
+/** The line of a row in a group. There are several times as many as rows, and few are ever asked for their keys. */
 class Nested implements NestedLine {
-  readonly line = 'row';
-  readonly depth: number;
-
   constructor(
-    private readonly parent: Group,
+    readonly parent: Group,
     readonly row: GridRow,
-  ) {
-    this.depth = parent.depth + 1;
+  ) {}
+
+  get line(): 'row' {
+    return 'row';
   }
 
   get key(): string {
     return `${this.parent.path}\n${this.row.key}`;
   }
-}
 
-/** The line of a row in a group. */
-function nested(parent: Group, row: GridRow): NestedLine {
-  return new Nested(parent, row);
+  get depth(): number {
+    return this.parent.depth + 1;
+  }
 }
 
 function compare(a: GroupKey, b: GroupKey): number {
@@ -257,9 +269,42 @@ function compare(a: GroupKey, b: GroupKey): number {
   return left < right ? -1 : left > right ? 1 : a.key < b.key ? -1 : 1;
 }
 
-function lineOf(child: Group, count: number, isOpen: boolean): GroupLine {
-  const { line, key, row, path, depth } = child;
-  if (line?.count === count && line.isOpen === isOpen && line.row === row) return line;
-  child.line = { line: 'group', key: path, depth, label: key.label, count, isOpen, id: key.id, row };
-  return child.line;
+/** A group without anything in it is an object like those that stand beside groups (XenCenter's rule). */
+function lineOf(parent: Group, child: Group, count: number, isOpen: boolean): Head | Nested {
+  const { line, row } = child;
+  if (count === 0 && row !== null) {
+    return line instanceof Nested && line.row === row ? line : new Nested(parent, row);
+  }
+  const isSame = line instanceof Head && line.count === count && line.isOpen === isOpen && line.row === row;
+  return isSame ? line : new Head(child, row, count, isOpen);
+}
+
+/** The line of a group. */
+class Head implements GroupLine {
+  constructor(
+    private readonly group: Group,
+    readonly row: GridRow | null,
+    readonly count: number,
+    readonly isOpen: boolean,
+  ) {}
+
+  get line(): 'group' {
+    return 'group';
+  }
+
+  get key(): string {
+    return this.group.path;
+  }
+
+  get depth(): number {
+    return this.group.depth;
+  }
+
+  get label(): string {
+    return this.group.key.label;
+  }
+
+  get id(): ObjectId | null {
+    return this.group.key.id;
+  }
 }

@@ -51,7 +51,7 @@ function list(
   const levels = grouping.map((id) => groupLevel(id, options)).filter((level) => level !== null);
   return model.read(rows, {
     of: () => levels,
-    isClosed: (path) => closed.some((each) => path.endsWith(each)),
+    isClosed: ({ path }) => closed.some((each) => path.endsWith(each)),
     isDescending: false,
   });
 }
@@ -86,6 +86,21 @@ describe('a grouped list', () => {
       '  vm 1',
       'vm 2',
       'vm 3',
+    ]);
+  });
+
+  it('has a machine once in a group that several of its parts lead to', () => {
+    const made = pool();
+    made.set('VIF', 'vif1', { VM: 'vm0', network: 'net0' });
+    expect(outline(made, { grouping: ['network'] })).toEqual(['LAN 1 (1)', '  vm 1', 'vm 2', 'vm 3']);
+    made.set('network', 'net0', { VIFs: ['vif0', 'vif2', 'vif1'] });
+    made.set('VIF', 'vif2', { VM: 'vm1', network: 'net0' });
+    expect(outline(made, { grouping: ['vm'], scope: ['network'] })).toEqual([
+      'vm 1 (1)',
+      '  LAN 1',
+      'vm 2 (1)',
+      '  LAN 1',
+      'LAN 2',
     ]);
   });
 
@@ -179,6 +194,17 @@ describe('a grouped list', () => {
       'Shut down (1)',
       '  vm 3',
     ]);
+    const { lines, groups } = list(pool(), { grouping: ['host', 'power'], closed: ['host0'] });
+    expect(lines.map((line) => ('line' in line && line.line === 'group' ? line.label : ''))).toEqual([
+      'server 1',
+      'server 2',
+      'Running',
+      '',
+      'Shut down',
+      '',
+    ]);
+    // Those inside of it as well: all can be closed, and opened again.
+    expect(groups).toHaveLength(5);
   });
 
   it('keeps the lines in which nothing changed', () => {
@@ -202,7 +228,8 @@ describe('a grouped list', () => {
       fc.property(
         fc.constantFrom(['tags'], ['host', 'power'], ['vm'], ['network', 'tags'], ['pool', 'host']),
         fc.array(change, { maxLength: 10 }),
-        (grouping, changes) => {
+        fc.constantFrom('', 'host0', 'Running', 'prod'),
+        (grouping, changes, closed) => {
           const made = pool();
           const kept = new GroupedRows();
           const index = new PropertyIndex(made.inventory());
@@ -229,7 +256,7 @@ describe('a grouped list', () => {
             return rows
               .read(found.rows, {
                 of: () => levels,
-                isClosed: () => false,
+                isClosed: ({ path }) => closed !== '' && path.endsWith(closed),
                 isDescending: false,
                 isStale: (row) => stale.has(row.id.ref),
               })

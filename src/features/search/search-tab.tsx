@@ -65,7 +65,7 @@ export function SearchTab() {
   );
   const { rows, total, kinds } = useGridRows({ selection, scope: look.scope, filter: asked, sort });
   const [closed, setClosed] = useState(NOTHING);
-  const { lines, paths } = useLines(rows, pools, { grouping: look.grouping, filter: asked, sort, closed });
+  const { lines, groups } = useLines(rows, pools, { grouping: look.grouping, filter: asked, sort, closed });
   const { columns, widths, setWidths, choose } = useColumns(kinds, total, pools);
   const ordered = useMemo(() => sort.flatMap(({ column }) => findColumn(column)?.property ?? []), [sort]);
   useLive(pools, isLive([...properties, ...ordered, ...columns.flatMap((column) => column.property ?? [])]));
@@ -129,7 +129,7 @@ export function SearchTab() {
             grouping: look.grouping,
             fields: vocabulary.fields(),
             choose: (grouping) => setLook({ grouping }),
-            closeAll: paths.length === 0 ? null : () => setClosed(new Set(paths)),
+            closeAll: groups.length === 0 ? null : () => setClosed(new Set(groups.map(({ path }) => path))),
             openAll: () => setClosed(NOTHING),
           })}
           placement="bottom end"

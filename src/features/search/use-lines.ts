@@ -4,7 +4,7 @@ import type { SortKey } from '../navigation';
 import { groupLevel } from './group-levels';
 import type { GroupKey, GroupLevel } from './group-levels';
 import { GroupedRows } from './group-rows';
-import type { GroupedList } from './group-rows';
+import type { GroupedList, HasPath } from './group-rows';
 import type { GridRow } from './grid-row';
 import { indexOf } from './pool-index';
 import type { Filter } from './query/model';
@@ -19,7 +19,7 @@ export interface Grouped {
 }
 
 const NO_LEVELS: readonly GroupLevel[] = [];
-const NO_PATHS: readonly string[] = [];
+const NO_GROUPS: readonly HasPath[] = [];
 
 /** What groups rows, by pool, and which of them have to be placed again. */
 class Grouping {
@@ -92,12 +92,12 @@ export function useLines(rows: readonly GridRow[], pools: readonly PoolEntry[], 
   const changes = useIndexChanges(pools, isChanged);
   const current = useMemo(() => ({ groups, changes }), [groups, changes]);
   return useMemo(() => {
-    if (current.groups === null) return { lines: rows, paths: NO_PATHS };
+    if (current.groups === null) return { lines: rows, groups: NO_GROUPS };
     const grouper = current.groups;
     const stale = grouper.takeStale();
     return grouper.rows.read(rows, {
       of: (row) => grouper.of(row),
-      isClosed: (path) => closed.has(path),
+      isClosed: (group) => closed.size > 0 && closed.has(group.path),
       isDescending: sort[0]?.column === 'name' && sort[0].descending,
       ...(stale.size === 0 ? {} : { isStale: (row: GridRow) => stale.has(row.id.ref) }),
     });

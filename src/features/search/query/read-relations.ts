@@ -56,12 +56,14 @@ const readHosts: ReadProperty = (inventory, cls, ref) => {
   }
 };
 
-/** Looking up tens of thousands of references takes the time of this: none is looked up twice. */
+/** Looking up tens of thousands of references takes the time of this. A machine may be there twice. */
 const readVms: ReadProperty = (inventory, cls, ref) => {
   switch (cls) {
     case 'pool': {
       const vms: string[] = [];
-      for (const [vm, record] of rows(inventory, 'VM')) if (isMachine(record)) vms.push(vm);
+      rows(inventory, 'VM').forEach((record, vm) => {
+        if (isMachine(record)) vms.push(vm);
+      });
       return vms;
     }
     case 'VM': {
@@ -75,38 +77,42 @@ const readVms: ReadProperty = (inventory, cls, ref) => {
     case 'VM_appliance':
       return machinesIn(inventory, row(inventory, 'VM_appliance', ref)?.VMs ?? NONE);
     case 'SR':
-      return machinesIn(inventory, new Set(usersOf(inventory, row(inventory, 'SR', ref)?.VDIs ?? NONE)));
+      return usersOf(inventory, row(inventory, 'SR', ref)?.VDIs ?? NONE);
     case 'VDI':
-      return machinesIn(inventory, new Set(usersOf(inventory, [ref])));
+      return usersOf(inventory, [ref]);
     case 'network': {
-      const vms = new Set<string>();
+      const vms: string[] = [];
       for (const vif of row(inventory, 'network', ref)?.VIFs ?? NONE) {
-        const vm = row(inventory, 'VIF', vif)?.VM;
-        if (vm !== undefined) vms.add(vm);
+        add(vms, inventory, row(inventory, 'VIF', vif)?.VM);
       }
-      return machinesIn(inventory, vms);
+      return vms;
     }
     default:
       return NONE;
   }
 };
 
-function machinesIn(inventory: Inventory, refs: Iterable<string>): readonly string[] {
+function machinesIn(inventory: Inventory, refs: readonly string[]): readonly string[] {
   const vms: string[] = [];
-  for (const ref of refs) if (machine(inventory, 'VM', ref) !== undefined) vms.push(ref);
+  for (const ref of refs) add(vms, inventory, ref);
   return vms;
 }
 
-/** What disks are in drives of. */
+/** The machines that disks are in drives of. */
 function usersOf(inventory: Inventory, disks: readonly string[]): readonly string[] {
   const vms: string[] = [];
   for (const vdi of disks) {
-    for (const vbd of row(inventory, 'VDI', vdi)?.VBDs ?? NONE) {
-      const vm = row(inventory, 'VBD', vbd)?.VM;
-      if (vm !== undefined) vms.push(vm);
-    }
+    const vbds = row(inventory, 'VDI', vdi)?.VBDs ?? NONE;
+    // An iterator for each disk would take longer than its one drive.
+    for (let at = 0; at < vbds.length; at++) add(vms, inventory, row(inventory, 'VBD', vbds[at] as string)?.VM);
   }
   return vms;
+}
+
+/** Most of what is there twice follows on itself: the disks of one machine. */
+function add(vms: string[], inventory: Inventory, ref: string | undefined): void {
+  if (ref === undefined || ref === vms.at(-1) || machine(inventory, 'VM', ref) === undefined) return;
+  vms.push(ref);
 }
 
 const readNetworks: ReadProperty = (inventory, cls, ref) => {
