@@ -108,13 +108,35 @@ export function membersProblem(inventory: Inventory, devices: readonly string[])
   return null;
 }
 
+/** NICs of one name on servers whose cards are of one model: an SR-IOV network takes no others (xapi_network_helpers.ml). */
+interface AlikeNics {
+  readonly key: string;
+  readonly device: string;
+  /** Empty where one model is all there is. */
+  readonly model: string;
+  readonly pifs: readonly (readonly [Ref<'PIF'>, Pif])[];
+}
+
+function nicsWithSriov(inventory: Inventory): readonly AlikeNics[] {
+  return [...nicsByDevice(inventory)].flatMap(([device, all]): readonly AlikeNics[] => {
+    const models = new Map<string, AlikeNics>();
+    for (const each of all.filter(([, pif]) => pif.capabilities.includes('sriov'))) {
+      const model = row(inventory, 'PCI', each[1].PCI)?.device_name ?? '';
+      const pifs = [...(models.get(model)?.pifs ?? []), each];
+      models.set(model, { key: `${device} ${model}`, device, model, pifs });
+    }
+    if (models.size > 1) return [...models.values()];
+    return [{ key: device, device, model: '', pifs: [...models.values()].flatMap(({ pifs }) => pifs) }];
+  });
+}
+
 export function sriovChoices(inventory: Inventory): readonly Choice[] {
-  return [...nicsByDevice(inventory)]
-    .map(([device, pifs]) => {
-      const able = pifs.filter(([, pif]) => pif.capabilities.includes('sriov'));
-      const isTaken = able.some(([, pif]) => pif.sriov_physical_PIF_of.length > 0);
-      const reason = able.length === 0 ? texts.reasons.noSriov : isTaken ? texts.reasons.isSriov : null;
-      return { key: device, label: device, detail: texts.onServers(able.length), reason };
+  return nicsWithSriov(inventory)
+    .map(({ key, device, model, pifs }) => {
+      const isTaken = pifs.some(([, pif]) => pif.sriov_physical_PIF_of.length > 0);
+      const reason = pifs.length === 0 ? texts.reasons.noSriov : isTaken ? texts.reasons.isSriov : null;
+      const servers = texts.onServers(pifs.length);
+      return { key, label: device, detail: model === '' ? servers : texts.modelOn(model, servers), reason };
     })
     .sort(byLabel);
 }
@@ -166,10 +188,8 @@ function pifsOn(inventory: Inventory, input: Input, host: Ref<'host'>): readonly
       return mine.filter(([, pif]) => pif.physical && devices.includes(pif.device)).map(([ref]) => ref);
     }
     case 'sriov': {
-      const device = textInput(input, FIELD.nic);
-      return mine
-        .filter(([, pif]) => pif.physical && pif.device === device && pif.capabilities.includes('sriov'))
-        .map(([ref]) => ref);
+      const chosen = nicsWithSriov(inventory).find(({ key }) => key === textInput(input, FIELD.nic));
+      return (chosen?.pifs ?? []).filter(([, pif]) => pif.host === host).map(([ref]) => ref);
     }
     case 'tunnel': {
       const network = textInput(input, FIELD.transport);

@@ -130,6 +130,22 @@ describe('a new network', () => {
     ]);
   });
 
+  it('is on cards of one model alone, where the servers have several', async () => {
+    for (const host of ['host0', 'host1']) {
+      pool.set('PCI', `${host}-card`, { device_name: `Card of ${host}` });
+      pool.set('PIF', `${host}-eth2`, { PCI: `${host}-card` });
+    }
+    const nic = fill({ type: 'sriov' }).steps.flatMap(({ fields }) => fields.filter(({ id }) => id === 'nic'));
+    const choices = nic[0]?.kind === 'choice' ? nic[0].choices.filter(({ reason }) => reason === null) : [];
+    expect(choices.map(({ label, detail }) => `${label}, ${detail}`)).toEqual([
+      'eth2, Card of host0, on one server',
+      'eth2, Card of host1, on one server',
+    ]);
+    expect(await run({ type: 'sriov', nic: choices[0]?.key ?? '' })).toEqual([
+      'network_sriov.create(host0-eth2, new1)',
+    ]);
+  });
+
   it('goes in tunnels over a network on which servers have addresses', async () => {
     pool.set('network', 'bare', { name_label: 'Bare', PIFs: ['host0-eth1'] });
     expect(problems({ type: 'tunnel', transport: 'bare' })).toEqual({ transport: 'It has no address on any server.' });

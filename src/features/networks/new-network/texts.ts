@@ -31,6 +31,7 @@ export const texts = {
   },
   modes: { 'balance-slb': 'Active-active', 'active-backup': 'Active-passive', lacp: 'LACP' },
   hashing: { tcpudp_ports: 'Addresses and ports', src_mac: 'MAC address of the VM' },
+  modelOn: (model: string, servers: string) => `${model}, ${servers}`,
   onServers: (count: number) => (count === 1 ? 'on one server' : `on ${count} servers`),
   problems: {
     twoNics: 'Choose two to four NICs.',
