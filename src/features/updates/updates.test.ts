@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { onInventory } from '../../xapi/cache/cache';
 import { evaluate, initialOf, nameFiles } from '../commands';
-import type { CommandRun, Input, RunItem, WizardStep } from '../commands';
+import type { CommandRun, Input, ListRow, RunItem, WizardStep } from '../commands';
 import { CommandBench } from '../fixtures/command-bench';
 import { only, row, rows } from '../objects';
 import { installCommand } from './commands/install';
@@ -169,6 +169,16 @@ describe('installing updates', () => {
       },
     ]);
     expect(made[2]?.problems.get('checks')).toMatch(/stands? in the way\.(?: The other.*)?$/);
+    const found = (...rows: readonly ListRow[]) => fill({ checks: [{ ' asked': look.question }, ...rows] }).steps[2];
+    const [inTheWay, warning] = [{ text: 'It is down.' }, { text: 'The list is old.', warns: 'true' }];
+    expect(found(inTheWay, warning)?.problems.get('checks')).toBe(
+      'One thing stands in the way. The other one is a warning.',
+    );
+    expect(found(inTheWay, inTheWay, warning, warning)?.problems.get('checks')).toBe(
+      '2 things stand in the way. The others are warnings.',
+    );
+    expect(found(warning)?.problems.get('checks')).toBeUndefined();
+    expect(found(warning)?.notes.map(({ tone, text }) => [tone, text])).toContainEqual(['warning', 'The list is old.']);
   });
 
   it('goes on to the end: every server updated, restarted, and back with its guests', async () => {

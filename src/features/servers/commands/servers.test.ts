@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Simulator } from '../../../simulator/simulator';
 import { readInventory } from '../../../xapi/cache/cache';
 import type { Connection } from '../../../xapi/client/contract';
+import { XapiError } from '../../../xapi/client/xapi-error';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { errorSentence, evaluate, initialOf, rowsInput, targetsOf } from '../../commands';
+import { CommandRun, errorSentence, evaluate, initialOf, rowsInput, targetsOf } from '../../commands';
 import type { Input, PoolCommand, Target } from '../../commands';
 import { connectTo, openSimulatedPool, runOn, until } from '../../fixtures/simulated-pool';
 import { only, rows } from '../../objects';
@@ -195,12 +196,35 @@ describe('maintenance mode', () => {
     const [, pool] = [...simulator.world.db.all('pool')][0] ?? [];
     expect(pool?.master).toBe(input['coordinator']);
     await until(connection, (now) => now.host.get(ref)?.enabled === false);
+    expect(reason('host.makeCoordinator', on)).toBe('It is in maintenance. End that first.');
     await run('host.exitMaintenance', on, initial('host.exitMaintenance', on));
     await until(connection, (now) => now.host.get(ref)?.enabled === true);
+    expect(reason('host.makeCoordinator', on)).toBeNull();
   });
 });
 
 describe('servers', () => {
+  /** Restarts a toolstack as far as the console hears of it. */
+  async function restarted(ref: Ref<'host'>, end: XapiError): Promise<string> {
+    vi.spyOn(connection, 'callAsync').mockRejectedValueOnce(end);
+    const options = {
+      connection,
+      command: command('host.restartToolstack'),
+      targets: [target('host', ref)],
+      input: {},
+    };
+    const work = new CommandRun({ ...options, nowMs: () => 0 });
+    await work.start();
+    return work.items()[0]?.state ?? 'nothing';
+  }
+
+  it('forget the task of the restart of a toolstack with it, where it is that of the coordinator', async () => {
+    const forgotten = new XapiError('HANDLE_INVALID', ['task', 'OpaqueRef:gone']);
+    expect(await restarted(coordinator(), forgotten)).toBe('done');
+    expect(await restarted(busyMember(), forgotten)).toBe('failed');
+    expect(await restarted(coordinator(), new XapiError('INTERNAL_ERROR', ['no']))).toBe('failed');
+  });
+
   it('keep the password of their controller in a secret', async () => {
     const on = target('host', busyMember());
     await run('host.powerOnMode', on, { mode: 'DRAC', address: '10.0.0.9', user: 'root', password: 'hidden' });
