@@ -46,8 +46,8 @@ export default defineConfig({
           name: 'component',
           include: ['src/**/*.browser.test.{ts,tsx}'],
           globalSetup: ['src/simulator/doors/testing/determinism.setup.ts'],
-          // Browsers take no number from above.
-          maxWorkers: '100%',
+          // Browsers take no number from above. One more than cores: a test waits for its page a third of its time.
+          maxWorkers: 3,
           // `expect.poll` waits for the page as `expect.element` does, which has the whole time of a test.
           expect: { poll: { timeout: 15_000 } },
           browser: {
