@@ -16,3 +16,7 @@ it('follows classes that have events and can be listed', () => {
   expect(followedClasses.filter((cls) => !('get_all_records' in messageTable[cls]))).toEqual([]);
   expect(new Set(followedClasses).size).toBe(followedClasses.length);
 });
+
+it('follows what commands name in their questions and no tab shows', () => {
+  expect(followedClasses).toContain('host_crashdump');
+});

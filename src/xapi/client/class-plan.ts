@@ -38,6 +38,8 @@ export const followedClasses = [
   'pool_update',
   'Repository',
   'Certificate',
+  // Commands ask which of them.
+  'host_crashdump',
   'Cluster',
   'Cluster_host',
   'Feature',
