@@ -1,5 +1,6 @@
 export { FIELD_PREFIX, hasField, partsOfField } from './custom-field';
 export { FILED } from './filed';
+export { inAllPools } from './commands/work';
 export { emptiedCalls, foldersIn, putting } from './kept-folders';
 export { isInFolder } from './folder-path';
 export { OrganizationTree } from './organization-tree';

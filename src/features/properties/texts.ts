@@ -54,6 +54,16 @@ export const texts = {
     fieldTypes: { String: 'Text', Date: 'Date and time' },
     momentHint: 'In the time zone of this computer.',
     fieldValue: 'Value',
+    where: 'Where this is changed',
+    inOne: (pool: string) => `Only in ${pool}`,
+    inAll: (count: number) =>
+      count === 2 ? 'In both connected pools' : `In all ${formatCount(count)} connected pools`,
+    inAllDetail: 'New fields are added where they are missing. Others are changed where they are.',
+    keptIn: ({ pools, type }: { readonly pools: readonly string[]; readonly type: 'String' | 'Date' | null }) => {
+      const has = pools.length === 1 ? 'keeps' : 'keep';
+      const what = type === null ? 'both names' : type === 'Date' ? 'it as date and time' : 'it as text';
+      return `${pools.join(' and ')} ${has} ${what}`;
+    },
     usedBy: (count: number) => `on ${formatCount(count)} ${count === 1 ? 'object' : 'objects'}`,
     memory: 'Memory',
     memoryHint: 'All of it fixed: it does not move within a range.',

@@ -1,11 +1,17 @@
 import type { Input, Job, PlannedCall, PoolCommand, Script, Target } from '../../commands';
 import { scriptOfCalls } from '../../commands';
 import { sidesOf } from '../filed';
+import type { Inventory } from '../../objects';
 import type { Side } from '../filed';
 import { texts } from '../texts';
 
-/** What is to be done in one pool: for each object what follows each other; objects do not wait for one another. */
-export type PlanOf = (side: Side, target: Target, input: Input) => readonly (readonly PlannedCall[])[];
+/** What is to be done in one pool, in view of the one that the command is about: for each object what follows each other; objects do not wait for one another. */
+export type PlanOf = (
+  side: Side,
+  target: Target,
+  input: Input,
+  front: Inventory,
+) => readonly (readonly PlannedCall[])[];
 
 /** So many objects are at work at the same time. */
 const AT_ONCE = 8;
@@ -16,7 +22,7 @@ export function inAllPools(planOf: PlanOf): Pick<PoolCommand, 'script' | 'run'> 
     script(inventory, target, input, others) {
       const parts = sidesOf(inventory, others).map((side) => ({
         side,
-        script: scriptOfCalls(planOf(side, target, input).flat()),
+        script: scriptOfCalls(planOf(side, target, input, inventory).flat()),
       }));
       const busy = parts.filter(({ script }) => script.api.length > 0);
       const lines = (of: keyof Script): readonly string[] =>
@@ -25,8 +31,10 @@ export function inAllPools(planOf: PlanOf): Pick<PoolCommand, 'script' | 'run'> 
     },
     async run(job, target, input) {
       let failure: { readonly thrown: unknown } | undefined;
-      for (const side of sidesOf(job.inventory, job.others)) {
-        const plan = planOf(side, target, input);
+      const { inventory: front } = job;
+      // All is planned before anything is done: what is done in one pool says nothing of the next.
+      const plans = sidesOf(front, job.others).map((side) => ({ side, plan: planOf(side, target, input, front) }));
+      for (const { side, plan } of plans) {
         if (plan.length === 0) continue;
         try {
           await workThrough(side.pool === null ? job : job.at(side.pool), plan);

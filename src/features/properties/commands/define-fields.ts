@@ -1,20 +1,18 @@
 import { ListChecks } from 'lucide-react';
-import { rowsInput, runCalls, scriptOfCalls, targetsOf } from '../../commands';
-import type { Input, ListRow, PlannedCall, PoolCommand, Target } from '../../commands';
-import { OBJECT_CLASSES, only, rows } from '../../objects';
+import { rowsInput, targetsOf, textInput } from '../../commands';
+import type { Field, ListRow, OtherPool, PlannedCall, PoolCommand, Target } from '../../commands';
+import { OBJECT_CLASSES, only, poolName, rows } from '../../objects';
 import type { Call, Inventory } from '../../objects';
-import { FIELD_PREFIX } from '../../organization';
+import { FIELD_PREFIX, inAllPools } from '../../organization';
 import { texts } from '../texts';
 import { definitions, definitionXml, isLong, writeDefinitions } from './definitions';
-import type { FieldType } from './definitions';
+import type { Definition } from './definitions';
+import { keptElsewhere, nameOf, rowOf, typeIn, wantedElsewhere, WAS } from './fields-elsewhere';
 import { configuredOf, settingCalls } from './other-config';
 
 const FIELDS = 'fields';
-/** What a field was called when the form opened; empty: it is new. */
-const WAS = 'was';
-
-const nameOf = (each: ListRow): string => (each['name'] ?? '').trim();
-const typeIn = ({ type = '' }: ListRow): FieldType => (type === 'Date' ? 'Date' : 'String');
+const WHERE = 'where';
+const ALL_POOLS = 'all';
 
 /** The objects of a pool that have a value in one of these fields. */
 function holders(inventory: Inventory, pool: Target, fields: readonly string[]): readonly Target[] {
@@ -50,15 +48,46 @@ function valueCalls(inventory: Inventory, pool: Target, wanted: readonly ListRow
   });
 }
 
-function callsFor(inventory: Inventory, pool: Target, input: Input): readonly PlannedCall[] {
-  const wanted = rowsInput(input, FIELDS);
+/** The calls that lead to these fields; none where they are there, however they are written. */
+function callsFor(inventory: Inventory, pool: Target, wanted: readonly ListRow[]): readonly PlannedCall[] {
   const known = definitions(inventory);
+  const isThere = ({ name, type }: Definition, at: number): boolean => {
+    const each = wanted[at] ?? {};
+    return each[WAS] === name && nameOf(each) === name && typeIn(each) === type;
+  };
+  if (wanted.length === known.length && known.every(isThere)) return [];
   const xml = wanted.map((each) => {
     const before = known.find(({ name }) => name === each[WAS]);
     const isSame = before?.name === nameOf(each) && before.type === typeIn(each);
     return isSame ? before.xml : definitionXml(nameOf(each), typeIn(each));
   });
   return [...valueCalls(inventory, pool, wanted), ...writeDefinitions(inventory, xml)];
+}
+
+/** Asked only where there is a choice. */
+function whereFields(inventory: Inventory, others: readonly OtherPool[]): readonly Field[] {
+  if (others.length === 0) return [];
+  const [, pool] = only(inventory, 'pool') ?? [];
+  const full = others.find((other) => isLong(other.inventory));
+  const { where, inOne, inAll, inAllDetail } = texts.fields;
+  return [
+    {
+      kind: 'choice',
+      id: WHERE,
+      label: where,
+      initial: 'one',
+      choices: [
+        { key: 'one', label: inOne(pool ? poolName(inventory, pool) : ''), detail: '', reason: null },
+        {
+          key: ALL_POOLS,
+          label: inAll(others.length + 1),
+          detail: inAllDetail,
+          reason: full ? texts.reasons.ofVm(full.name, texts.reasons.longFields) : null,
+        },
+      ],
+      checksServers: false,
+    },
+  ];
 }
 
 /** The custom fields of a pool: made, renamed, of another type, taken away. */
@@ -77,12 +106,12 @@ export const defineFieldsCommand: PoolCommand = {
     if (only(inventory, 'pool') === undefined) return texts.reasons.gone;
     return isLong(inventory) ? texts.reasons.longFields : null;
   },
-  fields: (inventory, [pool]) => [
+  fields: (inventory, [pool], _nowMs, others = []) => [
     {
       kind: 'list',
       id: FIELDS,
       label: texts.fields.fieldsOfPool,
-      initial: definitions(inventory).map(({ name, type }) => ({ [WAS]: name, name, type })),
+      initial: definitions(inventory).map(rowOf),
       empty: texts.fields.noFields,
       addLabel: texts.fields.addField,
       add: () => ({ [WAS]: '', name: '', type: 'String' }),
@@ -114,11 +143,20 @@ export const defineFieldsCommand: PoolCommand = {
         detail: [
           texts.fields.fieldTypes[typeIn(each)],
           ...(pool && each[WAS] ? [texts.fields.usedBy(holders(inventory, pool, [each[WAS]]).length)] : []),
+          ...keptElsewhere(others, definitions(inventory), each).map(texts.fields.keptIn),
         ].join(', '),
       }),
       problem: (all) => (new Set(all.map(nameOf)).size < all.length ? texts.problems.twice : null),
     },
+    ...whereFields(inventory, others),
   ],
-  script: (inventory, target, input) => scriptOfCalls(callsFor(inventory, target, input)),
-  run: (job, target, input) => runCalls(job, callsFor(job.inventory, target, input)),
+  ...inAllPools(({ pool, inventory }, target, input, front) => {
+    const wanted = rowsInput(input, FIELDS);
+    if (pool === null) return [callsFor(inventory, target, wanted)];
+    if (textInput(input, WHERE) !== ALL_POOLS || isLong(inventory)) return [];
+    const [ref = ''] = only(inventory, 'pool') ?? [];
+    return targetsOf(inventory, [{ connection: pool, class: 'pool', ref }]).map((there) =>
+      callsFor(inventory, there, wantedElsewhere(definitions(inventory), definitions(front), wanted)),
+    );
+  }),
 };
