@@ -1,4 +1,4 @@
-import { expectKept, expectState, hurry, select, vmRef, xapi } from './fixtures/machines';
+import { expectKept, expectState, hurry, select, toolbar, vmRef, xapi } from './fixtures/machines';
 import { control, expectReach, health, openConsole, simulatorBar, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
@@ -37,6 +37,9 @@ test.describe('a world in the browser', () => {
     await expect(other.getByRole('button', { name: 'Kept', exact: true })).toBeVisible();
     await expectState(other, 'Running');
     await select(other, 'test-web-2');
+    // Nothing can be started before the pool answers the new leader.
+    await expect(health(other, 'Simulated pool')).toBeVisible();
+    await expect(toolbar(other, 'test-web-2').getByRole('button', { name: 'Start', exact: true })).toBeEnabled();
     await other.keyboard.press('Control+b');
     await expectState(other, 'Running');
   });
