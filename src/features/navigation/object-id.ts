@@ -17,7 +17,10 @@ export interface ObjectId {
 
 export const ALL_POOLS = '*';
 
-/** The console with all its pools: what the root of the tree stands for. No address names it; it is what no selection means. */
+/**
+ * The console with all its pools: what the root of the tree stands for. No address names it; it is what no selection
+ * means.
+ */
 export const SITE: ObjectId = { connection: ALL_POOLS, class: 'site', ref: 'all' };
 
 const REF_PREFIX = 'OpaqueRef:';

@@ -94,7 +94,10 @@ export function memberChoices(inventory: Inventory): readonly Choice[] {
 
 const MOST_MEMBERS = 4;
 
-/** What keeps these NICs from becoming one bond on each server; null: nothing (xapi_bond.ml: one of them may have an address). */
+/**
+ * What keeps these NICs from becoming one bond on each server; null: nothing. Only one of them may have an address
+ * (xapi_bond.ml).
+ */
 export function membersProblem(inventory: Inventory, devices: readonly string[]): string | null {
   if (devices.length < 2 || devices.length > MOST_MEMBERS) return texts.problems.twoNics;
   const withAddress = new Set<string>();

@@ -5,7 +5,10 @@ import type { Inventory } from '../../objects';
 import type { Side } from '../filed';
 import { texts } from '../texts';
 
-/** What is to be done in one pool, in view of the one that the command is about: for each object what follows each other; objects do not wait for one another. */
+/**
+ * What is to be done in one pool, in view of the one that the command is about: for each object what follows each other;
+ * objects do not wait for one another.
+ */
 export type PlanOf = (
   side: Side,
   target: Target,
