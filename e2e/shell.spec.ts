@@ -134,6 +134,12 @@ test.describe('on a phone', () => {
     await expect(heading(page, 'erp-db')).toBeVisible();
     await page.getByRole('button', { name: 'Back to navigation' }).click();
     await expect(tree(page)).toBeVisible();
+    await expectAccessible(page);
+    const skip = page.getByRole('link', { name: 'Skip to content' });
+    await skip.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('main', { name: 'Workspace' })).toBeFocused();
+    await page.getByRole('button', { name: 'Back to navigation' }).click();
     await page.getByRole('link', { name: /Notifications/ }).click();
     await page
       .getByRole('navigation')

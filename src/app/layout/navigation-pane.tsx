@@ -18,11 +18,13 @@ export function NavigationPane(props: {
   const { count, narrow, children } = props;
   const { state } = useNavigation();
   const compact = useShell((shell) => shell.viewsCompact);
+  // On a narrow window it is all there is.
+  const Title = narrow ? 'h1' : 'h2';
   return (
     <div id={NAVIGATION_ID} className={styles['pane']}>
-      <h2 className={classNames(styles['title'], !compact && !narrow && styles['silent'])}>
+      <Title className={classNames(styles['title'], !compact && !narrow && styles['silent'])}>
         {texts.views[state.view]}
-      </h2>
+      </Title>
       <div className={styles['content']}>
         <PaneBoundary resetKey={state.view}>{children}</PaneBoundary>
       </div>

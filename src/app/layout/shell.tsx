@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { usePools } from '../../features/connections';
 import { ALL_POOLS, useNavigation } from '../../features/navigation';
@@ -15,7 +15,7 @@ import { PaneBoundary } from '../problems/pane-boundary';
 import { NAVIGATION_WIDTH_PX, setShell, useShell } from '../shell-store';
 import barStyles from '../simulator-bar/simulator-bar.module.css';
 import { texts } from '../texts';
-import { WORKSPACE_ID } from './focus-workspace';
+import { focusWorkspace, WORKSPACE_ID } from './focus-workspace';
 import { HeaderBar } from './header-bar';
 import { useHealth } from './health-badge';
 import { NavigationContent } from './navigation-content';
@@ -66,7 +66,6 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
   const widthPx = useShell((shell) => shell.navigationWidthPx);
   const narrowPane = useShell((shell) => shell.narrowPane);
   const simulator = usePoolState((pool) => pool.simulator);
-  const main = useRef<HTMLElement>(null);
 
   const navigationPane = (
     <NavigationPane count={count} narrow={narrow}>
@@ -74,7 +73,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
     </NavigationPane>
   );
   const workspacePane = (
-    <main id={WORKSPACE_ID} ref={main} tabIndex={-1} className={styles['main']} aria-label={texts.shell.workspace}>
+    <main id={WORKSPACE_ID} tabIndex={-1} className={styles['main']} aria-label={texts.shell.workspace}>
       <PaneBoundary
         resetKey={JSON.stringify([state.lab, state.view, state.page, state.tab, state.selection.slice(0, 2)])}
       >
@@ -101,7 +100,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
         onClick={(event) => {
           event.preventDefault();
           setShell({ narrowPane: 'workspace' });
-          main.current?.focus();
+          focusWorkspace();
         }}
       >
         {texts.shell.skipToContent}
@@ -111,7 +110,7 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
       <div className={styles['body']}>
         {narrow ? (
           narrowPane === 'navigation' ? (
-            <main className={styles['main']} aria-label={texts.shell.navigation}>
+            <main id={WORKSPACE_ID} className={styles['main']} aria-label={texts.shell.navigation}>
               {navigationPane}
             </main>
           ) : (
