@@ -27,16 +27,21 @@ it('counts the tests of Vitest, and a file that cannot be loaded as one failure'
 });
 
 it('counts the tests of Playwright, and an error outside any test as one failure', () => {
-  const spec = (title: string, status: string, message?: string) => ({
+  const spec = (title: string, status: string, ...messages: readonly string[]) => ({
     title,
-    tests: [{ status, results: message === undefined ? [] : [{ error: { message } }] }],
+    tests: [{ status, results: [{ errors: messages.map((message) => ({ message })) }] }],
   });
   const report = {
     suites: [
       {
         title: 'house.spec.ts',
         specs: [spec('opens', 'expected')],
-        suites: [{ title: 'a pool', specs: [spec('starts', 'unexpected', 'timed out'), spec('later', 'skipped')] }],
+        suites: [
+          {
+            title: 'a pool',
+            specs: [spec('starts', 'unexpected', 'timed out', 'waiting for Start'), spec('later', 'skipped')],
+          },
+        ],
       },
     ],
     errors: [{ message: 'the server did not start' }],
@@ -44,7 +49,7 @@ it('counts the tests of Playwright, and an error outside any test as one failure
   expect(tallyPlaywright(report)).toEqual({
     passed: 1,
     failed: [
-      { name: 'house.spec.ts > a pool > starts', detail: 'timed out\n' },
+      { name: 'house.spec.ts > a pool > starts', detail: 'timed out\n\nwaiting for Start\n' },
       { name: 'playwright', detail: 'the server did not start' },
     ],
     skipped: ['house.spec.ts > a pool > later'],

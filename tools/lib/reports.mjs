@@ -39,7 +39,7 @@ export function tallyVitest(report, shorten) {
 
 /**
  * @typedef {{ title: string, file?: string, specs?: PlaywrightSpec[], suites?: PlaywrightSuite[] }} PlaywrightSuite
- * @typedef {{ error?: { message?: string, snippet?: string } }} PlaywrightResult
+ * @typedef {{ errors?: { message?: string, snippet?: string }[] }} PlaywrightResult
  * @typedef {{ title: string, tests: { status: string, results: PlaywrightResult[] }[] }} PlaywrightSpec
  * @typedef {{ suites: PlaywrightSuite[], errors?: { message?: string }[] }} PlaywrightReport
  */
@@ -54,7 +54,8 @@ export function tallyPlaywright(report) {
     for (const spec of suite.specs ?? []) {
       for (const { status, results } of spec.tests) {
         const name = `${here} > ${spec.title}`;
-        const errors = results.flatMap(({ error }) => (error === undefined ? [] : [error]));
+        // All of them: of a test that ran out of time, the second says what it waited for.
+        const errors = results.flatMap((result) => result.errors ?? []);
         const detail = errors.map(({ message = '', snippet = '' }) => `${message}\n${snippet}`).join('\n');
         if (status === 'expected') tally.passed += 1;
         else if (status === 'skipped') tally.skipped.push(name);
