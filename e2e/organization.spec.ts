@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expectAccessible } from './fixtures/axe';
-import { drag, xapi } from './fixtures/machines';
+import { drag, settled, xapi } from './fixtures/machines';
 import { openConsole } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
@@ -14,6 +14,7 @@ async function menuOf(page: Page, name: string | RegExp, entry: string | RegExp)
 
 /** Drops a row on the empty space below all of them. */
 async function dragOut(page: Page, name: RegExp): Promise<void> {
+  await settled(page);
   const { x = 0, y = 0, width = 0, height = 0 } = (await page.getByRole('tree').boundingBox()) ?? {};
   await item(page, name).hover();
   await page.mouse.down();

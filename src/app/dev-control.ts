@@ -10,6 +10,8 @@ export interface DevControl {
   ) => Promise<ControlMessages[M]['result']>;
   /** A XenAPI call over the page's own session, as another client of the pool would make it. */
   readonly call: Connection['call'];
+  /** Resolves when the page shows what has happened in its pool so far; at once where it is not connected. */
+  readonly shown: () => Promise<void>;
 }
 
 declare global {
@@ -31,5 +33,29 @@ export function provideDevControl(pool: () => PoolSession): void {
       if (connection === null) return Promise.reject(new Error('The console has no connection yet.'));
       return connection.call(method, ...args);
     },
+    shown: async () => {
+      const { connection } = pool().store.getState();
+      if (connection?.status().kind !== 'connected') return;
+      await told(connection);
+      // React renders some of it when there is time.
+      await new Promise((resolve) => requestIdleCallback(resolve));
+    },
   };
+}
+
+/** Changes arrive in their order: the page has been told of all before one that is made now. */
+async function told(connection: Connection): Promise<void> {
+  const [pool] = await connection.call('pool.get_all');
+  if (pool === undefined) return;
+  await new Promise<void>((resolve, reject) => {
+    const stop = connection.onDeltas((deltas) => {
+      if (deltas.every((delta) => delta.class !== 'pool')) return;
+      stop();
+      resolve();
+    });
+    connection.call('event.inject', 'pool', pool).catch((error: unknown) => {
+      stop();
+      reject(error as Error);
+    });
+  });
 }
