@@ -6,7 +6,7 @@ import { serve as servePool } from './fixtures/serve';
 import { heading, health, treeItem } from './fixtures/shell';
 import { expect, test } from './fixtures/test';
 
-const PORT = 24741;
+const PORT = 24747;
 const ADDRESS = `http://127.0.0.1:${PORT}/`;
 
 const serve = async () => (await servePool(PORT)).stop;
