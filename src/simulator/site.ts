@@ -85,6 +85,10 @@ export class Site implements Reachable {
     return this.at(name)?.simulator.world;
   }
 
+  worlds(): readonly World[] {
+    return this.#simulators.map(({ world }) => world);
+  }
+
   close(world: World): void {
     const closed = this.#simulators.find((simulator) => simulator.world === world);
     closed?.endSessions();

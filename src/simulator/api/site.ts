@@ -4,6 +4,8 @@ import type { World } from './world';
 export interface Site {
   /** The world in which a server answers to an address or a host name; a coordinator's before a member's. */
   worldAt(name: string): World | undefined;
+  /** All worlds, oldest first: what lies on the storage network can be reached from each of them. */
+  worlds(): readonly World[];
   /** A world whose only server has gone to another pool: nobody answers there any more. */
   close(world: World): void;
   /**

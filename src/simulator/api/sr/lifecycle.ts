@@ -1,13 +1,13 @@
 import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { dropContent } from '../vdi/content';
+import { dropContent, takeContent } from '../vdi/content';
 import { emptyDrives } from '../vdi/disks';
 import { settleWrites } from '../vdi/growth';
 import { need, thePool, type World } from '../world';
 import { backendFault } from './device-config';
 import { removeSecrets } from './secrets';
-import { putShelf, shelfOf, shelve, shelvedDisks, shelves, unshelve } from './shelf';
-import { locationOf } from './storage-network';
+import { lookInto, putShelf, shelfOf, shelve, shelvedDisks, shelves, unshelve, type Shelf } from './shelf';
+import { EXCLUSIVE, heldAt, locationOf, neighbours } from './storage-network';
 
 type Sr = Records['SR'];
 
@@ -39,7 +39,7 @@ export function destroySr(world: World, ref: Ref<'SR'>): void {
 
 /** Makes room for a new repository where an old one lies that nobody uses. */
 export function clearStorage(world: World, type: string, location: string): void {
-  if (type !== 'lvm' && type !== 'ext' && type !== 'lvmoiscsi' && type !== 'lvmohba') return;
+  if (!EXCLUSIVE.has(type)) return;
   for (const [uuid, shelf] of Object.entries(shelves(world))) {
     if (shelf.type !== type || shelf.location !== location) continue;
     for (const disk of shelvedUuids(world, uuid)) dropContent(world, disk);
@@ -94,18 +94,44 @@ const NOTHING_THERE: Readonly<Record<string, readonly [code: number, text: strin
 export function comeBack(world: World, { SR, device_config, host }: Records['PBD']): void {
   const { db } = world;
   const sr = need(db, 'SR', SR);
-  const shelf = shelves(world)[sr.uuid];
   if (sr.physical_size >= 0) return;
   const location = locationOf(sr.type, device_config, need(db, 'host', host).uuid);
   const missing = NOTHING_THERE[sr.type];
-  if (shelf === undefined || shelf.type !== sr.type || shelf.location !== location) {
+  const found = lying(world, sr, location);
+  if (found === null) {
     if (missing !== undefined) throw backendFault(...missing);
     return;
   }
+  const { shelf, world: from } = found;
   const isLibrary = shelf.physical_size < 0;
   db.update('SR', SR, { physical_size: shelf.physical_size, physical_utilisation: isLibrary ? -1 : 0 });
+  if (from !== world) {
+    putShelf(world, sr.uuid, shelf);
+    for (const { uuid } of shelf.disks) takeContent(world, uuid, from);
+  }
   scanSr(world, SR);
   putShelf(world, sr.uuid, undefined);
+}
+
+/**
+ * A repository as it lies on its storage, and the world that knows it: that of a pool which has it, before those that
+ * had it last. Two pools that have it at the same time go ways of their own from there.
+ */
+function lying(
+  world: World,
+  { uuid, type }: Sr,
+  location: string,
+): { readonly shelf: Shelf; readonly world: World } | null {
+  const others = neighbours(world, type);
+  for (const other of others) {
+    const held = heldAt(other, type, location, uuid);
+    if (held !== undefined) return { shelf: lookInto(other, held, location), world: other };
+  }
+  for (const each of [world, ...others]) {
+    const shelf = shelves(each)[uuid];
+    if (shelf !== undefined && shelf.type === type && shelf.location === location) return { shelf, world: each };
+  }
+  return null;
 }
 
 /** Finds what lies in a repository and counts it (xapi_sr.ml scan). */

@@ -43,7 +43,7 @@ function repositoryEntry({ driver, found }: Look, config: Config, withMetadata: 
       ? [
           ['name_label', sr.name_label],
           ['name_description', sr.name_description],
-          ['pool_metadata_detected', 'false'],
+          ['pool_metadata_detected', String(sr.hasMetadata)],
         ]
       : [];
     return ['SR', [['UUID', sr.uuid], ...volume, ...metadata]];

@@ -24,6 +24,7 @@ type ShelvedDisk = Pick<
   | 'snapshot_time'
   | 'cbt_enabled'
   | 'is_tools_iso'
+  | 'metadata_of_pool'
 > & { readonly snapshotOf: string };
 
 /** A repository as it lies on its storage while no pool has it, or the disks of one that were forgotten. */
@@ -77,6 +78,14 @@ export function shelfOf(sr: Records['SR'], location: string): Shelf {
   return { type, location, name_label, name_description, content_type, physical_size, disks: [] };
 }
 
+/** What lies in a repository that a pool has, as another pool finds it. */
+export function lookInto(world: World, sr: Ref<'SR'>, location: string): Shelf {
+  const { db } = world;
+  const row = need(db, 'SR', sr);
+  const disks = row.VDIs.map((vdi) => asShelved(world, db.row('VDI', vdi)));
+  return { ...shelfOf(row, location), disks: [...disks, ...shelvedDisks(world, sr)] };
+}
+
 function asShelved({ db }: World, vdi: Vdi): ShelvedDisk {
   return {
     uuid: vdi.uuid,
@@ -94,6 +103,7 @@ function asShelved({ db }: World, vdi: Vdi): ShelvedDisk {
     snapshot_time: vdi.snapshot_time,
     cbt_enabled: vdi.cbt_enabled,
     is_tools_iso: vdi.is_tools_iso,
+    metadata_of_pool: vdi.metadata_of_pool,
     snapshotOf: db.get('VDI', vdi.snapshot_of)?.uuid ?? '',
   };
 }

@@ -13,7 +13,7 @@ import { clearStorage, destroySr, forgetSr, scanSr } from './lifecycle';
 import { assertLive, isLive } from './live';
 import { assertSrOperation } from './operations';
 import { withOwnSecrets } from './secrets';
-import { foundAt, locationOf, lunBytes } from './storage-network';
+import { EXCLUSIVE, foundAt, locationOf, lunBytes } from './storage-network';
 
 /** Times of the storage manager's work on a whole repository: assumptions. */
 const CREATE_MS = 5000;
@@ -55,9 +55,6 @@ function sizeOf(world: World, { driver, device_config, physical_size }: SrPlan):
   const known = device_config['SCSIid'] === undefined ? 0 : lunBytes(world, driver, device_config);
   return known > 0 ? known : (USUAL_BYTES[driver] ?? 0);
 }
-
-/** LUNs and devices carry one repository; exports and shares carry any number, each in a folder of its own. */
-const EXCLUSIVE: ReadonlySet<string> = new Set(['lvm', 'ext', 'lvmoiscsi', 'lvmohba']);
 
 /** SR_DEVICE_IN_USE when a repository of the pool lies where a new one should (sm util.py test_hostPBD_devs). */
 function assertUnused(call: Call, host: Ref<'host'>, type: string, config: Readonly<Record<string, string>>): void {

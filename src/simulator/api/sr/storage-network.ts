@@ -53,6 +53,19 @@ export interface Found {
   readonly name_description: string;
   readonly physical_size: number;
   readonly usedBytes: number;
+  /** Whether the database of a pool lies in it. */
+  readonly hasMetadata: boolean;
+}
+
+/** Types whose storage servers of several pools may reach. */
+const SHARED: ReadonlySet<string> = new Set(['nfs', 'smb', 'lvmoiscsi', 'lvmohba']);
+/** Types that have one repository on a LUN or device; exports and shares carry any number, each in a folder of its own. */
+export const EXCLUSIVE: ReadonlySet<string> = new Set(['lvm', 'ext', 'lvmoiscsi', 'lvmohba']);
+
+/** The other worlds of the site, whose repositories of a type lie on the same storage network. */
+export function neighbours(world: World, type: string): readonly World[] {
+  const { site } = world.surroundings;
+  return site === null || !SHARED.has(type) ? [] : site.worlds().filter((other) => other !== world);
 }
 
 /** What a device configuration stands for, the same for every server that may use it. */
@@ -73,37 +86,63 @@ export function locationOf(type: string, config: Config, hostUuid: string): stri
   }
 }
 
-/** The repositories of the pool of some types, with a configuration of each. */
-function* repositories({ db }: World, types: readonly string[]): Generator<[Records['SR'], Config, Ref<'host'>]> {
-  for (const [, pbd] of db.all('PBD')) {
-    const sr = db.get('SR', pbd.SR);
-    if (sr !== undefined && types.includes(sr.type)) yield [sr, pbd.device_config, pbd.host];
+/** The repositories of a type that a pool has, with the configuration of each connection. */
+function* repositoriesOf({ db }: World, type: string): Generator<[Ref<'SR'>, Config, Ref<'host'>]> {
+  for (const [, pbd] of db.all('PBD'))
+    if (db.get('SR', pbd.SR)?.type === type) yield [pbd.SR, pbd.device_config, pbd.host];
+}
+
+/** Those that this pool and its neighbours have. */
+function* repositories(world: World, type: string): Generator<[Records['SR'], Config]> {
+  for (const each of [world, ...neighbours(world, type)]) {
+    for (const [sr, config] of repositoriesOf(each, type)) yield [each.db.row('SR', sr), config];
   }
 }
 
-/** Repositories that lie where a configuration points. */
-export function foundAt(world: World, type: string, location: string): readonly Found[] {
+/** The repository of a uuid that a pool has where a configuration points. */
+export function heldAt(world: World, type: string, location: string, uuid: string): Ref<'SR'> | undefined {
   const { db } = world;
+  const held = db.byUuid('SR', uuid);
+  for (const [sr, config, host] of repositoriesOf(world, type)) {
+    if (sr === held && locationOf(type, config, db.get('host', host)?.uuid ?? '') === location) return sr;
+  }
+  return undefined;
+}
+
+/** Repositories that lie where a configuration points, in use by a pool or not. */
+export function foundAt(world: World, type: string, location: string): readonly Found[] {
   const found = new Map<string, Found>();
-  for (const [sr, config, host] of repositories(world, [type])) {
+  lookAt(world, type, location, found);
+  // What this pool has made on a LUN has taken the place of what lay there.
+  if (found.size > 0 && EXCLUSIVE.has(type)) return [...found.values()];
+  for (const other of neighbours(world, type)) lookAt(other, type, location, found);
+  return [...found.values()];
+}
+
+function lookAt(world: World, type: string, location: string, found: Map<string, Found>): void {
+  const { db } = world;
+  for (const [ref, config, host] of repositoriesOf(world, type)) {
     if (locationOf(type, config, db.get('host', host)?.uuid ?? '') !== location) continue;
-    const { uuid, name_label, name_description, physical_size } = sr;
-    found.set(uuid, { uuid, name_label, name_description, physical_size, usedBytes: sr.physical_utilisation });
+    const { uuid, name_label, name_description, physical_size, physical_utilisation, VDIs } = db.row('SR', ref);
+    if (found.has(uuid)) continue;
+    const hasMetadata = VDIs.some((vdi) => db.row('VDI', vdi).type === 'metadata');
+    const usedBytes = physical_utilisation;
+    found.set(uuid, { uuid, name_label, name_description, physical_size, usedBytes, hasMetadata });
   }
   for (const [uuid, shelf] of Object.entries(shelves(world))) {
     if (shelf.type !== type || shelf.location !== location || found.has(uuid)) continue;
     const usedBytes = shelf.disks.reduce((sum, disk) => sum + disk.physical_utilisation, 0);
     const { name_label, name_description, physical_size } = shelf;
-    found.set(uuid, { uuid, name_label, name_description, physical_size, usedBytes });
+    const hasMetadata = shelf.disks.some((disk) => disk.type === 'metadata');
+    found.set(uuid, { uuid, name_label, name_description, physical_size, usedBytes, hasMetadata });
   }
-  return [...found.values()];
 }
 
 /** Targets at an address: those that the world describes or the usual one, and those that repositories use. */
 export function targetsAt(world: World, address: string): readonly Target[] {
   const offered = described(world, address)?.targets ?? [usualTarget(address)];
   const targets = new Map(offered.map((target) => [target.iqn, target]));
-  for (const [, config] of repositories(world, ['lvmoiscsi'])) {
+  for (const [, config] of repositories(world, 'lvmoiscsi')) {
     const iqn = config['targetIQN'];
     if (config['target'] === address && iqn !== undefined && !targets.has(iqn)) targets.set(iqn, { iqn, luns: [] });
   }
@@ -144,7 +183,7 @@ function withUsed(
   isHere: (config: Config) => boolean,
 ): readonly Lun[] {
   const luns = [...offered];
-  for (const [sr, config] of repositories(world, [type])) {
+  for (const [sr, config] of repositories(world, type)) {
     const { SCSIid } = config;
     if (SCSIid === undefined || !isHere(config) || luns.some((lun) => lun.SCSIid === SCSIid)) continue;
     const serial = SCSIid.slice(-8);
@@ -156,7 +195,7 @@ function withUsed(
 /** Paths that an NFS server exports. */
 export function exportsAt(world: World, server: string): readonly string[] {
   const paths = new Set(described(world, server)?.exports ?? USUAL_EXPORTS);
-  for (const [, config] of repositories(world, ['nfs'])) {
+  for (const [, config] of repositories(world, 'nfs')) {
     if (config['server'] === server && config['serverpath'] !== undefined) paths.add(config['serverpath']);
   }
   return [...paths];

@@ -203,13 +203,26 @@ export function sendContent(world: World, from: Ref<'VDI'>, there: World, to: Re
   const { seed, places, written = {} } = recorded(world, source.uuid) ?? untouched(world, source);
   record(there, need(there.db, 'VDI', to).uuid, { seed, places });
   const blocks = new Map(Object.entries(written).map(([block, code]) => [Number(block), code]));
+  if (blocks.size > 0) overwrite(there, to, blocks, bytesBehind(world, blocks.values()));
+}
+
+/** Takes over the content of a disk that another world has, or had, in a repository of both. */
+export function takeContent(world: World, uuid: string, from: World): void {
+  const content = recorded(from, uuid);
+  if (content === undefined) return;
+  record(world, uuid, content);
+  keepBytes(world, bytesBehind(from, Object.values(content.written ?? {})));
+}
+
+/** The bytes that a world keeps behind codes, by their hash. */
+function bytesBehind(world: World, codes: Iterable<BlockCode>): ReadonlyMap<string, string> {
   const kept = keptBytes(world);
   const bytes = new Map<string, string>();
-  for (const code of blocks.values()) {
+  for (const code of codes) {
     const text = code.startsWith('h') ? kept[code.slice(1)] : undefined;
     if (text !== undefined) bytes.set(code.slice(1), text);
   }
-  if (blocks.size > 0) overwrite(there, to, blocks, bytes);
+  return bytes;
 }
 
 /** Forgets the content of a disk that is gone for good, and bytes that no disk holds any more. */
@@ -236,6 +249,10 @@ export function overwrite(
   const row = need(world.db, 'VDI', vdi);
   const before = recorded(world, row.uuid) ?? untouched(world, row);
   record(world, row.uuid, { ...before, written: { ...before.written, ...Object.fromEntries(blocks) } });
+  keepBytes(world, bytes);
+}
+
+function keepBytes(world: World, bytes: ReadonlyMap<string, string>): void {
   if (bytes.size === 0) return;
   const kept: Record<string, string> = { ...keptBytes(world) };
   let room = MOST_KEPT_LETTERS - Object.values(kept).reduce((sum, text) => sum + text.length, 0);
