@@ -7,6 +7,7 @@ import './blob/blob';
 import './certificates/host';
 import './certificates/pool';
 import './certificates/tls';
+import './disaster-recovery/database';
 import './disaster-recovery/recovery';
 import './disaster-recovery/task';
 import './event-next';

@@ -4,6 +4,7 @@ import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import { parseFieldType } from '../engine/defaults';
 import { noteOf, type AuditNote } from './access/audit';
 import { requirePermission } from './access/rbac';
+import { databaseOf } from './disaster-recovery/opened';
 import { Fault, toFault } from './fault';
 import { constructorValues } from './generic';
 import { modeRefusal } from './host/mode';
@@ -158,11 +159,14 @@ export function callAsTask(
   );
 }
 
-function run(method: Method, call: Call, args: readonly unknown[], { fault, isJson }: Via): unknown {
-  if (fault !== undefined) throw fault;
-  const chosen = isJson === true ? (method.jsonHandler ?? method.handler) : method.handler;
+/** Runs a handler on the database that its session looks at; sessions themselves are always the pool's own. */
+function run(world: World, method: Method, args: readonly unknown[], caller: Caller, task: Call['task']): unknown {
+  const { via, session } = caller;
+  if (via.fault !== undefined) throw via.fault;
+  const chosen = via.isJson === true ? (method.jsonHandler ?? method.handler) : method.handler;
   const handler = chosen as unknown as (call: Call, ...args: readonly unknown[]) => unknown;
-  return handler(call, ...args);
+  const database = session === null || method.cls === 'session' ? world : databaseOf(world, session);
+  return handler(new RunningCall(database, method, caller, task), ...args);
 }
 
 /** A class, because an object with a getter written out costs a microsecond a call. */
@@ -225,7 +229,7 @@ function attempt(
     if (!retryLater(world, method, waiting, fault, untilMs)) failTask(world, task, fault);
   };
   try {
-    const value = run(method, new RunningCall(world, method, caller, () => task), args, caller.via);
+    const value = run(world, method, args, caller, () => task);
     if (value instanceof Promise) value.then(end, fail);
     else if (value !== LATER) end(value);
   } catch (error) {
@@ -242,7 +246,7 @@ function runSync(world: World, method: Method, args: readonly unknown[], caller:
     if (caller.note) world.audit.add(world.engine.nowMs, caller.note, fault);
   };
   try {
-    const value = run(method, new RunningCall(world, method, caller, taskOf), args, caller.via);
+    const value = run(world, method, args, caller, taskOf);
     if (value instanceof Promise) {
       return value.then(
         (result) => {

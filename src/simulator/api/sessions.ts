@@ -1,8 +1,9 @@
-import { isNullRef, type Ref } from '../../xapi/datamodel/ref';
+import { isNullRef, NULL_REF, type Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { hashText } from '../engine/hash';
 import { noteOfSession } from './access/audit';
 import { identify, subjectStill } from './access/login';
+import { permissionsOfRole } from './access/rbac';
 import { Fault } from './fault';
 import { defineStep } from './operations';
 import { define } from './registry';
@@ -69,7 +70,7 @@ export function endSession(world: World, ref: Ref<'session'>): void {
 /** A user of a directory is looked at again from time to time: he may have left it, or the pool. */
 function isStillValid(world: World, ref: Ref<'session'>, row: Records['session'], now = false): boolean {
   const { db, engine } = world;
-  if (row.is_local_superuser) return true;
+  if (row.is_local_superuser || row.auth_user_sid === READ_ONLY_SID) return true;
   if (!now && engine.nowMs - fromXapiDate(row.validation_time) <= VALIDATION_MS) return true;
   const subject = subjectStill(world, row);
   if (subject === null) return false;
@@ -136,6 +137,20 @@ function insertSession(world: World, values: Partial<Records['session']>): Ref<'
 /** Opens a session for a local account whose password is right. */
 export function openSession(world: World, user: string, originator: string): Ref<'session'> {
   return insertSession(world, { is_local_superuser: true, auth_user_name: user, originator });
+}
+
+/** Who looks at a database that was opened from a disk: nobody of a directory. */
+export const READ_ONLY_SID = 'readonly-sid';
+
+/** A session that may only read, for the database that another session has opened (xapi_session.ml). */
+export function startReadOnlySession(world: World, parent: Ref<'session'>): Ref<'session'> {
+  return insertSession(world, {
+    parent: world.db.has('session', parent) ? parent : NULL_REF,
+    originator: 'xapi',
+    auth_user_sid: READ_ONLY_SID,
+    auth_user_name: 'disaster-recovery',
+    rbac_permissions: permissionsOfRole('read-only'),
+  });
 }
 
 /** Key of the annex: passwords that were changed since the world began. */

@@ -65,3 +65,8 @@ export function sessionPermissions(roles: readonly Ref<'role'>[]): readonly stri
   }
   return names;
 }
+
+/** What a session with one role alone carries. */
+export function permissionsOfRole(name: RoleName): readonly string[] {
+  return sessionPermissions([...roleRecords()].filter(([, row]) => row.name_label === name).map(([role]) => role));
+}

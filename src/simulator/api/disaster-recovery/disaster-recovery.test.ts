@@ -43,6 +43,7 @@ describe('a VM that is to be recovered', () => {
 
   test('meets itself in its own pool, and goes with its vApp if it has one', async () => {
     const { sim } = pool;
+    const { uuid } = sim.world.db.row('VM', vm);
     expect(await refused('VM.recover', vm, session, false)).toEqual([
       'VM_TO_IMPORT_IS_NOT_NEWER_VERSION',
       vm,
@@ -50,10 +51,17 @@ describe('a VM that is to be recovered', () => {
       '0',
     ]);
     await sim.call('VM.recover', vm, session, true);
+    const { db } = sim.world;
+    const again = db.refs('VM').find((ref) => db.row('VM', ref).name_label === 'web-1');
+    if (again === undefined) throw new Error('It is gone');
+    expect([db.has('VM', vm), db.row('VM', again)]).toMatchObject([false, { uuid, version: 1 }]);
+    vm = again;
     const appliance = await sim.call('VM_appliance.create', { name_label: 'shop', name_description: '' });
     await sim.call('VM.set_appliance', vm, appliance);
     expect(await refused('VM.recover', vm, session, true)).toEqual(['VM_IS_PART_OF_AN_APPLIANCE', vm, appliance]);
     await sim.call('VM_appliance.recover', appliance, session, true);
+    [vm = NULL_REF] = db.row('VM_appliance', appliance).VMs;
+    expect(db.row('VM', vm)).toMatchObject({ uuid, version: 2 });
     detach();
     expect(await sim.call('VM_appliance.get_SRs_required_for_recovery', appliance, session)).toEqual([pool.sr]);
     expect(await refused('VM_appliance.assert_can_be_recovered', appliance, session)).toEqual([

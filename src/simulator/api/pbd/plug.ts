@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import { onPlugged, onUnplug, onUnplugged } from '../disaster-recovery/replicas';
 import { Fault } from '../fault';
 import { scheduledVms } from '../memory';
 import { comeBack } from '../sr/lifecycle';
@@ -29,6 +30,7 @@ export function plug(world: World, ref: Ref<'PBD'>): void {
   }
   world.db.transaction(() => world.db.update('PBD', ref, { currently_attached: true }));
   comeBack(world, pbd);
+  onPlugged(world, pbd);
 }
 
 /** Disconnects a server. VDI_IN_USE [vdi…] while guests there use disks of the repository. */
@@ -37,7 +39,9 @@ export function unplug(world: World, ref: Ref<'PBD'>): void {
   if (!pbd.currently_attached) return;
   const used = activeDisks(world, pbd);
   if (used.length > 0) throw new Fault('VDI_IN_USE', ...used);
+  onUnplug(world, pbd);
   world.db.transaction(() => world.db.update('PBD', ref, { currently_attached: false }));
+  onUnplugged(world, pbd);
 }
 
 /** Disks of the repository that guests use which are on the server or on their way there (xapi_pbd.ml get_active_vdis_by_pbd). */

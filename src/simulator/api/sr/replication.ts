@@ -1,9 +1,11 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
+import { metadataIn, startReplication } from '../disaster-recovery/replicas';
 import { Fault } from '../fault';
 import { assertFeature } from '../licence/features';
 import { define } from '../registry';
 import { createDisk, destroyDisk } from '../vdi/disks';
+import { assertStorageOperation } from '../vdi/operations';
 import { MIB } from '../vdi/vhd';
 import { need, thePool, type Call } from '../world';
 import { hasFeature } from './features';
@@ -22,18 +24,22 @@ function assertEverywhere({ db }: Call, ref: Ref<'SR'>): Records['SR'] {
   return sr;
 }
 
-/** The disks in a repository that hold the database of this pool. */
-function replicas({ db }: Call, ref: Ref<'SR'>): readonly Ref<'VDI'>[] {
-  const [pool] = thePool(db);
-  return need(db, 'SR', ref).VDIs.filter((vdi) => {
-    const { type, metadata_of_pool } = db.row('VDI', vdi);
-    return type === 'metadata' && metadata_of_pool === pool;
-  });
-}
-
 function assertReplicates(call: Call, ref: Ref<'SR'>): void {
   const { type } = assertEverywhere(call, ref);
   if (!hasFeature(call.world, type, 'SR_METADATA')) throw new Fault('SR_OPERATION_NOT_SUPPORTED', ref);
+}
+
+function makeMetadataDisk({ db, world }: Call, sr: Ref<'SR'>): Ref<'VDI'> {
+  const vdi = createDisk(world, {
+    sr,
+    name: 'Metadata for DR',
+    description: 'Used for disaster recovery',
+    sizeBytes: REDO_LOG_BYTES,
+    type: 'metadata',
+    sm_config: { type: 'raw' },
+  });
+  db.update('VDI', vdi, { metadata_of_pool: thePool(db)[0] });
+  return vdi;
 }
 
 define({
@@ -42,21 +48,20 @@ define({
     const { db, world } = call;
     assertFeature(db, 'DR');
     assertReplicates(call, sr);
-    if (replicas(call, sr).length > 0) return;
     db.transaction(() => {
-      const vdi = createDisk(world, {
-        sr,
-        name: 'Metadata for DR',
-        description: 'Used for disaster recovery',
-        sizeBytes: REDO_LOG_BYTES,
-        type: 'metadata',
-        sm_config: { type: 'raw' },
-      });
-      db.update('VDI', vdi, { metadata_of_pool: thePool(db)[0], metadata_latest: false });
+      const fit = metadataIn(world, sr).own.find((vdi) => db.row('VDI', vdi).virtual_size >= REDO_LOG_BYTES);
+      startReplication(world, fit ?? makeMetadataDisk(call, sr));
     });
   },
-  'SR.disable_database_replication': (call, sr) => {
-    for (const vdi of replicas(call, sr)) destroyDisk(call.world, vdi);
+  'SR.disable_database_replication': ({ db, world }, sr) => {
+    db.transaction(() => {
+      for (const vdi of metadataIn(world, sr).own) {
+        // The pool lets go of the disk before it goes.
+        db.update('VDI', vdi, { metadata_latest: false });
+        assertStorageOperation(world, vdi, 'destroy');
+        destroyDisk(world, vdi);
+      }
+    });
   },
   // The servers' extension of that name exists in no release since thin LVM was withdrawn (xapi: xapi_extensions.ml).
   'LVHD.enable_thin_provisioning': ({ db }, host, sr) => {

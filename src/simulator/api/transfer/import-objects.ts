@@ -7,7 +7,7 @@ import { chooseMac, insertVif } from '../vif';
 import { createDisk, destroyDisk } from '../vdi/disks';
 import { insertVm } from '../vm/create';
 import { freshGenerationId } from '../vm/copy-record';
-import { destroyWithDisks } from '../vm/destroy';
+import { destroyWithDisks, removeVm } from '../vm/destroy';
 import { need, sameWorld, type World } from '../world';
 import { existingDisk, existingGpuGroup, existingIso, existingNetwork } from './lookups';
 import type { ImportedObjects } from './read-objects';
@@ -17,8 +17,10 @@ export interface ImportOptions {
   readonly sr: Ref<'SR'> | null;
   /** The VM that was exported comes back, with its uuid and MAC addresses. */
   readonly isRestore: boolean;
-  /** Goes on without disks that are missing, and replaces newer VMs. */
+  /** Goes on without disks that are missing, replaces newer VMs, and leaves VMs alone that do not rest. */
   readonly isForced: boolean;
+  /** The VMs come from the database of a lost pool: nobody else can have their seeds of MAC addresses. */
+  readonly isRecovery?: boolean;
   /** The VM runs and gets its domain here next: what is plugged stays so. */
   readonly isLive?: boolean;
   /** Disks that stand for disks of the export, by identifier. */
@@ -36,14 +38,14 @@ export interface ImportOptions {
 export function assertImportable(
   { db }: World,
   objects: ImportedObjects,
-  { isRestore, isForced }: ImportOptions,
+  { isRestore, isForced, isRecovery }: ImportOptions,
 ): void {
   if (!isRestore) return;
   for (const [, vm] of objects.all('VM')) {
     const ref = db.byUuid('VM', vm.uuid);
     if (ref === undefined) {
       const seed = vm.other_config['mac_seed'];
-      if (seed === undefined) continue;
+      if (seed === undefined || isRecovery === true) continue;
       for (const [other, row] of db.all('VM')) {
         if (row.other_config['mac_seed'] === seed) throw new Fault('DUPLICATE_VM', other);
       }
@@ -51,6 +53,7 @@ export function assertImportable(
     }
     const existing = db.row('VM', ref);
     if (existing.power_state !== 'Halted') {
+      if (isForced) continue;
       throw new Fault('VM_BAD_POWER_STATE', ref, 'halted', existing.power_state.toLowerCase());
     }
     if (existing.version >= vm.version && !isForced) {
@@ -126,7 +129,7 @@ export function importVms(
       options.isLive === true || db.row('VM', vm).power_state === 'Suspended';
     for (const [id, row] of objects.all('VM')) {
       if (isDefaultTemplate(row)) continue;
-      if (options.isRestore) replace(world, row.uuid);
+      if (options.isRestore && !makeWay(world, row.uuid, options)) continue;
       const vm = insertVm(world, vmValues(world, row, options));
       if (options.isRestore) db.update('VM', vm, { uuid: row.uuid });
       if (row.power_state === 'Suspended') {
@@ -174,6 +177,7 @@ export function importVms(
 
 /** The template of the product that is here already and stands for the one of the export (import.ml Default_template). */
 function templateOf({ db }: World, wanted: Records['VM']): readonly Ref<'VM'>[] {
+  if (!isDefaultTemplate(wanted)) return [];
   return db.refs('VM').filter((ref) => {
     const vm = db.row('VM', ref);
     return vm.name_label === wanted.name_label && isDefaultTemplate(vm);
@@ -190,10 +194,17 @@ function isDefaultTemplate(vm: Records['VM']): boolean {
   return vm.is_a_template && (vm.is_default_template || vm.other_config['default_template'] === 'true');
 }
 
-/** The VM with this uuid goes; it has been looked at before. */
-function replace(world: World, uuid: string): void {
+/**
+ * The VM with this uuid makes way; it has been looked at before. Where only records come, its disks are those that the
+ * new one will have. False: it does not rest, and stays.
+ */
+function makeWay(world: World, uuid: string, { sr }: ImportOptions): boolean {
   const ref = world.db.byUuid('VM', uuid);
-  if (ref !== undefined) destroyWithDisks(world, ref);
+  if (ref === undefined) return true;
+  if (world.db.row('VM', ref).power_state !== 'Halted') return false;
+  if (sr === null) removeVm(world, ref);
+  else destroyWithDisks(world, ref);
+  return true;
 }
 
 function vmValues(world: World, row: Records['VM'], { isRestore }: ImportOptions): Partial<Records['VM']> {

@@ -2,6 +2,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { hashText } from '../../engine/hash';
 import { annexPart, setAnnexPart } from '../annex';
+import { dropCopy, takeCopy } from '../disaster-recovery/copies';
 import { provisioningOf } from '../sr/drivers';
 import { need, type World } from '../world';
 import { chainOf } from './chain';
@@ -208,6 +209,7 @@ export function sendContent(world: World, from: Ref<'VDI'>, there: World, to: Re
 
 /** Takes over the content of a disk that another world has, or had, in a repository of both. */
 export function takeContent(world: World, uuid: string, from: World): void {
+  takeCopy(world, uuid, from);
   const content = recorded(from, uuid);
   if (content === undefined) return;
   record(world, uuid, content);
@@ -227,6 +229,7 @@ function bytesBehind(world: World, codes: Iterable<BlockCode>): ReadonlyMap<stri
 
 /** Forgets the content of a disk that is gone for good, and bytes that no disk holds any more. */
 export function dropContent(world: World, uuid: string): void {
+  dropCopy(world, uuid);
   const gone = recorded(world, uuid);
   if (gone === undefined) return;
   record(world, uuid, undefined);

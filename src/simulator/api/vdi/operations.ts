@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Enums, Records } from '../../../xapi/datamodel/types.gen';
+import { isReplica } from '../disaster-recovery/copies';
 import { Fault } from '../fault';
 import type { Hold } from '../operations';
 import { defineComputed } from '../project';
@@ -78,10 +79,11 @@ const ADVERTISED: readonly VdiOperation[] = [
 function factsOf(world: World, vdi: Records['VDI']): Facts {
   const { db } = world;
   const sr = db.get('SR', vdi.SR);
-  let hasWriter = false;
+  // The coordinator holds the disk to which it writes the database of the pool.
+  let hasWriter = isReplica(world, vdi);
   // A copy attaches the disk to the server that reads it.
   let hasReader = Object.values(vdi.current_operations).includes('copy');
-  let isForSnapshots = !hasReader;
+  let isForSnapshots = !hasReader && !hasWriter;
   let driveOperation: Facts['driveOperation'] = null;
   for (const ref of vdi.VBDs) {
     const vbd = db.get('VBD', ref);

@@ -96,15 +96,5 @@ define({
     assertVdiOperation(call.world, vdi, 'generate_config');
     return attachConfig(call, host, vdi);
   },
-  // Replicas of the pool's database are written to disks that hold no bytes of it: there is none to open.
-  'VDI.open_database': ({ db }, vdi) => {
-    const { type } = need(db, 'VDI', vdi);
-    if (type !== 'metadata') throw new Fault('VDI_INCOMPATIBLE_TYPE', vdi, type);
-    throw new Fault('COULD_NOT_IMPORT_DATABASE', 'The disk holds no database.');
-  },
-  'VDI.read_database_pool_uuid': ({ db }, ref) => {
-    const vdi = need(db, 'VDI', ref);
-    return vdi.type === 'metadata' ? (db.get('pool', vdi.metadata_of_pool)?.uuid ?? '') : '';
-  },
   'VDI.revert': revert,
 });

@@ -12,7 +12,7 @@ import { operationRefusal } from './operation-check';
 import { vmFacts } from './vm-facts';
 
 /** Removes a VM with everything that is only a part of it; its disks stay (xapi_vm_helpers.ml destroy). */
-function removeVm(world: World, ref: Ref<'VM'>): void {
+export function removeVm(world: World, ref: Ref<'VM'>): void {
   const { db } = world;
   const vm = need(db, 'VM', ref);
   for (const child of vm.children) db.update('VM', child, { parent: vm.parent });
