@@ -10,6 +10,7 @@ import './blob';
 import './messages';
 import './updates';
 import './bundle';
+import './remote-database';
 import './services';
 import './workload-balancing';
 import './host-files';

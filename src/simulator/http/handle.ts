@@ -15,6 +15,9 @@ function originForm(target: string): string {
   return target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
 }
 
+/** Where a POST is no call of the API. */
+const NO_CALLS: readonly string[] = ['/services', '/remote_db_access'];
+
 /** `xe` speaks a protocol of its own, which is no HTTP. */
 const NO_CLI = 'This pool has no thin CLI: use XML-RPC or JSON-RPC.';
 
@@ -43,7 +46,7 @@ export function handleHttp(world: World, asked: HttpRequest): HttpResponse | Pro
   const path = at < 0 ? request.path : request.path.slice(0, at);
   // Handlers are found by the longest prefix of the text, not by whole names (xapi: http_svr.ml, radix_tree.ml).
   if (method === 'POST' && path === '/cli') return errorPage(501, 'Not Implemented', NO_CLI);
-  if (method === 'POST' && !path.startsWith('/services')) {
+  if (method === 'POST' && !NO_CALLS.some((prefix) => path.startsWith(prefix))) {
     return (path.startsWith('/jsonrpc') ? handleJsonRpc : handleXmlRpc)(world, request);
   }
   if (method === 'OPTIONS') return preflight(request);

@@ -85,3 +85,15 @@ test('An update bundle needs its repository, and has to be one', async () => {
   expect(await upload(['repodata/repomd.xml'])).toEqual([]);
   expect(db.row('Repository', repository).hash).not.toBe('');
 });
+
+test('The rows of the database are for administrators only, and for none without a login', async () => {
+  const operator = sessionOf(simulator, 'pool-operator', 'S-1-op');
+  const admin = sessionOf(simulator, 'pool-admin', 'S-1-ad');
+  for (const path of ['/remote_db_access', '/remote_db_access_v2']) {
+    const status = async (query: string): Promise<number> =>
+      (await simulator.handlePlain({ method: 'POST', path: `${path}${query}`, headers: {}, body: '<value/>' })).status;
+    expect([await status(''), await status(`?session_id=${operator}`), await status(`?session_id=${admin}`)]).toEqual([
+      401, 403, 501,
+    ]);
+  }
+});
