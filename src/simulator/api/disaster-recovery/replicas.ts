@@ -83,11 +83,10 @@ function hasMetadata(world: World, { host, SR }: Records['PBD']): boolean {
   return own.length + foreign.length > 0;
 }
 
-/** The coordinator has a shared repository now: it reads the databases there, and goes on with its own. */
-export function onPlugged(world: World, pbd: Records['PBD']): void {
-  if (!hasMetadata(world, pbd)) return;
+/** The coordinator reads the databases in a repository that it has now, and goes on with the pool's own. */
+function take(world: World, sr: Ref<'SR'>): void {
   compareForeign(world);
-  const [first] = metadataIn(world, pbd.SR).own;
+  const [first] = metadataIn(world, sr).own;
   if (first === undefined) return;
   try {
     startReplication(world, first);
@@ -97,15 +96,37 @@ export function onPlugged(world: World, pbd: Records['PBD']): void {
   }
 }
 
-/** The coordinator gives a shared repository up: what it wrote last stays there. */
-export function onUnplug(world: World, pbd: Records['PBD']): void {
-  if (!hasMetadata(world, pbd)) return;
-  const { own, foreign } = metadataIn(world, pbd.SR);
+/** What was written last stays in a repository that the coordinator does not have. */
+function leave(world: World, sr: Ref<'SR'>): void {
+  const { own, foreign } = metadataIn(world, sr);
   for (const vdi of foreign) setLatest(world, vdi, false);
   for (const vdi of own) stopReplication(world, vdi);
+}
+
+/** A server has a repository now. */
+export function onPlugged(world: World, pbd: Records['PBD']): void {
+  if (hasMetadata(world, pbd)) take(world, pbd.SR);
+}
+
+/** A server gives a repository up. */
+export function onUnplug(world: World, pbd: Records['PBD']): void {
+  if (hasMetadata(world, pbd)) leave(world, pbd.SR);
 }
 
 /** After the repository has gone: others may hold the newest databases now. */
 export function onUnplugged(world: World, pbd: Records['PBD']): void {
   if (hasMetadata(world, pbd)) compareForeign(world);
+}
+
+/** Another server leads the pool: it writes where it has the repository, as it would had it plugged all of them now. */
+export function onNewCoordinator(world: World): void {
+  const { db } = world;
+  const master = coordinator(db);
+  const repositories = new Set<Ref<'SR'>>();
+  for (const [, { type, SR }] of db.all('VDI')) if (type === 'metadata') repositories.add(SR);
+  for (const sr of repositories) {
+    if (db.get('SR', sr)?.shared !== true) continue;
+    if (isAttachedTo(world, sr, master)) take(world, sr);
+    else leave(world, sr);
+  }
 }

@@ -1,5 +1,6 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { AGENT_DELAY_MS, AGENT_RESTART_MS } from '../../physics/server-life';
+import { onNewCoordinator } from '../disaster-recovery/replicas';
 import { Fault } from '../fault';
 import { isArmed } from '../high-availability/armed';
 import { hostMode, setHostMode } from '../host/mode';
@@ -25,6 +26,7 @@ function becomeCoordinator(world: World, host: Ref<'host'>): void {
   if (host === coordinator(db)) return;
   db.transaction(() => {
     db.update('pool', thePool(db)[0], { master: host });
+    onNewCoordinator(world);
     postMessage(world, { name: 'POOL_MASTER_TRANSITION', cls: 'Host', obj_uuid: db.row('host', host).uuid });
   });
   engine.schedule(AGENT_DELAY_MS + AGENT_RESTART_MS, RESTART, {}, true);

@@ -202,6 +202,28 @@ describe('disaster recovery', () => {
   });
 });
 
+test('the database is written by whoever leads the pool, where he has the repository', async () => {
+  const volumes = await iscsi(simulator, alder);
+  await simulator.call('SR.enable_database_replication', volumes);
+  const [vdi = ''] = db().row('SR', volumes).VDIs;
+  const isWritten = (): boolean => db().row('VDI', vdi).metadata_latest;
+  const lead = async (host: Ref<'host'>): Promise<void> => {
+    await simulator.call('pool.designate_new_master', host);
+    simulator.idle();
+  };
+  await lead(birch);
+  expect(isWritten()).toBe(true);
+  const pbd = db()
+    .row('host', alder)
+    .PBDs.find((ref) => db().row('PBD', ref).SR === volumes);
+  await simulator.call('PBD.unplug', pbd ?? '');
+  expect(isWritten()).toBe(true);
+  await lead(alder);
+  expect(isWritten()).toBe(false);
+  await simulator.call('PBD.plug', pbd ?? '');
+  expect(isWritten()).toBe(true);
+});
+
 test('a LUN, a secret and a live server are found, and what no release has is refused', async () => {
   const sr = await nfs(simulator, alder);
   expect(await simulator.call('SR.get_live_hosts', sr)).toEqual([alder, birch]);
