@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazyRouteComponent, RouterProvider } from '@tanstack/react-router';
 import { ErrorBoundary } from 'react-error-boundary';
 import '../ui/styles.css';
+import { noticeMissingStyles } from '../ui/parts/part';
 import { startDesignLanguage } from '../ui/theme/theme';
 import { browserPools, poolKind } from './connections/browser-pools';
 import { connectionIdOf } from './connections/pool-session';
@@ -11,6 +12,7 @@ import { PoolConsole } from './pool-console';
 import { createConsoleRouter } from './router/console-router';
 
 startDesignLanguage();
+noticeMissingStyles();
 
 function ConsolePage() {
   return <PoolConsole pools={browserPools()} />;

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useRef } from 'react';
+import { Suspense, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { ALL_POOLS, useNavigation } from '../features/navigation';
 import { usePools } from '../features/connections';
 import { ServerClockProvider } from '../features/values';
 import { ConnectionProvider } from '../xapi/cache/connection-context';
+import { part } from '../ui/parts/part';
 import type { ConsolePools } from './connections/console-pools';
 import {
   PoolProvider,
@@ -17,8 +18,8 @@ import type { PoolSession } from './connections/pool-session';
 import { ConnectedShell, Shell } from './layout/shell';
 import { RoutedNavigation } from './router/routed-navigation';
 
-const LoginPage = lazy(async () => ({ default: (await import('./connections/login-page')).LoginPage }));
-const StartProblem = lazy(async () => ({ default: (await import('./connections/start-problem')).StartProblem }));
+const LoginPage = part(async () => (await import('./connections/login-page')).LoginPage);
+const StartProblem = part(async () => (await import('./connections/start-problem')).StartProblem);
 
 /** The pool in front: the one whose object is selected, else the one that was in front last. */
 function useFront(): PoolSession {

@@ -183,7 +183,6 @@ export const texts = {
     freshTitle: 'Start with a fresh pool?',
     freshHint: 'The Cambridge pool opens as on a first visit. What the browser kept of this world is replaced.',
     copyDetails: 'Copy details',
-    detailsCopied: 'Details copied',
     browserRefused: 'The browser did not start the simulator.',
     mocksRefused: 'The simulator over HTTP did not start.',
     notLoaded: 'The simulator could not be loaded.',
@@ -194,18 +193,8 @@ export const texts = {
   },
 
   problems: {
-    title: 'This view has failed',
-    body: 'The rest of the console still works. You can try again, or go back to where you were.',
-    missingTitle: 'A part of the console did not arrive',
-    missingBody:
-      'Its files are out of reach, or those of another version are in their place. Reload the page: it comes back to ' +
-      'this view.',
     wholeTitle: 'The console has failed',
     wholeBody: 'The pool is not affected. Reload the page to go on.',
-    tryAgain: 'Try again',
-    reload: 'Reload',
-    copyDetails: 'Copy details',
-    notCopied: 'The browser did not allow copying.',
     notFoundTitle: 'There is nothing at this address',
     notFoundBody: 'The link may be mistyped or from another version.',
     home: 'Go to the console',

@@ -16,6 +16,21 @@ export const uiTexts = {
   loading: 'Loading',
   moreResults: (count: number) => `${count} more: type to narrow down`,
   notifications: 'Notifications',
+  parts: {
+    missing: 'A part of the console did not arrive',
+    missingBody:
+      'Its file is out of reach, or another version of the console is in its place. Try again; where that does not ' +
+      'help, reload the page: it comes back to this view.',
+    failed: 'This view has failed',
+    failedBody: 'The rest of the console still works. You can try again, or go back to where you were.',
+    failedOverlay: 'This dialog has failed',
+    failedOverlayBody: 'The rest of the console still works. You can open it again.',
+    tryAgain: 'Try again',
+    reload: 'Reload',
+    copyDetails: 'Copy details',
+    detailsCopied: 'Details copied',
+    notCopied: 'The browser did not allow copying.',
+  },
   off: 'off',
   on: 'on',
   resize: (name: string) => `Resize ${name}`,

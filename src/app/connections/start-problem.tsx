@@ -1,6 +1,6 @@
 import { Button } from '../../ui/actions/button';
-import { CopyDetails } from '../problems/copy-details';
-import { Problem } from '../problems/problem';
+import { CopyDetails } from '../../ui/parts/copy-details';
+import { Problem } from '../../ui/parts/problem';
 import { texts } from '../texts';
 import { usePool } from './pool-context';
 import type { SimulatorStop } from './simulator-handle';

@@ -1,5 +1,5 @@
 import { FileSpreadsheet } from 'lucide-react';
-import { lazy, memo, Suspense, useMemo } from 'react';
+import { memo, Suspense, useMemo } from 'react';
 import type { Lab, LabChart } from '../../control/labs/lab';
 import { Button } from '../../ui/actions/button';
 import { frameOf } from '../../ui/chart/chart-spec';
@@ -7,6 +7,7 @@ import { announce } from '../../ui/feedback/live-region';
 import { Skeleton } from '../../ui/feedback/skeleton';
 import { csvFile } from '../../ui/files/csv';
 import { saveFile } from '../../ui/files/save-file';
+import { part } from '../../ui/parts/part';
 import { FindingsTable } from './findings-table';
 import { labCsv } from './lab-csv';
 import styles from './labs.module.css';
@@ -15,7 +16,7 @@ import type { LabRun } from './runs';
 import { texts } from './texts';
 import { WorldFiles } from './world-files';
 
-const Chart = lazy(() => import('../../ui/chart/chart').then((module) => ({ default: module.Chart })));
+const Chart = part(async () => (await import('../../ui/chart/chart')).Chart);
 
 interface LabResultsProps {
   readonly lab: Lab;

@@ -1,15 +1,16 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { InfrastructureTree, ObjectsTree } from '../../features/infrastructure';
 import { useNavigation } from '../../features/navigation';
 import type { NotificationCounts } from '../../features/notifications';
 import { SavedSearchesPlace } from '../../features/search';
+import { part } from '../../ui/parts/part';
 import { NotificationList } from './notification-list';
 
-const OrganizationTree = lazy(async () => {
+const OrganizationTree = part(async () => {
   const { OrganizationTree: Tree, loadOrganizationCommands } = await import('../../features/organization');
   // Its rows take keys.
   await loadOrganizationCommands();
-  return { default: Tree };
+  return Tree;
 });
 
 /** What the navigation pane shows in each view. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useNavigation } from '../../features/navigation';
 import { classNames } from '../../ui/class-names';
-import { PaneBoundary } from '../problems/pane-boundary';
+import { PaneBoundary } from '../../ui/parts/pane-boundary';
 import { useShell } from '../shell-store';
 import { texts } from '../texts';
 import styles from './navigation-pane.module.css';

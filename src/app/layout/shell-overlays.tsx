@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useLayoutEffect, useMemo } from 'react';
+import { useEffect, useLayoutEffect, useMemo } from 'react';
 import {
   CommandHost,
   commandsFor,
@@ -12,6 +12,8 @@ import type { Command } from '../../features/commands';
 import { useNavigation } from '../../features/navigation';
 import { readInventory } from '../../xapi/cache/cache';
 import { useConnection } from '../../xapi/cache/connection-context';
+import { OverlayBoundary } from '../../ui/parts/overlay-boundary';
+import { part } from '../../ui/parts/part';
 import type { Hotkey } from '../hotkeys/matcher';
 import { useHotkeys } from '../hotkeys/use-hotkeys';
 import { useShellCommands } from '../shell-commands';
@@ -19,12 +21,10 @@ import { keepTyping } from '../palette/typed-ahead';
 import { setShell, useShell } from '../shell-store';
 
 const loadPalette = () => import('../palette/palette');
-const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
-const ServerDialog = lazy(() =>
-  import('../connections/server-dialogs').then((module) => ({ default: module.ServerDialog })),
-);
-const Watchers = lazy(() => import('./watchers').then((module) => ({ default: module.Watchers })));
-const CheatSheet = lazy(() => import('../cheat-sheet').then((module) => ({ default: module.CheatSheet })));
+const Palette = part(async () => (await loadPalette()).Palette);
+const ServerDialog = part(async () => (await import('../connections/server-dialogs')).ServerDialog);
+const Watchers = part(async () => (await import('./watchers')).Watchers);
+const CheatSheet = part(async () => (await import('../cheat-sheet')).CheatSheet);
 
 /** So long after the shell stands, the palette is fetched: its first letters must not be lost to the network. */
 const PALETTE_AFTER_MS = 2000;
@@ -109,18 +109,35 @@ export function ShellOverlays() {
   return (
     <>
       <CommandHost />
-      <Suspense fallback={null}>{serverDialog === null ? null : <ServerDialog request={serverDialog} />}</Suspense>
-      <Suspense fallback={<TypedAhead />}>
+      <OverlayBoundary
+        asked={serverDialog}
+        onFail={() => setShell({ serverDialog: null })}
+        onAgain={() => setShell({ serverDialog })}
+      >
+        {serverDialog === null ? null : <ServerDialog request={serverDialog} />}
+      </OverlayBoundary>
+      <OverlayBoundary
+        asked={paletteOpen}
+        arriving={<TypedAhead />}
+        onFail={() => setShell({ paletteOpen: false })}
+        onAgain={() => setShell({ paletteOpen: true })}
+      >
         {paletteOpen ? (
           <Palette shellCommands={shellCommands} onClose={() => setShell({ paletteOpen: false })} />
         ) : null}
-      </Suspense>
-      <Suspense fallback={null}>
-        <Watchers />
+      </OverlayBoundary>
+      <OverlayBoundary
+        asked={cheatSheetOpen}
+        onFail={() => setShell({ cheatSheetOpen: false })}
+        onAgain={() => setShell({ cheatSheetOpen: true })}
+      >
         {cheatSheetOpen ? (
           <CheatSheet shellCommands={shellCommands} onClose={() => setShell({ cheatSheetOpen: false })} />
         ) : null}
-      </Suspense>
+      </OverlayBoundary>
+      <OverlayBoundary>
+        <Watchers />
+      </OverlayBoundary>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { usePools } from '../../features/connections';
 import { ALL_POOLS, useNavigation } from '../../features/navigation';
@@ -7,11 +7,13 @@ import { classNames } from '../../ui/class-names';
 import { LiveRegion } from '../../ui/feedback/live-region';
 import { ToastRegion } from '../../ui/feedback/toast';
 import { Splitter } from '../../ui/layout/splitter';
+import { OverlayBoundary } from '../../ui/parts/overlay-boundary';
+import { PaneBoundary } from '../../ui/parts/pane-boundary';
+import { part } from '../../ui/parts/part';
 import { useNarrowLayout } from '../../ui/theme/use-media-query';
 import { useSelect } from '../../xapi/cache/hooks';
 import type { Inventory } from '../../xapi/cache/inventory';
 import { usePool, usePoolState, useSessions } from '../connections/pool-context';
-import { PaneBoundary } from '../problems/pane-boundary';
 import { NAVIGATION_WIDTH_PX, setShell, useShell } from '../shell-store';
 import barStyles from '../simulator-bar/simulator-bar.module.css';
 import { texts } from '../texts';
@@ -27,24 +29,24 @@ import { StatusBar, StatusBarContent } from './status-bar';
 import { WorldChanges } from './world-changes';
 
 // Fetched at once, but not before the frame: a pool takes longer to answer than this chunk to arrive.
-const workspaceModule = import('../../features/workspace');
+const loadWorkspace = () => import('../../features/workspace');
+loadWorkspace().catch(() => undefined);
 // Fetched at once as well: when it is needed, the server that has it may be what is gone.
-const troubleModule = import('./trouble-banner');
-const ObjectWorkspace = lazy(async () => ({ default: (await workspaceModule).ObjectWorkspace }));
+const loadTroubleBanner = () => import('./trouble-banner');
+loadTroubleBanner().catch(() => undefined);
+const ObjectWorkspace = part(async () => (await loadWorkspace()).ObjectWorkspace);
 
 // Its place is kept while it arrives, as it is while the world opens.
-const SimulatorBar = lazy(() =>
-  import('../simulator-bar/simulator-bar').then((module) => ({ default: module.SimulatorBar })),
-);
+const SimulatorBar = part(async () => (await import('../simulator-bar/simulator-bar')).SimulatorBar);
 
 const poolPlaceModule = () => import('../connections/pool-place');
-const PoolPlace = lazy(async () => ({ default: (await poolPlaceModule()).PoolPlace }));
-const UnknownPool = lazy(async () => ({ default: (await poolPlaceModule()).UnknownPool }));
+const PoolPlace = part(async () => (await poolPlaceModule()).PoolPlace);
+const UnknownPool = part(async () => (await poolPlaceModule()).UnknownPool);
 
-const LabsPlace = lazy(() => import('../labs/labs-place').then((module) => ({ default: module.LabsPlace })));
+const LabsPlace = part(async () => (await import('../labs/labs-place')).LabsPlace);
 
-const TroubleBanner = lazy(async () => ({ default: (await troubleModule).TroubleBanner }));
-const TwinBanner = lazy(() => import('./twin-banner').then((module) => ({ default: module.TwinBanner })));
+const TroubleBanner = part(async () => (await loadTroubleBanner()).TroubleBanner);
+const TwinBanner = part(async () => (await import('./twin-banner')).TwinBanner);
 
 const NARROWEST_PX = 200;
 const WIDEST_PX = 640;
@@ -133,9 +135,9 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
         )}
       </div>
       {simulator === null ? null : (
-        <Suspense fallback={<div className={classNames(barStyles['bar'], barStyles['row'])} />}>
+        <OverlayBoundary arriving={<div className={classNames(barStyles['bar'], barStyles['row'])} />}>
           <SimulatorBar simulator={simulator} narrow={narrow} />
-        </Suspense>
+        </OverlayBoundary>
       )}
       <StatusBar>{status}</StatusBar>
       <LiveRegion />
@@ -149,10 +151,10 @@ export function Shell({ navigation, workspace, status, count = 0, children }: Sh
 function Banners() {
   const { twin } = usePool();
   return (
-    <Suspense fallback={null}>
+    <OverlayBoundary>
       <TroubleBanner />
       {twin === null ? null : <TwinBanner />}
-    </Suspense>
+    </OverlayBoundary>
   );
 }
 

@@ -1,10 +1,12 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { formatTime } from '../../features/values';
 import { Button } from '../../ui/actions/button';
 import { Banner } from '../../ui/feedback/banner';
+import { CopyDetails } from '../../ui/parts/copy-details';
+import { OverlayBoundary } from '../../ui/parts/overlay-boundary';
+import { part } from '../../ui/parts/part';
 import type { Health } from '../connections/health';
 import { usePool, usePoolState } from '../connections/pool-context';
-import { CopyDetails } from '../problems/copy-details';
 import { setShell } from '../shell-store';
 import { texts } from '../texts';
 import { useHealth } from './health-badge';
@@ -12,9 +14,7 @@ import styles from './trouble-banner.module.css';
 import { useWallClock } from './use-wall-clock';
 import { ASKS_PASSWORD } from '../connections/asks-password';
 
-const FreshStartDialog = lazy(() =>
-  import('./fresh-start-dialog').then((module) => ({ default: module.FreshStartDialog })),
-);
+const FreshStartDialog = part(async () => (await import('./fresh-start-dialog')).FreshStartDialog);
 
 /** Counts down beside the alert, not within it: a screen reader hears the loss once, not every second. */
 function Countdown({ untilMs }: { readonly untilMs: number }) {
@@ -129,9 +129,9 @@ function StoppedBanner() {
             {texts.stopped.restart}
           </Button>
           {asking ? (
-            <Suspense fallback={null}>
+            <OverlayBoundary onFail={() => setAsking(false)} onAgain={() => setAsking(true)}>
               <FreshStartDialog onClose={() => setAsking(false)} onConfirm={() => session.restart('fresh')} />
-            </Suspense>
+            </OverlayBoundary>
           ) : null}
         </>
       }

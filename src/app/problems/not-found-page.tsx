@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
+import { Problem } from '../../ui/parts/problem';
 import { texts } from '../texts';
-import { Problem } from './problem';
 
 /** An address that leads nowhere. */
 export function NotFoundPage() {

@@ -1,8 +1,10 @@
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { Button } from '../../ui/actions/button';
+import { CopyDetails, describeError } from '../../ui/parts/copy-details';
+import { isMissingPart } from '../../ui/parts/missing-part';
+import { Problem } from '../../ui/parts/problem';
+import { uiTexts } from '../../ui/texts';
 import { texts } from '../texts';
-import { CopyDetails, describeError } from './copy-details';
-import { Problem } from './problem';
 
 /** The whole console has failed: nothing of it can be trusted any more, so the way on is a reload. */
 export function RouteProblem({ error }: ErrorComponentProps) {
@@ -10,20 +12,21 @@ export function RouteProblem({ error }: ErrorComponentProps) {
 }
 
 export function ConsoleProblem({ error }: { readonly error: unknown }) {
+  const isMissing = isMissingPart(error);
   return (
     <main>
       <Problem
-        title={texts.problems.wholeTitle}
+        title={isMissing ? uiTexts.parts.missing : texts.problems.wholeTitle}
         actions={
           <>
             <Button variant="primary" onPress={() => window.location.reload()}>
-              {texts.problems.reload}
+              {uiTexts.parts.reload}
             </Button>
             <CopyDetails details={describeError(error)} />
           </>
         }
       >
-        {texts.problems.wholeBody}
+        {isMissing ? uiTexts.parts.missingBody : texts.problems.wholeBody}
       </Problem>
     </main>
   );

@@ -1,10 +1,12 @@
 import { FlaskConical } from 'lucide-react';
-import { lazy, Suspense, useId, useMemo, useRef } from 'react';
+import { useId, useMemo, useRef } from 'react';
 import { usePoolState } from '../connections/pool-context';
 import type { SimulatorHandle } from '../connections/simulator-handle';
 import { classNames } from '../../ui/class-names';
 import { Banner } from '../../ui/feedback/banner';
 import { Spinner } from '../../ui/feedback/spinner';
+import { OverlayBoundary } from '../../ui/parts/overlay-boundary';
+import { part } from '../../ui/parts/part';
 import { setBar, useBar } from './bar-store';
 import { ClockControls } from './clock-controls';
 import { DropOverlay } from './drop-overlay';
@@ -16,15 +18,14 @@ import { texts } from './texts';
 import { worldActions } from './world-actions';
 import { WorldMenu } from './world-menu';
 
-const BarDialogs = lazy(() => import('./bar-dialogs').then((module) => ({ default: module.BarDialogs })));
+const BarDialogs = part(async () => (await import('./bar-dialogs')).BarDialogs);
 
 /** The controls of a simulated pool: its world, its clock, its state. Live pools have none. */
 export function SimulatorBar({ simulator, narrow }: { readonly simulator: SimulatorHandle; readonly narrow: boolean }) {
   const world = usePoolState((state) => state.world);
   const stopped = usePoolState((state) => state.phase.kind === 'stopped');
-  const working = useBar((bar) => bar.working);
-  const refusal = useBar((bar) => bar.refusal);
-  const hasDialog = useBar((bar) => bar.dialog !== null || bar.opened !== null || bar.refusal?.isFile === true);
+  const { working, refusal, dialog, opened } = useBar();
+  const hasDialog = dialog !== null || opened !== null || refusal?.isFile === true;
   const actions = useMemo(() => worldActions(simulator), [simulator]);
   const hintId = useId();
   const filePicker = useRef<HTMLInputElement>(null);
@@ -89,9 +90,13 @@ export function SimulatorBar({ simulator, narrow }: { readonly simulator: Simula
       />
       <DropOverlay onFiles={(files) => void actions.open(files)} />
       {hasDialog ? (
-        <Suspense fallback={null}>
+        <OverlayBoundary
+          asked={dialog}
+          onFail={() => setBar({ dialog: null, opened: null })}
+          onAgain={() => setBar({ dialog, opened })}
+        >
           <BarDialogs world={world} actions={actions} onChooseFile={chooseFile} />
-        </Suspense>
+        </OverlayBoundary>
       ) : null}
     </section>
   );

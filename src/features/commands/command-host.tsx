@@ -1,5 +1,7 @@
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useConnection } from '../../xapi/cache/connection-context';
+import { OverlayBoundary } from '../../ui/parts/overlay-boundary';
+import { part } from '../../ui/parts/part';
 import { OfPool } from '../connections';
 import { useNavigation } from '../navigation';
 import type { OpenWizard } from '../navigation';
@@ -10,30 +12,37 @@ import { COMMAND_CLASSES } from './command-toolbar';
 import { useCommandRequest } from './requests';
 import { targetsOf } from './target';
 
-const CommandDialog = lazy(async () => ({ default: (await import('./dialog/command-dialog')).CommandDialog }));
-const WizardDialog = lazy(async () => ({ default: (await import('./wizard/wizard-dialog')).WizardDialog }));
+const CommandDialog = part(async () => (await import('./dialog/command-dialog')).CommandDialog);
+const WizardDialog = part(async () => (await import('./wizard/wizard-dialog')).WizardDialog);
 
 /** Where commands ask and show themselves at work; the shell mounts exactly one. */
 export function CommandHost() {
   const request = useCommandRequest((state) => state.request);
   const close = useCommandRequest((state) => state.close);
-  const { wizard } = useNavigation().state;
+  const open = useCommandRequest((state) => state.open);
+  const { navigate, state } = useNavigation();
+  const { wizard } = state;
+  const wizardKey = wizard && `${wizard.command} ${wizard.object.ref}`;
   return (
     <>
-      <Suspense fallback={null}>
+      <OverlayBoundary asked={request?.id} onFail={close} onAgain={() => request && open(request)}>
         {request === null ? null : (
           <OfPool id={request.connection.id}>
             <CommandDialog key={request.id} request={request} onClose={close} />
           </OfPool>
         )}
-      </Suspense>
-      <Suspense fallback={null}>
+      </OverlayBoundary>
+      <OverlayBoundary
+        asked={wizardKey}
+        onFail={() => navigate({ wizard: null }, { replace: true })}
+        onAgain={() => navigate({ wizard })}
+      >
         {wizard === null ? null : (
           <OfPool id={wizard.object.connection}>
-            <WizardHost key={`${wizard.command} ${wizard.object.ref}`} wizard={wizard} />
+            <WizardHost key={wizardKey} wizard={wizard} />
           </OfPool>
         )}
-      </Suspense>
+      </OverlayBoundary>
     </>
   );
 }

@@ -1,4 +1,5 @@
-import { isXapiError, toXapiError, XapiError } from '../../xapi/client/xapi-error';
+import { isMissingPart } from '../../ui/parts/missing-part';
+import { clientErrorCodes, isXapiError, toXapiError, XapiError } from '../../xapi/client/xapi-error';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Actor, Connection } from '../../xapi/client/contract';
 import type { PoolList } from '../connections';
@@ -256,7 +257,9 @@ export class CommandRun {
       await this.options.command.run(job, target, this.options.input);
       end = { state: 'done', progress: 1 };
     } catch (thrown) {
-      const error = toXapiError(thrown);
+      const error = isMissingPart(thrown)
+        ? new XapiError(clientErrorCodes.partMissing, [thrown.message])
+        : toXapiError(thrown);
       const isBroken = this.controls.get(id)?.stop.signal.aborted === true && this.command.endsEarly !== true;
       const isCancelled = error.code === TASK_CANCELLED || isBroken;
       end = { state: isCancelled ? 'cancelled' : 'failed', error };

@@ -1,9 +1,10 @@
 import { readInventory } from '../../xapi/cache/cache';
 import type { Connection } from '../../xapi/client/contract';
-import type { ErrorExplanation, ErrorLike } from '../../xapi/errors/load';
+import type { ErrorCatalogue, ErrorExplanation, ErrorLike } from '../../xapi/errors/load';
 import { loadErrorCatalogue } from '../../xapi/errors/load';
 import { nameOfRef } from '../objects';
 import type { Inventory } from '../objects';
+import { texts } from './texts';
 
 /** What went wrong, why, and what helps, with the names of the pool's objects. The words are fetched with the first error. */
 export function explain(error: ErrorLike, connection: Connection): Promise<ErrorExplanation> {
@@ -12,7 +13,13 @@ export function explain(error: ErrorLike, connection: Connection): Promise<Error
 
 /** The same, where objects of several pools may be named. */
 export async function explainIn(error: ErrorLike, inventories: readonly Inventory[]): Promise<ErrorExplanation> {
-  const catalogue = await loadErrorCatalogue();
+  let catalogue: ErrorCatalogue;
+  try {
+    catalogue = await loadErrorCatalogue();
+  } catch {
+    const details = [error.code, ...error.params].join('\n');
+    return { code: error.code, sentence: texts.noWords(error.code), cause: '', remedy: texts.noWordsRemedy, details };
+  }
   const nameIn = (ref: string, [first, ...rest]: readonly Inventory[]): string | undefined =>
     first && (nameOfRef(first, ref) ?? nameIn(ref, rest));
   return catalogue.explainError(error, (ref) => nameIn(ref, inventories));

@@ -4,6 +4,8 @@ import { formatCount } from '../values';
 export const texts = {
   /** As the root of the tree is called. */
   site: 'Xenia',
+  noWords: (code: string) => `The answer was ${code}. The part of the console that has words for it did not arrive.`,
+  noWordsRemedy: 'Reload the page, and try again.',
   labels: {
     start: 'Start',
     startOn: 'Start on server',

@@ -1,7 +1,7 @@
-import { lazy } from 'react';
+import { part } from '../../ui/parts/part';
 
 /** Two states of a pool, and how they differ. Its own chunk. */
-export const ComparePlace = lazy(async () => ({ default: (await import('./compare-place')).ComparePlace }));
+export const ComparePlace = part(async () => (await import('./compare-place')).ComparePlace);
 
 /** Brings the command that keeps a state into the table. */
 export const loadComparisonCommands = async (): Promise<void> => {

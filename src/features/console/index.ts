@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { part } from '../../ui/parts/part';
 
 /** The Console tab of a VM or server. Its own chunk; noVNC and xterm come with the first screen and terminal. */
-export const ConsoleTab = lazy(async () => ({ default: (await import('./console-tab')).ConsoleTab }));
+export const ConsoleTab = part(async () => (await import('./console-tab')).ConsoleTab);

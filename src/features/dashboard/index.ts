@@ -1,10 +1,10 @@
-import { lazy } from 'react';
+import { part } from '../../ui/parts/part';
 
 /** How a pool is, at a glance. Its own chunk. */
-export const PoolDashboard = lazy(async () => ({ default: (await import('./pool-dashboard')).PoolDashboard }));
+export const PoolDashboard = part(async () => (await import('./pool-dashboard')).PoolDashboard);
 
 /** The same of every pool that the console has. */
-export const SiteDashboard = lazy(async () => ({ default: (await import('./site-dashboard')).SiteDashboard }));
+export const SiteDashboard = part(async () => (await import('./site-dashboard')).SiteDashboard);
 
 export { fullnessOf } from './dashboard-model';
 export { keepSpace, readSpace, spaceOutlook, withToday } from './space';

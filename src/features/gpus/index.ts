@@ -1,10 +1,10 @@
-import { lazy } from 'react';
+import { part } from '../../ui/parts/part';
 
 /** GPUs of a pool, a server or a group, or a GPU alone. Its own chunk. */
-export const GpuTab = lazy(async () => ({ default: (await import('./gpu-tab')).GpuTab }));
+export const GpuTab = part(async () => (await import('./gpu-tab')).GpuTab);
 
 /** The GPUs of a VM or template. */
-export const VmGpuTab = lazy(async () => ({ default: (await import('./vm-gpu-tab')).VmGpuTab }));
+export const VmGpuTab = part(async () => (await import('./vm-gpu-tab')).VmGpuTab);
 
 export { hasGpuTab } from './has-gpu-tab';
 

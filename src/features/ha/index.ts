@@ -1,7 +1,7 @@
-import { lazy } from 'react';
+import { part } from '../../ui/parts/part';
 
 /** High availability of a pool: whether it is on, what it stands on, and which VMs it restarts. */
-export const HaTab = lazy(async () => ({ default: (await import('./ha-tab')).HaTab }));
+export const HaTab = part(async () => (await import('./ha-tab')).HaTab);
 
 export { agilityIn } from './agility';
 export { haAsItIs } from './as-it-is';

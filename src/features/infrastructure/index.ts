@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { part } from '../../ui/parts/part';
 
 export { rootIdOf } from './infrastructure-source';
 export { InfrastructureTree } from './infrastructure-tree';
@@ -14,4 +14,4 @@ export { dragsVms } from './use-dragging';
 export type { DraggingTree } from './vm-dragging';
 
 /** Infrastructure is what the console begins with; other views come when they are looked at. */
-export const ObjectsTree = lazy(async () => ({ default: (await import('./objects-tree')).ObjectsTree }));
+export const ObjectsTree = part(async () => (await import('./objects-tree')).ObjectsTree);

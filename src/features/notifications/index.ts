@@ -1,7 +1,7 @@
-import { lazy } from 'react';
+import { part } from '../../ui/parts/part';
 
 /** What happened to an object. Its own chunk. */
-export const HistoryTab = lazy(async () => ({ default: (await import('./history-tab')).HistoryTab }));
+export const HistoryTab = part(async () => (await import('./history-tab')).HistoryTab);
 
 export { severityOf } from './alert-rows';
 export type { AlertRow } from './alert-rows';

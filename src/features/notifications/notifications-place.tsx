@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Skeleton } from '../../ui/feedback/skeleton';
+import { part } from '../../ui/parts/part';
 
-const Page = lazy(async () => ({ default: (await import('./notifications-page')).NotificationsPage }));
+const Page = part(async () => (await import('./notifications-page')).NotificationsPage);
 
 /** Alerts, Updates and Events of the pool. Its own chunk: the first load knows only the counts. */
 export function NotificationsPage() {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { Suspense, useCallback, useMemo, useState } from 'react';
 import { ChartLine, FileSpreadsheet, Table2 } from 'lucide-react';
 import { IconButton } from '../../ui/actions/button';
 import { createTimeCursor } from '../../ui/chart/time/cursor';
@@ -10,6 +10,7 @@ import { announce } from '../../ui/feedback/live-region';
 import { SegmentedControl } from '../../ui/forms/radio-group';
 import { csvFile } from '../../ui/files/csv';
 import { saveFile } from '../../ui/files/save-file';
+import { part } from '../../ui/parts/part';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { archiveSince } from '../../xapi/rrd/archives';
 import { CommandButton } from '../commands';
@@ -45,8 +46,9 @@ import { LEAST_S } from './view/view-words';
 import type { PerformanceView } from './view/view-words';
 
 // The library that draws comes beside the measurements: times and overview do not wait for it.
-const cards = import('./view/graph-card');
-const GraphCard = lazy(async () => ({ default: (await cards).GraphCard }));
+const loadCards = () => import('./view/graph-card');
+loadCards().catch(() => undefined);
+const GraphCard = part(async () => (await loadCards()).GraphCard);
 
 export interface PerformanceTabProps {
   readonly id: ObjectId;

@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { part } from '../../ui/parts/part';
 
 /** Who may do what with an object. Its own chunk. */
-export const PermissionsTab = lazy(async () => ({ default: (await import('./permissions-tab')).PermissionsTab }));
+export const PermissionsTab = part(async () => (await import('./permissions-tab')).PermissionsTab);

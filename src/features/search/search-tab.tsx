@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { Columns3, Download, Group, ListFilter, ListTree, Save } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { ContextMenu } from '../../ui/actions/context-menu';
@@ -6,6 +6,8 @@ import { MenuButton } from '../../ui/actions/menu-button';
 import { EmptyState } from '../../ui/feedback/empty-state';
 import { Select } from '../../ui/forms/select';
 import { Grid } from '../../ui/grid/grid';
+import { OverlayBoundary } from '../../ui/parts/overlay-boundary';
+import { part } from '../../ui/parts/part';
 import { CommandContextMenu, CommandToolbar } from '../commands';
 import { OfPool } from '../connections';
 import { useNavigation } from '../navigation';
@@ -34,8 +36,8 @@ import { useLines } from './use-lines';
 import { neededBy, propertiesOf, useQuery } from './use-query';
 import styles from './search-tab.module.css';
 
-const QueryBuilder = lazy(async () => ({ default: (await import('./builder/query-builder')).QueryBuilder }));
-const SaveDialog = lazy(async () => ({ default: (await import('./saved/save-dialog')).SaveDialog }));
+const QueryBuilder = part(async () => (await import('./builder/query-builder')).QueryBuilder);
+const SaveDialog = part(async () => (await import('./saved/save-dialog')).SaveDialog);
 
 const NOTHING: ReadonlySet<string> = new Set();
 const OWN_ORDER: readonly SortKey[] = [];
@@ -214,9 +216,9 @@ export function SearchTab() {
         onClose={() => setHeaderMenu(null)}
       />
       {isSaving ? (
-        <Suspense>
+        <OverlayBoundary onFail={() => setIsSaving(false)} onAgain={() => setIsSaving(true)}>
           <SaveDialog filter={filter} onClose={() => setIsSaving(false)} />
-        </Suspense>
+        </OverlayBoundary>
       ) : null}
       {isArranging ? <ColumnsDialog columns={columns} choose={choose} onClose={() => setIsArranging(false)} /> : null}
     </div>

@@ -1,13 +1,13 @@
-import { lazy } from 'react';
+import { part } from '../../ui/parts/part';
 
 /** The Storage tab of a VM or template: its disks and CD drives. */
-export const VmStorageTab = lazy(async () => ({ default: (await import('./vm-storage-tab')).VmStorageTab }));
+export const VmStorageTab = part(async () => (await import('./vm-storage-tab')).VmStorageTab);
 
 /** The Storage tab of a repository: the disks on it, and the servers that reach it. */
-export const SrStorageTab = lazy(async () => ({ default: (await import('./sr-storage-tab')).SrStorageTab }));
+export const SrStorageTab = part(async () => (await import('./sr-storage-tab')).SrStorageTab);
 
 /** The Storage tab of a pool or server: its repositories. */
-export const RepositoriesTab = lazy(async () => ({ default: (await import('./repositories-tab')).RepositoriesTab }));
+export const RepositoriesTab = part(async () => (await import('./repositories-tab')).RepositoriesTab);
 
 /** Brings the commands about disks and storage into the table. */
 export const loadStorageCommands = async (): Promise<void> => {

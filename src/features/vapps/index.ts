@@ -1,7 +1,7 @@
-import { lazy } from 'react';
+import { part } from '../../ui/parts/part';
 
 /** The vApps of a pool: VMs that start and stop together, in an order. */
-export const VappsTab = lazy(async () => ({ default: (await import('./vapps-tab')).VappsTab }));
+export const VappsTab = part(async () => (await import('./vapps-tab')).VappsTab);
 
 /** Brings the commands about vApps into the table. */
 export const loadVappCommands = async (): Promise<void> => {

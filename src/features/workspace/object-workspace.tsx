@@ -1,4 +1,5 @@
 import { Suspense, useCallback, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../../ui/actions/button';
 import { Badge } from '../../ui/display/badge';
 import { EmptyState } from '../../ui/feedback/empty-state';
@@ -6,6 +7,7 @@ import { Skeleton } from '../../ui/feedback/skeleton';
 import { showToast } from '../../ui/feedback/toast-queue';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import { TabPanel, Tabs } from '../../ui/layout/tabs';
+import { PaneBoundary } from '../../ui/parts/pane-boundary';
 import { useConnectionStatus } from '../../xapi/cache/connection-context';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import { CommandToolbar } from '../commands';
@@ -40,6 +42,7 @@ export function ObjectWorkspace() {
   const wanted = state.tab ?? (kind ? lastTabs.get(kind) : undefined);
   const tab = tabs.find((each) => each.id === wanted) ?? tabs[0];
   const about = tab?.isOfPool === true ? heading.parent : id;
+  const name = [tab?.id, ...selection.slice(0, 2).map(objectKey)].join(' ');
   const choose = (next: string): void => {
     if (kind) lastTabs.set(kind, next);
     // Words that find a disk find nothing among snapshots.
@@ -49,9 +52,9 @@ export function ObjectWorkspace() {
     return (
       <div className={styles['workspace']}>
         <h1 className={styles['silent']}>{heading.title}</h1>
-        <Suspense fallback={<Skeleton lines={6} />}>
-          <div className={styles['panel']}>{tab?.render(about ?? id, kind)}</div>
-        </Suspense>
+        <div className={styles['panel']}>
+          <Panel name={name}>{tab?.render(about ?? id, kind)}</Panel>
+        </div>
       </div>
     );
   }
@@ -101,14 +104,23 @@ export function ObjectWorkspace() {
         // The panel is there from the first moment: the tab names it.
         <TabPanel idPrefix="object" selected={tab?.id ?? ''} className={styles['panel'] ?? ''}>
           <h2 className={styles['silent']}>{tab ? texts.tabs[tab.id] : ''}</h2>
-          <Suspense fallback={<Skeleton lines={6} />}>{tab?.render(about ?? NOWHERE, kind ?? 'pool')}</Suspense>
+          <Panel name={name}>{tab?.render(about ?? NOWHERE, kind ?? 'pool')}</Panel>
         </TabPanel>
       ) : (
         <div className={styles['panel']}>
-          <Suspense fallback={<Skeleton lines={6} />}>{tab?.render(id ?? NOWHERE, kind ?? 'pool')}</Suspense>
+          <Panel name={name}>{tab?.render(id ?? NOWHERE, kind ?? 'pool')}</Panel>
         </div>
       )}
     </div>
+  );
+}
+
+/** What a tab shows. When its chunk does not arrive, header, commands and other tabs stay. */
+function Panel({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <PaneBoundary resetKey={name} heading="h3">
+      <Suspense fallback={<Skeleton lines={6} />}>{children}</Suspense>
+    </PaneBoundary>
   );
 }
 

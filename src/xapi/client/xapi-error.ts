@@ -28,6 +28,8 @@ export const clientErrorCodes = {
   pageLeft: 'PAGE_LEFT',
   /** The worker of the client died. Parameter: its last words. */
   crashed: 'CLIENT_CRASHED',
+  /** A chunk of the console could not be fetched. Parameter: what the browser said. */
+  partMissing: 'PART_MISSING',
   /** The way to this pool carries no consoles. */
   noConsoles: 'CONSOLES_NOT_CARRIED',
   /** A server refused a socket. Parameters: HTTP status, what it said. */

@@ -59,6 +59,7 @@ const moreParameters: Readonly<Record<string, readonly string[]>> = {
   NOT_XENAPI: ['answer'],
   ANSWER_TOO_LARGE: ['received', 'allowed'],
   CLIENT_CRASHED: ['message'],
+  PART_MISSING: ['reason'],
   CONSOLES_NOT_CARRIED: [],
   SOCKET_REFUSED: ['status', 'answer'],
   SOCKET_FAILED: ['server'],

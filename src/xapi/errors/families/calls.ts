@@ -22,6 +22,11 @@ export const callErrors: ErrorTexts = {
     'Xenia refuses answers above {1:bytes} to protect this browser.',
     'Ask for less at once, or look at the server for what makes its answer so large.',
   ],
+  PART_MISSING: [
+    'A part of the console did not arrive.',
+    'Its file is out of reach, or another version of the console is in its place.',
+    'Try again. Where that does not help, reload the page.',
+  ],
   CLIENT_CRASHED: [
     'The part of Xenia that talks to the pool has stopped[: {0:text}].',
     'A background worker of this page ended unexpectedly, often for lack of memory.',

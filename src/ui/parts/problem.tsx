@@ -8,13 +8,15 @@ export function Problem(props: {
   readonly children: ReactNode;
   readonly actions: ReactNode;
   readonly icon?: ReactNode;
+  readonly heading?: 'h1' | 'h2' | 'h3';
 }) {
+  const Heading = props.heading ?? 'h1';
   return (
     <section className={styles['problem']} role="alert">
       <div className={styles['icon']} aria-hidden="true">
         {props.icon ?? <TriangleAlert />}
       </div>
-      <h1 className={styles['title']}>{props.title}</h1>
+      <Heading className={styles['title']}>{props.title}</Heading>
       <div className={styles['body']}>{props.children}</div>
       <div className={styles['actions']}>{props.actions}</div>
     </section>

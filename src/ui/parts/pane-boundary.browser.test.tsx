@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { accessibilityProblems } from '../../ui/testing/axe';
-import { mount } from '../../ui/testing/mount';
+import { accessibilityProblems } from '../testing/axe';
+import { mount } from '../testing/mount';
 import { PaneBoundary } from './pane-boundary';
 
 /** A pane that fails as long as `broken` says how. */

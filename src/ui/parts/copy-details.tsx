@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../ui/actions/button';
-import { announce } from '../../ui/feedback/live-region';
-import { texts } from '../texts';
+import { Button } from '../actions/button';
+import { announce } from '../feedback/live-region';
+import { uiTexts } from '../texts';
 
 /** Copies the technical side of a problem, which a person passes on rather than reads. */
 export function CopyDetails(props: { readonly details: string; readonly size?: 'normal' | 'small' }) {
@@ -11,14 +11,14 @@ export function CopyDetails(props: { readonly details: string; readonly size?: '
     void navigator.clipboard.writeText(details).then(
       () => {
         setCopied(true);
-        announce(texts.stopped.detailsCopied);
+        announce(uiTexts.parts.detailsCopied);
       },
-      () => announce(texts.problems.notCopied),
+      () => announce(uiTexts.parts.notCopied),
     );
   };
   return (
     <Button size={size} onPress={copy}>
-      {copied ? texts.stopped.detailsCopied : texts.problems.copyDetails}
+      {copied ? uiTexts.parts.detailsCopied : uiTexts.parts.copyDetails}
     </Button>
   );
 }
