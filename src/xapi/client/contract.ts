@@ -73,7 +73,7 @@ export type ConnectionStatus =
   /** Records of the classes loaded so far are shown; `loaded` of `total` classes are complete. */
   | { readonly kind: 'loading'; readonly loaded: number; readonly total: number }
   | { readonly kind: 'connected' }
-  /** Events stopped. What is on the screen dates from `sinceMs`; the next try is at `retryAtMs`. Wall time. */
+  /** Events stopped. What is on the screen dates from `sinceMs`, when the pool last answered; the next try is at `retryAtMs`. Wall time. */
   | { readonly kind: 'lost'; readonly reason: string; readonly sinceMs: number; readonly retryAtMs: number }
   /** Needs a person: wrong password, not a XenAPI server. `code` is a XenAPI error code or one of `clientErrorCodes`. */
   | { readonly kind: 'failed'; readonly code: string; readonly params: readonly string[]; readonly message: string }

@@ -50,6 +50,8 @@ export function createFollower(options: FollowerOptions): Follower {
   let failures = 0;
   let waits = 0;
   let connectedBefore = false;
+  /** When the pool last told of its state: what is on the screen dates from then. */
+  let heardMs: number | undefined;
   let gathering = false;
   let closed = false;
 
@@ -81,6 +83,7 @@ export function createFollower(options: FollowerOptions): Follower {
     outbox.settle(loadGapMs);
   });
   const loader = createClassLoader(session, (cls, records, again) => {
+    heardMs = timers.nowMs();
     mirror.replace(cls, records, again);
     outbox.settle(loadGapMs);
     const progress = loader.progress();
@@ -143,6 +146,7 @@ export function createFollower(options: FollowerOptions): Follower {
       return;
     }
     token = batch.token;
+    heardMs = timers.nowMs();
     failures = 0;
     waits = 0;
     members?.settle();
@@ -216,7 +220,7 @@ export function createFollower(options: FollowerOptions): Follower {
     if (!hasNext) waits += 1;
     const { retryDelaysMs } = line;
     const delayMs = hasNext ? 0 : (retryDelaysMs[Math.min(waits, retryDelaysMs.length) - 1] ?? 0);
-    const sinceMs = status.kind === 'lost' ? status.sinceMs : nowMs;
+    const sinceMs = heardMs ?? (status.kind === 'lost' ? status.sinceMs : nowMs);
     const reason = error.code === clientErrorCodes.lost ? (error.params[0] ?? '') : error.message;
     show({ kind: 'lost', reason, sinceMs, retryAtMs: nowMs + delayMs });
     await pause(delayMs);

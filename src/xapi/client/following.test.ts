@@ -202,12 +202,15 @@ describe('a connection in trouble', () => {
   it('says since when and until when, waits longer each time, and goes on where it was', async () => {
     const { pool, timers, connection, statuses } = openFakePool();
     await timers.advance(1000);
-    const sinceMs = timers.nowMs();
+    pool.put('VM', 'v1');
+    await timers.advance(500);
+    const sinceMs = timers.nowMs() - 500;
+    const brokenMs = timers.nowMs();
     pool.breakLine();
     await timers.settle();
-    expect(connection.status()).toEqual({ kind: 'lost', reason: 'unreachable', sinceMs, retryAtMs: sinceMs + 1000 });
+    expect(connection.status()).toEqual({ kind: 'lost', reason: 'unreachable', sinceMs, retryAtMs: brokenMs + 1000 });
     await timers.advance(1000);
-    expect(connection.status()).toMatchObject({ kind: 'lost', sinceMs, retryAtMs: sinceMs + 3000 });
+    expect(connection.status()).toMatchObject({ kind: 'lost', sinceMs, retryAtMs: brokenMs + 3000 });
     pool.put('VM', 'v2');
     pool.mend();
     await timers.advance(2000);

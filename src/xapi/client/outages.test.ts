@@ -65,8 +65,10 @@ describe('an outage of a pool over a network', () => {
     await timers.advance(1000);
     pool.script('event.from', () => silence);
     pool.put('host', 'h1');
+    const sinceMs = timers.nowMs();
     await timers.advance(20_500);
-    expect(connection.status()).toMatchObject({ kind: 'lost', reason: 'no answer' });
+    // It is the last answer that the screen dates from, not the moment when its absence was noticed.
+    expect(connection.status()).toMatchObject({ kind: 'lost', reason: 'no answer', sinceMs });
   });
 
   it('ends a login that nobody answers', async () => {
