@@ -100,6 +100,8 @@ test.describe('the life of a VM', () => {
     await menuItem(page, 'Start on server').hover();
     // A server in maintenance stays in the list, with its reason.
     await expect(menuItem(page, /^granta-1 /)).toContainText('in maintenance');
+    // The pool itself says where there is no room.
+    await expect(menuItem(page, /^granta-3 /)).toContainText('memory');
     await menuItem(page, /^ouse-3 /).click();
     await expectState(page, 'Running');
     await expect(headline(page)).toContainText('on ouse-3');

@@ -4,10 +4,10 @@ import { useConnection } from '../../xapi/cache/connection-context';
 import { useSelect } from '../../xapi/cache/hooks';
 import type { ClassName } from '../../xapi/datamodel/ref';
 import type { ObjectId } from '../navigation';
-import { nameOf, OBJECT_CLASSES, rows } from '../objects';
+import { nameOf, OBJECT_CLASSES } from '../objects';
 import type { Inventory } from '../objects';
 import { menuEntries } from './menu-entries';
-import { useServerChecks } from './server-checks';
+import { useMenuServerChecks } from './server-checks';
 import { isOverPools, targetsOf } from './target';
 import { texts } from './texts';
 import { useRunCommand } from './use-run-command';
@@ -15,7 +15,6 @@ import { useRunCommand } from './use-run-command';
 const whole = (inventory: Inventory): Inventory => inventory;
 /** What a menu is about, and whether the pool answers. */
 const CLASSES: readonly ClassName[] = [...OBJECT_CLASSES, 'session'];
-const NO_SERVERS: readonly string[] = [];
 
 export interface CommandContextMenuProps {
   /** What the menu is about, and where it opens; null while closed. */
@@ -45,9 +44,7 @@ function OpenMenu({
   const run = useRunCommand();
   const { ids, point } = about;
   const targets = targetsOf(inventory, ids);
-  const vm = targets.length === 1 && targets[0]?.kind === 'vm' ? targets[0].ref : null;
-  const servers = vm === null ? NO_SERVERS : [...rows(inventory, 'host').keys()];
-  const serverReasons = useServerChecks(connection, vm, servers.length > 16 ? NO_SERVERS : servers);
+  const serverReasons = useMenuServerChecks(connection, inventory, targets, true);
   const own = more ?? [];
   const found = menuEntries({ inventory, ids, run, serverReasons });
   const isSilent = found.length === 0 && (own.length === 0 || isOverPools(ids));

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { EllipsisVertical } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { MenuButton } from '../../ui/actions/menu-button';
@@ -13,6 +13,7 @@ import type { Inventory } from '../objects';
 import { commandsFor, useCommandTable } from './command-table';
 import type { OfferedCommand } from './command-table';
 import { menuEntries } from './menu-entries';
+import { useMenuServerChecks } from './server-checks';
 import { shortcutText } from './shortcut-text';
 import { isOverPools, targetsOf } from './target';
 import { texts } from './texts';
@@ -67,6 +68,9 @@ export function CommandToolbar({ ids, label }: { readonly ids: readonly ObjectId
   const buttons = buttonsOf(offered, useDerived(COMMAND_CLASSES, busy)).filter(
     ({ command }) => ids.length === 1 || !command.single,
   );
+  const [isOpen, setOpen] = useState(false);
+  const inventory = readInventory(connection);
+  const serverReasons = useMenuServerChecks(connection, inventory, targetsOf(inventory, ids), isOpen);
   if (offered.length === 0)
     return isOverPools(ids) ? <span className={styles['words']}>{texts.severalPools}</span> : null;
   return (
@@ -89,8 +93,9 @@ export function CommandToolbar({ ids, label }: { readonly ids: readonly ObjectId
         icon={<EllipsisVertical size={16} />}
         iconOnly
         size="small"
-        entries={menuEntries({ inventory: readInventory(connection), ids, run })}
+        entries={menuEntries({ inventory, ids, run, serverReasons })}
         placement="bottom end"
+        onOpenChange={setOpen}
       />
     </Toolbar>
   );

@@ -8,7 +8,7 @@ import { commandsFor } from './command-table';
 import type { OfferedCommand } from './command-table';
 import { isOffered, needsOther, planFor } from './plan';
 import { shortcutText } from './shortcut-text';
-import { SERVER_FIELD, serverChoices } from './table/placement';
+import { MAX_SERVERS_IN_MENU, SERVER_FIELD, serverChoices } from './table/placement';
 import { targetsOf } from './target';
 import { texts } from './texts';
 import type { RunCommand } from './use-run-command';
@@ -47,14 +47,11 @@ const MOST_SETTINGS = 5;
 /** Of a menu about objects of several kinds: these groups fold away, or it would be longer than a screen. */
 const FOLDED = ['create', 'device', 'edit', 'file', 'share'] as const;
 
-/** More servers than this are chosen in a dialog, which can be searched. */
-const MAX_SERVERS_IN_MENU = 16;
-
 export interface MenuSource {
   readonly inventory: Inventory;
   readonly ids: readonly ObjectId[];
   readonly run: RunCommand;
-  /** What the pool said about servers; see `useServerChecks`. */
+  /** What the pool said about servers; see `useMenuServerChecks`. */
   readonly serverReasons?: ReadonlyMap<string, string | null>;
 }
 

@@ -1,12 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { Connection } from '../../xapi/client/contract';
 import { toXapiError } from '../../xapi/client/xapi-error';
+import { rows } from '../objects';
+import type { Inventory } from '../objects';
+import type { Target } from './command';
 import { errorSentence } from './error-sentence';
+import { MAX_SERVERS_IN_MENU } from './table/placement';
 
 /** A pool answers these one after another for one VM; more at once only fill its queue. */
 const AT_ONCE = 4;
 
 const NOTHING: ReadonlyMap<string, string | null> = new Map();
+const NO_SERVERS: readonly string[] = [];
 
 /**
  * Asks the pool for each server whether a VM could run there (`VM.assert_can_boot_here`), while mounted. The map holds
@@ -43,6 +48,19 @@ export function useServerChecks(
     };
   }, [connection, vm, key]);
   return state.key === key ? state.answers : NOTHING;
+}
+
+/** What the pool says about its servers for the menu of these targets, while the menu is open: of one VM, and few enough. */
+export function useMenuServerChecks(
+  connection: Connection,
+  inventory: Inventory,
+  targets: readonly Target[],
+  isOpen: boolean,
+): ReadonlyMap<string, string | null> {
+  const [target, ...others] = targets;
+  const vm = isOpen && target?.kind === 'vm' && others.length === 0 ? target.ref : null;
+  const servers = vm === null ? NO_SERVERS : [...rows(inventory, 'host').keys()];
+  return useServerChecks(connection, vm, servers.length > MAX_SERVERS_IN_MENU ? NO_SERVERS : servers);
 }
 
 /** Why a VM could not run on a server, in the words of the pool; null: it can, as far as the pool can tell. */

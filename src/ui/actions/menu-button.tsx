@@ -20,6 +20,8 @@ export interface MenuButtonProps {
   disabledReason?: string | null;
   placement?: Placement;
   className?: string;
+  /** Told when the menu opens and closes. */
+  onOpenChange?: (isOpen: boolean) => void;
 }
 
 /** A button that opens a menu below it: `<MenuButton label="VM" entries={entries} />`. */
@@ -34,6 +36,7 @@ export function MenuButton(props: MenuButtonProps) {
     disabledReason,
     placement = 'bottom start',
     className,
+    onOpenChange,
   } = props;
   const shared = { variant: variant ?? ('quiet' as const), size, disabledReason, className };
   const trigger =
@@ -47,7 +50,12 @@ export function MenuButton(props: MenuButtonProps) {
     );
   if (disabledReason != null && disabledReason !== '') return trigger;
   return (
-    <MenuTrigger onOpenChange={(isOpen) => isOpen && rememberFocus(document.activeElement)}>
+    <MenuTrigger
+      onOpenChange={(isOpen) => {
+        if (isOpen) rememberFocus(document.activeElement);
+        onOpenChange?.(isOpen);
+      }}
+    >
       {trigger}
       <Popover placement={placement} offset={4} className={menuPopoverClass}>
         <MenuList entries={entries} />

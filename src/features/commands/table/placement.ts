@@ -12,6 +12,9 @@ const VM_ONLY = ['vm'] as const;
 /** The field that server choices fill in; menus offer its choices as a submenu. */
 export const SERVER_FIELD = 'server';
 
+/** More servers than this are chosen in a dialog, which can be searched. */
+export const MAX_SERVERS_IN_MENU = 16;
+
 /** Servers of the pool in natural order, with the reasons the console knows without asking the pool. */
 export function serverChoices(inventory: Inventory, targets: readonly Target[]): readonly Choice[] {
   const choices = [...rows(inventory, 'host')].map(([ref, host]): Choice => {
