@@ -4,6 +4,7 @@ import { valueTexts } from '../values';
 /** Sections, rows and values of the General tab. */
 export const texts = {
   yes: valueTexts.yes,
+  autoStartIdle: 'Not yet: its pool starts no VMs by itself',
   no: valueTexts.no,
   on: 'On',
   off: 'Off',

@@ -1,7 +1,8 @@
 import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { isDefaultTemplate, nameOf, row, systemName, vmKind, vmStatus } from '../../objects';
+import { isDefaultTemplate, nameOf, only, row, systemName, vmKind, vmStatus } from '../../objects';
+import type { Inventory } from '../../objects';
 import { compareNatural, formatBytes, formatCount, parseTime } from '../../values';
 import { linkTo } from '../context';
 import type { GeneralContext } from '../context';
@@ -14,6 +15,15 @@ import { statusValue } from './status-value';
 
 type VM = Records['VM'];
 type GuestMetrics = Records['VM_guest_metrics'] | undefined;
+
+/** Null: nobody has chosen. The pool has to start VMs at all before it starts one that wants it. */
+function autoStart(inventory: Inventory, vm: VM): string | null {
+  const wish = vm.other_config['auto_poweron'];
+  if (wish === undefined) return null;
+  if (wish !== 'true') return texts.no;
+  const pool = only(inventory, 'pool')?.[1];
+  return pool?.other_config['auto_poweron'] === 'true' ? texts.yes : texts.autoStartIdle;
+}
 
 /** For virtual machines, templates and snapshots alike; rows that make no sense for one are empty and left out. */
 export function vmSections(context: GeneralContext, ref: Ref<'VM'>): readonly (Section | null)[] {
@@ -53,10 +63,7 @@ export function vmSections(context: GeneralContext, ref: Ref<'VM'>): readonly (S
       .text('haPriority', haPriority(vm))
       .text('startOrder', vm.order > 0 ? formatCount(vm.order) : null)
       .text('startDelay', vm.start_delay > 0 ? texts.seconds(formatCount(vm.start_delay)) : null)
-      .yesNo(
-        'autoStart',
-        vm.other_config['auto_poweron'] === undefined ? undefined : vm.other_config['auto_poweron'] === 'true',
-      )
+      .text('autoStart', autoStart(inventory, vm))
       .build(),
     new SectionBuilder('devices')
       .text('vtpms', vm.VTPMs.length > 0 ? formatCount(vm.VTPMs.length) : null)

@@ -3,7 +3,7 @@ import { NULL_REF, isNullRef } from '../../../xapi/datamodel/ref';
 import { apiLine, textInput, xeLine } from '../../commands';
 import type { Choice, Input, Job, PoolCommand, Script, Target } from '../../commands';
 import { agilityIn } from '../../ha';
-import { labelOr, row, rows } from '../../objects';
+import { deniedReason, labelOr, mayCall, only, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
 import { texts } from './texts';
@@ -20,8 +20,9 @@ const HOME = 'home';
 const PRIORITIES = ['restart', 'best-effort', ''] as const;
 /** The key of a choice is never empty. */
 const NONE = 'none';
-/** By which the toolstack knows VMs that start with their server. */
+/** By which the toolstack knows VMs that start with their server, and pools that start any (xapi-autostart-vms). */
 const AUTO_KEY = 'auto_poweron';
+const POOL_CALL = 'pool.add_to_other_config';
 
 const numberProblem = (text: string): string | null =>
   Number.isNaN(wholeNumber(text)) ? texts.problems.notNegative : null;
@@ -58,6 +59,25 @@ const changed = (vm: Vm, input: Input): readonly (keyof Settings)[] =>
 const isAuto = (vm: Vm): boolean => vm.other_config[AUTO_KEY] === 'true';
 const changesAuto = (vm: Vm, input: Input): boolean => (input[AUTO] === true) !== isAuto(vm);
 
+/** The pool, while it starts no VMs by itself, whatever they say; null: it does. */
+function idlePool(inventory: Inventory) {
+  const pool = only(inventory, 'pool');
+  return pool && pool[1].other_config[AUTO_KEY] !== 'true' ? pool : null;
+}
+
+/** The pool that is to start VMs from now on, as far as the own role can have it so. */
+const poolToChange = (inventory: Inventory, input: Input) =>
+  input[AUTO] === true && mayCall(inventory, POOL_CALL) ? idlePool(inventory) : null;
+
+function autoHint(inventory: Inventory): { readonly hint?: string } {
+  if (idlePool(inventory) === null) return {};
+  return {
+    hint: mayCall(inventory, POOL_CALL)
+      ? texts.fields.autoStartPool
+      : [texts.fields.autoStartIdle, deniedReason(inventory, POOL_CALL)].join(' '),
+  };
+}
+
 async function save(job: Job, target: Target, input: Input): Promise<void> {
   const vm = vmOf(job.inventory, target);
   if (!vm) return;
@@ -66,6 +86,11 @@ async function save(job: Job, target: Target, input: Input): Promise<void> {
   for (const name of changed(vm, input)) {
     if (name === 'ha_restart_priority') await job.call(SETTERS[name], ref, settings[name]);
     else await job.call(SETTERS[name], ref, settings[name]);
+  }
+  const [pool] = poolToChange(job.inventory, input) ?? [];
+  if (pool !== undefined) {
+    await job.call('pool.remove_from_other_config', pool, AUTO_KEY);
+    await job.call(POOL_CALL, pool, AUTO_KEY, 'true');
   }
   if (!changesAuto(vm, input)) return;
   await job.call('VM.remove_from_other_config', ref, AUTO_KEY);
@@ -79,6 +104,7 @@ function scriptOf(inventory: Inventory, target: Target, input: Input): Script {
   const settings = wanted(input);
   const names = changed(vm, input);
   const auto = changesAuto(vm, input);
+  const [pool, poolRecord] = poolToChange(inventory, input) ?? [];
   return {
     api: [
       ...names.map((name) =>
@@ -86,11 +112,17 @@ function scriptOf(inventory: Inventory, target: Target, input: Input): Script {
           ? apiLine(SETTERS[name], target.ref, settings[name])
           : apiLine(SETTERS[name], target.ref, settings[name]),
       ),
+      ...(pool === undefined
+        ? []
+        : [apiLine('pool.remove_from_other_config', pool, AUTO_KEY), apiLine(POOL_CALL, pool, AUTO_KEY, 'true')]),
       ...(auto ? [apiLine('VM.remove_from_other_config', target.ref, AUTO_KEY)] : []),
       ...(auto && input[AUTO] === true ? [apiLine('VM.add_to_other_config', target.ref, AUTO_KEY, 'true')] : []),
     ],
     xe: [
       ...names.map((name) => xeLine('vm-param-set', { uuid, [name.replaceAll('_', '-')]: String(settings[name]) })),
+      ...(poolRecord === undefined
+        ? []
+        : [xeLine('pool-param-set', { uuid: poolRecord.uuid, [`other-config:${AUTO_KEY}`]: 'true' })]),
       ...(auto ? [xeLine('vm-param-set', { uuid, [`other-config:${AUTO_KEY}`]: String(input[AUTO] === true) })] : []),
     ],
   };
@@ -145,7 +177,7 @@ export const startCommands: readonly PoolCommand[] = [
         number(ORDER, texts.fields.startOrder, vm.order, texts.fields.startOrderHint),
         number(START_DELAY, texts.fields.startDelay, vm.start_delay, texts.fields.seconds),
         number(SHUTDOWN_DELAY, texts.fields.shutdownDelay, vm.shutdown_delay, texts.fields.seconds),
-        { kind: 'check', id: AUTO, label: texts.fields.autoStart, initial: isAuto(vm) },
+        { kind: 'check', id: AUTO, label: texts.fields.autoStart, initial: isAuto(vm), ...autoHint(inventory) },
       ];
     },
     script: scriptOf,

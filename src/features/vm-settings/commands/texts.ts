@@ -85,6 +85,8 @@ export const texts = {
     shutdownDelay: 'Delay after its shutdown',
     seconds: 'In seconds, before the next VM follows.',
     autoStart: 'Start it when its pool starts',
+    autoStartPool: 'The pool starts no VMs by itself yet. Saving this lets it.',
+    autoStartIdle: 'It takes effect once the pool starts VMs by itself.',
     home: 'Home server',
     noHome: 'None: wherever there is room',
   },

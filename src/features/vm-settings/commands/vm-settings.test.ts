@@ -124,6 +124,9 @@ describe('starting', () => {
     await run('vm.startOptions', on, { order: '3', startDelay: '20', auto: true });
     expect(vmNow(on)).toMatchObject({ order: 3, start_delay: 20 });
     expect(vmNow(on).other_config['auto_poweron']).toBe('true');
+    // A pool starts none of its VMs unless it is told to as well.
+    const [pool] = rows(inventory(), 'pool').keys();
+    expect(simulator.world.db.row('pool', pool ?? '').other_config['auto_poweron']).toBe('true');
     await run('vm.home', on, { home });
     expect(vmNow(on).affinity).toBe(home);
     await run('vm.home', on, { home: 'none' });
