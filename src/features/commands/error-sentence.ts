@@ -4,6 +4,7 @@ import type { ErrorCatalogue, ErrorExplanation, ErrorLike } from '../../xapi/err
 import { loadErrorCatalogue } from '../../xapi/errors/load';
 import { nameOfRef } from '../objects';
 import type { Inventory } from '../objects';
+import { formatTimeWithZone, parseTime } from '../values';
 import { texts } from './texts';
 
 /** What went wrong, why, and what helps, with the names of the pool's objects. The words are fetched with the first error. */
@@ -22,7 +23,11 @@ export async function explainIn(error: ErrorLike, inventories: readonly Inventor
   }
   const nameIn = (ref: string, [first, ...rest]: readonly Inventory[]): string | undefined =>
     first && (nameOfRef(first, ref) ?? nameIn(ref, rest));
-  return catalogue.explainError(error, (ref) => nameIn(ref, inventories));
+  const tellTime = (text: string): string | undefined => {
+    const timeMs = parseTime(text);
+    return timeMs === null ? undefined : formatTimeWithZone(timeMs);
+  };
+  return catalogue.explainError(error, { resolveName: (ref) => nameIn(ref, inventories), tellTime });
 }
 
 /** What went wrong, in one sentence for people. */

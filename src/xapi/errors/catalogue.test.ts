@@ -5,6 +5,7 @@ import { clientErrorCodes } from '../client/xapi-error';
 import { errorTable } from '../datamodel/errors.gen';
 import { errorTexts, explainError, parametersOf } from './catalogue';
 import { loadErrorCatalogue } from './load';
+import type { Teller } from './load';
 
 const codes = Object.keys(errorTable);
 const everyCode = [...codes, ...Object.values(clientErrorCodes), ...Object.values(transferErrorCodes)];
@@ -13,10 +14,13 @@ const names: Readonly<Record<string, string>> = {
   'OpaqueRef:host': 'york',
   'OpaqueRef:sr': 'NFS',
 };
-const resolve = (ref: string): string | undefined => names[ref];
+const teller: Teller = {
+  resolveName: (ref) => names[ref],
+  tellTime: (text) => text.replace(/^(\d{4})(\d{2})(\d{2})T(.*)Z$/, '$1-$2-$3 $4 UTC'),
+};
 
 function sentenceOf(code: string, ...params: string[]): string {
-  return explainError({ code, params }, resolve).sentence;
+  return explainError({ code, params }, teller).sentence;
 }
 
 describe('the error catalogue', () => {
@@ -38,15 +42,24 @@ describe('the error catalogue', () => {
     const unknownRef = 'OpaqueRef:3e0a9d52-1c55-4a8b-9d0e-0123456789ab';
     for (const code of everyCode) {
       const count = Math.max(errorTable[code]?.length ?? 0, 4);
-      for (const value of [undefined, '', 'some text', '1048576', 'OpaqueRef:vm', unknownRef]) {
+      for (const value of [undefined, '', 'some text', '1048576', 'OpaqueRef:vm', unknownRef, '20260102T03:04:05Z']) {
         const params = value === undefined ? [] : Array.from({ length: count }, () => value);
-        const { sentence, cause, remedy } = explainError({ code, params }, resolve);
+        const { sentence, cause, remedy } = explainError({ code, params }, teller);
         for (const part of [sentence, cause, remedy]) {
-          expect(part, code).not.toMatch(/undefined|NaN|OpaqueRef|[{}[\]]| {2}| [.,;:]|\( *\)|the the /);
+          expect(part, code).not.toMatch(/undefined|NaN|OpaqueRef|\d{8}T|[{}[\]]| {2}| [.,;:]|\( *\)|the the /);
           expect(part, code).toMatch(/^\P{Ll}.*[.…]$/u);
         }
       }
     }
+  });
+
+  it('tells dates as times are shown', () => {
+    expect(sentenceOf('SERVER_CERTIFICATE_NOT_VALID_YET', '20260101T00:00:00Z', '20260102T03:04:05Z')).toBe(
+      'The server certificate is not valid yet; it begins on 2026-01-02 03:04:05 UTC.',
+    );
+    expect(sentenceOf('INTERNAL_ERROR', 'The token of 20260102T03:04:05Z is too old.')).toContain(
+      'of 2026-01-02 03:04:05 UTC is',
+    );
   });
 
   it('uses only parameters that the code has, or that xapi adds to it', () => {
@@ -86,20 +99,20 @@ describe('the error catalogue', () => {
   it('keeps what the pool said for copying', () => {
     const { details } = explainError(
       { code: 'VM_BAD_POWER_STATE', params: ['OpaqueRef:vm', 'halted', 'running'] },
-      resolve,
+      teller,
     );
     expect(details).toBe('VM_BAD_POWER_STATE\nvm: OpaqueRef:vm (web-01)\nexpected: halted\nactual: running');
   });
 
   it('shows an unknown code with its parameters', () => {
-    const unknown = explainError({ code: 'FLUX_LOW', params: ['OpaqueRef:vm', '3'] }, resolve);
+    const unknown = explainError({ code: 'FLUX_LOW', params: ['OpaqueRef:vm', '3'] }, teller);
     expect(unknown.sentence).toMatch(/code that Xenia does not know/);
     expect(unknown.details).toBe('FLUX_LOW\n1: OpaqueRef:vm (web-01)\n2: 3');
-    expect(explainError({ code: 'constructor', params: [] }, resolve).sentence).toBe(unknown.sentence);
+    expect(explainError({ code: 'constructor', params: [] }, teller).sentence).toBe(unknown.sentence);
   });
 
   it('understands the numbered failures of storage drivers', () => {
-    const failure = explainError({ code: 'SR_BACKEND_FAILURE_72', params: ['', 'The LUN is gone', ''] }, resolve);
+    const failure = explainError({ code: 'SR_BACKEND_FAILURE_72', params: ['', 'The LUN is gone', ''] }, teller);
     expect(failure).toMatchObject({
       code: 'SR_BACKEND_FAILURE_72',
       sentence: 'The storage reported a problem: The LUN is gone.',
@@ -115,7 +128,7 @@ describe('the error catalogue', () => {
 
   it('comes in a chunk of its own', async () => {
     const catalogue = await loadErrorCatalogue();
-    expect(catalogue.explainError({ code: 'HOST_NOT_LIVE', params: [] }, resolve).sentence).toBe(
+    expect(catalogue.explainError({ code: 'HOST_NOT_LIVE', params: [] }, teller).sentence).toBe(
       'The server is not running.',
     );
   });

@@ -13,6 +13,7 @@ import { updateErrors } from './families/updates';
 import { vmDefinitionErrors } from './families/vm-definition';
 import { vmRunningErrors } from './families/vm-running';
 import { clean, fill, type ResolveName } from './fill';
+import type { Teller } from './load';
 
 export const errorTexts: ErrorTexts = {
   ...callErrors,
@@ -79,20 +80,25 @@ export function parametersOf(code: string): readonly string[] {
   return Object.hasOwn(errorTable, code) ? (errorTable[code] ?? []) : [];
 }
 
+/** Dates as XenAPI writes them, with or without dashes. */
+const moment = /\b\d{4}-?\d{2}-?\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?/g;
+
 /** Storage drivers number their failures: SR_BACKEND_FAILURE_47 ["", "message", ""]. */
 const storageFailure = /^SR_BACKEND_FAILURE_(\d+)$/;
 
-export function explainError(error: ErrorLike, resolveName: ResolveName): ErrorExplanation {
+export function explainError(error: ErrorLike, teller: Teller): ErrorExplanation {
   const { code, params } = error;
+  const { resolveName, tellTime } = teller;
   const number = storageFailure.exec(code)?.[1];
   if (number !== undefined) {
     const message = params.find((param) => param.trim() !== '') ?? '';
     const like = { code: 'SR_BACKEND_FAILURE', params: [`code ${number}`, '', message] };
-    return { ...explainError(like, resolveName), code, details: detailsOf(code, params, [], resolveName) };
+    return { ...explainError(like, teller), code, details: detailsOf(code, params, [], resolveName) };
   }
   const names = parametersOf(code);
   const [sentence, cause, remedy] = (Object.hasOwn(errorTexts, code) ? errorTexts[code] : undefined) ?? unknownText;
-  const context = { params, names, resolveName };
+  const told = params.map((param) => param.replace(moment, (text) => tellTime(text) ?? text));
+  const context = { params: told, names, resolveName };
   return {
     code,
     sentence: fill(sentence, context),
