@@ -72,6 +72,25 @@ test.describe('the console on its own simulated pool', () => {
     await expect(field).toBeHidden();
   });
 
+  test('finds in the palette what the root of the tree offers, with what stands in the way', async ({ page }) => {
+    await openConsole(page);
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog');
+    const found = palette.getByRole('option', { selected: true });
+    for (const [words, command, reason] of [
+      ['new pool', 'New pool…', 'No server that stands alone is connected.'],
+      ['connect all', 'Connect to all servers…', 'The list has no servers yet.'],
+      ['disconnect all', 'Disconnect from all servers', 'The list has no servers yet.'],
+      ['add server', 'Add a server…', ''],
+    ] as const) {
+      await palette.getByRole('combobox').fill(words);
+      await expect(found).toContainText(command);
+      await expect(found).toContainText(reason);
+    }
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'Add a server' })).toBeVisible();
+  });
+
   test('goes places by keys, and lists the keys', async ({ page }) => {
     await openConsole(page);
     await page.keyboard.press('g');

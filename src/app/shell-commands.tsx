@@ -34,11 +34,17 @@ import type { ObjectId, ViewState } from '../features/navigation';
 import { announce } from '../ui/feedback/live-region';
 import { useDensity, useTheme } from '../ui/theme/theme';
 import { useConsolePools, usePool, usePoolState } from './connections/pool-context';
-import { connectAllReason, disconnectAll, disconnectAllReason } from './connections/site-commands';
+import {
+  connectAllReason,
+  disconnectAll,
+  disconnectAllReason,
+  newPool,
+  newPoolReason,
+} from './connections/site-commands';
 import { focusWorkspace } from './layout/focus-workspace';
 import { NAVIGATION_ID } from './layout/navigation-pane';
 import { useShareUrl } from './layout/share-url';
-import { setShell, toggleNavigation } from './shell-store';
+import { setShell, toggleNavigation, useShell } from './shell-store';
 import { texts } from './texts';
 import { setBar } from './simulator-bar/bar-store';
 import { SPEEDS } from './simulator-bar/speeds';
@@ -142,6 +148,10 @@ function useViewCommands(): readonly ShellCommand[] {
   const session = usePool();
   const pools = useConsolePools();
   const entries = usePools();
+  const navigate = useNavigate();
+  // Which servers stand alone changes with what the pools hold: it is looked at when the palette opens.
+  const isOpen = useShell((shell) => shell.paletteOpen);
+  const poolReason = isOpen ? newPoolReason(entries) : null;
   return useMemo(() => {
     const view = (id: string, label: string, icon: LucideIcon, run: () => void, keywords = ''): ShellCommand => ({
       id,
@@ -183,6 +193,16 @@ function useViewCommands(): readonly ShellCommand[] {
       ...view('add-server', texts.commands.addServer, Plus, addServer, texts.commands.addServerKeywords),
       shortcut: 'a s',
     });
+    commands.push({
+      ...view(
+        'new-pool',
+        texts.commands.newPool,
+        Boxes,
+        () => newPool(navigate, pools.list.entries()),
+        texts.commands.newPoolKeywords,
+      ),
+      disabledReason: poolReason,
+    });
     const servers = entries.filter(({ id }) => pools.session(id)?.kind === 'live');
     commands.push(
       {
@@ -210,7 +230,7 @@ function useViewCommands(): readonly ShellCommand[] {
     );
     if (session.kind === 'live') commands.push(view('logout', texts.shell.logout, LogOut, () => session.logout()));
     return commands;
-  }, [theme, setTheme, density, setDensity, shareUrl, session, pools, entries]);
+  }, [theme, setTheme, density, setDensity, shareUrl, session, pools, entries, navigate, poolReason]);
 }
 
 function useTimeCommands(): readonly ShellCommand[] {

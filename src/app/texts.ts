@@ -75,6 +75,8 @@ export const texts = {
     },
     filter: 'Filter the navigation',
     addServer: 'Add a server…',
+    newPool: 'New pool…',
+    newPoolKeywords: 'create pool\nmake a pool\njoin',
     connectAll: 'Connect to all servers…',
     disconnectAll: 'Disconnect from all servers',
     saveServers: 'Save the server list to a file',

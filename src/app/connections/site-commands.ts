@@ -30,6 +30,18 @@ export function makePool(navigate: Navigation['navigate'], { pool }: Alone): voi
   navigate({ wizard: { command: 'pool.create', object: pool, step: '' } });
 }
 
+/** Why no pool can be made; null: there is a server to make one of. */
+export function newPoolReason(entries: readonly PoolEntry[]): string | null {
+  return serversAlone(entries).length === 0 ? texts.noneAlone : null;
+}
+
+/** Makes a pool of the only server that stands alone, or asks of which. */
+export function newPool(navigate: Navigation['navigate'], entries: readonly PoolEntry[]): void {
+  const [first, ...others] = serversAlone(entries);
+  if (first !== undefined && others.length === 0) makePool(navigate, first);
+  else setShell({ serverDialog: { kind: 'newPool' } });
+}
+
 /** Those of the list that have an address to connect to. */
 function liveEntries(pools: ConsolePools): readonly PoolEntry[] {
   return pools.list.entries().filter(({ id }) => pools.session(id)?.kind === 'live');
@@ -88,12 +100,8 @@ export function siteCommands(pools: () => ConsolePools | null): readonly LocalCo
       'newPool',
       Boxes,
       'create',
-      () => (serversAlone(entries()).length === 0 ? texts.noneAlone : null),
-      (navigate) => {
-        const [first, ...others] = serversAlone(entries());
-        if (first !== undefined && others.length === 0) makePool(navigate, first);
-        else setShell({ serverDialog: { kind: 'newPool' } });
-      },
+      () => newPoolReason(entries()),
+      (navigate) => newPool(navigate, entries()),
     ),
     command(
       'connectAll',
