@@ -37,6 +37,31 @@ export async function openRemote(address: string, signal: AbortSignal): Promise<
   return wholeOf(answer);
 }
 
+async function wholeOf({ body }: Response): Promise<Blob> {
+  try {
+    return await readAtMost(body, MOST_WHOLE_BYTES, texts.noParts(formatBytes(MOST_WHOLE_BYTES)));
+  } catch (thrown) {
+    throw thrown instanceof WrongFile ? thrown : new WrongFile(texts.lost);
+  }
+}
+
+/** All of a body. Throws `WrongFile` with `tooMuch` as soon as more has come than is wanted: a server may go on for ever. */
+async function readAtMost(body: Response['body'], mostBytes: number, tooMuch: string): Promise<Blob> {
+  const parts: Blob[] = [];
+  let length = 0;
+  const reader = body?.getReader();
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    if (done || value === undefined) return new Blob(parts);
+    length += value.length;
+    if (length > mostBytes) {
+      await reader?.cancel();
+      throw new WrongFile(tooMuch);
+    }
+    parts.push(new Blob([value]));
+  }
+}
+
 /** Browsers let a page that came encrypted read nothing that does not, but for this computer (W3C: Mixed Content). */
 function assertReadable(address: string): void {
   const { protocol, hostname } = new URL(address);
@@ -71,22 +96,6 @@ async function isAnswered(address: string): Promise<boolean> {
     return false;
   } finally {
     enough.abort();
-  }
-}
-
-async function wholeOf({ body }: Response): Promise<Blob> {
-  const parts: Blob[] = [];
-  let length = 0;
-  const reader = body?.getReader();
-  for (;;) {
-    const { done, value } = (await reader?.read().catch(() => null)) ?? lost();
-    if (done) return new Blob(parts);
-    length += value.length;
-    if (length > MOST_WHOLE_BYTES) {
-      await reader?.cancel();
-      throw new WrongFile(texts.noParts(formatBytes(MOST_WHOLE_BYTES)));
-    }
-    parts.push(new Blob([value]));
   }
 }
 
@@ -137,7 +146,8 @@ class Pieces {
       try {
         const answer = await fetch(this.#address, { ...PLAIN, headers, signal: this.#signal });
         if (answer.status !== 206) throw new WrongFile(texts.refused(answer.status));
-        return await answer.arrayBuffer();
+        const part = await readAtMost(answer.body, PIECE_BYTES, texts.tooMuch(this.#address));
+        return await part.arrayBuffer();
       } catch (thrown) {
         if (this.#signal.aborted || thrown instanceof WrongFile) throw thrown;
         if (attempt === 2) throw new WrongFile(texts.lost);

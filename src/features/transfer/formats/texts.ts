@@ -35,6 +35,8 @@ export const texts = {
       : `Its server answers with an error (status ${status}).`,
   noParts: (limit: string) =>
     `Its server gives whole files only, and this page holds ${limit} at most. Download the file, and import it from this computer.`,
+  tooMuch: (address: string) =>
+    `The server of ${address} sends more than the part that it was asked for. Download the file, and import it from this computer.`,
   notShared: (origin: string) =>
     `Its server lets no other page read it. Download the file, and import it from this computer; or have that server send Access-Control-Allow-Origin: ${origin}`,
   silent: 'Nothing answers there, or with a certificate that this browser does not trust.',

@@ -108,6 +108,28 @@ describe('what is at an address', () => {
     expect(await look(`${SITE}shop.ova`)).toMatch(/gives whole files only, and this page holds 1 GiB at most/);
   });
 
+  it('is left where a part of it never ends, long before the browser is full', async () => {
+    const ova = tar([['shop.ovf', new TextEncoder().encode(OVF)]]);
+    stubSite({ files: { 'shop.ova': ova } });
+    const site = fetch;
+    let sent = 0;
+    vi.stubGlobal('fetch', (address: string, init: RequestInit) => {
+      if (!JSON.stringify(init.headers).includes('bytes=0-4194303')) return site(address, init);
+      const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        pull(controller) {
+          sent += 2 ** 20;
+          controller.enqueue(new Uint8Array(2 ** 20));
+        },
+      });
+      return Promise.resolve(new Response(endless, { status: 206 }));
+    });
+    expect(await look(`${SITE}shop.ova`)).toBe(
+      `The server of ${SITE}shop.ova sends more than the part that it was asked for. ` +
+        'Download the file, and import it from this computer.',
+    );
+    expect(sent).toBeLessThanOrEqual(8 * 2 ** 20);
+  });
+
   it('that cannot be read is told in words that help', async () => {
     const files = { 'a.ova': new Uint8Array(1024), 'notes.img': new Uint8Array(0) };
     stubSite({ files, isClosed: true });
