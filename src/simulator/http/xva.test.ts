@@ -246,6 +246,31 @@ describe('an import of an export', () => {
     expect(db().row('VIF', db().row('VM', restored).VIFs[0] ?? '').MAC).toBe(MAC);
   });
 
+  test('brings the TPM of a VM with what it keeps, unless another VM has it', async () => {
+    const { sim } = pool;
+    const vtpm = await sim.call('VTPM.create', vm, false);
+    await sim.call('VTPM.set_contents', vtpm, 'a2V5cw==');
+    const { uuid } = db().row('VTPM', vtpm);
+    const xva = await download(`/export?ref=${vm}`);
+    const tpmOf = (ref: Ref<'VM'>): Ref<'VTPM'> => db().row('VM', ref).VTPMs[0] ?? '';
+    const copy = vmIn(await upload('/import', xva));
+    expect(await sim.call('VTPM.get_contents', tpmOf(copy))).toBe('a2V5cw==');
+    expect(db().row('VTPM', tpmOf(copy)).uuid).not.toBe(uuid);
+    await sim.call('VM.destroy', vm);
+    await sim.call('VM.destroy', copy);
+    const restored = vmIn(await upload('/import?restore=true', xva));
+    expect(db().row('VTPM', tpmOf(restored))).toMatchObject({ uuid, is_unique: false, VM: restored });
+    expect(await sim.call('VTPM.get_contents', tpmOf(restored))).toBe('a2V5cw==');
+    await sim.call('VM.destroy', restored);
+    const other = await testVm(pool);
+    const theirs = await sim.call('VTPM.create', other, false);
+    db().transaction(() => db().update('VTPM', theirs, { uuid }));
+    expect((await upload('/import?restore=true', xva)).error_info).toEqual([
+      'IMPORT_ERROR_GENERIC',
+      `A VTPM with UUID ${uuid} already exists`,
+    ]);
+  });
+
   test.each([
     ['cut off', (xva: Uint8Array) => xva.subarray(0, xva.length / 2), ['IMPORT_ERROR_PREMATURE_EOF']],
     ['cut off in its description', (xva: Uint8Array) => xva.subarray(0, 5000), ['IMPORT_ERROR_PREMATURE_EOF']],

@@ -106,6 +106,7 @@ function vmNamed({ world: { db } }: Simulator, name: string): [Ref<'VM'>, Record
 describe('when a pool is lost', () => {
   test('another one finds its database on the array, brings its vApp and its VMs back and starts them', async () => {
     const lone = await guest('mail');
+    await office.call('VTPM.set_contents', await office.call('VTPM.create', lone, false), 'a2V5cw==');
     const before = await office.call('VM.snapshot', lone, 'before the update');
     await office.call('VM.start', lone, false, false);
     await office.call('SR.enable_database_replication', lun);
@@ -146,6 +147,7 @@ describe('when a pool is lost', () => {
 
     const there = (ref: Ref<'VM'>): Records['VM'] => db.row('VM', ref);
     expect(row).toMatchObject({ uuid: there(lone).uuid, version: there(lone).version + 1 });
+    expect(await as(root, 'VTPM.get_contents', row.VTPMs[0] ?? '')).toBe('a2V5cw==');
     const [snapshot = NULL_REF] = row.snapshots;
     expect(standby.world.db.row('VM', snapshot)).toMatchObject({
       name_label: 'before the update',

@@ -3,6 +3,7 @@ import { isNullRef, NULL_REF, type AnyRecord, type ClassName, type Ref } from '.
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { EMPTY_MAP, EPOCH, parseFieldType } from '../../engine/defaults';
 import { project } from '../project';
+import { keptBy } from '../vtpm/vtpm';
 import type { World } from '../world';
 
 /** One object of an export: its references are those of the export, or null when they lead out of it. */
@@ -29,6 +30,9 @@ export interface ExportOptions {
   /** Devices that stay behind, with what only they refer to. */
   readonly without?: ReadonlySet<DeviceType>;
 }
+
+/** What the members of an exported TPM begin with. */
+export const VTPM_PREFIX = "vTPM'_";
 
 /** Devices that an export can do without (xapi: devicetype.ml). */
 export const DEVICE_TYPES = ['VBD', 'VIF', 'VGPU', 'VTPM'] as const;
@@ -166,7 +170,18 @@ function describe(
   }
   if ('currently_attached' in shown && !preservesPowerState) shown['currently_attached'] = false;
   if (cls === 'VM') Object.assign(shown, vmState(row as Records['VM'], preservesPowerState, withSnapshots));
-  return shown;
+  return cls === 'VTPM' ? vtpmState(world, ref as Ref<'VTPM'>, shown) : shown;
+}
+
+/** A TPM travels as a record of its own, with what it keeps (xapi: export.ml make_vtpm). */
+function vtpmState(
+  world: World,
+  ref: Ref<'VTPM'>,
+  { VM, uuid, is_unique, is_protected }: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const content = keptBy(world, ref);
+  const members = Object.entries({ VM, uuid, is_unique, is_protected, content });
+  return Object.fromEntries(members.map(([name, value]) => [VTPM_PREFIX + name, value]));
 }
 
 function vmState(vm: Records['VM'], preservesPowerState: boolean, withSnapshots: boolean): Partial<Records['VM']> {

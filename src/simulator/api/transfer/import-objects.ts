@@ -8,9 +8,10 @@ import { createDisk, destroyDisk } from '../vdi/disks';
 import { insertVm } from '../vm/create';
 import { freshGenerationId } from '../vm/copy-record';
 import { destroyWithDisks, removeVm } from '../vm/destroy';
+import { insertVtpm } from '../vtpm/vtpm';
 import { need, sameWorld, type World } from '../world';
 import { existingDisk, existingGpuGroup, existingIso, existingNetwork } from './lookups';
-import type { ImportedObjects } from './read-objects';
+import type { ImportedObjects, ImportedVtpm } from './read-objects';
 
 export interface ImportOptions {
   /** Where the disks go that come with the export; null: the disks are here already, only records come. */
@@ -171,6 +172,7 @@ export function importVms(
       });
     }
     for (const [, row] of objects.all('VGPU')) addVgpu(world, objects, row, made.get(row.VM), options);
+    for (const vtpm of objects.vtpms()) addVtpm(world, vtpm, made.get(vtpm.VM), options);
     return [...objects.all('VM')].flatMap(([id, row]) => made.get(id) ?? templateOf(world, row));
   });
 }
@@ -280,4 +282,15 @@ function addVgpu(
     other_config: row.other_config,
     extra_args: row.extra_args,
   });
+}
+
+/** A TPM is a part of its VM: it comes with what it keeps, and with its uuid where the VM comes back (import.ml VTPM). */
+function addVtpm(world: World, vtpm: ImportedVtpm, VM: Ref<'VM'> | undefined, { isRestore }: ImportOptions): void {
+  if (VM === undefined) return;
+  const { uuid, is_unique, is_protected, content } = vtpm;
+  if (isRestore && world.db.byUuid('VTPM', uuid) !== undefined) {
+    throw new Fault('IMPORT_ERROR_GENERIC', `A VTPM with UUID ${uuid} already exists`);
+  }
+  const ref = insertVtpm(world, { VM, is_unique, is_protected }, content);
+  if (isRestore) world.db.update('VTPM', ref, { uuid });
 }

@@ -4,9 +4,16 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { defaultRow, parseFieldType } from '../../engine/defaults';
 import { Fault } from '../fault';
 import { isObject, readValue } from '../value';
+import { VTPM_PREFIX } from './export-objects';
+
+/** A TPM of an export and what it keeps. */
+export interface ImportedVtpm extends Pick<Records['VTPM'], 'VM' | 'uuid' | 'is_unique' | 'is_protected'> {
+  readonly content: string;
+}
 
 /** Objects of an export by class, with the fields that this pool knows; others are left out, missing ones have their defaults. */
 export class ImportedObjects {
+  readonly #vtpms: ImportedVtpm[] = [];
   readonly #rows = new Map<string, { readonly class: ClassName; readonly row: Records[ClassName] }>();
 
   /** @throws Fault IMPORT_ERROR when the list is none */
@@ -19,6 +26,10 @@ export class ImportedObjects {
         throw new Fault('IMPORT_ERROR', 'An object of the export has no class, no identifier or no record.');
       }
       if (!Object.hasOwn(classTable, cls)) continue;
+      if (cls === 'VTPM') {
+        this.#vtpms.push(readVtpm(snapshot));
+        continue;
+      }
       this.#rows.set(id, { class: cls as ClassName, row: readRow(cls as ClassName, snapshot) });
     }
   }
@@ -32,6 +43,10 @@ export class ImportedObjects {
   get<C extends ClassName>(cls: C, id: string): Records[C] | undefined {
     const entry = this.#rows.get(id);
     return entry?.class === cls ? (entry.row as Records[C]) : undefined;
+  }
+
+  vtpms(): readonly ImportedVtpm[] {
+    return this.#vtpms;
   }
 
   /** @throws Fault IMPORT_ERROR_FAILED_TO_FIND_OBJECT */
@@ -54,4 +69,14 @@ function readRow<C extends ClassName>(cls: C, snapshot: Readonly<Record<string, 
     }
   }
   return row as unknown as Records[C];
+}
+
+function readVtpm(snapshot: Readonly<Record<string, unknown>>): ImportedVtpm {
+  const text = (name: string): string => {
+    const value = snapshot[VTPM_PREFIX + name];
+    return typeof value === 'string' ? value : '';
+  };
+  const flag = (name: string): boolean => snapshot[VTPM_PREFIX + name] === true;
+  const flags = { is_unique: flag('is_unique'), is_protected: flag('is_protected') };
+  return { VM: text('VM'), uuid: text('uuid'), content: text('content'), ...flags };
 }

@@ -7,7 +7,6 @@ import { diskWrites } from '../metrics/disk-writes';
 import { isAttachedTo } from '../sr/connections';
 import { importVms } from '../transfer/import-objects';
 import { copyDisk, destroyDisk } from '../vdi/disks';
-import { sendVtpm } from '../vtpm/vtpm';
 import { coordinator, need, thePool, type Call, type World } from '../world';
 import { announce, named } from './announce';
 import { ownDisks } from './clone';
@@ -176,7 +175,6 @@ function arrive(world: World, there: World, vm: Vm, args: Departure): Ref<'VM'> 
     relateDisks(world, there, args);
     const [ref] = arrived;
     if (ref === undefined) throw new Fault('IMPORT_ERROR_GENERIC', 'The VM did not arrive.');
-    for (const vtpm of vm.VTPMs) sendVtpm(world, vtpm, there, ref);
     if (vm.power_state !== 'Running') return ref;
     const { start_time } = need(world.db, 'VM_metrics', vm.metrics);
     db.update('VM_metrics', db.row('VM', ref).metrics, { start_time });

@@ -1,4 +1,5 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
+import type { Records } from '../../../xapi/datamodel/types.gen';
 import { Fault } from '../fault';
 import { define } from '../registry';
 import { assertOperationValid, badPowerState } from '../vm/operation-check';
@@ -20,7 +21,7 @@ function assertHalted(call: Call, ref: Ref<'VM'>): void {
 
 /** The checks in the order of xapi_vtpm.ml create. */
 function create(call: Call, VM: Ref<'VM'>, is_unique: boolean): Ref<'VTPM'> {
-  const { db, engine, world } = call;
+  const { db, world } = call;
   const [, pool] = thePool(db);
   // The VM is asked first, as an operation of its own (message_forwarding.ml).
   assertOperationValid(db, VM, 'create_vtpm');
@@ -29,33 +30,27 @@ function create(call: Call, VM: Ref<'VM'>, is_unique: boolean): Ref<'VTPM'> {
   if (pool.ha_enabled || db.count('Cluster') > 0) {
     throw new Fault('NOT_IMPLEMENTED', 'VTPM.create with HA or clustering enabled');
   }
+  return db.transaction(() => insertVtpm(world, { VM, is_unique }, ''));
+}
+
+/** What a TPM keeps, as text of its own. */
+export function keptBy({ db }: World, ref: Ref<'VTPM'>): string {
+  return db.get('secret', db.row('VTPM', ref).contents)?.value ?? '';
+}
+
+/** Gives a VM a TPM that keeps this. */
+export function insertVtpm(world: World, values: Partial<Records['VTPM']>, kept: string): Ref<'VTPM'> {
+  const { db, engine } = world;
   const vtpm = engine.newRef('VTPM');
-  return db.transaction(() => {
-    const contents = newSecret(world, '');
-    db.insert('VTPM', vtpm, { uuid: engine.newUuid('VTPM'), VM, persistence_backend: 'xapi', is_unique, contents });
-    return vtpm;
-  });
+  const contents = newSecret(world, kept);
+  db.insert('VTPM', vtpm, { uuid: engine.newUuid('VTPM'), persistence_backend: 'xapi', ...values, contents });
+  return vtpm;
 }
 
 /** A copy of a TPM for a copy of its VM: a unique one begins anew (xapi_vtpm.ml copy). */
 export function copyVtpm(world: World, ref: Ref<'VTPM'>, VM: Ref<'VM'>): Ref<'VTPM'> {
-  return sendVtpm(world, ref, world, VM, world.db.row('VTPM', ref).is_unique ? '' : undefined);
-}
-
-/** Gives a VM, perhaps of another pool, a TPM like this one, with what it keeps unless told otherwise. */
-export function sendVtpm(
-  world: World,
-  ref: Ref<'VTPM'>,
-  there: World,
-  VM: Ref<'VM'>,
-  kept = world.db.get('secret', world.db.row('VTPM', ref).contents)?.value ?? '',
-): Ref<'VTPM'> {
-  const { db, engine } = there;
-  const { is_unique, persistence_backend } = world.db.row('VTPM', ref);
-  const vtpm = engine.newRef('VTPM');
-  const values = { VM, persistence_backend, is_unique, contents: newSecret(there, kept) };
-  db.insert('VTPM', vtpm, { uuid: engine.newUuid('VTPM'), ...values });
-  return vtpm;
+  const { is_unique, is_protected } = world.db.row('VTPM', ref);
+  return insertVtpm(world, { VM, is_unique, is_protected }, is_unique ? '' : keptBy(world, ref));
 }
 
 /** Removes a TPM with what it keeps. */
@@ -71,7 +66,10 @@ define({
     assertHalted(call, need(call.db, 'VTPM', self).VM);
     call.db.transaction(() => removeVtpm(call.world, self));
   },
-  'VTPM.get_contents': (call, self) => call.db.get('secret', need(call.db, 'VTPM', self).contents)?.value ?? '',
+  'VTPM.get_contents': ({ db, world }, self) => {
+    need(db, 'VTPM', self);
+    return keptBy(world, self);
+  },
   // A new secret each time, so that a snapshot that has the old one keeps it.
   'VTPM.set_contents': (call, self, value) => {
     const { db, world } = call;
