@@ -11,7 +11,7 @@ import type { DiskFormat } from '../formats/ovf-text';
 import { requestLine } from '../move';
 import { texts } from '../texts';
 import { LARGEST_VHD_BYTES } from './exports';
-import { diskFileRequest, disksIn, packageOf, vmsOf } from './package';
+import { diskFileRequest, disksIn, packageOf, vmsOf, wireFormatOf } from './package';
 
 const NAME = 'name';
 const PACKING = 'packing';
@@ -107,9 +107,9 @@ export const exportPackage: PoolCommand = {
   prepare: (targets, input) =>
     (isLoose(input) ? chooseFolderPlaces : choosePlaces)(targets, input, (target) => nameFor(target, input)),
   script: (inventory, target, input) => ({
-    api: packageOf(inventory, target, nameFor(target, input), formatIn(input)).disks.flatMap(({ vdi }) => [
+    api: packageOf(inventory, target, nameFor(target, input), formatIn(input)).disks.flatMap((disk) => [
       apiLine('task.create', texts.titles.exportPackage(target.name, textInput(input, PACKING)), ''),
-      requestLine(diskFileRequest(vdi, formatIn(input))),
+      requestLine(diskFileRequest(disk.vdi, wireFormatOf(disk, formatIn(input)))),
       apiLine('task.destroy', texts.task),
     ]),
     // The command line writes no OVF: what it can do is export disk by disk.

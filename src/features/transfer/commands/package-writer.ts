@@ -3,10 +3,12 @@ import type { Job } from '../../commands';
 import { ovfText } from '../formats/ovf-text';
 import type { DiskFormat } from '../formats/ovf-text';
 import { sha256 } from '../formats/sha';
+import { VhdStream } from '../formats/vhd-stream';
 import { VmdkWriter } from '../formats/vmdk-writer';
+import { WrongFile } from '../formats/wrong-file';
 import { download, writeFailure } from '../move';
-import { diskFileRequest } from './package';
-import type { PackageDisk, VmPackage } from './package';
+import { diskFileRequest, wireFormatOf } from './package';
+import type { PackageDisk, VmPackage, WireFormat } from './package';
 import type { PackageFiles } from './package-files';
 
 export interface PackageOrder {
@@ -43,12 +45,20 @@ export async function writePackage(
     hash.update(description);
     digests.set(`${base}.ovf`, hash.hex());
     const manifest = hasManifest ? await files.reserve(`${base}.mf`, lines().length).catch(writeFailure) : null;
-    const totalBytes = format === 'vmdk' ? disks.reduce((sum, disk) => sum + disk.capacityBytes, 0) : null;
     let bytes = 0;
     for (const disk of disks) {
       const into = new DiskFile(files, disk, format, hasManifest);
-      const request = { ...diskFileRequest(disk.vdi, format), label, endsWithTask: true } as const;
-      bytes += await download(job, request, into, { bytes, totalBytes });
+      // How long several files will be together is not known before they have come.
+      const sofar = disks.length === 1 ? null : { bytes, totalBytes: null };
+      const bring = (wire: WireFormat): Promise<number> => {
+        const request = { ...diskFileRequest(disk.vdi, wire), label, endsWithTask: true } as const;
+        return download(job, request, into.from(wire), sofar);
+      };
+      const wire = wireFormatOf(disk, format);
+      bytes += await bring(wire).catch((thrown: unknown) => {
+        if (!into.wantsRaw) throw thrown;
+        return bring('raw');
+      });
       digests.set(disk.file, into.hex());
     }
     await manifest?.(lines()).catch(writeFailure);
@@ -63,12 +73,14 @@ export async function writePackage(
 const encoded = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 /** Where one disk of a package goes. */
-class DiskFile implements Pick<Destination, 'open'> {
+class DiskFile {
   readonly #files: PackageFiles;
   readonly #disk: PackageDisk;
   readonly #format: DiskFormat;
   readonly #hash = sha256();
   readonly #isHashed: boolean;
+  /** Nothing of it is written, because its VHD cannot be read on its way: it is to come raw. */
+  wantsRaw = false;
 
   constructor(files: PackageFiles, disk: PackageDisk, format: DiskFormat, isHashed: boolean) {
     this.#files = files;
@@ -77,28 +89,79 @@ class DiskFile implements Pick<Destination, 'open'> {
     this.#isHashed = isHashed;
   }
 
-  async open(): Promise<Sink> {
-    const { file, capacityBytes } = this.#disk;
-    const growing = await this.#files.begin(file);
-    const put = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
-      if (this.#isHashed) this.#hash.update(bytes);
-      await growing.put(bytes);
-    };
-    const writer = this.#format === 'vmdk' ? new VmdkWriter(put, file, capacityBytes) : null;
-    await writer?.begin();
-    return {
-      write: (bytes) => writer?.take(bytes) ?? put(bytes),
-      rewrite: () => Promise.reject(new Error('A disk is written from its beginning to its end.')),
-      close: async () => {
-        await writer?.end();
-        await growing.end();
-      },
-      // The whole package goes.
-      abort: () => Promise.resolve(),
-    };
+  /** What takes the disk as it comes. */
+  from(wire: WireFormat): Pick<Destination, 'open'> {
+    return { open: () => (this.#format === 'vhd' ? this.#asItIs() : this.#asVmdk(wire)) };
   }
 
   hex(): string {
     return this.#hash.hex();
   }
+
+  async #asItIs(): Promise<Sink> {
+    const { put, end } = await this.#begin();
+    return sinkOf(put, end);
+  }
+
+  async #asVmdk(wire: WireFormat): Promise<Sink> {
+    const { file, capacityBytes } = this.#disk;
+    let vmdk: VmdkWriter | null = null;
+    let end = (): Promise<void> => Promise.resolve();
+    let at = 0;
+    const begin = async (): Promise<void> => {
+      const growing = await this.#begin();
+      end = growing.end;
+      vmdk = new VmdkWriter(growing.put, file, capacityBytes);
+      await vmdk.begin();
+    };
+    const extent = async (offset: number, bytes: Uint8Array): Promise<void> => {
+      const part = bytes.subarray(0, Math.max(0, capacityBytes - offset));
+      await vmdk?.skip(offset - at);
+      await vmdk?.take(part);
+      at = offset + part.length;
+    };
+    const close = async (): Promise<void> => {
+      await vmdk?.skip(capacityBytes - at);
+      await vmdk?.end();
+      await end();
+    };
+    if (wire === 'raw') {
+      await begin();
+      return sinkOf((bytes) => extent(at, bytes), close);
+    }
+    const stream = new VhdStream({ begin, extent });
+    return sinkOf(
+      async (bytes) => {
+        try {
+          await stream.take(bytes);
+        } catch (thrown) {
+          this.wantsRaw = thrown instanceof WrongFile && vmdk === null;
+          throw thrown;
+        }
+      },
+      async () => {
+        stream.assertWhole();
+        await close();
+      },
+    );
+  }
+
+  async #begin() {
+    const growing = await this.#files.begin(this.#disk.file);
+    return {
+      put: async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+        if (this.#isHashed) this.#hash.update(bytes);
+        await growing.put(bytes);
+      },
+      end: () => growing.end(),
+    };
+  }
 }
+
+/** When it fails, the whole package goes. */
+const sinkOf = (write: Sink['write'], close: Sink['close']): Sink => ({
+  write,
+  close,
+  rewrite: () => Promise.reject(new Error('A disk is written from its beginning to its end.')),
+  abort: () => Promise.resolve(),
+});

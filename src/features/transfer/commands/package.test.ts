@@ -158,6 +158,44 @@ describe('a VM in a package for other virtualisation', () => {
     vi.doUnmock('../../../ui/files/save-file');
   });
 
+  it('takes as long as what was written on its disk, not as the disk is large', async () => {
+    const about = await machine('Large');
+    const [vbd = ''] = await bench.simulator.call('VM.get_VBDs', about.ref);
+    const vdi = await bench.simulator.call('VBD.get_VDI', vbd);
+    await bench.simulator.call('VDI.resize', vdi, 100 * 1024 * MIB);
+    await bench.until((inventory) => row(inventory, 'VDI', vdi)?.virtual_size === 100 * 1024 * MIB);
+    const { item, file } = await exported(about, 'vmdk');
+    expect(item).toMatchObject({ state: 'done', error: null });
+    expect(fileOf(file).size).toBeLessThan(2 * DISK_BYTES);
+    const read = await readContent([fileOf(file)]);
+    const image = read.kind === 'ovf' ? read.package.images.get('Shop-disk1.vmdk') : undefined;
+    expect(image?.virtualBytes).toBe(100 * 1024 * MIB);
+    const disk = new Uint8Array(DISK_BYTES);
+    for await (const { offset, bytes } of image?.extents() ?? []) disk.set(bytes, offset);
+    expect(digest(disk)).toBe(digest(content));
+  });
+
+  it('comes raw where its VHD cannot be read on its way', async () => {
+    const about = await machine();
+    const { simulator } = bench;
+    const asked: string[] = [];
+    const handle = simulator.handlePlain.bind(simulator);
+    vi.spyOn(simulator, 'handlePlain').mockImplementation((request) => {
+      const format = new URLSearchParams(request.path).get('format');
+      if (format !== null) asked.push(format);
+      return format === 'vhd' ? { status: 200, headers: {}, body: new Uint8Array(4096) } : handle(request);
+    });
+    const { item, file } = await exported(about, 'vmdk');
+    vi.restoreAllMocks();
+    expect(asked).toEqual(['vhd', 'raw']);
+    expect(item).toMatchObject({ state: 'done', error: null });
+    const read = await readContent([fileOf(file)]);
+    const image = read.kind === 'ovf' ? read.package.images.get('Shop-disk1.vmdk') : undefined;
+    const disk = new Uint8Array(DISK_BYTES);
+    for await (const { offset, bytes } of image?.extents() ?? []) disk.set(bytes, offset);
+    expect(digest(disk)).toBe(digest(content));
+  });
+
   it('leaves no folder where one of its disks does not come', async () => {
     const about = await machine();
     const [vbd = ''] = await bench.simulator.call('VM.get_VBDs', about.ref);
@@ -198,6 +236,6 @@ describe('a VM in a package for other virtualisation', () => {
     const about = await machine();
     const { api, xe } = exportPackage.script(bench.inventory(), about, { format: 'vmdk' });
     expect([api.length, xe]).toEqual([3, []]);
-    expect(api[1]).toMatch(/^GET \/export_raw_vdi\?vdi=OpaqueRef:\S+&format=raw$/);
+    expect(api[1]).toMatch(/^GET \/export_raw_vdi\?vdi=OpaqueRef:\S+&format=vhd$/);
   });
 });

@@ -5,6 +5,7 @@ import { labelOr, row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
 import type { FileRequest } from '../move';
+import { LARGEST_VHD_BYTES } from './exports';
 import type { DescribedMachine, DiskFormat, PackedDisk } from '../formats/ovf-text';
 
 type Vm = Records['VM'];
@@ -76,9 +77,17 @@ export function packageOf(inventory: Inventory, target: Target, name: string, fo
   return { base, machines, disks: [...disks.values()] };
 }
 
+/** How a disk comes from the pool. */
+export type WireFormat = 'vhd' | 'raw';
+
+/** As what the pool sends a disk: where it can, without what was never written. */
+export function wireFormatOf({ capacityBytes }: PackageDisk, format: DiskFormat): WireFormat {
+  return format === 'vmdk' && capacityBytes > LARGEST_VHD_BYTES ? 'raw' : 'vhd';
+}
+
 /** The request for the content of a disk. */
-export const diskFileRequest = (vdi: string, format: DiskFormat): FileRequest => ({
+export const diskFileRequest = (vdi: string, format: WireFormat): FileRequest => ({
   method: 'GET',
   path: '/export_raw_vdi',
-  query: { vdi, format: format === 'vhd' ? 'vhd' : 'raw' },
+  query: { vdi, format },
 });

@@ -23,6 +23,7 @@ import { sha1, sha256 } from './sha';
 import { kindOf } from './sniff';
 import { tarIndex } from './tar-index';
 import { vhdImage } from './vhd';
+import { VhdStream } from './vhd-stream';
 import { vmdkImage } from './vmdk';
 import { WrongFile } from './wrong-file';
 import { readXml } from './xml-tree';
@@ -44,6 +45,22 @@ async function read(image: DiskImage): Promise<string> {
     disk.set(bytes, offset);
   }
   return digest(disk);
+}
+
+/** What reads a VHD on its way into a disk, and whether its headers made sense. */
+function streamInto(disk: Uint8Array): readonly [VhdStream, () => boolean] {
+  let isBegun = false;
+  const stream = new VhdStream({
+    begin: () => {
+      isBegun = true;
+      return Promise.resolve();
+    },
+    extent: (offset, bytes) => {
+      disk.set(bytes, offset);
+      return Promise.resolve();
+    },
+  });
+  return [stream, () => isBegun];
 }
 
 const filled = (block: number, bytes: readonly (number | null)[]): Uint8Array =>
@@ -103,6 +120,36 @@ describe('a disk in a file', () => {
     const bytes = new Uint8Array(1000).fill(3);
     const fixed = await vhdImage(blob(bytes, vhdFooter(1000, 2)));
     expect([fixed.format, await read(fixed)]).toEqual(['VHD', digest(bytes)]);
+  });
+
+  it('that is a VHD is read as it comes, however it is cut into pieces', async () => {
+    await fc.assert(
+      fc.asyncProperty(pattern, fc.integer({ min: 100, max: 200_000 }), async (blocks, pieceBytes) => {
+        const disk = new Uint8Array(blocks.length * VHD_BLOCK);
+        const [stream, isBegun] = streamInto(disk);
+        const file = dynamicVhd(blocks);
+        for (let at = 0; at < file.length; at += pieceBytes) await stream.take(file.subarray(at, at + pieceBytes));
+        stream.assertWhole();
+        expect(isBegun()).toBe(true);
+        expect(digest(disk)).toBe(digest(filled(VHD_BLOCK, blocks)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('that is a VHD with its blocks out of order, or none, is refused before anything was taken of it', async () => {
+    const swapped = dynamicVhd([1, 2]);
+    swapped.copyWithin(1536 + 8, 1536, 1536 + 4);
+    swapped.copyWithin(1536, 1536 + 4, 1536 + 8);
+    swapped.copyWithin(1536 + 4, 1536 + 8, 1536 + 12);
+    for (const file of [swapped, vhdFooter(VHD_BLOCK, 2), dynamicVhd([1], 4), new Uint8Array(4096)]) {
+      const [stream, isBegun] = streamInto(new Uint8Array(2 * VHD_BLOCK));
+      await expect(stream.take(file)).rejects.toThrow(WrongFile);
+      expect(isBegun()).toBe(false);
+    }
+    const [stream] = streamInto(new Uint8Array(VHD_BLOCK));
+    await stream.take(dynamicVhd([1]).subarray(0, 4096));
+    expect(() => stream.assertWhole()).toThrow('shorter than it says');
   });
 
   it('that is a VMDK is what was written on it', async () => {

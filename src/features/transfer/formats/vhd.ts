@@ -6,16 +6,16 @@ import type { Source } from './source';
 import { texts } from './texts';
 import { WrongFile } from './wrong-file';
 
-const FOOTER_BYTES = 512;
-const HEADER_BYTES = 1024;
-const SECTOR_BYTES = 512;
-const UNUSED = 0xffffffff;
+export const FOOTER_BYTES = 512;
+export const HEADER_BYTES = 1024;
+export const SECTOR_BYTES = 512;
+export const UNUSED = 0xffffffff;
 const MOST_BLOCKS = 16 * 1024 * 1024;
 const LARGEST_BLOCK = 64 * 1024 * 1024;
 
 /** Kinds of disks (Microsoft: Virtual Hard Disk Image Format Specification). */
 const FIXED = 2;
-const DYNAMIC = 3;
+export const DYNAMIC = 3;
 const DIFFERENCING = 4;
 
 /** Reads the headers of a VHD. WrongFile where they make no sense, and for disks that need a parent. */
@@ -23,26 +23,30 @@ export async function vhdImage(file: Source): Promise<DiskImage> {
   const footer = viewOf(await bytesOf(file, Math.max(0, file.size - FOOTER_BYTES), FOOTER_BYTES));
   // A file that was cut off has the copy at its beginning; its blocks tell then what is missing.
   const head = isFooter(footer) ? footer : viewOf(await bytesOf(file, 0, FOOTER_BYTES));
-  if (!isFooter(head)) throw new WrongFile(texts.damaged);
-  assertChecksum(head, 64);
-  const virtualBytes = wide(head, 48, false);
-  const kind = head.getUint32(60);
-  if (virtualBytes <= 0 || virtualBytes > MOST_BYTES) throw new WrongFile(texts.damaged);
+  const { kind, virtualBytes } = footerOf(head);
   if (kind === DIFFERENCING) throw new WrongFile(texts.differencing);
   if (kind === FIXED) {
     if (virtualBytes > file.size - FOOTER_BYTES) throw new WrongFile(texts.cutOff);
     return rawImage(file, 'VHD', virtualBytes);
   }
   if (kind !== DYNAMIC) throw new WrongFile(texts.damaged);
-  return dynamicImage(file, virtualBytes, wide(head, 16, false));
+  return dynamicImage(file, virtualBytes, headerAt(head));
 }
 
-function isFooter(view: DataView): boolean {
-  return latin(new Uint8Array(view.buffer, view.byteOffset, 8)) === 'conectix';
+/** What a footer says, or its copy at the beginning. WrongFile where it makes no sense. */
+export function footerOf(view: DataView) {
+  if (!isFooter(view)) throw new WrongFile(texts.damaged);
+  assertChecksum(view, 64);
+  const virtualBytes = wide(view, 48, false);
+  if (virtualBytes <= 0 || virtualBytes > MOST_BYTES) throw new WrongFile(texts.damaged);
+  return { kind: view.getUint32(60), virtualBytes };
 }
 
-async function dynamicImage(file: Source, virtualBytes: number, headerAt: number): Promise<DiskImage> {
-  const header = viewOf(await bytesOf(file, headerAt, HEADER_BYTES));
+/** Where a footer says that the header of its dynamic disk is. */
+export const headerAt = (footer: DataView): number => wide(footer, 16, false);
+
+/** Where the header of a dynamic disk says that its table is, and how its blocks are made. WrongFile where it cannot be. */
+export function layoutOf(header: DataView, virtualBytes: number) {
   if (latin(new Uint8Array(header.buffer, header.byteOffset, 8)) !== 'cxsparse') throw new WrongFile(texts.damaged);
   assertChecksum(header, 36);
   const tableAt = wide(header, 16, false);
@@ -51,8 +55,18 @@ async function dynamicImage(file: Source, virtualBytes: number, headerAt: number
   const isPower = blockBytes > 0 && (blockBytes & (blockBytes - 1)) === 0;
   if (!isPower || blockBytes < 8 * SECTOR_BYTES || blockBytes > LARGEST_BLOCK) throw new WrongFile(texts.damaged);
   if (blockCount > MOST_BLOCKS || blockCount * blockBytes < virtualBytes) throw new WrongFile(texts.damaged);
-  const table = viewOf(await bytesOf(file, tableAt, blockCount * 4));
   const bitmapBytes = Math.ceil(blockBytes / SECTOR_BYTES / 8 / SECTOR_BYTES) * SECTOR_BYTES;
+  return { tableAt, blockCount, blockBytes, bitmapBytes };
+}
+
+function isFooter(view: DataView): boolean {
+  return latin(new Uint8Array(view.buffer, view.byteOffset, 8)) === 'conectix';
+}
+
+async function dynamicImage(file: Source, virtualBytes: number, at: number): Promise<DiskImage> {
+  const header = viewOf(await bytesOf(file, at, HEADER_BYTES));
+  const { tableAt, blockCount, blockBytes, bitmapBytes } = layoutOf(header, virtualBytes);
+  const table = viewOf(await bytesOf(file, tableAt, blockCount * 4));
   return {
     format: 'VHD',
     virtualBytes,
@@ -75,7 +89,7 @@ async function dynamicImage(file: Source, virtualBytes: number, headerAt: number
 }
 
 /** Sectors without their bit were never written, whatever lies in their place. */
-function clearUnwritten(bytes: Uint8Array, bitmap: Uint8Array): void {
+export function clearUnwritten(bytes: Uint8Array, bitmap: Uint8Array): void {
   for (let sector = 0; sector * SECTOR_BYTES < bytes.length; sector += 1) {
     const isWritten = ((bitmap[sector >> 3] ?? 0) & (0x80 >> (sector & 7))) !== 0;
     if (!isWritten) bytes.fill(0, sector * SECTOR_BYTES, (sector + 1) * SECTOR_BYTES);

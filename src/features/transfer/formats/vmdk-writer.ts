@@ -54,6 +54,22 @@ export class VmdkWriter {
     }
   }
 
+  /** So many bytes that were never written. */
+  async skip(bytes: number): Promise<void> {
+    const rest = this.#held === 0 ? 0 : Math.min(bytes, GRAIN - this.#held);
+    this.#grain.fill(0, this.#held, this.#held + rest);
+    this.#held += rest;
+    if (this.#held === GRAIN) await this.#endGrain();
+    const whole = Math.floor((bytes - rest) / GRAIN);
+    for (let grain = 0; grain < whole; grain += 1) {
+      this.#grains += 1;
+      if (this.#grains % TABLE_ENTRIES === 0) await this.#endTable();
+    }
+    const left = bytes - rest - whole * GRAIN;
+    this.#grain.fill(0, this.#held, this.#held + left);
+    this.#held += left;
+  }
+
   async end(): Promise<void> {
     if (this.#held > 0) {
       this.#grain.fill(0, this.#held);
