@@ -117,6 +117,8 @@ export const texts = {
   },
   saved: (name: string, bytes: number) => `${name} is saved (${formatBytes(bytes)}).`,
   restored: (name: string) => `${name} is restored. Restart it now.`,
+  dumpsSent: (count: number, address: string) =>
+    count === 1 ? `The crash dump is at ${address}.` : `${count} crash dumps are at ${address}.`,
   databaseFits: 'The database could be restored. Nothing was changed.',
   databaseRestored: 'The database is restored. The pool restarts its toolstack.',
   savedTitle: (name: string) => `Saved: ${name}`,

@@ -30,6 +30,8 @@ export const clientErrorCodes = {
   crashed: 'CLIENT_CRASHED',
   /** A chunk of the console could not be fetched. Parameter: what the browser said. */
   partMissing: 'PART_MISSING',
+  /** A server could not send a crash dump. Parameters: the address, what its program said. */
+  dumpNotSent: 'DUMP_NOT_SENT',
   /** The way to this pool carries no consoles. */
   noConsoles: 'CONSOLES_NOT_CARRIED',
   /** A server refused a socket. Parameters: HTTP status, what it said. */

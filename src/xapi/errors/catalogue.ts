@@ -61,6 +61,7 @@ const moreParameters: Readonly<Record<string, readonly string[]>> = {
   ANSWER_TOO_LARGE: ['received', 'allowed'],
   CLIENT_CRASHED: ['message'],
   PART_MISSING: ['reason'],
+  DUMP_NOT_SENT: ['address', 'answer'],
   CONSOLES_NOT_CARRIED: [],
   SOCKET_REFUSED: ['status', 'answer'],
   SOCKET_FAILED: ['server'],

@@ -1,8 +1,11 @@
-import { beforeEach, expect, it } from 'vitest';
-import { findCommand, targetsOf } from '../../commands';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { explain, findCommand, targetsOf } from '../../commands';
 import type { PoolCommand, Target } from '../../commands';
+import { CommandBench } from '../../fixtures/command-bench';
 import { makePool } from '../../fixtures/pools';
 import type { FakePool } from '../../fixtures/records';
+import { row } from '../../objects';
+import { crashDumpCommands } from './crash-dumps';
 import './index';
 
 let pool: FakePool;
@@ -60,4 +63,40 @@ it('sends them to an address that can be one', () => {
 
 it('says so where there are none', () => {
   expect(command('host.removeCrashDumps').reason(pool.inventory(), target('host1'))).toBe('It has no crash dumps.');
+});
+
+describe('the crash dumps of a server of the pool', () => {
+  const bench = new CommandBench(crashDumpCommands);
+
+  /** A server that has crashed twice, and what its dumps are. */
+  async function crashed(): Promise<{ readonly host: Target; readonly dumps: readonly string[] }> {
+    const { db, engine } = bench.simulator.world;
+    const host = bench.named('host', 'granta-2');
+    const dumps = [1, 2].map(() => engine.newRef('host_crashdump'));
+    const facts = { host: host.ref as never, size: 64 * 2 ** 20 };
+    db.transaction(() => {
+      for (const ref of dumps) db.insert('host_crashdump', ref, { uuid: engine.newUuid('host_crashdump'), ...facts });
+    });
+    await bench.until((inventory) => row(inventory, 'host', host.ref)?.crashdumps.length === 2);
+    return { host, dumps };
+  }
+
+  it('are sent, and it is said where they are', async () => {
+    const { host, dumps } = await crashed();
+    const input = { dumps, address: 'https://support.example/incoming' };
+    const item = await bench.work('host.sendCrashDumps', host, input);
+    expect(item).toMatchObject({ state: 'done', error: null });
+    expect(item.kept?.words).toBe('2 crash dumps are at https://support.example/incoming.');
+    expect(row(bench.inventory(), 'host', host.ref)?.crashdumps).toHaveLength(2);
+  });
+
+  it('stay where they are when the address is not found, with what helps', async () => {
+    const { host, dumps } = await crashed();
+    const item = await bench.work('host.sendCrashDumps', host, { dumps, address: 'ftp://support.invalid/in' });
+    expect(item).toMatchObject({ state: 'failed', kept: null });
+    if (!item.error) throw new Error('It was sent.');
+    const { sentence, remedy } = await explain(item.error, bench.connection);
+    expect(sentence).toBe('The crash dump did not get to ftp://support.invalid/in.');
+    expect(remedy).toContain('it sends the dump, not this page');
+  });
 });

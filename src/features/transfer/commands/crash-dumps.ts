@@ -1,4 +1,5 @@
 import { CloudUpload, Trash2 } from 'lucide-react';
+import { clientErrorCodes, toXapiError, XapiError } from '../../../xapi/client/xapi-error';
 import { asyncLine, listInput, textInput, xeLine } from '../../commands';
 import type { Field, Input, PoolCommand, Target } from '../../commands';
 import { row } from '../../objects';
@@ -52,6 +53,17 @@ async function each(input: Input, run: (dump: string) => Promise<string>): Promi
   for (const dump of listInput(input, DUMPS)) await run(dump);
 }
 
+/** Of a failure the pool says only how the program ended that sends (xapi_support.ml). */
+async function sent(task: Promise<string>, address: string): Promise<string> {
+  try {
+    return await task;
+  } catch (thrown) {
+    const error = toXapiError(thrown);
+    const hasFailed = error.code === 'INTERNAL_ERROR' && /Subprocess_failed/.test(error.params[0] ?? '');
+    throw hasFailed ? new XapiError(clientErrorCodes.dumpNotSent, [address, ...error.params]) : error;
+  }
+}
+
 export const crashDumpCommands: readonly PoolCommand[] = [
   {
     type: 'pool',
@@ -85,7 +97,12 @@ export const crashDumpCommands: readonly PoolCommand[] = [
         ),
       };
     },
-    run: (job, _target, input) => each(input, (dump) => job.task('host_crashdump.upload', dump, addressIn(input), {})),
+    run: async (job, target, input) => {
+      const address = addressIn(input);
+      await each(input, (dump) => sent(job.task('host_crashdump.upload', dump, address, {}), address));
+      const count = listInput(input, DUMPS).length;
+      job.keep({ words: texts.dumpsSent(count, address), object: target.id });
+    },
   },
   {
     type: 'pool',

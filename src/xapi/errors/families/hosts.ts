@@ -207,6 +207,11 @@ export const hostErrors: ErrorTexts = {
     'It must lie within the chosen interval.',
     'Choose an earlier time.',
   ],
+  DUMP_NOT_SENT: [
+    'The crash dump did not get to {0:text}.',
+    'The server that has it does not find the address, or is not let in there[: {1:text}].',
+    'Check the address, and that the server itself reaches it: it sends the dump, not this page.',
+  ],
   ILLEGAL_IN_FIPS_MODE: [
     'This is not allowed in FIPS mode.',
     'The operation uses cryptography outside of that standard.',
