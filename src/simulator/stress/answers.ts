@@ -12,8 +12,6 @@ const GENERIC: ReadonlySet<string> = new Set([
   'FIELD_TYPE_ERROR',
   'INVALID_VALUE',
   'Fault',
-  'ONLY_PROVISION_TEMPLATE',
-  'ONLY_REVERT_SNAPSHOT',
 ]);
 
 /** What storage drivers raise carries their own number. */

@@ -65,8 +65,8 @@ describe('of several reasons against an operation the first is told:', () => {
   });
 
   test('only templates are provisioned, only snapshots are reverted to', async () => {
-    await refuses('provision', 'ONLY_PROVISION_TEMPLATE');
-    await refuses('revert', 'ONLY_REVERT_SNAPSHOT');
+    await refuses('provision', 'PROVISION_ONLY_ALLOWED_ON_TEMPLATE');
+    await refuses('revert', 'REVERT_ONLY_ALLOWED_ON_SNAPSHOT');
   });
 
   test('a VM that must not move says so before what its guest lacks', async () => {

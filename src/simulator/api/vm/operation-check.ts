@@ -122,8 +122,8 @@ function kindRefusal(facts: VmFacts, op: VmOperation): Refusal | null {
     if (facts.isDefaultTemplate || !OWN_TEMPLATE_OPERATIONS.has(op)) return refuse('VM_IS_TEMPLATE', ref, op);
   }
   if (vm.is_a_snapshot && !SNAPSHOT_OPERATIONS.has(op)) return refuse('VM_IS_SNAPSHOT', ref, op);
-  if (op === 'provision' && !vm.is_a_template) return refuse('ONLY_PROVISION_TEMPLATE');
-  if (op === 'revert' && !vm.is_a_snapshot) return refuse('ONLY_REVERT_SNAPSHOT');
+  if (op === 'provision' && !vm.is_a_template) return refuse('PROVISION_ONLY_ALLOWED_ON_TEMPLATE');
+  if (op === 'revert' && !vm.is_a_snapshot) return refuse('REVERT_ONLY_ALLOWED_ON_SNAPSHOT');
   return null;
 }
 

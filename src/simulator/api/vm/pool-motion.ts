@@ -174,7 +174,7 @@ function arrive(world: World, there: World, vm: Vm, args: Departure): Ref<'VM'> 
     });
     relateDisks(world, there, args);
     const [ref] = arrived;
-    if (ref === undefined) throw new Fault('IMPORT_ERROR_GENERIC', 'The VM did not arrive.');
+    if (ref === undefined) throw new Fault('IMPORT_ERROR', 'The VM did not arrive.');
     if (vm.power_state !== 'Running') return ref;
     const { start_time } = need(world.db, 'VM_metrics', vm.metrics);
     db.update('VM_metrics', db.row('VM', ref).metrics, { start_time });
