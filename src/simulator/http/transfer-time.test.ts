@@ -146,6 +146,22 @@ describe('an export in virtual time', () => {
     await reading;
   });
 
+  test('to this pool leaves nothing in the world that goes on from there', async () => {
+    const { db, engine, surroundings } = pool.sim.world;
+    const xva = await download(`/export?ref=${vm}`);
+    const counts = (world = pool.sim.world) => (['VM', 'VDI', 'VBD'] as const).map((cls) => world.db.count(cls));
+    const before = counts();
+    surroundings.clockMode = 'manual';
+    const importing = collect((await request('PUT', `/import?sr_id=${pool.sr}`, xva)).body).catch(
+      (error: unknown) => error,
+    );
+    await expect.poll(() => engine.busy).toBe(true);
+    expect(db.count('VM')).toBe((before[0] ?? 0) + 1);
+    expect(counts(pool.sim.fork().world)).toEqual(before);
+    pool.sim.endSessions();
+    await importing;
+  });
+
   test('shows in what its server reads of the repository and sends', async () => {
     const uuid = pool.sim.world.db.row('SR', pool.sr).uuid.slice(0, 8);
     const [host] = pool.hosts;

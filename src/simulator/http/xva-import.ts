@@ -2,7 +2,7 @@ import type { Ref } from '../../xapi/datamodel/ref';
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { Fault } from '../api/fault';
 import { setCancellable } from '../api/tasks';
-import { assertImportable, importVms, PendingDisks, type ImportOptions } from '../api/transfer/import-objects';
+import { importVms, PendingImport, withoutSnapshots, type ImportOptions } from '../api/transfer/import-objects';
 import { onTheWire } from '../api/transfer/parts';
 import { TransferPace } from '../api/transfer/pace';
 import { ImportedObjects } from '../api/transfer/read-objects';
@@ -74,21 +74,20 @@ export async function importFull(
   options: ImportOptions & { readonly sr: Ref<'SR'> },
   host: Ref<'host'>,
 ): Promise<readonly Ref<'VM'>[]> {
-  const pending = new PendingDisks(world);
+  const pending = new PendingImport(world, task);
   try {
     return await reading(source, async (objects, entries, isPacked) => {
-      assertImportable(world, objects, options);
       const disks = streamedDisks(objects);
+      const made = pending.make(objects, disks, options);
       await pacing(world, task, host, options.sr, disks, isPacked, async (pace) => {
         for (const [at, [id, row]] of disks.entries()) {
-          const vdi = pending.create(id, row, options.sr);
-          await readDisk(world, entries, id, vdi, row.virtual_size, (share) => pace.moved(at, share));
+          await readDisk(world, entries, id, made[at] ?? '', row.virtual_size, (share) => pace.moved(at, share));
         }
       });
       // From here on it cannot be cancelled (xapi: import.ml).
       assertNotCancelled(world, task);
       setCancellable(world, task, false);
-      return importVms(world, objects, pending.all(), options);
+      return pending.complete();
     });
   } catch (error) {
     pending.destroy();
@@ -125,7 +124,7 @@ async function importMetadata(
   isDryRun: boolean,
 ): Promise<readonly Ref<'VM'>[]> {
   const objects = await reading(source, (described) => described);
-  if (!isDryRun) return importVms(world, objects, new Map(), options);
+  if (!isDryRun) return withoutSnapshots(world, importVms(world, objects, new Map(), options));
   // What would be made is made and taken back, so that everything is looked at.
   let vms: readonly Ref<'VM'>[] = [];
   try {

@@ -152,6 +152,38 @@ describe('an import of an export', () => {
     expect(counts()).toEqual(before);
   });
 
+  test('has its VM there from the beginning, held by the task, for clients to find', async () => {
+    const bytes = await download(`/export?ref=${vm}`);
+    const task = await pool.sim.call('task.create', 'import', '');
+    const found = () => [...db().all('VM')].filter(([, { other_config }]) => other_config['import_task'] === task);
+    const seen: unknown[] = [];
+    async function* parts(): AsyncIterable<Uint8Array> {
+      const step = 100_000;
+      for (let at = 0; at < bytes.length; at += step) {
+        if (at + step >= bytes.length) {
+          seen.push(db().row('task', task).other_config);
+          for (const [held, { current_operations, VIFs }] of found()) {
+            const refusal = pool.sim.call('VM.start', held, false, false).catch((error: unknown) => error);
+            seen.push(current_operations, VIFs.length, await refusal);
+          }
+        }
+        yield bytes.subarray(at, at + step);
+      }
+    }
+    const headers = { 'content-length': String(bytes.length) };
+    const { body } = await request('PUT', `/import?task_id=${task}`, { upload: parts(), headers });
+    await collect(body);
+    expect(seen).toEqual([
+      { object_creation: 'complete' },
+      { [task]: 'import' },
+      db().row('VM', vm).VIFs.length,
+      expect.objectContaining({ code: 'OTHER_OPERATION_IN_PROGRESS' }),
+    ]);
+    const imported = db().row('task', task);
+    expect(imported).toMatchObject({ status: 'success', error_info: [] });
+    expect(found().map(([ref, { current_operations }]) => [ref, current_operations])).toEqual([[vmIn(imported), {}]]);
+  });
+
   test('that stalls can be cancelled, and leaves nothing behind although the client sends nothing more', async () => {
     const bytes = await download(`/export?ref=${vm}`);
     const before = counts();
@@ -202,7 +234,7 @@ describe('an import of an export', () => {
       const copy = vmIn(task);
       const same = (ref: Ref<'VM'>) => {
         const { uuid: _u, VBDs, VIFs, metrics: _m, other_config, generation_id: _g, ...row } = db().row('VM', ref);
-        const { mac_seed: _s, ...config } = other_config;
+        const { mac_seed: _s, import_task: _t, ...config } = other_config;
         const vbds = VBDs.map((vbd) => {
           const { uuid: _uuid, VM: _vm, VDI: _vdi, metrics: _metrics, ...rest } = db().row('VBD', vbd);
           return rest;
@@ -356,6 +388,15 @@ describe('records alone', () => {
       'OPERATION_NOT_ALLOWED',
       'Exporting metadata of a snapshot is not allowed',
     ]);
+  });
+
+  test('of a VM with snapshots tell the client of the VM alone', async () => {
+    await pool.sim.call('VM.snapshot', vm, 'before', []);
+    const before = db().refs('VM');
+    const task = await upload('/import_metadata', await download(`/export_metadata?ref=${vm}`));
+    expect(task.result.match(/OpaqueRef:[0-9a-f-]+/g)).toEqual([vmIn(task)]);
+    expect(db().row('VM', vmIn(task)).snapshots).toHaveLength(1);
+    expect(db().refs('VM')).toHaveLength(before.length + 2);
   });
 
   test('leave devices out that are not wanted, and have what disks hang on when it is', async () => {

@@ -2,6 +2,7 @@ import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { EMPTY_MAP } from '../../engine/defaults';
 import { Fault } from '../fault';
+import { withoutTask } from '../operations';
 import { insertVbd } from '../vbd';
 import { chooseMac, insertVif } from '../vif';
 import { createDisk, destroyDisk } from '../vdi/disks';
@@ -24,6 +25,8 @@ export interface ImportOptions {
   readonly isRecovery?: boolean;
   /** The VM runs and gets its domain here next: what is plugged stays so. */
   readonly isLive?: boolean;
+  /** Whose disks are yet to come: the VMs stay in its hands. */
+  readonly task?: Ref<'task'>;
   /** Disks that stand for disks of the export, by identifier. */
   readonly disks?: ReadonlyMap<string, Ref<'VDI'>>;
   /** Networks for interfaces, by the uuid of the interface; others go to the network of the same name. */
@@ -63,39 +66,53 @@ export function assertImportable(
   }
 }
 
-/** Disks of an import that are being filled: not part of a VM yet, and gone when it fails. */
-export class PendingDisks {
+/**
+ * What an import has made whose disks are still being filled: VMs that the task holds, and gone when it fails. They are
+ * there before the first byte of a disk, so that clients find them and connect their networks meanwhile; the task says
+ * when (import.ml stream_import).
+ */
+export class PendingImport {
   readonly #world: World;
+  readonly #task: Ref<'task'>;
   readonly #isSame: () => boolean;
-  readonly #made = new Map<string, Ref<'VDI'>>();
+  #disks: ReadonlyMap<string, Ref<'VDI'>> = new Map();
+  #vms: readonly Ref<'VM'>[] = [];
 
-  constructor(world: World) {
+  constructor(world: World, task: Ref<'task'>) {
     this.#world = world;
+    this.#task = task;
     this.#isSame = sameWorld(world);
   }
 
-  /** Makes an empty disk like that of the export. Faults as `createDisk`. */
-  create(id: string, row: Records['VDI'], sr: Ref<'SR'>): Ref<'VDI'> {
-    const { db } = this.#world;
-    const vdi = createDisk(this.#world, {
-      sr,
-      name: row.name_label,
-      description: row.name_description,
-      sizeBytes: row.virtual_size,
-      type: row.type,
-      sharable: row.sharable,
-      read_only: false,
-      other_config: row.other_config,
-      xenstore_data: row.xenstore_data,
-      tags: row.tags,
+  /**
+   * Makes everything that an export describes, with empty disks. Faults as `createDisk` and `importVms`.
+   * @param disks those that are going to be filled
+   * @returns what takes the place of each of them, in the same order
+   */
+  make(
+    objects: ImportedObjects,
+    disks: readonly (readonly [id: string, row: Records['VDI']])[],
+    options: ImportOptions & { readonly sr: Ref<'SR'> },
+  ): readonly Ref<'VDI'>[] {
+    const world = this.#world;
+    const { db } = world;
+    const task = this.#task;
+    return db.transaction(() => {
+      assertImportable(world, objects, options);
+      const made = disks.map(([id, row]) => [id, emptyDisk(world, row, options.sr)] as const);
+      this.#disks = new Map(made);
+      this.#vms = importVms(world, objects, this.#disks, { ...options, task });
+      const { other_config } = db.row('task', task);
+      db.update('task', task, { other_config: { ...other_config, object_creation: 'complete' } });
+      return made.map(([, vdi]) => vdi);
     });
-    if (row.on_boot !== 'persist') db.transaction(() => db.update('VDI', vdi, { on_boot: row.on_boot }));
-    this.#made.set(id, vdi);
-    return vdi;
   }
 
-  all(): ReadonlyMap<string, Ref<'VDI'>> {
-    return this.#made;
+  /** Lets the VMs go, now that their disks are filled. @returns those that the client is told of */
+  complete(): readonly Ref<'VM'>[] {
+    const vms = this.#vms;
+    this.#world.db.transaction(() => this.#release());
+    return withoutSnapshots(this.#world, vms);
   }
 
   destroy(): void {
@@ -103,10 +120,45 @@ export class PendingDisks {
     if (!this.#isSame()) return;
     const { db } = this.#world;
     db.transaction(() => {
-      for (const vdi of this.#made.values()) if (db.has('VDI', vdi)) destroyDisk(this.#world, vdi);
+      for (const vm of this.#release()) removeVm(this.#world, vm);
+      for (const vdi of this.#disks.values()) if (db.has('VDI', vdi)) destroyDisk(this.#world, vdi);
     });
-    this.#made.clear();
   }
+
+  /** @returns those that were held: templates of the product were here before */
+  #release(): readonly Ref<'VM'>[] {
+    const { db } = this.#world;
+    const task = this.#task;
+    const held = this.#vms.filter((vm) => task in (db.get('VM', vm)?.current_operations ?? EMPTY_MAP));
+    for (const vm of held) {
+      db.update('VM', vm, { current_operations: withoutTask(db.row('VM', vm).current_operations, task) });
+    }
+    return held;
+  }
+}
+
+/** An empty disk like that of an export. */
+function emptyDisk(world: World, row: Records['VDI'], sr: Ref<'SR'>): Ref<'VDI'> {
+  const vdi = createDisk(world, {
+    sr,
+    name: row.name_label,
+    description: row.name_description,
+    sizeBytes: row.virtual_size,
+    type: row.type,
+    sharable: row.sharable,
+    read_only: false,
+    other_config: row.other_config,
+    xenstore_data: row.xenstore_data,
+    tags: row.tags,
+  });
+  if (row.on_boot !== 'persist') world.db.update('VDI', vdi, { on_boot: row.on_boot });
+  return vdi;
+}
+
+/** Clients hear of snapshots only where there is nothing else (import.ml complete_import). */
+export function withoutSnapshots({ db }: World, vms: readonly Ref<'VM'>[]): readonly Ref<'VM'>[] {
+  const others = vms.filter((vm) => !db.row('VM', vm).is_a_snapshot);
+  return others.length === 0 ? vms : others;
 }
 
 /**
@@ -209,11 +261,15 @@ function makeWay(world: World, uuid: string, { sr }: ImportOptions): boolean {
   return true;
 }
 
-function vmValues(world: World, row: Records['VM'], { isRestore }: ImportOptions): Partial<Records['VM']> {
-  const { mac_seed, grant_api_access: _access, ...config } = row.other_config;
+function vmValues(world: World, row: Records['VM'], { isRestore, task }: ImportOptions): Partial<Records['VM']> {
+  const { mac_seed, grant_api_access: _access, import_task: _earlier, ...config } = row.other_config;
   return {
     ...row,
-    other_config: isRestore && mac_seed !== undefined ? { ...config, mac_seed } : config,
+    other_config: {
+      ...config,
+      ...(isRestore && mac_seed !== undefined && { mac_seed }),
+      ...(task !== undefined && { import_task: task }),
+    },
     generation_id: freshGenerationId(world, row.generation_id === '' ? '0:0' : row.generation_id),
     version: isRestore ? row.version + 1 : 0,
     power_state: 'Halted',
@@ -228,7 +284,7 @@ function vmValues(world: World, row: Records['VM'], { isRestore }: ImportOptions
     appliance: NULL_REF,
     protection_policy: NULL_REF,
     snapshot_schedule: NULL_REF,
-    current_operations: EMPTY_MAP,
+    current_operations: task === undefined ? EMPTY_MAP : { [task]: 'import' },
     allowed_operations: [],
     blobs: EMPTY_MAP,
     groups: [],

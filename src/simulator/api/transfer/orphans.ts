@@ -1,6 +1,7 @@
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { withoutTask } from '../operations';
 import { failTask } from '../tasks';
+import { destroyWithDisks } from '../vm/destroy';
 import type { World } from '../world';
 import { isForTransfer } from './control-domain';
 import { endFlows, flows, type Flow } from './flow-history';
@@ -28,10 +29,13 @@ function unplugDisks({ db }: World, { host, sr }: Flow): void {
   for (const vbd of domain?.VBDs ?? []) if (isForTransfer(db.row('VBD', vbd), uuid)) db.remove('VBD', vbd);
 }
 
-function release({ db }: World, task: Ref<'task'>): void {
+function release(world: World, task: Ref<'task'>): void {
+  const { db } = world;
   for (const vm of db.refs('VM')) {
     const { current_operations } = db.row('VM', vm);
-    if (task in current_operations) {
+    // What an import has made never gets the rest of its disks.
+    if (current_operations[task] === 'import') destroyWithDisks(world, vm);
+    else if (task in current_operations) {
       db.update('VM', vm, { current_operations: withoutTask(current_operations, task) });
     }
   }
