@@ -92,6 +92,9 @@ export const texts = {
     notSuspended: 'It is not suspended.',
     notPaused: 'It is not paused.',
     shutDownFirst: 'Shut it down first.',
+    noQuiesce:
+      'It needs Windows with the VSS provider of the tools, on Citrix Hypervisor 8.0 or older: later servers quiesce none.',
+    noVss: 'The licence of the pool does not include quiesced snapshots.',
     noMemory: 'It has no memory to keep: it is shut down.',
     noToolsShutdown: 'The guest tools that shut it down cleanly are missing.',
     noToolsReboot: 'The guest tools that reboot it cleanly are missing.',
@@ -119,6 +122,7 @@ export const texts = {
     cloneOf: (name: string) => `${name} clone`,
     copyOf: (name: string) => `${name} copy`,
     description: 'Description',
+    snapshotKind: 'What it keeps',
     snapshotOf: (name: string, time: string) => `${name} ${time}`,
     snapshotOfMany: (time: string) => `Snapshot ${time}`,
     freeMemory: (bytes: string) => `${bytes} free`,
@@ -174,6 +178,14 @@ export const texts = {
     share: 'Copy and go to',
   },
   ofSome: (label: string, count: string) => `${label} (${count})`,
+  snapshotKinds: {
+    disks: ['The disks', 'As after pulling the power cord'],
+    quiesced: ['The disks, quiesced', 'The guest writes everything to disk first'],
+    memory: [
+      'The disks and the memory',
+      'The VM goes on from there; it stands still for a moment, and takes more room',
+    ],
+  },
   newSnapshot: '<new snapshot>',
   poolMenu: 'Its pool',
   otherMenu: 'Run with another account',

@@ -26,6 +26,7 @@ const STATE_REASONS: Partial<Record<Operation, Partial<Record<PowerState, string
   copy: { Running: why.shutDownFirst, Paused: why.shutDownFirst, Suspended: why.suspendedFirst },
   export: { Running: why.shutDownFirst, Paused: why.shutDownFirst },
   checkpoint: { Halted: why.noMemory },
+  snapshot_with_quiesce: { Halted: why.notRunning, Suspended: why.suspendedFirst, Paused: why.pausedFirst },
   destroy: { Running: why.shutDownFirst, Paused: why.shutDownFirst },
 };
 
@@ -36,6 +37,7 @@ const TOOLS_REASONS: Partial<Record<Operation, string>> = {
   suspend: why.noToolsSuspend,
   pool_migrate: why.noToolsMigrate,
   checkpoint: why.noToolsCheckpoint,
+  snapshot_with_quiesce: why.noQuiesce,
 };
 
 /** Operations that a device of the server keeps a VM from. */

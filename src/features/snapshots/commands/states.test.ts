@@ -42,3 +42,41 @@ it('and from its memory, where the snapshot has that', async () => {
   await run('snapshot.revert', snapshot, { before: false, after: true });
   await until(() => powerOf(vm) === 'Running');
 });
+
+it('is asked for with what it keeps, and why that may not be', async () => {
+  const reasons = (...about: readonly Target[]) => {
+    const kind = command('vm.snapshot')
+      .fields?.(inventory(), about, 0)
+      .find(({ id }) => id === 'kind');
+    if (kind?.kind !== 'choice') throw new Error('It does not ask.');
+    return Object.fromEntries(kind.choices.map(({ key, reason }) => [key, reason]));
+  };
+  const [running, halted] = [named('VM', 'wiki-1'), named('VM', 'test-web-1')];
+  expect(reasons(running)).toEqual({
+    disks: null,
+    quiesced: expect.stringMatching(/^It needs Windows with the VSS provider/) as string,
+    memory: null,
+  });
+  expect(reasons(halted)).toMatchObject({
+    quiesced: 'It is not running.',
+    memory: 'It has no memory to keep: it is shut down.',
+  });
+  expect(reasons(running, halted)['memory']).toBe('test-web-1: It has no memory to keep: it is shut down.');
+  const pool = bench.pool().ref as never;
+  const { db } = bench.simulator.world;
+  db.transaction(() => db.update('pool', pool, { restrictions: { restrict_vss: 'true' } }));
+  await until(() => reasons(running)['quiesced']?.startsWith('The licence') === true);
+});
+
+it('keeps the memory when that is chosen, and says what the pool answers to what it cannot keep', async () => {
+  const vm = named('VM', 'wiki-1');
+  const input = { name: 'as it runs', description: '', kind: 'memory' };
+  expect(command('vm.snapshot').script(inventory(), vm, input).xe[0]).toMatch(/^xe vm-checkpoint /);
+  await run('vm.snapshot', vm, input);
+  const found = () => [...rows(inventory(), 'VM').values()].find((each) => each.name_label === 'as it runs');
+  await until(() => found()?.power_state === 'Suspended');
+  const quiesced = { ...input, name: 'at rest', kind: 'quiesced' };
+  expect(command('vm.snapshot').script(inventory(), vm, quiesced).xe[0]).toMatch(/^xe vm-snapshot-with-quiesce /);
+  const { state, error } = await bench.work('vm.snapshot', vm, quiesced);
+  expect([state, error?.code]).toEqual(['failed', 'MESSAGE_REMOVED']);
+});

@@ -24,24 +24,16 @@ function vmOf(inventory: Inventory, target: Target | undefined) {
   return { ref, record: row(inventory, 'VM', ref) };
 }
 
-const { take, ...taking } = snapshotTaking('VM.checkpoint');
-
 /** A snapshot with the memory of its VM, and the way back to one. */
 export const stateCommands: readonly PoolCommand[] = [
   {
-    ...taking,
+    ...snapshotTaking('memory'),
     type: 'pool',
     id: 'vm.checkpoint',
     label: texts.labels.checkpoint,
     verb: texts.verbs.checkpoint,
     title: texts.titles.checkpoint,
     icon: Disc3,
-    run: async (job, vm, input) => {
-      // Read when it is wanted, so that what moves files stays out of the first load.
-      const { takePicture } = await import('../../transfer');
-      const keepPicture = await takePicture(job, vm.ref);
-      await keepPicture(await take(job, vm, input));
-    },
   },
   {
     type: 'pool',
