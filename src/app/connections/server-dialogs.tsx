@@ -247,7 +247,7 @@ function AddServer({ address: initial }: { readonly address: string }) {
 function wrongAddress(text: string): string | null {
   const all = splitAddresses(text);
   const wrong = all.find((each) => readAddress(each) === null);
-  if (wrong === undefined) return all.length === 0 ? texts.login.addressWrong : null;
+  if (wrong === undefined) return all.length === 0 ? texts.login.addressNeeded : null;
   return all.length === 1 ? texts.login.addressWrong : texts.login.oneWrong(wrong);
 }
 

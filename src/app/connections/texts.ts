@@ -7,6 +7,7 @@ export const texts = {
     addressHint:
       'Name or IP address, with :port if it is not the usual one. https:// is meant unless you write http://.',
     severalHint: 'Several at once: put a semicolon between them. They share the user and password.',
+    addressNeeded: 'Enter the name or the IP address of a server.',
     addressWrong: 'This is no address of a server.',
     oneWrong: (address: string) => `This is no address of a server: ${address}`,
     user: 'User name',

@@ -66,6 +66,8 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   'pool.leaveDirectory': ['active directory', 'domain', 'ldap'],
   'pool.dumpDatabase': ['backup', 'export', 'metadata'],
   'pool.password': ['root password', 'change password'],
+  'pool.newSr': ['new storage', 'add storage', 'storage repository', 'datastore', 'nfs', 'iscsi', 'smb'],
+  'network.new': ['vlan', 'bond', 'add network', 'port group'],
   'pool.newSchedule': ['vmss', 'snapshot schedule', 'cron'],
   'pool.auditLog': ['rbac log', 'history'],
   'sr.detach': ['unplug', 'unmount', 'disconnect'],

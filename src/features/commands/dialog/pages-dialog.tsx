@@ -148,15 +148,17 @@ function PartFields(props: {
   const consequence = command.confirm?.(readInventory(request.connection), [target])?.consequence;
   if (reason !== null) {
     return (
-      <dl className={styles['fixed']}>
-        {summaryLines(fields, initial).map((line) => (
-          <div key={line.id}>
-            <dt>{line.label}</dt>
-            <dd>{line.values.join(', ')}</dd>
-          </div>
-        ))}
+      <div className={styles['fixed']}>
+        <dl>
+          {summaryLines(fields, initial).map((line) => (
+            <div key={line.id}>
+              <dt>{line.label}</dt>
+              <dd>{line.values.join(', ')}</dd>
+            </div>
+          ))}
+        </dl>
         <p>{reason}</p>
-      </dl>
+      </div>
     );
   }
   return (
