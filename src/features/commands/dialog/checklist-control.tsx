@@ -21,9 +21,9 @@ export function ChecklistControl({ field, value, onChange, error }: ChecklistCon
   const id = useId();
   if (field.items.length === 0) return <p className={styles['note']}>{field.empty}</p>;
   const chosen = new Set(value);
-  const possible = field.items.filter((item) => item.reason === null).map((item) => item.key);
+  const possible = new Set(field.items.filter((item) => item.reason === null).map((item) => item.key));
   // What cannot be changed stays as it is.
-  const fixed = value.filter((key) => !possible.includes(key));
+  const fixed = value.filter((key) => !possible.has(key));
   const shown = field.items.slice(0, MAX_SHOWN);
   const set = (key: string, on: boolean): void => onChange(on ? [...value, key] : value.filter((each) => each !== key));
   return (
@@ -36,7 +36,7 @@ export function ChecklistControl({ field, value, onChange, error }: ChecklistCon
         <Button variant="quiet" size="small" onPress={() => onChange(fixed)}>
           {dialogTexts.chooseNone}
         </Button>
-        <span className={styles['note']}>{dialogTexts.chosen(chosen.size, fixed.length + possible.length)}</span>
+        <span className={styles['note']}>{dialogTexts.chosen(chosen.size, fixed.length + possible.size)}</span>
       </div>
       <div className={styles['checkList']}>
         {shown.map((item) => (

@@ -3,7 +3,7 @@ import { isNullRef } from '../../../xapi/datamodel/ref';
 import { isDefaultTemplate, labelOr, row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { formatBytes, formatTime, parseTime } from '../../values';
-import type { Choice, PoolCommand, Target } from '../command';
+import type { Choice, Input, PoolCommand, Target } from '../command';
 import { asyncLine, xeLine } from '../script';
 import { texts } from '../texts';
 import { vmReason } from '../vm-reasons';
@@ -61,10 +61,11 @@ interface Removal {
 }
 
 /** What deleting one target removes; the companions of other targets are left to them. */
-function removalOf(inventory: Inventory, target: Target, chosen: readonly string[]): Removal {
-  const snapshots = (vmOf(inventory, target)?.snapshots ?? []).filter((ref) => chosen.includes(`VM:${ref}`));
+function removalOf(inventory: Inventory, target: Target, input: Input): Removal {
+  const chosen = new Set(listInput(input, WITH));
+  const snapshots = (vmOf(inventory, target)?.snapshots ?? []).filter((ref) => chosen.has(`VM:${ref}`));
   const disks = ownDisks(inventory, target.ref).map((disk) => disk.ref);
-  const vdis = new Set(disks.filter((ref) => chosen.includes(`VDI:${ref}`)));
+  const vdis = new Set(disks.filter((ref) => chosen.has(`VDI:${ref}`)));
   for (const ref of snapshots) for (const disk of ownDisks(inventory, ref)) vdis.add(disk.ref);
   for (const ref of [...snapshots, target.ref]) {
     // The memory image of a suspended machine or of a snapshot with memory is of no use without it.
@@ -120,7 +121,7 @@ export const deletingCommands: readonly PoolCommand[] = [
       ),
     }),
     script: (inventory, target, input) => {
-      const { vms, vdis } = removalOf(inventory, target, listInput(input, WITH));
+      const { vms, vdis } = removalOf(inventory, target, input);
       return {
         api: [...vms.map((ref) => asyncLine('VM.destroy', ref)), ...vdis.map((ref) => asyncLine('VDI.destroy', ref))],
         xe: [
@@ -132,7 +133,7 @@ export const deletingCommands: readonly PoolCommand[] = [
       };
     },
     run: async (job, target, input) => {
-      const { vms, vdis } = removalOf(job.inventory, target, listInput(input, WITH));
+      const { vms, vdis } = removalOf(job.inventory, target, input);
       for (const ref of vms) await job.task('VM.destroy', ref);
       for (const ref of vdis) await job.task('VDI.destroy', ref);
     },

@@ -56,27 +56,37 @@ function lossesIn(inventory: Inventory, failure: Failure): readonly Loss[] {
     }),
   );
   const losses: Loss[] = [];
-  const look = (ref: Ref<'VM'>, vm: Vm): void => {
+  const seen = new Set<string>();
+  const look = (ref: string, vm: Vm | undefined): void => {
+    if (!vm || seen.has(ref)) return;
+    seen.add(ref);
     if (!isMachine(vm) || !isUp(vm)) return;
     const lost = { storage: storage.get(vm.resident_on), networks: networks.get(vm.resident_on) };
     const loss = lossOf(inventory, failure, ref, vm, lost);
     if (loss) losses.push(loss);
   };
-  // What fails on servers is about the VMs there; an image or an internal network is about any.
-  const isAnywhere =
-    failure.vdis.size + failure.networks.size > 0 || (failure.gpus.size > 0 && failure.hosts.size === 0);
-  if (isAnywhere) {
+  // A GPU is found from the VMs alone.
+  if (failure.gpus.size > 0 && failure.hosts.size === 0) {
     for (const [ref, vm] of rows(inventory, 'VM')) look(ref, vm);
     return losses;
   }
-  const loads = loadsOf(inventory);
-  for (const ref of failure.vms) {
-    const vm = row(inventory, 'VM', ref);
-    if (vm) look(ref, vm);
+  for (const ref of failure.vms) look(ref, row(inventory, 'VM', ref));
+  // What fails on servers is about the VMs there; an image or an internal network is about whoever has it.
+  for (const network of failure.networks) {
+    for (const vif of row(inventory, 'network', network)?.VIFs ?? []) {
+      const ref = row(inventory, 'VIF', vif)?.VM ?? '';
+      look(ref, row(inventory, 'VM', ref));
+    }
   }
+  for (const vdi of failure.vdis) {
+    for (const vbd of row(inventory, 'VDI', vdi)?.VBDs ?? []) {
+      const ref = row(inventory, 'VBD', vbd)?.VM ?? '';
+      look(ref, row(inventory, 'VM', ref));
+    }
+  }
+  const loads = loadsOf(inventory);
   for (const host of new Set([...failure.hosts, ...storage.keys(), ...networks.keys()])) {
-    for (const [ref, vm] of loads.get(host)?.vms ?? [])
-      if (vm.resident_on === host && !failure.vms.has(ref)) look(ref, vm);
+    for (const [ref, vm] of loads.get(host)?.vms ?? []) if (vm.resident_on === host) look(ref, vm);
   }
   return losses;
 }
@@ -86,13 +96,7 @@ interface Lost {
   readonly networks: ReadonlySet<Ref<'network'>> | undefined;
 }
 
-function lossOf(
-  inventory: Inventory,
-  failure: Failure,
-  ref: Ref<'VM'>,
-  vm: Vm,
-  { storage, networks }: Lost,
-): Loss | null {
+function lossOf(inventory: Inventory, failure: Failure, ref: string, vm: Vm, { storage, networks }: Lost): Loss | null {
   const { happens } = texts;
   const needs = storage || failure.vdis.size > 0 ? disksOf(inventory, vm) : [];
   const gone = needs.find(({ vdi, isDisc }) => !isDisc && failure.vdis.has(vdi))?.vdi ?? null;
