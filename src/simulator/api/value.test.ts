@@ -33,6 +33,13 @@ describe('a parameter', () => {
     expect(read('enum vm_power_state', 'Sleeping')).toEqual(['INVALID_VALUE', 'Sleeping']);
   });
 
+  test('may spell the words of its type in any case', () => {
+    expect(read('enum vbd_type', 'disk')).toBe('Disk');
+    expect(read('enum vbd_type', 'cd')).toBe('CD');
+    expect(read('enum vdi_type', 'User')).toBe('user');
+    expect(read('enum vm_operations set', ['Start', 'CLEAN_REBOOT'])).toEqual(['start', 'clean_reboot']);
+  });
+
   test('of another type names its field', () => {
     expect(read('bool', 'true')).toEqual(['FIELD_TYPE_ERROR', 'field']);
     expect(read('int', 1.5)).toEqual(['FIELD_TYPE_ERROR', 'field']);

@@ -4,7 +4,8 @@ import { toXapiDate } from './world';
 
 /**
  * Reads a parameter as the type of the datamodel, with what xapi accepts: numbers as decimal strings, dates with or
- * without hyphens. Source: ocaml-rpc unmarshallers; INVALID_VALUE and FIELD_TYPE_ERROR as in server_helpers.ml.
+ * without hyphens, words of enumerations in any case. Source: ocaml-rpc unmarshallers; INVALID_VALUE and
+ * FIELD_TYPE_ERROR as in server_helpers.ml.
  * @param name of the parameter or field, for the error
  */
 export function readValue(type: FieldType, name: string, value: unknown): unknown {
@@ -25,8 +26,7 @@ export function readValue(type: FieldType, name: string, value: unknown): unknow
       return readDate(name, value);
     case 'enum':
       if (typeof value !== 'string') throw new Fault('FIELD_TYPE_ERROR', name);
-      if (!type.values.includes(value)) throw new Fault('INVALID_VALUE', value);
-      return value;
+      return readWord(type.values, value);
     case 'set':
       if (!Array.isArray(value)) throw new Fault('FIELD_TYPE_ERROR', name);
       return value.map((item) => readValue(type.of, name, item));
@@ -46,6 +46,15 @@ export function readValue(type: FieldType, name: string, value: unknown): unknow
     case 'void':
       return undefined;
   }
+}
+
+/** A word of an enumeration, in whatever case clients write it (ocaml-rpc: ppx_deriving_rpc.ml). */
+function readWord(words: readonly string[], value: string): string {
+  if (words.includes(value)) return value;
+  const lower = value.toLowerCase();
+  const word = words.find((each) => each.toLowerCase() === lower);
+  if (word === undefined) throw new Fault('INVALID_VALUE', value);
+  return word;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
