@@ -94,7 +94,8 @@ async function openWorld(options: ServerOptions, site: ServedSite): Promise<Simu
     for (const line of [summary, ...notices]) console.log(line);
     return simulator;
   }
-  return openScenario(site.options, scenarioSource(scenario ?? DEFAULT_SCENARIO, seed, hosts, vms));
+  const source = scenarioSource(scenario ?? DEFAULT_SCENARIO, seed, hosts, vms);
+  return openScenario(site.options, source, options.clock === 'now' ? Date.now() : options.clock);
 }
 
 async function readTls({ cert, key }: ServerOptions): Promise<{ tls?: { cert: string; key: string } }> {

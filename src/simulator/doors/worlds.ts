@@ -7,13 +7,20 @@ export type ScenarioSource = Extract<WorldSource, { kind: 'scenario' }>;
 
 export const DEFAULT_SCENARIO = 'cambridge';
 
-/** A simulator with the world of a scenario. Refuses names that it does not know, with those that it does. */
-export async function openScenario(options: SimulatorOptions, source: ScenarioSource): Promise<Simulator> {
+/**
+ * A simulator with the world of a scenario. Refuses names that it does not know, with those that it does.
+ * @param handoverMs what its clock shows then, in ms since 1970; always the same unless given
+ */
+export async function openScenario(
+  options: SimulatorOptions,
+  source: ScenarioSource,
+  handoverMs?: number,
+): Promise<Simulator> {
   if (scenarioNamed(source.name) === undefined) {
     const names = scenarios.map(({ name }) => name).join(', ');
     throw new ControlRefusal(`There is no scenario “${source.name}”. Choose one of ${names}.`);
   }
-  const simulator = new Simulator({ ...options, ...scenarioStart(source.name), seed: source.seed });
+  const simulator = new Simulator({ ...options, ...scenarioStart(source.name, handoverMs), seed: source.seed });
   await buildScenario(simulator, source.name, source);
   return simulator;
 }

@@ -11,6 +11,18 @@ async function world(name: string, seed = 1, options: ScenarioOptions = {}): Pro
 
 const SMALL: ScenarioOptions = { hosts: 4, vms: 120 };
 
+test('a world may be handed over at another time, and is then as old as ever', async () => {
+  const atMs = Date.UTC(2031, 6, 1, 12, 30);
+  const simulator = new Simulator(scenarioStart('test-bed-6.5', atMs));
+  await buildWorld(simulator, 'test-bed-6.5');
+  expect(simulator.nowMs).toBe(atMs);
+  const usual = await world('test-bed-6.5');
+  const ages = ({ nowMs, world: { db } }: Simulator) =>
+    [...db.all('host')].map(([, { other_config }]) => nowMs - 1000 * Number(other_config['boot_time']));
+  expect(ages(usual)[0]).toBeGreaterThan(0);
+  expect(ages(simulator)).toEqual(ages(usual));
+});
+
 describe.each(scenarios.map(({ name }) => name))('the world “%s”', (name) => {
   test('is whole and calm, on Monday morning', async () => {
     const simulator = await world(name, 1, SMALL);

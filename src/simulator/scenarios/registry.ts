@@ -73,12 +73,12 @@ export function scenarioNamed(name: string): Scenario | undefined {
   return scenarios.find((scenario) => scenario.name === name);
 }
 
-/** When worlds are handed over: Monday, 5 January 2026, 08:00 UTC. */
+/** When worlds are handed over unless told otherwise: Monday, 5 January 2026, 08:00 UTC. */
 const HANDOVER_MS = Date.UTC(2026, 0, 5, 8);
 
-/** What a simulator must be made with, so that the scenario's world is handed over at its time. */
-export function scenarioStart(name: string): { readonly startMs: number } {
-  return { startMs: HANDOVER_MS - (scenarioNamed(name)?.ageMs ?? 0) };
+/** What a simulator must be made with, so that the scenario's world is handed over at a time, in ms since 1970. */
+export function scenarioStart(name: string, handoverMs = HANDOVER_MS): { readonly startMs: number } {
+  return { startMs: handoverMs - (scenarioNamed(name)?.ageMs ?? 0) };
 }
 
 /** Builds a world in an empty simulator made with `scenarioStart`. It is calm when this returns: nothing is under way. */

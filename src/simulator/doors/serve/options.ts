@@ -10,6 +10,8 @@ export interface ServerOptions {
   readonly vms: number | undefined;
   /** Virtual seconds a wall second; `max`: time jumps whenever a call waits. */
   readonly speed: number | 'max';
+  /** What the clock of a scenario shows at first, in ms since 1970; undefined: what it shows everywhere else. */
+  readonly clock: number | 'now' | undefined;
   readonly password: string;
   /** Ports of single servers beside the pool's: consecutive ones from a number, or by name. */
   readonly hostPorts: HostPorts | undefined;
@@ -42,6 +44,8 @@ export const SERVER_USAGE = `Usage: npm run serve -- [options]
   --save FILE          writes the world to a file at the end
   --seed N             seed of the world (default 1)
   --speed X            virtual seconds a second, 1 to 1000, or max (default 1)
+  --clock TIME         what the clock of a scenario shows at first: now, or a time such as 2026-01-05T08:00:00Z
+                       (default now with --speed 1, that time otherwise)
   --password TEXT      password of root (default password)
   --host-ports [N]     every server of the pool also has a port of its own, from N on (default: from --port + 1);
                        or NAME=PORT,NAME=PORT for single ones
@@ -82,6 +86,7 @@ export function readServerOptions(args: readonly string[]): ServerOptions | 'hel
       hosts: text(),
       vms: text(),
       speed: text(TEXT_OPTIONS.speed),
+      clock: text(),
       password: text(TEXT_OPTIONS.password),
       'host-ports': text(),
       'spare-hosts': text('0'),
@@ -98,6 +103,8 @@ export function readServerOptions(args: readonly string[]): ServerOptions | 'hel
   });
   if (values.help) return 'help';
   exclude(values, ['scenario', 'pool-dump', 'load']);
+  exclude(values, ['clock', 'pool-dump']);
+  exclude(values, ['clock', 'load']);
   exclude(values, ['host-ports', 'host-addresses']);
   if ((values.cert === undefined) !== (values.key === undefined)) {
     throw new Error('--cert and --key belong together. Give both of them.');
@@ -105,6 +112,7 @@ export function readServerOptions(args: readonly string[]): ServerOptions | 'hel
   const optional = (name: 'hosts' | 'vms', most: number): number | undefined =>
     values[name] === undefined ? undefined : whole(name, values[name], 0, most);
   const port = whole('port', values.port ?? '', 0, 65535);
+  const speed = values.speed === 'max' ? 'max' : whole('speed', values.speed ?? '', 1, 1000, ', or max');
   return {
     port,
     host: values.host ?? '',
@@ -115,7 +123,8 @@ export function readServerOptions(args: readonly string[]): ServerOptions | 'hel
     seed: whole('seed', values.seed ?? '', 0, Number.MAX_SAFE_INTEGER),
     hosts: optional('hosts', 64),
     vms: optional('vms', 20_000),
-    speed: values.speed === 'max' ? 'max' : whole('speed', values.speed ?? '', 1, 1000, ', or max'),
+    speed,
+    clock: values.clock === undefined ? defaultClock(speed) : readClock(values.clock),
     password: values.password ?? '',
     hostPorts: values['host-ports'] === undefined ? undefined : readHostPorts(values['host-ports'], port),
     hostAddresses: values['host-addresses'],
@@ -128,6 +137,19 @@ export function readServerOptions(args: readonly string[]): ServerOptions | 'hel
     cert: values.cert,
     key: values.key,
   };
+}
+
+/** Clients reckon with their own clocks, as monitors do for statistics; who asks for another pace reckons otherwise. */
+function defaultClock(speed: number | 'max'): 'now' | undefined {
+  return speed === 1 ? 'now' : undefined;
+}
+
+function readClock(text: string): number | 'now' {
+  if (text === 'now') return 'now';
+  const timeMs = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(timeMs))
+    throw new Error(`--clock takes now, or a time such as 2026-01-05T08:00:00Z, not "${text}".`);
+  return timeMs;
 }
 
 /** `--host-ports` may stand alone; the parser knows options with a value or without one. */
