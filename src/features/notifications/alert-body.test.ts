@@ -26,8 +26,16 @@ describe('a body that is written for programs', () => {
     expect(lines('HOST_CLOCK_SKEW_DETECTED', '95')).toEqual(['It is off by 1 min 35 s.']);
   });
 
+  it('says which threshold was crossed', () => {
+    const set = (name: string, value: string) => `<${name} value="${value}"/>`;
+    const rule = set('alarm_trigger_level', '0.95') + set('alarm_trigger_period', '300');
+    const body = `value: 0.978125\nconfig:\n<variable>${set('name', 'cpu_usage')}${rule}</variable>`;
+    expect(lines('ALARM', body)).toEqual(['Alarm above 95 % for 5 min']);
+  });
+
   it('is left as it came where it is another', () => {
     for (const name of [
+      'ALARM',
       'FAILED_LOGIN_ATTEMPTS',
       'HOST_SERVER_CERTIFICATE_EXPIRED',
       'HA_POOL_DROP_IN_PLAN_EXISTS_FOR',

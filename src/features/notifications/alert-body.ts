@@ -1,5 +1,6 @@
 import type { Records } from '../../xapi/datamodel/types.gen';
 import { formatDuration, formatTime, parseTime, xmlText } from '../values';
+import { alarmOf, alarmRule } from './alarm';
 import { texts } from './texts';
 
 const words = texts.alerts.bodies;
@@ -11,6 +12,7 @@ type Reader = (body: string) => readonly string[];
 
 /** Bodies that are written for programs, by the name of their message; the first that fits. */
 const READERS: readonly (readonly [RegExp, Reader])[] = [
+  [/^ALARM$/, threshold],
   [/_CERTIFICATE_/, validity],
   [/^FAILED_LOGIN_ATTEMPTS$/, logins],
   [/^HA_POOL_DROP_IN_PLAN_EXISTS_FOR$/, (body) => ofNumber(body, words.failures)],
@@ -26,6 +28,12 @@ export function bodyLines({ name, body }: Pick<Records['message'], 'name' | 'bod
 function ofNumber(body: string, sentence: (value: number) => string): readonly string[] {
   const value = body.trim() === '' ? NaN : Number(body);
   return Number.isFinite(value) && value >= 0 ? [sentence(value)] : [];
+}
+
+function threshold(body: string): readonly string[] {
+  const alarm = alarmOf(body);
+  const rule = alarm === null ? null : alarmRule(alarm);
+  return rule === null ? [] : [rule];
 }
 
 function validity(body: string): readonly string[] {

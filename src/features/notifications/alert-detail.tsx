@@ -2,7 +2,6 @@ import { Copy } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { PropertyList } from '../../ui/display/property-list';
 import { formatTime } from '../values';
-import { alarmIn, alarmRule } from './alarm';
 import { bodyLines } from './alert-body';
 import { severityOf } from './alert-rows';
 import type { AlertRow } from './alert-rows';
@@ -24,8 +23,6 @@ const MOST_REPEATS = 50;
 export function AlertDetail({ row }: { readonly row: AlertRow }) {
   const { record, title, object, timeMs, own, repeats } = row;
   const actions = useAlertActions()(row);
-  const alarm = alarmIn(record);
-  const rule = alarm && alarmRule(alarm);
   const sentence = alertSentence(record.name);
   const properties = rawProperties(row);
   return (
@@ -39,7 +36,6 @@ export function AlertDetail({ row }: { readonly row: AlertRow }) {
           {object === null ? <span>{texts.objectGone}</span> : <ObjectMeta key={object.id.ref} object={object} />}
         </div>
       </header>
-      {rule === null ? null : <p>{rule}</p>}
       {own === null && sentence !== null ? <p>{sentence}</p> : null}
       <div className={styles['actions']}>
         {actions.map(({ label, disabledReason, run }) => (
