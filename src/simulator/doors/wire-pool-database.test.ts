@@ -122,6 +122,10 @@ describe('The twin of a pool database', () => {
   test('makes VMs of its templates, and keeps those of the product', async () => {
     const { ok, client } = await openTwin(twoServers);
     const vm = await ok<string>('VM.clone', 'OpaqueRef:debian', 'new');
+    const { disks = '' } = await ok<Record<string, string>>('VM.get_other_config', vm);
+    const { uuid } = await ok<Records['SR']>('SR.get_record', 'OpaqueRef:nfs');
+    await ok('VM.remove_from_other_config', vm, 'disks');
+    await ok('VM.add_to_other_config', vm, 'disks', disks.replace('sr=""', `sr="${uuid}"`));
     await ok('VM.provision', vm);
     await ok('VM.start', vm, false, false);
     const [vbd = ''] = await ok<string[]>('VM.get_VBDs', vm);

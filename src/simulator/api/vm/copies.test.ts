@@ -285,10 +285,10 @@ describe('a template', () => {
     await sim.call('VM.start', ref, false, false);
   });
 
-  test('that names no repository gets the default one', async () => {
+  test('that names no repository is not provisioned, although the pool has a default one', async () => {
     const ref = await template(provision(''));
-    await pool.sim.call('VM.provision', ref);
-    expect(disk(ref).SR).toBe(pool.sr);
+    const refused = pool.sim.call('VM.provision', ref);
+    await expect(refused).rejects.toMatchObject({ code: 'UUID_INVALID', params: ['sr', ''] });
   });
 
   test('that cannot be provisioned stays as it was', async () => {
@@ -301,7 +301,7 @@ describe('a template', () => {
     await sim.call('VM.remove_from_other_config', ref, 'disks');
     const { db } = sim.world;
     db.transaction(() => db.update('SR', pool.sr, { physical_size: 1 }));
-    await sim.call('VM.add_to_other_config', ref, 'disks', provision(''));
+    await sim.call('VM.add_to_other_config', ref, 'disks', provision(sim.world.db.row('SR', pool.sr).uuid));
     await expect(sim.call('VM.provision', ref)).rejects.toMatchObject({ code: 'SR_FULL' });
     expect(row(ref)).toMatchObject({ is_a_template: true, VBDs: [], current_operations: {} });
   });

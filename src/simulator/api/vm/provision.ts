@@ -1,11 +1,11 @@
-import { isNullRef, NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
+import { NULL_REF, type Ref } from '../../../xapi/datamodel/ref';
 import type { Enums, Records } from '../../../xapi/datamodel/types.gen';
 import { provisionMs, vbdPlugMs } from '../../physics/lifecycle';
 import { Fault } from '../fault';
 import type { Later } from '../operations';
 import { define } from '../registry';
 import { insertVbd } from '../vbd';
-import { thePool, type Call, type World } from '../world';
+import type { Call, World } from '../world';
 import { defineWithDisks, startWithDisks, type DiskCall, type DiskCalls } from './disk-calls';
 import { stillHeld } from './holds';
 import { assertOperationValid } from './operation-check';
@@ -37,10 +37,9 @@ function attributes(tag: string): Readonly<Record<string, string>> {
   return found;
 }
 
-/** By uuid; an empty text means the pool's default repository, as console users expect of a fresh template. */
+/** By uuid alone: templates of the product name none, and clients write theirs before they provision. */
 function repository({ db }: World, uuid: string): Ref<'SR'> {
-  const { default_SR } = thePool(db)[1];
-  const sr = uuid === '' && !isNullRef(default_SR) ? default_SR : db.byUuid('SR', uuid);
+  const sr = db.byUuid('SR', uuid);
   if (sr === undefined) throw new Fault('UUID_INVALID', 'sr', uuid);
   return sr;
 }
