@@ -119,8 +119,10 @@ test.describe('the life of a VM', () => {
     await expect(leaving).toHaveCount(0);
     await drag(page, /ci-1$/, /granta-3$/);
     const question = page.getByRole('dialog', { name: 'Migrate ci-1' });
-    await expect(question.getByRole('radio', { name: /^granta-3/ })).toBeChecked();
-    await question.getByRole('button', { name: 'Migrate' }).click();
+    const chosen = question.getByRole('radio', { name: /^granta-3/ });
+    await expect(chosen).toBeChecked();
+    await expect(chosen).toBeFocused();
+    await page.keyboard.press('Enter');
     await expect(headline(page)).toContainText('Virtual machine on granta-3');
   });
 

@@ -1,4 +1,4 @@
-import { Fragment, useId, useRef, useState } from 'react';
+import { Fragment, useEffect, useId, useRef, useState } from 'react';
 import { classNames } from '../../../ui/class-names';
 import { Note, noteProps } from '../../../ui/forms/field';
 import { SearchField } from '../../../ui/forms/search-field';
@@ -17,6 +17,7 @@ export interface ChoiceControlProps {
   readonly connection: Connection;
   readonly vm: string | null;
   readonly error: string | null;
+  readonly autoFocus: boolean;
 }
 
 const NONE: readonly string[] = [];
@@ -50,10 +51,14 @@ function FoldedChoice({ field, value, onChange, error }: ChoiceControlProps) {
   );
 }
 
-function OpenChoice({ field, value, onChange, connection, vm: about, error }: ChoiceControlProps) {
+function OpenChoice({ field, value, onChange, connection, vm: about, error, autoFocus }: ChoiceControlProps) {
   const id = useId();
   const [filter, setFilter] = useState('');
   const list = useRef<HTMLDivElement>(null);
+  // Once, by hand: a choice that the filter brings back would take the focus from it.
+  useEffect(() => {
+    if (autoFocus) list.current?.querySelector<HTMLElement>('input:checked')?.focus();
+  }, [autoFocus]);
   const vm = field.vm ?? about;
   const asked = field.checksServers
     ? field.choices.filter((choice) => choice.reason === null && choice.isNone !== true).map((choice) => choice.key)

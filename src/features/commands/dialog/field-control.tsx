@@ -70,7 +70,15 @@ export function FieldControl({ field, value, onChange, connection, vm, error, au
       );
     case 'choice':
       return (
-        <ChoiceControl field={field} value={text} onChange={onChange} connection={connection} vm={vm} error={error} />
+        <ChoiceControl
+          field={field}
+          value={text}
+          onChange={onChange}
+          connection={connection}
+          vm={vm}
+          error={error}
+          autoFocus={autoFocus}
+        />
       );
     case 'search':
       return <SearchControl field={field} value={text} onChange={onChange} error={error} connection={connection} />;

@@ -90,6 +90,7 @@ export function SearchControl({ field, value, onChange, error, connection }: Sea
           connection={connection}
           vm={null}
           error={error}
+          autoFocus={false}
         />
       ) : present?.refusal === null ? (
         <p className={styles['note']}>{field.nothing}</p>
