@@ -33,12 +33,15 @@ test.describe('a world in the browser', () => {
     await expectState(other, 'Running');
     await select(page, 'test-web-1');
     await expectState(page, 'Running');
+    // In a world where nothing goes on, nothing is left to be kept.
+    await hurry(page, 1);
     await page.close();
     await expect(other.getByRole('button', { name: 'Kept', exact: true })).toBeVisible();
     await expectState(other, 'Running');
     await select(other, 'test-web-2');
     // Nothing can be started before the pool answers the new leader.
     await expect(health(other, 'Simulated pool')).toBeVisible();
+    await hurry(other);
     await expect(toolbar(other, 'test-web-2').getByRole('button', { name: 'Start', exact: true })).toBeEnabled();
     await other.keyboard.press('Control+b');
     await expectState(other, 'Running');
