@@ -1,4 +1,6 @@
 import type { MapHub, MapServer, PoolMap } from './engine/pool-map';
+import { foldedSide } from './map-fold';
+import type { MapFold, MapSide } from './map-fold';
 
 /** A place in the picture, px. */
 export interface Place {
@@ -26,11 +28,14 @@ interface Ways {
 export interface MapLayout {
   readonly width: number;
   readonly height: number;
+  /** Where the names of the columns that there are begin, px. */
+  readonly heads: readonly { readonly of: 'networks' | 'servers' | 'storage'; readonly x: number }[];
   /** Around the servers: what is on all of them leads here. */
   readonly frame: Place;
   readonly servers: readonly Placed<MapServer>[];
   readonly networks: readonly Placed<MapHub>[];
   readonly storage: readonly Placed<MapHub>[];
+  readonly folds: readonly Placed<MapFold>[];
   readonly ways: readonly Ways[];
 }
 
@@ -47,8 +52,12 @@ function columnsFor(servers: number): number {
   return servers <= 8 ? 1 : servers <= 20 ? 2 : servers <= 48 ? 3 : 4;
 }
 
-/** Networks to the left, storage to the right, servers between them in as many columns as it takes. */
-export function layoutOf({ servers, networks, storage }: PoolMap): MapLayout {
+/**
+ * Networks to the left, storage to the right, servers between them in as many columns as it takes.
+ * @param keep reference of a network or repository that is not to become part of a number
+ */
+export function layoutOf({ servers, networks, storage }: PoolMap, keep: string | null): MapLayout {
+  const sides = { networks: foldedSide(networks, keep), storage: foldedSide(storage, keep) };
   const columns = columnsFor(servers.length);
   const rows = Math.max(1, Math.ceil(servers.length / columns));
   const inner = {
@@ -57,7 +66,7 @@ export function layoutOf({ servers, networks, storage }: PoolMap): MapLayout {
   };
   const tallest = Math.max(
     inner.height + PAD * 2,
-    ...[networks, storage].map((each) => each.length * (HUB.height + HUB.gap) - HUB.gap),
+    ...Object.values(sides).map((side) => boxesOf(side) * (HUB.height + HUB.gap) - HUB.gap),
   );
   const centre = MARGIN + HEAD + tallest / 2;
   const frame: Place = {
@@ -67,14 +76,17 @@ export function layoutOf({ servers, networks, storage }: PoolMap): MapLayout {
     height: inner.height + PAD * 2,
   };
   const right = frame.x + frame.width + GAP;
-  const column = (hubs: readonly MapHub[], x: number): readonly Placed<MapHub>[] =>
-    hubs.map((thing, at) => ({
-      thing,
-      place: {
-        ...{ x, width: HUB.width, height: HUB.height },
-        y: centre + (at - hubs.length / 2) * (HUB.height + HUB.gap) + HUB.gap / 2,
-      },
-    }));
+  const column = ({ hubs, folds }: MapSide, x: number) => {
+    const top = centre - (boxesOf({ hubs, folds }) * (HUB.height + HUB.gap) - HUB.gap) / 2;
+    const place = (at: number): Place => ({
+      ...{ x, width: HUB.width, height: HUB.height },
+      y: top + at * (HUB.height + HUB.gap),
+    });
+    return {
+      hubs: hubs.map((thing, at): Placed<MapHub> => ({ thing, place: place(at) })),
+      folds: folds.map((thing, at): Placed<MapFold> => ({ thing, place: place(hubs.length + at) })),
+    };
+  };
   const placed = servers.map((thing, at): Placed<MapServer> => ({
     thing,
     place: {
@@ -84,21 +96,29 @@ export function layoutOf({ servers, networks, storage }: PoolMap): MapLayout {
     },
   }));
   const byRef = new Map(placed.map(({ thing, place }) => [thing.id.ref, place]));
-  const left = column(networks, MARGIN);
-  const far = column(storage, right);
+  const left = column(sides.networks, MARGIN);
+  const far = column(sides.storage, right);
   return {
     width: right + HUB.width + MARGIN,
     height: tallest + MARGIN * 2 + HEAD,
+    heads: [
+      ...(networks.length > 0 ? [{ of: 'networks', x: MARGIN } as const] : []),
+      { of: 'servers', x: frame.x },
+      ...(storage.length > 0 ? [{ of: 'storage', x: right } as const] : []),
+    ],
     frame,
     servers: placed,
-    networks: left,
-    storage: far,
+    networks: left.hubs,
+    storage: far.hubs,
+    folds: [...left.folds, ...far.folds],
     ways: [
-      ...left.map((each) => waysOf(each, false, byRef, frame)),
-      ...far.map((each) => waysOf(each, true, byRef, frame)),
+      ...left.hubs.map((each) => waysOf(each, false, byRef, frame)),
+      ...far.hubs.map((each) => waysOf(each, true, byRef, frame)),
     ],
   };
 }
+
+const boxesOf = ({ hubs, folds }: MapSide): number => hubs.length + folds.length;
 
 /** What all servers have is one line to their frame; else a line to each that has it. */
 function waysOf(

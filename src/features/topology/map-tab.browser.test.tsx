@@ -38,3 +38,20 @@ it('is one tab stop, moves by arrow keys, and has a list that says the same', as
   expect(journey.state.tab).toBe('dependencies');
   expect(journey.state.selection).toEqual([{ connection: 'test', class: 'SR', ref: 'shared' }]);
 });
+
+it('leads from a number of networks to their list, and to the search in it', async () => {
+  const pool = makePool({ hosts: 2, vms: 0 });
+  pool.set('network', 'lan', { name_label: 'LAN', PIFs: ['p0'] });
+  pool.set('PIF', 'p0', { host: 'host0', network: 'lan', physical: true, currently_attached: true });
+  for (let n = 0; n < 4000; n++) pool.set('network', `n${n}`, { name_label: `Tenant ${n}` });
+  const { journey } = mountTab(<MapTab />, pool);
+  await expect.element(link('Network LAN, on 1 server')).toBeVisible();
+  expect(document.querySelectorAll('svg a')).toHaveLength(5);
+  link('Network LAN, on 1 server').element().focus();
+  await userEvent.keyboard('{ArrowDown}{Enter}');
+  expect(journey.state.gridFilter).toBe('Private network');
+  const list = page.getByRole('region', { name: 'The map as a list' });
+  await expect.element(list.getByRole('searchbox')).toHaveFocus();
+  await expect.element(list.getByText(/^4.000 of 4.004 rows/)).toBeVisible();
+  expect(await accessibilityProblems(document.body)).toEqual([]);
+});

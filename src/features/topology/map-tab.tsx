@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import { useNavigation } from '../navigation';
-import type { ObjectId } from '../navigation';
+import type { ObjectId, ViewState } from '../navigation';
 import { NameCell, ObjectGrid } from '../object-grid';
 import type { TabColumn } from '../object-grid';
 import { formatCount, formatPercent } from '../values';
@@ -10,6 +10,7 @@ import { poolMapOf } from './engine/pool-map';
 import type { MapHub, MapServer, PoolMap } from './engine/pool-map';
 import { placeOf } from './engine/subject';
 import { HEAD, layoutOf } from './map-layout';
+import type { MapFold } from './map-fold';
 import type { MapLayout, Place, Placed } from './map-layout';
 import { nextNode } from './map-keys';
 import styles from './map.module.css';
@@ -21,26 +22,35 @@ const words = texts.map;
 /** Letters that fit into a box. */
 const LETTERS = 22;
 
+/** So many names in a cell of the list tell something; more are a number. */
+const NAMES = 8;
+
 /** A pool as a picture, and as a list that says the same. What is chosen leads to what depends on it. */
 export function MapTab() {
   const map = useSettled(poolMapOf);
+  const list = useRef<HTMLDivElement>(null);
+  const showList = (): void => {
+    list.current?.scrollIntoView({ block: 'nearest' });
+    list.current?.querySelector('input')?.focus({ preventScroll: true });
+  };
   return (
     <div className={styles['map']}>
       <p className={styles['about']}>{words.about}</p>
-      <Drawing map={map} />
+      <Drawing map={map} onFold={showList} />
       {map.loose === 0 ? null : <p className={styles['about']}>{words.loose(map.loose)}</p>}
-      <div className={styles['list']}>
+      <div ref={list} className={styles['list']}>
         <MapList map={map} />
       </div>
     </div>
   );
 }
 
-function Drawing({ map }: { readonly map: PoolMap }) {
-  const layout = useMemo(() => layoutOf(map), [map]);
+/** @param onFold hears that the list is to show what the picture has as a number */
+function Drawing({ map, onFold }: { readonly map: PoolMap; readonly onFold: () => void }) {
   const { navigate, href } = useNavigation();
   const [hot, setHot] = useState<string | null>(null);
   const [tabStop, setTabStop] = useState<string | null>(null);
+  const layout = useMemo(() => layoutOf(map, tabStop), [map, tabStop]);
   const svg = useRef<SVGSVGElement>(null);
   const first = layout.servers[0]?.thing.id.ref ?? null;
   const stop = nodesOf(layout).some(({ ref }) => ref === tabStop) ? tabStop : first;
@@ -50,25 +60,37 @@ function Drawing({ map }: { readonly map: PoolMap }) {
     event.preventDefault();
     svg.current?.querySelector<SVGAElement>(`[data-node="${CSS.escape(next)}"]`)?.focus();
   };
-  const node = (id: ObjectId, label: string) => ({
-    href: href(placeOf(id, null)),
+  const node = (ref: string, label: string, to: Partial<ViewState>, go: () => void) => ({
+    className: styles['node'],
+    href: href(to),
     'aria-label': label,
-    'data-node': id.ref,
-    tabIndex: id.ref === stop ? 0 : -1,
+    'data-node': ref,
+    tabIndex: ref === stop ? 0 : -1,
     onFocus: () => {
-      setTabStop(id.ref);
-      setHot(id.ref);
+      setTabStop(ref);
+      setHot(ref);
     },
     onBlur: () => setHot(null),
     onKeyDown,
-    onMouseEnter: () => setHot(id.ref),
+    onMouseEnter: () => setHot(ref),
     onMouseLeave: () => setHot(null),
     onClick: (event: MouseEvent) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
       event.preventDefault();
-      navigate(placeOf(id, null));
+      go();
     },
   });
+  const object = (id: ObjectId, label: string) => {
+    const to = placeOf(id, null);
+    return node(id.ref, label, to, () => navigate(to));
+  };
+  const fold = ({ kind, count }: MapFold) => {
+    const to = { gridFilter: words.foldFilters[kind] };
+    return node(kind, words.foldLabel(words.folds[kind](count)), to, () => {
+      navigate(to, { replace: true });
+      onFold();
+    });
+  };
   return (
     <div className={styles['scroll']}>
       <svg
@@ -95,13 +117,18 @@ function Drawing({ map }: { readonly map: PoolMap }) {
           </g>
         ))}
         {[...layout.networks, ...layout.storage].map(({ thing, place }) => (
-          <a key={`${thing.id.class} ${thing.id.ref}`} className={styles['node']} {...node(thing.id, hubWords(thing))}>
+          <a key={`${thing.id.class} ${thing.id.ref}`} {...object(thing.id, hubWords(thing))}>
             <Hub hub={thing} place={place} isHot={isHot(hot, thing)} />
           </a>
         ))}
         {layout.servers.map(({ thing, place }) => (
-          <a key={thing.id.ref} className={styles['node']} {...node(thing.id, serverWords(thing, map))}>
+          <a key={thing.id.ref} {...object(thing.id, serverWords(thing))}>
             <Server server={thing} place={place} />
+          </a>
+        ))}
+        {layout.folds.map(({ thing, place }) => (
+          <a key={thing.kind} {...fold(thing)}>
+            <Fold fold={thing} place={place} />
           </a>
         ))}
       </svg>
@@ -118,28 +145,22 @@ export interface MapNode {
   readonly place: Place;
 }
 
-function nodesOf({ networks, servers, storage }: MapLayout): readonly MapNode[] {
+function nodesOf({ networks, servers, storage, folds }: MapLayout): readonly MapNode[] {
   const all: readonly Placed<{ readonly id: ObjectId }>[] = [...networks, ...servers, ...storage];
-  return all.map(({ thing, place }) => ({ ref: thing.id.ref, place }));
+  return [
+    ...all.map(({ thing, place }) => ({ ref: thing.id.ref, place })),
+    ...folds.map(({ thing, place }) => ({ ref: thing.kind, place })),
+  ];
 }
 
-function Heads({ layout: { networks, frame, storage } }: { readonly layout: MapLayout }) {
-  const y = HEAD - 8;
+function Heads({ layout: { heads } }: { readonly layout: MapLayout }) {
   return (
     <g aria-hidden="true" className={styles['heads']}>
-      {networks[0] ? (
-        <text x={networks[0].place.x} y={y}>
-          {words.networks}
+      {heads.map(({ of, x }) => (
+        <text key={of} x={x} y={HEAD - 8}>
+          {words[of]}
         </text>
-      ) : null}
-      <text x={frame.x} y={y}>
-        {words.servers}
-      </text>
-      {storage[0] ? (
-        <text x={storage[0].place.x} y={y}>
-          {words.storage}
-        </text>
-      ) : null}
+      ))}
     </g>
   );
 }
@@ -155,6 +176,19 @@ function Hub({ hub, place, isHot: isLit }: { readonly hub: MapHub; readonly plac
       </g>
       <text className={styles['name']} x={32} y={19.5}>
         {short(hub.name)}
+      </text>
+    </g>
+  );
+}
+
+/** Boxes behind each other, as the number stands for many. */
+function Fold({ fold: { kind, count }, place }: { readonly fold: MapFold; readonly place: Place }) {
+  return (
+    <g transform={`translate(${place.x} ${place.y})`}>
+      <rect className={styles['box']} x={3} y={3} width={place.width} height={place.height} rx={4} />
+      <rect className={styles['box']} width={place.width} height={place.height} rx={4} />
+      <text className={styles['name']} x={10} y={19.5}>
+        {words.folds[kind](count)}
       </text>
     </g>
   );
@@ -191,10 +225,8 @@ function hubWords(hub: MapHub): string {
   );
 }
 
-function serverWords(server: MapServer, { networks, storage }: PoolMap): string {
-  const has = (hubs: readonly MapHub[]): number => hubs.filter(({ on }) => on.has(server.id.ref)).length;
-  return words.server(server.name, words.cluster(server.running, server.off), has(networks), has(storage));
-}
+const serverWords = ({ name, running, off, networks, storage }: MapServer): string =>
+  words.server(name, words.cluster(running, off), networks.length, storage.length);
 
 interface MapRow {
   readonly id: ObjectId;
@@ -202,9 +234,17 @@ interface MapRow {
   readonly kind: string;
   readonly vms: string;
   readonly memory: string;
-  readonly networks: string;
-  readonly storage: string;
+  readonly networks: readonly string[];
+  readonly storage: readonly string[];
 }
+
+const names = (id: 'networks' | 'storage', header: string): TabColumn<MapRow> => ({
+  id,
+  header,
+  width: 320,
+  text: (row) => row[id].join(', '),
+  render: (row) => words.few(row[id].slice(0, NAMES), Math.max(0, row[id].length - NAMES)),
+});
 
 const COLUMNS: readonly TabColumn<MapRow>[] = [
   {
@@ -214,11 +254,11 @@ const COLUMNS: readonly TabColumn<MapRow>[] = [
     text: ({ thing }) => thing.name,
     render: ({ thing }) => <NameCell glyph={thing.glyph}>{thing.name}</NameCell>,
   },
-  { id: 'kind', header: words.columns.kind, width: 100, text: ({ kind }) => kind },
+  { id: 'kind', header: words.columns.kind, width: 130, text: ({ kind }) => kind },
   { id: 'vms', header: words.columns.vms, width: 160, text: ({ vms }) => vms },
   { id: 'memory', header: words.columns.memory, width: 120, align: 'end', text: ({ memory }) => memory },
-  { id: 'networks', header: words.columns.networks, width: 320, text: ({ networks }) => networks },
-  { id: 'storage', header: words.columns.storage, width: 320, text: ({ storage }) => storage },
+  names('networks', words.columns.networks),
+  names('storage', words.columns.storage),
 ];
 
 /** The same as the picture, for eyes that read and for screen readers. */
@@ -242,26 +282,19 @@ function MapList({ map }: { readonly map: PoolMap }) {
 }
 
 function listOf({ servers, networks, storage }: PoolMap): readonly MapRow[] {
-  const names = (hubs: readonly MapHub[], ref: string): string =>
-    hubs
-      .filter(({ on }) => on.has(ref))
-      .map(({ name }) => name)
-      .join(', ');
   const hub =
     (kind: string) =>
     (thing: MapHub): MapRow => ({
-      ...{ id: thing.id, thing, kind, memory: '', networks: '', storage: '' },
+      ...{ id: thing.id, thing, memory: '', networks: [], storage: [] },
+      kind: thing.weight === 'private' ? words.onePrivateNetwork : kind,
       vms: words.onServers(thing.on.size, thing.lacking.size),
     });
   return [
     ...servers.map((thing): MapRow => ({
-      ...{ id: thing.id, thing, kind: words.oneServer },
+      ...{ id: thing.id, thing, kind: words.oneServer, networks: thing.networks },
       vms: words.cluster(thing.running, thing.off),
       memory: thing.memory === null ? '' : formatPercent(thing.memory),
-      networks: names(networks, thing.id.ref),
-      storage: [names(storage, thing.id.ref), thing.local > 0 ? words.local(formatCount(thing.local)) : '']
-        .filter((each) => each !== '')
-        .join(', '),
+      storage: thing.local > 0 ? [...thing.storage, words.local(formatCount(thing.local))] : thing.storage,
     })),
     ...networks.map(hub(words.oneNetwork)),
     ...storage.map(hub(words.oneStorage)),

@@ -209,7 +209,18 @@ export const texts = {
     storage: 'Shared storage',
     oneServer: 'Server',
     oneNetwork: 'Network',
+    onePrivateNetwork: 'Private network',
     oneStorage: 'Storage',
+    folds: {
+      networks: (count: number) => counted(count, 'more network', 'more networks'),
+      privateNetworks: (count: number) => counted(count, 'private network', 'private networks'),
+      storage: (count: number) => counted(count, 'more repository', 'more repositories'),
+    },
+    foldLabel: (fold: string) => `${fold}, in the list`,
+    /** What the list is filtered by to show them: its own words. */
+    foldFilters: { networks: 'Network', privateNetworks: 'Private network', storage: 'Storage' },
+    few: (names: readonly string[], more: number) =>
+      more === 0 ? names.join(', ') : `${names.join(', ')} and ${formatCount(more)} more`,
     cluster: (running: number, off: number) =>
       off === 0 ? `${vms(running)} running` : `${formatCount(running)} running, ${formatCount(off)} off`,
     hub: (kind: string, name: string, on: number, lacking: number) =>

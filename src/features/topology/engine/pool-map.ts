@@ -2,7 +2,17 @@ import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { GlyphSpec } from '../../../ui/glyphs/kinds';
 import type { ObjectId } from '../../navigation';
-import { glyphOf, homeHost, labelOr, networkVisibility, row, rows, srVisibility, vmVisibility } from '../../objects';
+import {
+  glyphOf,
+  homeHost,
+  labelOr,
+  networkVisibility,
+  only,
+  row,
+  rows,
+  srVisibility,
+  vmVisibility,
+} from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
 import { isMachine } from './needs';
@@ -19,7 +29,17 @@ export interface MapServer {
   readonly local: number;
   /** 0 to 1; null while it does not respond. */
   readonly memory: number | null;
+  /** Names of the networks that it has. */
+  readonly networks: readonly string[];
+  /** Names of the shared repositories that it reaches. */
+  readonly storage: readonly string[];
 }
+
+/**
+ * How much a hub tells about the pool: `lacking` where servers miss it; `main` is on ports and bonds, or the default
+ * storage; `private` networks have no port at all.
+ */
+export type Weight = 'lacking' | 'main' | 'further' | 'private';
 
 /** A network or a shared repository, and the servers that have it. */
 export interface MapHub {
@@ -30,6 +50,7 @@ export interface MapHub {
   readonly on: ReadonlySet<string>;
   /** Servers that should have it and do not: their connection is not plugged. */
   readonly lacking: ReadonlySet<string>;
+  readonly weight: Weight;
 }
 
 export interface PoolMap {
@@ -57,6 +78,7 @@ export function poolMapOf(inventory: Inventory, connection: string): PoolMap {
     else count.running += 1;
   }
   const locals = new Map<Ref<'host'>, number>();
+  const defaultStorage = only(inventory, 'pool')?.[1].default_SR;
   const storage: MapHub[] = [];
   for (const [ref, sr] of rows(inventory, 'SR')) {
     if (srVisibility(sr) !== 'shown') continue;
@@ -66,11 +88,8 @@ export function poolMapOf(inventory: Inventory, connection: string): PoolMap {
       for (const { host } of pbds) locals.set(host, (locals.get(host) ?? 0) + 1);
     } else if (glyph) {
       storage.push({
-        id: { connection, class: 'SR', ref },
-        name: labelOr(sr.name_label),
-        glyph,
-        on: new Set(pbds.filter((pbd) => pbd.currently_attached).map(({ host }) => host)),
-        lacking: new Set(pbds.filter((pbd) => !pbd.currently_attached).map(({ host }) => host)),
+        ...{ id: { connection, class: 'SR', ref }, name: labelOr(sr.name_label), glyph },
+        ...reachOf(pbds, ref === defaultStorage ? 'main' : 'further'),
       });
     }
   }
@@ -79,14 +98,14 @@ export function poolMapOf(inventory: Inventory, connection: string): PoolMap {
     const glyph = glyphOf(inventory, 'network', ref);
     if (!glyph || networkVisibility(inventory, network) !== 'shown') continue;
     const pifs = network.PIFs.flatMap((each) => row(inventory, 'PIF', each) ?? []);
+    const isOnPort = pifs.some((pif) => pif.physical || pif.bond_master_of.length > 0);
     networks.push({
-      id: { connection, class: 'network', ref },
-      name: labelOr(network.name_label),
-      glyph,
-      on: new Set(pifs.filter((pif) => pif.currently_attached).map(({ host }) => host)),
-      lacking: new Set(pifs.filter((pif) => !pif.currently_attached).map(({ host }) => host)),
+      ...{ id: { connection, class: 'network', ref }, name: labelOr(network.name_label), glyph },
+      ...reachOf(pifs, pifs.length === 0 ? 'private' : isOnPort ? 'main' : 'further'),
     });
   }
+  const byName = (a: { readonly name: string }, b: { readonly name: string }): number => compareNatural(a.name, b.name);
+  const [networkNames, storageNames] = [namesByServer(networks.sort(byName)), namesByServer(storage.sort(byName))];
   const servers = [...rows(inventory, 'host')].flatMap(([ref, host]): MapServer[] => {
     const glyph = glyphOf(inventory, 'host', ref);
     const metrics = row(inventory, 'host_metrics', host.metrics);
@@ -101,9 +120,35 @@ export function poolMapOf(inventory: Inventory, connection: string): PoolMap {
         off: counts.get(ref)?.off ?? 0,
         local: locals.get(ref) ?? 0,
         memory: known ? 1 - metrics.memory_free / metrics.memory_total : null,
+        networks: networkNames.get(ref) ?? [],
+        storage: storageNames.get(ref) ?? [],
       },
     ];
   });
-  const byName = (a: { readonly name: string }, b: { readonly name: string }): number => compareNatural(a.name, b.name);
-  return { servers: servers.sort(byName), networks: networks.sort(byName), storage: storage.sort(byName), loose };
+  return { servers: servers.sort(byName), networks, storage, loose };
+}
+
+interface Connection {
+  readonly host: string;
+  readonly currently_attached: boolean;
+}
+
+/** @param weight where no server lacks it */
+function reachOf(connections: readonly Connection[], weight: Weight): Pick<MapHub, 'on' | 'lacking' | 'weight'> {
+  const hosts = (isOn: boolean): ReadonlySet<string> =>
+    new Set(connections.filter((each) => each.currently_attached === isOn).map(({ host }) => host));
+  const lacking = hosts(false);
+  return { on: hosts(true), lacking, weight: lacking.size > 0 ? 'lacking' : weight };
+}
+
+function namesByServer(hubs: readonly MapHub[]): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const { name, on } of hubs) {
+    for (const host of on) {
+      const known = names.get(host);
+      if (known) known.push(name);
+      else names.set(host, [name]);
+    }
+  }
+  return names;
 }
