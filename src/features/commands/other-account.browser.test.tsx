@@ -58,5 +58,7 @@ it('runs nothing when it was cancelled while the pool looked at the account', as
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect.element(dialog).not.toBeInTheDocument();
   letIn();
-  await expect.poll(() => connection.called).toEqual(['boss: end']);
+  // The menu itself asks what servers could take the VM.
+  const ran = (): readonly string[] => connection.called.filter((line) => !line.startsWith('VM.assert_can_boot_here('));
+  await expect.poll(ran).toEqual(['boss: end']);
 });
