@@ -128,7 +128,7 @@ export const texts = {
   },
   inTheWay: (count: number) =>
     count === 0 ? null : count === 1 ? 'One VM stands in the way.' : `${formatCount(count)} VMs stand in the way.`,
-  standsInTheWay: (name: string, reason: string) => `${name}: ${reason}`,
+  standsInTheWay: (name: string, reason: string) => (reason.includes(name) ? reason : `${name}: ${reason}`),
   allInTheWay: 'All at once. What you do here takes place now, and is taken back if you leave.',
   fixes: {
     migrate: (count: number) => (count === 1 ? 'Migrate…' : `Migrate ${formatCount(count)}…`),
