@@ -112,14 +112,21 @@ test.describe('the life of a VM', () => {
   test('moves to the server on which it is dropped', async ({ page }) => {
     await openConsole(page);
     await hurry(page);
+    // Where there is no room, the pool says so before anything is tried.
+    await drag(page, /ci-1$/, /granta-3$/);
+    const question = page.getByRole('dialog', { name: 'Migrate ci-1' });
+    const chosen = question.getByRole('radio', { name: /^granta-3/ });
+    await expect(chosen).toHaveAccessibleDescription(/memory/);
+    await expect(question.getByRole('button', { name: 'Migrate' })).toBeDisabled();
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+
     const leaving = treeItem(page, /Running app-2$/);
     await expect(leaving).toBeVisible();
     await xapi(page, 'VM.clean_shutdown', await vmRef(page, 'app-2'));
     // Its place and its memory are free: from now on the rows stay where they are.
     await expect(leaving).toHaveCount(0);
     await drag(page, /ci-1$/, /granta-3$/);
-    const question = page.getByRole('dialog', { name: 'Migrate ci-1' });
-    const chosen = question.getByRole('radio', { name: /^granta-3/ });
     await expect(chosen).toBeChecked();
     await expect(chosen).toBeFocused();
     await page.keyboard.press('Enter');

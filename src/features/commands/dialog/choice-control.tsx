@@ -18,6 +18,7 @@ export interface ChoiceControlProps {
   readonly vm: string | null;
   readonly error: string | null;
   readonly autoFocus: boolean;
+  readonly onRefusal?: ((field: string, reason: string | null) => void) | undefined;
 }
 
 const NONE: readonly string[] = [];
@@ -51,7 +52,8 @@ function FoldedChoice({ field, value, onChange, error }: ChoiceControlProps) {
   );
 }
 
-function OpenChoice({ field, value, onChange, connection, vm: about, error, autoFocus }: ChoiceControlProps) {
+function OpenChoice(props: ChoiceControlProps) {
+  const { field, value, onChange, connection, vm: about, error, autoFocus, onRefusal } = props;
   const id = useId();
   const [filter, setFilter] = useState('');
   const list = useRef<HTMLDivElement>(null);
@@ -64,6 +66,8 @@ function OpenChoice({ field, value, onChange, connection, vm: about, error, auto
     ? field.choices.filter((choice) => choice.reason === null && choice.isNone !== true).map((choice) => choice.key)
     : NONE;
   const answers = useServerChecks(connection, vm, asked);
+  const refusal = answers.get(value) ?? null;
+  useEffect(() => onRefusal?.(field.id, refusal), [onRefusal, field.id, refusal]);
   const found = matching(field.choices, filter);
   const shown = found.slice(0, MAX_SHOWN);
   return (

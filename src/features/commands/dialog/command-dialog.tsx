@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Button } from '../../../ui/actions/button';
 import { showToast } from '../../../ui/feedback/toast-queue';
 import { Dialog } from '../../../ui/overlays/dialog';
@@ -75,7 +75,17 @@ function Question(props: {
   const [input, setInput] = useState<Input>(() => request.input ?? { ...initialInput(fields), ...request.preset });
   const [changed, setChanged] = useState<ReadonlySet<string>>(() => new Set());
   const isMany = plan.runs.length + plan.skipped.length > 1;
-  const problem = fields.map((field) => problemOf(field, input)).find((each) => each !== null) ?? null;
+  // Another account asks the pool again.
+  const [refusals, setRefusals] = useState<Readonly<Record<string, string | null>>>({});
+  const onRefusal = useCallback(
+    (field: string, reason: string | null) =>
+      setRefusals((before) => ((before[field] ?? null) === reason ? before : { ...before, [field]: reason })),
+    [],
+  );
+  const problem =
+    fields
+      .map((field) => problemOf(field, input) ?? (request.byOther ? null : (refusals[field.id] ?? null)))
+      .find((each) => each !== null) ?? null;
 
   const submit = (): void => {
     if (problem !== null) return;
@@ -147,6 +157,7 @@ function Question(props: {
               connection={connection}
               vm={plan.runs.length === 1 && plan.runs[0]?.kind === 'vm' ? plan.runs[0].ref : null}
               autoFocus={index === 0 && command.danger !== true && !request.byOther}
+              onRefusal={onRefusal}
             />
           ))}
         {confirmation === null || confirmation.losses.length === 0 ? null : <Losses losses={confirmation.losses} />}

@@ -23,10 +23,13 @@ export interface FieldControlProps {
   /** What is wrong with the value, to be said beside it. */
   readonly error: string | null;
   readonly autoFocus: boolean;
+  /** Told what the pool says against the server that is chosen; null: nothing, so far. */
+  readonly onRefusal?: ((field: string, reason: string | null) => void) | undefined;
 }
 
 /** The control for one thing a command asks. */
-export function FieldControl({ field, value, onChange, connection, vm, error, autoFocus }: FieldControlProps) {
+export function FieldControl(props: FieldControlProps) {
+  const { field, value, onChange, connection, vm, error, autoFocus, onRefusal } = props;
   const text = typeof value === 'string' ? value : '';
   const list = Array.isArray(value) ? value.map(String) : [];
   const rows = value === undefined ? [] : rowsInput({ [field.id]: value }, field.id);
@@ -78,6 +81,7 @@ export function FieldControl({ field, value, onChange, connection, vm, error, au
           vm={vm}
           error={error}
           autoFocus={autoFocus}
+          onRefusal={onRefusal}
         />
       );
     case 'search':
