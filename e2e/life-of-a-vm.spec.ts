@@ -113,9 +113,13 @@ test.describe('the life of a VM', () => {
     await openConsole(page);
     await hurry(page);
     // Where there is no room, the pool says so before anything is tried.
-    await drag(page, /ci-1$/, /granta-3$/);
+    await named(page, 'ci-1').click();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search and commands' }).fill('migrate to server');
+    await page.keyboard.press('Enter');
     const question = page.getByRole('dialog', { name: 'Migrate ci-1' });
     const chosen = question.getByRole('radio', { name: /^granta-3/ });
+    await expect(chosen).toBeChecked();
     await expect(chosen).toHaveAccessibleDescription(/memory/);
     await expect(question.getByRole('button', { name: 'Migrate' })).toBeDisabled();
     await page.keyboard.press('Escape');
