@@ -56,6 +56,8 @@ async function tabsOf(visit: ConsoleVisit, kind: string): Promise<Figure[]> {
       // The tab that is open would lead nowhere.
       if ((await tab.getAttribute('aria-selected')) === 'true') continue;
       const arm = (): Promise<unknown> => page.evaluate(watchTab, name);
+      // There may be more tabs than the window is wide.
+      await tab.scrollIntoViewIfNeeded();
       // Found beforehand: looking for a role and a name in the page is work of the main thread too.
       const box = await tab.boundingBox();
       if (box === null) throw new Error(`The tab ${name} is out of sight`);
