@@ -21,7 +21,8 @@ export interface MapSide {
 }
 
 /**
- * One side of the map, with at most 16 boxes. Of more hubs, private networks become one number, and what matters least of the others one more.
+ * One side of the map, with at most 16 boxes. Of more hubs, private networks become one number, and what matters least of
+ * the others one more.
  * @param keep reference of the hub where the focus is: it stays
  */
 export function foldedSide(hubs: readonly MapHub[], keep: string | null): MapSide {

@@ -88,7 +88,9 @@ export function poolMapOf(inventory: Inventory, connection: string): PoolMap {
       for (const { host } of pbds) locals.set(host, (locals.get(host) ?? 0) + 1);
     } else if (glyph) {
       storage.push({
-        ...{ id: { connection, class: 'SR', ref }, name: labelOr(sr.name_label), glyph },
+        id: { connection, class: 'SR', ref },
+        name: labelOr(sr.name_label),
+        glyph,
         ...reachOf(pbds, ref === defaultStorage ? 'main' : 'further'),
       });
     }
@@ -100,7 +102,9 @@ export function poolMapOf(inventory: Inventory, connection: string): PoolMap {
     const pifs = network.PIFs.flatMap((each) => row(inventory, 'PIF', each) ?? []);
     const isOnPort = pifs.some((pif) => pif.physical || pif.bond_master_of.length > 0);
     networks.push({
-      ...{ id: { connection, class: 'network', ref }, name: labelOr(network.name_label), glyph },
+      id: { connection, class: 'network', ref },
+      name: labelOr(network.name_label),
+      glyph,
       ...reachOf(pifs, pifs.length === 0 ? 'private' : isOnPort ? 'main' : 'further'),
     });
   }
