@@ -179,7 +179,7 @@ export const texts = {
   },
   ofSome: (label: string, count: string) => `${label} (${count})`,
   snapshotKinds: {
-    disks: ['The disks', 'As after pulling the power cord'],
+    disks: ['The disks', 'Without what a running guest has not written yet'],
     quiesced: ['The disks, quiesced', 'The guest writes everything to disk first'],
     memory: [
       'The disks and the memory',
