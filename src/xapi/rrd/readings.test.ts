@@ -28,6 +28,13 @@ describe('rows that a server tells', () => {
     expect(valuesOf(readings)).toEqual({ 'vbd_a:b': [3] });
   });
 
+  it('stay unknown where a row tells less than its legend says', () => {
+    expect(valuesOf(parseUpdates(updates('{"t":7200,"values":["1"]},{"t":7140,"values":[]}')))).toEqual({
+      cpu_avg: [NaN, 1],
+      'vbd_a:b': [NaN, NaN],
+    });
+  });
+
   it('may be none, and end somewhere all the same', () => {
     expect(parseUpdates(updates(''))).toMatchObject({ rows: 0, endS: 7200 });
   });
@@ -36,6 +43,14 @@ describe('rows that a server tells', () => {
     expect(() => parseUpdates('<xport/>')).toThrow(SyntaxError);
     expect(() => parseUpdates('{"meta":{}}')).toThrow('A list is missing.');
     expect(() => parseUpdates('{"meta":{"step":0,"legend":[]},"data":[]}')).toThrow('The rows have no step.');
+  });
+
+  it('are refused where the answer is cut anywhere', () => {
+    const whole = updates('{"t":"7200","values":["1","2","3","4"]}, { "t": "7140", "values": [ "1", "2" ] }');
+    expect(parseUpdates(whole).rows).toBe(2);
+    for (let length = 0; length < whole.length; length += 1) {
+      expect(() => parseUpdates(whole.slice(0, length)), whole.slice(0, length)).toThrow(SyntaxError);
+    }
   });
 });
 
