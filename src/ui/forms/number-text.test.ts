@@ -16,6 +16,15 @@ describe('numbers as people write them', () => {
     ['', 'en-GB', null],
     ['12 GiB', 'en-GB', null],
     ['1.2.3', 'en-GB', null],
+    ['1,5', 'en-GB', 1.5],
+    ['1,25', 'en-GB', 1.25],
+    ['1,234.5', 'en-GB', 1234.5],
+    ['12,34,567', 'en-IN', 1_234_567],
+    ['1,2,3', 'en-GB', null],
+    ['1,5.5', 'en-GB', null],
+    [',5', 'en-GB', 0.5],
+    ['1.234,5', 'de-DE', 1234.5],
+    ['1,5', 'de-CH', 1.5],
   ])('%s in %s', (text, locale, value) => {
     expect(parseNumber(text, locale)).toBe(value);
   });

@@ -12,15 +12,23 @@ export function formatNumber(value: number, decimals: number, locale?: string): 
 }
 
 /**
- * Reads a number written in the locale: its own decimal sign, or a point where that cannot be its group separator; group
- * separators and blanks do not count. Null when it is no number.
+ * Reads a number written in the locale: its own decimal sign, or a point or comma where that cannot be its group separator;
+ * group separators and blanks do not count. Null when it is no number.
  */
 export function parseNumber(text: string, locale?: string): number | null {
   const { group, decimal } = separators(locale);
   let plain = text.replaceAll(/[\s\u00a0\u202f]/g, '').replaceAll('\u2212', '-');
-  plain = group === '.' && !/^-?\d{1,3}(\.\d{3})+(,|$)/.test(plain) ? plain : plain.replaceAll(group, '');
-  plain = plain.replace(decimal, '.');
+  if (isGrouped(plain, group, decimal)) plain = plain.replaceAll(group, '');
+  plain = plain.replace(decimal, '.').replace(',', '.');
   return /^-?(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : null;
+}
+
+/** Whether groups are as long as they are written anywhere: three digits at the end, two or three before that. */
+function isGrouped(plain: string, group: string, decimal: string): boolean {
+  const [whole = ''] = plain.replace(/^-/, '').split(decimal);
+  const [first = '', ...groups] = whole.split(group);
+  const last = groups.pop();
+  return last?.length === 3 && first !== '' && groups.every(({ length }) => length === 2 || length === 3);
 }
 
 /** The nearest value within the limits, with at most `decimals` decimals. */
