@@ -110,6 +110,11 @@ describe('the answers a new VM begins with', () => {
     expect(fill({ template: 'debian', name: 'Debian 12' }).steps[1]?.notes[0]?.text).toContain('already');
   });
 
+  it('say of a network that is gone that there is none', () => {
+    const draft = { template: 'debian', 'nics debian': [{ device: '0', network: 'gone', mac: '' }] };
+    expect(problemsOf(draft)).toMatchObject({ 'nics debian': 'Something is wrong with: 0: no network.' });
+  });
+
   it('leave out what the pool or the template does not have', () => {
     const skipped = (draft: Input) =>
       fill(draft)

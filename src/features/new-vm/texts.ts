@@ -84,6 +84,7 @@ export const texts = {
     disk: (name: string, number: number) => `${name} disk ${number}`,
     diskDetail: (size: string, storage: string) => `${size} on ${storage}`,
     noStorage: 'no storage chosen',
+    noNetwork: 'no network',
     fromTemplate: (size: string, storage: string) => `${size} on ${storage}, with the template`,
     noNics: 'No network interfaces.',
     addNic: 'Add interface',

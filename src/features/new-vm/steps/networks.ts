@@ -48,7 +48,7 @@ export const networksStep: WizardStep = {
         },
       ],
       describe: (nic) => ({
-        title: texts.lists.nic(Number(nic['device']), nameOfNetwork.get(nic['network'] ?? '') ?? ''),
+        title: texts.lists.nic(Number(nic['device']), nameOfNetwork.get(nic['network'] ?? '') ?? texts.lists.noNetwork),
         detail: nic['mac'] === undefined || nic['mac'].trim() === '' ? texts.lists.macAuto : nic['mac'],
       }),
     });
