@@ -114,6 +114,10 @@ describe('the wizard for a new VM', () => {
     await dialog.getByRole('textbox', { name: 'Size' }).fill('30');
     expect(await accessibilityProblems(document.body)).toEqual([]);
     await dialog.getByRole('button', { name: 'Remove web-07 disk 1' }).click();
+    await expect.element(dialog.getByRole('button', { name: 'Remove data' })).toHaveFocus();
+    await dialog.getByRole('button', { name: 'Add disk' }).click();
+    await dialog.getByRole('button', { name: 'Remove web-07 disk 2' }).click();
+    await expect.element(dialog.getByRole('button', { name: 'Add disk' })).toHaveFocus();
     await step('Summary').click();
     await expect.element(dialog.getByText('data (30 GiB on NFS store)')).toBeVisible();
     await expect.element(dialog.getByText(/web-07 disk 1/)).not.toBeInTheDocument();
@@ -138,6 +142,28 @@ describe('the wizard for a new VM', () => {
     await expect.element(dialog).not.toBeInTheDocument();
     expect(journey.state.wizard).toBeNull();
     expect(sessionStorage.length).toBe(0);
+  });
+
+  it('begins anew with what it begins with, at the first step', async () => {
+    const before = openWizard();
+    await toSummary();
+    await step('CPU and memory').click();
+    const memory = dialog.getByRole('textbox', { name: 'Memory' });
+    await memory.fill('lots');
+    await expect.element(dialog.getByText('This is not a number.')).toBeVisible();
+    await expect.element(dialog.getByText(/memory free now/)).not.toBeInTheDocument();
+    await memory.fill('8');
+    before.journey.go({ wizard: null });
+    await expect.element(dialog).not.toBeInTheDocument();
+    openWizard();
+    await step('CPU and memory').click();
+    await expect.element(memory).toHaveValue('8');
+    await dialog.getByRole('button', { name: 'Start over' }).click();
+    await expect.element(heading('Template')).toBeVisible();
+    await expect.element(dialog.getByRole('radio', { name: 'Web node' })).toHaveFocus();
+    await toSummary();
+    await step('CPU and memory').click();
+    await expect.element(memory).toHaveValue('2');
   });
 
   it('shows what it will do, makes the VM, and leads to it', async () => {

@@ -24,6 +24,8 @@ export interface WizardFrameProps {
   readonly steps: readonly FrameStep[];
   /** Id of the step that is shown. */
   readonly current: string;
+  /** Another number: its steps begin anew. */
+  readonly round?: number;
   readonly onStep: (id: string) => void;
   /** Null on the first step. */
   readonly onBack: (() => void) | null;
@@ -40,7 +42,7 @@ export interface WizardFrameProps {
  * and each step begins with the focus in its first field. On a phone it fills the window and its list folds away.
  */
 export function WizardFrame(props: WizardFrameProps) {
-  const { steps, current, onBack, nextReason = null } = props;
+  const { steps, current, round, onBack, nextReason = null } = props;
   const headingId = useId();
   const content = useRef<HTMLDivElement>(null);
   const step = steps.find((each) => each.id === current);
@@ -49,7 +51,7 @@ export function WizardFrame(props: WizardFrameProps) {
     if (content.current === null) return;
     content.current.scrollTop = 0;
     focusFirst(content.current);
-  }, [current]);
+  }, [current, round]);
   return (
     <Dialog
       open

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { PencilLine, Plus, X } from 'lucide-react';
 import { Button, IconButton } from '../../../ui/actions/button';
 import { Note } from '../../../ui/forms/field';
@@ -21,11 +21,14 @@ export interface ListControlProps {
 export function ListControl({ field, value, onChange, error, connection }: ListControlProps) {
   const id = useId();
   const [open, setOpen] = useState<number | null>(null);
+  const addButton = useRef<HTMLButtonElement>(null);
   const fresh = field.add(value);
   const change = (at: number, row: ListRow): void => onChange(value.map((each, index) => (index === at ? row : each)));
   const remove = (at: number): void => {
     setOpen(null);
     onChange(value.filter((_, index) => index !== at));
+    // The button of the last row goes with it, and would take the focus out of the list.
+    if (at === value.length - 1) addButton.current?.focus();
   };
   const add = (): void => {
     if (fresh === null) return;
@@ -82,6 +85,7 @@ export function ListControl({ field, value, onChange, error, connection }: ListC
       </ul>
       <div className={styles['chooseAll']}>
         <Button
+          ref={addButton}
           size="small"
           icon={<Plus size={16} />}
           onPress={add}

@@ -80,6 +80,8 @@ export function WizardDialog(props: WizardDialogProps) {
   const [tried, setTried] = useState<ReadonlySet<string>>(() => new Set());
   const [isLeaving, setLeaving] = useState(false);
   const [run, setRun] = useState<CommandRun | null>(null);
+  /** How often it was begun anew: fields that hold what was typed are not those of the answers before. */
+  const [round, setRound] = useState(0);
   const all = useMemo(() => {
     const ids = listInput(draft, OBJECTS).flatMap((text) => decodeObjectId(text, '') ?? []);
     const found = targetsOf(inventory, ids);
@@ -119,6 +121,13 @@ export function WizardDialog(props: WizardDialogProps) {
     setDraft(anew);
     setKept(false);
     writeDraft(key, anew, secretIds.current);
+  };
+  const startOver = (): void => {
+    begin(withoutAnswers(draft));
+    setTried(new Set());
+    setSeen(0);
+    setRound(round + 1);
+    props.onStep('');
   };
   const leftBehind = (): Aftermath =>
     aftermathOf(draft, steps, (id) => (id === connection.id ? connection : connectedTo(pools, id)));
@@ -238,6 +247,7 @@ export function WizardDialog(props: WizardDialogProps) {
         title={all.length > 1 ? titleOfMany(command, all) : command.title(target.name, {})}
         steps={frameSteps(steps, isPast)}
         current={step.id}
+        round={round}
         onStep={props.onStep}
         onBack={before === null ? null : () => props.onStep(before.id)}
         onNext={goOn}
@@ -250,14 +260,14 @@ export function WizardDialog(props: WizardDialogProps) {
             tone="info"
             title={texts.goesOn}
             action={
-              <Button size="small" onPress={() => begin(withoutAnswers(draft))}>
+              <Button size="small" onPress={startOver}>
                 {texts.startOver}
               </Button>
             }
           />
         ) : null}
         <StepFields
-          key={step.id}
+          key={`${round} ${step.id}`}
           step={step}
           input={input}
           tells={(field) => tried.has(step.id) || draft[field] !== undefined || isSizeIn(step, field)}

@@ -166,7 +166,8 @@ function memoryNotes({ inventory, input }: StepContext): readonly StepNote[] {
   const free = servers(inventory, input).map((host) => row(inventory, 'host_metrics', host.metrics)?.memory_free ?? 0);
   const most = Math.max(0, ...free);
   const least = input[FIELD.memoryKind] === 'range' ? Number(textInput(input, FIELD.memoryLeast)) : memoryIn(input);
-  if (free.length === 0 || least <= most) return [];
+  // What is no number needs no room.
+  if (free.length === 0 || !(least > most)) return [];
   const text = isNullRef(homeOf(input))
     ? texts.notes.noRoom(formatBytes(most))
     : texts.notes.noRoomHome(formatBytes(most));
