@@ -38,6 +38,53 @@ test.describe('a pool that serves its own console', () => {
     await expectPicture(page, 'wiki-1');
   });
 
+  test('opens a console in a window of its own, which is let in and out with the page', async ({ page }) => {
+    await page.goto(ADDRESS);
+    await page.getByLabel('Password').fill('password');
+    await page.keyboard.press('Enter');
+    await select(page, 'wiki-1');
+    await page.getByRole('tab', { name: 'Console' }).click();
+    await expectPicture(page, 'wiki-1');
+    const openAlone = async () => {
+      const [alone] = await Promise.all([
+        page.waitForEvent('popup'),
+        page.getByRole('button', { name: 'Open in a window of its own' }).click(),
+      ]);
+      return alone;
+    };
+    const first = await openAlone();
+    await expectPicture(first, 'wiki-1');
+    await first.reload();
+    await expectPicture(first, 'wiki-1');
+    const kept = await first.evaluate(() =>
+      JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }]),
+    );
+    expect(kept).not.toMatch(/"password"|OpaqueRef:/);
+
+    // The window has a session of its own: what ends with it is not that of the page.
+    await first.close();
+    await page.getByRole('tab', { name: 'General' }).click();
+    await page.getByRole('tab', { name: 'Console' }).click();
+    await expectPicture(page, 'wiki-1');
+
+    const second = await openAlone();
+    await expectPicture(second, 'wiki-1');
+    await page.getByRole('tab', { name: 'General' }).click();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search and commands' }).fill('Disconnect');
+    await page.keyboard.press('Enter');
+    await expect(page.getByLabel('Password')).toBeVisible();
+    await expect(second.getByText('The session has ended.')).toBeVisible();
+    await expect(second.getByLabel('Password')).toBeVisible();
+    await expectAccessible(second);
+
+    // Nobody is logged in there who could let it in again.
+    await second.reload();
+    await second.getByLabel('Password').fill('password');
+    await second.keyboard.press('Enter');
+    await expectPicture(second, 'wiki-1');
+  });
+
   test('says that it is gone when it is, and how old the screen is', async ({ page }) => {
     const parts = new Set<Request>();
     page.on('request', (request) => {

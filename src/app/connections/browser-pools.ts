@@ -1,7 +1,9 @@
+import { parseSearchText, stateFromSearch } from '../../features/navigation';
 import { readBootRequest } from './boot-request';
 import { connectPool, prepareClient } from './connect-pool';
 import { createConsolePools } from './console-pools';
 import type { ConsolePools } from './console-pools';
+import { openerOf } from './opener';
 import { openPoolSession } from './pool-session';
 import type { PoolSessionDeps } from './pool-session';
 import { setShell } from '../shell-store';
@@ -68,5 +70,15 @@ export function browserPools(): ConsolePools {
 /** Has the pool begin to open before anything is drawn; called as early as the page can. */
 export function startBrowserPool(): void {
   if (request.kind !== 'mocks') prepareClient();
-  browserPools();
+  enterByOpener(browserPools());
+}
+
+/** A window that the console opened for one object has its pool let it in by that page. */
+function enterByOpener(known: ConsolePools): void {
+  // The types of the DOM know no better.
+  const opener = window.opener as Window | null;
+  const { alone, selection } = stateFromSearch(parseSearchText(window.location.search), known.primary.id);
+  const [first] = selection;
+  if (opener === null || !alone || first === undefined) return;
+  known.session(first.connection)?.loginByOpener(openerOf(opener, window.location.origin));
 }

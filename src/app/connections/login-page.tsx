@@ -1,6 +1,7 @@
 import { Button } from '../../ui/actions/button';
 import { ConnectFields } from './connect-fields';
 import { ConnectProblem } from './connect-problem';
+import { Connecting } from './connecting';
 import styles from './login-page.module.css';
 import { usePool, usePoolState } from './pool-context';
 import { texts } from './texts';
@@ -10,7 +11,15 @@ import { useConnectForm, useIsConnecting } from './use-connect';
 export function LoginPage() {
   const session = usePool();
   const problem = usePoolState((state) => state.problem);
+  const isAdmitted = usePoolState((state) => state.byOpener);
   const form = useConnectForm('', useIsConnecting(session));
+  if (isAdmitted) {
+    return (
+      <main className={styles['page']}>
+        <Connecting />
+      </main>
+    );
+  }
   return (
     <main className={styles['page']}>
       <form

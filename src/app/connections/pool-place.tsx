@@ -5,12 +5,12 @@ import { useNavigate } from '../../features/navigation';
 import { Button } from '../../ui/actions/button';
 import { PropertyList } from '../../ui/display/property-list';
 import { EmptyState } from '../../ui/feedback/empty-state';
-import { Spinner } from '../../ui/feedback/spinner';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import { setShell } from '../shell-store';
 import { ConnectFields } from './connect-fields';
 import { ConnectProblem } from './connect-problem';
 import styles from './connect.module.css';
+import { Connecting } from './connecting';
 import { useConsolePools } from './pool-context';
 import type { PoolSession } from './pool-session';
 import { readAddress } from './server-address';
@@ -21,6 +21,7 @@ import { useConnectForm, useIsConnecting } from './use-connect';
 /** In place of the objects of a pool that has none to show: what is known of it, and the way in. */
 export function PoolPlace({ session, entry }: { readonly session: PoolSession; readonly entry: PoolEntry }) {
   const phase = useStore(session.store, (state) => state.phase);
+  const isAdmitted = useStore(session.store, ({ byOpener }) => byOpener);
   if (phase.kind === 'stopped') return <StartProblem stop={phase.stop} />;
   return (
     <div className={styles['place']}>
@@ -28,16 +29,8 @@ export function PoolPlace({ session, entry }: { readonly session: PoolSession; r
         <ObjectGlyph kind="server" state="disconnected" sizePx={24} />
         <h1 className={styles['title']}>{entry.name}</h1>
       </header>
-      {session.kind === 'live' ? <LivePlace session={session} /> : <Connecting />}
+      {session.kind === 'live' && !isAdmitted ? <LivePlace session={session} /> : <Connecting />}
     </div>
-  );
-}
-
-function Connecting() {
-  return (
-    <p>
-      <Spinner label={texts.place.connecting} /> {texts.place.connecting}
-    </p>
   );
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { provideErrorEvent } from '../testing/error-event';
 import { watchClocks } from './clock-watch';
+import type { Credentials } from './pool-session';
 import { EMBEDDED, LIVE, openFakeSession, settled } from '../testing/fake-session';
 
 beforeAll(provideErrorEvent);
@@ -142,6 +143,42 @@ describe('other pools', () => {
       'closed',
       'connected',
     ]);
+  });
+
+  it('are let in by the window that opened this one, and left when it logs out', () => {
+    const { session, state, connections, accounts } = setUp(LIVE);
+    const asked: string[] = [];
+    let tell: (credentials: Credentials | null) => void = () => undefined;
+    const stop = vi.fn();
+    session.loginByOpener((pool, told) => {
+      asked.push(pool);
+      tell = told;
+      return stop;
+    });
+    expect([asked, state().phase.kind, state().byOpener]).toEqual([['live'], 'login', true]);
+    tell({ username: 'alice', password: 'hers' });
+    connections[0]?.setStatus({ kind: 'connected' });
+    expect(accounts).toEqual([{ username: 'alice', password: 'hers' }]);
+    expect(state()).toMatchObject({ phase: { kind: 'open' }, reached: true, byOpener: true });
+    expect(stop).not.toHaveBeenCalled();
+    tell(null);
+    expect(state()).toMatchObject({ phase: { kind: 'login' }, connection: null, byOpener: false });
+    expect(state().problem).toEqual({ code: 'SESSION_INVALID', params: [] });
+    expect(connections[0]?.status().kind).toBe('closed');
+  });
+
+  it('ask a person when that window does not let this one in, and are of that person then', () => {
+    const { session, state, connections } = setUp(LIVE);
+    const stop = vi.fn();
+    session.loginByOpener((_, told) => {
+      told(null);
+      return stop;
+    });
+    expect(state()).toMatchObject({ phase: { kind: 'login' }, problem: null, byOpener: false });
+    session.login({ username: 'root', password: 'right' });
+    connections[0]?.setStatus({ kind: 'connected' });
+    expect(stop).toHaveBeenCalled();
+    expect(state()).toMatchObject({ phase: { kind: 'open' }, reached: true });
   });
 
   it('goes by the clock of the pool', async () => {

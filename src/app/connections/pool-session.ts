@@ -7,6 +7,7 @@ import type { Connection, ConnectionStatus } from '../../xapi/client/contract';
 import { clientErrorCodes } from '../../xapi/client/xapi-error';
 import { texts } from '../texts';
 import type { BootRequest } from './boot-request';
+import type { AskOpener } from './opener';
 import { Heartbeat } from './heartbeat';
 import { VirtualClock } from './virtual-clock';
 import { SimulatorHandle } from './simulator-handle';
@@ -57,6 +58,8 @@ export interface PoolState {
   readonly trying: boolean;
   /** The account of the last login to a live pool; empty: there was none. */
   readonly username: string;
+  /** This window is let in by the one that opened it, or has asked it to. */
+  readonly byOpener: boolean;
   /** The present connection has got as far as the pool's objects at least once. */
   readonly reached: boolean;
   /** Counts connections, so that a view of the one before is told from a view of this one. */
@@ -112,6 +115,8 @@ export interface PoolSession {
    * already, it goes on with them: a session has ended, or a password was changed.
    */
   login(credentials: Credentials): void;
+  /** Logs in as the window that opened this one is logged in, and out with it. A person is asked where it does not answer. */
+  loginByOpener(ask: AskOpener): void;
   /** Begins anew as another account, which may see and do other things, once that is let in. */
   loginAs(credentials: Credentials): void;
   /** Ends the connection of a live pool, or the attempt to open one. */
@@ -137,6 +142,7 @@ const INITIAL: PoolState = {
   problem: null,
   trying: false,
   username: '',
+  byOpener: false,
   reached: false,
   epoch: 0,
 };
@@ -232,6 +238,23 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
     disconnect();
     store.setState({ username: credentials.username });
     follow(connect(origin, credentials));
+  }
+
+  function connectByOpener(origin: string, ask: AskOpener): void {
+    store.setState({ byOpener: true });
+    let hasBeenIn = false;
+    const stop = ask(id, (credentials) => {
+      if (credentials === null) {
+        leaveLive(hasBeenIn ? { code: 'SESSION_INVALID', params: [] } : null);
+        return;
+      }
+      hasBeenIn = true;
+      // It goes on listening: it will be told when the opener logs out.
+      leave = [];
+      connectLive(origin, credentials);
+      leave.push(stop);
+    });
+    leave.push(stop);
   }
 
   /** What works stays until the other account is let in: a mistyped password must not cost it. */
@@ -336,6 +359,9 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
       }
       store.setState({ username: credentials.username });
       connection.authenticate(credentials);
+    },
+    loginByOpener(ask) {
+      if (request.kind === 'live') connectByOpener(request.origin, ask);
     },
     loginAs(credentials) {
       if (request.kind !== 'live') return;

@@ -42,7 +42,7 @@ export function useConnectForm(initialUsername: string, isPending: boolean): Con
 export function useIsConnecting(session: PoolSession): boolean {
   return useStore(
     session.store,
-    ({ phase, status, reached, trying }) =>
-      trying || (phase.kind === 'open' && !reached && status.kind === 'connecting'),
+    ({ phase, status, reached, trying, byOpener }) =>
+      trying || (byOpener && !reached) || (phase.kind === 'open' && !reached && status.kind === 'connecting'),
   );
 }

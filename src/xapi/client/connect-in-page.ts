@@ -71,6 +71,7 @@ export function connectInPage(options: InPageOptions): Connection {
         end: () => void session.logout(),
       };
     },
+    admit: (port) => client.admit(port),
     authenticate: (next) => client.authenticate(next),
     retryNow: () => client.retryNow(),
     close: () => client.close(),

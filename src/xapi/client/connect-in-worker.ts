@@ -156,6 +156,7 @@ export function connectInWorker(worker: WorkerLike, { id, server, credentials }:
     },
     openTransfer: () => openTransfer(),
     actAs,
+    admit: (port) => send({ type: 'admit', port }, [port]),
     authenticate: (next) => send({ type: 'authenticate', credentials: next }),
     retryNow: () => send({ type: 'retry' }),
     close() {

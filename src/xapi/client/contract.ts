@@ -126,6 +126,11 @@ export interface Connection {
   openTransfer(): MessagePort;
   /** Logs another account in beside the own one; rejects as a login does. */
   actAs(credentials: Credentials): Promise<Actor>;
+  /**
+   * Lets a window of this console in: its `Credentials` go to the other end of `port`, from thread to thread, or null
+   * when nobody is logged in. Null follows when this connection ends, and then that window's has to end as well.
+   */
+  admit(port: MessagePort): void;
   /** Goes on with these words of a person, after a session has ended or a password was changed. What is held stays. */
   authenticate(credentials: Credentials): void;
   retryNow(): void;

@@ -23,6 +23,7 @@ export function idleConnection(id: string): Connection {
     // Nobody serves the other end.
     openTransfer: () => new MessageChannel().port1,
     actAs: refuse,
+    admit: (port) => port.postMessage(null),
     authenticate: nothing,
     retryNow: nothing,
     close: nothing,

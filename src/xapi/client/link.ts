@@ -27,6 +27,7 @@ export type ToClient =
   | { readonly type: 'console-end'; readonly id: number }
   /** The port is served as `transfer/messages.ts` says. */
   | { readonly type: 'transfer'; readonly port: MessagePort; readonly actor?: number }
+  | { readonly type: 'admit'; readonly port: MessagePort }
   | { readonly type: 'authenticate'; readonly credentials: Credentials }
   | { readonly type: 'retry' }
   | { readonly type: 'close' };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { readInventory } from '../cache/cache';
 import { followedClasses } from './class-plan';
@@ -34,6 +34,30 @@ describe('opening a pool', () => {
     expect(readInventory(connection).VM.size).toBe(1001);
     const sizes = batches.map((deltas) => deltas.reduce((sum, delta) => sum + delta.upserts.length, 0));
     expect(Math.max(...sizes)).toBe(300);
+  });
+
+  it('lets windows of the console in while somebody is logged in, and tells them when that ends', async () => {
+    const { timers, connection } = openFakePool();
+    const { port1, port2 } = new MessageChannel();
+    const told: unknown[] = [];
+    port1.onmessage = ({ data }) => void told.push(data);
+    await timers.settle();
+    connection.admit(port2);
+    await vi.waitUntil(() => told.length === 1);
+    connection.close();
+    await vi.waitUntil(() => told.length === 2);
+    expect(told).toEqual([{ username: 'root', password: 'password' }, null]);
+    port1.close();
+  });
+
+  it('lets no window in with a password that was refused', async () => {
+    const { timers, connection } = openFakePool(undefined, 'wrong');
+    await timers.settle();
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+    connection.admit(port2);
+    expect(await answer).toBe(null);
+    port1.close();
   });
 
   it('holds what the account may do, and keeps the session to itself', async () => {

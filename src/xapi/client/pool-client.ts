@@ -32,6 +32,8 @@ export interface PoolClient {
   authenticate(credentials: Credentials): void;
   /** A session of another account, logged in; whoever asks for it logs it out. */
   actAs(credentials: Credentials): Promise<Session>;
+  /** As that of a connection. */
+  admit(port: MessagePort): void;
   retryNow(): void;
   close(): void;
 }
@@ -59,6 +61,7 @@ export function startPoolClient(options: PoolClientOptions): PoolClient {
     line,
     members,
   });
+  const admitted = new Set<MessagePort>();
   void follower.run();
 
   return {
@@ -86,8 +89,13 @@ export function startPoolClient(options: PoolClientOptions): PoolClient {
       await actor.login();
       return actor;
     },
+    admit(port) {
+      port.postMessage(session.account());
+      admitted.add(port);
+    },
     retryNow: () => follower.retryNow(),
     close() {
+      for (const port of admitted) port.postMessage(null);
       follower.close();
       void session.logout().finally(() => transport.close());
     },

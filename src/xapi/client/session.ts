@@ -16,6 +16,8 @@ export interface Session {
   login(): Promise<void>;
   /** Forgets a refusal, because a person asked for another try. */
   forgive(): void;
+  /** Of whoever is logged in; null: nobody is. */
+  account(): Credentials | null;
   /** From now on with these; what was refused is forgotten. */
   authenticate(credentials: Credentials): void;
   /** A call within the session; when the session has ended and may be renewed, logs in again once and repeats the call. */
@@ -143,6 +145,7 @@ export function createSession(options: SessionOptions): Session {
     forgive() {
       refusal = undefined;
     },
+    account: () => (hadSession && refusal === undefined ? credentials : null),
     authenticate(next) {
       credentials = next;
       refusal = undefined;

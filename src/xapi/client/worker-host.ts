@@ -104,6 +104,9 @@ export function hostPoolClient(port: PortLike, end: () => void): void {
       case 'transfer':
         client?.serveTransfer(message.port, message.actor === undefined ? undefined : actors.get(message.actor));
         break;
+      case 'admit':
+        client?.admit(message.port);
+        break;
       case 'authenticate':
         client?.authenticate(message.credentials);
         break;

@@ -5,6 +5,8 @@ import type { MenuEntry } from '../../../ui/actions/menu';
 import { Toolbar } from '../../../ui/actions/toolbar';
 import { SegmentedControl } from '../../../ui/forms/radio-group';
 import type { Ref } from '../../../xapi/datamodel/ref';
+import { useConnection } from '../../../xapi/cache/connection-context';
+import { openOwnWindow, usePoolList } from '../../connections';
 import { useNavigation } from '../../navigation';
 import type { ConsoleChoice, Protocol } from '../consoles';
 import { CHORDS, CTRL_ALT_DEL, strike } from '../keys/strokes';
@@ -14,8 +16,6 @@ import { texts } from '../texts';
 import { CdDrive } from './cd-drive';
 import { RemoteDesktop } from './remote-desktop';
 import styles from '../console.module.css';
-
-const WINDOW_FEATURES = 'popup,width=1040,height=780';
 
 export interface ConsoleToolsProps {
   readonly vm: Ref<'VM'>;
@@ -36,6 +36,8 @@ export interface ConsoleToolsProps {
 export function ConsoleTools(props: ConsoleToolsProps) {
   const { vm, name, console, choices, keyboard, isReady, fits, fullScreen } = props;
   const { state, href } = useNavigation();
+  const connection = useConnection();
+  const pools = usePoolList();
   const isScreen = console.protocol === 'rfb';
   const why = isReady ? null : texts.notOpen;
   return (
@@ -94,7 +96,7 @@ export function ConsoleTools(props: ConsoleToolsProps) {
           <IconButton
             label={texts.ownWindow}
             icon={<AppWindow size={16} />}
-            onPress={() => window.open(href({ alone: true, tab: 'console' }), '_blank', WINDOW_FEATURES)}
+            onPress={() => openOwnWindow(href({ alone: true, tab: 'console' }), connection.id, pools)}
           />
         )}
         <RemoteDesktop vm={vm} name={name} />
