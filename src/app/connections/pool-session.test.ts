@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { provideErrorEvent } from '../testing/error-event';
-import { watchClocks } from './clock-watch';
 import type { Credentials } from './pool-session';
 import { EMBEDDED, LIVE, openFakeSession, settled } from '../testing/fake-session';
 
@@ -181,38 +180,16 @@ describe('other pools', () => {
     expect(state()).toMatchObject({ phase: { kind: 'open' }, reached: true });
   });
 
-  it('goes by the clock of the pool', async () => {
+  it('goes by the clock of the coordinator', async () => {
     const { session, connections } = setUp(LIVE);
     session.login({ username: 'root', password: 'right' });
     const [connection] = connections;
-    connection?.answers.set('host.get_all', () => ['host0']);
+    connection?.answers.set('pool.get_all_records', () => ({ pool: { master: 'host1' } }));
     connection?.answers.set('host.get_servertime', () => '20200102T03:04:05Z');
     connection?.setStatus({ kind: 'connected' });
     await settled();
+    expect(connection?.called).toContain('host.get_servertime(host1)');
     expect(session.clock.nowMs()).toBe(Date.UTC(2020, 0, 2, 3, 4, 5));
-  });
-
-  it('asks for the time again while it is connected, and leaves a clock alone that is right', async () => {
-    const { session, connections } = setUp(LIVE);
-    session.login({ username: 'root', password: 'right' });
-    const [connection] = connections;
-    let told = '20200102T03:04:05Z';
-    connection?.answers.set('host.get_all', () => ['host0']);
-    connection?.answers.set('host.get_servertime', () => told);
-    connection?.setStatus({ kind: 'connected' });
-    await settled();
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    const stop = watchClocks(() => [session]);
-    told = '20200102T03:04:06Z';
-    vi.advanceTimersByTime(5 * 60_000);
-    await settled();
-    expect(session.clock.nowMs()).toBe(Date.UTC(2020, 0, 2, 3, 4, 5));
-    told = '20200102T04:00:00Z';
-    vi.advanceTimersByTime(5 * 60_000);
-    await settled();
-    expect(session.clock.nowMs()).toBe(Date.UTC(2020, 0, 2, 4));
-    stop();
-    vi.useRealTimers();
   });
 
   it('starts the simulator over HTTP in the page and calls it from the page', async () => {

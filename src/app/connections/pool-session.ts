@@ -1,12 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { BootOptions, WorldInfo } from '../../control/protocol';
-import { parseTime } from '../../features/values';
 import type { ServerClock } from '../../features/values';
 import type { Connection, ConnectionStatus } from '../../xapi/client/contract';
 import { clientErrorCodes } from '../../xapi/client/xapi-error';
 import { texts } from '../texts';
 import type { BootRequest } from './boot-request';
+import { setClock, watchClock } from './clock-watch';
 import type { AskOpener } from './opener';
 import { Heartbeat } from './heartbeat';
 import { VirtualClock } from './virtual-clock';
@@ -209,6 +209,7 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
       store.setState((state) => ({ status, reached: state.reached || isHere }));
     };
     leave.push(connection.onStatus(show));
+    if (store.getState().simulator === null) leave.push(watchClock(connection, virtualClock));
     store.setState(({ epoch }) => ({
       phase: { kind: 'open' },
       connection,
@@ -384,24 +385,4 @@ export function openPoolSession(deps: PoolSessionDeps): PoolSession {
     spawnWorker: deps.spawnSimulator,
     close: disconnect,
   };
-}
-
-/** Between two clocks that are told in whole seconds, less is no difference. */
-const SAME_MS = 2000;
-
-/**
- * A pool without a control channel tells its time through the XenAPI; until it does, the wall clock has to do. A clock
- * that is right stays as it is: it would only step back and forth within the second that servers tell.
- */
-export async function setClock(connection: Connection, clock: VirtualClock): Promise<void> {
-  try {
-    const [host] = await connection.call('host.get_all');
-    if (host === undefined) return;
-    const nowMs = parseTime(await connection.call('host.get_servertime', host));
-    if (nowMs !== null && Math.abs(nowMs - clock.nowMs()) >= SAME_MS) {
-      clock.report({ nowMs, paused: false, speed: 1, nextDueMs: null });
-    }
-  } catch {
-    return;
-  }
 }

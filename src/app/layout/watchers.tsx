@@ -2,8 +2,6 @@ import { useEffect, useState } from 'react';
 import { ChangeRecorder } from '../../features/history';
 import { PoolWatcher, useNotificationCounts, WorkKeeper } from '../../features/notifications';
 import { announce } from '../../ui/feedback/live-region';
-import { watchClocks } from '../connections/clock-watch';
-import { useConsolePools } from '../connections/pool-context';
 import { faviconWith } from './favicon';
 import { NewsSpeaker } from './news';
 import { useConnectionCommands } from './use-connection-commands';
@@ -19,8 +17,6 @@ export function Watchers() {
   useRecentObjects();
   useRootOfStandIn();
   useConnectionCommands();
-  const { sessions } = useConsolePools();
-  useEffect(() => watchClocks(sessions), [sessions]);
   const [speaker] = useState(() => new NewsSpeaker(announce));
   useEffect(() => speaker.note(counts), [speaker, counts]);
   useEffect(() => () => speaker.stop(), [speaker]);
