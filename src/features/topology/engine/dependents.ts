@@ -8,7 +8,7 @@ import type { Failure } from './failure';
 import { byName, group, item } from './items';
 import type { Maker } from './items';
 import type { Group, Item, Subject } from './model';
-import { disksOf, isMachine, networksOf } from './needs';
+import { disksOf, guestsAtRest } from './needs';
 import { Reach } from './reach';
 
 const { detail } = texts;
@@ -141,19 +141,24 @@ function off(maker: Maker, failure: Failure): readonly Item[] {
   const { inventory } = maker;
   const gone = goneEverywhere(inventory, failure);
   if (gone.srs.size + gone.networks.size + gone.groups.size + failure.vdis.size === 0) return [];
+  const names = new Map<string, string>();
+  const nameFor = (cls: 'SR' | 'network' | 'GPU_group', ref: string): string => {
+    let name = names.get(ref);
+    if (name === undefined) names.set(ref, (name = item(maker, cls, ref)[0]?.name ?? ''));
+    return name;
+  };
   const found: Item[] = [];
-  for (const [ref, vm] of rows(inventory, 'VM')) {
-    if (!isMachine(vm) || (vm.power_state !== 'Halted' && vm.power_state !== 'Suspended')) continue;
-    const disk = disksOf(inventory, vm).find(({ vdi, sr }) => gone.srs.has(sr) || failure.vdis.has(vdi));
-    const network = disk ? undefined : networksOf(inventory, vm).find((each) => gone.networks.has(each));
+  for (const { ref, vm, needs } of guestsAtRest(inventory)) {
+    const disk = needs.disks.find(({ vdi, sr }) => gone.srs.has(sr) || failure.vdis.has(vdi));
+    const network = disk ? undefined : needs.networks.find((each) => gone.networks.has(each));
     const gpu = vm.VGPUs.find((each) => gone.groups.has(row(inventory, 'VGPU', each)?.GPU_group ?? ''));
     if (!disk && network === undefined && gpu === undefined) continue;
     const about = disk
-      ? item(maker, 'SR', disk.sr)
+      ? nameFor('SR', disk.sr)
       : network === undefined
-        ? item(maker, 'GPU_group', row(inventory, 'VGPU', gpu ?? '')?.GPU_group ?? '')
-        : item(maker, 'network', network);
-    found.push(...item(maker, 'VM', ref, about[0]?.name ?? '', 'warning'));
+        ? nameFor('GPU_group', row(inventory, 'VGPU', gpu ?? '')?.GPU_group ?? '')
+        : nameFor('network', network);
+    found.push(...item(maker, 'VM', ref, about, 'warning'));
   }
   return byName(found);
 }
@@ -164,12 +169,13 @@ function goneEverywhere(inventory: Inventory, failure: Failure) {
   const srs = new Set<Ref<'SR'>>();
   for (const pbd of failure.pbds) {
     const record = row(inventory, 'PBD', pbd);
-    if (record?.currently_attached && reach.ofStorage(record.SR).size === 0) srs.add(record.SR);
+    if (record?.currently_attached && reach.isGone(reach.ofStorage(record.SR))) srs.add(record.SR);
   }
   const networks = new Set<Ref<'network'>>(failure.networks);
   for (const pif of failure.pifs) {
     const network = row(inventory, 'PIF', pif)?.network;
-    if (network !== undefined && reach.ofNetwork(network)?.size === 0) networks.add(network);
+    const hosts = network === undefined ? null : reach.ofNetwork(network);
+    if (network !== undefined && hosts && reach.isGone(hosts)) networks.add(network);
   }
   const groups = new Set<Ref<'GPU_group'>>();
   for (const gpu of failure.gpus) {

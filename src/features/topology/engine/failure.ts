@@ -3,8 +3,9 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import { multipathOf, only, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
+import { partsOf } from './by-host';
 import type { Subject } from './model';
-import { waysTo } from './storage-way';
+import { storageBehind, waysTo } from './storage-way';
 
 /** A bond that goes on with fewer links. */
 export interface Remainder {
@@ -55,9 +56,9 @@ class Spread {
     if (!host || this.hosts.has(ref)) return;
     this.hosts.add(ref);
     for (const pbd of host.PBDs) this.pbds.add(pbd);
-    for (const [pbd, { host: at }] of rows(this.inventory, 'PBD')) if (at === ref) this.pbds.add(pbd);
-    for (const [pif, { host: at }] of rows(this.inventory, 'PIF')) if (at === ref) this.pifs.add(pif);
-    for (const [gpu, { host: at }] of rows(this.inventory, 'PGPU')) if (at === ref) this.gpus.add(gpu);
+    for (const pbd of partsOf(this.inventory, 'PBD', ref)) this.pbds.add(pbd);
+    for (const pif of partsOf(this.inventory, 'PIF', ref)) this.pifs.add(pif);
+    for (const gpu of partsOf(this.inventory, 'PGPU', ref)) this.gpus.add(gpu);
   }
 
   /** A port, and what is made of it: bonds that have no other, VLANs, tunnels, SR-IOV networks. */
@@ -133,12 +134,11 @@ class Spread {
 
   /** Connections whose every way is gone. */
   #loseStorage(): void {
-    if (this.pifs.size === 0) return;
-    const hurt = new Set([...this.pifs].map((pif) => row(this.inventory, 'PIF', pif)?.host));
-    for (const [ref, pbd] of rows(this.inventory, 'PBD')) {
-      if (!pbd.currently_attached || !hurt.has(pbd.host)) continue;
-      const ways = waysTo(this.inventory, pbd);
-      if (ways.length > 0 && ways.every((way) => this.pifs.has(way))) this.pbds.add(ref);
+    for (const pif of this.pifs) {
+      for (const ref of storageBehind(this.inventory, pif)) {
+        const isAttached = row(this.inventory, 'PBD', ref)?.currently_attached === true;
+        if (isAttached && waysTo(this.inventory, ref).every((way) => this.pifs.has(way))) this.pbds.add(ref);
+      }
     }
   }
 

@@ -7,36 +7,40 @@ import { compareNatural, naturalKey } from '../../values';
 import { texts } from '../texts';
 import type { Failure } from './failure';
 import type { Outcome, VmFate } from './model';
-import { disksOf, isMachine, isUp, loadsOf, networksOf, startBytes } from './needs';
+import { guestsOn, isMachine, isUp, needsIn, startBytes } from './needs';
+import type { Guest } from './needs';
 import { Placement } from './placement';
 import type { Place } from './placement';
+import { Prospects } from './prospects';
 
 type Vm = Records['VM'];
 
-/** What a running VM loses: texts, and whether it stops. */
+/** What takes something from a VM: the first of these that does. It runs on without a network or a disc. */
+type Cause = 'host' | 'vm' | 'image' | 'disk' | 'gpu' | 'network' | 'disc';
+
+/** What a running VM loses, and what is behind that: a server, an image, a repository, networks. */
 interface Loss {
-  readonly ref: Ref<'VM'>;
-  readonly vm: Vm;
-  /** In words, for those that are told. */
-  readonly what: () => string;
-  readonly stops: boolean;
-  /** Its disk is gone for good: no server helps. */
-  readonly gone: Ref<'VDI'> | null;
+  readonly guest: Guest;
+  readonly cause: Cause;
+  readonly about: readonly string[];
 }
+
+const stops = ({ cause }: Loss): boolean => cause !== 'network' && cause !== 'disc';
 
 const RANKS = ['restart', 'best-effort'];
 const OUTCOMES: readonly Outcome[] = ['stopped', 'restart', 'limited'];
 
 const rankOf = (priority: string): number => (RANKS.indexOf(priority) + RANKS.length + 1) % (RANKS.length + 1);
 
+type Hurt<C extends 'SR' | 'network'> = ReadonlyMap<Ref<'host'>, ReadonlySet<Ref<C>>>;
+
 /** By server, what it no longer reaches. */
-function lostOnServers<C extends 'SR' | 'network'>(
-  pairs: Iterable<readonly [Ref<'host'>, Ref<C>]>,
-): ReadonlyMap<Ref<'host'>, ReadonlySet<Ref<C>>> {
+function lostOnServers<C extends 'SR' | 'network'>(pairs: Iterable<readonly [Ref<'host'>, Ref<C>]>): Hurt<C> {
   const lost = new Map<Ref<'host'>, Set<Ref<C>>>();
   for (const [host, ref] of pairs) {
-    const set = lost.get(host) ?? new Set();
-    lost.set(host, set.add(ref));
+    const set = lost.get(host);
+    if (set) set.add(ref);
+    else lost.set(host, new Set([ref]));
   }
   return lost;
 }
@@ -52,79 +56,104 @@ function lossesIn(inventory: Inventory, failure: Failure): readonly Loss[] {
   const networks = lostOnServers(
     [...failure.pifs].flatMap((ref) => {
       const pif = row(inventory, 'PIF', ref);
-      return pif ? [[pif.host, pif.network] as const] : [];
+      return pif && !failure.networks.has(pif.network) ? [[pif.host, pif.network] as const] : [];
     }),
   );
   const losses: Loss[] = [];
-  const seen = new Set<string>();
-  const look = (ref: string, vm: Vm | undefined): void => {
-    if (!vm || seen.has(ref)) return;
-    seen.add(ref);
-    if (!isMachine(vm) || !isUp(vm)) return;
-    const lost = { storage: storage.get(vm.resident_on), networks: networks.get(vm.resident_on) };
-    const loss = lossOf(inventory, failure, ref, vm, lost);
+  const look = (guest: Guest): void => {
+    const { resident_on: host } = guest.vm;
+    const loss = lossOf(inventory, failure, guest, storage.get(host), networks.get(host));
     if (loss) losses.push(loss);
   };
-  // A GPU is found from the VMs alone.
-  if (failure.gpus.size > 0 && failure.hosts.size === 0) {
-    for (const [ref, vm] of rows(inventory, 'VM')) look(ref, vm);
-    return losses;
-  }
-  for (const ref of failure.vms) look(ref, row(inventory, 'VM', ref));
-  // What fails on servers is about the VMs there; an image or an internal network is about whoever has it.
-  for (const network of failure.networks) {
-    for (const vif of row(inventory, 'network', network)?.VIFs ?? []) {
-      const ref = row(inventory, 'VIF', vif)?.VM ?? '';
-      look(ref, row(inventory, 'VM', ref));
+  for (const host of failure.hosts) guestsOn(inventory, host).all.forEach(look);
+  const named = namedIn(inventory, failure);
+  for (const guest of named.values()) if (!failure.hosts.has(guest.vm.resident_on)) look(guest);
+  for (const host of new Set([...storage.keys(), ...networks.keys()])) {
+    if (failure.hosts.has(host)) continue;
+    for (const guest of hurtOn(inventory, host, storage.get(host), networks.get(host))) {
+      if (!named.has(guest.ref)) look(guest);
     }
-  }
-  for (const vdi of failure.vdis) {
-    for (const vbd of row(inventory, 'VDI', vdi)?.VBDs ?? []) {
-      const ref = row(inventory, 'VBD', vbd)?.VM ?? '';
-      look(ref, row(inventory, 'VM', ref));
-    }
-  }
-  const loads = loadsOf(inventory);
-  for (const host of new Set([...failure.hosts, ...storage.keys(), ...networks.keys()])) {
-    for (const [ref, vm] of loads.get(host)?.vms ?? []) if (vm.resident_on === host) look(ref, vm);
   }
   return losses;
 }
 
-interface Lost {
-  readonly storage: ReadonlySet<Ref<'SR'>> | undefined;
-  readonly networks: ReadonlySet<Ref<'network'>> | undefined;
+/** Those that a failure is about wherever they run: an image or a network is about whoever has it, as is a GPU. */
+function namedIn(inventory: Inventory, failure: Failure): ReadonlyMap<Ref<'VM'>, Guest> {
+  const needsOf = needsIn(inventory);
+  const found = new Map<Ref<'VM'>, Guest>();
+  const add = (ref: Ref<'VM'> | undefined): void => {
+    const vm = ref === undefined ? undefined : row(inventory, 'VM', ref);
+    if (ref !== undefined && vm && isMachine(vm) && isUp(vm)) found.set(ref, { ref, vm, needs: needsOf(vm) });
+  };
+  failure.vms.forEach(add);
+  // From the VMs alone one learns who has a GPU.
+  if (failure.gpus.size > 0 && failure.hosts.size === 0) for (const ref of rows(inventory, 'VM').keys()) add(ref);
+  for (const network of failure.networks) {
+    for (const vif of row(inventory, 'network', network)?.VIFs ?? []) add(row(inventory, 'VIF', vif)?.VM);
+  }
+  for (const vdi of failure.vdis) {
+    for (const vbd of row(inventory, 'VDI', vdi)?.VBDs ?? []) add(row(inventory, 'VBD', vbd)?.VM);
+  }
+  return found;
 }
 
-function lossOf(inventory: Inventory, failure: Failure, ref: string, vm: Vm, { storage, networks }: Lost): Loss | null {
-  const { happens } = texts;
-  const needs = storage || failure.vdis.size > 0 ? disksOf(inventory, vm) : [];
-  const gone = needs.find(({ vdi, isDisc }) => !isDisc && failure.vdis.has(vdi))?.vdi ?? null;
-  const stopped = (what: () => string): Loss => ({ ref, vm, what, stops: true, gone });
-  if (failure.hosts.has(vm.resident_on)) {
-    return stopped(() => happens.stopsWith(nameOf(inventory, 'host', vm.resident_on) ?? ''));
-  }
-  if (failure.vms.has(ref)) return stopped(() => happens.stops);
-  if (gone !== null) return stopped(() => happens.image(nameOf(inventory, 'VDI', gone) ?? ''));
-  const disk = needs.find(({ sr, isDisc }) => !isDisc && storage?.has(sr));
-  if (disk) return stopped(() => happens.disk(nameOf(inventory, 'SR', disk.sr) ?? ''));
+type Srs = ReadonlySet<Ref<'SR'>> | undefined;
+type Networks = ReadonlySet<Ref<'network'>> | undefined;
+
+/** VMs of a server that may lose something with what the server does. */
+function hurtOn(inventory: Inventory, host: Ref<'host'>, srs: Srs, networks: Networks): readonly Guest[] {
+  const { all, bySr, byNetwork } = guestsOn(inventory, host);
+  const [sr = ''] = srs ?? [];
+  const [network = ''] = networks ?? [];
+  const things = (srs?.size ?? 0) + (networks?.size ?? 0);
+  // Of several things all VMs are asked, each once.
+  return things > 1 ? all : (bySr.get(sr) ?? byNetwork.get(network) ?? []);
+}
+
+function lossOf(inventory: Inventory, failure: Failure, guest: Guest, srs: Srs, networks: Networks): Loss | null {
+  const { ref, vm, needs } = guest;
+  if (failure.hosts.has(vm.resident_on)) return { guest, cause: 'host', about: [vm.resident_on] };
+  if (failure.vms.has(ref)) return { guest, cause: 'vm', about: [] };
+  const disks = srs || failure.vdis.size > 0 ? needs.disks : [];
+  const gone = disks.find(({ vdi, isDisc }) => !isDisc && failure.vdis.has(vdi));
+  if (gone) return { guest, cause: 'image', about: [gone.vdi] };
+  const disk = disks.find(({ sr, isDisc }) => !isDisc && srs?.has(sr));
+  if (disk) return { guest, cause: 'disk', about: [disk.sr] };
   if (
     failure.gpus.size > 0 &&
     vm.VGPUs.some((each) => failure.gpus.has(row(inventory, 'VGPU', each)?.resident_on ?? ''))
   ) {
-    return stopped(() => happens.gpu);
+    return { guest, cause: 'gpu', about: [] };
   }
   const isHurt = networks !== undefined || failure.networks.size > 0;
-  const without = isHurt
-    ? networksOf(inventory, vm).filter((each) => networks?.has(each) || failure.networks.has(each))
-    : [];
-  if (without.length > 0) {
-    const names = (): string[] => without.map((each) => nameOf(inventory, 'network', each) ?? '').sort(compareNatural);
-    return { ref, vm, what: () => happens.network(names().join(', ')), stops: false, gone };
+  const without = isHurt ? needs.networks.filter((each) => networks?.has(each) || failure.networks.has(each)) : [];
+  if (without.length > 0) return { guest, cause: 'network', about: without };
+  const disc = disks.find(({ vdi, sr }) => srs?.has(sr) || failure.vdis.has(vdi));
+  return disc ? { guest, cause: 'disc', about: [disc.sr] } : null;
+}
+
+/** A loss in words. */
+function whatHappens(inventory: Inventory, { cause, about }: Loss): string {
+  const { happens } = texts;
+  const [first = ''] = about;
+  switch (cause) {
+    case 'host':
+      return happens.stopsWith(nameOf(inventory, 'host', first) ?? '');
+    case 'vm':
+      return happens.stops;
+    case 'image':
+      return happens.image(nameOf(inventory, 'VDI', first) ?? '');
+    case 'disk':
+      return happens.disk(nameOf(inventory, 'SR', first) ?? '');
+    case 'gpu':
+      return happens.gpu;
+    case 'network': {
+      const names = about.map((each) => nameOf(inventory, 'network', each) ?? '').sort(compareNatural);
+      return happens.network(names.join(', '));
+    }
+    case 'disc':
+      return happens.disc(nameOf(inventory, 'SR', first) ?? '');
   }
-  const disc = needs.find(({ vdi, sr }) => storage?.has(sr) || failure.vdis.has(vdi));
-  if (!disc) return null;
-  return { ref, vm, what: () => happens.disc(nameOf(inventory, 'SR', disc.sr) ?? ''), stops: false, gone };
 }
 
 /** What one VM loses, and where it could be. */
@@ -135,33 +164,48 @@ interface Verdict {
   readonly why: (() => string) | null;
 }
 
+/** In the order of HA, then the larger ones first, which leaves the fewest gaps. */
+function inOrder(losses: readonly Loss[]): readonly Loss[] {
+  return losses
+    .map((loss) => {
+      const { vm } = loss.guest;
+      return { loss, rank: rankOf(vm.ha_restart_priority), order: vm.order, bytes: startBytes(vm), uuid: vm.uuid };
+    })
+    .sort((a, b) => a.rank - b.rank || a.order - b.order || b.bytes - a.bytes || (a.uuid < b.uuid ? -1 : 1))
+    .map(({ loss }) => loss);
+}
+
+function placementOf(inventory: Inventory, failure: Failure, losses: readonly Loss[]): Placement {
+  return new Placement(inventory, failure, new Set(losses.map(({ guest }) => guest.ref)));
+}
+
 function verdictsOf(inventory: Inventory, failure: Failure): readonly Verdict[] {
   const losses = lossesIn(inventory, failure);
   if (losses.length === 0) return [];
-  const placement = new Placement(inventory, failure, new Set(losses.map(({ ref }) => ref)));
-  // In the order of HA, then the larger ones first, which leaves the fewest gaps.
-  const inOrder = losses.toSorted(
-    (a, b) =>
-      rankOf(a.vm.ha_restart_priority) - rankOf(b.vm.ha_restart_priority) ||
-      a.vm.order - b.vm.order ||
-      startBytes(b.vm) - startBytes(a.vm) ||
-      (a.vm.uuid < b.vm.uuid ? -1 : 1),
-  );
-  return inOrder.map((loss): Verdict => {
-    const { gone, stops, vm } = loss;
-    const name = (): string => nameOf(inventory, 'VDI', gone ?? '') ?? '';
-    const found = gone === null ? placement.place(vm) : { why: () => texts.why.imageGone(name()) };
+  const placement = placementOf(inventory, failure, losses);
+  return inOrder(losses).map((loss): Verdict => {
+    const name = (): string => nameOf(inventory, 'VDI', loss.about[0] ?? '') ?? '';
+    const found = loss.cause === 'image' ? { why: () => texts.why.imageGone(name()) } : placement.place(loss.guest);
     const place = 'host' in found ? found : null;
-    const outcome = stops ? (place ? 'restart' : 'stopped') : 'limited';
+    const outcome = stops(loss) ? (place ? 'restart' : 'stopped') : 'limited';
     return { loss, outcome, place, why: 'why' in found ? found.why : null };
   });
 }
 
 /** How many VMs end how. */
 export function outcomesOf(inventory: Inventory, failure: Failure): Readonly<Record<Outcome, number>> {
-  const counts = { restart: 0, stopped: 0, limited: 0 };
-  for (const { outcome } of verdictsOf(inventory, failure)) counts[outcome] += 1;
-  return counts;
+  const losses = lossesIn(inventory, failure);
+  const down = losses.filter(stops).length;
+  const limited = losses.length - down;
+  const all = { restart: 0, stopped: down, limited };
+  // Who runs on is placed for the sake of those that stop: they share the room.
+  if (down === 0) return all;
+  const prospects = new Prospects(inventory, failure);
+  const hopeful = losses.filter(({ cause, guest }) => cause !== 'image' && prospects.against(guest) === null);
+  if (!hopeful.some(stops)) return all;
+  const placement = placementOf(inventory, failure, losses);
+  const placed = inOrder(hopeful).filter((loss) => 'host' in placement.place(loss.guest) && stops(loss));
+  return { restart: placed.length, stopped: down - placed.length, limited };
 }
 
 /** What becomes of the VMs that run: those that stay down first. */
@@ -169,7 +213,7 @@ export function fatesOf(inventory: Inventory, connection: string, failure: Failu
   const isHaOn = only(inventory, 'pool')?.[1].ha_enabled === true;
   return verdictsOf(inventory, failure)
     .map((verdict) => {
-      const isHa = isHaOn && failure.hosts.has(verdict.loss.vm.resident_on);
+      const isHa = isHaOn && failure.hosts.has(verdict.loss.guest.vm.resident_on);
       const fate = fateOf(inventory, connection, verdict, isHa);
       return { fate, rank: OUTCOMES.indexOf(fate.outcome), key: naturalKey(fate.name) };
     })
@@ -179,7 +223,7 @@ export function fatesOf(inventory: Inventory, connection: string, failure: Failu
 
 function fateOf(inventory: Inventory, connection: string, verdict: Verdict, isHa: boolean): VmFate {
   const { loss, outcome, place, why } = verdict;
-  const { ref, vm } = loss;
+  const { ref, vm } = loss.guest;
   const remarks: string[] = [];
   if (place && !isNullRef(vm.affinity) && place.host !== vm.affinity) {
     remarks.push(texts.why.notHome(nameOf(inventory, 'host', vm.affinity) ?? ''));
@@ -191,10 +235,10 @@ function fateOf(inventory: Inventory, connection: string, verdict: Verdict, isHa
     glyph: glyphFor('vm', vmStatus(vm)),
     server: nameOf(inventory, 'host', vm.resident_on) ?? '',
     outcome,
-    what: loss.what(),
+    what: whatHappens(inventory, loss),
     place: place ? (nameOf(inventory, 'host', place.host) ?? '') : '',
     why: why ? why() : remarks.join(' '),
-    starter: loss.stops && place ? starterOf(vm, isHa) : '',
+    starter: stops(loss) && place ? starterOf(vm, isHa) : '',
     memoryBytes: startBytes(vm),
   };
 }

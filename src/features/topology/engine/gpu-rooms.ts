@@ -7,6 +7,13 @@ import type { Failure } from './failure';
 type Type = Ref<'VGPU_type'>;
 type Gpu = Ref<'PGPU'>;
 
+/** Whether a server has any GPU of a group left, full or not. */
+export function hasGpu(inventory: Inventory, failure: Failure, host: Ref<'host'>, group: Ref<'GPU_group'>): boolean {
+  return (row(inventory, 'GPU_group', group)?.PGPUs ?? []).some(
+    (gpu) => !failure.gpus.has(gpu) && row(inventory, 'PGPU', gpu)?.host === host,
+  );
+}
+
 /** The GPUs that are left, with what they carry and are given; by the pool's own rule (xapi_pgpu_helpers.ml). */
 export class GpuRooms {
   readonly #carried = new Map<Gpu, Type[]>();
@@ -45,13 +52,6 @@ export class GpuRooms {
     }
     // Thirds and sevenths do not add up to one in binary.
     return Math.floor((1 - taken) * this.#most(gpu, type) + 1e-6) >= 1;
-  }
-
-  /** Whether a server has any GPU of a group, full or not. */
-  has(host: Ref<'host'>, group: Ref<'GPU_group'>): boolean {
-    return (row(this.inventory, 'GPU_group', group)?.PGPUs ?? []).some(
-      (gpu) => !this.failure.gpus.has(gpu) && row(this.inventory, 'PGPU', gpu)?.host === host,
-    );
   }
 
   /** The GPUs of a server for all vGPUs of a VM, or null: they have no room. */

@@ -21,23 +21,48 @@ interface Needs {
 
 const TABLES = ['VBD', 'VDI', 'VIF'] as const;
 
+/** A VM with what it needs. */
+export interface Guest {
+  readonly ref: Ref<'VM'>;
+  readonly vm: Vm;
+  readonly needs: Needs;
+}
+
+/** The VMs that run on one server, and those of them that use a repository or a network. */
+interface Guests {
+  readonly all: readonly Guest[];
+  readonly bySr: ReadonlyMap<Ref<'SR'>, readonly Guest[]>;
+  readonly byNetwork: ReadonlyMap<Ref<'network'>, readonly Guest[]>;
+}
+
 interface Known {
   readonly tables: readonly unknown[];
   readonly byVm: WeakMap<Vm, Needs>;
+  readonly byHost: WeakMap<Loads, Map<Ref<'host'>, Guests>>;
+  readonly atRest: WeakMap<Loads, readonly Guest[]>;
 }
 
 /** By the drives of a pool: while nothing in them changes, nobody asks ten thousand VMs again. */
 const known = new WeakMap<object, Known>();
 
-function needsOf(inventory: Inventory, vm: Vm): Needs {
+function knownOf(inventory: Inventory): Known {
   const key = rows(inventory, 'VBD');
   let state = known.get(key);
   if (!state || state.tables.some((table, at) => table !== rows(inventory, TABLES[at] ?? 'VBD'))) {
-    known.set(key, (state = { tables: TABLES.map((cls) => rows(inventory, cls)), byVm: new WeakMap() }));
+    const tables = TABLES.map((cls) => rows(inventory, cls));
+    known.set(key, (state = { tables, byVm: new WeakMap(), byHost: new WeakMap(), atRest: new WeakMap() }));
   }
-  let needs = state.byVm.get(vm);
-  if (!needs) state.byVm.set(vm, (needs = read(inventory, vm)));
-  return needs;
+  return state;
+}
+
+/** What VMs need; asked for one VM after another, in one state of a pool. */
+export function needsIn(inventory: Inventory): (vm: Vm) => Needs {
+  const { byVm } = knownOf(inventory);
+  return (vm) => {
+    let needs = byVm.get(vm);
+    if (!needs) byVm.set(vm, (needs = read(inventory, vm)));
+    return needs;
+  };
 }
 
 function read(inventory: Inventory, vm: Vm): Needs {
@@ -53,9 +78,7 @@ function read(inventory: Inventory, vm: Vm): Needs {
   return { disks, networks: [...new Set(networks)] };
 }
 
-export const disksOf = (inventory: Inventory, vm: Vm): readonly Disk[] => needsOf(inventory, vm).disks;
-
-export const networksOf = (inventory: Inventory, vm: Vm): readonly Ref<'network'>[] => needsOf(inventory, vm).networks;
+export const disksOf = (inventory: Inventory, vm: Vm): readonly Disk[] => needsIn(inventory)(vm).disks;
 
 export function isMachine(vm: Vm): boolean {
   return !vm.is_a_template && !vm.is_a_snapshot && !vm.is_control_domain;
@@ -74,31 +97,83 @@ export function startBytes(vm: Vm): number {
   return (isBallooned ? vm.memory_dynamic_min : vm.memory_static_max) + vm.memory_overhead;
 }
 
+/** Where a VM takes room: on its server, and on the one that it is on its way to. */
+export function hostsOf({ resident_on: here, scheduled_to_be_resident_on: next }: Vm): readonly Ref<'host'>[] {
+  return [here, ...(next === here ? [] : [next])].filter((host) => !isNullRef(host));
+}
+
 /** What is on a server, or on its way there. */
 interface Load {
   readonly vms: (readonly [Ref<'VM'>, Vm])[];
   bytes: number;
 }
 
-const loads = new WeakMap<object, ReadonlyMap<Ref<'host'>, Load>>();
+type Loads = ReadonlyMap<Ref<'host'>, Load>;
+
+const loads = new WeakMap<object, Loads>();
 
 /** The VMs on each server, and what they take together; for one state of the VMs. */
-export function loadsOf(inventory: Inventory): ReadonlyMap<Ref<'host'>, Load> {
+export function loadsOf(inventory: Inventory): Loads {
   const vms = rows(inventory, 'VM');
   const before = loads.get(vms);
   if (before) return before;
   const found = new Map<Ref<'host'>, Load>();
-  const add = (host: Ref<'host'>, ref: Ref<'VM'>, vm: Vm): void => {
+  const put = (host: Ref<'host'>, ref: Ref<'VM'>, vm: Vm): void => {
     let load = found.get(host);
     if (!load) found.set(host, (load = { vms: [], bytes: 0 }));
     load.vms.push([ref, vm]);
     load.bytes += startBytes(vm);
   };
   for (const [ref, vm] of vms) {
-    const { resident_on: here, scheduled_to_be_resident_on: next } = vm;
-    if (!isNullRef(here)) add(here, ref, vm);
-    if (!isNullRef(next) && next !== here) add(next, ref, vm);
+    for (const host of hostsOf(vm)) put(host, ref, vm);
   }
   loads.set(vms, found);
   return found;
+}
+
+/** The VMs that are off or suspended; looked up once for one state of them. */
+export function guestsAtRest(inventory: Inventory): readonly Guest[] {
+  const { atRest } = knownOf(inventory);
+  const all = loadsOf(inventory);
+  let found = atRest.get(all);
+  if (!found) {
+    const needsOf = needsIn(inventory);
+    const resting = [...rows(inventory, 'VM')].filter(
+      ([, vm]) => isMachine(vm) && (vm.power_state === 'Halted' || vm.power_state === 'Suspended'),
+    );
+    atRest.set(all, (found = resting.map(([ref, vm]) => ({ ref, vm, needs: needsOf(vm) }))));
+  }
+  return found;
+}
+
+/** The VMs that run on a server; sorted once for one state of them. */
+export function guestsOn(inventory: Inventory, host: Ref<'host'>): Guests {
+  const { byHost } = knownOf(inventory);
+  const all = loadsOf(inventory);
+  let hosts = byHost.get(all);
+  if (!hosts) byHost.set(all, (hosts = new Map()));
+  let guests = hosts.get(host);
+  if (!guests) hosts.set(host, (guests = findGuests(inventory, host)));
+  return guests;
+}
+
+function findGuests(inventory: Inventory, host: Ref<'host'>): Guests {
+  const needsOf = needsIn(inventory);
+  const all: Guest[] = [];
+  const bySr = new Map<Ref<'SR'>, Guest[]>();
+  const byNetwork = new Map<Ref<'network'>, Guest[]>();
+  for (const [ref, vm] of loadsOf(inventory).get(host)?.vms ?? []) {
+    if (vm.resident_on !== host || !isMachine(vm) || !isUp(vm)) continue;
+    const guest = { ref, vm, needs: needsOf(vm) };
+    all.push(guest);
+    for (const sr of new Set(guest.needs.disks.map((disk) => disk.sr))) add(bySr, sr, guest);
+    for (const network of guest.needs.networks) add(byNetwork, network, guest);
+  }
+  return { all, bySr, byNetwork };
+}
+
+function add<K>(lists: Map<K, Guest[]>, key: K, guest: Guest): void {
+  const list = lists.get(key);
+  if (list) list.push(guest);
+  else lists.set(key, [guest]);
 }

@@ -6,9 +6,11 @@ import type { Inventory } from '../../objects';
 import { formatBytes } from '../../values';
 import { texts } from '../texts';
 import type { Failure } from './failure';
-import { GpuRooms } from './gpu-rooms';
-import { disksOf, loadsOf, networksOf, startBytes } from './needs';
-import { Reach } from './reach';
+import { GpuRooms, hasGpu } from './gpu-rooms';
+import { hostsOf, loadsOf, needsIn, startBytes } from './needs';
+import type { Guest } from './needs';
+import { Prospects } from './prospects';
+import type { Reach } from './reach';
 
 type Vm = Records['VM'];
 type Host = Ref<'host'>;
@@ -21,6 +23,14 @@ interface Refusal {
   readonly step: number;
   readonly why: () => string;
   readonly free: number;
+}
+
+/** What one VM asks of every server: who reaches its storage and its networks (null: any server may), and room. */
+interface Demand {
+  readonly vm: Vm;
+  readonly storage: readonly (readonly [Ref<'SR'>, ReadonlySet<Host>])[];
+  readonly networks: readonly (readonly [Ref<'network'>, ReadonlySet<Host> | null])[];
+  readonly bytes: number;
 }
 
 /** Where a VM is to be. */
@@ -36,9 +46,9 @@ const refused = (step: number, words: () => string, free = 0): Refusal => ({ ste
 
 /** Where VMs find room on what is left of a pool, one after another: each takes the first server that can have it. */
 export class Placement {
+  readonly #prospects: Prospects;
   readonly #reach: Reach;
   readonly #gpus: GpuRooms;
-  readonly #candidates: ReturnType<Reach['candidates']>;
   readonly #free = new Map<Host, number>();
   /** Internal networks are where their VMs are; null: nowhere yet. */
   readonly #inside = new Map<Ref<'network'>, Host | null>();
@@ -47,33 +57,40 @@ export class Placement {
   /** @param leaving VMs that have stopped: what they had is free */
   constructor(
     readonly inventory: Inventory,
-    failure: Failure,
+    readonly failure: Failure,
     readonly leaving: ReadonlySet<Ref<'VM'>>,
   ) {
-    this.#reach = new Reach(inventory, failure);
+    this.#prospects = new Prospects(inventory, failure);
+    this.#reach = this.#prospects.reach;
     this.#gpus = new GpuRooms(inventory, failure, leaving);
-    this.#candidates = this.#reach.candidates();
     const loads = loadsOf(inventory);
-    for (const [ref, host] of this.#candidates) {
+    for (const [ref, host] of this.#reach.candidates()) {
       const total = row(inventory, 'host_metrics', host.metrics)?.memory_total ?? 0;
-      let taken = loads.get(ref)?.bytes ?? 0;
-      for (const [vm, record] of loads.get(ref)?.vms ?? []) if (leaving.has(vm)) taken -= startBytes(record);
-      this.#free.set(ref, total - host.memory_overhead - taken);
+      this.#free.set(ref, total - host.memory_overhead - (loads.get(ref)?.bytes ?? 0));
+    }
+    for (const ref of leaving) {
+      const vm = row(inventory, 'VM', ref);
+      if (!vm) continue;
+      for (const host of hostsOf(vm)) {
+        const free = this.#free.get(host);
+        if (free !== undefined) this.#free.set(host, free + startBytes(vm));
+      }
     }
   }
 
   /** The server that a VM gets, which it then has; or why none can have it. The server it prefers is asked first. */
-  place(vm: Vm): Place | { readonly why: () => string } {
-    const hopeless = this.#hopeless(vm);
-    if (hopeless) return hopeless;
+  place({ vm, needs }: Pick<Guest, 'vm' | 'needs'>): Place | { readonly why: () => string } {
+    const against = this.#prospects.against({ vm, needs });
+    if (against) return { why: against };
+    const demand = this.#demandOf(vm, needs);
     let best: Refusal | null = null;
-    const preferred = this.#candidates.find(([host]) => host === vm.affinity);
-    if (preferred) best = this.refusal(vm, preferred[0], preferred[1]);
-    if (preferred && best === null) return this.#take(vm, preferred[0]);
-    for (const [host, record] of this.#candidates) {
+    const preferred = this.#free.has(vm.affinity) ? row(this.inventory, 'host', vm.affinity) : undefined;
+    if (preferred) best = this.#refusal(demand, vm.affinity, preferred);
+    if (preferred && best === null) return this.#take(demand, vm.affinity);
+    for (const [host, record] of this.#reach.candidates()) {
       if (host === vm.affinity) continue;
-      const refusal = this.refusal(vm, host, record);
-      if (refusal === null) return this.#take(vm, host);
+      const refusal = this.#refusal(demand, host, record);
+      if (refusal === null) return this.#take(demand, host);
       if (best === null || refusal.step > best.step || (refusal.step === best.step && refusal.free > best.free)) {
         best = refusal;
       }
@@ -81,51 +98,34 @@ export class Placement {
     return { why: best?.why ?? (() => why.noServer) };
   }
 
-  /** What it needs is on none of the servers: no need to ask each. */
-  #hopeless(vm: Vm): { readonly why: () => string } | null {
-    const { inventory } = this;
-    if (this.#candidates.length === 0) return { why: () => why.noServer };
-    for (const { sr, isDisc } of disksOf(inventory, vm)) {
-      const hosts = this.#reach.ofStorage(sr);
-      if (this.#isSomewhere(hosts)) continue;
-      return {
-        why: () => {
-          const name = nameOf(inventory, 'SR', sr) ?? '';
-          return isDisc ? why.disc(name) : hosts.size === 0 ? why.storageGone(name) : why.local(name);
-        },
-      };
-    }
-    for (const network of networksOf(inventory, vm)) {
-      const hosts = this.#reach.ofNetwork(network);
-      if (hosts === null || this.#isSomewhere(hosts)) continue;
-      return { why: () => why.networkGone(nameOf(inventory, 'network', network) ?? '') };
-    }
-    for (const ref of vm.VGPUs) {
-      const group = row(inventory, 'VGPU', ref)?.GPU_group ?? '';
-      if (this.#candidates.some(([host]) => this.#gpus.has(host, group))) continue;
-      return { why: () => why.gpuGone(nameOf(inventory, 'GPU_group', group) ?? '') };
-    }
-    return null;
+  #demandOf(vm: Vm, needs: Guest['needs']): Demand {
+    return {
+      vm,
+      storage: needs.disks.map(({ sr }) => [sr, this.#reach.ofStorage(sr)]),
+      networks: needs.networks.map((network) => [network, this.#reach.ofNetwork(network)]),
+      bytes: startBytes(vm),
+    };
   }
 
-  #isSomewhere(hosts: ReadonlySet<Host>): boolean {
-    return this.#reach.isOnCandidate(hosts);
-  }
-
-  /** Why a VM cannot run on a server, in the order of the toolstack (xapi_vm_helpers.ml assert_can_boot_here). */
+  /** Why a VM cannot run on a server. */
   refusal(vm: Vm, host: Host, record: Records['host']): Refusal | null {
+    return this.#refusal(this.#demandOf(vm, needsIn(this.inventory)(vm)), host, record);
+  }
+
+  /** In the order of the toolstack (xapi_vm_helpers.ml assert_can_boot_here). */
+  #refusal(demand: Demand, host: Host, record: Records['host']): Refusal | null {
     const { inventory } = this;
+    const { vm } = demand;
     const server = (): string => labelOr(record.name_label);
     const versions = record.virtual_hardware_platform_versions;
     if (versions.length > 0 && !versions.includes(vm.hardware_platform_version)) {
       return refused(0, () => why.version(server()));
     }
-    for (const { sr } of disksOf(inventory, vm)) {
-      if (this.#reach.ofStorage(sr).has(host)) continue;
+    for (const [sr, hosts] of demand.storage) {
+      if (hosts.has(host)) continue;
       return refused(1, () => why.storage(nameOf(inventory, 'SR', sr) ?? '', server()));
     }
-    for (const network of networksOf(inventory, vm)) {
-      const hosts = this.#reach.ofNetwork(network);
+    for (const [network, hosts] of demand.networks) {
       const name = (): string => nameOf(inventory, 'network', network) ?? '';
       if (hosts !== null && !hosts.has(host)) return refused(2, () => why.network(name(), server()));
       const inside = hosts === null ? this.#insideOf(network) : null;
@@ -133,14 +133,14 @@ export class Placement {
         return refused(2, () => why.inside(name(), nameOf(inventory, 'host', inside) ?? ''));
       }
     }
-    return this.#deviceRefusal(vm, host, server) ?? this.#roomRefusal(vm, host, record, server);
+    return this.#deviceRefusal(vm, host, server) ?? this.#roomRefusal(demand, host, record, server);
   }
 
   #deviceRefusal(vm: Vm, host: Host, server: () => string): Refusal | null {
     const { inventory } = this;
     for (const ref of vm.VGPUs) {
       const group = row(inventory, 'VGPU', ref)?.GPU_group ?? '';
-      if (this.#gpus.has(host, group)) continue;
+      if (hasGpu(inventory, this.failure, host, group)) continue;
       return refused(3, () => why.noGpu(nameOf(inventory, 'GPU_group', group) ?? '', server()));
     }
     if (vm.VGPUs.length > 0 && this.#gpus.find(host, vm.VGPUs) === null) return refused(4, () => why.fullGpu);
@@ -153,9 +153,8 @@ export class Placement {
     return null;
   }
 
-  #roomRefusal(vm: Vm, host: Host, record: Records['host'], server: () => string): Refusal | null {
+  #roomRefusal({ vm, bytes: needed }: Demand, host: Host, record: Records['host'], server: () => string) {
     const free = Math.max(0, this.#free.get(host) ?? 0);
-    const needed = startBytes(vm);
     if (needed > free) return refused(6, () => why.memory(formatBytes(needed), formatBytes(free), server()), free);
     const processors = Number(record.cpu_info['cpu_count'] ?? Infinity);
     if (vm.VCPUs_max > processors && vm.platform['vcpu-unrestricted'] !== 'true') {
@@ -194,15 +193,15 @@ export class Placement {
     return hosts;
   }
 
-  #take(vm: Vm, host: Host): Place {
+  #take({ vm, networks, bytes }: Demand, host: Host): Place {
     const apart = vm.groups.filter((group) => row(this.inventory, 'VM_group', group)?.placement === 'anti_affinity');
     const isBesideMember = apart.some((group) => this.#membersOf(group).has(host));
     for (const group of apart) this.#membersOf(group).add(host);
-    this.#free.set(host, (this.#free.get(host) ?? 0) - startBytes(vm));
+    this.#free.set(host, (this.#free.get(host) ?? 0) - bytes);
     const gpus = vm.VGPUs.length === 0 ? null : this.#gpus.find(host, vm.VGPUs);
     if (gpus) this.#gpus.take(gpus);
-    for (const network of networksOf(this.inventory, vm)) {
-      const isInside = this.#reach.ofNetwork(network) === null && !this.#isShared(network);
+    for (const [network, hosts] of networks) {
+      const isInside = hosts === null && !this.#isShared(network);
       if (isInside && this.#insideOf(network) === null) this.#inside.set(network, host);
     }
     return { host, isBesideMember };

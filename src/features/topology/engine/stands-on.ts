@@ -3,6 +3,7 @@ import type { Ref } from '../../../xapi/datamodel/ref';
 import { hostIsLive, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { texts } from '../texts';
+import { partsOf } from './by-host';
 import { failureOf } from './failure';
 import { byName, group, item, nicItem, pathItem, pbdItem } from './items';
 import type { Maker } from './items';
@@ -57,7 +58,7 @@ export function standsOn(maker: Maker, { kind, ref }: Subject): readonly Group[]
         ...group('storage', item(maker, 'SR', pbd.SR)),
         ...group(
           'ports',
-          waysTo(inventory, pbd).flatMap((pif) => nicItem(maker, pif)),
+          waysTo(inventory, ref).flatMap((pif) => nicItem(maker, pif)),
         ),
         ...(kind === 'pbd' ? group('paths', pathItem(maker, ref)) : []),
       ];
@@ -77,16 +78,17 @@ export function standsOn(maker: Maker, { kind, ref }: Subject): readonly Group[]
 
 function ofHost(maker: Maker, ref: Ref<'host'>): readonly Group[] {
   const { inventory } = maker;
-  const ports = [...rows(inventory, 'PIF')].filter(
-    ([, pif]) => pif.host === ref && (pif.physical || pif.bond_master_of.length > 0),
-  );
-  const pbds = [...rows(inventory, 'PBD')].filter(([, pbd]) => pbd.host === ref);
+  const ports = partsOf(inventory, 'PIF', ref).filter((each) => {
+    const pif = row(inventory, 'PIF', each);
+    return pif !== undefined && (pif.physical || pif.bond_master_of.length > 0);
+  });
+  const pbds = partsOf(inventory, 'PBD', ref);
   const master = [...rows(inventory, 'pool').values()][0]?.master ?? '';
   return [
     ...group('pool', master === ref ? [] : item(maker, 'host', master)),
-    ...group('ports', byName(ports.flatMap(([pif]) => nicItem(maker, pif, false)))),
-    ...group('connections', byName(pbds.flatMap(([pbd]) => pbdItem(maker, pbd, 'SR')))),
-    ...group('paths', byName(pbds.flatMap(([pbd]) => pathItem(maker, pbd)))),
+    ...group('ports', byName(ports.flatMap((pif) => nicItem(maker, pif, false)))),
+    ...group('connections', byName(pbds.flatMap((pbd) => pbdItem(maker, pbd, 'SR')))),
+    ...group('paths', byName(pbds.flatMap((pbd) => pathItem(maker, pbd)))),
   ];
 }
 

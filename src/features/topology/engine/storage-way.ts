@@ -3,8 +3,20 @@ import type { Records } from '../../../xapi/datamodel/types.gen';
 import { rows } from '../../objects';
 import type { Inventory } from '../../objects';
 
+const addresses = new Map<string, number | null>();
+const MOST_ADDRESSES = 10_000;
+
 /** IPv4 as a number; null for names, IPv6 and what is no address. */
 function addressOf(text: string): number | null {
+  let address = addresses.get(text);
+  if (address === undefined) {
+    if (addresses.size >= MOST_ADDRESSES) addresses.clear();
+    addresses.set(text, (address = readAddress(text)));
+  }
+  return address;
+}
+
+function readAddress(text: string): number | null {
   const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text.trim())?.slice(1).map(Number);
   if (!parts || parts.some((part) => part > 255)) return null;
   return parts.reduce((sum, part) => sum * 256 + part, 0);
@@ -28,34 +40,59 @@ function isNear(pif: Records['PIF'], end: string): boolean {
   return ((own ^ far) & mask) === 0;
 }
 
-type Ports = (readonly [Ref<'PIF'>, Records['PIF']])[];
+/** For one state of interfaces and connections. */
+interface Known {
+  readonly pbds: unknown;
+  readonly ways: ReadonlyMap<Ref<'PBD'>, readonly Ref<'PIF'>[]>;
+  /** The connections that go by a port. */
+  readonly behind: ReadonlyMap<Ref<'PIF'>, readonly Ref<'PBD'>[]>;
+}
 
-const ports = new WeakMap<object, ReadonlyMap<Ref<'host'>, Ports>>();
+const known = new WeakMap<object, Known>();
 
-/** The interfaces of each server that have an address; for one state of them all. */
-function portsOf(inventory: Inventory): ReadonlyMap<Ref<'host'>, Ports> {
-  const pifs = rows(inventory, 'PIF');
-  const before = ports.get(pifs);
-  if (before) return before;
-  const found = new Map<Ref<'host'>, Ports>();
-  for (const entry of pifs) {
-    if (!entry[1].currently_attached || (entry[1].IP === '' && !entry[1].management)) continue;
-    const own = found.get(entry[1].host);
-    if (own) own.push(entry);
-    else found.set(entry[1].host, [entry]);
-  }
-  ports.set(pifs, found);
+function knownOf(inventory: Inventory): Known {
+  const [pifs, pbds] = [rows(inventory, 'PIF'), rows(inventory, 'PBD')];
+  let found = known.get(pifs);
+  if (found?.pbds !== pbds) known.set(pifs, (found = { pbds, ...findWays(inventory) }));
   return found;
 }
 
 /** The ports by which a server reaches the far end of a connection: that of its subnet, else the management interface. */
-export function waysTo(inventory: Inventory, pbd: Records['PBD']): readonly Ref<'PIF'>[] {
-  const ends = farEnds(pbd);
-  if (ends.length === 0) return [];
-  const own = portsOf(inventory).get(pbd.host) ?? [];
-  const ways = ends.flatMap((end) => {
-    const near = own.filter(([, pif]) => isNear(pif, end));
-    return (near.length > 0 ? near : own.filter(([, pif]) => pif.management)).map(([ref]) => ref);
-  });
-  return [...new Set(ways)];
+export function waysTo(inventory: Inventory, pbd: Ref<'PBD'>): readonly Ref<'PIF'>[] {
+  return knownOf(inventory).ways.get(pbd) ?? [];
+}
+
+/** The connections that go by a port. */
+export function storageBehind(inventory: Inventory, pif: Ref<'PIF'>): readonly Ref<'PBD'>[] {
+  return knownOf(inventory).behind.get(pif) ?? [];
+}
+
+function findWays(inventory: Inventory): Pick<Known, 'ways' | 'behind'> {
+  const ways = new Map<Ref<'PBD'>, readonly Ref<'PIF'>[]>();
+  const behind = new Map<Ref<'PIF'>, Ref<'PBD'>[]>();
+  const ports = portsOf(inventory);
+  for (const [ref, pbd] of rows(inventory, 'PBD')) {
+    const own = ports.get(pbd.host) ?? [];
+    const found = new Set(
+      farEnds(pbd).flatMap((end) => {
+        const near = own.filter(([, pif]) => isNear(pif, end));
+        return (near.length > 0 ? near : own.filter(([, pif]) => pif.management)).map(([pif]) => pif);
+      }),
+    );
+    ways.set(ref, [...found]);
+    for (const pif of found) behind.set(pif, [...(behind.get(pif) ?? []), ref]);
+  }
+  return { ways, behind };
+}
+
+type Ports = readonly (readonly [Ref<'PIF'>, Records['PIF']])[];
+
+/** The interfaces of each server that have an address. */
+function portsOf(inventory: Inventory): ReadonlyMap<Ref<'host'>, Ports> {
+  const usable = [...rows(inventory, 'PIF')].filter(
+    ([, pif]) => pif.currently_attached && (pif.IP !== '' || pif.management),
+  );
+  const found = new Map<Ref<'host'>, [Ref<'PIF'>, Records['PIF']][]>();
+  for (const entry of usable) found.set(entry[1].host, [...(found.get(entry[1].host) ?? []), entry]);
+  return found;
 }
