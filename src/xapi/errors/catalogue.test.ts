@@ -106,9 +106,13 @@ describe('the error catalogue', () => {
 
   it('shows an unknown code with its parameters', () => {
     const unknown = explainError({ code: 'FLUX_LOW', params: ['OpaqueRef:vm', '3'] }, teller);
-    expect(unknown.sentence).toMatch(/code that Xenia does not know/);
+    expect(unknown.sentence).toBe('The pool refused with the code FLUX_LOW: “web-01”, “3”.');
+    expect(unknown.cause).toMatch(/does not know this code/);
     expect(unknown.details).toBe('FLUX_LOW\n1: OpaqueRef:vm (web-01)\n2: 3');
-    expect(explainError({ code: 'constructor', params: [] }, teller).sentence).toBe(unknown.sentence);
+    expect(sentenceOf('constructor')).toBe('The pool refused with the code constructor.');
+    expect(sentenceOf('FLUX_LOW', '', 'OpaqueRef:gone', ' ', 'far too low')).toBe(
+      'The pool refused with the code FLUX_LOW: the object, “far too low”.',
+    );
   });
 
   it('understands the numbered failures of storage drivers', () => {

@@ -47,8 +47,8 @@ export interface ErrorExplanation {
 }
 
 const unknownText: ErrorText = [
-  'The pool refused with a code that Xenia does not know.',
-  'It comes from a newer server, a storage driver or a plug-in.',
+  'The pool refused with the code {0:text}[: {1+}].',
+  'Xenia does not know this code. It comes from a newer server, a storage driver or a plug-in.',
   'The details show what the server said.',
 ];
 
@@ -97,9 +97,11 @@ export function explainError(error: ErrorLike, teller: Teller): ErrorExplanation
     return { ...explainError(like, teller), code, details: detailsOf(code, params, [], resolveName) };
   }
   const names = parametersOf(code);
-  const [sentence, cause, remedy] = (Object.hasOwn(errorTexts, code) ? errorTexts[code] : undefined) ?? unknownText;
+  const known = Object.hasOwn(errorTexts, code) ? errorTexts[code] : undefined;
+  const [sentence, cause, remedy] = known ?? unknownText;
   const told = params.map((param) => param.replace(moment, (text) => tellTime(text) ?? text));
-  const context = { params: told, names, resolveName };
+  const shown = known ? told : [code, ...told.filter((param) => param.trim() !== '')];
+  const context = { params: shown, names, resolveName };
   return {
     code,
     sentence: fill(sentence, context),
