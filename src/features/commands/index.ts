@@ -36,6 +36,7 @@ export { forgetWork, onOwnWork, ownWork, recallWork, runOfItem } from './runs';
 export { fileNames, filesOf, nameFiles } from './chosen-files';
 export { TransferControls } from './dialog/transfer-controls';
 export { inTurn } from './in-turn';
+export { RemedyButtons } from './remedy-buttons';
 export { useRunCommand } from './use-run-command';
 export type { RunCommand } from './use-run-command';
 export { COMMAND_CLASSES, CommandToolbar } from './command-toolbar';

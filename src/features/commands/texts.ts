@@ -169,6 +169,7 @@ export const texts = {
   failedOne: (title: string) => `Failed: ${title}`,
   failedMany: (label: string, count: number) => `${label}: ${formatCount(count)} failed`,
   showEvents: 'Show events',
+  whatHelps: (sentence: string, remedy: string) => `${sentence} ${remedy}`.trim(),
   settingsMenu: 'More settings',
   groupMenus: {
     create: 'New',

@@ -9,7 +9,8 @@ import type { Navigation, ObjectId } from '../navigation';
 import { useServerClock } from '../values';
 import type { Command, Input } from './command';
 import type { CommandRun } from './command-run';
-import { errorSentence } from './error-sentence';
+import { explain } from './error-sentence';
+import { findRemedies } from './find-remedies';
 import { disabledReason, planFor } from './plan';
 import { OBJECTS, useCommandRequest } from './requests';
 import { startRun } from './runs';
@@ -33,7 +34,7 @@ export function useRunCommand(): RunCommand {
   const pools = usePoolList();
   const navigate = useNavigate();
   return useCallback(
-    (command, ids, input, how) => {
+    function begin(command, ids, input, how) {
       const byOther = how === 'by other';
       const pool = pools.entries().find((each) => each.id === ids[0]?.connection);
       const connection = pool?.connection ?? present;
@@ -73,30 +74,47 @@ export function useRunCommand(): RunCommand {
         return;
       }
       const run = startRun({ connection, command, targets, input: input ?? {}, pools, nowMs: () => clock.nowMs() });
-      reportFailure(run, navigate);
+      reportFailure(run, begin, navigate);
     },
     [present, presentClock, pools, navigate],
   );
 }
 
-/** Tells of work that failed while no window shows it. */
-export function reportFailure(run: CommandRun, navigate: Navigation['navigate']): void {
+/** Tells of work that fails while no window shows it, with what helps. */
+export function useReportFailure(): (run: CommandRun) => void {
+  const begin = useRunCommand();
+  const navigate = useNavigate();
+  return useCallback((run) => reportFailure(run, begin, navigate), [begin, navigate]);
+}
+
+function reportFailure(run: CommandRun, begin: RunCommand, navigate: Navigation['navigate']): void {
   const off = run.onChange(() => {
     if (!run.isFinished) return;
     off();
-    const failed = run.items().filter((item) => item.state === 'failed');
-    const [first] = failed;
-    if (!first?.error) return;
-    const title =
-      failed.length === 1 ? texts.failedOne(first.title) : texts.failedMany(run.command.label, failed.length);
-    void errorSentence(first.error, run.connection).then((detail) =>
-      showToast({
-        tone: 'danger',
-        title,
-        detail,
-        action: { label: texts.showEvents, onAction: () => navigate({ view: 'notifications', page: 'events' }) },
-      }),
-    );
+    void tellOfFailure(run, begin, navigate);
+  });
+}
+
+async function tellOfFailure(run: CommandRun, begin: RunCommand, navigate: Navigation['navigate']): Promise<void> {
+  const failed = run.items().filter((item) => item.state === 'failed');
+  const [first] = failed;
+  if (!first?.error) return;
+  const { sentence, remedy } = await explain(first.error, run.connection);
+  const refused = { command: run.command, ids: [first.target.id] };
+  // Each of several may need something else, which Events says.
+  const remedies = failed.length > 1 ? [] : await findRemedies(first.error, run.connection, refused);
+  showToast({
+    tone: 'danger',
+    title: failed.length === 1 ? texts.failedOne(first.title) : texts.failedMany(run.command.label, failed.length),
+    detail: texts.whatHelps(sentence, remedy),
+    actions: [
+      ...remedies.map((each) => ({
+        label: each.label,
+        onAction: () => begin(each.command, each.ids, undefined, each.byOther ? 'by other' : undefined),
+        disabledReason: each.reason,
+      })),
+      { label: texts.showEvents, onAction: () => navigate({ view: 'notifications', page: 'events' }) },
+    ],
   });
 }
 

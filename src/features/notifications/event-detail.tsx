@@ -74,7 +74,7 @@ export function EventDetail({ row, onDismiss }: EventDetailProps) {
       </div>
       {row.kept === null ? null : <p className={styles['kept']}>{row.kept.words}</p>}
       {row.remains.length === 0 ? null : <Remains row={row} />}
-      {row.error !== null && row.state === 'failed' ? <EventProblem error={row.error} /> : null}
+      {row.error !== null && row.state === 'failed' ? <EventProblem row={row} error={row.error} /> : null}
       <EventProperties row={row} />
       {api.length === 0 ? null : <CodeBlock title={texts.events.api} text={api.join('\n')} />}
       {script === null || script.xe.length === 0 ? null : (

@@ -1,15 +1,19 @@
 import { Copy } from 'lucide-react';
 import { Button } from '../../ui/actions/button';
 import { Skeleton } from '../../ui/feedback/skeleton';
+import { useConnection } from '../../xapi/cache/connection-context';
 import type { XapiError } from '../../xapi/client/xapi-error';
+import { RemedyButtons, runOfItem } from '../commands';
 import { CodeBlock } from './code-block';
 import { copyText } from './copy-text';
+import type { EventRow } from './event-rows';
 import { texts } from './texts';
 import { useErrorText } from './use-error-text';
 import styles from './notifications.module.css';
 
 /** What went wrong, why, and what to do; below it the error as the pool sent it. */
-export function EventProblem({ error }: { readonly error: XapiError }) {
+export function EventProblem({ row, error }: { readonly row: EventRow; readonly error: XapiError }) {
+  const connection = useConnection();
   const explained = useErrorText(error);
   const raw = [error.code, ...error.params].join('\n');
   if (explained === null) return <Skeleton lines={4} />;
@@ -26,6 +30,12 @@ export function EventProblem({ error }: { readonly error: XapiError }) {
           <dd>{remedy}</dd>
         </dl>
         <div className={styles['actions']}>
+          <RemedyButtons
+            error={error}
+            connection={connection}
+            command={runOfItem(row.id)?.command}
+            object={row.object?.id ?? null}
+          />
           <Button size="small" icon={<Copy />} onPress={() => copyText(copied.join('\n'))}>
             {texts.events.copyError}
           </Button>

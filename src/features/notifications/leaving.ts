@@ -30,7 +30,7 @@ export function dismissLater(connection: Connection, alerts: readonly AlertRow[]
   const messages = all.flatMap(({ ref, own }) => (own === null ? ref : []));
   const toast = showToast({
     title: texts.alerts.dismissed(all.length),
-    action: { label: texts.alerts.undo, onAction: () => takeBack(dismissal) },
+    actions: [{ label: texts.alerts.undo, onAction: () => takeBack(dismissal) }],
   });
   const leaveToast = subscribeToasts(() => {
     if (!getToasts().some(({ id }) => id === toast)) void send(dismissal);

@@ -23,7 +23,7 @@ describe('the queue of toasts', () => {
   it('gives longer to problems, and to what can be undone', () => {
     showToast({ title: 'Failed', tone: 'danger' });
     showToast({ title: 'Done', tone: 'ok' });
-    showToast({ title: 'Renamed', action: { label: 'Undo', onAction: () => undefined } });
+    showToast({ title: 'Renamed', actions: [{ label: 'Undo', onAction: () => undefined }] });
     expect(getToasts().map((toast) => toast.durationMs)).toEqual([20_000, 5000, 10_000]);
   });
 });

@@ -1,9 +1,16 @@
+export interface ToastAction {
+  label: string;
+  onAction: () => void;
+  /** Why it is not possible; absent or null: it is. */
+  disabledReason?: string | null | undefined;
+}
+
 export interface Toast {
   tone?: 'ok' | 'info' | 'warning' | 'danger' | undefined;
   title: string;
   detail?: string | undefined;
-  /** One button, e.g. Undo or Show task. */
-  action?: { label: string; onAction: () => void } | undefined;
+  /** Buttons, e.g. Undo or Show events. */
+  actions?: readonly ToastAction[] | undefined;
   /** A toast with the same key replaces the one before it. */
   key?: string | undefined;
 }
@@ -37,7 +44,7 @@ function publish(next: readonly ToastEntry[]): void {
 export function showToast(toast: Toast): number {
   const id = nextId++;
   const tone = toast.tone ?? 'info';
-  const durationMs = tone === 'danger' ? PROBLEM_MS : toast.action === undefined ? PLAIN_MS : WITH_ACTION_MS;
+  const durationMs = tone === 'danger' ? PROBLEM_MS : toast.actions === undefined ? PLAIN_MS : WITH_ACTION_MS;
   const others = toasts.filter((each) => toast.key === undefined || each.key !== toast.key);
   publish([...others, { ...toast, id, tone, durationMs }].slice(-MOST_AT_ONCE));
   return id;

@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 const undo = () => page.getByRole('button', { name: 'Undo' });
-const show = (title: string) => showToast({ title, action: { label: 'Undo', onAction: () => undefined } });
+const show = (title: string) => showToast({ title, actions: [{ label: 'Undo', onAction: () => undefined }] });
 
 describe('a toast', () => {
   it('goes after its time, but not while somebody is at it', async () => {

@@ -31,6 +31,7 @@ export function ToastRegion() {
 
 function ToastView({ toast }: { toast: ToastEntry }) {
   const { id, durationMs } = toast;
+  const count = toast.actions?.length ?? 0;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const leave = () => {
@@ -47,19 +48,30 @@ function ToastView({ toast }: { toast: ToastEntry }) {
       <div className={styles['words']}>
         <div className={styles['title']}>{toast.title}</div>
         {toast.detail === undefined ? null : <div className={styles['detail']}>{toast.detail}</div>}
+        {count > 1 ? (
+          <div className={styles['actions']}>
+            <Actions toast={toast} />
+          </div>
+        ) : null}
       </div>
-      {toast.action === undefined ? null : (
-        <Button
-          size="small"
-          onPress={() => {
-            toast.action?.onAction();
-            dismissToast(id);
-          }}
-        >
-          {toast.action.label}
-        </Button>
-      )}
+      {count === 1 ? <Actions toast={toast} /> : null}
       <IconButton label={uiTexts.dismiss} tooltip={null} size="small" icon={<X />} onPress={() => dismissToast(id)} />
     </div>
   );
+}
+
+function Actions({ toast: { id, actions } }: { toast: ToastEntry }) {
+  return actions?.map(({ label, onAction, disabledReason }) => (
+    <Button
+      key={label}
+      size="small"
+      disabledReason={disabledReason}
+      onPress={() => {
+        onAction();
+        dismissToast(id);
+      }}
+    >
+      {label}
+    </Button>
+  ));
 }

@@ -38,7 +38,10 @@ export function FeedbackSection() {
           </Button>
           <Button
             onPress={() =>
-              showToast({ title: 'Renamed to web-02', action: { label: 'Undo', onAction: () => announce('Undone') } })
+              showToast({
+                title: 'Renamed to web-02',
+                actions: [{ label: 'Undo', onAction: () => announce('Undone') }],
+              })
             }
           >
             With undo

@@ -29,7 +29,7 @@ export function OverlayBoundary({ asked, onFail, onAgain, arriving = null, child
       tone: 'danger',
       title: isMissing ? uiTexts.parts.missing : uiTexts.parts.failedOverlay,
       detail: isMissing ? uiTexts.parts.missingBody : uiTexts.parts.failedOverlayBody,
-      action: { label: uiTexts.parts.tryAgain, onAction: onAgain ?? (() => setAttempt(attempt + 1)) },
+      actions: [{ label: uiTexts.parts.tryAgain, onAction: onAgain ?? (() => setAttempt(attempt + 1)) }],
       key,
     });
     onFail?.();

@@ -5,7 +5,6 @@ import { Dialog } from '../../../ui/overlays/dialog';
 import { readInventory } from '../../../xapi/cache/cache';
 import type { Actor } from '../../../xapi/client/contract';
 import { usePoolList } from '../../connections';
-import { useNavigate } from '../../navigation';
 import { useServerClock } from '../../values';
 import type { CommandRun } from '../command-run';
 import type { Field, Input, PoolCommand, Target } from '../command';
@@ -14,7 +13,7 @@ import { planFor } from '../plan';
 import type { CommandRequest } from '../requests';
 import { startRun } from '../runs';
 import { texts } from '../texts';
-import { reportFailure } from '../use-run-command';
+import { useReportFailure } from '../use-run-command';
 import { FieldControl } from './field-control';
 import { OtherAccount, useOtherAccount } from './other-account';
 import { initialInput } from './initial';
@@ -55,7 +54,7 @@ function Question(props: {
   const { request, onClose, onRun } = props;
   const { command, connection, targets } = request;
   const clock = useServerClock();
-  const navigate = useNavigate();
+  const reportFailure = useReportFailure();
   const pools = usePoolList();
   // The question is about the pool as it was when it was asked; the run looks again at what can run.
   const { plan, fields, confirmation, inventory, others } = useMemo(() => {
@@ -105,7 +104,7 @@ function Question(props: {
       onRun(run);
       return;
     }
-    reportFailure(run, navigate);
+    reportFailure(run);
     onClose();
   };
 

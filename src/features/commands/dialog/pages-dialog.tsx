@@ -3,14 +3,13 @@ import { Button } from '../../../ui/actions/button';
 import { PageList } from '../../../ui/layout/page-list';
 import { Dialog } from '../../../ui/overlays/dialog';
 import { readInventory } from '../../../xapi/cache/cache';
-import { useNavigate } from '../../navigation';
 import { useServerClock } from '../../values';
 import type { Field, Input, PoolCommand, Target } from '../command';
 import { inputOfPages } from '../pages';
 import { disabledReason } from '../plan';
 import type { CommandRequest } from '../requests';
 import { startRun } from '../runs';
-import { reportFailure } from '../use-run-command';
+import { useReportFailure } from '../use-run-command';
 import { summaryLines } from '../wizard/summary-lines';
 import { FieldControl } from './field-control';
 import { initialInput } from './initial';
@@ -43,7 +42,7 @@ export function PagesDialog(props: {
   const { request, target, pages: pagesOf, onClose } = props;
   const { command, connection } = request;
   const clock = useServerClock();
-  const navigate = useNavigate();
+  const reportFailure = useReportFailure();
   // As with every question: about the pool as it was when it was asked.
   const { inventory, pages } = useMemo(() => {
     const inventory = readInventory(connection);
@@ -80,7 +79,7 @@ export function PagesDialog(props: {
   const submit = (): void => {
     if (reason !== null) return;
     const run = startRun({ connection, command, targets: [target], input, nowMs: () => clock.nowMs() });
-    reportFailure(run, navigate);
+    reportFailure(run);
     onClose();
   };
 

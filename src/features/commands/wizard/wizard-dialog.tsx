@@ -10,7 +10,7 @@ import type { Actor, Connection } from '../../../xapi/client/contract';
 import type { ClassName } from '../../../xapi/datamodel/ref';
 import { usePoolList } from '../../connections';
 import type { PoolList } from '../../connections';
-import { decodeObjectId, objectKey, useNavigate } from '../../navigation';
+import { decodeObjectId, objectKey } from '../../navigation';
 import type { Inventory } from '../../objects';
 import { useServerClock } from '../../values';
 import type { Input, PoolCommand, Target, WizardStep } from '../command';
@@ -25,7 +25,7 @@ import { OBJECTS, useCommandRequest } from '../requests';
 import { startRun } from '../runs';
 import { listInput } from '../table/vm-call';
 import { targetsOf } from '../target';
-import { reportFailure } from '../use-run-command';
+import { useReportFailure } from '../use-run-command';
 import { dropDraft, readDraft, writeDraft } from './draft';
 import { evaluate, firstProblem, isFilledIn, neighbour } from './evaluate';
 import type { EvaluatedStep } from './evaluate';
@@ -68,7 +68,7 @@ const everything = (inventory: Inventory): Inventory => inventory;
 export function WizardDialog(props: WizardDialogProps) {
   const { command, target, connection, steps: makers, onClose } = props;
   const clock = useServerClock();
-  const navigate = useNavigate();
+  const reportFailure = useReportFailure();
   const [nowMs] = useState(() => clock.nowMs());
   const inventory = useSelect(CLASSES, everything);
   const key = `${command.id} ${objectKey(target.id)}`;
@@ -133,11 +133,7 @@ export function WizardDialog(props: WizardDialogProps) {
     aftermathOf(draft, steps, (id) => (id === connection.id ? connection : connectedTo(pools, id)));
   const aftermath = isLeaving ? leftBehind() : NOTHING_TO_UNDO;
   const putBack = (): void => {
-    void takeBack(
-      aftermath.undos,
-      () => clock.nowMs(),
-      (undo) => reportFailure(undo, navigate),
-    );
+    void takeBack(aftermath.undos, () => clock.nowMs(), reportFailure);
     onClose();
   };
   const discard = (): void => {

@@ -7,8 +7,9 @@ import { Dialog } from '../../../ui/overlays/dialog';
 import { useNavigate } from '../../navigation';
 import { formatPercent } from '../../values';
 import type { CommandRun, RunItem } from '../command-run';
-import { errorSentence } from '../error-sentence';
-import { reportFailure } from '../use-run-command';
+import { explain } from '../error-sentence';
+import { RemedyButtons } from '../remedy-buttons';
+import { useReportFailure } from '../use-run-command';
 import { texts } from './texts';
 import { dialogTexts } from '../dialog/texts';
 import { TransferControls } from '../dialog/transfer-controls';
@@ -24,13 +25,14 @@ export interface WizardResultProps {
 /** The work of a wizard, live: how far it is, what it made, and after a failure what remains. */
 export function WizardResult({ run, onClose, onBack }: WizardResultProps) {
   const navigate = useNavigate();
+  const reportFailure = useReportFailure();
   const subscribe = useCallback((listener: () => void) => run.onChange(listener), [run]);
   const [item] = useSyncExternalStore(subscribe, () => run.items());
   if (!item) return null;
   const isOver = item.state !== 'running' && item.state !== 'waiting';
   const object = item.kept?.object ?? null;
   const close = (): void => {
-    if (!isOver) reportFailure(run, navigate);
+    if (!isOver) reportFailure(run);
     onClose();
   };
   return (
@@ -76,15 +78,32 @@ export function WizardResult({ run, onClose, onBack }: WizardResultProps) {
 
 function Outcome(props: { readonly run: CommandRun; readonly item: RunItem; readonly isOver: boolean }) {
   const { run, item, isOver } = props;
-  const sentence = useErrorSentence(run, item);
+  const problem = useProblem(run, item);
   if (!isOver) return <p className={styles['words']}>{dialogTexts.runsInBackground}</p>;
   return (
     <>
       {item.state === 'done' || item.kept !== null ? (
         <p className={styles['words']}>{item.kept?.words ?? texts.done}</p>
       ) : null}
-      {item.kept !== null && sentence !== null ? <p className={styles['words']}>{texts.failedAfter}</p> : null}
-      {sentence === null ? null : <Banner tone="danger" title={sentence} />}
+      {item.kept !== null && problem !== null ? <p className={styles['words']}>{texts.failedAfter}</p> : null}
+      {problem === null || item.error === null ? null : (
+        <Banner
+          tone="danger"
+          title={problem.sentence}
+          action={
+            <div className={styles['remedies']}>
+              <RemedyButtons
+                error={item.error}
+                connection={run.connection}
+                command={run.command}
+                object={item.target.id}
+              />
+            </div>
+          }
+        >
+          {problem.remedy}
+        </Banner>
+      )}
       {item.state === 'cancelled' ? <p className={styles['words']}>{texts.cancelled}</p> : null}
       {item.remains.length > 0 ? <Remains run={run} item={item} /> : null}
       {item.state !== 'done' && item.kept === null && item.remains.length === 0 ? (
@@ -120,18 +139,24 @@ function Remains({ run, item }: { readonly run: CommandRun; readonly item: RunIt
   );
 }
 
-/** Null while nothing went wrong; the code until the words are there. */
-function useErrorSentence(run: CommandRun, { error, state }: RunItem): string | null {
-  const [sentence, setSentence] = useState<string | null>(null);
+interface Problem {
+  readonly sentence: string;
+  readonly remedy: string;
+}
+
+/** What went wrong and what helps; null while nothing did, the code until the words are there. */
+function useProblem(run: CommandRun, { error, state }: RunItem): Problem | null {
+  const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {
     let isOver = false;
     if (error !== null && state === 'failed')
-      void errorSentence(error, run.connection).then((text) => {
-        if (!isOver) setSentence(text);
+      void explain(error, run.connection).then((text) => {
+        if (!isOver) setProblem(text);
       });
     return () => {
       isOver = true;
     };
   }, [error, state, run.connection]);
-  return state === 'failed' ? (sentence ?? error?.code ?? null) : null;
+  if (state !== 'failed' || error === null) return null;
+  return problem ?? { sentence: error.code, remedy: '' };
 }

@@ -51,7 +51,7 @@ export function useGraphActions(
       showToast({
         title: what,
         key: 'graphs',
-        action: { label: texts.own.undo, onAction: () => run(texts.own.undo, back) },
+        actions: [{ label: texts.own.undo, onAction: () => run(texts.own.undo, back) }],
       });
     };
     const { graphs } = layout;

@@ -69,12 +69,14 @@ export function useSearches(): Searches {
         for (const [pool, { key }] of places) change(pool, texts.saved.deleting(name), {}, [key]);
         showToast({
           title: texts.saved.deleted(name),
-          action: {
-            label: texts.saved.undo,
-            onAction: () => {
-              for (const [pool, { key, xml }] of places) change(pool, texts.saved.saving(name), { [key]: xml }, []);
+          actions: [
+            {
+              label: texts.saved.undo,
+              onAction: () => {
+                for (const [pool, { key, xml }] of places) change(pool, texts.saved.saving(name), { [key]: xml }, []);
+              },
             },
-          },
+          ],
         });
       },
       reason: (pool) => {
