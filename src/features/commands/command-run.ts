@@ -219,7 +219,7 @@ export class CommandRun {
     this.controls.set(id, control);
     const listener = {
       onCall: (line: string) => this.patch(id, (item) => ({ ...item, calls: [...item.calls, line] })),
-      onTask: (task: string) => this.patch(id, (item) => ({ ...item, tasks: [...item.tasks, task], progress: 0 })),
+      onTask: (task: string) => this.patch(id, (item) => ({ ...item, tasks: [...item.tasks, task] })),
       onProgress: (progress: number) => this.patch(id, (item) => ({ ...item, progress })),
       onMade: (thing: Made) => this.halfMade.set(id, [...(this.halfMade.get(id) ?? []), thing]),
       onKeep: (kept: Kept) => {

@@ -302,6 +302,12 @@ export interface Transfer {
   readonly isHeld: boolean;
 }
 
+/** A part of some work, as fractions of the whole. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The way of a running command for files. */
 export interface FileWay {
   /** Aborted when a person cancels the work. */
@@ -311,8 +317,8 @@ export interface FileWay {
   readonly tell: (line: string) => void;
   /** A call about the way of a file, and not about what is done: no list shows it. */
   ask<M extends keyof Messages>(method: M, ...args: Messages[M]['args']): Promise<Messages[M]['result']>;
-  /** Follows a task to its end, as `Job.task` does. */
-  readonly follow: (task: Ref<'task'>) => Promise<string>;
+  /** Follows a task to its end, as `Job.task` does; what is a part of the work is as far as that stretch of it. */
+  readonly follow: (task: Ref<'task'>, stretch?: Stretch) => Promise<string>;
   readonly moved: (transfer: Omit<Transfer, 'isHeld'>) => void;
   /** Has it wait for a person: the way is gone for now. */
   readonly hold: () => void;

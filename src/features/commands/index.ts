@@ -19,6 +19,7 @@ export type {
   StepFix,
   StepNote,
   StepRemarks,
+  Stretch,
   Target,
   Transfer,
   WizardStep,

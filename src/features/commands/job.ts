@@ -2,7 +2,7 @@ import type { Actor, Connection } from '../../xapi/client/contract';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Ref } from '../../xapi/datamodel/ref';
 import type { Messages } from '../../xapi/datamodel/types.gen';
-import type { FileWay, Job, Kept, Made, OtherPool } from './command';
+import type { FileWay, Job, Kept, Made, OtherPool, Stretch } from './command';
 import { followTask } from './follow-task';
 import { callLine } from './script';
 
@@ -10,13 +10,15 @@ export interface JobListener {
   /** A call is about to be made. */
   readonly onCall: (line: string) => void;
   readonly onTask: (task: string) => void;
-  /** A fraction of the present task, 0 to 1. */
+  /** How far it is, 0 to 1: as the present task, unless that is a part of something. */
   readonly onProgress: (progress: number) => void;
   readonly onMade: (thing: Made) => void;
   readonly onKeep: (kept: Kept) => void;
   /** Of what is told about files. */
   readonly files: Pick<FileWay, 'signal' | 'moved' | 'hold' | 'free'>;
 }
+
+const WHOLE: Stretch = { from: 0, to: 1 };
 
 /** The key XenCenter and others read to know which object a task is about. */
 const APPLIES_TO = 'applies_to';
@@ -42,11 +44,13 @@ export function createJob(
     );
     return hidden.reduce((text, secret) => text.replaceAll(secret, '…'), line);
   };
-  const follow = (task: Ref<'task'>): Promise<string> => {
+  const follow = (task: Ref<'task'>, { from, to }: Stretch = WHOLE): Promise<string> => {
+    const onProgress = (progress: number): void => listener.onProgress(from + (to - from) * progress);
     listener.onTask(task);
+    onProgress(0);
     // A mark for other consoles and for this one after a reload; the work does not depend on it.
     actor.call('task.add_to_other_config', task, APPLIES_TO, about).catch(() => undefined);
-    return followTask(connection, task, listener.onProgress);
+    return followTask(connection, task, onProgress);
   };
   return {
     inventory: readInventory(connection),

@@ -6,7 +6,7 @@ import type { StartedTransfer } from '../../xapi/client/transfer/transfer';
 import { transferErrorCodes } from '../../xapi/client/transfer/transfer-error';
 import { clientErrorCodes, isXapiError, toXapiError, XapiError } from '../../xapi/client/xapi-error';
 import type { Ref } from '../../xapi/datamodel/ref';
-import type { Job, Transfer } from '../commands';
+import type { Job, Stretch, Transfer } from '../commands';
 import { texts } from './texts';
 
 /** One request to a handler of the pool by which a file moves. */
@@ -58,16 +58,16 @@ class Way {
   /** The task's result, once it has ended. */
   readonly end: Promise<string>;
 
-  private constructor(job: Job, task: Ref<'task'>) {
+  private constructor(job: Job, task: Ref<'task'>, stretch?: Stretch) {
     this.#job = job;
     this.task = task;
     this.signal = AbortSignal.any([job.files.signal, this.#stop.signal]);
-    this.end = job.files.follow(task);
+    this.end = job.files.follow(task, stretch);
     this.end.catch(() => this.#stop.abort());
   }
 
-  static async open(job: Job, label: string): Promise<Way> {
-    return new Way(job, await job.call('task.create', label, ''));
+  static async open(job: Job, label: string, stretch?: Stretch): Promise<Way> {
+    return new Way(job, await job.call('task.create', label, ''), stretch);
   }
 
   start(request: FileRequest, body: Blob | null, onSent?: (bytes: number) => void): Promise<StartedTransfer> {
@@ -124,11 +124,10 @@ export interface Download extends FileRequest {
   readonly endsWithTask: boolean;
 }
 
-/** What has come before a file that is a part of something. */
-export interface Sofar {
-  readonly bytes: number;
-  /** Of all parts together; null: nobody knows. */
-  readonly totalBytes: number | null;
+/** Where a file stands in something of several. How long that is shows only when all of it has come. */
+export interface Part extends Stretch {
+  /** What has come before it. */
+  readonly beforeBytes: number;
 }
 
 /** Brings a file from the pool to a place on this computer; nothing is left there when it fails. Answers its length. */
@@ -136,23 +135,23 @@ export async function download(
   job: Job,
   request: Download,
   destination: Pick<Destination, 'open'>,
-  before: Sofar | null = null,
+  part?: Part,
 ): Promise<number> {
-  const way = await Way.open(job, request.label);
+  const way = await Way.open(job, request.label, part);
   let sink: Sink | null = null;
   let bytes = 0;
   try {
     const tell = teller(job, null);
-    const sofar = before?.bytes ?? 0;
-    tell(sofar, before?.totalBytes ?? null);
+    const beforeBytes = part?.beforeBytes ?? 0;
+    tell(beforeBytes, null);
     const { totalBytes: ofThis, chunks } = await way.start(request, null);
-    const totalBytes = before === null ? ofThis : before.totalBytes;
+    const totalBytes = part === undefined ? ofThis : null;
     sink = await destination.open().catch(writeFailure);
     for await (const chunk of chunks) {
       await job.files.free();
       await sink.write(chunk).catch(writeFailure);
       bytes += chunk.length;
-      tell(sofar + bytes, totalBytes);
+      tell(beforeBytes + bytes, totalBytes);
     }
     if (request.endsWithTask) await way.end;
     else await way.assertNotFailed();

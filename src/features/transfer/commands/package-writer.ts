@@ -7,6 +7,7 @@ import { VhdStream } from '../formats/vhd-stream';
 import { VmdkWriter } from '../formats/vmdk-writer';
 import { WrongFile } from '../formats/wrong-file';
 import { download, writeFailure } from '../move';
+import type { Part } from '../move';
 import { diskFileRequest, wireFormatOf } from './package';
 import type { PackageDisk, VmPackage, WireFormat } from './package';
 import type { PackageFiles } from './package-files';
@@ -46,13 +47,12 @@ export async function writePackage(
     digests.set(`${base}.ovf`, hash.hex());
     const manifest = hasManifest ? await files.reserve(`${base}.mf`, lines().length).catch(writeFailure) : null;
     let bytes = 0;
-    for (const disk of disks) {
+    for (const [at, disk] of disks.entries()) {
       const into = new DiskFile(files, disk, format, hasManifest);
-      // How long several files will be together is not known before they have come.
-      const sofar = disks.length === 1 ? null : { bytes, totalBytes: null };
+      const part = partOf(disks, at, bytes);
       const bring = (wire: WireFormat): Promise<number> => {
         const request = { ...diskFileRequest(disk.vdi, wire), label, endsWithTask: true } as const;
-        return download(job, request, into.from(wire), sofar);
+        return download(job, request, into.from(wire), part);
       };
       const wire = wireFormatOf(disk, format);
       bytes += await bring(wire).catch((thrown: unknown) => {
@@ -68,6 +68,14 @@ export async function writePackage(
     await files.abort();
     throw thrown;
   }
+}
+
+/** Where a disk stands in its package, by what all of them hold; the only one is the whole. */
+function partOf(disks: readonly PackageDisk[], at: number, beforeBytes: number): Part | undefined {
+  if (disks.length === 1) return undefined;
+  const wireBytes = (some: readonly PackageDisk[]): number => some.reduce((sum, disk) => sum + disk.wireBytes, 0);
+  const total = Math.max(1, wireBytes(disks));
+  return { beforeBytes, from: wireBytes(disks.slice(0, at)) / total, to: wireBytes(disks.slice(0, at + 1)) / total };
 }
 
 const encoded = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);

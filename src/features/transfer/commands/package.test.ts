@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Input, Target } from '../../commands';
 import { CommandBench } from '../../fixtures/command-bench';
+import { makePool } from '../../fixtures/pools';
 import { row } from '../../objects';
 import { matches } from '../formats/manifest';
 import { readContent } from '../import/read-content';
 import { stubPlaces } from '../testing/places';
 import type { SavedFile } from '../testing/places';
 import { exportPackage } from './export-package';
+import { packageOf } from './package';
 
 const MIB = 2 ** 20;
 const DISK_BYTES = 6 * MIB;
@@ -22,13 +24,11 @@ const content = new Uint8Array(DISK_BYTES).map((_, at) =>
   at > MIB && at < 3 * MIB ? 0 : (at * 31 + (at >> 9)) & 0xff,
 );
 
-/** A VM that is shut down, with a disk that holds the content and an empty CD drive. */
-async function machine(name = 'Shop <1>'): Promise<Target> {
+const NO_QOS = { unpluggable: true, other_config: {}, qos_algorithm_type: '', qos_algorithm_params: {} };
+
+/** A disk of 6 MiB that nothing is written on. */
+async function addDisk(vm: string, userdevice: string): Promise<string> {
   const { simulator } = bench;
-  const [template = ''] = await simulator.call('VM.get_by_name_label', 'Other install media');
-  const vm = await simulator.call('VM.clone', template, name);
-  await simulator.call('VM.set_is_a_template', vm, false);
-  await simulator.call('VM.set_name_description', vm, 'Sells "things"');
   const [sr = ''] = await simulator.call('SR.get_by_name_label', 'Fast NFS');
   const vdi = await simulator.call('VDI.create', {
     name_label: 'root',
@@ -43,18 +43,28 @@ async function machine(name = 'Shop <1>'): Promise<Target> {
     sm_config: {},
     tags: [],
   });
-  const common = { VM: vm, unpluggable: true, other_config: {}, qos_algorithm_type: '', qos_algorithm_params: {} };
-  const disk = {
-    ...common,
-    VDI: vdi,
-    userdevice: '0',
-    bootable: true,
-    mode: 'RW',
-    type: 'Disk',
-    empty: false,
+  const drive = { VM: vm, VDI: vdi, userdevice, bootable: true, mode: 'RW', type: 'Disk', empty: false } as const;
+  await simulator.call('VBD.create', { ...NO_QOS, ...drive });
+  return vdi;
+}
+
+/** A VM that is shut down, with a disk that holds the content and an empty CD drive. */
+async function machine(name = 'Shop <1>'): Promise<Target> {
+  const { simulator } = bench;
+  const [template = ''] = await simulator.call('VM.get_by_name_label', 'Other install media');
+  const vm = await simulator.call('VM.clone', template, name);
+  await simulator.call('VM.set_is_a_template', vm, false);
+  await simulator.call('VM.set_name_description', vm, 'Sells "things"');
+  const vdi = await addDisk(vm, '0');
+  const drive = {
+    ...NO_QOS,
+    VM: vm,
+    VDI: 'OpaqueRef:NULL',
+    userdevice: '3',
+    bootable: false,
+    mode: 'RO',
+    type: 'CD',
   } as const;
-  await simulator.call('VBD.create', disk);
-  const drive = { ...common, VDI: 'OpaqueRef:NULL', userdevice: '3', bootable: false, mode: 'RO', type: 'CD' } as const;
   await simulator.call('VBD.create', { ...drive, empty: true });
   const [network = ''] = await simulator.call('network.get_by_name_label', 'DMZ');
   const nic = { VM: vm, network, device: '0', MAC: '02:00:00:00:00:aa', MTU: 1500, other_config: {} } as const;
@@ -173,6 +183,50 @@ describe('a VM in a package for other virtualisation', () => {
     const disk = new Uint8Array(DISK_BYTES);
     for await (const { offset, bytes } of image?.extents() ?? []) disk.set(bytes, offset);
     expect(digest(disk)).toBe(digest(content));
+  });
+
+  it('is as far as its disks, by what they hold', async () => {
+    const about = await machine();
+    const second = await addDisk(about.ref, '1');
+    await bench.until((inventory) => row(inventory, 'VDI', second) !== undefined);
+    stubPlaces();
+    const input = (await exportPackage.prepare?.([about], { name: 'Shop', format: 'vmdk', manifest: true })) ?? {};
+    const { disks } = packageOf(bench.inventory(), about, 'Shop', 'vmdk');
+    const [first = 0, other = 0] = disks.map(({ wireBytes }) => wireBytes);
+    const told: number[] = [];
+    await bench.work('vm.exportPackage', about, input, (run) => {
+      const [item] = run.items();
+      if (item) told.push(item.progress);
+    });
+    expect(told.toSorted((a, b) => a - b)).toEqual(told);
+    expect(told).toContain(first / (first + other));
+    expect(told.at(-1)).toBe(1);
+  });
+
+  it('knows a disk by all the images that it is made of, and by its size where nothing else is told', () => {
+    const pool = makePool({ hosts: 1, vms: 1 });
+    const size = 10 * MIB;
+    const disk = (ref: string, usedBytes: number, parent: string) => {
+      pool.set('VDI', ref, {
+        uuid: ref,
+        virtual_size: size,
+        physical_utilisation: usedBytes,
+        sm_config: parent === '' ? {} : { 'vhd-parent': parent },
+      });
+    };
+    disk('base', 3 * MIB, '');
+    disk('thin', MIB, 'base');
+    disk('thick', 11 * MIB, '');
+    disk('silent', 0, '');
+    disk('circle', MIB, 'circle');
+    const refs = ['thin', 'thick', 'silent', 'circle'];
+    refs.forEach((ref, at) => pool.set('VBD', ref, { VDI: ref, type: 'Disk', userdevice: String(at) }));
+    pool.set('VM', 'vm0', { VBDs: refs });
+    const about = { kind: 'vm', ref: 'vm0' } as Target;
+    const { disks } = packageOf(pool.inventory(), about, 'x', 'vhd');
+    expect(disks.map(({ wireBytes }) => wireBytes)).toEqual([4 * MIB, size, size, size]);
+    pool.set('VDI', 'thin', { virtual_size: 2 ** 42 });
+    expect(packageOf(pool.inventory(), about, 'x', 'vmdk').disks[0]?.wireBytes).toBe(2 ** 42);
   });
 
   it('comes raw where its VHD cannot be read on its way', async () => {

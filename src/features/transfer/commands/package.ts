@@ -1,7 +1,7 @@
 import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
 import type { Target } from '../../commands';
-import { labelOr, row } from '../../objects';
+import { labelOr, row, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
 import type { FileRequest } from '../move';
@@ -12,6 +12,8 @@ type Vm = Records['VM'];
 
 export interface PackageDisk extends PackedDisk {
   readonly vdi: string;
+  /** About how much of it comes. */
+  readonly wireBytes: number;
 }
 
 /** What a package of VMs holds. */
@@ -41,6 +43,21 @@ export function disksIn(inventory: Inventory, vm: Vm): readonly (readonly [ref: 
     });
 }
 
+/** More images than stand one behind the other anywhere: a circle. */
+const LONGEST_CHAIN = 100;
+
+/** About what a disk holds: its own image, and those that it is stored as the difference from (sm: `vhd-parent`). */
+function heldBy(images: ReadonlyMap<string, Records['VDI']>, disk: Records['VDI']): number {
+  let bytes = 0;
+  let image: Records['VDI'] | undefined = disk;
+  for (let length = 0; image !== undefined && length < LONGEST_CHAIN; length += 1) {
+    bytes += Math.max(0, image.physical_utilisation);
+    image = images.get(image.sm_config['vhd-parent'] ?? '');
+  }
+  // Some repositories do not tell what is used.
+  return bytes === 0 ? disk.virtual_size : Math.min(bytes, disk.virtual_size);
+}
+
 /** Names that every tool can read, within what the header of a tar holds. */
 const plain = (name: string): string => name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 60) || 'package';
 
@@ -48,11 +65,14 @@ export function packageOf(inventory: Inventory, target: Target, name: string, fo
   const base = plain(name.replace(/\.ova$/i, ''));
   const vms = vmsOf(inventory, target);
   const disks = new Map<string, PackageDisk>();
+  const images = new Map([...rows(inventory, 'VDI').values()].map((vdi) => [vdi.uuid, vdi]));
   for (const vm of vms) {
-    for (const [vdi, { virtual_size: capacityBytes }] of disksIn(inventory, vm)) {
+    for (const [vdi, record] of disksIn(inventory, vm)) {
       if (disks.has(vdi)) continue;
       const id = `disk${disks.size + 1}`;
-      disks.set(vdi, { id, vdi, file: `${base}-${id}.${format}`, capacityBytes });
+      const { virtual_size: capacityBytes } = record;
+      const wireBytes = wireFormatOf({ capacityBytes }, format) === 'raw' ? capacityBytes : heldBy(images, record);
+      disks.set(vdi, { id, vdi, file: `${base}-${id}.${format}`, capacityBytes, wireBytes });
     }
   }
   const machines = vms.map((vm, at): DescribedMachine => {
@@ -81,7 +101,7 @@ export function packageOf(inventory: Inventory, target: Target, name: string, fo
 export type WireFormat = 'vhd' | 'raw';
 
 /** As what the pool sends a disk: where it can, without what was never written. */
-export function wireFormatOf({ capacityBytes }: PackageDisk, format: DiskFormat): WireFormat {
+export function wireFormatOf({ capacityBytes }: Pick<PackageDisk, 'capacityBytes'>, format: DiskFormat): WireFormat {
   return format === 'vmdk' && capacityBytes > LARGEST_VHD_BYTES ? 'raw' : 'vhd';
 }
 
