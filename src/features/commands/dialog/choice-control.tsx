@@ -4,9 +4,10 @@ import { Note, noteProps } from '../../../ui/forms/field';
 import { SearchField } from '../../../ui/forms/search-field';
 import { Select } from '../../../ui/forms/select';
 import type { Connection } from '../../../xapi/client/contract';
-import type { Choice, Field } from '../command';
+import type { Field } from '../command';
 import { useServerChecks } from '../server-checks';
 import { texts } from '../texts';
+import { FILTERED_FROM, shownChoices } from './shown-choices';
 import { dialogTexts } from './texts';
 import styles from './dialog.module.css';
 
@@ -22,11 +23,6 @@ export interface ChoiceControlProps {
 }
 
 const NONE: readonly string[] = [];
-
-/** More choices than this can be filtered. */
-const FILTERED_FROM = 12;
-/** More lines than this would make the dialog slow; the filter finds the others. */
-const MAX_SHOWN = 200;
 
 /** One of a list of objects, each with what tells them apart and, where it cannot be chosen, the reason. */
 export function ChoiceControl(props: ChoiceControlProps) {
@@ -56,6 +52,8 @@ function OpenChoice(props: ChoiceControlProps) {
   const { field, value, onChange, connection, vm: about, error, autoFocus, onRefusal } = props;
   const id = useId();
   const [filter, setFilter] = useState('');
+  // The one chosen before the list was filtered: lines stay where they are while a person chooses.
+  const [first, setFirst] = useState(value);
   const list = useRef<HTMLDivElement>(null);
   // Once, by hand: a choice that the filter brings back would take the focus from it.
   useEffect(() => {
@@ -68,8 +66,7 @@ function OpenChoice(props: ChoiceControlProps) {
   const answers = useServerChecks(connection, vm, asked);
   const refusal = answers.get(value) ?? null;
   useEffect(() => onRefusal?.(field.id, refusal), [onRefusal, field.id, refusal]);
-  const found = matching(field.choices, filter);
-  const shown = found.slice(0, MAX_SHOWN);
+  const { found, shown } = shownChoices(field.choices, filter, new Set([first]));
   return (
     <fieldset className={styles['choices']}>
       <legend className={styles['legend']}>{field.label}</legend>
@@ -77,7 +74,10 @@ function OpenChoice(props: ChoiceControlProps) {
         <SearchField
           label={dialogTexts.filter}
           value={filter}
-          onChange={setFilter}
+          onChange={(next) => {
+            setFilter(next);
+            setFirst(value);
+          }}
           onKeyDown={(event) => {
             if (event.key !== 'ArrowDown') return;
             event.preventDefault();
@@ -128,23 +128,11 @@ function OpenChoice(props: ChoiceControlProps) {
             {field.choices.length === 0 ? dialogTexts.noneThere : dialogTexts.noneMatches}
           </p>
         ) : null}
-        {found.length > MAX_SHOWN ? (
-          <p className={styles['choiceNote']}>{dialogTexts.andMore(found.length - MAX_SHOWN)}</p>
+        {found.length > shown.length ? (
+          <p className={styles['choiceNote']}>{dialogTexts.andMore(found.length - shown.length)}</p>
         ) : null}
       </div>
       <Note id={id} error={error} />
     </fieldset>
   );
-}
-
-function matching(choices: readonly Choice[], filter: string): readonly Choice[] {
-  const words = filter
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  if (words.length === 0) return choices;
-  return choices.filter(({ label, detail, group = '' }) => {
-    const text = `${label}\n${detail}\n${group}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
 }

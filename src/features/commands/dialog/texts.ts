@@ -79,6 +79,8 @@ export const dialogTexts = {
   xe: 'xe',
   chooseAll: 'Choose all',
   chooseNone: 'Choose none',
+  chooseFound: 'Choose all that match',
+  chooseNoneFound: 'Choose none that match',
   addTag: 'Add a tag',
   onAll: 'on all',
   onSome: 'on some',
