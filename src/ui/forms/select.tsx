@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import type { KeyboardEvent } from 'react';
 import { classNames } from '../class-names';
 import { Field, noteProps } from './field';
 import type { OptionsProps } from './radio-group';
@@ -22,6 +23,7 @@ export function Select<T extends string>(props: OptionsProps<T> & { disabled?: b
           const chosen = props.options.find((option) => option.value === event.target.value);
           if (chosen !== undefined) props.onChange(chosen.value);
         }}
+        onKeyDown={keyInForm}
         {...noteProps(id, props)}
       >
         {props.options.map((option) => (
@@ -32,4 +34,18 @@ export function Select<T extends string>(props: OptionsProps<T> & { disabled?: b
       </select>
     </Field>
   );
+}
+
+/**
+ * What a form expects of its fields: Enter goes on, which browsers differ in, and Escape closes the list alone where it is
+ * open, and not the dialog around it. An open list has the focus in its options.
+ */
+function keyInForm(event: KeyboardEvent<HTMLSelectElement>): void {
+  const isOpen = event.target !== event.currentTarget;
+  if (event.key === 'Escape' && isOpen) event.stopPropagation();
+  if (event.key !== 'Enter' || isOpen) return;
+  const submit = event.currentTarget.form?.querySelector<HTMLElement>('button[type=submit]');
+  if (!submit) return;
+  event.preventDefault();
+  submit.click();
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { describe, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { Button } from '../actions/button';
+import { Select } from '../forms/select';
 import { accessibilityProblems } from '../testing/axe';
 import { mount } from '../testing/mount';
 import { ConfirmDialog } from './confirm-dialog';
@@ -54,6 +55,48 @@ describe('a dialog', () => {
     await page.getByRole('button', { name: 'Rename…' }).click();
     await expect.element(page.getByRole('dialog')).toBeVisible();
     expect(document.querySelectorAll('style').length).toBe(before);
+  });
+});
+
+describe('a list in a form', () => {
+  it('lets Enter go on from it while it is closed, and Escape close it alone', async () => {
+    const told: string[] = [];
+    function Form() {
+      const [value, setValue] = useState('a');
+      return (
+        <Dialog
+          open
+          onClose={() => told.push('closed')}
+          onSubmit={() => told.push(`submitted ${value}`)}
+          title="Choose"
+          footer={<Button type="submit">Next</Button>}
+        >
+          <Select
+            label="Letter"
+            options={[
+              { value: 'a', label: 'A' },
+              { value: 'b', label: 'B' },
+            ]}
+            value={value}
+            onChange={setValue}
+          />
+        </Dialog>
+      );
+    }
+    mount(<Form />);
+    const select = page.getByRole('combobox', { name: 'Letter' });
+    select.element().focus();
+    await userEvent.keyboard('{Enter}');
+    expect(told).toEqual(['submitted a']);
+    await userEvent.keyboard(' {ArrowDown}{Escape}');
+    await expect.element(select).toHaveFocus();
+    expect(told).toEqual(['submitted a']);
+    await userEvent.keyboard(' {ArrowDown}{Enter}');
+    await expect.element(select).toHaveValue('b');
+    await userEvent.keyboard('{Enter}');
+    expect(told).toEqual(['submitted a', 'submitted b']);
+    await userEvent.keyboard('{Escape}');
+    expect(told.at(-1)).toBe('closed');
   });
 });
 
