@@ -30,7 +30,7 @@ export function rowKey(row: TabRow): string {
  * The rows that have all words, ordered by the first sort key that names a column; rows that are equal by it, and all
  * rows without such a key, stay in the order they came in.
  */
-export function arranged<Row>(
+export function arranged<Row extends object>(
   rows: readonly Row[],
   columns: readonly TabColumn<Row>[],
   sort: readonly SortKey[],
@@ -67,10 +67,19 @@ function valueOf<Row>(column: TabColumn<Row>, row: Row): string | number | null 
   return typeof value === 'string' ? naturalKey(value) : value;
 }
 
-function hasWords<Row>(row: Row, columns: readonly TabColumn<Row>[], words: readonly string[]): boolean {
-  const text = columns
-    .map((column) => column.text(row))
-    .join('\n')
-    .toLowerCase();
+/** What the filter looks through, by columns and row: neither changes, and a letter asks for all rows. */
+const searched = new WeakMap<object, WeakMap<object, string>>();
+
+function hasWords<Row extends object>(row: Row, columns: readonly TabColumn<Row>[], words: readonly string[]): boolean {
+  let texts = searched.get(columns);
+  if (texts === undefined) searched.set(columns, (texts = new WeakMap()));
+  let text = texts.get(row);
+  if (text === undefined) {
+    text = columns
+      .map((column) => column.text(row))
+      .join('\n')
+      .toLowerCase();
+    texts.set(row, text);
+  }
   return words.every((word) => text.includes(word));
 }
