@@ -31,6 +31,7 @@ import { useMemo } from 'react';
 import { usePools } from '../features/connections';
 import { ALL_POOLS, useNavigate } from '../features/navigation';
 import type { ObjectId, ViewState } from '../features/navigation';
+import { writeClipboard } from '../ui/clipboard';
 import { announce } from '../ui/feedback/live-region';
 import { useDensity, useTheme } from '../ui/theme/theme';
 import { useConsolePools, usePool, usePoolState } from './connections/pool-context';
@@ -162,9 +163,8 @@ function useViewCommands(): readonly ShellCommand[] {
       run,
     });
     const copyLink = () =>
-      void navigator.clipboard.writeText(shareUrl()).then(
-        () => announce(texts.shell.linkCopied),
-        () => announce(texts.shell.linkNotCopied),
+      void writeClipboard(shareUrl()).then((isDone) =>
+        announce(isDone ? texts.shell.linkCopied : texts.shell.linkNotCopied),
       );
     const themes = (['system', 'light', 'dark'] as const)
       .filter((value) => value !== theme)

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { writeClipboard } from '../../ui/clipboard';
 
 const SHOWN_MS = 2000;
 
@@ -11,13 +12,9 @@ export function useCopied(): readonly [boolean, (text: string) => Promise<boolea
     return () => clearTimeout(timer);
   }, [turn]);
   const copy = async (text: string): Promise<boolean> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setTurn((before) => before + 1);
-      return true;
-    } catch {
-      return false;
-    }
+    const isDone = await writeClipboard(text);
+    if (isDone) setTurn((before) => before + 1);
+    return isDone;
   };
   return [turn > 0, copy];
 }

@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { writeClipboard } from '../../ui/clipboard';
 import { announce } from '../../ui/feedback/live-region';
 import { showToast } from '../../ui/feedback/toast-queue';
 import { readInventory } from '../../xapi/cache/cache';
@@ -119,11 +120,12 @@ async function tellOfFailure(run: CommandRun, begin: RunCommand, navigate: Navig
 }
 
 function copyText(text: string, what: string): void {
-  navigator.clipboard.writeText(text).then(
-    () => {
-      announce(texts.copied(what));
-      showToast({ tone: 'ok', title: texts.copied(what), key: 'copied' });
-    },
-    () => showToast({ tone: 'warning', title: texts.notCopied, key: 'copied' }),
-  );
+  void writeClipboard(text).then((isDone) => {
+    if (isDone) announce(texts.copied(what));
+    showToast({
+      tone: isDone ? 'ok' : 'warning',
+      title: isDone ? texts.copied(what) : texts.notCopied,
+      key: 'copied',
+    });
+  });
 }

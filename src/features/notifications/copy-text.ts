@@ -1,11 +1,12 @@
+import { writeClipboard } from '../../ui/clipboard';
 import { announce } from '../../ui/feedback/live-region';
 import { showToast } from '../../ui/feedback/toast-queue';
 import { texts } from './texts';
 
 /** Puts text on the clipboard and says so, or that the browser refused. */
 export function copyText(text: string): void {
-  navigator.clipboard.writeText(text).then(
-    () => announce(texts.copied),
-    () => showToast({ tone: 'warning', title: texts.notCopied, key: 'copied' }),
-  );
+  void writeClipboard(text).then((isDone) => {
+    if (isDone) announce(texts.copied);
+    else showToast({ tone: 'warning', title: texts.notCopied, key: 'copied' });
+  });
 }

@@ -3,7 +3,9 @@ import type { ReactNode } from 'react';
 import { Check, Copy } from 'lucide-react';
 import { IconButton } from '../actions/button';
 import { classNames } from '../class-names';
+import { writeClipboard } from '../clipboard';
 import { announce } from '../feedback/live-region';
+import { showToast } from '../feedback/toast-queue';
 import { uiTexts } from '../texts';
 import styles from './copy.module.css';
 
@@ -19,9 +21,10 @@ export function CopyButton({ text, name, className }: { text: string; name: stri
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = (): void => {
-    void navigator.clipboard.writeText(text).then(() => {
-      setCopied(true);
-      announce(uiTexts.copied);
+    void writeClipboard(text).then((isDone) => {
+      setCopied(isDone);
+      if (isDone) announce(uiTexts.copied);
+      else showToast({ tone: 'warning', title: uiTexts.parts.notCopied, key: 'copied' });
     });
   };
   return (

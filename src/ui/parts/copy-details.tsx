@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../actions/button';
+import { writeClipboard } from '../clipboard';
 import { announce } from '../feedback/live-region';
 import { uiTexts } from '../texts';
 
@@ -8,13 +9,10 @@ export function CopyDetails(props: { readonly details: string; readonly size?: '
   const { details, size = 'normal' } = props;
   const [copied, setCopied] = useState(false);
   const copy = () => {
-    void navigator.clipboard.writeText(details).then(
-      () => {
-        setCopied(true);
-        announce(uiTexts.parts.detailsCopied);
-      },
-      () => announce(uiTexts.parts.notCopied),
-    );
+    void writeClipboard(details).then((isDone) => {
+      setCopied(isDone);
+      announce(isDone ? uiTexts.parts.detailsCopied : uiTexts.parts.notCopied);
+    });
   };
   return (
     <Button size={size} onPress={copy}>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { ClipboardPaste } from 'lucide-react';
 import { Button } from '../../../ui/actions/button';
+import { readClipboard } from '../../../ui/clipboard';
 import { Select } from '../../../ui/forms/select';
 import { TextField } from '../../../ui/forms/text-field';
 import { Dialog } from '../../../ui/overlays/dialog';
@@ -35,13 +36,10 @@ export function PasteDialog({ name, asKeys, onClose, onType }: PasteDialogProps)
   const untypable = asKeys ? typing.untypable : [];
   const problem = text === '' ? words.empty : asKeys && typing.strokes.length === 0 ? words.nothing : null;
   const take = (): void => {
-    navigator.clipboard.readText().then(
-      (taken) => {
-        setText(taken.slice(0, LONGEST_TEXT));
-        setIsRefused(false);
-      },
-      () => setIsRefused(true),
-    );
+    void readClipboard().then((taken) => {
+      if (taken !== null) setText(taken.slice(0, LONGEST_TEXT));
+      setIsRefused(taken === null);
+    });
   };
   return (
     <Dialog
