@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Check, Pencil, X } from 'lucide-react';
 import { IconButton } from '../../ui/actions/button';
 import { TextField } from '../../ui/forms/text-field';
@@ -15,8 +15,9 @@ type TextQuestion = Extract<Field, { kind: 'text' }>;
 
 /** The one line that a command asks for, which is then asked in the place of the value; null: it takes its window. */
 function lineAsked({ command }: OfferedCommand, inventory: Inventory, id: ObjectId): TextQuestion | null {
-  if (command.type === 'local') return null;
-  const [field, ...others] = command.fields?.(inventory, targetsOf(inventory, [id]), 0) ?? [];
+  const targets = targetsOf(inventory, [id]);
+  if (command.type === 'local' || targets.length === 0) return null;
+  const [field, ...others] = command.fields?.(inventory, targets, 0) ?? [];
   const isLine = field?.kind === 'text' && !field.secret && !field.moment && field.lines === undefined;
   return isLine && others.length === 0 ? field : null;
 }
@@ -48,7 +49,10 @@ export function EditButton(props: {
   );
 }
 
-/** A value that is being changed in its place. Enter saves, Escape leaves it as it was. */
+/**
+ * A value that is being changed in its place. Enter saves, Escape leaves it as it was. What somebody else makes of it
+ * meanwhile is said, so that nobody writes over it unawares.
+ */
 export function EditedValue(props: {
   readonly id: ObjectId;
   readonly name: string;
@@ -58,8 +62,9 @@ export function EditedValue(props: {
   const { id, name, editor, onClose } = props;
   const connection = useConnection();
   const run = useRunCommand();
-  const field = useMemo(() => lineAsked(editor, readInventory(connection), id), [editor, connection, id]);
-  const [text, setText] = useState(field?.initial ?? '');
+  const field = lineAsked(editor, readInventory(connection), id);
+  const [began] = useState(field?.initial ?? '');
+  const [text, setText] = useState(began);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     const element = form.current;
@@ -77,7 +82,7 @@ export function EditedValue(props: {
   const problem = isMissing ? texts.fillIn(name) : (field.problem?.(text, input) ?? null);
   const save = (): void => {
     if (problem !== null) return;
-    if (text !== field.initial) run(editor.command, [id], input);
+    if (text !== began) run(editor.command, [id], input);
     onClose();
   };
   return (
@@ -95,8 +100,8 @@ export function EditedValue(props: {
         hideLabel
         value={text}
         onChange={setText}
-        hint={field.hint}
-        error={text === field.initial ? null : problem}
+        hint={field.initial === began ? field.hint : texts.changedMeanwhile(field.initial)}
+        error={text === began ? null : problem}
         suggestions={field.suggestions}
         autoFocus
         autoComplete="off"

@@ -42,6 +42,28 @@ it('leaves what it was by Escape, and calls nothing where nothing changed', asyn
   expect(connection.called).toEqual([]);
 });
 
+it('says what somebody else makes of it meanwhile, and leaves that alone where nothing was typed', async () => {
+  const { connection } = mount();
+  const theirs = (name_description: string): void => {
+    connection.pool.set('VM', 'vm0', { name_description });
+    connection.push();
+  };
+  await button('Edit: Description').click();
+  const field = page.getByRole('textbox', { name: 'Description' });
+  theirs('Theirs');
+  await expect.element(field).toHaveAccessibleDescription('Somebody has changed it meanwhile: Theirs');
+  await expect.element(field).toHaveValue('');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(button('Edit: Description')).toHaveFocus();
+  expect(connection.called).toEqual([]);
+  await button('Edit: Description').click();
+  theirs('');
+  await expect.element(field).toHaveAccessibleDescription('Somebody has emptied it meanwhile.');
+  await field.fill('Mine');
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => connection.called).toContain('VM.set_name_description(vm0, Mine)');
+});
+
 it('opens a window for what is more than a line', async () => {
   mount();
   await button('Edit: Tags').click();

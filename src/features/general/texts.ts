@@ -11,6 +11,8 @@ export const texts = {
   nothing: 'None',
   edit: (what: string) => `Edit: ${what}`,
   fillIn: (what: string) => `Fill in: ${what}.`,
+  changedMeanwhile: (value: string) =>
+    value === '' ? 'Somebody has emptied it meanwhile.' : `Somebody has changed it meanwhile: ${value}`,
   save: 'Save',
   cancel: 'Cancel',
   sections: {
