@@ -19,6 +19,13 @@ test('a server without an address is not who answers where none is named', () =>
   expect(site.at('server-2')?.host).toBe(member);
 });
 
+test('a server beside the pool has its time', () => {
+  const site = new ServedSite({ root: 'password' }, 'max');
+  const pool = site.addSpare(1);
+  pool.advanceTo(Date.UTC(2030, 0, 1));
+  expect(site.addSpare(1).nowMs).toBe(Date.UTC(2030, 0, 1));
+});
+
 test('going back to a snapshot also brings back a server that has joined the pool, and ends one that has left it', async () => {
   const site = new ServedSite({ root: 'password' }, 'max');
   const pool = site.addSpare(1);

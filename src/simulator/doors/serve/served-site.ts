@@ -15,6 +15,9 @@ type SavedSite = Pick<WorldFile, 'state' | 'beside'>;
 /** Spare servers have addresses behind those of any world. */
 const FIRST_SPARE = 2000;
 
+/** How long a spare server has been up. */
+const SPARE_UP_MS = 3_600_000;
+
 /** About 50 ms: what one client waits for holds the others up no longer. */
 const STEPS_AT_ONCE = 5000;
 
@@ -113,13 +116,16 @@ export class ServedSite {
     return pool;
   }
 
-  /** A server that nobody has taken into a pool yet: `spare-1`, or the first that the site does not have. */
+  /** A server that nobody has taken into a pool yet, at the time of the pool: `spare-1`, or the first that the site does not have. */
   addSpare(seed: number): Simulator {
     let number = 1;
     while (this.#site.at(`spare-${number}`) !== undefined) number += 1;
-    const simulator = new Simulator({ ...this.options, seed: seed + number });
+    const [pool] = this.#site.simulators;
+    const start = pool && { startMs: pool.nowMs - SPARE_UP_MS };
+    const simulator = new Simulator({ ...this.options, ...start, seed: seed + number });
     const plan = { name: `spare-${number}`, server: OLDER_SERVER, memoryGib: 256, localStorageGib: 1024 };
     installHost(simulator.world, serverSpec(plan, FIRST_SPARE + number));
+    simulator.advance(SPARE_UP_MS);
     return simulator;
   }
 
