@@ -107,11 +107,11 @@ const accountStep: WizardStep = {
   title: texts.steps.account,
   make: ({ inventory, input, ask }) => {
     if (chosen(input).length === 0) return { skipped: texts.reasons.noServer };
-    const { address, addressHint, user, password } = texts.fields;
+    const { address, addressHint, user, userHint, password } = texts.fields;
     const master = row(inventory, 'host', only(inventory, 'pool')?.[1].master ?? '');
     const initial = master?.address ?? '';
     ask({ kind: 'text', id: FIELD.address, label: address, initial, hint: addressHint });
-    ask({ kind: 'text', id: FIELD.user, label: user, initial: 'root' });
+    ask({ kind: 'text', id: FIELD.user, label: user, initial: 'root', hint: userHint });
     ask({ kind: 'text', id: FIELD.password, label: password, initial: '', secret: true });
     return {};
   },
@@ -120,7 +120,10 @@ const accountStep: WizardStep = {
 const summaryStep: WizardStep = {
   id: 'summary',
   title: texts.steps.summary,
-  make: ({ input }) => (chosen(input).length === 0 ? {} : { notes: [{ tone: 'info', text: texts.notes.loses }] }),
+  make: ({ input }) => {
+    const { alone, loses } = texts.notes;
+    return { notes: [{ tone: 'info', text: chosen(input).length === 0 ? alone : loses }] };
+  },
 };
 
 const joinArgs = (input: Input, password = textInput(input, FIELD.password)) =>

@@ -34,6 +34,7 @@ export const texts = {
     address: 'Address of the coordinator',
     addressHint: 'Where the new servers reach it.',
     user: 'User name',
+    userHint: 'Of an administrator there: the new servers log in to the coordinator with it.',
     password: 'Password',
     suspendSr: 'Storage for suspended VMs',
     crashSr: 'Storage for crash dumps',
@@ -59,6 +60,7 @@ export const texts = {
   },
   notes: {
     problem: (server: string, problem: string) => `${server}: ${problem}`,
+    alone: 'No other server joins now. Servers can be added later.',
     loses: 'A server that joins takes on the settings of the pool, and restarts its toolstack.',
   },
   reasons: {
