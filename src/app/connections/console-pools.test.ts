@@ -138,6 +138,10 @@ describe('the pools of a page', () => {
     connectionOf(at.server).setStatus({ kind: 'lost', reason: 'gone', sinceMs: 0, retryAtMs: 0 });
     expect(entry(at.server)).toBeUndefined();
     expect(kept().map(({ address }) => address)).toEqual([at.pool]);
+    // Who looked at it finds it there, until it is added again.
+    expect(pools.joined(at.server)).toEqual({ connection: at.pool, class: 'host', ref: 'host1' });
+    pools.open(at.server);
+    expect(pools.joined(at.server)).toBeUndefined();
   });
 
   it('keep a server that a copy of its pool knows from the beginning', async () => {

@@ -1,5 +1,6 @@
 import { SIMULATED_TWIN } from '../../features/connections';
 import type { PoolEntry, PoolEntryState, PoolList } from '../../features/connections';
+import type { ObjectId } from '../../features/navigation';
 import { only, poolName, rows } from '../../features/objects';
 import type { Inventory } from '../../features/objects';
 import { onInventory, readInventory } from '../../xapi/cache/cache';
@@ -33,6 +34,8 @@ export interface ConsolePools {
   openTwin(twin: Twin, dump: Blob): PoolSession | null;
   /** Ends the session and forgets the pool. The one that the page opened by itself stays. */
   remove(id: string): void;
+  /** The server that stood alone as this pool, in the pool of the list that it has joined. */
+  joined(id: string): ObjectId | undefined;
   /** What there is to remember, in the order of the list. */
   servers(): readonly StoredServer[];
 }
@@ -136,6 +139,7 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
   const listeners = new Set<() => void>();
   const leave = new Map<string, () => void>();
   const joined = new JoinedServers();
+  const moved = new Map<string, ObjectId>();
 
   function idleOf(id: string): Connection {
     let connection = idle.get(id);
@@ -177,8 +181,13 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
     entries = next;
     for (const listener of [...listeners]) listener();
     // Until its toolstack restarts, a server that joins owes an answer to whoever had it join.
-    const gone = entries.find(({ id, state }) => state !== 'connected' && joined.has(id));
-    if (gone !== undefined) remove(gone.id);
+    for (const { id, state } of entries) {
+      const server = state === 'connected' ? undefined : joined.get(id);
+      if (server === undefined) continue;
+      moved.set(id, server);
+      remove(id);
+      return;
+    }
   }
 
   /** Names come with the objects of the pool. */
@@ -241,6 +250,7 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
     const present = sessions.find(({ id, address }) => id === at.id || addressId(address) === at.id);
     if (present !== undefined) return present;
     stored.set(at.id, server);
+    moved.delete(at.id);
     const session = keeper.open(server, at);
     add(session);
     return session;
@@ -272,6 +282,7 @@ export function createConsolePools(primary: PoolSession, keeper?: ServerKeeper):
       }
       return sessions.length - before;
     },
+    joined: (id) => moved.get(id),
     servers: () => sessions.map(serverOf).filter((server) => server !== null),
     openTwin,
     remove,

@@ -5,6 +5,7 @@ import { announce } from '../../ui/feedback/live-region';
 import { faviconWith } from './favicon';
 import { NewsSpeaker } from './news';
 import { useConnectionCommands } from './use-connection-commands';
+import { useJoinedServer } from './use-joined-server';
 import { useRecentObjects } from './use-recent-objects';
 import { useRootOfStandIn } from './use-root-of-stand-in';
 import { useTitle } from './use-title';
@@ -16,6 +17,7 @@ export function Watchers() {
   useFavicon(counts.total);
   useRecentObjects();
   useRootOfStandIn();
+  useJoinedServer();
   useConnectionCommands();
   const [speaker] = useState(() => new NewsSpeaker(announce));
   useEffect(() => speaker.note(counts), [speaker, counts]);
