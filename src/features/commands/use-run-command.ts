@@ -89,6 +89,13 @@ export function useReportFailure(): (run: CommandRun) => void {
 }
 
 function reportFailure(run: CommandRun, begin: RunCommand, navigate: Navigation['navigate']): void {
+  const [left] = run.plan.skipped;
+  // The pool has changed since it was asked: it is gone, or not as it was.
+  if (run.items().length === 0 && left) {
+    const title = texts.failedOne(run.command.title(left.target.name, run.input));
+    showToast({ tone: 'warning', title, detail: left.reason });
+    return;
+  }
   const off = run.onChange(() => {
     if (!run.isFinished) return;
     off();
