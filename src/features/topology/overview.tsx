@@ -12,7 +12,7 @@ import type { Risk } from './engine/overview';
 import { placeOf } from './engine/subject';
 import styles from './topology.module.css';
 import { texts } from './texts';
-import { watchRisks } from './watch-risks';
+import { knownRisks, watchRisks } from './watch-risks';
 
 const words = texts.overview;
 
@@ -85,7 +85,7 @@ export function Overview({ id }: { readonly id: ObjectId }) {
 /** The table; the share of it that is worked out while there is none yet. */
 function useRisks(): readonly Risk[] | number {
   const connection = useConnection();
-  const [risks, setRisks] = useState<readonly Risk[] | number>(0);
+  const [risks, setRisks] = useState<readonly Risk[] | number>(() => knownRisks(connection) ?? 0);
   useEffect(
     () =>
       watchRisks(connection, (told) =>

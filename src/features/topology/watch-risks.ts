@@ -9,9 +9,36 @@ export const PAUSE_MS = 5000;
 /** The page gets a turn after so much work. */
 const SLICE_MS = 12;
 
+/** Between two shares that are told. */
+const SHARE_MS = 100;
+
+/** What was found out in one state of a pool, in the order of its parts until the whole is there. */
+interface Round {
+  readonly tables: readonly unknown[];
+  readonly found: Risk[];
+  risks: readonly Risk[] | undefined;
+}
+
+const lastRounds = new WeakMap<Connection, Round>();
+
+/** The last round, as far as it came, while nothing that it is made of changes; else a new one. */
+function roundOf(connection: Connection): Round {
+  const inventory = readInventory(connection);
+  const tables = TOPOLOGY_CLASSES.map((cls) => inventory[cls]);
+  const last = lastRounds.get(connection);
+  if (last?.tables.every((table, at) => table === tables[at])) return last;
+  const round = { tables, found: [], risks: undefined };
+  lastRounds.set(connection, round);
+  return round;
+}
+
+/** The whole, where it is known already; else undefined. */
+export const knownRisks = (connection: Connection): readonly Risk[] | undefined => roundOf(connection).risks;
+
 /**
  * Works out everything that may fail, in turns with the page, as it is more than a moment's work in a large pool, and
- * again while the pool changes. Tells the share that is done, and the whole at the end of each round. Answers how to stop.
+ * again while the pool changes. Tells the share that is done, and the whole at the end of each round; at once where it is
+ * known. Answers how to stop.
  */
 export function watchRisks(connection: Connection, tell: (told: readonly Risk[] | number) => void): () => void {
   let isOver = false;
@@ -20,20 +47,28 @@ export function watchRisks(connection: Connection, tell: (told: readonly Risk[] 
   let timer: ReturnType<typeof setTimeout> | undefined;
   const run = async (): Promise<void> => {
     isDue = false;
+    const round = roundOf(connection);
+    if (round.risks) {
+      tell(round.risks);
+      return;
+    }
     isWorking = true;
     const inventory = readInventory(connection);
-    const found: Risk[] = [];
     const subjects = subjectsOf(inventory);
     let since = performance.now();
-    for (const [at, subject] of subjects) {
-      found.push(riskOf(inventory, connection.id, at, subject));
+    let toldAt = -Infinity;
+    for (let next = subjects[round.found.length]; next; next = subjects[round.found.length]) {
+      round.found.push(riskOf(inventory, connection.id, ...next));
       if (performance.now() - since < SLICE_MS) continue;
       await new Promise((resolve) => setTimeout(resolve));
       if (isOver) return;
-      tell(found.length / subjects.length);
       since = performance.now();
+      if (since - toldAt < SHARE_MS) continue;
+      toldAt = since;
+      tell(round.found.length / subjects.length);
     }
-    tell(worstFirst(found));
+    round.risks = worstFirst(round.found);
+    tell(round.risks);
     isWorking = false;
     rest();
   };

@@ -1,7 +1,7 @@
 import { isNullRef } from '../../../xapi/datamodel/ref';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import type { Records } from '../../../xapi/datamodel/types.gen';
-import { row, rows } from '../../objects';
+import { rows } from '../../objects';
 import type { Inventory } from '../../objects';
 
 type Vm = Records['VM'];
@@ -58,24 +58,28 @@ function knownOf(inventory: Inventory): Known {
 /** What VMs need; asked for one VM after another, in one state of a pool. */
 export function needsIn(inventory: Inventory): (vm: Vm) => Needs {
   const { byVm } = knownOf(inventory);
+  const [vbds, vdis, vifs] = [rows(inventory, 'VBD'), rows(inventory, 'VDI'), rows(inventory, 'VIF')];
+  const read = (vm: Vm): Needs => {
+    const disks: Disk[] = [];
+    for (const ref of vm.VBDs) {
+      const vbd = vbds.get(ref);
+      const vdi = vbd && !vbd.empty ? vdis.get(vbd.VDI) : undefined;
+      if (vbd && vdi) disks.push({ vdi: vbd.VDI, sr: vdi.SR, isDisc: vbd.type === 'CD' });
+    }
+    const image = vm.power_state === 'Suspended' ? vdis.get(vm.suspend_VDI) : undefined;
+    if (image) disks.push({ vdi: vm.suspend_VDI, sr: image.SR, isDisc: false });
+    const networks: Ref<'network'>[] = [];
+    for (const ref of vm.VIFs) {
+      const network = vifs.get(ref)?.network;
+      if (network !== undefined && !networks.includes(network)) networks.push(network);
+    }
+    return { disks, networks };
+  };
   return (vm) => {
     let needs = byVm.get(vm);
-    if (!needs) byVm.set(vm, (needs = read(inventory, vm)));
+    if (!needs) byVm.set(vm, (needs = read(vm)));
     return needs;
   };
-}
-
-function read(inventory: Inventory, vm: Vm): Needs {
-  const disks: Disk[] = [];
-  for (const ref of vm.VBDs) {
-    const vbd = row(inventory, 'VBD', ref);
-    const vdi = vbd && !vbd.empty && !isNullRef(vbd.VDI) ? row(inventory, 'VDI', vbd.VDI) : undefined;
-    if (vbd && vdi) disks.push({ vdi: vbd.VDI, sr: vdi.SR, isDisc: vbd.type === 'CD' });
-  }
-  const image = vm.power_state === 'Suspended' ? row(inventory, 'VDI', vm.suspend_VDI) : undefined;
-  if (image) disks.push({ vdi: vm.suspend_VDI, sr: image.SR, isDisc: false });
-  const networks = vm.VIFs.flatMap((ref) => row(inventory, 'VIF', ref)?.network ?? []);
-  return { disks, networks: [...new Set(networks)] };
 }
 
 export const disksOf = (inventory: Inventory, vm: Vm): readonly Disk[] => needsIn(inventory)(vm).disks;
@@ -166,14 +170,15 @@ function findGuests(inventory: Inventory, host: Ref<'host'>): Guests {
     if (vm.resident_on !== host || !isMachine(vm) || !isUp(vm)) continue;
     const guest = { ref, vm, needs: needsOf(vm) };
     all.push(guest);
-    for (const sr of new Set(guest.needs.disks.map((disk) => disk.sr))) add(bySr, sr, guest);
+    for (const { sr } of guest.needs.disks) add(bySr, sr, guest);
     for (const network of guest.needs.networks) add(byNetwork, network, guest);
   }
   return { all, bySr, byNetwork };
 }
 
+/** Once, however many disks it has there. */
 function add<K>(lists: Map<K, Guest[]>, key: K, guest: Guest): void {
   const list = lists.get(key);
-  if (list) list.push(guest);
-  else lists.set(key, [guest]);
+  if (!list) lists.set(key, [guest]);
+  else if (list.at(-1) !== guest) list.push(guest);
 }
