@@ -57,10 +57,10 @@ export const texts = {
       'It may be no XenServer or XCP-ng host, or something between refuses it. Check address and port.',
     trustSteps: (address: string) => [
       `Open ${address} in another tab.`,
-      'If the browser warns of the certificate, compare its fingerprint with that of the server and accept it.',
+      'If the browser warns of the certificate, compare its fingerprint with the one that the server shows on its own screen, and accept it.',
       "Better for good: install the pool's certificate authority on this computer.",
       'If the tab does not open either, check the address and the network.',
-      'Then log in again here.',
+      'Then try again here.',
     ],
     openTab: (address: string) => `Open ${address}`,
   },
