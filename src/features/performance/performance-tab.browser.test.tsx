@@ -142,6 +142,19 @@ describe('the performance of an object', () => {
     await expect.element(page.getByText('Nothing is measured here')).toBeVisible();
     await expect.element(page.getByRole('button', { name: 'Start' })).toBeVisible();
   });
+
+  it('is not said to have never run where its server does not tell', async () => {
+    const handle = simulator.handlePlain.bind(simulator);
+    vi.spyOn(simulator, 'handlePlain').mockImplementation((request) =>
+      request.path.includes('rrd') ? { status: 500, headers: {}, body: new Uint8Array() } : handle(request),
+    );
+    open('VM', 'vm', 'erp-db');
+    await expect.element(page.getByText('No server tells its measurements')).toBeVisible();
+    await expect.element(page.getByText('or this browser does not reach them')).toBeVisible();
+    expect(page.getByRole('button', { name: 'Start' }).query()).toBeNull();
+    expect(page.getByText('has never run').query()).toBeNull();
+    vi.restoreAllMocks();
+  });
 });
 
 describe('a comparison', () => {

@@ -112,19 +112,17 @@ export function PerformanceTab({ id, kind, beside = NOBODY }: PerformanceTabProp
   );
   const isSilent = readings.isAnswered && readings.told === 0 && endS === null;
   if (!isPath && (graphs.length === 0 || isSilent)) {
+    // Of one whose server does not tell, nobody knows that.
+    const neverRan = kind === 'vm' && isOne && readings.silent.length === 0;
     return (
       <>
         <WhoTells readings={readings} />
         <EmptyState
           icon={<ChartLine size={24} />}
           title={texts.noData}
-          action={kind === 'vm' && isOne ? <CommandButton command="vm.start" id={id} /> : null}
+          action={neverRan ? <CommandButton command="vm.start" id={id} /> : null}
         >
-          {kind === 'vm' && isOne
-            ? texts.noDataText.vm
-            : kind === 'host'
-              ? texts.noDataText.server
-              : texts.noDataText.other}
+          {neverRan ? texts.noDataText.vm : kind === 'host' ? texts.noDataText.server : texts.noDataText.other}
         </EmptyState>
       </>
     );
