@@ -7,6 +7,7 @@ import { TimeOverview } from '../../ui/chart/time/time-overview';
 import type { TimeChartSpec, TimeMark, TimeWindow } from '../../ui/chart/time/time-spec';
 import { EmptyState } from '../../ui/feedback/empty-state';
 import { announce } from '../../ui/feedback/live-region';
+import { Spinner } from '../../ui/feedback/spinner';
 import { SegmentedControl } from '../../ui/forms/radio-group';
 import { csvFile } from '../../ui/files/csv';
 import { saveFile } from '../../ui/files/save-file';
@@ -161,7 +162,14 @@ export function PerformanceTab({ id, kind, beside = NOBODY }: PerformanceTabProp
       </TimeBar>
       {isPath ? <DatapathView paths={paths} stage={view.stage} onStage={(stage) => change({ stage })} /> : null}
       {graphs.length === 0 ? null : (
-        <Overview view={view} graphs={graphs} nowS={nowS} window={window} onWindow={onWindow} />
+        <Overview
+          view={view}
+          graphs={graphs}
+          nowS={nowS}
+          window={window}
+          isAnswered={readings.isAnswered}
+          onWindow={onWindow}
+        />
       )}
       <WhoTells readings={readings} />
       <div className={styles['graphs']}>
@@ -179,7 +187,7 @@ export function PerformanceTab({ id, kind, beside = NOBODY }: PerformanceTabProp
               />
             </Suspense>
           ) : (
-            <CardPending key={spec.id} title={spec.title} />
+            <CardPending key={spec.id} title={spec.title} asked={readings.asked} />
           ),
         )}
       </div>
@@ -242,10 +250,16 @@ function saveAll(name: string, specs: readonly TimeChartSpec[]): void {
   announce(texts.saved(file));
 }
 
-function CardPending({ title }: { readonly title: string }) {
+/** @param asked how many servers have yet to tell what the card shows; 0: the card itself is on its way */
+function CardPending({ title, asked = 0 }: { readonly title: string; readonly asked?: number }) {
   return (
     <div className={styles['pending']} aria-busy="true">
       {title}
+      {asked === 0 ? null : (
+        <p className={styles['waiting']}>
+          <Spinner /> {texts.waiting(asked)}
+        </p>
+      )}
     </div>
   );
 }
@@ -295,16 +309,20 @@ interface OverviewProps {
   readonly graphs: readonly Graph[];
   readonly nowS: number;
   readonly window: TimeWindow;
+  /** The graphs have what they asked for. */
+  readonly isAnswered: boolean;
   readonly onWindow: (window: TimeWindow) => void;
 }
 
-/** A longer time, by the first series of the first graph. */
-function Overview({ view, graphs, nowS, window, onWindow }: OverviewProps) {
+/** A longer time, by the first series of the first graph. It asks the same servers, after the graphs. */
+function Overview({ view, graphs, nowS, window, isAnswered, onWindow }: OverviewProps) {
+  const [isDue, setDue] = useState(isAnswered);
+  if (isAnswered && !isDue) setDue(true);
   const spanS = overviewSpan(view, nowS);
   const [first] = graphs;
   const series = first?.series[0];
   const asked = useMemo(() => (first && series ? [{ ...first, series: [series] }] : []), [first, series]);
-  const { table } = useReadings(asked, { archive: archiveSince(0, spanS), withTail: true });
+  const { table } = useReadings(asked, { archive: isDue ? archiveSince(0, spanS) : null, withTail: true });
   const course = useMemo(() => (series === undefined ? null : courseOf(series, table)), [series, table]);
   const toS = Math.max(window.toS, table.times.at(-1) ?? 0);
   const span = useMemo(() => ({ fromS: toS - spanS, toS }), [toS, spanS]);

@@ -44,6 +44,10 @@ export const texts = {
   moreSilent: (count: number) => `and ${formatCount(count)} more`,
   silentRemedy:
     'Browsers do not say why. Open the address in a tab: if the browser warns of the certificate, accept it there; if it does not open, this computer does not reach the server.',
+  waiting: (servers: number) =>
+    servers === 1
+      ? 'Waiting for what its server measured'
+      : `Waiting for what ${formatCount(servers)} servers measured`,
   noneTold: 'No server tells its measurements to this browser at present. It asks again.',
   overview: {
     from: 'Beginning of the time shown',
