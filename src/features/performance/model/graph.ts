@@ -2,6 +2,7 @@ import type { Course } from '../../../ui/chart/time/plot-rows';
 import type { Unit } from '../../../ui/chart/time/units';
 import { columnKey } from '../../../xapi/rrd/readings';
 import type { Subject } from '../../../xapi/rrd/readings';
+import { texts } from '../texts';
 
 /** Somebody who keeps readings, and the server that tells them. */
 export interface Owner {
@@ -39,6 +40,8 @@ export interface GraphSeries {
   /** What each reading is multiplied by, by the place of its pick. */
   readonly factors: readonly number[];
   readonly combine: Combine;
+  /** Lines of which this one is made instead of single readings; the picks are theirs then. */
+  readonly parts?: readonly GraphSeries[];
   /** As `#0066ff`, where somebody chose one. */
   readonly colour?: string | undefined;
 }
@@ -69,6 +72,32 @@ export function combined(
   return { id, name, picks, factors: picks.map(() => factor), combine };
 }
 
+/** More lines than these are not told apart. */
+export const MOST_LINES = 8;
+
+/**
+ * Lines of the same kind, or, where they are too many, what they come to and the most of them.
+ * @param id of the two lines, within their graph
+ */
+export function condensed(
+  id: string,
+  lines: readonly GraphSeries[],
+  whole: { readonly name: string; readonly combine: 'sum' | 'mean' },
+  most: string = texts.series.busiest,
+  mostLines = MOST_LINES,
+): readonly GraphSeries[] {
+  if (lines.length <= mostLines) return lines;
+  const made = (of: string, name: string, combine: Combine): GraphSeries => ({
+    id: `${id} ${of}`,
+    name,
+    picks: lines.flatMap(({ picks }) => picks),
+    factors: [],
+    combine,
+    parts: lines,
+  });
+  return [made('whole', whole.name, whole.combine), made('most', most, 'most')];
+}
+
 /** Readings of many data sources at the same moments. */
 export interface Table {
   readonly times: Float64Array;
@@ -78,8 +107,12 @@ export interface Table {
 }
 
 /** The values of a series; null: nothing is known of any of its data sources. */
-export function courseOf({ picks, factors, combine }: GraphSeries, { times, stepS, columns }: Table): Course | null {
-  const parts = picks.map((pick) => columns.get(keyOf(pick)));
+export function courseOf(series: GraphSeries, table: Table): Course | null {
+  const { times, stepS, columns } = table;
+  const { combine, factors } = series;
+  const parts = series.parts
+    ? series.parts.map((part) => courseOf(part, table)?.values)
+    : series.picks.map((pick) => columns.get(keyOf(pick)));
   if (parts.every((part) => part === undefined)) return null;
   const values = new Float64Array(times.length);
   const at: number[] = [];

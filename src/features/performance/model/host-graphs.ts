@@ -3,14 +3,12 @@ import { labelOr, row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
 import { texts } from '../texts';
-import { combined, single } from './graph';
+import { combined, condensed, MOST_LINES, single } from './graph';
 import type { Graph, GraphSeries, Owner } from './graph';
 import { hostDevices, hostOwner, shortUuid } from './owners';
 import { seriesOfSource } from './series-of-source';
 
-/** More lines than this are told by their average and both ends. */
-export const MOST_LINES = 8;
-/** Each has two. */
+/** Each has two lines. */
 const MOST_NICS = 4;
 
 /** The graphs that a server begins with: XenCenter's three, and what it stands on. */
@@ -36,15 +34,22 @@ export function hostGraphs(inventory: Inventory, ref: Ref<'host'>): readonly Gra
       id: 'storage',
       title: texts.graphs.storage,
       unit: 'bytesPerSecond',
-      series: srs.map(({ short, name }) =>
-        combined(`storage ${short}`, name, both(owner, 'read', 'write', short), 1, 'sum'),
+      series: condensed(
+        'storage',
+        srs.map(({ short, name }) => combined(`storage ${short}`, name, both(owner, 'read', 'write', short), 1, 'sum')),
+        { name: texts.series.all, combine: 'sum' },
       ),
     },
     {
       id: 'storageLatency',
       title: texts.graphs.storageLatency,
       unit: 'seconds',
-      series: srs.map(({ short, name }) => ({ ...of(`latency_${short}`), name })),
+      series: condensed(
+        'latency',
+        srs.map(({ short, name }) => ({ ...of(`latency_${short}`), name })),
+        { name: texts.series.average, combine: 'mean' },
+        texts.series.slowest,
+      ),
     },
     { id: 'load', title: texts.graphs.load, unit: 'count', series: [of('hostload'), of('loadavg')] },
   ];
@@ -102,5 +107,5 @@ export function reposOf(inventory: Inventory, ref: Ref<'host'>): readonly Repo[]
     if (sr === undefined || sr.content_type === 'iso' || sr.type === 'udev') return [];
     return [{ short: shortUuid(sr.uuid), name: labelOr(sr.name_label) }];
   });
-  return found.toSorted((a, b) => compareNatural(a.name, b.name)).slice(0, MOST_LINES);
+  return found.toSorted((a, b) => compareNatural(a.name, b.name));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ref } from '../../../xapi/datamodel/ref';
 import { makePool } from '../../fixtures/pools';
 import { defaultGraphs } from './default-graphs';
-import { combined, courseOf, keyOf, single } from './graph';
+import { combined, condensed, courseOf, keyOf, single } from './graph';
 import type { Owner, Table } from './graph';
 import { cpuSeries } from './host-graphs';
 import { sourceWords } from './source-words';
@@ -80,6 +80,30 @@ describe('the values of a series', () => {
     expect(valuesOf(series, table({ a: [2, 4, NaN], b: [3, 0, 1] }))).toEqual([2, 0, NaN]);
   });
 
+  it('of too many lines are what these come to, and the most of them', () => {
+    const names = Array.from({ length: 9 }, (_each, at) => `free${at}`);
+    const lines = names.map((name) => ({
+      ...single({ owner: host, name: 'total' }, name, 1),
+      picks: ['total', name].map((each) => ({ owner: host, name: each })),
+      factors: [1, 1],
+      combine: 'rest' as const,
+    }));
+    const whole = { name: 'All', combine: 'sum' } as const;
+    expect(condensed('x', lines.slice(1), whole)).toHaveLength(8);
+    const many = condensed('x', lines, whole, 'Fullest');
+    expect(many.map(({ name, picks }) => [name, picks.length])).toEqual([
+      ['All', 18],
+      ['Fullest', 18],
+    ]);
+    // One of nine tells nothing of its last moment, and two tell nothing at all.
+    const told = Object.fromEntries(names.slice(2).map((name, at) => [name, [at, at, at === 6 ? NaN : 1]]));
+    const known = table({ total: [10, 10, 10], ...told });
+    expect(many.map((line) => valuesOf(line, known))).toEqual([
+      [49, 49, 54],
+      [10, 10, 9],
+    ]);
+  });
+
   it('of many processors are their average and both ends', () => {
     expect(cpuSeries(host, 'cpu_avg', 1).map(({ name }) => name)).toEqual(['All CPUs']);
     expect(cpuSeries(host, 'cpu_avg', 2).map(({ name }) => name)).toEqual(['Average', 'CPU 0', 'CPU 1']);
@@ -96,5 +120,22 @@ describe('the graphs that an object begins with', () => {
     expect(titles('vm', 'vm0').slice(0, 2)).toEqual(['CPU', 'Memory']);
     expect(titles('pool', 'pool')).toContain('CPU of servers');
     expect(titles('host', 'gone')).toEqual([]);
+  });
+
+  it('are of all servers, also where there are more than lines', () => {
+    const named = (hosts: number) =>
+      defaultGraphs(makePool({ hosts, vms: 1 }).inventory(), 'pool', 'pool').map(({ id, series }) => [
+        id,
+        series.map(({ name }) => name),
+      ]);
+    expect(named(2)).toContainEqual(['memories', ['server 1', 'server 2']]);
+    expect(named(9)).toEqual([
+      ['cpus', ['Average', 'Busiest']],
+      ['memories', ['Average', 'Fullest']],
+      ['networks', ['All', 'Busiest']],
+      ['storages', ['All', 'Busiest']],
+      ['machines', ['All', 'Busiest']],
+      ['pool', ['Tasks', 'Sessions']],
+    ]);
   });
 });

@@ -3,34 +3,17 @@ import { nameOf, only, pgpuName, row, rows } from '../../objects';
 import type { Inventory, ObjectKind } from '../../objects';
 import { compareNatural } from '../../values';
 import { texts } from '../texts';
-import { combined, single } from './graph';
+import { combined, condensed, single } from './graph';
 import type { Combine, Graph, GraphSeries } from './graph';
-import { MOST_LINES, reposOf } from './host-graphs';
+import { reposOf } from './host-graphs';
 import { hostOwner, namedHosts, shortUuid, srHosts, vmOwner } from './owners';
 import type { NamedOwner } from './owners';
 
 const KIB = 1024;
 const MICRO = 1e-6;
 
-/** A line for each server; of many what they come to, and the most. */
-function byServer(
-  hosts: readonly NamedOwner[],
-  make: (host: NamedOwner) => GraphSeries,
-  whole: { readonly name: string; readonly combine: 'sum' | 'mean' },
-): readonly GraphSeries[] {
-  const each = hosts.map((host) => ({ ...make(host), name: host.name }));
-  if (each.length <= MOST_LINES) return each;
-  const flat = each.flatMap(({ picks }) => picks);
-  const [first] = each;
-  if (first === undefined || each.some(({ combine, picks }) => combine !== 'sum' || picks.length !== 1)) {
-    return each.slice(0, MOST_LINES);
-  }
-  const factor = first.factors[0] ?? 1;
-  return [
-    combined('whole', whole.name, flat, factor, whole.combine),
-    combined('busiest', texts.series.busiest, flat, factor, 'most'),
-  ];
-}
+const SUM = { name: texts.series.all, combine: 'sum' } as const;
+const MEAN = { name: texts.series.average, combine: 'mean' } as const;
 
 /** What servers do with a repository. */
 export function srGraphs(inventory: Inventory, ref: Ref<'SR'>): readonly Graph[] {
@@ -48,11 +31,13 @@ export function srGraphs(inventory: Inventory, ref: Ref<'SR'>): readonly Graph[]
       1,
       'sum',
     );
-  const each = (figure: string, factor: number): readonly GraphSeries[] =>
-    byServer(hosts, ({ owner, name }) => single({ owner, name: `${figure}_${short}` }, name, factor), {
-      name: texts.series.average,
-      combine: 'mean',
-    });
+  const each = (figure: string, factor: number, most?: string): readonly GraphSeries[] =>
+    condensed(
+      figure,
+      hosts.map(({ owner, name }) => single({ owner, name: `${figure}_${short}` }, name, factor)),
+      MEAN,
+      most,
+    );
   const space = { subject: 'sr', uuid: sr.uuid, server: teller.owner.server } as const;
   return [
     {
@@ -67,7 +52,12 @@ export function srGraphs(inventory: Inventory, ref: Ref<'SR'>): readonly Graph[]
       unit: 'perSecond',
       series: [sum('reads', texts.series.read, 'iops_read'), sum('writes', texts.series.written, 'iops_write')],
     },
-    { id: 'latency', title: texts.graphs.latency, unit: 'seconds', series: each('latency', MICRO) },
+    {
+      id: 'latency',
+      title: texts.graphs.latency,
+      unit: 'seconds',
+      series: each('latency', MICRO, texts.series.slowest),
+    },
     { id: 'queue', title: texts.graphs.queue, unit: 'count', series: each('inflight', 1) },
     {
       id: 'byServer',
@@ -95,9 +85,11 @@ export function networkGraphs(inventory: Inventory, ref: Ref<'network'>): readon
     return pif && owner ? [{ owner, device: pif.device, name: nameOf(inventory, 'host', pif.host) ?? '' }] : [];
   });
   const direction = (figure: 'rx' | 'tx') =>
-    ports
-      .slice(0, MOST_LINES)
-      .map(({ owner, device, name }) => single({ owner, name: `pif_${device}_${figure}` }, name, 1));
+    condensed(
+      figure,
+      ports.map(({ owner, device, name }) => single({ owner, name: `pif_${device}_${figure}` }, name, 1)),
+      SUM,
+    );
   const interfaces = network.VIFs.flatMap((each) => {
     const vif = row(inventory, 'VIF', each);
     const owner = vif?.currently_attached === true ? vmOwner(inventory, vif.VM) : null;
@@ -125,7 +117,7 @@ export function networkGraphs(inventory: Inventory, ref: Ref<'network'>): readon
           ? []
           : [all('all rx', texts.series.received, 'rx'), all('all tx', texts.series.sent, 'tx')],
     },
-    { id: 'byVm', title: texts.graphs.byVm, unit: 'bytesPerSecond', series: interfaces.slice(0, MOST_LINES) },
+    { id: 'byVm', title: texts.graphs.byVm, unit: 'bytesPerSecond', series: condensed('byVm', interfaces, MEAN) },
   ];
   return graphs.filter(({ series }) => series.length > 0);
 }
@@ -140,11 +132,15 @@ export function gpuGraphs(inventory: Inventory, kind: ObjectKind, ref: string): 
     const name = kind === 'pgpu' ? pgpuName(inventory, pgpu) : `${nameOf(inventory, 'host', pgpu.host) ?? ''} ${bus}`;
     return [{ owner, address: bus.replaceAll(':', '/'), name }];
   });
-  const each = (figure: string, factor: number, name?: string): readonly GraphSeries[] =>
-    cards
-      .toSorted((a, b) => compareNatural(a.name, b.name))
-      .slice(0, MOST_LINES)
-      .map((card) => single({ owner: card.owner, name: `gpu_${figure}_${card.address}` }, name ?? card.name, factor));
+  const each = (figure: string, factor: number, name?: string, most?: string): readonly GraphSeries[] =>
+    condensed(
+      figure,
+      cards
+        .toSorted((a, b) => compareNatural(a.name, b.name))
+        .map((card) => single({ owner: card.owner, name: `gpu_${figure}_${card.address}` }, name ?? card.name, factor)),
+      MEAN,
+      most,
+    );
   if (cards.length === 0) return [];
   const alone = kind === 'pgpu';
   return [
@@ -166,9 +162,14 @@ export function gpuGraphs(inventory: Inventory, kind: ObjectKind, ref: string): 
       unit: 'bytes',
       series: alone
         ? [...each('memory_used', 1, texts.series.used), ...each('memory_free', 1, texts.series.free)]
-        : each('memory_used', 1),
+        : each('memory_used', 1, undefined, texts.series.fullest),
     },
-    { id: 'gpuTemperature', title: texts.graphs.gpuTemperature, unit: 'celsius', series: each('temperature', 1) },
+    {
+      id: 'gpuTemperature',
+      title: texts.graphs.gpuTemperature,
+      unit: 'celsius',
+      series: each('temperature', 1, undefined, texts.series.hottest),
+    },
     { id: 'gpuPower', title: texts.graphs.gpuPower, unit: 'watts', series: each('power_usage', 1e-3) },
   ];
 }
@@ -181,53 +182,58 @@ export function poolGraphs(inventory: Inventory): readonly Graph[] {
   if (hosts.length === 0) return [];
   const master = only(inventory, 'pool')?.[1].master;
   const coordinator = hosts.find(({ ref }) => ref === master);
-  const each = (name: string, combine: 'sum' | 'mean', factor = 1): readonly GraphSeries[] =>
-    byServer(hosts, (host) => single({ owner: host.owner, name }, host.name, factor), {
-      name: combine === 'sum' ? texts.series.all : texts.series.average,
-      combine,
-    });
-  const pairs = (
+  const each = (
     id: string,
-    names: (host: NamedOwner) => readonly string[],
+    sources: (host: NamedOwner) => readonly string[],
     combine: Combine,
-    factors: readonly number[],
-  ) =>
-    hosts.slice(0, MOST_LINES).map((host): GraphSeries => {
-      const picks = names(host).map((name) => ({ owner: host.owner, name }));
-      return {
-        id: `${id} ${host.owner.uuid}`,
-        name: host.name,
-        picks,
-        factors: picks.map((_pick, at) => factors[at % factors.length] ?? 1),
-        combine,
-      };
-    });
+    factor: number,
+    whole: typeof SUM | typeof MEAN,
+    most?: string,
+  ): readonly GraphSeries[] =>
+    condensed(
+      id,
+      hosts.map((host): GraphSeries => {
+        const { owner, name: server } = host;
+        const picks = sources(host).map((name) => ({ owner, name }));
+        return { id: `${id} ${owner.uuid}`, name: server, picks, factors: picks.map(() => factor), combine };
+      }),
+      whole,
+      most,
+    );
+  const storage = ({ ref }: NamedOwner) =>
+    reposOf(inventory, ref).flatMap(({ short }) => [`read_${short}`, `write_${short}`]);
   const graphs: readonly Graph[] = [
-    { id: 'cpus', title: texts.graphs.cpus, unit: 'share', least: 1, series: each('cpu_avg', 'mean') },
+    {
+      id: 'cpus',
+      title: texts.graphs.cpus,
+      unit: 'share',
+      least: 1,
+      series: each('cpu', () => ['cpu_avg'], 'sum', 1, MEAN),
+    },
     {
       id: 'memories',
       title: texts.graphs.memories,
       unit: 'bytes',
-      series: pairs('memory', () => ['memory_total_kib', 'memory_free_kib'], 'rest', [KIB, KIB]),
+      series: each('memory', () => ['memory_total_kib', 'memory_free_kib'], 'rest', KIB, MEAN, texts.series.fullest),
     },
     {
       id: 'networks',
       title: texts.graphs.networks,
       unit: 'bytesPerSecond',
-      series: pairs('network', () => ['pif_aggr_rx', 'pif_aggr_tx'], 'sum', [1]),
+      series: each('network', () => ['pif_aggr_rx', 'pif_aggr_tx'], 'sum', 1, SUM),
     },
     {
       id: 'storages',
       title: texts.graphs.storages,
       unit: 'bytesPerSecond',
-      series: pairs(
-        'storage',
-        ({ ref }) => reposOf(inventory, ref).flatMap(({ short }) => [`read_${short}`, `write_${short}`]),
-        'sum',
-        [1],
-      ),
+      series: each('storage', storage, 'sum', 1, SUM),
     },
-    { id: 'machines', title: texts.graphs.machines, unit: 'count', series: each('running_domains', 'sum') },
+    {
+      id: 'machines',
+      title: texts.graphs.machines,
+      unit: 'count',
+      series: each('machines', () => ['running_domains'], 'sum', 1, SUM),
+    },
     {
       id: 'pool',
       title: texts.graphs.pool,

@@ -3,6 +3,7 @@ import { row } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
 import { texts } from '../texts';
+import { condensed, MOST_LINES } from './graph';
 import type { Graph, GraphSeries } from './graph';
 import { cpuSeries } from './host-graphs';
 import { vmDevices, vmOwner } from './owners';
@@ -17,8 +18,15 @@ export function vmGraphs(inventory: Inventory, ref: Ref<'VM'>): readonly Graph[]
   const of = (name: string): GraphSeries => seriesOfSource(owner, name, names).series;
   const nics = vm.VIFs.flatMap((each) => row(inventory, 'VIF', each)?.device ?? []).toSorted(compareNatural);
   const disks = disksOf(inventory, ref);
-  const ofDisks = (...figures: readonly string[]): readonly GraphSeries[] =>
-    disks.flatMap((device) => figures.map((figure) => of(`vbd_${device}_${figure}`)));
+  const ofDisks = (read: string, write: string, kind?: 'time'): readonly GraphSeries[] =>
+    linesOf(
+      disks,
+      [
+        { name: texts.series.read, of: (device) => of(`vbd_${device}_${read}`) },
+        { name: texts.series.written, of: (device) => of(`vbd_${device}_${write}`) },
+      ],
+      kind,
+    );
   const all: readonly Graph[] = [
     {
       id: 'cpu',
@@ -38,14 +46,17 @@ export function vmGraphs(inventory: Inventory, ref: Ref<'VM'>): readonly Graph[]
       id: 'network',
       title: texts.graphs.network,
       unit: 'bytesPerSecond',
-      series: nics.flatMap((device) => [of(`vif_${device}_rx`), of(`vif_${device}_tx`)]),
+      series: linesOf(nics, [
+        { name: texts.series.received, of: (device) => of(`vif_${device}_rx`) },
+        { name: texts.series.sent, of: (device) => of(`vif_${device}_tx`) },
+      ]),
     },
     { id: 'disk', title: texts.graphs.disk, unit: 'bytesPerSecond', series: ofDisks('read', 'write') },
     {
       id: 'diskLatency',
       title: texts.graphs.diskLatency,
       unit: 'seconds',
-      series: ofDisks('read_latency', 'write_latency'),
+      series: ofDisks('read_latency', 'write_latency', 'time'),
     },
     {
       id: 'diskRequests',
@@ -55,6 +66,29 @@ export function vmGraphs(inventory: Inventory, ref: Ref<'VM'>): readonly Graph[]
     },
   ];
   return all.filter(({ series }) => series.length > 0);
+}
+
+interface Figure {
+  readonly name: string;
+  readonly of: (device: string) => GraphSeries;
+}
+
+/** Lines of devices, one for each figure; of many devices what each figure comes to, and the most. */
+function linesOf(
+  devices: readonly string[],
+  figures: readonly Figure[],
+  kind: 'amount' | 'time' = 'amount',
+): readonly GraphSeries[] {
+  if (devices.length * figures.length <= MOST_LINES) {
+    return devices.flatMap((device) => figures.map((figure) => figure.of(device)));
+  }
+  const { allOf, averageOf, busiestOf, slowestOf } = texts.series;
+  return figures.flatMap(({ name, of }) => {
+    const lines = devices.map(of);
+    return kind === 'time'
+      ? condensed(name, lines, { name: averageOf(name), combine: 'mean' }, slowestOf(name), 1)
+      : condensed(name, lines, { name: allOf(name), combine: 'sum' }, busiestOf(name), 1);
+  });
 }
 
 /** Drives for discs are left out: they are hardly ever read. */
