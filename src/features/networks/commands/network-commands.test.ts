@@ -103,6 +103,18 @@ describe('the IP address of a NIC', () => {
     expect(say('ip', { setup: 'Static', ip: '10.0.0.256' })).toContain('four numbers');
     expect(say('ip', { setup: 'Static', ip: '10.0.0.2' })).toBe('eth0 server 2 has this address.');
     expect(say('ip', { setup: 'Static', ip: '10.0.0.1' })).toBeNull();
+    for (const ip of ['0.0.0.0', '127.0.0.1', '224.0.0.1', '255.255.255.255'])
+      expect(say('ip', { setup: 'Static', ip })).toBe('No server can have this address.');
+    const netmask = '255.255.255.0';
+    for (const ip of ['10.9.0.0', '10.9.0.255'])
+      expect(say('ip', { setup: 'Static', ip, netmask })).toContain('stands for the network');
+    expect(say('ip', { setup: 'Static', ip: '10.9.0.255', netmask: '255.255.0.0' })).toBeNull();
+    expect(say('ip', { setup: 'Static', ip: '10.9.0.0', netmask: '255.255.255.254' })).toBeNull();
+    const gateway = (text: string) => say('gateway', { setup: 'Static', ip: '10.9.0.7', netmask, gateway: text });
+    expect(['', '10.9.0.1', ' 10.9.0.254 '].map(gateway)).toEqual([null, null, null]);
+    expect(gateway('10.9.1.1')).toBe('The gateway is not on the network of the address.');
+    expect(gateway('10.9.0.7')).toBe('The gateway is another machine.');
+    expect(gateway('10.9.0.1,10.9.0.2')).toContain('four numbers');
     expect(say('netmask', { setup: 'Static', netmask: '255.0.255.0' })).toContain('like 255.255.255.0');
     expect(say('dns', { setup: 'Static', dns: '10.0.0.9, 10.0.0.10' })).toBeNull();
     expect([isIp('01.2.3.4'), isNetmask('0.0.0.0'), isNetmask('255.255.254.0')]).toEqual([false, false, true]);

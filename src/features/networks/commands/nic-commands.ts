@@ -34,21 +34,40 @@ export function isIp(text: string): boolean {
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);
 }
 
-/** Ones, then zeros. */
-export function isNetmask(text: string): boolean {
-  if (!isIp(text)) return false;
-  const bits = text
+/** Its 32 bits, as zeros and ones. */
+const bitsOf = (ip: string): string =>
+  ip
     .trim()
     .split('.')
     .map((part) => Number(part).toString(2).padStart(8, '0'))
     .join('');
-  return /^1+0*$/.test(bits);
+
+/** Ones, then zeros. */
+export function isNetmask(text: string): boolean {
+  return isIp(text) && /^1+0*$/.test(bitsOf(text));
+}
+
+/** Nobody else can have it, or many have it together (RFC 1122, 3.2.1.3; RFC 1112). */
+function isOfNobody(ip: string): boolean {
+  const first = Number(ip.trim().split('.')[0]);
+  return first === 0 || first === 127 || first >= 224;
+}
+
+/** The network of an address and its place in there, as bits; null: there is none yet. */
+function placeOf(ip: string, netmask: string): { readonly network: string; readonly place: string } | null {
+  if (!isIp(ip) || !isNetmask(netmask)) return null;
+  const length = bitsOf(netmask).replaceAll('0', '').length;
+  return { network: bitsOf(ip).slice(0, length), place: bitsOf(ip).slice(length) };
 }
 
 function ipProblem(inventory: Inventory, self: string, text: string, input: Input): string | null {
   if (!isStatic(input)) return null;
   if (text.trim() === '') return texts.problems.ipNeeded;
   if (!isIp(text)) return texts.problems.ip;
+  if (isOfNobody(text)) return texts.problems.ipOfNobody;
+  const place = placeOf(text, textInput(input, NETMASK))?.place ?? '';
+  // In a network of two both are servers (RFC 3021).
+  if (place.length > 1 && /^(0+|1+)$/.test(place)) return texts.problems.ipOfNetwork;
   for (const [ref, pif] of rows(inventory, 'PIF')) {
     if (ref !== self && pif.IP === text.trim())
       return texts.problems.ipTaken([pif.device, row(inventory, 'host', pif.host)?.name_label].join(' '));
@@ -60,6 +79,15 @@ function netmaskProblem(text: string, input: Input): string | null {
   if (!isStatic(input)) return null;
   if (text.trim() === '') return texts.problems.netmaskNeeded;
   return isNetmask(text) ? null : texts.problems.netmask;
+}
+
+function gatewayProblem(text: string, input: Input): string | null {
+  if (!isStatic(input) || text.trim() === '') return null;
+  if (!isIp(text)) return texts.problems.ip;
+  const ip = textInput(input, IP);
+  if (text.trim() === ip.trim()) return texts.problems.gatewayItself;
+  const [own, there] = [ip, text].map((each) => placeOf(each, textInput(input, NETMASK)));
+  return own && there && own.network !== there.network ? texts.problems.gatewayElsewhere : null;
 }
 
 const addressesProblem = (text: string, input: Input): string | null =>
@@ -157,7 +185,7 @@ export const nicCommands: readonly PoolCommand[] = [
           id: GATEWAY,
           label: texts.fields.gateway,
           initial: pif.gateway,
-          problem: addressesProblem,
+          problem: gatewayProblem,
         },
         {
           kind: 'text',
