@@ -115,6 +115,13 @@ describe('the answers a new VM begins with', () => {
     expect(problemsOf(draft)).toMatchObject({ 'nics debian': 'Something is wrong with: 0: no network.' });
   });
 
+  it('give no two interfaces one MAC address', () => {
+    const nics = ['02:16:3e:01:02:03', '02163E010203'].map((mac, at) => ({ device: String(at), network: 'lan', mac }));
+    expect(problemsOf({ template: 'debian', 'nics debian': nics })).toHaveProperty('nics debian');
+    const two = nics.map((nic) => ({ ...nic, mac: '' }));
+    expect(problemsOf({ template: 'debian', 'nics debian': two })).not.toHaveProperty('nics debian');
+  });
+
   it('leave out what the pool or the template does not have', () => {
     const skipped = (draft: Input) =>
       fill(draft)

@@ -95,6 +95,7 @@ export const texts = {
   problems: {
     nameTaken: (name: string) => `There is a VM with the name ${name} already.`,
     folder: 'A folder begins with a slash, as in /Web.',
+    macTwice: 'Another interface here has this address.',
     address: 'This is no address of the kind http, https, ftp or nfs.',
     tooLittle: (bytes: string) => `The system in it needs ${bytes}.`,
     tooMuch: (bytes: string) => `The template allows at most ${bytes}.`,

@@ -1,6 +1,6 @@
 import { textInput } from '../../commands';
 import type { Choice, ListRow, StepContext, WizardStep } from '../../commands';
-import { macProblem, networkChoices } from '../../networks';
+import { macOf, macProblem, networkChoices } from '../../networks';
 import { row } from '../../objects';
 import { compareNatural } from '../../values';
 import { FIELD, templateOf } from '../answers';
@@ -28,7 +28,7 @@ export const networksStep: WizardStep = {
       empty: texts.lists.noNics,
       addLabel: texts.lists.addNic,
       add: (rows) => (rows.length >= most || networks.length === 0 ? null : newRow(rows, networks)),
-      fields: () => [
+      fields: (_nic, rows) => [
         {
           kind: 'choice',
           id: 'network',
@@ -44,7 +44,8 @@ export const networksStep: WizardStep = {
           initial: '',
           optional: true,
           hint: texts.fields.macHint,
-          problem: (text) => macProblem(inventory, text, null),
+          problem: (text) =>
+            macProblem(inventory, text, null) ?? (isTwice(text, rows) ? texts.problems.macTwice : null),
         },
       ],
       describe: (nic) => ({
@@ -55,6 +56,9 @@ export const networksStep: WizardStep = {
     return {};
   },
 };
+
+const isTwice = (mac: string, rows: readonly ListRow[]): boolean =>
+  macOf(mac) !== '' && rows.filter((each) => macOf(each['mac'] ?? '') === macOf(mac)).length > 1;
 
 /** The interfaces of the template; one that has none gets one on each network that is for new VMs. */
 function initialRows({ inventory, input }: StepContext, networks: readonly Choice[]): readonly ListRow[] {
