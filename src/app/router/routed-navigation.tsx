@@ -20,6 +20,14 @@ function leavingLab(patch: Partial<ViewState>): Partial<ViewState> {
   return goesElsewhere && patch.lab === undefined ? { ...patch, lab: null } : patch;
 }
 
+type Search = Readonly<Record<string, unknown>>;
+
+/** What an address says. */
+interface Place {
+  readonly boot: ReturnType<typeof bootParametersOf>;
+  readonly state: ViewState;
+}
+
 /** Implements the features' navigation with the router: the view state is the search part of the URL. */
 export function RoutedNavigation(props: { readonly connectionId: string; readonly children: ReactNode }) {
   const { connectionId, children } = props;
@@ -33,13 +41,21 @@ export function RoutedNavigation(props: { readonly connectionId: string; readonl
   }, [search, connectionId]);
   latest.current = state;
 
-  const searchWith = useCallback(
-    (patch: Partial<ViewState>) => (before: Readonly<Record<string, unknown>>) => ({
-      ...bootParametersOf(before),
-      ...searchFromState({ ...stateFromSearch(before, connectionId), ...leavingLab(patch) }, connectionId),
-    }),
-    [connectionId],
-  );
+  const searchWith = useMemo(() => {
+    // All links of a page start from one place, which is read once.
+    const places = new WeakMap<object, Place>();
+    const placeOf = (search: Search): Place => {
+      let place = places.get(search);
+      if (!place) {
+        places.set(search, (place = { boot: bootParametersOf(search), state: stateFromSearch(search, connectionId) }));
+      }
+      return place;
+    };
+    return (patch: Partial<ViewState>) => (before: Search) => {
+      const { boot, state: from } = placeOf(before);
+      return { ...boot, ...searchFromState({ ...from, ...leavingLab(patch) }, connectionId) };
+    };
+  }, [connectionId]);
 
   const navigate = useCallback<Navigation['navigate']>(
     (patch, options) => {
