@@ -103,6 +103,14 @@ describe('the palette', () => {
     expect(connections[0]?.called.some((call) => call.startsWith('Async.VM.start(vm4'))).toBe(true);
   });
 
+  it.each(['/', '/?sel=VM:=vm4'])('finds commands of the pool, whatever is selected: %s', async (path) => {
+    await mountConsole({ pool: lab(), path });
+    await openPalette();
+    await field().fill('pool properties');
+    await expect.element(active()).toHaveTextContent(/^Pool properties….+/);
+    await expect.element(active()).not.toHaveAttribute('aria-disabled', 'true');
+  });
+
   it('searches only commands behind a >', async () => {
     await mountConsole({ pool: lab() });
     await openPalette();

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { commandsFor, targetsOf, useRunCommand } from '../../features/commands';
+import type { OfferedCommand } from '../../features/commands';
 import { usePools } from '../../features/connections';
 import type { PoolEntry } from '../../features/connections';
 import { objectKey, useNavigation } from '../../features/navigation';
 import type { ObjectId } from '../../features/navigation';
-import { glyphOf, kindOf, nameOf, objectTexts, poolOfAlone, row, statusOf } from '../../features/objects';
+import { glyphOf, kindOf, nameOf, objectTexts, only, poolOfAlone, row, statusOf } from '../../features/objects';
 import type { Inventory, ObjectRowClass } from '../../features/objects';
 import { ObjectGlyph } from '../../ui/glyphs/object-glyph';
 import { readInventory } from '../../xapi/cache/cache';
@@ -27,6 +28,8 @@ const MOST_COMMANDS_AT_START = 8;
 /** Commands of the selection are what a person most likely means by a verb. */
 const SELECTION_WEIGHT = 60;
 const SHELL_WEIGHT = 10;
+/** Behind what is about the console itself, for words that fit both: "add server". */
+const POOL_WEIGHT = -100;
 
 function whereabouts(inventory: Inventory, id: ObjectId): string {
   if (id.class !== 'VM') return '';
@@ -88,33 +91,45 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
 
   const targets = useMemo(() => targetsOf(readInventory(connection), state.selection), [connection, state.selection]);
 
-  const selectionCommands = useMemo((): readonly PaletteCommand[] => {
+  const toCommands = useCallback(
+    (ids: readonly ObjectId[], about: string, offered: readonly OfferedCommand[], weight: number) =>
+      offered.map(({ command, disabledReason }): PaletteCommand => {
+        const Icon = command.icon;
+        const item: PaletteItem = {
+          key: `command-${command.id}`,
+          label: command.label,
+          detail: about,
+          icon: <Icon size={16} />,
+          shortcut: command.shortcut ?? null,
+          disabledReason,
+          href: null,
+          run: () => runCommand(command, ids),
+        };
+        return paletteCommand(item, joinKeywords([about, ...synonymsOf(command.id)]), weight);
+      }),
+    [runCommand],
+  );
+
+  const [selectionCommands, poolCommands] = useMemo(() => {
     const [first] = targets;
-    if (first === undefined) return [];
-    const about = targets.length === 1 ? first.name : texts.palette.forMany(targets.length);
     const inventory = readInventory(connection);
-    const own = commandsFor(inventory, targets).map((offered) => ({ ...offered, ids: state.selection }));
+    const own = commandsFor(inventory, targets);
+    const [ref] = only(inventory, 'pool') ?? [];
+    const ids = ref === undefined ? [] : [{ connection: connection.id, class: 'pool', ref } as const];
+    const [pool] = targetsOf(inventory, ids);
+    const ofPool =
+      pool === undefined
+        ? []
+        : commandsFor(inventory, [pool]).filter(
+            ({ command }) => command.type === 'pool' && !own.some((each) => each.command === command),
+          );
+    const about = targets.length === 1 ? (first?.name ?? '') : texts.palette.forMany(targets.length);
+    const selected = toCommands(state.selection, about, own, SELECTION_WEIGHT);
     // A server that stands alone answers for its pool, which has no row that could be selected.
-    const pool = targets.length === 1 ? poolOfAlone(inventory, first.id) : null;
-    const poolIds = pool === null ? [] : [pool];
-    const ofPool = commandsFor(inventory, targetsOf(inventory, poolIds))
-      .filter(({ command }) => command.type === 'pool' && !own.some((each) => each.command === command))
-      .map((offered) => ({ ...offered, ids: poolIds }));
-    return [...own, ...ofPool].map(({ command, disabledReason, ids }) => {
-      const Icon = command.icon;
-      const item: PaletteItem = {
-        key: `command-${command.id}`,
-        label: command.label,
-        detail: about,
-        icon: <Icon size={16} />,
-        shortcut: command.shortcut ?? null,
-        disabledReason,
-        href: null,
-        run: () => runCommand(command, ids),
-      };
-      return paletteCommand(item, joinKeywords([about, ...synonymsOf(command.id)]), SELECTION_WEIGHT);
-    });
-  }, [connection, targets, state.selection, runCommand]);
+    const isAlone = targets.length === 1 && poolOfAlone(inventory, first?.id) !== null;
+    if (isAlone) return [[...selected, ...toCommands(ids, about, ofPool, SELECTION_WEIGHT)], []];
+    return [selected, toCommands(ids, pool?.name ?? '', ofPool, POOL_WEIGHT)];
+  }, [connection, targets, state.selection, toCommands]);
 
   const frameCommands = useMemo(
     () => shellCommands.map((command) => paletteCommand(shellItem(command), command.keywords, SHELL_WEIGHT)),
@@ -179,7 +194,7 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
       const asked = commandsOnly ? null : readLanguage(text);
       if (asked?.found) return [asked.found, ...(asked.help ? [asked.help] : [])];
       const searched = text.replace(/^\s*>/, '');
-      const commands = [...selectionCommands, ...frameCommands];
+      const commands = [...selectionCommands, ...poolCommands, ...frameCommands];
       if (searched.trim() === '') {
         return commandsOnly ? [{ title: '', items: commands.map(({ item }) => item) }] : atStart();
       }
@@ -193,7 +208,7 @@ export function Palette({ shellCommands, onClose }: PaletteProps) {
       // What is wrong as a query may be right as words.
       return [{ title: '', items: mergeRanked(ranked, objects, MOST_ROWS) }, ...(asked?.help ? [asked.help] : [])];
     },
-    [selectionCommands, frameCommands, atStart, index, objectItem, readLanguage],
+    [selectionCommands, poolCommands, frameCommands, atStart, index, objectItem, readLanguage],
   );
 
   return <PaletteView find={find} version={version} indexing={!index.isComplete} onClose={onClose} />;
