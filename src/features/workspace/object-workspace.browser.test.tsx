@@ -38,6 +38,26 @@ describe('workspace of an object', () => {
     expect(await accessibilityProblems(document.body)).toEqual([]);
   });
 
+  it('keeps the longest names beside what can be done, and a question about them in sight', async () => {
+    const pool = makePool({ hosts: 1, vms: 1 });
+    pool.set('host', 'host0', { name_label: 'h'.repeat(200) });
+    pool.set('VM', 'vm0', { name_label: 'w'.repeat(200) });
+    mountWorkspace(pool, 'VM', 'vm0');
+    const place = page.getByText(/^Virtual machine on h/);
+    await expect.element(place).toBeVisible();
+    const commands = page
+      .getByRole('toolbar', { name: /^Actions/ })
+      .element()
+      .getBoundingClientRect();
+    expect(place.element().getBoundingClientRect().right).toBeLessThanOrEqual(commands.left);
+    await page.getByRole('button', { name: 'Shut down', exact: true }).click();
+    const title = page.getByRole('dialog').getByRole('heading', { level: 2 });
+    await expect.element(title).toHaveTextContent(`Shut down ${'w'.repeat(200)}?`);
+    const { lineHeight } = getComputedStyle(title.element());
+    expect(title.element().clientHeight).toBeLessThanOrEqual(3 * Number.parseFloat(lineHeight));
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  });
+
   it('says of a pool that no news come from that it is not live', async () => {
     const { connection } = mountWorkspace(makePool({ hosts: 1, vms: 1 }), 'pool', 'pool');
     const headline = page.getByRole('banner');
