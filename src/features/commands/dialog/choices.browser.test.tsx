@@ -74,3 +74,17 @@ it('reaches every one of a thousand that can be ticked, and those that a filter 
   await page.getByRole('searchbox', { name: 'Filter' }).fill('nothing of the kind');
   await expect.element(page.getByText('Nothing matches the filter.')).toBeVisible();
 });
+
+it('takes an amount with its unit, as amounts are shown', async () => {
+  mount({ kind: 'size', id: 'n', label: 'Memory', initialBytes: 2 ** 30, problem: () => null }, String(2 ** 30));
+  const field = page.getByRole('textbox', { name: 'Memory' });
+  await expect.element(field).toHaveValue('1');
+  await field.fill('1.5 TiB');
+  await expect.element(field).toHaveValue('1.5');
+  await expect.element(page.getByRole('combobox', { name: 'Unit of: Memory' })).toHaveValue('TiB');
+  expect(answer).toBe(String(1.5 * 2 ** 40));
+  await field.fill('512mib');
+  expect(answer).toBe(String(2 ** 29));
+  await field.fill('some GiB');
+  expect(answer).toBe('NaN');
+});

@@ -27,7 +27,8 @@ export function SizeControl({ field, value, onChange, error, autoFocus }: SizeCo
   const [text, setText] = useState(() =>
     initialBytes === null ? '' : formatNumber(initialBytes / UNITS[unit], DECIMALS),
   );
-  const tell = (nextText: string, nextUnit: Unit): void => {
+  const tell = (typed: string, chosen: Unit): void => {
+    const { text: nextText, unit: nextUnit } = withUnit(typed, chosen);
     setText(nextText);
     setUnit(nextUnit);
     const number = parseNumber(nextText);
@@ -64,4 +65,11 @@ function unitFor(bytes: number): Unit {
     return inUnit >= 1 && Number.isInteger(inUnit * 10 ** DECIMALS);
   });
   return exact ?? 'B';
+}
+
+/** An amount may be pasted as it is shown, with its unit: "1.5 GiB". */
+function withUnit(typed: string, chosen: Unit): { readonly text: string; readonly unit: Unit } {
+  const [, text, name] = /^(.*\d)\s*([KMGT]iB)$/i.exec(typed.trim()) ?? [];
+  const unit = (Object.keys(UNITS) as Unit[]).find((each) => each.toLowerCase() === name?.toLowerCase());
+  return text === undefined || unit === undefined ? { text: typed, unit: chosen } : { text, unit };
 }
