@@ -82,6 +82,10 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** The data sources of a server that courses are made of, and what those of its GPUs begin with. */
+export const FIGURES = ['cpu_avg', 'memory_total_kib', 'memory_free_kib'] as const;
+export const GPU_FIGURE = 'gpu_utilisation_compute_';
+
 /** The courses of a pool: processors by their number, memory by its size, GPUs alike. */
 export function trendsOf(servers: readonly ServerStatistics[]): readonly Trend[] {
   const cpu = new Sums();
@@ -89,8 +93,8 @@ export function trendsOf(servers: readonly ServerStatistics[]): readonly Trend[]
   const gpu = new Sums();
   for (const { cores, statistics } of servers) {
     const { times, series } = statistics;
-    const [load, total, free] = ['cpu_avg', 'memory_total_kib', 'memory_free_kib'].map((name) => series.get(name));
-    const engines = [...series].filter(([name]) => name.startsWith('gpu_utilisation_compute_')).map(([, each]) => each);
+    const [load, total, free] = FIGURES.map((name) => series.get(name));
+    const engines = [...series].filter(([name]) => name.startsWith(GPU_FIGURE)).map(([, each]) => each);
     times.forEach((time, at) => {
       const busy = load?.[at];
       if (busy != null) cpu.add(time, busy * cores, cores);
