@@ -1,8 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { NULL_REF, type Ref } from '../../xapi/datamodel/ref';
+import { Statistics } from '../api/metrics/statistics';
 import { testPool, testVm, type TestPool } from '../api/testing';
+import type { Simulator } from '../simulator';
 import type { HttpResponse } from './plain';
 import { numberText } from './rrd-number';
+import { updatesJson, updatesSince } from './rrd-updates';
 import { Marks, RrdWriter } from './rrd-writer';
 
 interface Answer {
@@ -337,4 +340,43 @@ describe('numbers of statistics', () => {
       expect(written(values, () => decimals)).toBe(`[${values.map(numberText).join(',')}]`);
     },
   );
+});
+
+test('what guests share is told alike by a world that was asked before and by one that was not', async () => {
+  const pool = testPool({ clockMode: 'instant', memoryGib: 256 });
+  const { sim, hosts, sr } = pool;
+  const told = (simulator: Simulator): readonly string[] => {
+    const statistics = new Statistics(simulator.world);
+    const rrds = [...simulator.world.db.all('host')].map(([ref]) => statistics.host(ref));
+    return [5, 60].flatMap((intervalS) =>
+      rrds.map((rrd) => {
+        const query = { startS: -100 * intervalS, intervalS, cf: 'AVERAGE' } as const;
+        const updates = updatesSince(statistics, [rrd], query);
+        return updates === null ? '' : new TextDecoder().decode(updatesJson(updates));
+      }),
+    );
+  };
+  const vms = await Promise.all([0, 1, 2, 3].map((at) => testVm(pool, { name_label: `vm ${at}` })));
+  const [first = NULL_REF, second = NULL_REF, third = NULL_REF, last = NULL_REF] = vms;
+  const changes: readonly (() => unknown)[] = [
+    () => sim.call('VM.start_on', first, hosts[0] ?? NULL_REF, false, false),
+    () => sim.call('VM.add_to_other_config', second, 'workload', 'storage-test block=1m depth=8'),
+    () => sim.call('VM.start_on', second, hosts[1] ?? NULL_REF, false, false),
+    () => sim.advance(600_000),
+    () => sim.call('SR.add_to_other_config', sr, 'storage-device', 'sata-ssd'),
+    () => sim.call('VM.start_on', third, hosts[0] ?? NULL_REF, false, false),
+    () => sim.call('VM.add_to_other_config', third, 'workload', 'storage-test block=1m depth=8'),
+    () => sim.advance(30_000),
+    () => sim.call('VM.hard_shutdown', second),
+    () => sim.call('VM.snapshot', first, 'before'),
+    () => sim.call('VM.start_on', last, hosts[1] ?? NULL_REF, false, false),
+    () => sim.advance(3_600_000),
+    () => sim.call('VM.destroy', second),
+  ];
+  for (const change of changes) {
+    await change();
+    const before = told(sim);
+    expect(told(sim)).toEqual(before);
+    expect(told(sim.fork({ clockMode: 'instant' }))).toEqual(before);
+  }
 });

@@ -37,6 +37,11 @@ export function bootsAlong(world: World, axis: Axis): readonly DoneBoot[] {
   return [...bootsByVm(world).values()].flatMap((boots) => boots.filter((boot) => isSeen(axis, boot)));
 }
 
+/** Those of one guest. */
+export function bootsOf(world: World, axis: Axis, vm: Ref<'VM'>): readonly DoneBoot[] {
+  return (bootsByVm(world).get(vm) ?? []).filter((boot) => isSeen(axis, boot));
+}
+
 /** How fast a guest boots in the mean of each row, 1 as fast as alone, as the clock of its repository ran. */
 export function paceOf(
   clock: (timeMs: number) => number,
@@ -63,15 +68,12 @@ export interface BootUse {
 }
 
 export function bootUsesOf(world: World, axis: Axis, ref: Ref<'VM'>, vm: Records['VM']): readonly BootUse[] {
-  const uses: BootUse[] = [];
-  for (const boot of bootsByVm(world).get(ref) ?? []) {
-    if (!isSeen(axis, boot)) continue;
+  return bootsOf(world, axis, ref).map((boot) => {
     const cores = (BOOT_NEEDS[boot.kind].cpuSeconds * 1000) / guestBootMs(boot.kind);
     const all = Math.min(1, cores / Math.max(1, vm.VCPUs_at_startup));
     const pace = paceOf(clockOf(world, boot.sr), axis, boot);
-    uses.push({ share: shareOf(axis, [boot]), cpu: scaled(pace, all) });
-  }
-  return uses;
+    return { share: shareOf(axis, [boot]), cpu: scaled(pace, all) };
+  });
 }
 
 /**

@@ -35,6 +35,7 @@ export interface TimedWork extends Work {
 
 /** A VM along an axis. */
 export class Guest {
+  readonly ref: Ref<'VM'>;
   readonly vm: Records['VM'];
   readonly vcpus: number;
   readonly runs: readonly Run[];
@@ -53,7 +54,6 @@ export class Guest {
   readonly #axis: Axis;
   readonly #loads: Loads;
   readonly #around: Surroundings;
-  readonly #ref: Ref<'VM'>;
   readonly #week: Week;
   readonly #boots: readonly BootUse[];
   readonly #spread: Float64Array[] = [];
@@ -75,7 +75,7 @@ export class Guest {
     this.#axis = axis;
     this.#loads = loads;
     this.#around = around;
-    this.#ref = ref;
+    this.ref = ref;
     this.vm = vm;
     this.key = subKey(hash ^ world.engine.random.seed, 0);
     this.#week = weekOf(this.key);
@@ -184,12 +184,12 @@ export class Guest {
 
   memory(): GuestMemory {
     const stays = this.pauses.length === 0 ? this.runs : [...this.runs, ...this.pauses];
-    return (this.#memory ??= memoryAlong(this.#world, this.#axis, this.#ref, this.vm, stays, this.memoryBytes));
+    return (this.#memory ??= memoryAlong(this.#world, this.#axis, this.ref, this.vm, stays, this.memoryBytes));
   }
 
   /** What the scheduler was told of it. */
   credit(): Credit {
-    return (this.#credit ??= creditAlong(this.#world, this.#axis, this.#ref, this.vcpus));
+    return (this.#credit ??= creditAlong(this.#world, this.#axis, this.ref, this.vcpus));
   }
 
   /** How much of its virtual CPUs it would use, as a fraction of all of them; no more than its cap lets it. */
@@ -245,14 +245,14 @@ export class Guest {
   /** What preparing frames takes of all its virtual CPUs: as many as its GPUs render. */
   #framesCpu({ program, sessions }: GpuWork): Series {
     const each = program.vcpus / this.vcpus;
-    if (this.#pace === undefined) this.#pace = this.#around.gpus.paceOf(this.#ref);
+    if (this.#pace === undefined) this.#pace = this.#around.gpus.paceOf(this.ref);
     return this.#pace === null ? each * sessions : scaled(this.#pace, each);
   }
 
   /** Its GPUs as its own driver sees them; none of a guest that was never told to render. */
   gpus(): ReturnType<GpuLoads['seenBy']> {
     const renders = this.works.some(({ workload }) => workload.gpu !== null);
-    return (this.#gpus ??= renders ? this.#around.gpus.seenBy(this.#ref) : []);
+    return (this.#gpus ??= renders ? this.#around.gpus.seenBy(this.ref) : []);
   }
 
   #working({ pattern }: Workload): Series {

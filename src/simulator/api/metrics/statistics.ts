@@ -72,7 +72,7 @@ class View {
   }
 }
 
-/** The statistics of a world at this moment. Nothing is kept from one question to the next. */
+/** The statistics of a world at this moment. From one question to the next only what guests share is kept. */
 export class Statistics {
   readonly lastUpdateS: number;
   readonly #world: World;

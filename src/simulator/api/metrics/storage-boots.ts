@@ -10,12 +10,12 @@ import { clockOf, type DoneBoot } from '../vm/boots';
 import type { World } from '../world';
 import type { Axis } from './archives';
 import { zeros } from './borrowed';
-import { bootsAlong, cachedShares, paceOf } from './boots';
+import { bootsAlong, bootsOf, cachedShares, paceOf } from './boots';
 import { backendOf, deviceOf, isOverEthernet } from './datapath';
 import { conditionNow } from './host-conditions';
 import { filesOn } from './disk-datapaths';
 import type { Guest } from './guest';
-import { addScaled } from './series';
+import { addScaled, once } from './series';
 import type { BootTaker } from './shared-storage';
 import { cached } from './storage-servers';
 import type { ToldRates } from './told-disks';
@@ -48,15 +48,34 @@ const SLOWED = 0.9;
  * What guests read and write along an axis while they boot. They share a repository as the clock of the boots says, so
  * their rates are known.
  */
-export function bootLoads(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest): readonly BootLoad[] {
-  const boots = bootsAlong(world, axis).filter(({ vm }) => world.db.has('VM', vm));
-  const costs = new Costs(world);
-  const cachedShareOf = cachedShares(world, boots);
-  const clocks = new Map<Ref<'SR'>, (timeMs: number) => number>();
-  return boots.flatMap((boot) => {
-    const clock = cached(clocks, boot.sr, () => clockOf(world, boot.sr));
-    return loadOf(world, axis, guestOf(boot.vm), boot, cachedShareOf(boot), costs, clock) ?? [];
-  });
+export class BootLoads {
+  readonly #world: World;
+  readonly #axis: Axis;
+  readonly #guestOf: (ref: Ref<'VM'>) => Guest;
+  readonly #costs: Costs;
+  readonly #clocks = new Map<Ref<'SR'>, (timeMs: number) => number>();
+  readonly #boots = once(() => bootsAlong(this.#world, this.#axis).filter(({ vm }) => this.#world.db.has('VM', vm)));
+  readonly #cachedShareOf = once(() => cachedShares(this.#world, this.#boots()));
+
+  constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest) {
+    this.#world = world;
+    this.#axis = axis;
+    this.#guestOf = guestOf;
+    this.#costs = new Costs(world);
+  }
+
+  /** Of all guests. */
+  readonly all = once((): readonly BootLoad[] => this.#boots().flatMap((boot) => this.#loadOf(boot) ?? []));
+
+  of(vm: Ref<'VM'>): readonly BootLoad[] {
+    return bootsOf(this.#world, this.#axis, vm).flatMap((boot) => this.#loadOf(boot) ?? []);
+  }
+
+  #loadOf(boot: DoneBoot): BootLoad | null {
+    const clock = cached(this.#clocks, boot.sr, () => clockOf(this.#world, boot.sr));
+    const cachedShare = this.#cachedShareOf()(boot);
+    return loadOf(this.#world, this.#axis, this.#guestOf(boot.vm), boot, cachedShare, this.#costs, clock);
+  }
 }
 
 /** Adds what they take of repositories, control domains and links. */
@@ -95,18 +114,16 @@ export function takersOf(axis: Axis, loads: readonly BootLoad[]): readonly Paced
   return [...takers.values()];
 }
 
-/** Adds what their disks do, and how long their requests wait. */
+/** Adds what a disk does, and how long its requests wait. */
 export function addBootRates(
   axis: Axis,
   loads: readonly BootLoad[],
-  usages: ReadonlyMap<Ref<'SR'>, Float64Array>,
-  ratesOf: (guest: Guest, sr: Ref<'SR'>, device: string) => ToldRates,
+  usage: Float64Array | null,
+  rates: ToldRates,
 ): void {
-  for (const { guest, sr, device, pace: ofRows, clock, readPerS, writePerS, requestUs } of loads) {
-    const rates = ratesOf(guest, sr, device);
+  for (const { guest, pace: ofRows, clock, readPerS, writePerS, requestUs } of loads) {
     const pace = guest.whileUp(ofRows);
     const { bytes, queueDepth } = BOOT_REQUEST;
-    const usage = usages.get(sr);
     addScaled(rates.read, pace, readPerS);
     addScaled(rates.write, pace, writePerS);
     addScaled(rates.reads, pace, readPerS / bytes);

@@ -13,12 +13,13 @@ import { flowsAlong, type FlowRates } from './flows';
 import type { Guest } from './guest';
 import { addOwnUses, crowdedSrs, ownLoads, ownTakers, type OwnLoad } from './own-loads';
 import { stretchesOf } from './places';
+import { sharingAlong, type Sharing } from './kept-sharing';
 import { map, once, valueAt } from './series';
 import { SharedStorage, type BusyGroup } from './shared-storage';
 import {
   addBootRates,
   addBootUses,
-  bootLoads,
+  BootLoads,
   takersOf,
   type CacheUse,
   type PacedTaker,
@@ -86,6 +87,8 @@ export class StorageLoads {
   readonly #axis: Axis;
   readonly #guestOf: (ref: Ref<'VM'>) => Guest;
   readonly #conditions: Conditions;
+  readonly #boots: BootLoads;
+  readonly #rates = new Map<string, ToldRates | null>();
   readonly #cuts = new Map<Ref<'SR'>, ReadonlyMap<Ref<'host'>, Cut>>();
 
   constructor(world: World, axis: Axis, guestOf: (ref: Ref<'VM'>) => Guest, conditions: Conditions) {
@@ -93,11 +96,21 @@ export class StorageLoads {
     this.#axis = axis;
     this.#guestOf = guestOf;
     this.#conditions = conditions;
+    this.#boots = new BootLoads(world, axis, guestOf);
   }
 
-  /** What a disk of a guest does; null when nobody has told the guest anything. */
+  /** What a disk of a guest does because the guest boots or was told to; null where it does neither. */
   ratesOf(guest: Guest, sr: Ref<'SR'>, device: string): ToldRates | null {
-    return this.#shared().rates.get(keyOf(guest, sr, device)) ?? null;
+    const key = keyOf(guest, sr, device);
+    return cached(this.#rates, key, () => {
+      const { told, usage } = this.#shared();
+      const rates = told.get(key) ?? null;
+      const boots = this.#boots.of(guest.ref).filter((boot) => boot.sr === sr && boot.device === device);
+      if (boots.length === 0) return rates;
+      const all = rates === null ? emptyRates(this.#axis.rows) : copyOf(rates);
+      addBootRates(this.#axis, boots, usage.get(sr) ?? null, all);
+      return all;
+    });
   }
 
   /** How full a repository is, from 0 to 1: the fuller of reading and writing. */
@@ -136,22 +149,23 @@ export class StorageLoads {
   /** What exports and imports do, through all servers. */
   readonly flows = once((): readonly FlowRates[] => flowsAlong(this.#world, this.#axis));
 
-  readonly #shared = once(() => {
+  readonly #shared = once(() => sharingAlong(this.#world, this.#axis, () => this.#share()));
+
+  #share(): Sharing {
     const { rows } = this.#axis;
     const caches = new Map<Ref<'host'>, CacheUse>();
-    const rates = new Map<string, ToldRates>();
+    const told = new Map<string, ToldRates>();
     const usage = new Map<Ref<'SR'>, Float64Array>();
     const dom0Cores = new Map<Ref<'host'>, Float64Array>();
     const traffic = new Map<Ref<'host'>, Traffic>();
-    const ratesOf = (guest: Guest, sr: Ref<'SR'>, device: string): ToldRates =>
-      cached(rates, keyOf(guest, sr, device), () => emptyRates(rows));
     const disks = toldDisks(this.#world, this.#axis, this.#guestOf, TOLD.refs(this.#world)).map(
       (disk): BusyToldDisk => {
         const wire = isOverEthernet(this.#world.db.row('SR', disk.sr)) ? zeros(rows) : null;
-        return { ...disk, rates: ratesOf(disk.guest, disk.sr, disk.device), wire };
+        const rates = cached(told, keyOf(disk.guest, disk.sr, disk.device), () => emptyRates(rows));
+        return { ...disk, rates, wire };
       },
     );
-    const boots = bootLoads(this.#world, this.#axis, this.#guestOf);
+    const boots = this.#boots.all();
     const trafficOf = (host: Ref<'host'>): Traffic =>
       cached(traffic, host, () => ({ read: zeros(rows), written: zeros(rows) }));
     addBootUses(this.#world, this.#axis, boots, {
@@ -182,9 +196,8 @@ export class StorageLoads {
       );
       this.#shareOut(disks, takers, others, usage, dom0Cores, grants, trafficOf);
     }
-    addBootRates(this.#axis, boots, usage, ratesOf);
-    return { rates, usage, dom0Cores, traffic, caches, grants };
-  });
+    return { told, usage, dom0Cores, traffic, caches, grants };
+  }
 
   /** Guests that were told nothing share what a repository has that nobody else uses but for boots and transfers. */
   #grantAlone(
@@ -323,6 +336,13 @@ function grantIn(
 ): Float64Array {
   const ofSr = cached(grants, taker?.sr ?? '', () => new Map<Ref<'host'>, Float64Array>());
   return cached(ofSr, taker?.hosts[0]?.host ?? '', () => zeros(rows).fill(1));
+}
+
+function copyOf(rates: ToldRates): ToldRates {
+  const all = emptyRates(rates.read.length);
+  for (const name of ['read', 'write', 'reads', 'writes', 'readTimeUs', 'writeTimeUs'] as const)
+    all[name].set(rates[name]);
+  return all;
 }
 
 interface BusyToldDisk extends ToldDisk {
