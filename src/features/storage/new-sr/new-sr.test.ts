@@ -114,6 +114,32 @@ describe('a new repository', () => {
     expect(problemsOf({ type: 'ext', device: 'sdb' })).toEqual({ device: 'A device is a path such as /dev/sdb.' });
   });
 
+  it('takes what can be an address, and no other text, for one', () => {
+    const isRefused = (type: string, field: string, text: string): boolean =>
+      field in problemsOf({ type, [field]: text });
+    const addresses = ['nas', 'nas-1.example.', ' 10.0.0.7 ', 'fe80::1', '[fe80::1%eth0]', 'speicher-süd.example'];
+    const others = [
+      'nas export',
+      'nas:',
+      '10.0.0.999',
+      '10.0.0',
+      '65536',
+      '-1',
+      '10.0.0.7:3260',
+      String.raw`\\nas\iso`,
+      '',
+    ];
+    for (const [type, field] of [
+      ['nfs', 'server'],
+      ['iscsi', 'target'],
+    ] as const) {
+      expect(addresses.filter((text) => isRefused(type, field, text))).toEqual([]);
+      expect(others.filter((text) => !isRefused(type, field, text))).toEqual([]);
+    }
+    expect(isRefused('iscsi', 'target', '10.0.0.7, 10.0.1.7')).toBe(false);
+    expect(isRefused('iscsi', 'target', '10.0.0.7,')).toBe(true);
+  });
+
   it('is not offered where the pool has no driver', () => {
     pool.set('SM', 'sm', { type: 'nfs' });
     expect(problemsOf({ type: 'smb', share: '//a/b' })['type']).toBe('The pool has no driver for it.');

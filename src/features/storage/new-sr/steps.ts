@@ -2,6 +2,7 @@ import { textInput } from '../../commands';
 import type { Choice, Input, StepContext, StepRemarks, WizardStep } from '../../commands';
 import { hostIsLive, labelOr, rows } from '../../objects';
 import type { Inventory } from '../../objects';
+import { isAddress } from './address';
 import { findExports, findLuns, findRepositories, findTargets, repositoryLabel } from './probe';
 import { texts } from './texts';
 import {
@@ -68,7 +69,7 @@ function askNfs(context: StepContext): void {
     label: texts.fields.server,
     initial: '',
     hint: texts.fields.serverHint,
-    problem: (name) => (name.includes('/') ? texts.problems.server : null),
+    problem: (name) => (name.includes('/') ? texts.problems.server : isAddress(name) ? null : texts.problems.address),
   });
   const server = textInput(input, FIELD.server).trim();
   const question = server;
@@ -126,7 +127,14 @@ const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text)
 
 function askIscsi(context: StepContext): void {
   const { inventory, input, ask } = context;
-  ask({ kind: 'text', id: FIELD.target, label: texts.fields.target, initial: '', hint: texts.fields.targetHint });
+  ask({
+    kind: 'text',
+    id: FIELD.target,
+    label: texts.fields.target,
+    initial: '',
+    hint: texts.fields.targetHint,
+    problem: (targets) => (targets.split(',').every(isAddress) ? null : texts.problems.address),
+  });
   ask({
     kind: 'text',
     id: FIELD.port,

@@ -69,6 +69,7 @@ export const texts = {
     formatsDevice: 'Everything on the device is deleted.',
   },
   problems: {
+    address: 'An address is a name or numbers, as in nas.example or 10.0.0.7.',
     server: 'Without the path: that has a field of its own.',
     path: 'A path begins with a slash.',
     share: String.raw`Write it as \\server\share.`,
