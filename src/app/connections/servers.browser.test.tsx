@@ -62,6 +62,7 @@ describe('adding a server', () => {
   it('refuses what is no address, and what is in the list already is not added twice', async () => {
     const { pools } = await mountConsole({ servers: [ely] });
     await userEvent.keyboard('as');
+    await expect.element(dialog('Add a server').getByLabelText('Server', { exact: true })).toHaveFocus();
     await userEvent.keyboard('{Enter}');
     await expect.element(page.getByText('Enter the name or the IP address of a server.')).toBeVisible();
     await dialog('Add a server').getByLabelText('Server', { exact: true }).fill('two words');

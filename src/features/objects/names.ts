@@ -70,6 +70,11 @@ export function systemName(osVersion: Readonly<Record<string, string>> | undefin
   return osVersion?.['name']?.split('|', 1)[0];
 }
 
+/** Characters that turn the direction of what follows, a name's own letters or the words of the console behind it. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** A name as it is shown. */
 export function labelOr(nameLabel: string): string {
-  return nameLabel.trim() === '' ? texts.unnamed : nameLabel;
+  const shown = nameLabel.replace(TURNS, '');
+  return shown.trim() === '' ? texts.unnamed : shown;
 }

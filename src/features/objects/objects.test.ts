@@ -21,6 +21,19 @@ import type { ObjectKind } from './index';
 const state = (pool: ReturnType<typeof makePool>, kind: ObjectKind, ref: string) =>
   statusOf(pool.inventory(), kind, ref)?.state;
 
+describe('the name of an object', () => {
+  it('turns nothing that stands behind it, and is there where all of it does', () => {
+    const pool = makePool({ hosts: 1, vms: 1 });
+    const named = (name: string) => {
+      pool.set('VM', 'vm0', { name_label: name });
+      return nameOf(pool.inventory(), 'VM', 'vm0');
+    };
+    expect(named('cod\u202egnp.exe')).toBe('codgnp.exe');
+    expect(named('מסד נתונים')).toBe('מסד נתונים');
+    expect(named('\u202e\u2066 ')).toBe(named(''));
+  });
+});
+
 describe('what an object is taken for', () => {
   it('tells machines, templates and snapshots apart', () => {
     const pool = makePool({ hosts: 1, vms: 1 });
