@@ -1,10 +1,15 @@
 import type { Page } from 'playwright';
 import { openScale } from './console-page';
 import { percentile, withConsole, type ConsoleVisit, type Figure, type Run } from './harness';
-import { interact, type Measured } from './page-probe';
+import { interact } from './page-probe';
 
 /** Visits to each tab that count; the one before loads its code. An idle page tells so once a second, so few are made. */
 const VISITS = 3;
+/**
+ * Of three the 95th percentile is the slowest: one collection of garbage in it, and it says nothing of the tab. Tabs that
+ * miss their budget so are visited until one visit in twenty may be such.
+ */
+const MOST_VISITS = 20;
 const LIMIT_MS = 100;
 /** Six graphs have a budget of their own. */
 const GRAPHS_LIMIT_MS = 300;
@@ -49,31 +54,45 @@ async function openFirst(page: Page, group: string): Promise<void> {
 async function tabsOf(visit: ConsoleVisit, kind: string): Promise<Figure[]> {
   const { page } = visit;
   const names = await page.getByRole('main').getByRole('tab').allTextContents();
-  const samples = new Map<string, Measured[]>(names.map((name) => [name, []]));
-  for (let round = 0; round <= VISITS; round += 1) {
-    for (const name of names) {
-      const tab = page.getByRole('main').getByRole('tab', { name, exact: true });
-      // The tab that is open would lead nowhere.
-      if ((await tab.getAttribute('aria-selected')) === 'true') continue;
-      const arm = (): Promise<unknown> => page.evaluate(watchTab, name);
-      // There may be more tabs than the window is wide.
-      await tab.scrollIntoViewIfNeeded();
-      // Found beforehand: looking for a role and a name in the page is work of the main thread too.
-      const box = await tab.boundingBox();
-      if (box === null) throw new Error(`The tab ${name} is out of sight`);
-      const sample = await interact(visit, arm, () => page.mouse.click(box.x + box.width / 2, box.y + box.height / 2));
-      if (round > 0) samples.get(name)?.push(sample);
+  const cpuMs = new Map<string, number[]>(names.map((name) => [name, []]));
+  const p95 = (name: string): number => percentile(cpuMs.get(name) ?? [], 0.95);
+  const open = async (name: string): Promise<number | null> => {
+    const tab = page.getByRole('main').getByRole('tab', { name, exact: true });
+    // The tab that is open would lead nowhere.
+    if ((await tab.getAttribute('aria-selected')) === 'true') return null;
+    const arm = (): Promise<unknown> => page.evaluate(watchTab, name);
+    // There may be more tabs than the window is wide.
+    await tab.scrollIntoViewIfNeeded();
+    // Found beforehand: looking for a role and a name in the page is work of the main thread too.
+    const box = await tab.boundingBox();
+    if (box === null) throw new Error(`The tab ${name} is out of sight`);
+    const sample = await interact(visit, arm, () => page.mouse.click(box.x + box.width / 2, box.y + box.height / 2));
+    return sample.cpuMs;
+  };
+  const count = async (name: string): Promise<void> => {
+    const sample = await open(name);
+    if (sample !== null) cpuMs.get(name)?.push(sample);
+  };
+  for (const name of names) await open(name);
+  for (let round = 0; round < VISITS; round += 1) for (const name of names) await count(name);
+  for (const name of names) {
+    const other = names.find((each) => each !== name);
+    if (other === undefined || p95(name) <= limitOf(name)) continue;
+    for (let round = VISITS; round < MOST_VISITS; round += 1) {
+      await open(other);
+      await count(name);
     }
   }
-  return names.map((name) => {
-    const times = (samples.get(name) ?? []).map(({ cpuMs }) => cpuMs);
-    return {
-      what: `${kind}: ${name}, p95`,
-      value: percentile(times, 0.95),
-      unit: 'ms CPU',
-      limit: name === 'Performance' ? GRAPHS_LIMIT_MS : LIMIT_MS,
-    };
-  });
+  return names.map((name) => ({
+    what: `${kind}: ${name}, p95 of ${cpuMs.get(name)?.length ?? 0}`,
+    value: p95(name),
+    unit: 'ms CPU',
+    limit: limitOf(name),
+  }));
+}
+
+function limitOf(name: string): number {
+  return name === 'Performance' ? GRAPHS_LIMIT_MS : LIMIT_MS;
 }
 
 /** Runs in the page: waits for the next press to lead to a tab's panel with something in it. */
