@@ -55,7 +55,7 @@ export function Overview({ id }: { readonly id: ObjectId }) {
   const isReady = typeof risks !== 'number';
   const name = nameOf(readInventory(connection), 'pool', id.ref) ?? '';
   return (
-    <div className={styles['overview']}>
+    <div className={styles['overview']} aria-busy={!isReady}>
       <h3 className={styles['title']}>{words.title}</h3>
       <p className={styles['none']}>{words.about}</p>
       <p className={styles['none']}>

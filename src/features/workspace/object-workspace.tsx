@@ -119,7 +119,15 @@ export function ObjectWorkspace() {
 function Panel({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <PaneBoundary resetKey={name} heading="h3">
-      <Suspense fallback={<Skeleton lines={6} />}>{children}</Suspense>
+      <Suspense
+        fallback={
+          <div aria-busy="true">
+            <Skeleton lines={6} />
+          </div>
+        }
+      >
+        {children}
+      </Suspense>
     </PaneBoundary>
   );
 }
