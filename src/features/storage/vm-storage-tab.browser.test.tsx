@@ -147,7 +147,8 @@ describe('Storage tab of a VM', () => {
 
   it('keeps hostile and very long names in their cell, and 255 drives in a window', async () => {
     const pool = storagePool();
-    const name = `<img src=x onerror=alert(1)> \u202Egnol ${'very '.repeat(60)}long`;
+    const shown = `<img src=x onerror=alert(1)> gnol ${'very '.repeat(60)}long`;
+    const name = shown.replace('gnol', '\u202Egnol');
     const drives: string[] = [];
     for (let i = 0; i < 255; i++) {
       pool.set('VDI', `d${i}`, { name_label: i === 0 ? name : `disk ${i}`, SR: 'shared', VBDs: [`b${i}`] });
@@ -156,7 +157,7 @@ describe('Storage tab of a VM', () => {
     }
     pool.set('VM', 'vm0', { VBDs: drives });
     mountDisks(pool);
-    await expect.element(page.getByText(name, { exact: true })).toBeVisible();
+    await expect.element(page.getByText(shown, { exact: true })).toBeVisible();
     expect(document.querySelector('img')).toBeNull();
     await expect.element(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '256');
     expect(page.getByRole('row').elements().length).toBeLessThan(80);
