@@ -14,6 +14,8 @@ export interface Probe {
   readonly workers: Map<string, Worker>;
   /** Waits for the next event of a type; `isThere` tells whether what it leads to is in the document. */
   watch(eventType: string, isThere: () => boolean): void;
+  /** Resolves two frames after what was watched for is painted: what is rendered later than that is under way by then. */
+  shown(): Promise<unknown>;
   /** Resolves when what was watched for is painted and the main thread has nothing left to do. */
   settled(): Promise<Interaction>;
   /** Wall times of calls through the client's worker to the simulator and back. */
@@ -45,11 +47,15 @@ export function installProbe(): void {
       });
     });
 
+  let painted: Promise<number> | undefined;
   let watched: Promise<Interaction> | undefined;
-  const follow = async (startMs: number, isThere: () => boolean): Promise<Interaction> => {
+  const content = async (startMs: number, isThere: () => boolean): Promise<number> => {
     let paintedMs = await afterPaint();
     while (!isThere()) paintedMs = await afterPaint();
-    const contentMs = paintedMs - startMs;
+    return paintedMs - startMs;
+  };
+  const follow = async (whenPainted: Promise<number>): Promise<Interaction> => {
+    const contentMs = await whenPainted;
     // Idle callbacks come last: deferred rendering is over by then.
     await new Promise((resolve) => requestIdleCallback(resolve));
     return { contentMs };
@@ -58,10 +64,17 @@ export function installProbe(): void {
   window.xeniaProbe = {
     workers,
     watch(eventType, isThere) {
-      watched = new Promise((resolve) => {
-        const listen = (event: Event): void => resolve(follow(event.timeStamp, isThere));
+      painted = new Promise((resolve) => {
+        const listen = (event: Event): void => resolve(content(event.timeStamp, isThere));
         window.addEventListener(eventType, listen, { capture: true, once: true });
       });
+      watched = follow(painted);
+    },
+    async shown() {
+      if (painted === undefined) throw new Error('Nothing is watched');
+      await painted;
+      await afterPaint();
+      await afterPaint();
     },
     settled() {
       if (watched === undefined) throw new Error('Nothing is watched');
@@ -91,8 +104,11 @@ export function installProbe(): void {
   };
 }
 
-/** One measured interaction: its times, and the main thread's CPU time from before it until nothing is left to do. */
+/** One measured interaction: its times, and the main thread's CPU time from before it. */
 export interface Measured extends Interaction {
+  /** Until two frames after what it leads to is painted. */
+  readonly shownCpuMs: number;
+  /** Until nothing is left to do. */
   readonly cpuMs: number;
 }
 
@@ -109,6 +125,8 @@ export async function interact(
   await arm();
   const beforeMs = await mainThreadMs();
   await act();
+  await page.evaluate(() => window.xeniaProbe.shown());
+  const shownCpuMs = (await mainThreadMs()) - beforeMs;
   const times = await page.evaluate(() => window.xeniaProbe.settled());
-  return { ...times, cpuMs: (await mainThreadMs()) - beforeMs };
+  return { ...times, shownCpuMs, cpuMs: (await mainThreadMs()) - beforeMs };
 }
