@@ -1,11 +1,9 @@
-import { rows } from '../../features/objects';
+import { row } from '../../features/objects';
 import type { Inventory } from '../../features/objects';
 import { parseTime } from '../../features/values';
 import { onInventory, readInventory } from '../../xapi/cache/cache';
 import type { TouchedObjects } from '../../xapi/cache/inventory-store';
 import type { Connection } from '../../xapi/client/contract';
-import type { ClassName } from '../../xapi/datamodel/ref';
-import type { Records } from '../../xapi/datamodel/types.gen';
 import type { VirtualClock } from './virtual-clock';
 
 /** Between two clocks that are told in whole seconds, less is no difference. */
@@ -63,12 +61,12 @@ export function watchClock(connection: Connection, clock: VirtualClock): () => v
 
 /** When tasks and messages were made that were not there before. */
 function newTimes(before: Inventory, inventory: Inventory, touched: TouchedObjects): readonly number[] {
-  const made = <C extends ClassName>(cls: C, timeOf: (record: Records[C]) => string): readonly number[] => {
-    const news = touched.get(cls);
-    if (news === undefined) return [];
-    return [...rows(inventory, cls)].flatMap(([ref, record]) =>
-      news.has(ref) && !rows(before, cls).has(ref) ? (parseTime(timeOf(record)) ?? []) : [],
-    );
+  const made = (cls: 'task' | 'message', timeOf: (ref: string) => string | undefined): readonly number[] => {
+    const refs: Iterable<string> = touched.get(cls) ?? [];
+    return [...refs].flatMap((ref) => (before[cls]?.has(ref) === true ? [] : (parseTime(timeOf(ref) ?? '') ?? [])));
   };
-  return [...made('task', ({ created }) => created), ...made('message', ({ timestamp }) => timestamp)];
+  return [
+    ...made('task', (ref) => row(inventory, 'task', ref)?.created),
+    ...made('message', (ref) => row(inventory, 'message', ref)?.timestamp),
+  ];
 }
