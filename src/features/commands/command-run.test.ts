@@ -7,10 +7,11 @@ import { makePool } from '../fixtures/pools';
 import { CommandRun } from './command-run';
 import type { RunState } from './command-run';
 import { findCommand } from './command-table';
-import type { Job, PoolCommand } from './command';
+import type { PoolCommand } from './command';
 import { targetsOf } from './target';
 import './table/later';
 import { readInventory } from '../../xapi/cache/cache';
+import type { Job } from './work';
 
 let connection: FakeConnection;
 

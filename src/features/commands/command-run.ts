@@ -3,13 +3,14 @@ import { clientErrorCodes, isXapiError, toXapiError, XapiError } from '../../xap
 import { readInventory } from '../../xapi/cache/cache';
 import type { Actor, Connection } from '../../xapi/client/contract';
 import type { PoolList } from '../connections';
-import type { Input, Job, Kept, Made, PoolCommand, Target, Transfer } from './command';
+import type { Input, PoolCommand, Target } from './command';
 import { TASK_CANCELLED } from './follow-task';
 import { createJob } from './job';
 import { othersThan } from './other-pools';
 import { planFor } from './plan';
 import { secretsIn } from './secrets';
 import type { Plan } from './plan';
+import type { Job, Kept, Made, Transfer } from './work';
 
 /** So many objects of one run are at work at the same time; a pool serialises much of it anyway. */
 const CONCURRENCY = 10;

@@ -4,13 +4,9 @@ export type {
   Command,
   Confirmation,
   Field,
-  FileWay,
   Input,
-  Job,
-  Kept,
   ListRow,
   LocalCommand,
-  OtherPool,
   Page,
   PoolCommand,
   RowField,
@@ -19,9 +15,7 @@ export type {
   StepFix,
   StepNote,
   StepRemarks,
-  Stretch,
   Target,
-  Transfer,
   WizardStep,
 } from './command';
 export { CommandButton } from './command-button';
@@ -61,3 +55,4 @@ export { seenInput } from './dialog/seen-input';
 export { isSecret } from './secrets';
 export { evaluate } from './wizard/evaluate';
 export { vmBusyReason, vmReason } from './vm-reasons';
+export type { FileWay, Job, Kept, OtherPool, Stretch, Transfer } from './work';

@@ -2,9 +2,9 @@ import type { Actor, Connection } from '../../xapi/client/contract';
 import { readInventory } from '../../xapi/cache/cache';
 import type { Ref } from '../../xapi/datamodel/ref';
 import type { Messages } from '../../xapi/datamodel/types.gen';
-import type { FileWay, Job, Kept, Made, OtherPool, Stretch } from './command';
 import { followTask } from './follow-task';
 import { callLine } from './script';
+import type { FileWay, Job, Kept, Made, OtherPool, Stretch } from './work';
 
 export interface JobListener {
   /** A call is about to be made. */

@@ -1,6 +1,6 @@
 import { readInventory } from '../../xapi/cache/cache';
 import type { PoolEntry, PoolList } from '../connections';
-import type { OtherPool } from './command';
+import type { OtherPool } from './work';
 
 export function otherPool({ id, name, address, connection }: PoolEntry): OtherPool {
   return {

@@ -1,6 +1,7 @@
 import type { Messages } from '../../xapi/datamodel/types.gen';
-import type { Job, Script } from './command';
+import type { Script } from './command';
 import { apiLine } from './script';
+import type { Job } from './work';
 
 /** One call that a command is going to make, so that what is shown is what is done. */
 export interface PlannedCall {

@@ -2,7 +2,7 @@ import { PencilLine, Tags } from 'lucide-react';
 import { CLASS_OF_KIND, rows } from '../../objects';
 import type { Inventory } from '../../objects';
 import { compareNatural } from '../../values';
-import type { Job, PoolCommand, Target } from '../command';
+import type { PoolCommand, Target } from '../command';
 import { apiLine, xeLine } from '../script';
 import { recordOfTarget } from '../target';
 import type { TargetKind } from '../target';
@@ -10,6 +10,7 @@ import { texts } from '../texts';
 import { isNamed, NAMED, XE_NOUN } from './named';
 import type { NamedKind } from './named';
 import { listInput, textInput } from './vm-call';
+import type { Job } from '../work';
 
 type TaggedKind = Exclude<NamedKind, 'gpuGroup' | 'appliance'>;
 

@@ -2,11 +2,12 @@ import { Camera } from 'lucide-react';
 import { only } from '../../objects';
 import type { Inventory } from '../../objects';
 import { formatTime } from '../../values';
-import type { Choice, Field, Input, Job, PoolCommand, Target } from '../command';
+import type { Choice, Field, Input, PoolCommand, Target } from '../command';
 import { apiLine, asyncLine, xeLine } from '../script';
 import { texts } from '../texts';
 import { vmReason } from '../vm-reasons';
 import { textInput, uuidOf, vmOf } from './vm-call';
+import type { Job } from '../work';
 
 const NAME = 'name';
 const DESCRIPTION = 'description';

@@ -1,8 +1,9 @@
 import type { Inventory } from '../../objects';
-import type { Field, Input, OtherPool, StepNote, Target, WizardStep } from '../command';
+import type { Field, Input, StepNote, Target, WizardStep } from '../command';
 import { initialOf } from '../dialog/initial';
 import { problemOf } from '../dialog/problem';
 import { OBJECTS } from '../requests';
+import type { OtherPool } from '../work';
 
 /** A step in view of everything that was answered before it. */
 export interface EvaluatedStep {

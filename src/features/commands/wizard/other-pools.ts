@@ -2,8 +2,8 @@ import { useMemo, useSyncExternalStore } from 'react';
 import { onInventory, readInventory } from '../../../xapi/cache/cache';
 import { isReachable, usePools } from '../../connections';
 import type { PoolEntry } from '../../connections';
-import type { OtherPool } from '../command';
 import { otherPool } from '../other-pools';
+import type { OtherPool } from '../work';
 
 /** The other pools that the console is connected to and that this one has a way to, as they are now. */
 export function useOtherPools(own: string): readonly OtherPool[] {
